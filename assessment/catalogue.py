@@ -1,0 +1,295 @@
+"""YAML -> Catalogue, strictly: every problem of a file at once, and no catalogue unless it has none.
+
+The format is described in docs/catalogue-format.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from assessment.errors import AssessmentError, FileRefused
+from assessment.language import gettext as _
+from assessment.model import (
+    Catalogue,
+    Indicator,
+    Mandate,
+    Measure,
+    Mechanism,
+    Pillar,
+    Publication,
+    Recommendation,
+    Source,
+    Term,
+    Theme,
+)
+from assessment.strict import Part, Reading
+from assessment.yaml_text import read_yaml
+
+FORMAT = "gap-assessment-catalogue/1"
+SIZE_LIMIT = 10_000_000
+"""Bytes. All 23 objectives of the reference tool together stay under 2 MB."""
+
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_RECOMMENDATION_ID = r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+"
+_SYMBOL = r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+"
+_HTTPS = r"https://[^\s<>\"']+"
+
+Named = TypeVar("Named", Term, Theme, Mandate, Recommendation)
+
+
+class CatalogueUnknown(AssessmentError):
+    """No catalogue of that id, or none of that version, is in the folder."""
+
+
+def load_catalogue(path: Path) -> Catalogue:
+    """Read one catalogue file. Raises FileRefused with every problem it has, OSError if it can't be read at all."""
+    with path.open("rb") as file:
+        return read_catalogue(file.read(SIZE_LIMIT + 1), path.name)
+
+
+def read_catalogue(content: bytes, file: str) -> Catalogue:
+    """The catalogue in a file's bytes. Raises FileRefused with every problem."""
+    reading = Reading(file)
+    if len(content) > SIZE_LIMIT:
+        reading.refuse(
+            "",
+            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
+            _("Split it into several catalogues."),
+        )
+        reading.close()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading.refuse(
+            _("byte {position}").format(position=error.start + 1),
+            _("The file is not in UTF-8."),
+            _("Save it again with the encoding UTF-8."),
+        )
+        raise FileRefused(reading.problems) from None
+    return _catalogue(read_yaml(text, reading), reading)
+
+
+def catalogue_from_content(content: str) -> Catalogue:
+    """The catalogue that `catalogue_content` wrote."""
+    return _catalogue(json.loads(content), Reading("catalogue"))
+
+
+def catalogue_paths(folder: Path) -> list[Path]:
+    """The catalogue files of a folder, in the order of their names."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
+def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) -> Catalogue:
+    """The catalogue with that id. Raises CatalogueUnknown, or FileRefused if it is there and broken."""
+    # Most files bear their catalogue's id as name; looking there first spares reading the others.
+    paths = sorted(catalogue_paths(folder), key=lambda path: path.stem != catalogue_id)
+    refused: list[FileRefused] = []
+    for path in paths:
+        try:
+            catalogue = load_catalogue(path)
+        except FileRefused as error:
+            if path.stem == catalogue_id:
+                raise
+            refused.append(error)
+            continue
+        if catalogue.id == catalogue_id and version in (None, catalogue.version):
+            return catalogue
+    wanted = catalogue_id if version is None else f"{catalogue_id} {version}"
+    raise CatalogueUnknown(
+        _("There is no catalogue “{wanted}”. There are: {ids}.").format(
+            wanted=wanted, ids=", ".join(path.stem for path in paths) or _("none")
+        )
+    )
+
+
+def _catalogue(data: object, reading: Reading) -> Catalogue:
+    top = Part(reading, data).keys(
+        required=(
+            "format", "id", "version", "language", "title", "framework", "source", "document_url", "mandates",
+            "themes", "actions", "populations", "addressees", "asks", "recommendations",
+        )
+    )  # fmt: skip
+    if top.text("format") not in ("", FORMAT):
+        top.refuse(_("This format is unknown."), _("Write “{format}”.").format(format=FORMAT), "format")
+    document_url = top.pattern("document_url", _HTTPS, "https://undocs.org/{symbol}")
+    if document_url and "{symbol}" not in document_url:
+        top.refuse(_("The place for the document's symbol is missing."), _("Write {symbol} into it."), "document_url")
+    mandates = _unique([_mandate(part) for part in top.parts("mandates")], top, "mandates")
+    themes = _unique([_theme(part) for part in top.parts("themes")], top, "themes")
+    vocabularies = {
+        key: _unique([_term(part, name) for part in top.parts(key, empty=True)], top, key)
+        for key, name in (("actions", "text"), ("populations", "name"), ("addressees", "name"), ("asks", "name"))
+    }
+    reader = _RecommendationReader(
+        {mandate.id: mandate for mandate in mandates},
+        [theme.id for theme in themes],
+        {key: [term.id for term in terms] for key, terms in vocabularies.items()},
+        document_url,
+    )
+    recommendations = _unique(
+        [reader.read(part) for part in top.parts("recommendations")], top, "recommendations"
+    )
+    _check_whole(top, themes, recommendations)
+    identity = {
+        "id": top.pattern("id", _ID, "gcm-10"),
+        "version": top.text("version"),
+        "language": top.pattern("language", r"[a-z]{2,3}(-[A-Za-z]+)?", "en"),
+        "title": top.text("title"),
+        "framework": top.text("framework"),
+    }
+    publication = _publication(top.part("source"))
+    reading.close()
+    content = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Catalogue(
+        **identity,
+        publication=publication,
+        document_url=document_url,
+        mandates=mandates,
+        themes=themes,
+        recommendations=recommendations,
+        content=content,
+        hash=hashlib.sha256(content.encode()).hexdigest(),
+        **vocabularies,
+    )
+
+
+def _publication(part: Part) -> Publication:
+    part.keys(required=("title", "publisher", "date", "url", "note"))
+    return Publication(
+        title=part.text("title"),
+        publisher=part.text("publisher"),
+        date=part.pattern("date", r"\d{4}(-\d{2}(-\d{2})?)?", "2018-12"),
+        url=part.pattern("url", _HTTPS, "https://quno.org/resource"),
+        note=part.text("note"),
+    )
+
+
+def _mandate(part: Part) -> Mandate:
+    part.keys(required=("id", "name", "mechanism"))
+    return Mandate(
+        id=part.pattern("id", _ID, "sr-migrants"),
+        name=part.text("name"),
+        mechanism=part.choice("mechanism", Mechanism) or Mechanism.SPECIAL_PROCEDURE,
+    )
+
+
+def _theme(part: Part) -> Theme:
+    part.keys(required=("id", "name", "sentence"))
+    return Theme(part.pattern("id", _ID, "non-punishment"), part.text("name"), part.text("sentence"))
+
+
+def _term(part: Part, name: str) -> Term:
+    part.keys(required=("id", name))
+    return Term(part.pattern("id", _ID, "children"), part.text(name))
+
+
+class _RecommendationReader:
+    """Reads recommendations against what the catalogue declares."""
+
+    def __init__(
+        self,
+        mandates: dict[str, Mandate],
+        themes: Sequence[str],
+        vocabularies: dict[str, list[str]],
+        document_url: str,
+    ) -> None:
+        self.mandates, self.themes, self.vocabularies = mandates, themes, vocabularies
+        self.document_url = document_url
+
+    def read(self, part: Part) -> Recommendation:
+        part.keys(
+            required=(
+                "id", "title", "question", "text", "mandate", "year", "symbol", "paragraph", "theme", "also_themes",
+                "populations", "pillar", "gcm_actions", "indicator", "addressee", "red_line", "asks", "measures",
+            ),
+            optional=("document", "counts_once_with"),
+        )  # fmt: skip
+        recommendation_id = part.pattern("id", _RECOMMENDATION_ID, "GCM10-01")
+        theme = part.reference("theme", self.themes)
+        also_themes = part.references("also_themes", self.themes)
+        if theme and theme in also_themes:
+            part.refuse(
+                _("“{id}” is the theme already.").format(id=theme), _("Leave it out here."), "also_themes"
+            )
+        indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
+        return Recommendation(
+            id=recommendation_id,
+            title=part.text("title"),
+            question=part.text("question"),
+            text=part.text("text"),
+            source=self._source(part),
+            theme=theme,
+            also_themes=also_themes,
+            populations=part.references("populations", self.vocabularies["populations"]),
+            pillar=part.choice("pillar", Pillar) or Pillar.PREVENTION,
+            gcm_actions=part.references("gcm_actions", self.vocabularies["actions"]),
+            indicator=tuple(Indicator(code) for code in indicator if code in list(Indicator)),
+            addressee=part.reference("addressee", self.vocabularies["addressees"]),
+            red_line=part.flag("red_line"),
+            asks=part.references("asks", self.vocabularies["asks"], empty=False),
+            counts_once_with=part.pattern("counts_once_with", _ID, "trained-identification") or None,
+            measures=self._measures(part, recommendation_id),
+        )
+
+    def _source(self, part: Part) -> Source:
+        mandate = part.reference("mandate", self.mandates)
+        symbol = part.pattern("symbol", _SYMBOL, "A/HRC/38/41")
+        return Source(
+            mandate=self.mandates.get(mandate) or Mandate(mandate, "", Mechanism.SPECIAL_PROCEDURE),
+            year=part.whole("year", 1945, 2100),
+            symbol=symbol,
+            paragraph=part.text("paragraph"),
+            url=self.document_url.replace("{symbol}", symbol),
+            document=part.text("document"),
+        )
+
+    def _measures(self, part: Part, recommendation_id: str) -> tuple[Measure, ...]:
+        measures = []
+        for number, item in enumerate(part.parts("measures"), start=1):
+            item.keys(required=("id", "text"))
+            measure = Measure(item.text("id"), item.text("text"))
+            expected = f"{recommendation_id}.{number}"
+            if recommendation_id and measure.id and measure.id != expected:
+                item.refuse(
+                    _("The measure's id “{id}” is out of step.").format(id=measure.id),
+                    _("Write {expected}.").format(expected=expected),
+                    "id",
+                )
+            measures.append(measure)
+        return tuple(measures)
+
+
+def _unique(entries: list[Named], top: Part, key: str) -> tuple[Named, ...]:
+    for entry_id, count in Counter(entry.id for entry in entries).items():
+        if entry_id and count > 1:
+            top.refuse(
+                _("The id “{id}” stands {count} times.").format(id=entry_id, count=count),
+                _("Give each its own id."),
+                key,
+            )
+    return tuple(entries)
+
+
+def _check_whole(top: Part, themes: Iterable[Theme], recommendations: Sequence[Recommendation]) -> None:
+    """What no recommendation shows by itself: empty themes, and near-duplicates without their other half."""
+    used = {item.theme for item in recommendations}
+    for theme in themes:
+        if theme.id and theme.id not in used:
+            top.refuse(
+                _("The theme “{id}” has no recommendation.").format(id=theme.id),
+                _("Remove the theme, or put a recommendation in it."),
+                "themes",
+            )
+    groups = Counter(item.counts_once_with for item in recommendations if item.counts_once_with)
+    for group, count in groups.items():
+        if count == 1:
+            top.refuse(
+                _("Only one recommendation counts once with “{group}”.").format(group=group),
+                _("Give its near-duplicate the same word, or remove the key."),
+                "recommendations",
+            )

@@ -1,0 +1,134 @@
+"""Which findings survive when the method's choices are made otherwise (docs/method.md, *Robustness*).
+
+Three choices are varied, all with all: what a partial is worth (1/3, 1/2, 2/3), whether recommendations or themes
+weigh the same, and whether near-duplicates count each or once. Near-duplicates that count once share the weight of
+one among those of them that are rated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, product
+
+from assessment.gaps import Gap, gaps
+from assessment.model import Catalogue, Rating, Recommendation, Response
+
+PARTIAL_WORTHS = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
+LEADING = 10
+"""How many gaps count as the leading ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    partial_worth: Fraction
+    by_theme: bool
+    duplicates_once: bool
+
+
+VARIANTS = tuple(Variant(*choices) for choices in product(PARTIAL_WORTHS, (False, True), (False, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The lowest and the highest score over all variants, 0 to 100."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """What the variants leave standing. A theme without a rated recommendation has no range."""
+
+    overall: Range | None
+    by_theme: dict[str, Range]
+    gaps_kept: tuple[str, ...]
+    """Leading gaps that are leading in every variant, in gap order."""
+    gaps_lost: tuple[str, ...]
+    orders_kept: tuple[tuple[str, str], ...]
+    """Pairs of themes, lower score first, that stand in this order in every variant."""
+    orders_lost: tuple[tuple[str, str], ...]
+
+
+def robustness(catalogue: Catalogue, response: Response) -> Robustness:
+    """Score a response in every variant and compare."""
+    # Exact fractions: whether two themes stand level must not hang on the last bit of a float.
+    overall: list[Fraction] = []
+    by_theme: dict[str, list[Fraction]] = {theme.id: [] for theme in catalogue.themes}
+    for variant in VARIANTS:
+        themes = {
+            theme: score
+            for theme, items in catalogue.by_theme.items()
+            if (score := _score(items, response, variant)) is not None
+        }
+        for theme, score in themes.items():
+            by_theme[theme].append(score)
+        if variant.by_theme and themes:
+            overall.append(sum(themes.values(), Fraction()) / len(themes))
+        elif (score := _score(catalogue.recommendations, response, variant)) is not None:
+            overall.append(score)
+    scored = {theme: scores for theme, scores in by_theme.items() if scores}
+    gaps_kept, gaps_lost = _leading_gaps(gaps(catalogue, response))
+    orders_kept, orders_lost = _orders(scored)
+    return Robustness(
+        overall=_range(overall) if overall else None,
+        by_theme={theme: _range(scores) for theme, scores in scored.items()},
+        gaps_kept=gaps_kept,
+        gaps_lost=gaps_lost,
+        orders_kept=orders_kept,
+        orders_lost=orders_lost,
+    )
+
+
+def _score(items: Iterable[Recommendation], response: Response, variant: Variant) -> Fraction | None:
+    worth = {Rating.IMPLEMENTED: Fraction(1), Rating.PARTIAL: variant.partial_worth, Rating.ABSENT: Fraction(0)}
+    rated = [(item, worth[rating]) for item in items if (rating := response.rating(item.id)) in worth]
+    if not rated:
+        return None
+    sizes = Counter(_unit(item, variant.duplicates_once) for item, _value in rated)
+    points = sum((value / sizes[_unit(item, variant.duplicates_once)] for item, value in rated), Fraction())
+    return 100 * points / len(sizes)
+
+
+def _unit(item: Recommendation, duplicates_once: bool) -> str:
+    """What weighs one: the recommendation, or the near-duplicates together."""
+    return item.counts_once_with if duplicates_once and item.counts_once_with else item.id
+
+
+def _leading_gaps(ordered: Sequence[Gap]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The leading gaps that stay leading, and those that don't.
+
+    The order of gaps uses no score, so the one choice that can move it is counting near-duplicates once: then the
+    first of them in gap order stands for all.
+    """
+    first_of_unit: dict[str, str] = {}
+    for gap in ordered:
+        first_of_unit.setdefault(_unit(gap.recommendation, True), gap.recommendation.id)
+    leading_once = set(list(first_of_unit.values())[:LEADING])
+    leading = [gap.recommendation.id for gap in ordered[:LEADING]]
+    return (
+        tuple(gap_id for gap_id in leading if gap_id in leading_once),
+        tuple(gap_id for gap_id in leading if gap_id not in leading_once),
+    )
+
+
+def _orders(scored: dict[str, list[Fraction]]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Pairs of themes whose order is the same in every variant, and pairs whose order isn't; no pair that is level
+    throughout."""
+    standard = VARIANTS.index(Variant(Fraction(1, 2), by_theme=False, duplicates_once=False))
+    kept, lost = [], []
+    for first, second in combinations(scored, 2):
+        differences = [a - b for a, b in zip(scored[first], scored[second], strict=True)]
+        if not any(differences):
+            continue
+        pair = (second, first) if differences[standard] > 0 else (first, second)
+        same = all(difference > 0 for difference in differences) or all(difference < 0 for difference in differences)
+        (kept if same else lost).append(pair)
+    return tuple(kept), tuple(lost)
+
+
+def _range(scores: Sequence[Fraction]) -> Range:
+    return Range(float(min(scores)), float(max(scores)))

@@ -1,0 +1,167 @@
+"""The one place that knows the formula (docs/method.md, *Tally* and *Groupings*).
+
+A tally counts answers. Tallies add, so one response, a theme, a country or a whole database is a sum of tallies,
+and whoever counts (this module, a database, a vectorised pass) hands its counts to the same formula.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+
+from assessment.model import Catalogue, Rating, Recommendation, Response
+
+PARTIAL_WORTH = 1 / 2
+COVERAGE_THRESHOLD = 2 / 3
+"""Under this share of rated recommendations no percentage is shown. A setting, printed with the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of the answers to a set of recommendations. The three unknown states stay apart."""
+
+    implemented: int = 0
+    partial: int = 0
+    absent: int = 0
+    dont_know: int = 0
+    unanswered: int = 0
+    not_applicable: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def applicable(self) -> int:
+        return self.implemented + self.partial + self.absent + self.dont_know + self.unanswered
+
+    @property
+    def rated(self) -> int:
+        return self.implemented + self.partial + self.absent
+
+    @property
+    def points(self) -> float:
+        return self.implemented + self.partial * PARTIAL_WORTH
+
+    @property
+    def score(self) -> float | None:
+        """0 to 100; none where nothing is rated."""
+        return 100 * self.points / self.rated if self.rated else None
+
+    @property
+    def coverage(self) -> float | None:
+        """Rated of applicable, 0 to 1; none where nothing is applicable."""
+        return self.rated / self.applicable if self.applicable else None
+
+    @property
+    def low(self) -> float | None:
+        """The score if every unknown turned out absent; none where nothing is applicable."""
+        return 100 * self.points / self.applicable if self.applicable else None
+
+    @property
+    def high(self) -> float | None:
+        """The score if every unknown turned out implemented; none where nothing is applicable."""
+        if not self.applicable:
+            return None
+        return 100 * (self.points + self.dont_know + self.unanswered) / self.applicable
+
+    def is_sufficient(self, threshold: float = COVERAGE_THRESHOLD) -> bool:
+        """Whether enough is rated for the score to be shown as a percentage."""
+        return self.coverage is not None and self.coverage >= threshold
+
+
+def tally(ratings: Iterable[Rating | None]) -> Tally:
+    """Count ratings; `None` is unanswered."""
+    counts = Counter("unanswered" if rating is None else rating.value for rating in ratings)
+    return Tally(**counts)
+
+
+class Grouping(StrEnum):
+    """The ways in which the recommendations of a catalogue are put in groups."""
+
+    THEME = "theme"
+    PILLAR = "pillar"
+    POPULATION = "population"
+    MECHANISM = "mechanism"
+    MANDATE = "mandate"
+    INDICATOR = "indicator"
+    ACTION = "action"
+    DECADE = "decade"
+
+
+# In these a recommendation can count in several groups, so their tallies don't add up to the whole.
+OVERLAPPING = frozenset({Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION})
+
+
+def groups_of(recommendation: Recommendation, grouping: Grouping) -> tuple[str, ...]:
+    """The ids of the groups in which a recommendation counts."""
+    source = recommendation.source
+    match grouping:
+        case Grouping.THEME:
+            return (recommendation.theme,)
+        case Grouping.PILLAR:
+            return (recommendation.pillar.value,)
+        case Grouping.POPULATION:
+            return recommendation.populations
+        case Grouping.MECHANISM:
+            return (source.mandate.mechanism.value,)
+        case Grouping.MANDATE:
+            return (source.mandate.id,)
+        case Grouping.INDICATOR:
+            return tuple(indicator.value for indicator in recommendation.indicator)
+        case Grouping.ACTION:
+            return recommendation.gcm_actions
+        case Grouping.DECADE:
+            return (source.decade,)
+
+
+def members(catalogue: Catalogue, grouping: Grouping) -> dict[str, tuple[Recommendation, ...]]:
+    """The recommendations of each group, groups in the catalogue's order (decades from the oldest).
+
+    An action that no recommendation serves first stays empty: one that is only touched on is not covered.
+    """
+    found: dict[str, list[Recommendation]] = {group: [] for group in _declared(catalogue, grouping)}
+    for item in catalogue.recommendations:
+        for group in groups_of(item, grouping):
+            found[group].append(item)
+    if grouping is Grouping.ACTION:
+        first = {item.gcm_actions[0] for item in catalogue.recommendations if item.gcm_actions}
+        found = {action: items if action in first else [] for action, items in found.items()}
+    return {group: tuple(items) for group, items in found.items()}
+
+
+def _declared(catalogue: Catalogue, grouping: Grouping) -> list[str]:
+    match grouping:
+        case Grouping.THEME:
+            return [theme.id for theme in catalogue.themes]
+        case Grouping.POPULATION:
+            return [population.id for population in catalogue.populations]
+        case Grouping.MANDATE:
+            return [mandate.id for mandate in catalogue.mandates]
+        case Grouping.ACTION:
+            return [action.id for action in catalogue.actions]
+        case Grouping.DECADE:
+            return sorted({item.source.decade for item in catalogue.recommendations})
+        case _:
+            used = [group for item in catalogue.recommendations for group in groups_of(item, grouping)]
+            return list(dict.fromkeys(used))
+
+
+def tally_all(catalogue: Catalogue, response: Response) -> Tally:
+    """The tally of the whole catalogue; its score is the overall score."""
+    return tally(response.rating(item.id) for item in catalogue.recommendations)
+
+
+def tally_by(catalogue: Catalogue, response: Response, grouping: Grouping) -> dict[str, Tally]:
+    """The tally of each group, by group id."""
+    return {
+        group: tally(response.rating(item.id) for item in items)
+        for group, items in members(catalogue, grouping).items()
+    }
+
+
+def theme_weighted(themes: Mapping[str, Tally]) -> float | None:
+    """The mean of the themes' scores, each theme weighing the same; none where no theme has a score."""
+    scores = [score for tally in themes.values() if (score := tally.score) is not None]
+    return sum(scores) / len(scores) if scores else None

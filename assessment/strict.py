@@ -1,0 +1,296 @@
+"""Reading a person's file strictly: every problem with its place, nothing guessed, nothing taken half.
+
+A file becomes plain data (mappings, lists, texts, numbers, flags) and a `Part` walks over it. What a `Part` can't
+accept becomes a `Problem` in the shared `Reading`, and an empty value stands in for it, so that the walk goes on to
+the next problem. Whoever reads a whole file calls `Reading.close` at the end, and gets the data only if it was sound.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from assessment.errors import FileRefused, Problem
+from assessment.language import gettext as _
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Path = tuple[str | int, ...]
+
+NESTING_LIMIT = 20
+# Tab and line breaks are text; everything else below the space isn't.
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Half of a pair of UTF-16: no file and no database can hold it.
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class Unreadable:
+    """Stands where a problem was already told, so that nobody complains about the same place twice."""
+
+
+UNREADABLE = Unreadable()
+
+
+class Reading:
+    """One file on its way in: its name, its problems so far, and the lines of its places where these are known."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path, int] = {}
+        self.problems: list[Problem] = []
+
+    def refuse(self, where: str, what: str, mend: str, path: Path = ()) -> None:
+        line = self.lines.get(path)
+        if line is not None:
+            place = _("line {line}").format(line=line)
+            where = f"{where} ({place})" if where else place
+        self.problems.append(Problem(where, what, mend, self.file))
+
+    def close(self) -> None:
+        """Raise FileRefused with every problem of the file, if it has any."""
+        if self.problems:
+            raise FileRefused(self.problems)
+
+
+class Part:
+    """A place in a file's plain data. Its methods take out values of one type and report what isn't of that type."""
+
+    def __init__(self, reading: Reading, value: object, path: Path = (), where: str = "") -> None:
+        self.reading, self.value, self.path, self.where = reading, value, path, where
+
+    def refuse(self, what: str, mend: str, key: str | None = None) -> None:
+        path = self.path if key is None or (*self.path, key) not in self.reading.lines else (*self.path, key)
+        self.reading.refuse(self._where(key), what, mend, path)
+
+    def _where(self, key: str | None) -> str:
+        return ".".join(part for part in (self.where, key) if part)
+
+    @property
+    def entries(self) -> Mapping[str, Any]:
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the file says something here."""
+        return self.value is not UNREADABLE and self.value is not None
+
+    def keys(self, required: Collection[str] = (), optional: Collection[str] = ()) -> Part:
+        """Check that this is a mapping with all the `required` keys and no key beside these and the `optional`."""
+        if self.value is UNREADABLE:
+            return self
+        if not isinstance(self.value, dict):
+            self.refuse(
+                _("This is {kind}, where a mapping is expected.").format(kind=kind(self.value)),
+                _("Write the keys {keys}.").format(keys=listed((*required, *optional))),
+            )
+            return self
+        allowed = (*required, *optional)
+        for key in self.value:
+            if key not in allowed:
+                self.refuse(
+                    _("The key “{key}” is unknown here.").format(key=key),
+                    _("Remove it, or use one of {keys}.").format(keys=listed(allowed)),
+                    str(key),
+                )
+        for key in required:
+            if key not in self.value:
+                self.refuse(_("The key “{key}” is missing.").format(key=key), _("Add it."))
+        return self
+
+    def part(self, key: str) -> Part:
+        return Part(self.reading, self.entries.get(key, UNREADABLE), (*self.path, key), self._where(key))
+
+    def text(self, key: str, *, empty: bool = False, free: bool = False) -> str:
+        """The text under `key`; a missing one is "".
+
+        An empty or blank one is a problem unless `empty`, and so is a control character unless the text is `free`:
+        what a respondent typed is kept to the character.
+        """
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE or (empty and value is None):
+            return ""
+        if not isinstance(value, str):
+            self.refuse(
+                _("This is {kind}, where text is expected.").format(kind=kind(value)),
+                _("Put it in quotes: \"{value}\".").format(value=value)
+                if isinstance(value, int | float)
+                else _("Write text."),
+                key,
+            )
+            return ""
+        if not empty and not value.strip():
+            self.refuse(_("The text is empty."), _("Write something, or remove the entry."), key)
+        if strange := (LONE_SURROGATE if free else CONTROL_CHARACTER).search(value):
+            self.refuse(
+                _("The text has a control character (U+{code:04X}) at position {position}.").format(
+                    code=ord(strange.group()), position=strange.start() + 1
+                ),
+                _("Remove that character."),
+                key,
+            )
+        return value
+
+    def pattern(self, key: str, pattern: str, example: str) -> str:
+        """A text of one form, such as an id; `example` shows the form."""
+        value = self.text(key)
+        if value.strip() and not re.fullmatch(pattern, value):
+            self.refuse(
+                _("“{value}” has not the form that is expected.").format(value=value),
+                _("Write it like “{example}”.").format(example=example),
+                key,
+            )
+        return value
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE:
+            return low
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.refuse(
+                _("This is {kind}, where a whole number is expected.").format(kind=kind(value)),
+                _("Write a number from {low} to {high}, without quotes.").format(low=low, high=high),
+                key,
+            )
+            return low
+        return value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE:
+            return default
+        if not isinstance(value, bool):
+            self.refuse(
+                _("This is {kind}, where true or false is expected.").format(kind=kind(value)),
+                _("Write true or false, without quotes."),
+                key,
+            )
+            return default
+        return value
+
+    def choice(self, key: str, choices: type[Choice], *, empty: bool = False) -> Choice | None:
+        """One of an enumeration's codes; null stands for none of them if `empty`."""
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE or (empty and value is None):
+            return None
+        codes = [choice.value for choice in choices]
+        if not isinstance(value, str) or value not in codes:
+            self.refuse(
+                _("{value} is not one of the possible values.").format(value=shown(value)),
+                _("Write one of {codes}.").format(codes=listed(codes)),
+                key,
+            )
+            return None
+        return choices(value)
+
+    def reference(self, key: str, allowed: Collection[str]) -> str:
+        """An id that must be declared elsewhere."""
+        value = self.text(key)
+        self._check_reference(value, key, allowed)
+        return value
+
+    def references(self, key: str, allowed: Collection[str], *, empty: bool = True) -> tuple[str, ...]:
+        """A list of ids, each declared elsewhere and none named twice."""
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE or (empty and value is None):
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.refuse(
+                _("This is {kind}, where a list of ids is expected.").format(
+                    kind=kind(value) if not isinstance(value, list) else _("a list with something else in it")
+                ),
+                _("Write a list such as [{example}].").format(example=next(iter(allowed), "")),
+                key,
+            )
+            return ()
+        if not value and not empty:
+            self.refuse(_("The list is empty."), _("Name at least one of {ids}.").format(ids=listed(allowed)), key)
+        for item in value:
+            self._check_reference(item, key, allowed)
+        for item in sorted({item for item in value if value.count(item) > 1}):
+            self.refuse(_("“{id}” is named twice.").format(id=item), _("Name it once."), key)
+        return tuple(value)
+
+    def _check_reference(self, value: str, key: str, allowed: Collection[str]) -> None:
+        if value.strip() and value not in allowed:
+            self.refuse(
+                _("“{id}” is unknown.").format(id=value),
+                _("Use one of {ids}.").format(ids=listed(allowed)) if allowed else _("Remove it."),
+                key,
+            )
+
+    def parts(self, key: str, *, empty: bool = False) -> Iterator[Part]:
+        """The entries of a list of mappings; one that has an id is called by it in messages."""
+        value = self.entries.get(key, UNREADABLE)
+        if value is UNREADABLE:
+            return
+        if not isinstance(value, list):
+            self.refuse(
+                _("This is {kind}, where a list is expected.").format(kind=kind(value)),
+                _("Write a list, each entry after a dash."),
+                key,
+            )
+            return
+        if not value and not empty:
+            self.refuse(_("The list is empty."), _("Add at least one entry."), key)
+        for index, item in enumerate(value):
+            name = item.get("id") if isinstance(item, dict) else None
+            label = name if isinstance(name, str) and name else index + 1
+            yield Part(self.reading, item, (*self.path, key, index), f"{self._where(key)}[{label}]")
+
+
+def kind(value: object) -> str:
+    """What a value is, in words for a person."""
+    if value is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("a true or false")
+    if isinstance(value, int | float):
+        return _("the number {number}").format(number=value)
+    if isinstance(value, str):
+        return _("the text “{text}”").format(text=value if len(value) <= 40 else value[:39] + "…")
+    return _("a list") if isinstance(value, list) else _("a mapping")
+
+
+def shown(value: object) -> str:
+    return f"“{value}”" if isinstance(value, str) and len(value) <= 60 else kind(value)
+
+
+def listed(items: Collection[str]) -> str:
+    """All of a few, the first and the last of many."""
+    names = list(items)
+    return ", ".join(names) if len(names) <= 20 else f"{', '.join(names[:3])} … {names[-1]}"
+
+
+def read_json(text: str, reading: Reading) -> object:
+    """JSON as plain data; a name that stands twice, NaN, and nesting without end are problems."""
+
+    def pairs(entries: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _value in entries]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            reading.refuse(
+                str(name), _("The key “{key}” stands twice.").format(key=name), _("Keep one of the two.")
+            )
+        return dict(entries)
+
+    def constant(name: str) -> Unreadable:
+        reading.refuse(
+            "", _("{name} is not a number of JSON.").format(name=name), _("Write a number, or leave it out.")
+        )
+        return UNREADABLE
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        reading.refuse(
+            _("line {line}").format(line=error.lineno),
+            _("This is not JSON: {reason}.").format(reason=error.msg),
+            _("Mend it there, or export the file again."),
+        )
+    except RecursionError:
+        reading.refuse("", _("The file is nested too deeply."), _("Export the file again."))
+    except ValueError as error:
+        # An integer of thousands of digits is refused by Python itself.
+        reading.refuse("", _("This is not JSON: {reason}.").format(reason=error), _("Export the file again."))
+    return UNREADABLE
