@@ -1,0 +1,253 @@
+"""`python -m assessment …`: a thin shell over the same functions that the pages call.
+
+Modules are imported where a command needs them, so that `score` starts without a database, a workbook or a page.
+Exit status: 0 done, 2 refused, with the problems on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
+from assessment.config import settings
+from assessment.errors import AssessmentError, FileRefused
+from assessment.interchange.response_json import read_response, write_response
+from assessment.language import gettext as _
+from assessment.model import Catalogue, Response, Status
+
+if TYPE_CHECKING:
+    from assessment.access import Access
+
+ME = "command line"
+"""The author of every change that a command makes."""
+
+
+class CommandRefused(AssessmentError):
+    """A command was asked for something that isn't there."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assessment",
+        description=_("Rate a country or area against UN recommendations, and see where the gaps are."),
+    )
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+
+    catalogue = commands.add_parser("catalogue", help=_("list, show and check questionnaires"))
+    catalogue_commands = catalogue.add_subparsers(required=True, metavar=_("COMMAND"))
+    listing = catalogue_commands.add_parser("list", help=_("list the catalogues in the folder"))
+    listing.set_defaults(run=list_catalogues)
+    show = catalogue_commands.add_parser("show", help=_("show a catalogue's recommendations"))
+    show.add_argument("id")
+    show.set_defaults(run=show_catalogue)
+    check = catalogue_commands.add_parser("check", help=_("say every problem of catalogue files"))
+    check.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    check.set_defaults(run=check_catalogues)
+
+    score = commands.add_parser("score", help=_("scores and gaps of a response in a file"))
+    score.add_argument("file", metavar="FILE", type=Path)
+    score.set_defaults(run=score_file)
+
+    report = commands.add_parser("report", help=_("write the gap report as an Excel file"))
+    report.add_argument("source", metavar="FILE|ID")
+    report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    report.set_defaults(run=write_report)
+
+    responses = commands.add_parser("responses", help=_("list the responses that are kept"))
+    responses.set_defaults(run=list_responses)
+    importing = commands.add_parser("import", help=_("keep the response in a file"))
+    importing.add_argument("file", metavar="FILE", type=Path)
+    importing.set_defaults(run=import_response)
+    export = commands.add_parser("export", help=_("print a kept response as JSON"))
+    export.add_argument("id", metavar="ID")
+    export.set_defaults(run=export_response)
+    backup = commands.add_parser("backup", help=_("copy everything that is kept into one file"))
+    backup.add_argument("path", metavar="PATH", type=Path)
+    backup.set_defaults(run=back_up)
+    restore = commands.add_parser("restore", help=_("put a backup in the place of everything that is kept"))
+    restore.add_argument("path", metavar="PATH", type=Path)
+    restore.set_defaults(run=restore_backup)
+
+    for command in (show, score, responses):
+        command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Names and quotations need all of Unicode, whatever the terminal's old code page.
+            stream.reconfigure(encoding="utf-8")
+    options = build_parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except AssessmentError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(_("{file}: {reason}").format(file=error.filename or "", reason=error.strerror), file=sys.stderr)
+        return 2
+    return 0
+
+
+def list_catalogues(_options: argparse.Namespace) -> None:
+    for path in catalogue_paths(settings().catalogue_folder):
+        try:
+            found = load_catalogue(path)
+        except FileRefused as error:
+            print(_("{file}: {n} problems; see “catalogue check”").format(file=path.name, n=len(error.problems)))
+        else:
+            print(f"{found.id}  {found.version}  {len(found.recommendations)}  {found.title}")
+
+
+def show_catalogue(options: argparse.Namespace) -> None:
+    catalogue = find_catalogue(settings().catalogue_folder, options.id)
+    if options.json:
+        from assessment.published import catalogue_data
+
+        return _print_json(catalogue_data(catalogue))
+    from assessment.figures import citation
+
+    print(f"{catalogue.title}\n{catalogue.publication.title}, {catalogue.publication.publisher}")
+    for theme, items in catalogue.by_theme.items():
+        print(f"\n{catalogue.theme_by_id[theme].name}")
+        for item in items:
+            print(f"  {item.id}  {item.title}\n             {citation(item)}")
+    return None
+
+
+def check_catalogues(options: argparse.Namespace) -> None:
+    problems = []
+    for path in options.files:
+        try:
+            found = load_catalogue(path)
+        except FileRefused as error:
+            problems += error.problems
+        else:
+            print(
+                _("{file}: sound, {recommendations} recommendations in {themes} themes").format(
+                    file=path.name, recommendations=len(found.recommendations), themes=len(found.themes)
+                )
+            )
+    if problems:
+        raise FileRefused(problems)
+
+
+def score_file(options: argparse.Namespace) -> None:
+    from assessment.published import score_data
+
+    catalogue, response = _read_file(options.file)
+    threshold = settings().coverage_threshold
+    if options.json:
+        return _print_json(score_data(catalogue, response, threshold))
+    from assessment.figures import response_name, score_with_n
+    from assessment.gaps import gaps
+    from assessment.scoring import Grouping, tally_all, tally_by
+
+    print(response_name(response))
+    for theme, tally in tally_by(catalogue, response, Grouping.THEME).items():
+        print(f"  {catalogue.theme_by_id[theme].name:<28}{score_with_n(tally, threshold)}")
+    print(f"  {_('Overall'):<28}{score_with_n(tally_all(catalogue, response), threshold)}")
+    print(_("Gaps, in order:"))
+    for gap in gaps(catalogue, response):
+        print(f"  {gap.recommendation.id}  {gap.answer.rating}  {gap.recommendation.title}")
+    return None
+
+
+def write_report(options: argparse.Namespace) -> None:
+    import datetime as dt
+
+    from assessment.reports.gap_report import gap_report, gap_report_name
+
+    written = dt.datetime.now(dt.UTC)
+    catalogue, response, status = _read_file_or_kept(options.source)
+    content = gap_report(
+        catalogue, response, threshold=settings().coverage_threshold, written=written, status=status
+    )
+    path = options.output or settings().export_folder / gap_report_name(response, written)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    print(path)
+
+
+def list_responses(options: argparse.Namespace) -> None:
+    from assessment.figures import moment_words, response_name
+
+    summaries = _access().summaries()
+    if options.json:
+        return _print_json(
+            [
+                {
+                    "id": summary.id,
+                    "country": summary.country,
+                    "voice": summary.voice.value,
+                    "organisation": summary.organisation,
+                    "round": {
+                        "label": summary.round.label,
+                        "date": summary.round.date and summary.round.date.isoformat(),
+                    },
+                    "status": summary.status.value,
+                    "answered": summary.answered,
+                    "updated": summary.updated.isoformat(),
+                }
+                for summary in summaries
+            ]
+        )
+    for summary in summaries:
+        print(
+            f"{summary.id}  {summary.answered}/{summary.of}  {summary.status}  "
+            f"{moment_words(summary.updated)}  {response_name(summary)}"
+        )
+    return None
+
+
+def import_response(options: argparse.Namespace) -> None:
+    catalogue, response = _read_file(options.file)
+    print(_access().create(catalogue, response))
+
+
+def export_response(options: argparse.Namespace) -> None:
+    print(write_response(_access().assessment(options.id).response), end="")
+
+
+def back_up(options: argparse.Namespace) -> None:
+    _access().backup(options.path)
+    print(options.path)
+
+
+def restore_backup(options: argparse.Namespace) -> None:
+    kept = _access().restore(options.path)
+    print(_("Restored. What was there before is kept in {path}.").format(path=kept))
+
+
+def _access() -> Access:
+    from assessment.access import Access
+    from assessment.storage import open_repository
+
+    return Access(open_repository(settings().database_url), ME)
+
+
+def _read_file(path: Path) -> tuple[Catalogue, Response]:
+    folder = settings().catalogue_folder
+    return read_response(path.read_bytes(), path.name, lambda *wanted: find_catalogue(folder, *wanted))
+
+
+def _read_file_or_kept(source: str) -> tuple[Catalogue, Response, Status]:
+    """A path that is there is read; anything else is the id of a response that is kept."""
+    path = Path(source)
+    if path.is_file():
+        return *_read_file(path), Status.DRAFT
+    if path.suffix or len(path.parts) > 1:
+        raise CommandRefused(_("There is no file {path}.").format(path=path))
+    assessment = _access().assessment(source)
+    return assessment.catalogue, assessment.response, assessment.status
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,74 @@
+"""The environment as frozen settings, read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.scoring import COVERAGE_THRESHOLD
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ASSESSMENT_"
+
+
+class SettingRefused(AssessmentError):
+    """A setting of the environment makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and what the method's one setting is.
+
+    `database_url` is SQLAlchemy's; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*).
+    """
+
+    database_url: str
+    catalogue_folder: Path
+    export_folder: Path
+    coverage_threshold: float
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment. Raises SettingRefused for a value or a name that makes no sense."""
+    known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD"}
+    for name in environment:
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            raise SettingRefused(
+                _("The setting {name} is unknown. There are: {names}.").format(
+                    name=name, names=", ".join(PREFIX + known_name for known_name in sorted(known))
+                )
+            )
+    return Settings(
+        database_url=environment.get(PREFIX + "DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'assessments.db'}",
+        catalogue_folder=Path(environment.get(PREFIX + "CATALOGUE_FOLDER") or ROOT / "data" / "catalogues"),
+        export_folder=Path(environment.get(PREFIX + "EXPORT_FOLDER") or ROOT / "exports"),
+        coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
+    )
+
+
+def _threshold(text: str | None) -> float:
+    if not text:
+        return COVERAGE_THRESHOLD
+    try:
+        share = Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise SettingRefused(
+            _("{name} is “{text}”. Write a share from 0 to 1, such as 2/3 or 0.75.").format(
+                name=PREFIX + "COVERAGE_THRESHOLD", text=text
+            )
+        )
+    return float(share)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return read_settings(os.environ)

@@ -1,0 +1,107 @@
+"""Figures as people read them: whole percentages with halves rounded up, bands, counts, dates (docs/method.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Protocol
+
+from babel.dates import format_date, format_datetime, format_time
+
+from assessment.countries import country_name
+from assessment.language import gettext as _
+from assessment.language import spoken
+from assessment.legend import voice_word
+from assessment.model import Recommendation, Round, Voice
+from assessment.scoring import COVERAGE_THRESHOLD, Tally
+
+
+def whole(number: float) -> int:
+    """The nearest whole number, halves up."""
+    return math.floor(number + 0.5)
+
+
+def percent(score: float | None) -> str:
+    """“63 %”; a dash where there is no score."""
+    return "–" if score is None else f"{whole(score)}\N{NO-BREAK SPACE}%"
+
+
+def band(tally: Tally) -> str:
+    """“40–80 %”: the score if every unknown turned out absent, and if every unknown turned out implemented."""
+    if tally.low is None or tally.high is None:
+        return "–"
+    return f"{whole(tally.low)}–{whole(tally.high)}\N{NO-BREAK SPACE}%"
+
+
+def score_words(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """The score, or the words that stand in its place where too little is rated."""
+    if tally.score is None or not tally.is_sufficient(threshold):
+        return _("insufficient data") if tally.applicable else _("not applicable")
+    return percent(tally.score)
+
+
+def rated_words(tally: Tally) -> str:
+    """The n of a score: “5 of 6 rated”."""
+    return _("{rated} of {applicable} rated").format(rated=tally.rated, applicable=tally.applicable)
+
+
+def score_with_n(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """A score as it is always shown: with its n and its band."""
+    return _("{score} ({rated}, band {band})").format(
+        score=score_words(tally, threshold), rated=rated_words(tally), band=band(tally)
+    )
+
+
+def date_words(date: dt.date) -> str:
+    return str(format_date(date, format="long", locale=spoken()))
+
+
+def time_words(moment: dt.datetime) -> str:
+    """“14:02:11” on this machine's clock."""
+    return str(format_time(moment.astimezone(), format="HH:mm:ss", locale=spoken()))
+
+
+def moment_words(moment: dt.datetime) -> str:
+    """“24 November 2026, 14:02” on this machine's clock."""
+    return str(format_datetime(moment.astimezone(), format="d MMMM y, HH:mm", locale=spoken()))
+
+
+def citation(item: Recommendation) -> str:
+    """The reference as it is quoted: mandate, document, year, symbol and paragraph."""
+    source = item.source
+    return _("{mandate} ({year}), {symbol} (para.{paragraph})").format(
+        mandate=f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name,
+        year=source.year,
+        symbol=source.symbol,
+        paragraph=source.paragraph,
+    )
+
+
+def asked_by_words(mandates: int) -> str:
+    return _("asked by 1 UN mandate") if mandates == 1 else _("asked by {n} UN mandates").format(n=mandates)
+
+
+class Identity(Protocol):
+    """Whose answers they are: a response, or a line in the list of those that are kept."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def voice(self) -> Voice: ...
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def round(self) -> Round: ...
+    @property
+    def anonymous(self) -> bool: ...
+
+
+def response_name(response: Identity) -> str:
+    """What a response is called: “Nepal · State · 2026 baseline”."""
+    parts = (
+        country_name(response.country),
+        voice_word(response.voice),
+        "" if response.anonymous else response.organisation,
+        response.round.label,
+    )
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,208 @@
+"""A response as JSON, the interchange format `gap-assessment-response/1`.
+
+The JSON Schema beside this file describes the form; this reader also holds the file to its catalogue, and says of
+each problem where it is and how to mend it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assessment.countries import is_country
+from assessment.errors import AssessmentError, FileRefused
+from assessment.language import gettext as _
+from assessment.model import WEB_ADDRESS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.strict import Part, Reading, read_json
+
+FORMAT = "gap-assessment-response/1"
+SCHEMA = Path(__file__).with_name("response.schema.json")
+SIZE_LIMIT = 20_000_000
+"""Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
+
+TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
+_ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS)
+
+FindCatalogue = Callable[[str, str], Catalogue]
+"""Gives the catalogue of an id and a version, or raises AssessmentError with the sentence why not."""
+
+
+def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
+    """The response in a file's bytes, and the catalogue that it answers.
+
+    Raises FileRefused with every problem of the file.
+    """
+    reading = Reading(file)
+    if len(content) > SIZE_LIMIT:
+        reading.refuse(
+            "",
+            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
+            _("Shorten its longest texts."),
+        )
+        reading.close()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading.refuse(
+            _("byte {position}").format(position=error.start + 1),
+            _("The file is not in UTF-8."),
+            _("Save it again with the encoding UTF-8."),
+        )
+        raise FileRefused(reading.problems) from None
+    return _response(Part(reading, read_json(text, reading)), find_catalogue)
+
+
+def write_response(response: Response) -> str:
+    """The response as JSON text. `read_response` reads the very same response from it."""
+    data = {
+        "format": FORMAT,
+        "catalogue": {"id": response.catalogue_id, "version": response.catalogue_version},
+        "country": response.country,
+        "voice": response.voice.value,
+        "organisation": response.organisation,
+        "round": {"label": response.round.label, "date": _date_text(response.round.date)},
+        "anonymous": response.anonymous,
+        "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """An answer as plain data; what is empty is left out."""
+    data = {
+        "rating": answer.rating and answer.rating.value,
+        "measures": list(answer.measures),
+        "evidence": answer.evidence,
+        "evidence_url": answer.evidence_url,
+        "law_reference": answer.law_reference,
+        "responsible": answer.responsible,
+        "action": answer.action,
+        "target_date": _date_text(answer.target_date),
+        "comment": answer.comment,
+        "reason": answer.reason,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _date_text(date: dt.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _response(top: Part, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
+    top.keys(
+        required=("format", "catalogue", "country", "voice", "answers"),
+        optional=("organisation", "round", "anonymous"),
+    )
+    if top.text("format") not in ("", FORMAT):
+        top.refuse(
+            _("This format is unknown."),
+            _("Write “{format}”.").format(format=FORMAT),
+            "format",
+        )
+    catalogue = _find(top.part("catalogue").keys(required=("id", "version")), find_catalogue)
+    country = top.text("country")
+    if country.strip() and not is_country(country):
+        top.refuse(
+            _("“{country}” is not a country or area of ISO 3166-1.").format(country=country),
+            _("Write its code of three capital letters, such as “NPL”."),
+            "country",
+        )
+    voice = top.choice("voice", Voice)
+    organisation = top.text("organisation", empty=True)
+    asked_in = _round(top.part("round"))
+    anonymous = top.flag("anonymous")
+    answers = _answers(top.part("answers"), catalogue)
+    top.reading.close()
+    assert catalogue is not None and voice is not None  # noqa: S101 - else there was a problem
+    return catalogue, Response(
+        catalogue_id=catalogue.id,
+        catalogue_version=catalogue.version,
+        country=country,
+        voice=voice,
+        organisation=organisation,
+        round=asked_in,
+        anonymous=anonymous,
+        answers=answers,
+    )
+
+
+def _find(part: Part, find_catalogue: FindCatalogue) -> Catalogue | None:
+    catalogue_id, version = part.text("id"), part.text("version")
+    if not (catalogue_id.strip() and version.strip()):
+        return None
+    try:
+        return find_catalogue(catalogue_id, version)
+    except FileRefused as error:
+        part.reading.problems.extend(error.problems)
+    except AssessmentError as error:
+        part.refuse(str(error), _("Open the file with the catalogue that it answers."))
+    return None
+
+
+def _round(part: Part) -> Round:
+    if not part.is_given:
+        return Round()
+    part.keys(optional=("label", "date"))
+    return Round(part.text("label", empty=True), _date(part, "date"))
+
+
+def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
+    if catalogue is None:
+        return {}
+    answers = {}
+    if part.is_given:
+        part.keys(optional=tuple(catalogue.by_id))
+    for recommendation_id in part.entries:
+        if recommendation_id in catalogue.by_id:
+            answers[recommendation_id] = _answer(part.part(recommendation_id), catalogue.by_id[recommendation_id])
+    # In document order, whatever the order of the file.
+    return {item: answers[item] for item in catalogue.by_id if item in answers and not answers[item].is_empty}
+
+
+def _answer(part: Part, recommendation: Recommendation) -> Answer:
+    part.keys(optional=_ANSWER_KEYS)
+    rating = part.choice("rating", Rating, empty=True)
+    texts = {key: part.text(key, empty=True, free=True) for key in TEXTS}
+    if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
+        part.refuse(
+            _("“not_applicable” has no reason."),
+            _("Say under “reason” why the recommendation doesn't apply, or leave the rating out."),
+        )
+        rating = None
+    known = [measure.id for measure in recommendation.measures]
+    ticked = part.references("measures", known)
+    evidence_url = part.text("evidence_url", empty=True)
+    if evidence_url and not WEB_ADDRESS.fullmatch(evidence_url):
+        part.refuse(
+            _("This is not a web address."),
+            _("Write one that starts with https:// or http://, or put the text under “evidence”."),
+            "evidence_url",
+        )
+        evidence_url = ""
+    return Answer(
+        rating=rating,
+        measures=tuple(measure for measure in known if measure in ticked),
+        evidence_url=evidence_url,
+        target_date=_date(part, "target_date"),
+        **texts,
+    )
+
+
+def _date(part: Part, key: str) -> dt.date | None:
+    if part.entries.get(key) is None:
+        return None
+    text = part.text(key)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        pass  # 2026-02-30 has the form of a date and is none.
+    if text.strip():
+        part.refuse(
+            _("“{text}” is not a date.").format(text=text), _("Write year, month and day: “2026-11-24”."), key
+        )
+    return None

@@ -1,0 +1,161 @@
+"""Marks, words and colours: how the codes of the field are shown, the same in pages, charts and files.
+
+A rating is always a mark, a word and a colour together. The six fills are apart in greyscale and for colour-blind
+eyes, and each ink has a contrast of 4.5 to 1 on its fill (tests/test_legend.py computes both).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.language import gettext as _
+from assessment.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Status, Voice
+from assessment.scoring import Grouping
+
+INK = "#1b2733"
+PAPER = "#ffffff"
+ACCENT = "#0b4f6c"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a rating looks: one character, the colour of the surface, and the colour of text upon it."""
+
+    mark: str
+    fill: str
+    ink: str
+
+
+LOOKS: dict[Rating | None, Look] = {
+    Rating.IMPLEMENTED: Look("●", "#0b3c5d", PAPER),
+    Rating.PARTIAL: Look("◐", "#3a7aa1", PAPER),
+    Rating.ABSENT: Look("○", "#e8923a", INK),
+    Rating.DONT_KNOW: Look("?", "#c9bfd6", INK),
+    None: Look("·", "#e2ded6", INK),
+    Rating.NOT_APPLICABLE: Look("–", "#f8f8f8", INK),
+}
+"""In the order of distributions: what is rated, what is unknown, what doesn't apply."""
+
+
+def rating_word(rating: Rating | None) -> str:
+    match rating:
+        case Rating.IMPLEMENTED:
+            return _("Implemented")
+        case Rating.PARTIAL:
+            return _("Partial")
+        case Rating.ABSENT:
+            return _("Absent")
+        case Rating.NOT_APPLICABLE:
+            return _("Not applicable")
+        case Rating.DONT_KNOW:
+            return _("Don’t know")
+        case None:
+            return _("Not answered")
+
+
+def rating_meaning(rating: Rating | None) -> str:
+    """What a rating means, in the method's words."""
+    match rating:
+        case Rating.IMPLEMENTED:
+            return _("Every measure that the recommendation asks for is in place, in law and in practice.")
+        case Rating.PARTIAL:
+            return _("Some of it is in place, or it is in law and not in practice.")
+        case Rating.ABSENT:
+            return _("None of it is in place, or what is in place runs against it.")
+        case Rating.NOT_APPLICABLE:
+            return _("Outside this State’s situation; a reason is required.")
+        case Rating.DONT_KNOW:
+            return _("Looked at, and the respondent can’t say.")
+        case None:
+            return _("Not looked at yet.")
+
+
+def rating_label(rating: Rating | None) -> str:
+    """Mark and word together: “◐ Partial”."""
+    return f"{LOOKS[rating].mark} {rating_word(rating)}"
+
+
+def voice_word(voice: Voice) -> str:
+    match voice:
+        case Voice.STATE:
+            return _("State")
+        case Voice.CIVIL_SOCIETY:
+            return _("Civil society")
+        case Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
+            return _("National human rights institution")
+        case Voice.INTERNATIONAL_ORGANISATION:
+            return _("International organisation")
+        case Voice.OTHER:
+            return _("Other")
+
+
+def status_word(status: Status) -> str:
+    return _("Submitted") if status is Status.SUBMITTED else _("In progress")
+
+
+def grouping_word(grouping: Grouping) -> str:
+    match grouping:
+        case Grouping.THEME:
+            return _("Theme")
+        case Grouping.PILLAR:
+            return _("Pillar")
+        case Grouping.POPULATION:
+            return _("Population")
+        case Grouping.MECHANISM:
+            return _("Mechanism")
+        case Grouping.MANDATE:
+            return _("Mandate")
+        case Grouping.INDICATOR:
+            return _("Indicator")
+        case Grouping.ACTION:
+            return _("Action of the Compact")
+        case Grouping.DECADE:
+            return _("Decade of the source")
+
+
+def pillar_word(pillar: Pillar) -> str:
+    match pillar:
+        case Pillar.PREVENTION:
+            return _("Prevention")
+        case Pillar.PROTECTION:
+            return _("Protection")
+        case Pillar.PROSECUTION:
+            return _("Prosecution")
+        case Pillar.PARTNERSHIP:
+            return _("Partnership")
+
+
+def indicator_word(indicator: Indicator) -> str:
+    match indicator:
+        case Indicator.STRUCTURE:
+            return _("Structure (law and institutions)")
+        case Indicator.PROCESS:
+            return _("Process (what is done)")
+        case Indicator.OUTCOME:
+            return _("Outcome (what people enjoy)")
+
+
+def mechanism_word(mechanism: Mechanism) -> str:
+    return _("Special procedures") if mechanism is Mechanism.SPECIAL_PROCEDURE else _("Treaty bodies")
+
+
+def group_word(catalogue: Catalogue, grouping: Grouping, group: str) -> str:
+    """The name of a group of one of the groupings, in the catalogue's words where it has its own."""
+    match grouping:
+        case Grouping.PILLAR:
+            return pillar_word(Pillar(group))
+        case Grouping.MECHANISM:
+            return mechanism_word(Mechanism(group))
+        case Grouping.INDICATOR:
+            return indicator_word(Indicator(group))
+        case Grouping.DECADE:
+            return group
+        case Grouping.THEME:
+            return catalogue.theme_by_id[group].name
+        case Grouping.MANDATE:
+            return next(mandate.name for mandate in catalogue.mandates if mandate.id == group)
+        case Grouping.POPULATION:
+            return next(population.name for population in catalogue.populations if population.id == group)
+        case Grouping.ACTION:
+            words = next(action.name for action in catalogue.actions if action.id == group)
+            return words if len(group) > 1 else f"({group}) {words}"
