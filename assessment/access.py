@@ -1,0 +1,142 @@
+"""The one gate between pages or commands and storage: who asks, and what they may do.
+
+On a personal machine everybody may do everything. Roles come in here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from pathlib import Path
+
+from assessment.errors import AssessmentError
+from assessment.figures import response_name
+from assessment.language import gettext as _
+from assessment.model import Answer, Assessment, Catalogue, Response, Round, Voice
+from assessment.storage import Change, Event, Repository, Saved, State, Summary
+
+
+class Action(StrEnum):
+    """What a person can be allowed to do."""
+
+    READ = "read"
+    CREATE = "create"
+    ANSWER = "answer"
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+    DELETE = "delete"
+    ADMINISTER = "administer"
+
+
+class NotAllowed(AssessmentError):
+    """This person may not do that."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+        super().__init__(_("You are not allowed to do this. Ask the person who runs this server."))
+
+
+class NameMismatch(AssessmentError):
+    """Who deletes a response has to type its name, and typed something else."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Nothing was deleted. To delete this response, type its name: {name}").format(name=name))
+
+
+class Access:
+    """One person's way to what is stored. Each method checks whether this person may do that, and signs changes.
+
+    Every method raises NotAllowed, and what the repository's method of the same name raises.
+    """
+
+    def __init__(self, repository: Repository, person: str, allowed: Collection[Action] = frozenset(Action)) -> None:
+        self._repository = repository
+        self._person = person
+        self._allowed = allowed
+
+    def create(self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en") -> str:
+        self._require(Action.CREATE)
+        return self._repository.create(catalogue, response, author=self._person, sample=sample, language=language)
+
+    def summaries(self) -> list[Summary]:
+        self._require(Action.READ)
+        return self._repository.summaries()
+
+    def deleted(self) -> list[Summary]:
+        self._require(Action.READ)
+        return self._repository.deleted()
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        self._require(Action.READ)
+        return self._repository.assessment(assessment_id)
+
+    def state(self, assessment_id: str) -> State:
+        self._require(Action.READ)
+        return self._repository.state(assessment_id)
+
+    def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[Change]:
+        self._require(Action.READ)
+        return self._repository.history(assessment_id, recommendation_id)
+
+    def events(self, assessment_id: str) -> list[Event]:
+        self._require(Action.READ)
+        return self._repository.events(assessment_id)
+
+    def save_answer(
+        self, assessment_id: str, recommendation_id: str, answer: Answer, *, expected_revision: int
+    ) -> Saved:
+        self._require(Action.ANSWER)
+        return self._repository.save_answer(
+            assessment_id, recommendation_id, answer, expected_revision=expected_revision, author=self._person
+        )
+
+    def update_identity(
+        self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool
+    ) -> None:
+        self._require(Action.ANSWER)
+        self._repository.update_identity(
+            assessment_id,
+            voice=voice,
+            organisation=organisation,
+            in_round=in_round,
+            anonymous=anonymous,
+            author=self._person,
+        )
+
+    def submit(self, assessment_id: str) -> None:
+        self._require(Action.SUBMIT)
+        self._repository.submit(assessment_id, author=self._person)
+
+    def reopen(self, assessment_id: str, note: str = "") -> None:
+        self._require(Action.REOPEN)
+        self._repository.reopen(assessment_id, author=self._person, note=note)
+
+    def delete(self, assessment_id: str, name: str) -> None:
+        """Delete a response whose name the person has typed. Raises NameMismatch if that isn't its name."""
+        self._require(Action.DELETE)
+        expected = response_name(self._repository.assessment(assessment_id).response)
+        if _words(name) != _words(expected):
+            raise NameMismatch(expected)
+        self._repository.delete(assessment_id, author=self._person)
+
+    def undelete(self, assessment_id: str) -> None:
+        self._require(Action.DELETE)
+        self._repository.undelete(assessment_id, author=self._person)
+
+    def backup(self, path: Path) -> None:
+        self._require(Action.ADMINISTER)
+        self._repository.backup(path)
+
+    def restore(self, path: Path) -> Path:
+        self._require(Action.ADMINISTER)
+        return self._repository.restore(path)
+
+    def _require(self, action: Action) -> None:
+        if action not in self._allowed:
+            raise NotAllowed(action)
+
+
+def _words(name: str) -> list[str]:
+    """What counts when a name is typed: no keyboard has a key for everything that stands between the words."""
+    return re.findall(r"\w+", name.casefold())

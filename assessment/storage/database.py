@@ -1,0 +1,79 @@
+"""An opened database: transactions for reading and for writing, whose failures are told in sentences."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from assessment.storage.failures import told
+from assessment.storage.migrations import migrate
+
+
+class Database(ABC):
+    """What SQLite and PostgreSQL have in common, and the questions to which each has its own answer.
+
+    `place` names it in messages, without a password; `file` is where it is, if it is a file.
+    """
+
+    locks_rows = True
+    """Whether writers of different rows write at the same time, so that a row needs a lock of its own."""
+
+    def __init__(self, place: str, readers: Engine, writers: Engine, file: Path | None = None) -> None:
+        self.place = place
+        self.file = file
+        self._readers = readers
+        self._writers = writers
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database, whatever others write meanwhile."""
+        with told(self.place), self._readers.connect() as connection:
+            self._begin_reading(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on disk when it ends, or has changed nothing if it ends with an exception."""
+        with told(self.place), self._writers.begin() as connection:
+            self._begin_writing(connection)
+            yield connection
+
+    def migrate(self) -> Self:
+        """Bring the tables to their newest form, one process at a time.
+
+        Raises DatabaseNewer, NotADatabase, or another StorageError; then the database is closed.
+        """
+        try:
+            with self.writing() as connection:
+                self._lock_migration(connection)
+                migrate(connection, self.place)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Close every connection that nobody uses just now."""
+        self._readers.dispose()
+        self._writers.dispose()
+
+    @abstractmethod
+    def _begin_reading(self, connection: Connection) -> None:
+        """Begin the transaction, if the driver doesn't."""
+
+    @abstractmethod
+    def _begin_writing(self, connection: Connection) -> None:
+        """Begin the transaction, if the driver doesn't."""
+
+    @abstractmethod
+    def _lock_migration(self, connection: Connection) -> None:
+        """Wait until no other process changes the tables, and keep others from it until the transaction ends."""
+
+    @abstractmethod
+    def lock_tables(self, connection: Connection) -> None:
+        """Keep everybody else from writing until the transaction ends."""

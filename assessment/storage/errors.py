@@ -1,0 +1,172 @@
+"""What storage refuses, and what can go wrong with a database; the text of each is a sentence for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.model import Answer
+
+
+class StorageError(AssessmentError):
+    """The database can't do what was asked of it; nothing that it had stored is lost."""
+
+
+class DatabaseUrlRefused(StorageError):
+    """The address of the database is not one that this software can use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The address of the database makes no sense. Write it like “sqlite:////folder/assessments.db” or "
+                "“postgresql://user:password@server/database”."
+            )
+        )
+
+
+class DatabaseNewer(StorageError):
+    """A newer version of the software wrote this database."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "{place} was written by a newer version of this software. Nothing in it was changed. Install the "
+                "newer version to open it."
+            ).format(place=place)
+        )
+
+
+class NotADatabase(StorageError):
+    """The file is not an SQLite database, is damaged, or holds what another program put there."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "{place} is not a database of this software, or it is damaged. Nothing in it was changed. Name "
+                "another file, or restore a backup into a new one."
+            ).format(place=place)
+        )
+
+
+class DatabaseBusy(StorageError):
+    """Somebody else held the database for longer than anybody should wait."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "{place} is in use by another program, so nothing was changed. Close that program, or try again in "
+                "a moment."
+            ).format(place=place)
+        )
+
+
+class DiskFull(StorageError):
+    """There is no room left where the database is."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "The disk that holds {place} is full, so this change was not saved; everything saved before is "
+                "still there. Make room, then try again."
+            ).format(place=place)
+        )
+
+
+class DatabaseReadOnly(StorageError):
+    """The file or its folder can't be written, or isn't there and can't be made."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "{place} can't be opened for writing, so nothing was changed. Check that its folder exists and that "
+                "you may write there."
+            ).format(place=place)
+        )
+
+
+class DatabaseUnreachable(StorageError):
+    """The database server doesn't answer, or it turns us away."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            _(
+                "The database server at {place} can't be reached. What you did last may not be saved; everything "
+                "before it is. Check that the server runs and that the address and the password are right. The "
+                "reason given: {reason}"
+            ).format(place=place, reason=reason)
+        )
+
+
+class DatabaseFailed(StorageError):
+    """Anything else that a database reports."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            _(
+                "The database {place} reported a problem. What you did last may not be saved; everything before it "
+                "is. The reason given: {reason}"
+            ).format(place=place, reason=reason)
+        )
+
+
+class BackupExists(StorageError):
+    """A backup never overwrites a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(_("There is already a file {path}. Name another one.").format(path=path))
+
+
+class BackupMissing(StorageError):
+    """There is no such file to restore."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(_("There is no file {path}, so nothing was restored.").format(path=path))
+
+
+class AssessmentUnknown(AssessmentError):
+    """There is no assessment of that id, or it was deleted."""
+
+    def __init__(self, assessment_id: str) -> None:
+        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=assessment_id))
+
+
+class AssessmentSubmitted(AssessmentError):
+    """A submitted assessment is locked until it is reopened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This response was submitted, so it can't be changed. Reopen it first."))
+
+
+class CatalogueMismatch(AssessmentError):
+    """A response names another catalogue than the one it is to be kept with."""
+
+    def __init__(self, named: str, given: str) -> None:
+        super().__init__(_("The response answers the catalogue {named}, not {given}.").format(named=named, given=given))
+
+
+class RecommendationUnknown(AssessmentError):
+    """The catalogue of the assessment has no such recommendation."""
+
+    def __init__(self, recommendation_id: str) -> None:
+        super().__init__(_("This response has no recommendation “{id}”.").format(id=recommendation_id))
+
+
+class AnswerChangedMeanwhile(AssessmentError):
+    """Somebody else changed the same answer first. Both versions are here, so that a person can choose.
+
+    `stored_revision` is the revision to expect when saving over it; `stored_at` (UTC) is None if nothing is stored.
+    """
+
+    def __init__(
+        self, yours: Answer, stored: Answer, stored_revision: int, stored_by: str, stored_at: dt.datetime | None
+    ) -> None:
+        self.yours = yours
+        self.stored = stored
+        self.stored_revision = stored_revision
+        self.stored_by = stored_by
+        self.stored_at = stored_at
+        super().__init__(
+            _("This answer was changed in another window or by another person, so yours was not saved over it.")
+        )

@@ -1,0 +1,46 @@
+"""From the address of a database to its repository."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from assessment.storage.database import Database
+from assessment.storage.errors import DatabaseUrlRefused
+from assessment.storage.postgresql import postgresql_database
+from assessment.storage.repository import Repository
+from assessment.storage.sqlite import sqlite_database
+
+KEPT_AFTER_DELETION = dt.timedelta(days=30)
+
+
+def open_repository(url: str) -> Repository:
+    """The repository at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
+
+    Makes what isn't there yet, brings older tables to their newest form, and removes for good what was deleted
+    longer ago than `KEPT_AFTER_DELETION`. Processes may open the same database at once. Raises DatabaseUrlRefused,
+    DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable or another StorageError.
+    """
+    repository = Repository(_database(url).migrate())
+    try:
+        repository.purge(dt.datetime.now(dt.UTC) - KEPT_AFTER_DELETION)
+    except BaseException:
+        repository.close()
+        raise
+    return repository
+
+
+def _database(address: str) -> Database:
+    try:
+        url: URL = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUrlRefused from error
+    match url.drivername:
+        case "sqlite" if url.database not in (None, "", ":memory:") and not url.query:
+            return sqlite_database(Path(url.database))
+        case "postgresql" | "postgres" | "postgresql+psycopg":
+            return postgresql_database(url)
+    raise DatabaseUrlRefused

@@ -1,0 +1,86 @@
+"""What storage tells about assessments, as frozen values. All times are aware and in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.model import Answer, Round, Status, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An assessment in a list: everything but its answers.
+
+    `answered` counts answers with a rating, `of` the recommendations; `deleted` is None unless it was deleted.
+    """
+
+    id: str
+    catalogue_id: str
+    catalogue_version: str
+    catalogue_title: str
+    country: str
+    voice: Voice
+    organisation: str
+    round: Round
+    anonymous: bool
+    language: str
+    sample: bool
+    status: Status
+    answered: int
+    of: int
+    created: dt.datetime
+    updated: dt.datetime
+    deleted: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page asks again and again: is it submitted, and how often has each answer changed?"""
+
+    status: Status
+    revisions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer that is on disk. `changed` is False if it stood there already; then `at` is when that was saved."""
+
+    revision: int
+    at: dt.datetime
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of an answer's history."""
+
+    at: dt.datetime
+    by: str
+    recommendation_id: str
+    revision: int
+    before: Answer
+    after: Answer
+
+
+class EventKind(StrEnum):
+    """What can happen to an assessment as a whole."""
+
+    CREATED = "created"
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+    IDENTITY_CHANGED = "identity_changed"
+    DELETED = "deleted"
+    UNDELETED = "undeleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an assessment as a whole."""
+
+    at: dt.datetime
+    by: str
+    kind: EventKind
+    note: str

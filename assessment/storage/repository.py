@@ -1,0 +1,405 @@
+"""The repository: assessments, their answers and their history, as rows in a database."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assessment.catalogue import catalogue_from_content
+from assessment.errors import AnswerRefused
+from assessment.language import gettext as _
+from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
+from assessment.storage import rows
+from assessment.storage.backup import restore_backup, write_backup
+from assessment.storage.database import Database
+from assessment.storage.errors import (
+    AnswerChangedMeanwhile,
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    CatalogueMismatch,
+    RecommendationUnknown,
+)
+from assessment.storage.records import Change, Event, EventKind, Saved, State, Summary
+from assessment.storage.tables import answers, assessments, catalogues, changes, events
+
+_INSERT_OR_LEAVE: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+_CURRENT = and_(
+    changes.c.assessment_id == answers.c.assessment_id,
+    changes.c.recommendation_id == answers.c.recommendation_id,
+    changes.c.revision == answers.c.revision,
+)
+"""Joins to an answer the change that made it what it is."""
+
+# Saving an answer is what people wait for: its statements are put together once.
+_STORED_ANSWER = (
+    select(
+        assessments.c.catalogue_hash,
+        assessments.c.status,
+        changes.c.revision,
+        changes.c.answer,
+        changes.c.at,
+        changes.c.author,
+    )
+    .select_from(assessments)
+    .outerjoin(
+        answers,
+        and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
+    )
+    .outerjoin(changes, _CURRENT)
+    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
+)
+_APPEND_CHANGE = insert(changes).inline()
+_FIRST_ANSWER = insert(answers).inline()
+_NEXT_ANSWER = update(answers).where(
+    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
+)
+
+
+class Repository:
+    """Assessments in a database. Every method is one transaction; what it returned of a change is on disk.
+
+    Every method raises StorageError if the database can't do what was asked, and every method with an
+    `assessment_id` raises AssessmentUnknown if there is no such assessment or it was deleted. Threads may share a
+    repository.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._catalogues: dict[str, Catalogue] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def create(
+        self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
+    ) -> str:
+        """Keep a response as a new assessment, with its answers as their first versions; gives its id.
+
+        The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
+        RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue.
+        """
+        if (response.catalogue_id, response.catalogue_version) != (catalogue.id, catalogue.version):
+            raise CatalogueMismatch(
+                f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
+            )
+        assessment_id = f"a{uuid.uuid4().hex}"
+        at = _now()
+        said = {
+            recommendation_id: _checked(answer, catalogue, recommendation_id)
+            for recommendation_id, answer in response.answers.items()
+            if not answer.is_empty
+        }
+        first = {"assessment_id": assessment_id, "revision": 1, "at": at}
+        with self._database.writing() as connection:
+            self._keep_catalogue(connection, catalogue)
+            connection.execute(
+                insert(assessments).values(
+                    id=assessment_id,
+                    catalogue_hash=catalogue.hash,
+                    country=response.country,
+                    voice=response.voice.value,
+                    organisation=response.organisation,
+                    round_label=response.round.label,
+                    round_date=response.round.date,
+                    anonymous=response.anonymous,
+                    language=language,
+                    sample=sample,
+                    status=Status.DRAFT.value,
+                    created=at,
+                    changed=at,
+                )
+            )
+            if said:
+                connection.execute(
+                    insert(changes),
+                    [{**first, "recommendation_id": key, "author": author, "answer": said[key]} for key in said],
+                )
+                connection.execute(
+                    insert(answers),
+                    [{**first, "recommendation_id": key, "rating": said[key].rating} for key in said],
+                )
+            _record(connection, assessment_id, EventKind.CREATED, at=at, author=author)
+        return assessment_id
+
+    def summaries(self) -> list[Summary]:
+        """Every assessment that isn't deleted, the one that was changed last first."""
+        return self._summaries(deleted=False)
+
+    def deleted(self) -> list[Summary]:
+        """The assessments that can be undeleted, the one that was deleted last first."""
+        return self._summaries(deleted=True)
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """An assessment with the very catalogue that it was asked on."""
+        with self._database.reading() as connection:
+            row = _find(connection, assessment_id)
+            catalogue = self._catalogue(connection, row.catalogue_hash)
+            current = connection.execute(
+                select(changes.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at)
+                .join(answers, _CURRENT)
+                .where(answers.c.assessment_id == assessment_id)
+                .order_by(changes.c.recommendation_id)
+            ).all()
+        return rows.assessment(row, catalogue, current)
+
+    def state(self, assessment_id: str) -> State:
+        """Whether an assessment is submitted, and the revision of every answer: cheap enough to be asked often."""
+        with self._database.reading() as connection:
+            status = _find(connection, assessment_id).status
+            revisions = connection.execute(
+                select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
+            )
+            return State(Status(status), {item.recommendation_id: item.revision for item in revisions})
+
+    def save_answer(
+        self, assessment_id: str, recommendation_id: str, answer: Answer, *, expected_revision: int, author: str
+    ) -> Saved:
+        """Put an answer in the place of the one of `expected_revision` (0: never answered).
+
+        An answer that stands there already is not a change, whatever revision is expected, so sending one again is
+        harmless. Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if another revision
+        than the expected one is stored, AssessmentSubmitted, RecommendationUnknown, AnswerRefused.
+        """
+        if not assessment_id.isprintable():
+            raise AssessmentUnknown(assessment_id)
+        if not recommendation_id.isprintable():
+            raise RecommendationUnknown(recommendation_id)
+        key = {"assessment": assessment_id, "recommendation": recommendation_id}
+        with self._database.writing() as connection:
+            if self._database.locks_rows:
+                # Not in the statement that reads the answer: that one wouldn't see what it had been waiting for.
+                _find(connection, assessment_id, lock=True)
+            row = connection.execute(_STORED_ANSWER, key).one_or_none()
+            if row is None:
+                raise AssessmentUnknown(assessment_id)
+            answer = _checked(answer, self._catalogue(connection, row.catalogue_hash), recommendation_id)
+            stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
+            at = _now()
+            if answer == stored:
+                return Saved(revision, row.at or at, changed=False)
+            if row.status == Status.SUBMITTED:
+                raise AssessmentSubmitted
+            if revision != expected_revision:
+                raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
+            identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
+            version = {"revision": revision + 1, "at": at}
+            connection.execute(_APPEND_CHANGE, {**identity, **version, "author": author, "answer": answer})
+            if revision == 0:
+                connection.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
+            else:
+                connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
+        return Saved(revision + 1, at, changed=True)
+
+    def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[Change]:
+        """Every change of every answer, or of one, the oldest first."""
+        statement = select(changes).where(changes.c.assessment_id == assessment_id).order_by(changes.c.number)
+        if recommendation_id is not None:
+            statement = statement.where(changes.c.recommendation_id == recommendation_id)
+        with self._database.reading() as connection:
+            _find(connection, assessment_id)
+            return rows.history(connection.execute(statement))
+
+    def events(self, assessment_id: str) -> list[Event]:
+        """What happened to an assessment as a whole, the oldest first."""
+        with self._database.reading() as connection:
+            _find(connection, assessment_id)
+            return rows.events(
+                connection.execute(
+                    select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.number)
+                )
+            )
+
+    def submit(self, assessment_id: str, *, author: str) -> None:
+        """Lock an assessment. One that is submitted already stays as it is."""
+        with self._database.writing() as connection:
+            if _find(connection, assessment_id, lock=True).status != Status.SUBMITTED:
+                _alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
+
+    def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
+        """Unlock an assessment. One that isn't submitted stays as it is."""
+        with self._database.writing() as connection:
+            if _find(connection, assessment_id, lock=True).status != Status.DRAFT:
+                _alter(
+                    connection,
+                    assessment_id,
+                    EventKind.REOPENED,
+                    author=author,
+                    note=note,
+                    status=Status.DRAFT.value,
+                )
+
+    def update_identity(
+        self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool, author: str
+    ) -> None:
+        """Say anew who answers, and when. Raises AssessmentSubmitted.
+
+        The event names what was changed, and not from what: who makes a response anonymous wants the name gone.
+        """
+        wanted = {
+            "voice": voice.value,
+            "organisation": organisation,
+            "round_label": in_round.label,
+            "round_date": in_round.date,
+            "anonymous": anonymous,
+        }
+        with self._database.writing() as connection:
+            row = _find(connection, assessment_id, lock=True)
+            changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
+            if not changed:
+                return
+            if row.status == Status.SUBMITTED:
+                raise AssessmentSubmitted
+            note = ", ".join(changed)
+            _alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
+
+    def delete(self, assessment_id: str, *, author: str) -> None:
+        """Take an assessment out of sight; `undelete` brings it back until `purge` removes it."""
+        with self._database.writing() as connection:
+            if _find(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
+                _alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=_now())
+
+    def undelete(self, assessment_id: str, *, author: str) -> None:
+        """Bring a deleted assessment back. One that isn't deleted stays as it is."""
+        with self._database.writing() as connection:
+            if _find(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
+                _alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
+
+    def purge(self, before: dt.datetime) -> int:
+        """Remove for good what was deleted before a time, with its history; gives the number of assessments."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+
+    def backup(self, path: Path) -> None:
+        """Write everything into a new SQLite file, as it is at one moment, while others go on writing.
+
+        Raises BackupExists if `path` exists.
+        """
+        write_backup(self._database, path)
+
+    def restore(self, path: Path) -> Path:
+        """Replace everything by what a backup holds; `path` is only read.
+
+        What is there now is kept first, in a new backup beside the database's file, or beside `path` if the
+        database is on a server; gives the path of that backup. Raises BackupMissing, NotADatabase or DatabaseNewer
+        for a file that can't be restored; then nothing is changed.
+        """
+        return restore_backup(self._database, path)
+
+    def _summaries(self, *, deleted: bool) -> list[Summary]:
+        counts = (
+            select(
+                answers.c.assessment_id,
+                func.count(answers.c.rating).label("answered"),
+                func.max(answers.c.at).label("last"),
+            )
+            .group_by(answers.c.assessment_id)
+            .subquery()
+        )
+        statement = (
+            select(
+                assessments,
+                catalogues.c.id.label("catalogue_id"),
+                catalogues.c.version.label("catalogue_version"),
+                catalogues.c.title.label("catalogue_title"),
+                catalogues.c.size,
+                func.coalesce(counts.c.answered, 0).label("answered"),
+                counts.c.last,
+            )
+            .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+            .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
+            .where(assessments.c.deleted.is_not(None) if deleted else assessments.c.deleted.is_(None))
+        )
+        with self._database.reading() as connection:
+            found = [rows.summary(row) for row in connection.execute(statement)]
+        return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+
+    def _keep_catalogue(self, connection: Connection, catalogue: Catalogue) -> None:
+        connection.execute(
+            _INSERT_OR_LEAVE[connection.dialect.name](catalogues)
+            .values(
+                hash=catalogue.hash,
+                id=catalogue.id,
+                version=catalogue.version,
+                title=catalogue.title,
+                size=len(catalogue.recommendations),
+                content=catalogue.content,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def _catalogue(self, connection: Connection, content_hash: str) -> Catalogue:
+        """A catalogue that is kept, read from the database once in a process."""
+        if content_hash not in self._catalogues:
+            content = connection.execute(
+                select(catalogues.c.content).where(catalogues.c.hash == content_hash)
+            ).scalar_one()
+            self._catalogues[content_hash] = catalogue_from_content(content)
+        return self._catalogues[content_hash]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
+    """The answer, if the recommendation is there and can be answered so."""
+    recommendation = catalogue.by_id.get(recommendation_id)
+    if recommendation is None:
+        raise RecommendationUnknown(recommendation_id)
+    unknown = set(answer.measures).difference(measure.id for measure in recommendation.measures)
+    if unknown:
+        raise AnswerRefused(
+            _("{recommendation} has no measure “{id}”.").format(recommendation=recommendation_id, id=min(unknown))
+        )
+    try:
+        rating = None if answer.rating is None else Rating(answer.rating)
+    except ValueError:
+        raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
+    # Only now is it sure that the answer was held to the rules of its rating: a browser may send any word for one.
+    return dataclasses.replace(answer, rating=rating)
+
+
+def _find(connection: Connection, assessment_id: str, *, lock: bool = False, deleted_too: bool = False) -> rows.AnyRow:
+    """The row of an assessment; with `lock`, nobody else changes it until the transaction ends."""
+    statement = select(assessments).where(assessments.c.id == assessment_id)
+    if lock:
+        statement = statement.with_for_update()
+    # Ids come from addresses, and what can't be printed can't be looked for in every database.
+    row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
+    if row is None or (row.deleted is not None and not deleted_too):
+        raise AssessmentUnknown(assessment_id)
+    return row
+
+
+def _alter(
+    connection: Connection, assessment_id: str, kind: EventKind, *, author: str, note: str = "", **values: object
+) -> None:
+    """Change columns of an assessment, and record why."""
+    at = _now()
+    connection.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
+    _record(connection, assessment_id, kind, at=at, author=author, note=note)
+
+
+def _record(
+    connection: Connection, assessment_id: str, kind: EventKind, *, at: dt.datetime, author: str, note: str = ""
+) -> None:
+    connection.execute(
+        insert(events).values(assessment_id=assessment_id, at=at, author=author, kind=kind.value, note=note)
+    )

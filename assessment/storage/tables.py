@@ -1,0 +1,115 @@
+"""The tables.
+
+`changes` is the history: every version of every answer, never altered. `answers` says which version of each answer
+stands now, and repeats its rating so that a database can count ratings without reading texts. An assessment points
+to the catalogue that it was asked on, kept under the hash of its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from assessment.model import Rating, Status, Voice
+from assessment.storage.columns import AnswerText, Instant, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, codes: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+catalogues = Table(
+    "catalogues",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("size", Integer, nullable=False, doc="Number of recommendations."),
+    Column("content", Text, nullable=False),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("catalogue_hash", ForeignKey(catalogues.c.hash), nullable=False),
+    Column("country", Text, nullable=False),
+    Column("voice", Text, nullable=False),
+    Column("organisation", Words, nullable=False),
+    Column("round_label", Words, nullable=False),
+    Column("round_date", Date),
+    Column("anonymous", Boolean, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("changed", Instant, nullable=False, doc="Of the assessment itself; changes of its answers don't count."),
+    Column("deleted", Instant),
+    _one_of("voice", Voice),
+    _one_of("status", Status),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), nullable=False),
+    Column("recommendation_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("answer", AnswerText, nullable=False),
+    UniqueConstraint("assessment_id", "recommendation_id", "revision"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("assessment_id", Text, primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("rating", Text),
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(
+        ["assessment_id", "recommendation_id", "revision"],
+        [changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision],
+        ondelete="CASCADE",
+    ),
+    _one_of("rating", Rating),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("note", Words, nullable=False),
+)

