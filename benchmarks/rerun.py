@@ -1,0 +1,49 @@
+"""The rerun after one answer: the page “Rate” against a page that holds the same widgets and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assessment.catalogue import load_catalogue
+from assessment.model import Response, Voice
+from assessment.storage import open_repository
+from benchmarks.measure import Comparison, Figure, Timing
+from benchmarks.serving.bare_page import CATALOGUE, LABELS
+from benchmarks.serving.client import Client
+from benchmarks.serving.server import serving
+
+ROUNDS = 200
+WARM_UP = 30
+
+
+def run() -> list[Figure]:
+    with TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder:
+        database = Path(folder) / "assessments.db"
+        catalogue = load_catalogue(CATALOGUE)
+        with open_repository(f"sqlite:///{database}") as repository:
+            response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
+            assessment_id = repository.create(catalogue, response, author="benchmark")
+        with (
+            serving("app.py", database) as ours,
+            serving("benchmarks/serving/bare_page.py", database) as floor,
+        ):
+            comparison = asyncio.run(_compare(ours, floor, assessment_id))
+    return [Figure("one answer against the bare widgets", comparison.ratio, "x", 1.5, detail=str(comparison))]
+
+
+async def _compare(ours: str, floor: str, assessment_id: str) -> Comparison:
+    page = await Client(ours, "rate", assessment=assessment_id).open()
+    bare = await Client(floor).open()
+    seconds: dict[Client, list[float]] = {page: [], bare: []}
+    for number in range(WARM_UP + ROUNDS):
+        for client, taken in seconds.items():
+            keys = client.keys(":rating:")
+            key, option = keys[number % len(keys)], LABELS[number // len(keys) % 3]
+            taken.append(await client.choose(key, option) / 1000)
+    for client in seconds:
+        await client.close()
+        assert not client.faults, client.faults
+    assert any(text.startswith("✓ Saved ") for text in page.texts), "nothing was saved"
+    return Comparison(ours=Timing.of(seconds[page][WARM_UP:]), floor=Timing.of(seconds[bare][WARM_UP:]))

@@ -1,0 +1,61 @@
+"""Saving one answer: the repository on SQLite, against a bare upsert with the same durability."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assessment.catalogue import load_catalogue
+from assessment.model import Answer, Rating, Response, Voice
+from assessment.storage import open_repository
+from benchmarks.measure import Figure, compare
+
+CATALOGUE = Path(__file__).parent.parent / "data" / "catalogues" / "gcm-10.yaml"
+RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
+
+
+def run() -> list[Figure]:
+    catalogue = load_catalogue(CATALOGUE)
+    ids = [recommendation.id for recommendation in catalogue.recommendations]
+    with (
+        # Not in the system's folder, which may lie in memory, where flushing to the disk costs nothing.
+        TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
+        open_repository(f"sqlite:///{folder}/assessments.db") as repository,
+        closing(_bare_database(Path(folder) / "floor.db")) as bare,
+    ):
+        response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
+        assessment_id = repository.create(catalogue, response, author="benchmark")
+
+        # Every round says something new: neither SQLite nor the repository writes what stands there already.
+        def save(number: int) -> None:
+            revision, item = divmod(number, len(ids))
+            answer = Answer(rating=RATINGS[revision % len(RATINGS)], evidence=f"Evidence of round {number}")
+            repository.save_answer(assessment_id, ids[item], answer, expected_revision=revision, author="benchmark")
+
+        def upsert(number: int) -> None:
+            revision, item = divmod(number, len(ids))
+            rating = RATINGS[revision % len(RATINGS)].value
+            bare.execute(
+                "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (assessment_id, recommendation_id) "
+                "DO UPDATE SET rating = excluded.rating, evidence = excluded.evidence",
+                (assessment_id, ids[item], rating, f"Evidence of round {number}"),
+            )
+
+        comparison = compare(save, upsert, rounds=1500, warm_up=100)
+    return [
+        Figure("p95", comparison.ours.p95, "ms", 10),
+        Figure("p50 against a bare upsert", comparison.ratio, "x", 3, detail=str(comparison)),
+    ]
+
+
+def _bare_database(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        "CREATE TABLE answers (assessment_id TEXT, recommendation_id TEXT, rating TEXT, evidence TEXT, "
+        "PRIMARY KEY (assessment_id, recommendation_id))"
+    )
+    return connection

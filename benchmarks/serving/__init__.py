@@ -1,0 +1,1 @@
+"""A server under measurement, and clients that speak its protocol without drawing anything."""

@@ -1,0 +1,129 @@
+"""A client that speaks Streamlit's websocket protocol: a session without a browser.
+
+The protocol is Streamlit's own affair and changes between its versions; requirements.txt pins the one that this fits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+PATIENCE = 60
+"""Seconds until an answer that hasn't come is an error."""
+
+
+class Client:
+    """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
+
+    def __init__(self, address: str, page: str = "", **query: str) -> None:
+        self._url = f"ws://{address}/_stcore/stream"
+        self._page, self._query = page, query
+        self._socket: ClientConnection
+        self._page_hash = ""
+        self._widgets: dict[str, str] = {}
+        self._fragments: dict[str, str] = {}
+        self._values: dict[str, tuple[str, Any]] = {}
+        self._recurring: set[str] = set()
+        self._cached: dict[str, ForwardMsg] = {}
+        self.texts: list[str] = []
+        self.faults: list[str] = []
+
+    async def open(self) -> Self:
+        """Connect, and let the page be drawn for the first time."""
+        self._socket = await connect(
+            self._url,
+            subprotocols=["streamlit", "none"],
+            max_size=None,
+            compression=None,  # type: ignore[list-item]
+        )
+        await self._run("")
+        return self
+
+    async def close(self) -> None:
+        await self._socket.close()
+
+    def keys(self, part: str) -> list[str]:
+        """The keys of the drawn widgets that have `part` in them, in the order in which they were drawn."""
+        return [key for key in self._widgets if part in key]
+
+    async def choose(self, key: str, option: str) -> float:
+        """Choose an option of a segmented control; gives the milliseconds until its fragment was drawn again."""
+        self._values[self._widgets[key]] = ("string_array_value", [option])
+        return await self._run(self._fragments[key])
+
+    async def poll(self) -> None:
+        """Let every fragment that runs by itself now and then run once, as a browser does."""
+        for fragment in list(self._recurring):
+            await self._run(fragment)
+
+    async def _run(self, fragment: str) -> float:
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string = urlencode(self._query)
+        rerun.page_script_hash = self._page_hash
+        if not self._page_hash:
+            rerun.page_name = self._page
+        rerun.fragment_id = fragment
+        rerun.cached_message_hashes.extend(self._cached)
+        for widget_id, (kind, value) in self._values.items():
+            state = rerun.widget_states.widgets.add()
+            state.id = widget_id
+            if kind == "string_array_value":
+                state.string_array_value.data.extend(value)
+            else:
+                setattr(state, kind, value)
+        start = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        while not self._take(ForwardMsg.FromString(await self._receive())):
+            pass
+        return (time.perf_counter() - start) * 1000
+
+    async def _receive(self) -> bytes:
+        if QUICK_ACK is not None:
+            # Else the kernel waits 40 ms before it acknowledges a short message, and the figure is the kernel's.
+            self._socket.transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
+        received = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+        assert isinstance(received, bytes)
+        return received
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Take in a message; gives whether it was the last one of a run."""
+        kind = message.WhichOneof("type")
+        if kind == "ref_hash":
+            known = ForwardMsg()
+            known.CopyFrom(self._cached[message.ref_hash])
+            known.metadata.CopyFrom(message.metadata)
+            message, kind = known, known.WhichOneof("type")
+        elif message.metadata.cacheable and message.hash:
+            self._cached[message.hash] = message
+        if kind == "new_session":
+            self._page_hash = message.new_session.page_script_hash or self._page_hash
+        elif kind == "auto_rerun":
+            self._recurring.add(message.auto_rerun.fragment_id)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take_element(message)
+        elif kind == "script_finished":
+            return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+        return False
+
+    def _take_element(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        name = element.WhichOneof("type")
+        part = getattr(element, str(name))
+        if name == "exception" or (name == "alert" and part.format == part.ERROR):
+            self.faults.append(str(part)[:300])
+        if name == "markdown":
+            self.texts.append(part.body)
+        widget_id = str(getattr(part, "id", ""))
+        if widget_id.startswith("$$"):
+            key = widget_id.split("-", 2)[-1]
+            self._widgets[key] = widget_id
+            self._fragments[key] = message.delta.fragment_id
