@@ -1,0 +1,700 @@
+"""The documents say what the software does, and the sample data shows what it is meant to show."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from assessment.catalogue import find_catalogue, load_catalogue, read_catalogue
+from assessment.cli import build_parser
+from assessment.config import PREFIX, ROOT, Settings, read_settings
+from assessment.countries import INVENTED
+from assessment.errors import AssessmentError, FileRefused
+from assessment.figures import band, percent, score_words, whole
+from assessment.gaps import Gap, gaps, information_gaps, movements, needs_explanation, red_lines, suggested_rating
+from assessment.interchange.response_json import SCHEMA, read_response, write_response
+from assessment.legend import LOOKS, rating_meaning, rating_word
+from assessment.model import Catalogue, Rating, Response
+from assessment.published import catalogue_data, score_data
+from assessment.robustness import robustness
+from assessment.scoring import OVERLAPPING, Grouping, Tally, groups_of, members, tally_all, tally_by, theme_weighted
+from assessment.strict import Part
+
+DOCS = ROOT / "docs"
+CATALOGUES = ROOT / "data" / "catalogues"
+SAMPLES = sorted((ROOT / "data" / "samples").glob("*.json"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "exports").glob("*.md")])
+
+
+def document(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def in_one_line(text: str) -> str:
+    """A text whose sentences are found wherever its lines end."""
+    return re.sub(r"\s+", " ", text)
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, down to the next heading of its level or above."""
+    start = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
+    assert start is not None, heading
+    rest = text[start.end() :]
+    end = re.search(rf"^#{{1,{len(start.group(1))}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of the first table in a text, without its head."""
+    lines = re.search(r"(?:^\|.*\|$\n?)+", text, re.MULTILINE)
+    assert lines is not None
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines.group().splitlines()]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+def quoted(text: str) -> list[str]:
+    """What stands between backticks."""
+    return re.findall(r"`([^`\n]+)`", prose(text))
+
+
+_FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+
+
+def code_blocks(text: str, language: str = "") -> list[str]:
+    return [block for name, block in _FENCED.findall(text) if name == language]
+
+
+def prose(text: str) -> str:
+    """A document without its code blocks."""
+    return _FENCED.sub("", text)
+
+
+def anchor(heading: str) -> str:
+    """The address that a forge gives to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+
+
+def read(path: Path) -> tuple[Catalogue, Response]:
+    return read_response(path.read_bytes(), path.name, lambda *wanted: find_catalogue(CATALOGUES, *wanted))
+
+
+@cache
+def sample(name: str) -> tuple[Catalogue, Response]:
+    return read(ROOT / "data" / "samples" / name)
+
+
+def example() -> str:
+    return section(document("method.md"), "A worked example")
+
+
+def boruna() -> tuple[Catalogue, Response]:
+    return sample("boruna-civil-society.json")
+
+
+def python_files() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((ROOT / "assessment").rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def messages_in(node: ast.AST) -> Iterator[str]:
+    """The texts that a piece of code can say, with … for what is filled in."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
+            for argument in call.args[:2]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield re.sub(r"\{\w+(:\w+)?\}", "…", argument.value)
+
+
+@cache
+def messages() -> frozenset[str]:
+    return frozenset(message for _path, module in python_files() for message in messages_in(module))
+
+
+# Sample data
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_read_without_a_problem_and_written_the_same(path: Path) -> None:
+    _catalogue, response = read(path)
+    assert write_response(response) == path.read_text(encoding="utf-8")
+    jsonschema.validate(json.loads(path.read_bytes()), json.loads(SCHEMA.read_bytes()))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_marked_as_invented_in_every_answer(path: Path) -> None:
+    _catalogue, response = read(path)
+    assert response.country in INVENTED
+    assert not response.organisation or response.organisation.endswith("(invented)")
+    for answer in response.answers.values():
+        for text in (answer.evidence, answer.law_reference, answer.reason):
+            assert not text or "(invented)" in text
+        assert re.fullmatch(r"(https://example\.org/.*)?", answer.evidence_url)
+
+
+def test_there_is_a_sample_of_each_invented_place_in_one_round() -> None:
+    responses = [read(path)[1] for path in SAMPLES]
+    assert {response.country for response in responses} == INVENTED
+    assert len({response.voice for response in responses}) == len(SAMPLES)
+    assert len({response.round for response in responses}) == 1
+
+
+def test_the_samples_show_everything_that_results_can_show() -> None:
+    read_samples = [read(path) for path in SAMPLES]
+    totals = [tally_all(catalogue, response) for catalogue, response in read_samples]
+    assert {total.is_sufficient() for total in totals} == {True, False}
+    themes = [theme for sample in read_samples for theme in tally_by(*sample, Grouping.THEME).values()]
+    assert any(theme.score is None for theme in themes)
+    assert any(theme.rated and not theme.is_sufficient() for theme in themes)
+    found = [gap for sample in read_samples for gap in gaps(*sample)]
+    assert {gap.answer.rating for gap in red_lines(found)} == {Rating.ABSENT, Rating.PARTIAL}
+    answers = [
+        (catalogue.by_id[item], answer)
+        for catalogue, response in read_samples
+        for item, answer in response.answers.items()
+    ]
+    assert {answer.rating for _item, answer in answers} == set(Rating)
+    disagreeing = [
+        (item, answer)
+        for item, answer in answers
+        if answer.rating in (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
+        and suggested_rating(item, answer) != answer.rating
+    ]
+    assert {needs_explanation(item, answer) for item, answer in disagreeing} == {True, False}
+    assert any(response.anonymous for _catalogue, response in read_samples)
+    assert any(robustness(*sample).gaps_lost for sample in read_samples)
+    differences = [
+        abs(weighted - total.score)
+        for sample, total in zip(read_samples, totals, strict=True)
+        if (weighted := theme_weighted(tally_by(*sample, Grouping.THEME))) is not None and total.score is not None
+    ]
+    assert max(differences) > 5 > min(differences)
+
+
+# Method
+
+
+def test_the_ratings_of_the_method_are_those_of_the_software() -> None:
+    rows = {row[0]: row for row in table(section(document("method.md"), "Ratings"))}
+    for rating, look in LOOKS.items():
+        row = rows.pop(look.mark)
+        assert (row[1], row[4]) == (rating_word(rating), rating_meaning(rating))
+        assert row[2].strip("`") == (rating.value if rating else "(left out)")
+    assert not rows
+
+
+def test_the_groupings_of_the_method_overlap_where_the_software_says_so() -> None:
+    rows = table(section(document("method.md"), "Groupings"))
+    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
+    said = {row[0].split(" ")[0].lower(): row[2] == "once" for row in rows}
+    assert said == {grouping.value: grouping not in OVERLAPPING for grouping in Grouping}
+    for grouping in set(Grouping) - OVERLAPPING:
+        assert all(len(groups_of(item, grouping)) == 1 for item in catalogue.recommendations)
+
+
+def test_the_theme_table_of_the_example_is_what_scoring_gives() -> None:
+    catalogue, response = boruna()
+    named = [
+        *(
+            (catalogue.theme_by_id[theme].name, tally)
+            for theme, tally in tally_by(catalogue, response, Grouping.THEME).items()
+        ),
+        ("All", tally_all(catalogue, response)),
+    ]
+    assert table(section(example(), "Count")) == [_theme_row(name, tally) for name, tally in named]
+
+
+def _theme_row(name: str, tally: Tally) -> list[str]:
+    counts = [str(getattr(tally, rating.value if rating else "unanswered")) for rating in LOOKS]
+    rated = f"{tally.rated} of {tally.applicable}"
+    return [name, *counts, f"{tally.points:g}", rated, score_words(tally), band(tally)]
+
+
+def test_the_gap_table_of_the_example_is_what_gaps_gives() -> None:
+    catalogue, response = boruna()
+    rows = table(section(example(), "Gaps"))
+    assert rows == [_gap_row(catalogue, place, gap) for place, gap in enumerate(gaps(catalogue, response)[:8], start=1)]
+
+
+def _gap_row(catalogue: Catalogue, place: int, gap: Gap) -> list[str]:
+    item = gap.recommendation
+    return [
+        str(place),
+        item.id,
+        rating_word(gap.answer.rating),
+        "yes" if item.red_line else "no",
+        str(gap.asked_by),
+        catalogue.theme_by_id[item.theme].name,
+    ]
+
+
+def _figures_of_the_example() -> Iterator[str]:
+    """Every sentence of the example that has a figure in it, with the figure as the software computes it."""
+    catalogue, response = boruna()
+    total = tally_all(catalogue, response)
+    themes = tally_by(catalogue, response, Grouping.THEME)
+    found = gaps(catalogue, response)
+    weighted = theme_weighted(themes)
+    assert total.score is not None
+    assert total.low is not None
+    assert total.high is not None
+    assert total.coverage is not None
+    assert weighted is not None
+    unknown = total.dont_know + total.unanswered
+
+    yield f"points = {total.implemented} + {total.partial} / 2 = {total.points:g}"
+    yield f"rated = {total.implemented} + {total.partial} + {total.absent} = {total.rated}"
+    yield (
+        f"applicable = {total.implemented} + {total.partial} + {total.absent} + {total.dont_know} + {total.unanswered} "
+        f"= {total.applicable}"
+    )
+    yield f"score = 100 × {total.points:g} / {total.rated} = {total.score:.2f}, shown as {whole(total.score)} %"
+    yield f"coverage = {total.rated} / {total.applicable} = {100 * total.coverage:.1f} %"
+    yield f"low = 100 × {total.points:g} / {total.applicable} = {total.low:.2f}, shown as {whole(total.low)}"
+    yield (
+        f"high = 100 × ({total.points:g} + {unknown}) / {total.applicable} = {total.high:.2f}, "
+        f"shown as {whole(total.high)}"
+    )
+    scores = [theme.score for theme in themes.values() if theme.score is not None]
+    yield f"{sum(scores):.2f} / {len(scores)} = {weighted:.2f}. It differs from {total.score:.2f} by more than 5 points"
+    assert abs(weighted - total.score) > 5
+
+    identification = themes["identification"]
+    assert (identification.implemented, identification.partial, identification.absent) == (0, 2, 0)
+    assert identification.coverage == 2 / 3
+    assert identification.is_sufficient()
+    yield f"score = 100 × 1 / 2 = {identification.score:g}"
+    yield f"low = 100 × 1 / 3 = {identification.low:.1f}"
+    yield f"high = 100 × (1 + 1) / 3 = {identification.high:.1f}"
+    assert not themes["training"].is_sufficient()
+    assert percent(themes["training"].score).startswith("100")
+
+    yield f"{len(found)} recommendations are gaps: {total.absent} absent and {total.partial} partial."
+    red = [gap.recommendation.id for gap in red_lines(found)]
+    yield f"Six red lines are gaps: {', '.join(red)}."
+    lacking = [item.id for item in information_gaps(catalogue, response)]
+    yield f"Six recommendations are information gaps: {', '.join(lacking)}."
+    assert len(red) == len(lacking) == 6
+
+    first = movements(catalogue, response)[0]
+    assert first.recommendation.id == "GCM10-01"
+    yield f"the points would be {total.points + 1:g} of {total.rated}"
+    yield (
+        f"the overall score would go from {total.score:.2f} to {first.if_implemented:.2f}, "
+        f"which is {first.reach(total.score):.1f} points"
+    )
+
+
+def test_the_sentences_of_the_example_have_the_figures_that_the_software_computes() -> None:
+    text = in_one_line(example())
+    missing = [sentence for sentence in _figures_of_the_example() if sentence not in text]
+    assert missing == []
+
+
+def test_what_the_example_says_of_mandates_and_marks_is_so() -> None:
+    catalogue, response = boruna()
+    sharing = [item for item in catalogue.recommendations if "no-return-into-danger" in item.asks]
+    assert [item.id for item in sharing] == ["GCM10-01", "GCM10-18", "GCM10-33"]
+    assert catalogue.asked_by["GCM10-33"] == len({item.source.mandate.id for item in sharing}) == 3
+    marked = [item for item, answer in response.answers.items() if needs_explanation(catalogue.by_id[item], answer)]
+    assert marked == ["GCM10-24"]
+
+
+def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
+    catalogue, response = boruna()
+    text = in_one_line(section(example(), "Robustness"))
+    cells = [row[1:] for row in table(section(example(), "Robustness"))]
+    worths = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
+    assert [[float(cell.split("= ")[1]) for cell in row] for row in cells] == [
+        [round(float(100 * 2 * worth / weights), 1) for weights in (5, 4)] for worth in worths
+    ]
+    found = robustness(catalogue, response)
+    span = found.by_theme["non-punishment"]
+    assert f"So its range goes from {whole(span.low)} to {whole(span.high)}." in text
+    assert found.overall is not None
+    assert f"The overall score goes from {whole(found.overall.low)} to {whole(found.overall.high)}." in text
+    assert (len(found.gaps_kept), found.gaps_lost) == (9, ("GCM10-10",))
+    assert catalogue.by_id["GCM10-09"].counts_once_with == catalogue.by_id["GCM10-10"].counts_once_with is not None
+    themes = tally_by(catalogue, response, Grouping.THEME)
+    enough = {theme for theme, tally in themes.items() if tally.is_sufficient()}
+    assert len(enough) == 7
+    kept = [pair for pair in found.orders_kept if enough.issuperset(pair)]
+    lost = [pair for pair in found.orders_lost if enough.issuperset(pair)]
+    assert f"{len(kept)} pairs stand in the same order" in text
+    assert lost == [("prevention", "identification")]
+    difference = (themes["non-punishment"].score or 0) - (themes["residence"].score or 0)
+    assert f"*Non-punishment* are {difference:.1f} points apart" in text
+
+
+def test_what_the_example_says_of_not_applicable_is_so() -> None:
+    catalogue, response = sample("cassamar-institution.json")
+    assert response.rating("GCM10-08") is Rating.NOT_APPLICABLE
+    training = tally_by(catalogue, response, Grouping.THEME)["training"]
+    assert (training.applicable, training.rated, training.low, training.high) == (2, 1, 25, 75)
+
+
+def test_actions_that_are_served_second_only_are_not_covered() -> None:
+    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
+    actions = members(catalogue, Grouping.ACTION)
+    assert [action for action, items in actions.items() if not items] == ["a", "c", "f"]
+    # Where an action is covered, a recommendation counts in it also when it serves another one first.
+    assert "GCM10-27" in {item.id for item in actions["h"]}
+
+
+# Formats
+
+
+def _recorded_keys(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, ...], tuple[set[str], set[str]]]:
+    """What `Part.keys` is asked for from now on: by place, the keys that are needed and those that may be there."""
+    seen: dict[tuple[str, ...], tuple[set[str], set[str]]] = {}
+    keys = Part.keys
+
+    def recording(part: Part, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Part:
+        place = tuple(step for step in part.path if isinstance(step, str))
+        seen[place] = (set(required), set(optional))
+        return keys(part, tuple(required), tuple(optional))
+
+    monkeypatch.setattr(Part, "keys", recording)
+    return seen
+
+
+def _documented_keys(text: str, places: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], tuple[set[str], set[str]]]:
+    found = {}
+    for heading, place in places.items():
+        rows = table(section(text, heading))
+        assert {row[2] for row in rows} <= {"yes", "no"}
+        found[place] = tuple({row[0].strip("`") for row in rows if row[2] == needed} for needed in ("yes", "no"))
+    return {place: (required, optional) for place, (required, optional) in found.items()}
+
+
+def test_the_keys_of_a_catalogue_are_documented_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _recorded_keys(monkeypatch)
+    load_catalogue(CATALOGUES / "gcm-10.yaml")
+    lists = ("source", "mandates", "themes", "actions", "populations", "addressees", "asks", "recommendations")
+    places: dict[str, tuple[str, ...]] = {"Keys of the file": (), **{f"`{key}`": (key,) for key in lists}}
+    places["`measures`"] = ("recommendations", "measures")
+    assert _documented_keys(document("catalogue-format.md"), places) == seen
+
+
+def test_the_example_catalogue_is_sound() -> None:
+    (example,) = code_blocks(document("catalogue-format.md"), "yaml")
+    catalogue = read_catalogue(example.encode(), "example.yaml")
+    assert [item.id for item in catalogue.recommendations] == ["EX-01"]
+
+
+def test_the_problems_of_the_broken_example_are_those_that_the_check_lists() -> None:
+    text = document("catalogue-format.md")
+    (example,) = code_blocks(text, "yaml")
+    broken = example.replace('version: "1.0"', "version: 1.0").replace("theme: shelter\n", "theme: shelters\n")
+    with pytest.raises(FileRefused) as refused:
+        read_catalogue(broken.replace("EX-01.1", "EX-01.2").encode(), "my-catalogue.yaml")
+    assert f"{refused.value}\n" in code_blocks(section(text, "Check a file"))
+
+
+def test_a_sound_catalogue_gives_the_line_that_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    options = build_parser().parse_args(["catalogue", "check", str(CATALOGUES / "gcm-10.yaml")])
+    options.run(options)
+    assert capsys.readouterr().out in code_blocks(section(document("catalogue-format.md"), "Check a file"))
+
+
+def _problems_of_a_catalogue() -> set[str]:
+    """What the modules that read a catalogue can say is wrong: in each `refuse`, the first sentence."""
+    found: set[str] = set()
+    for path, module in python_files():
+        if path.name not in ("catalogue.py", "strict.py", "yaml_text.py"):
+            continue
+        for function in ast.walk(module):
+            if isinstance(function, ast.FunctionDef) and function.name != "read_json":
+                found.update(_refusals(function))
+    return found
+
+
+def _refusals(function: ast.FunctionDef) -> Iterator[str]:
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "refuse":
+            sentences = [message for argument in call.args for message in messages_in(argument) if message[-1] == "."]
+            yield from sentences[:1]
+
+
+def test_the_messages_about_a_catalogue_are_explained_and_no_others() -> None:
+    explained = {row[0] for row in table(section(document("catalogue-format.md"), "What the messages mean"))}
+    assert explained - messages() == set()
+    assert _problems_of_a_catalogue() - explained == set()
+
+
+def test_the_keys_of_a_response_are_documented_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
+    seen = _recorded_keys(monkeypatch)
+    read_response(SAMPLES[0].read_bytes(), SAMPLES[0].name, lambda _id, _version: catalogue)
+    recommendations = seen.pop(("answers",))
+    assert recommendations[0] == set()
+    answers = [seen.pop(place) for place in list(seen) if place[0:1] == ("answers",)]
+    assert all(answer == answers[0] for answer in answers)
+    places: dict[str, tuple[str, ...]] = {
+        "Keys of the file": (),
+        "`catalogue`": ("catalogue",),
+        "`round`": ("round",),
+        "`answers`": ("answers",),
+    }
+    assert _documented_keys(document("response-format.md"), places) == {**seen, ("answers",): answers[0]}
+
+
+def test_the_example_response_is_read_and_fits_the_schema() -> None:
+    (example,) = code_blocks(document("response-format.md"), "json")
+    catalogue, response = read_response(
+        example.encode(), "response.json", lambda *wanted: find_catalogue(CATALOGUES, *wanted)
+    )
+    jsonschema.validate(json.loads(example), json.loads(SCHEMA.read_bytes()))
+    assert len(catalogue.recommendations) - len(response.answers) == 30
+    assert "the other thirty are unanswered" in in_one_line(document("response-format.md"))
+
+
+def test_the_problem_of_a_response_that_is_shown_is_the_one_that_the_reader_tells() -> None:
+    text = document("response-format.md")
+    (example,) = code_blocks(text, "json")
+    data = json.loads(example)
+    del data["answers"]["GCM10-08"]["reason"]
+    with pytest.raises(FileRefused) as refused:
+        read_response(json.dumps(data).encode(), "response.json", lambda *wanted: find_catalogue(CATALOGUES, *wanted))
+    assert f"{refused.value}\n" in code_blocks(text)
+
+
+# Commands and settings
+
+
+def _commands() -> Iterator[tuple[str, list[str]]]:
+    """Every command that a document shows, with its words; what a shell does with its output is left out."""
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        shown = "\n".join([*code_blocks(text, "sh"), *code_blocks(text, "bat"), *quoted(text)])
+        for words in re.findall(r"python(?:\.exe)? -m assessment ([^\n]*)", shown):
+            yield path.name, shlex.split(words.split(" > ")[0], comments=True)
+
+
+def _commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
+    """Every command that can be given, with its own parser."""
+    nested = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not nested:
+        yield (), parser
+    for choices in nested:
+        for name, command in choices.items():
+            for rest, leaf in _commands_of(command):
+                yield (name, *rest), leaf
+
+
+def test_every_command_that_a_document_shows_is_one() -> None:
+    shown = list(_commands())
+    assert len(shown) > 10
+    refused = []
+    for name, words in shown:
+        try:
+            build_parser().parse_args(words)
+        except SystemExit as ended:
+            if ended.code:
+                refused.append((name, words))
+    assert refused == []
+
+
+def test_every_command_has_its_section_with_its_options_and_an_example() -> None:
+    text = document("commands.md")
+    commands = dict(_commands_of(build_parser()))
+    sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert sorted(sections) == sorted(["Settings", *(" ".join(command) for command in commands)])
+    rows = {row[0].split("`")[1].replace("\\", ""): row[0] for row in table(text)}
+    for command, parser in commands.items():
+        (usage,) = [usage for usage in rows if f"{usage} ".startswith(" ".join(command) + " ")]
+        options = {option for action in parser._actions for option in action.option_strings} - {"-h", "--help"}
+        named = {word.strip("[]") for word in usage.split() if word.startswith("[-")}
+        assert named <= options, usage
+        assert options <= named | set(quoted(section(text, " ".join(command)))), usage
+        examples = [words for name, words in _commands() if name == "commands.md"]
+        assert any(tuple(words[: len(command)]) == command for words in examples), command
+
+
+def test_the_json_of_a_catalogue_has_the_keys_that_are_documented() -> None:
+    data = catalogue_data(load_catalogue(CATALOGUES / "gcm-10.yaml"))
+    text = section(document("commands.md"), "catalogue show")
+    assert {key for row in table(text) for key in quoted(row[0])} == set(data)
+    (sentence,) = re.findall(r"Each recommendation has (.*?)\(list of", text, re.DOTALL)
+    assert set(quoted(sentence)) == set(data["recommendations"][0])
+
+
+def test_the_json_of_a_score_has_the_keys_that_are_documented() -> None:
+    data = score_data(*boruna(), 2 / 3)
+    text = section(document("commands.md"), "score")
+    rows = table(text)
+    assert {key for row in rows for key in quoted(row[0])} == set(data)
+    (groupings,) = [row[1] for row in rows if row[0] == "`by`"]
+    assert set(quoted(groupings.split("Groupings:")[1])) == set(data["by"])
+    (figures,) = re.findall(r"^Figures are (.*?) An action", text, re.DOTALL | re.MULTILINE)
+    assert set(quoted(figures)) == set(data["overall"])
+    (variants,) = re.findall(r"^`robustness` has (.*?)$\n\n", text + "\n\n", re.DOTALL | re.MULTILINE)
+    inner = {key for value in data["robustness"].values() if isinstance(value, dict) for key in value}
+    assert set(quoted(variants)) == set(data["robustness"]) | (inner & {"low", "high", "kept", "lost"})
+
+
+def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, f"{PREFIX}DATABASE_URL": f"sqlite:///{folder / 'assessments.db'}"}
+    return subprocess.run(
+        [sys.executable, "-m", "assessment", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_what_is_said_of_keeping_exporting_backing_up_and_restoring_is_so(tmp_path: Path) -> None:
+    path = SAMPLES[0]
+    kept = _run(tmp_path, "import", str(path))
+    assert (kept.returncode, kept.stderr) == (0, "")
+    listed = json.loads(_run(tmp_path, "responses", "--json").stdout)
+    text = section(document("commands.md"), "responses")
+    (sentence,) = re.findall(r"a list of (.*)\.", text, re.DOTALL)
+    named = set(quoted(sentence)) - {"label", "date", "draft", "submitted"}
+    assert [set(entry) for entry in listed] == [named]
+    assert set(listed[0]["round"]) == {"label", "date"}
+    assert listed[0]["id"] == kept.stdout.strip()
+    assert _run(tmp_path, "export", listed[0]["id"]).stdout == path.read_text(encoding="utf-8")
+
+    backup = tmp_path / "backup.db"
+    assert _run(tmp_path, "backup", str(backup)).returncode == 0
+    again = _run(tmp_path, "backup", str(backup))
+    assert (again.returncode, again.stdout) == (2, "")
+    assert str(backup) in again.stderr
+    _run(tmp_path, "import", str(path))
+    restored = _run(tmp_path, "restore", str(backup))
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert len(json.loads(_run(tmp_path, "responses", "--json").stdout)) == 1
+    before = re.search(r"\S+\.db", restored.stdout)
+    assert before is not None
+    assert _run(tmp_path, "restore", before.group()).returncode == 0
+    assert len(json.loads(_run(tmp_path, "responses", "--json").stdout)) == 2
+
+
+def test_bad_input_gives_exit_status_2_and_its_problems_on_standard_error(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"format": "gap-assessment-response/1"}', encoding="utf-8")
+    refused = _run(tmp_path, "score", str(broken))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert len(refused.stderr.splitlines()) > 1
+    assert all(line.startswith("broken.json: ") for line in refused.stderr.splitlines())
+
+
+def test_the_settings_in_the_documents_are_those_that_are_read() -> None:
+    known = {PREFIX + field.name.upper() for field in fields(Settings)}
+    for path in DOCUMENTS:
+        named = set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]", path.read_text(encoding="utf-8")))
+        assert named <= known, path.name
+    rows = table(section(document("commands.md"), "Settings"))
+    assert {row[0].strip("`") for row in rows} == known
+    defaults = {row[0].strip("`"): row[1] for row in rows}
+    assert read_settings({f"{PREFIX}COVERAGE_THRESHOLD": defaults[f"{PREFIX}COVERAGE_THRESHOLD"].strip("`")}) == (
+        read_settings({})
+    )
+    for name in known:
+        read_settings({name: "1/2"})
+    with pytest.raises(AssessmentError):
+        read_settings({f"{PREFIX}COVERAGE": "1/2"})
+
+
+def test_every_make_target_that_a_document_names_is_in_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        named = set(re.findall(r"^make ([a-z]+)", "\n".join([*code_blocks(text, "sh"), *quoted(text)]), re.MULTILINE))
+        assert named <= targets, path.name
+
+
+# Guide, decisions and links
+
+
+def test_what_the_guide_calls_a_control_or_a_place_is_called_so_on_screen() -> None:
+    text = prose(document("facilitator.md"))
+    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
+    known = {*messages(), *(theme.name for theme in catalogue.themes)}
+    named = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text)
+    assert len(named) > 20
+    assert {" ".join(name.split()) for name in named} - known == set()
+
+
+def test_what_the_guide_says_that_a_message_says_is_said_by_the_software() -> None:
+    rows = table(section(document("facilitator.md"), "When something goes wrong"))
+    seen = [sentence for row in rows for sentence in re.findall("“([^”]+)”", row[0])]
+    # These two are the browser's part of Streamlit and its server's.
+    seen = [sentence for sentence in seen if sentence not in ("Connection error", "Port 8501 is not available")]
+    assert len(seen) > 4
+    bare = "\n".join(messages()).replace("“", "").replace("”", "")
+    assert [sentence for sentence in seen if not re.search(re.escape(sentence).replace("…", ".*"), bare)] == []
+
+
+def test_the_agenda_of_the_guide_has_every_theme_with_its_number_of_recommendations() -> None:
+    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
+    agenda = section(document("facilitator.md"), "The day")
+    for theme, items in catalogue.by_theme.items():
+        assert f"{catalogue.theme_by_id[theme].name} ({len(items)})" in agenda
+    first = {"non-punishment", "residence"}
+    assert sum(item.red_line for item in catalogue.recommendations) == 6
+    assert all(item.theme in first for item in catalogue.recommendations if item.red_line)
+
+
+def test_decisions_are_numbered_and_each_has_its_three_parts() -> None:
+    decisions = sorted((DOCS / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.name[:4]} ")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+
+
+def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
+    stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
+    named = set(re.findall(r"\*\*([a-z-]+)\*\*", document("decisions/0003-libraries.md")))
+    assert named == names - stubs
+
+
+def _links() -> Iterator[tuple[Path, str]]:
+    for path in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose(path.read_text(encoding="utf-8"))):
+            yield path, target
+
+
+def test_every_link_leads_to_one_place_in_the_project() -> None:
+    links = [(path, target) for path, target in _links() if not target.endswith(".png")]
+    assert len(links) > 20
+    lost = []
+    for path, target in links:
+        file, _hash, place = target.partition("#")
+        to = (path.parent / file).resolve() if file else path
+        anchors = [anchor(heading) for heading in headings(to.read_text(encoding="utf-8"))] if place else []
+        if not to.exists() or (place and anchors.count(place) != 1):
+            lost.append((path.name, target))
+    assert lost == []
+
+
+def test_every_picture_is_there_and_has_its_words() -> None:
+    pictures = [(path, target) for path, target in _links() if target.endswith(".png")]
+    assert len(pictures) == 4
+    assert [target for path, target in pictures if not (path.parent / target).is_file()] == []
+    words = re.findall(r"!\[([^\]]*)\]", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(words) == len(pictures)
+    assert all(len(text) > 20 for text in words)
