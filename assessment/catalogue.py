@@ -27,7 +27,7 @@ from assessment.model import (
     Term,
     Theme,
 )
-from assessment.strict import Part, Reading
+from assessment.strict import Part, Reading, decoded
 from assessment.yaml_text import read_yaml
 
 FORMAT = "gap-assessment-catalogue/1"
@@ -62,20 +62,11 @@ def read_catalogue(content: bytes, file: str) -> Catalogue:
             _("Split it into several catalogues."),
         )
         reading.close()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reading.refuse(
-            _("byte {position}").format(position=error.start + 1),
-            _("The file is not in UTF-8."),
-            _("Save it again with the encoding UTF-8."),
-        )
-        raise FileRefused(reading.problems) from None
-    return _catalogue(read_yaml(text, reading), reading)
+    return _catalogue(read_yaml(decoded(content, reading), reading), reading)
 
 
 def catalogue_from_content(content: str) -> Catalogue:
-    """The catalogue that `catalogue_content` wrote."""
+    """The catalogue of which `content` is the `Catalogue.content`."""
     return _catalogue(json.loads(content), Reading("catalogue"))
 
 
@@ -88,21 +79,22 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
     """The catalogue with that id. Raises CatalogueUnknown, or FileRefused if it is there and broken."""
     # Most files bear their catalogue's id as name; looking there first spares reading the others.
     paths = sorted(catalogue_paths(folder), key=lambda path: path.stem != catalogue_id)
-    refused: list[FileRefused] = []
+    there: list[str] = []
     for path in paths:
         try:
             catalogue = load_catalogue(path)
-        except FileRefused as error:
+        except FileRefused:
             if path.stem == catalogue_id:
                 raise
-            refused.append(error)
+            there.append(_("{file}, which has problems").format(file=path.name))
             continue
         if catalogue.id == catalogue_id and version in (None, catalogue.version):
             return catalogue
+        there.append(f"{catalogue.id} {catalogue.version}")
     wanted = catalogue_id if version is None else f"{catalogue_id} {version}"
     raise CatalogueUnknown(
         _("There is no catalogue “{wanted}”. There are: {ids}.").format(
-            wanted=wanted, ids=", ".join(path.stem for path in paths) or _("none")
+            wanted=wanted, ids="; ".join(there) or _("none")
         )
     )
 
@@ -131,30 +123,33 @@ def _catalogue(data: object, reading: Reading) -> Catalogue:
         {key: [term.id for term in terms] for key, terms in vocabularies.items()},
         document_url,
     )
-    recommendations = _unique(
-        [reader.read(part) for part in top.parts("recommendations")], top, "recommendations"
-    )
+    recommendations = _unique([reader.read(part) for part in top.parts("recommendations")], top, "recommendations")
     _check_whole(top, themes, recommendations)
-    identity = {
-        "id": top.pattern("id", _ID, "gcm-10"),
-        "version": top.text("version"),
-        "language": top.pattern("language", r"[a-z]{2,3}(-[A-Za-z]+)?", "en"),
-        "title": top.text("title"),
-        "framework": top.text("framework"),
-    }
+    catalogue_id = top.pattern("id", _ID, "gcm-10")
+    version = top.text("version")
+    language = top.pattern("language", r"[a-z]{2,3}(-[A-Za-z]+)?", "en")
+    title = top.text("title")
+    framework = top.text("framework")
     publication = _publication(top.part("source"))
     reading.close()
     content = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Catalogue(
-        **identity,
+        id=catalogue_id,
+        version=version,
+        language=language,
+        title=title,
+        framework=framework,
         publication=publication,
         document_url=document_url,
         mandates=mandates,
         themes=themes,
+        actions=vocabularies["actions"],
+        populations=vocabularies["populations"],
+        addressees=vocabularies["addressees"],
+        asks=vocabularies["asks"],
         recommendations=recommendations,
         content=content,
         hash=hashlib.sha256(content.encode()).hexdigest(),
-        **vocabularies,
     )
 
 
@@ -163,7 +158,7 @@ def _publication(part: Part) -> Publication:
     return Publication(
         title=part.text("title"),
         publisher=part.text("publisher"),
-        date=part.pattern("date", r"\d{4}(-\d{2}(-\d{2})?)?", "2018-12"),
+        date=part.pattern("date", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "2018-12"),
         url=part.pattern("url", _HTTPS, "https://quno.org/resource"),
         note=part.text("note"),
     )
@@ -213,9 +208,7 @@ class _RecommendationReader:
         theme = part.reference("theme", self.themes)
         also_themes = part.references("also_themes", self.themes)
         if theme and theme in also_themes:
-            part.refuse(
-                _("“{id}” is the theme already.").format(id=theme), _("Leave it out here."), "also_themes"
-            )
+            part.refuse(_("“{id}” is the theme already.").format(id=theme), _("Leave it out here."), "also_themes")
         indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
         return Recommendation(
             id=recommendation_id,

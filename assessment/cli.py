@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
 from assessment.config import settings
-from assessment.errors import AssessmentError, FileRefused
+from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.interchange.response_json import read_response, write_response
 from assessment.language import gettext as _
 from assessment.model import Catalogue, Response, Status
@@ -123,7 +123,7 @@ def show_catalogue(options: argparse.Namespace) -> None:
 
 
 def check_catalogues(options: argparse.Namespace) -> None:
-    problems = []
+    problems: list[Problem] = []
     for path in options.files:
         try:
             found = load_catalogue(path)
@@ -167,9 +167,7 @@ def write_report(options: argparse.Namespace) -> None:
 
     written = dt.datetime.now(dt.UTC)
     catalogue, response, status = _read_file_or_kept(options.source)
-    content = gap_report(
-        catalogue, response, threshold=settings().coverage_threshold, written=written, status=status
-    )
+    content = gap_report(catalogue, response, threshold=settings().coverage_threshold, written=written, status=status)
     path = options.output or settings().export_folder / gap_report_name(response, written)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

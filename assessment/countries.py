@@ -1,13 +1,17 @@
 """Countries and areas: ISO 3166-1 by its alpha-3 codes, and three invented places for the sample data.
 
-The names are ISO's, as pycountry ships them, with its translations; where people use a shorter one ISO has too, that.
+The names are those of the standard, as pycountry ships them with their translations: no word of them is ours.
 """
 
 from __future__ import annotations
 
+import json
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from gettext import NullTranslations, translation
-
-import pycountry
+from importlib.util import find_spec
+from pathlib import Path
 
 from assessment.language import DEFAULT, spoken
 from assessment.language import gettext as _
@@ -19,25 +23,45 @@ INVENTED = frozenset(_INVENTED)
 
 def is_country(code: str) -> bool:
     """Whether `code` is an alpha-3 code of ISO 3166-1 or of an invented place; capital letters only."""
-    return code in INVENTED or (code.isupper() and pycountry.countries.get(alpha_3=code) is not None)
+    return code in INVENTED or code in _iso_names()
 
 
 def country_name(code: str) -> str:
     """The name of a country or area in the spoken language; an invented place is always marked as invented."""
     if code in INVENTED:
         return _("{place} (invented)").format(place=_INVENTED[code])
-    country = pycountry.countries.get(alpha_3=code)
-    if country is None:
-        return code
-    return _iso_names(spoken()).gettext(getattr(country, "common_name", country.name))
+    name = _iso_names().get(code)
+    return code if name is None else _translated(name)
 
 
 def country_codes() -> list[str]:
     """Every code of ISO 3166-1 in the alphabetical order of the names; no invented place."""
-    return sorted((country.alpha_3 for country in pycountry.countries), key=country_name)
+    return sorted(_iso_names(), key=lambda code: _plain(country_name(code)))
 
 
-def _iso_names(language: str) -> NullTranslations:
-    if language == DEFAULT:
-        return NullTranslations()
-    return translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True)
+def _plain(name: str) -> str:
+    """A name without its accents, so that Åland stands under A."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+
+@cache
+def _pycountry() -> Path:
+    """The folder of pycountry, for its tables alone: to import it takes as long as the rest of a command."""
+    found = find_spec("pycountry")
+    return Path(str(found and found.origin)).parent
+
+
+@cache
+def _iso_names() -> Mapping[str, str]:
+    table = json.loads((_pycountry() / "databases" / "iso3166-1.json").read_text("utf-8"))
+    return {entry["alpha_3"]: entry["name"] for entry in table["3166-1"]}
+
+
+def _translated(name: str) -> str:
+    language = spoken()
+    return name if language == DEFAULT else _iso_translations(language).gettext(name)
+
+
+@cache
+def _iso_translations(language: str) -> NullTranslations:
+    return translation("iso3166-1", _pycountry() / "locales", [language], fallback=True)

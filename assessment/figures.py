@@ -6,11 +6,11 @@ import datetime as dt
 import math
 from typing import Protocol
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 
 from assessment.countries import country_name
+from assessment.language import DEFAULT, spoken
 from assessment.language import gettext as _
-from assessment.language import spoken
 from assessment.legend import voice_word
 from assessment.model import Recommendation, Round, Voice
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
@@ -53,17 +53,24 @@ def score_with_n(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
 
 
 def date_words(date: dt.date) -> str:
-    return str(format_date(date, format="long", locale=spoken()))
+    """“24 November 2026”."""
+    return str(format_date(date, format="long", locale=_locale()))
 
 
 def time_words(moment: dt.datetime) -> str:
     """“14:02:11” on this machine's clock."""
-    return str(format_time(moment.astimezone(), format="HH:mm:ss", locale=spoken()))
+    return str(format_time(moment.astimezone(), format="HH:mm:ss", locale=_locale()))
 
 
 def moment_words(moment: dt.datetime) -> str:
     """“24 November 2026, 14:02” on this machine's clock."""
-    return str(format_datetime(moment.astimezone(), format="d MMMM y, HH:mm", locale=spoken()))
+    here = moment.astimezone()
+    return f"{date_words(here)}, {format_time(here, format='HH:mm', locale=_locale())}"
+
+
+def _locale() -> str:
+    """Whose dates the spoken language has. In English the day comes first, as the United Nations write it."""
+    return "en_GB" if spoken() == DEFAULT else spoken()
 
 
 def citation(item: Recommendation) -> str:

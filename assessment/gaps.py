@@ -23,9 +23,7 @@ class Gap:
     @property
     def missing(self) -> tuple[str, ...]:
         """The texts of the measures that are not ticked."""
-        return tuple(
-            measure.text for measure in self.recommendation.measures if measure.id not in self.answer.measures
-        )
+        return tuple(measure.text for measure in self.recommendation.measures if measure.id not in self.answer.measures)
 
 
 def gaps(catalogue: Catalogue, response: Response) -> list[Gap]:

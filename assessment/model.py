@@ -13,7 +13,7 @@ from types import MappingProxyType
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 class Rating(StrEnum):
@@ -159,6 +159,9 @@ class Catalogue:
     """The whole catalogue as canonical JSON, to be kept and read again by `catalogue_from_content`."""
     hash: str
     """SHA-256 of `content`: the same words in another layout have the same hash."""
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @cached_property
     def by_id(self) -> Mapping[str, Recommendation]:

@@ -21,9 +21,7 @@ def catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
             {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism.value}
             for mandate in catalogue.mandates
         ],
-        "themes": [
-            {"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in catalogue.themes
-        ],
+        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in catalogue.themes],
         "recommendations": [_recommendation_data(item, catalogue) for item in catalogue.recommendations],
     }
 

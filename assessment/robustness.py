@@ -119,7 +119,8 @@ def _orders(scored: dict[str, list[Fraction]]) -> tuple[tuple[tuple[str, str], .
     """Pairs of themes whose order is the same in every variant, and pairs whose order isn't; no pair that is level
     throughout."""
     standard = VARIANTS.index(Variant(Fraction(1, 2), by_theme=False, duplicates_once=False))
-    kept, lost = [], []
+    kept: list[tuple[str, str]] = []
+    lost: list[tuple[str, str]] = []
     for first, second in combinations(scored, 2):
         differences = [a - b for a, b in zip(scored[first], scored[second], strict=True)]
         if not any(differences):

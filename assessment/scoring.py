@@ -6,10 +6,12 @@ and whoever counts (this module, a database, a vectorised pass) hands its counts
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
 
 from assessment.model import Catalogue, Rating, Recommendation, Response
 
@@ -30,7 +32,14 @@ class Tally:
     not_applicable: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(
+            self.implemented + other.implemented,
+            self.partial + other.partial,
+            self.absent + other.absent,
+            self.dont_know + other.dont_know,
+            self.unanswered + other.unanswered,
+            self.not_applicable + other.not_applicable,
+        )
 
     @property
     def applicable(self) -> int:
@@ -68,13 +77,32 @@ class Tally:
 
     def is_sufficient(self, threshold: float = COVERAGE_THRESHOLD) -> bool:
         """Whether enough is rated for the score to be shown as a percentage."""
-        return self.coverage is not None and self.coverage >= threshold
+        return self.coverage is not None and self.coverage >= threshold and self.rated > 0
 
 
 def tally(ratings: Iterable[Rating | None]) -> Tally:
     """Count ratings; `None` is unanswered."""
-    counts = Counter("unanswered" if rating is None else rating.value for rating in ratings)
-    return Tally(**counts)
+    counted = list(ratings)
+    return Tally(
+        implemented=counted.count(Rating.IMPLEMENTED),
+        partial=counted.count(Rating.PARTIAL),
+        absent=counted.count(Rating.ABSENT),
+        dont_know=counted.count(Rating.DONT_KNOW),
+        unanswered=counted.count(None),
+        not_applicable=counted.count(Rating.NOT_APPLICABLE),
+    )
+
+
+def step(tally: Tally) -> float | None:
+    """How many points one answer moves a score by one level, from absent to partial; none where nothing is rated."""
+    return 100 * PARTIAL_WORTH / tally.rated if tally.rated else None
+
+
+def within_one_answer(first: Tally, second: Tally) -> bool:
+    """Whether two scores differ by less than one step of the smaller group: such a difference is no finding."""
+    # Exact fractions: a difference of precisely one step is not within it, whatever the last bit of a float.
+    difference = Fraction(first.points) / first.rated - Fraction(second.points) / second.rated
+    return abs(difference) < Fraction(PARTIAL_WORTH) / min(first.rated, second.rated)
 
 
 class Grouping(StrEnum):
@@ -116,7 +144,8 @@ def groups_of(recommendation: Recommendation, grouping: Grouping) -> tuple[str, 
             return (source.decade,)
 
 
-def members(catalogue: Catalogue, grouping: Grouping) -> dict[str, tuple[Recommendation, ...]]:
+@lru_cache(maxsize=1000)
+def members(catalogue: Catalogue, grouping: Grouping) -> Mapping[str, tuple[Recommendation, ...]]:
     """The recommendations of each group, groups in the catalogue's order (decades from the oldest).
 
     An action that no recommendation serves first stays empty: one that is only touched on is not covered.
@@ -128,7 +157,7 @@ def members(catalogue: Catalogue, grouping: Grouping) -> dict[str, tuple[Recomme
     if grouping is Grouping.ACTION:
         first = {item.gcm_actions[0] for item in catalogue.recommendations if item.gcm_actions}
         found = {action: items if action in first else [] for action, items in found.items()}
-    return {group: tuple(items) for group, items in found.items()}
+    return MappingProxyType({group: tuple(items) for group, items in found.items()})
 
 
 def _declared(catalogue: Catalogue, grouping: Grouping) -> list[str]:
@@ -163,5 +192,6 @@ def tally_by(catalogue: Catalogue, response: Response, grouping: Grouping) -> di
 
 def theme_weighted(themes: Mapping[str, Tally]) -> float | None:
     """The mean of the themes' scores, each theme weighing the same; none where no theme has a score."""
-    scores = [score for tally in themes.values() if (score := tally.score) is not None]
-    return sum(scores) / len(scores) if scores else None
+    # Exact fractions: a mean of exactly 62.5 must not come out as 62.49999999999999 and be shown as 62.
+    scores = [Fraction(100 * tally.points) / tally.rated for tally in themes.values() if tally.rated]
+    return float(sum(scores) / len(scores)) if scores else None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -20,8 +21,16 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Path = tuple[str | int, ...]
 
 NESTING_LIMIT = 20
+PROBLEM_LIMIT = 1000
+"""A person mends no more at once, and a hostile file of many megabytes must not fill the memory with problems."""
+FEW = 20
+"""Ids or keys that a message lists in full."""
+TEXT_SHOWN = 60
+"""Characters of a person's text that a message repeats."""
 # Tab and line breaks are text; everything else below the space isn't.
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# What would break a message into lines, steer a terminal, or turn the rest of the line around.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 # Half of a pair of UTF-16: no file and no database can hold it.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -37,16 +46,22 @@ class Reading:
     """One file on its way in: its name, its problems so far, and the lines of its places where these are known."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        self.file = printable(file)
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
     def refuse(self, where: str, what: str, mend: str, path: Path = ()) -> None:
+        if len(self.problems) >= PROBLEM_LIMIT:
+            return
         line = self.lines.get(path)
         if line is not None:
             place = _("line {line}").format(line=line)
             where = f"{where} ({place})" if where else place
-        self.problems.append(Problem(where, what, mend, self.file))
+        self.problems.append(Problem(printable(where), printable(what), printable(mend), self.file))
+        if len(self.problems) == PROBLEM_LIMIT:
+            self.problems.append(
+                Problem("", _("There may be more problems."), _("Mend these first, then look again."), self.file)
+            )
 
     def close(self) -> None:
         """Raise FileRefused with every problem of the file, if it has any."""
@@ -65,7 +80,7 @@ class Part:
         self.reading.refuse(self._where(key), what, mend, path)
 
     def _where(self, key: str | None) -> str:
-        return ".".join(part for part in (self.where, key) if part)
+        return self.where if key is None else _dotted(self.where, key)
 
     @property
     def entries(self) -> Mapping[str, Any]:
@@ -90,7 +105,7 @@ class Part:
         for key in self.value:
             if key not in allowed:
                 self.refuse(
-                    _("The key “{key}” is unknown here.").format(key=key),
+                    _("The key “{key}” is unknown here.").format(key=shortened(key)),
                     _("Remove it, or use one of {keys}.").format(keys=listed(allowed)),
                     str(key),
                 )
@@ -114,8 +129,8 @@ class Part:
         if not isinstance(value, str):
             self.refuse(
                 _("This is {kind}, where text is expected.").format(kind=kind(value)),
-                _("Put it in quotes: \"{value}\".").format(value=value)
-                if isinstance(value, int | float)
+                _('Put it in quotes: "{value}".').format(value=shortened(str(value)))
+                if isinstance(value, int | float) and not isinstance(value, bool)
                 else _("Write text."),
                 key,
             )
@@ -137,7 +152,7 @@ class Part:
         value = self.text(key)
         if value.strip() and not re.fullmatch(pattern, value):
             self.refuse(
-                _("“{value}” has not the form that is expected.").format(value=value),
+                _("“{value}” has not the form that is expected.").format(value=shortened(value)),
                 _("Write it like “{example}”.").format(example=example),
                 key,
             )
@@ -149,8 +164,10 @@ class Part:
             return low
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             self.refuse(
-                _("This is {kind}, where a whole number is expected.").format(kind=kind(value)),
-                _("Write a number from {low} to {high}, without quotes.").format(low=low, high=high),
+                _("This is {kind}, where a whole number from {low} to {high} is expected.").format(
+                    kind=kind(value), low=low, high=high
+                ),
+                _("Write such a number, without quotes."),
                 key,
             )
             return low
@@ -195,6 +212,8 @@ class Part:
         value = self.entries.get(key, UNREADABLE)
         if value is UNREADABLE or (empty and value is None):
             return ()
+        if isinstance(value, list):
+            value = [item for item in value if item is not UNREADABLE]
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.refuse(
                 _("This is {kind}, where a list of ids is expected.").format(
@@ -206,17 +225,17 @@ class Part:
             return ()
         if not value and not empty:
             self.refuse(_("The list is empty."), _("Name at least one of {ids}.").format(ids=listed(allowed)), key)
-        for item in value:
+        for item in dict.fromkeys(value):
             self._check_reference(item, key, allowed)
-        for item in sorted({item for item in value if value.count(item) > 1}):
-            self.refuse(_("“{id}” is named twice.").format(id=item), _("Name it once."), key)
+        for item in repeated(value):
+            self.refuse(_("“{id}” is named twice.").format(id=shortened(item)), _("Name it once."), key)
         return tuple(value)
 
     def _check_reference(self, value: str, key: str, allowed: Collection[str]) -> None:
         if value.strip() and value not in allowed:
             self.refuse(
-                _("“{id}” is unknown.").format(id=value),
-                _("Use one of {ids}.").format(ids=listed(allowed)) if allowed else _("Remove it."),
+                _("“{id}” is unknown.").format(id=shortened(value)),
+                _("Use one of {ids}.").format(ids=listed(allowed)) if allowed else _("Declare it first, or remove it."),
                 key,
             )
 
@@ -237,7 +256,7 @@ class Part:
         for index, item in enumerate(value):
             name = item.get("id") if isinstance(item, dict) else None
             label = name if isinstance(name, str) and name else index + 1
-            yield Part(self.reading, item, (*self.path, key, index), f"{self._where(key)}[{label}]")
+            yield Part(self.reading, item, (*self.path, key, index), f"{self._where(key)}[{shortened(str(label))}]")
 
 
 def kind(value: object) -> str:
@@ -247,41 +266,78 @@ def kind(value: object) -> str:
     if isinstance(value, bool):
         return _("a true or false")
     if isinstance(value, int | float):
-        return _("the number {number}").format(number=value)
+        return _("the number {number}").format(number=shortened(str(value)))
     if isinstance(value, str):
-        return _("the text “{text}”").format(text=value if len(value) <= 40 else value[:39] + "…")
+        return _("the text “{text}”").format(text=shortened(value))
     return _("a list") if isinstance(value, list) else _("a mapping")
 
 
 def shown(value: object) -> str:
-    return f"“{value}”" if isinstance(value, str) and len(value) <= 60 else kind(value)
+    return f"“{shortened(value)}”" if isinstance(value, str) else kind(value)
+
+
+def shortened(text: str) -> str:
+    """A text that a message can hold."""
+    return text if len(text) <= TEXT_SHOWN else text[: TEXT_SHOWN - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """A text in one line that every screen, file and terminal can show: � for what isn't text or turns it around."""
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def listed(items: Collection[str]) -> str:
     """All of a few, the first and the last of many."""
     names = list(items)
-    return ", ".join(names) if len(names) <= 20 else f"{', '.join(names[:3])} … {names[-1]}"
+    return ", ".join(names) if len(names) <= FEW else f"{', '.join(names[:3])} … {names[-1]}"
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """What stands more than once, each once, in the order of the first time."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def decoded(content: bytes, reading: Reading) -> str:
+    """A file's bytes as text. Raises FileRefused if they aren't UTF-8; a byte order mark is no part of the text."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading.refuse(
+            _("line {line}").format(line=content.count(b"\n", 0, error.start) + 1),
+            _("The file is not in UTF-8."),
+            _("Save it again with the encoding UTF-8."),
+        )
+        raise FileRefused(reading.problems) from None
+
+
+class _Repeating(dict[str, object]):
+    """A mapping of JSON in which a key stands twice."""
+
+    twice: list[str]
 
 
 def read_json(text: str, reading: Reading) -> object:
-    """JSON as plain data; a name that stands twice, NaN, and nesting without end are problems."""
+    """JSON as plain data; a name that stands twice and nesting without end are problems.
+
+    NaN and infinity come out as numbers, which no `Part` takes, so they are told with their place.
+    """
+    repeating = False
 
     def pairs(entries: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _value in entries]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            reading.refuse(
-                str(name), _("The key “{key}” stands twice.").format(key=name), _("Keep one of the two.")
-            )
-        return dict(entries)
+        nonlocal repeating
+        found = dict(entries)
+        if len(found) == len(entries):
+            return found
+        repeating = True
+        found = _Repeating(found)
+        found.twice = repeated(name for name, _value in entries)
+        return found
 
-    def constant(name: str) -> Unreadable:
-        reading.refuse(
-            "", _("{name} is not a number of JSON.").format(name=name), _("Write a number, or leave it out.")
-        )
+    if not text.strip():
+        reading.refuse("", _("The file is empty."), _("Export it again."))
         return UNREADABLE
-
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        data = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         reading.refuse(
             _("line {line}").format(line=error.lineno),
@@ -290,7 +346,36 @@ def read_json(text: str, reading: Reading) -> object:
         )
     except RecursionError:
         reading.refuse("", _("The file is nested too deeply."), _("Export the file again."))
-    except ValueError as error:
-        # An integer of thousands of digits is refused by Python itself.
-        reading.refuse("", _("This is not JSON: {reason}.").format(reason=error), _("Export the file again."))
+    except ValueError:
+        # Python itself reads no integer of thousands of digits.
+        reading.refuse("", _("There is a number of thousands of digits."), _("Write a shorter one, or leave it out."))
+    else:
+        if repeating:
+            _tell_repeated(data, reading)
+        return data
     return UNREADABLE
+
+
+def _tell_repeated(data: object, reading: Reading) -> None:
+    """Tell each key that stands twice, with its place, which the parser doesn't know yet when it meets one."""
+    waiting: list[tuple[str, object]] = [("", data)]
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, _Repeating):
+            for name in value.twice:
+                reading.refuse(
+                    _dotted(where, name),
+                    _("The key “{key}” stands twice.").format(key=shortened(name)),
+                    _("Keep one of the two."),
+                )
+        if isinstance(value, dict):
+            inside = [(_dotted(where, name), item) for name, item in value.items()]
+        elif isinstance(value, list):
+            inside = [(f"{where}[{place}]", item) for place, item in enumerate(value, start=1)]
+        else:
+            continue
+        waiting += reversed(inside)
+
+
+def _dotted(where: str, key: str) -> str:
+    return ".".join(part for part in (where, shortened(key)) if part)

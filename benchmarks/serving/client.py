@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 PATIENCE = 60
@@ -38,12 +39,8 @@ class Client:
 
     async def open(self) -> Self:
         """Connect, and let the page be drawn for the first time."""
-        self._socket = await connect(
-            self._url,
-            subprotocols=["streamlit", "none"],
-            max_size=None,
-            compression=None,  # type: ignore[list-item]
-        )
+        protocols = [Subprotocol("streamlit"), Subprotocol("none")]
+        self._socket = await connect(self._url, subprotocols=protocols, max_size=None, compression=None)
         await self._run("")
         return self
 

@@ -1,0 +1,55 @@
+# make run    serve the app on http://127.0.0.1:8501
+# make test   lint, types, import directions and every test
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench lock translations screenshots sample clean
+
+run: .venv/installed
+	$(BIN)/streamlit run app.py
+
+test: lint .venv/browser
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks $(BENCH)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed
+
+# The browser tests take the machine's own browser, and bring one where there is none.
+.venv/browser: tests/browser/chromium.py | .venv/installed-dev
+	$(BIN)/python -m tests.browser.chromium
+	@touch $@
+
+# Every version and hash, for every Python and system, from what pyproject.toml asks for. Needs uv.
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
+
+translations: .venv/installed-dev
+	$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -k _ -k ngettext:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment
+
+screenshots: .venv/browser
+	$(BIN)/python -m tests.browser.screenshots docs/images
+
+sample: .venv/installed
+	$(BIN)/python -m assessment report data/samples/boruna-civil-society.json -o exports/sample-gap-report.xlsx
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,96 @@
+"""The web application: the pages, with the headers that keep a browser's doors shut.
+
+`streamlit run app.py` serves it, and so does any ASGI server as `app:app`.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Streamlit sets styles on elements and starts with a script in the page, hence the two “unsafe” words; nothing but this
+# server's own files is loaded, and nothing is sent anywhere else.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Sets SECURITY_HEADERS on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+# A page that is loaded under its own address, as after F5, first looks for its server there and finds nothing (two
+# errors in the console, and a delay). Streamlit's frontend asks this variable before it guesses.
+ADDRESS = b"<script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin}</script>"
+
+
+class OwnAddress:
+    """Tells every HTML page where its server is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+            return await self.app(scope, receive, send)
+        held: list[Message] = []
+
+        async def send_with_address(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                held.append(message)
+                return
+            # The page is one small file, which comes in one piece.
+            if held and held[0]["status"] == HTTPStatus.OK:
+                body = message["body"].replace(b"<head>", b"<head>" + ADDRESS, 1)
+                MutableHeaders(scope=held[0])["content-length"] = str(len(body))
+                message = {**message, "body": body}
+            while held:
+                await send(held.pop())
+            await send(message)
+
+        # What comes compressed can't be added to.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        return await self.app({**scope, "headers": plain}, receive, send_with_address)
+
+
+app = st.App(
+    Path(__file__).parent / "assessment" / "ui" / "main.py",
+    middleware=[Middleware(SecurityHeaders), Middleware(OwnAddress)],
+)

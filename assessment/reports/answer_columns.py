@@ -1,0 +1,168 @@
+"""The columns in which lists show a recommendation and its answer; each list picks its own and their widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assessment.figures import citation as citation_of
+from assessment.gaps import needs_explanation
+from assessment.language import gettext as _
+from assessment.legend import rating_label
+from assessment.model import Catalogue
+from assessment.reports.cell_text import Passage
+from assessment.reports.columns import Column, Link
+from assessment.reports.findings import Entry
+from assessment.reports.styles import Style
+from assessment.reports.web_links import link_target
+
+_BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
+
+
+def number(width: float) -> Column[Entry]:
+    return Column(_("No."), width, lambda entry: entry.number, Style.ORDINAL)
+
+
+def recommendation_id(width: float) -> Column[Entry]:
+    return Column(_("Id"), width, lambda entry: entry.recommendation.id, Style.TEXT)
+
+
+def rating(width: float) -> Column[Entry]:
+    return Column(_("Rating"), width, lambda entry: rating_label(entry.answer.rating), Style.RATING)
+
+
+def red_line(width: float) -> Column[Entry]:
+    return Column(_("Red line"), width, red_line_words)
+
+
+def red_line_words(entry: Entry) -> str | None:
+    return _("Red line") if entry.recommendation.red_line else None
+
+
+def asked_by(width: float) -> Column[Entry]:
+    return Column(_("Asked by (UN mandates)"), width, lambda entry: entry.asked_by, Style.ORDINAL)
+
+
+def theme(width: float, catalogue: Catalogue) -> Column[Entry]:
+    return Column(_("Theme"), width, lambda entry: catalogue.theme_by_id[entry.recommendation.theme].name)
+
+
+def title(width: float) -> Column[Entry]:
+    return Column(_("Title"), width, lambda entry: entry.recommendation.title)
+
+
+def question(width: float) -> Column[Entry]:
+    return _passage(_("Question"), width, lambda entry: entry.recommendation.question)
+
+
+def text(width: float) -> Column[Entry]:
+    return _passage(_("Recommendation (verbatim)"), width, lambda entry: entry.recommendation.text)
+
+
+def citation(width: float) -> Column[Entry]:
+    return _passage(_("Citation"), width, lambda entry: citation_of(entry.recommendation))
+
+
+def document(width: float) -> Column[Entry]:
+    """The symbol, as a link to the UN document.
+
+    It isn't the whole citation that is the link, because LibreOffice shows no more than one line of a link.
+    """
+
+    def value(entry: Entry) -> Link:
+        source = entry.recommendation.source
+        return Link(source.symbol, source.url)
+
+    return Column(_("UN document (link)"), width, value, Style.LINK)
+
+
+def measures(width: float) -> Column[Entry]:
+    """All measures, those that are ticked with a tick."""
+
+    def words(entry: Entry) -> str:
+        ticked = entry.answer.measures
+        return "\n".join(
+            f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}"
+            for measure in entry.recommendation.measures
+        )
+
+    return _passage(_("Measures (☑ in place, ☐ not ticked)"), width, words)
+
+
+def measures_missing(width: float) -> Column[Entry]:
+    """The texts of the unticked measures; where none is left, words that say so."""
+
+    def words(entry: Entry) -> str:
+        measures, ticked = entry.recommendation.measures, entry.answer.measures
+        missing = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
+        return missing or (_("Every measure is ticked.") if measures else "")
+
+    return _passage(_("What is missing (measures not ticked)"), width, words)
+
+
+def evidence(width: float) -> Column[Entry]:
+    return _passage(_("Evidence"), width, lambda entry: entry.answer.evidence)
+
+
+def evidence_address(width: float) -> Column[Entry]:
+    """The web address in whole."""
+    return _passage(_("Source"), width, lambda entry: entry.answer.evidence_url)
+
+
+def evidence_link(width: float) -> Column[Entry]:
+    """A word that leads to the web address, if that is one; LibreOffice shows no more than one line of a link."""
+
+    def value(entry: Entry) -> Link | None:
+        url = entry.answer.evidence_url
+        return Link(_("Open"), url) if link_target(url) else None
+
+    return Column(_("Link"), width, value, Style.LINK)
+
+
+def law_reference(width: float) -> Column[Entry]:
+    return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
+
+
+def responsible(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+    return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible, style)
+
+
+def action(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+    return _passage(_("Action"), width, lambda entry: entry.answer.action, style)
+
+
+def target_date(width: float, style: Style = Style.DATE) -> Column[Entry]:
+    return Column(_("Target date"), width, lambda entry: entry.answer.target_date, style)
+
+
+def follow_up(width: float) -> Column[Entry]:
+    """Empty: how far the action has come isn't in a response, it is for whoever follows it up."""
+    return Column(_("Status"), width, lambda _entry: None, Style.PLAN_TEXT)
+
+
+def comment(width: float) -> Column[Entry]:
+    return _passage(_("Comment"), width, lambda entry: entry.answer.comment)
+
+
+def reason(width: float) -> Column[Entry]:
+    return _passage(_("Reason"), width, lambda entry: entry.answer.reason)
+
+
+def to_explain(width: float) -> Column[Entry]:
+    """The mark of an answer whose rating and ticks say different things, with nothing to explain it."""
+
+    def words(entry: Entry) -> str | None:
+        if not needs_explanation(entry.recommendation, entry.answer):
+            return None
+        return _("Rating and ticked measures differ: explain in a word.")
+
+    return Column(_("To explain"), width, words)
+
+
+def _passage(header: str, width: float, words: Callable[[Entry], str], style: Style = Style.TEXT) -> Column[Entry]:
+    """A column of texts of any length."""
+
+    def value(entry: Entry) -> Passage | None:
+        text = words(entry)
+        return Passage(text, entry.recommendation.id, header) if text else None
+
+    return Column(header, width, value, style)

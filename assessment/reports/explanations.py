@@ -1,0 +1,159 @@
+"""The method in plain words (docs/method.md), as a report tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.figures import percent
+from assessment.language import gettext as _
+from assessment.scoring import PARTIAL_WORTH, Tally
+
+_EXACT = 1e-9
+_LARGEST_DENOMINATOR = 12
+
+
+def share_words(share: float) -> str:
+    """“2/3” where the share is a simple fraction, otherwise “83.5 %”."""
+    fraction = Fraction(share).limit_denominator(_LARGEST_DENOMINATOR)
+    if fraction.denominator > 1 and abs(fraction - share) < _EXACT:
+        return str(fraction)
+    return f"{100 * share:.4g}\N{NO-BREAK SPACE}%"
+
+
+def in_three_lines(threshold: float) -> tuple[str, str, str]:
+    return (
+        _(
+            "1. Each recommendation is rated implemented (1), partial ({partial}) or absent (0). The score is the sum "
+            "of these values in percent of the recommendations that are rated, and each recommendation weighs the "
+            "same."
+        ).format(partial=share_words(PARTIAL_WORTH)),
+        _(
+            "2. “Don’t know”, “not answered” and “not applicable” are three different things, and none of them is "
+            "counted as absent. The band runs from the score if every unknown turned out absent to the score if every "
+            "unknown turned out implemented. Where less than {threshold} of what applies is rated, no percentage is "
+            "shown."
+        ).format(threshold=share_words(threshold)),
+        _(
+            "3. The report shows what this one voice answered, with its evidence; nobody else has checked it. It "
+            "ranks no country, and it says where to look next."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the formula: its name, how it comes about, and its figure in a tally, 0 to 100 for percentages."""
+
+    name: str
+    words: str
+    figure: Callable[[Tally], float | None]
+    is_percent: bool = False
+
+
+def formula() -> list[Step]:
+    """The whole formula, step by step."""
+    return [
+        Step(
+            _("Applicable"),
+            _("implemented + partial + absent + don’t know + not answered; that is all but “not applicable”"),
+            lambda tally: tally.applicable,
+        ),
+        Step(_("Rated"), _("implemented + partial + absent"), lambda tally: tally.rated),
+        Step(
+            _("Points"),
+            _("implemented × 1 + partial × {partial}").format(partial=share_words(PARTIAL_WORTH)),
+            lambda tally: tally.points,
+        ),
+        Step(_("Score"), _("100 × points ÷ rated"), lambda tally: tally.score, is_percent=True),
+        Step(_("Coverage"), _("100 × rated ÷ applicable"), _coverage, is_percent=True),
+        Step(
+            _("Band: low"),
+            _("100 × points ÷ applicable; every unknown turns out absent"),
+            lambda tally: tally.low,
+            is_percent=True,
+        ),
+        Step(
+            _("Band: high"),
+            _("100 × (points + don’t know + not answered) ÷ applicable; every unknown turns out implemented"),
+            lambda tally: tally.high,
+            is_percent=True,
+        ),
+    ]
+
+
+def _coverage(tally: Tally) -> float | None:
+    return None if tally.coverage is None else 100 * tally.coverage
+
+
+def about_the_figures(threshold: float) -> list[str]:
+    """What a reader should know before they rely on a figure."""
+    return [
+        _(
+            "Under a coverage of {threshold} ({percent}) the words “insufficient data” stand where the percentage "
+            "would, with the band beside them. This threshold is a setting of the tool."
+        ).format(threshold=share_words(threshold), percent=percent(100 * threshold)),
+        _(
+            "The overall counts each recommendation the same. Where each theme weighing the same would move it by "
+            "more than 5 points, the Summary shows both."
+        ),
+        _(
+            "Small themes move in large steps: in a theme of three recommendations one step is 16.7 points. A "
+            "difference between two themes that is smaller than a step of the smaller one is within one answer, and "
+            "no finding."
+        ),
+        _("Figures are shown as whole percentages, halves rounded up; the cells hold them unrounded."),
+    ]
+
+
+def about_the_lists() -> list[str]:
+    """How gaps, information gaps, red lines and missing measures come about."""
+    return [
+        _(
+            "A gap is a recommendation rated absent or partial. The order: absent red lines, partial red lines, "
+            "absent, partial; within each, what most UN mandates ask for first, then by theme, then as in the "
+            "catalogue."
+        ),
+        _(
+            "“Asked by” is the number of UN mandates, special procedures and treaty bodies, among whose "
+            "recommendations in this catalogue the same thing is asked for."
+        ),
+        _(
+            "A red line is a duty whose absence harms a person directly: by being punished, detained, or sent into "
+            "danger."
+        ),
+        _(
+            "An information gap is a recommendation that isn’t answered, or answered “don’t know”. It is never "
+            "counted as absent."
+        ),
+        _(
+            "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
+            "two differ and no comment explains it, the sheet “All answers” says so."
+        ),
+        _(
+            "Actions of the Compact that no recommendation of the catalogue serves first are “not covered by this "
+            "tool”; that is no gap of the country."
+        ),
+    ]
+
+
+def about_the_texts() -> list[str]:
+    """How what people typed is shown."""
+    return [
+        _(
+            "What people typed is shown as text to the character, never as a formula. Only control characters, which a "
+            "workbook can’t hold, are shown by their pictures, such as ␇, and what is no character at all by �."
+        ),
+        _(
+            "A text that is too long for its row is begun there, with a number under which the whole stands on the "
+            "sheet “Long texts”, in consecutive parts. Web addresses are links if they are http or https."
+        ),
+    ]
+
+
+def do_no_harm() -> str:
+    return _(
+        "This report should hold no information about individual victims or cases. If you find any, take it out "
+        "before you pass the report on; and think of those who answered: what they say can put them in danger."
+    )

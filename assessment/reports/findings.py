@@ -1,0 +1,89 @@
+"""Everything that the sheets of a gap report tell, found once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessment.gaps import Gap, gaps, information_gaps
+from assessment.legend import LOOKS
+from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Status
+from assessment.robustness import Robustness, robustness
+from assessment.scoring import PARTIAL_WORTH, Grouping, Tally, tally_all, tally_by, theme_weighted
+
+WEIGHTED_DIFFERS = 5
+"""Points by which the theme-weighted overall must differ to be shown beside the overall (docs/method.md, *Tally*)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recommendation with its answer, as a row of a list; `number` is its place there."""
+
+    number: int
+    recommendation: Recommendation
+    answer: Answer
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A response, how it was asked to be told, and the figures and lists that follow from it."""
+
+    catalogue: Catalogue
+    response: Response
+    threshold: float
+    written: dt.datetime
+    status: Status
+    whole: Tally
+    by: Mapping[Grouping, Mapping[str, Tally]]
+    gaps: tuple[Gap, ...]
+    information_gaps: tuple[Recommendation, ...]
+    robustness: Robustness
+
+    @property
+    def weighted(self) -> float | None:
+        """The theme-weighted overall, where it says something else than the overall."""
+        weighted, score = theme_weighted(self.by[Grouping.THEME]), self.whole.score
+        if weighted is None or score is None or not self.whole.is_sufficient(self.threshold):
+            return None
+        return weighted if abs(weighted - score) > WEIGHTED_DIFFERS else None
+
+    def entry(self, number: int, recommendation: Recommendation) -> Entry:
+        return Entry(
+            number,
+            recommendation,
+            self.response.answer(recommendation.id),
+            self.catalogue.asked_by[recommendation.id],
+        )
+
+
+def find(catalogue: Catalogue, response: Response, threshold: float, written: dt.datetime, status: Status) -> Findings:
+    """Score a response and list what it leaves open."""
+    return Findings(
+        catalogue=catalogue,
+        response=response,
+        threshold=threshold,
+        written=written,
+        status=status,
+        whole=tally_all(catalogue, response),
+        by={grouping: tally_by(catalogue, response, grouping) for grouping in Grouping},
+        gaps=tuple(gaps(catalogue, response)),
+        information_gaps=tuple(information_gaps(catalogue, response)),
+        robustness=robustness(catalogue, response),
+    )
+
+
+def counts(tally: Tally) -> dict[Rating | None, int]:
+    """How often each answer was given, in the order of distributions; `None` is unanswered."""
+    return {rating: getattr(tally, count_name(rating)) for rating in LOOKS}
+
+
+def count_name(rating: Rating | None) -> str:
+    """What a tally calls the number of such answers."""
+    return rating.value if rating else "unanswered"
+
+
+def step(tally: Tally) -> float | None:
+    """How many points one answer moves a score by one level; none where nothing is rated."""
+    return 100 * PARTIAL_WORTH / tally.rated if tally.rated else None

@@ -1,0 +1,59 @@
+"""A response as an Excel workbook: the summary, the gaps with their follow-up plan, and all that stands behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assessment.countries import INVENTED
+from assessment.figures import response_name
+from assessment.language import gettext as _
+from assessment.model import Catalogue, Response, Status
+from assessment.reports.answer_sheets import write_all_answers, write_gaps, write_information_gaps
+from assessment.reports.data_sheet import write_data
+from assessment.reports.findings import find
+from assessment.reports.group_tables import write_groups
+from assessment.reports.long_texts import write_long_texts
+from assessment.reports.method_sheet import write_method
+from assessment.reports.sheets import Book
+from assessment.reports.summary_sheet import write_summary
+from assessment.scoring import COVERAGE_THRESHOLD
+
+
+def gap_report(
+    catalogue: Catalogue,
+    response: Response,
+    *,
+    threshold: float = COVERAGE_THRESHOLD,
+    written: dt.datetime,
+    status: Status = Status.DRAFT,
+) -> bytes:
+    """The gap report of a response as the content of an .xlsx file.
+
+    `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
+    """
+    findings = find(catalogue, response, threshold, written, status)
+    book = Book(
+        title=_("Gap report"),
+        name=response_name(response),
+        mark=_("invented place – sample data") if response.country in INVENTED else "",
+        subject=catalogue.title,
+        created=written,
+    )
+    write_summary(book, findings)
+    # The dropdowns offer words that stand on the sheet of the method, so that is written before its turn.
+    words = write_method(book, findings)
+    write_gaps(book, findings, words)
+    write_information_gaps(book, findings, words)
+    write_all_answers(book, findings, words)
+    write_groups(book, findings)
+    write_data(book, findings)
+    write_long_texts(book)
+    book.move(_("Method and sources"), before=_("Data"))
+    return book.content()
+
+
+def gap_report_name(response: Response, written: dt.datetime) -> str:
+    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`."""
+    country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
+    voice = response.voice.value.replace("_", "-")
+    return f"gap-report-{country}-{voice}-{written.astimezone():%Y-%m-%d}.xlsx"

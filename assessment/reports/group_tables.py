@@ -1,0 +1,135 @@
+"""Tables of groups: how often each answer was given in each, and the scores with what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from assessment.figures import score_words
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, group_word, grouping_word, rating_label
+from assessment.model import Rating
+from assessment.reports.columns import Column
+from assessment.reports.findings import Findings, count_name, step
+from assessment.reports.sheets import Book, Sheet
+from assessment.reports.styles import Style
+from assessment.scoring import OVERLAPPING, Grouping, Tally
+
+_TABLE_NAMES = {
+    Grouping.PILLAR: "ByPillar",
+    Grouping.POPULATION: "ByPopulation",
+    Grouping.MECHANISM: "ByMechanism",
+    Grouping.MANDATE: "ByMandate",
+    Grouping.INDICATOR: "ByIndicator",
+    Grouping.ACTION: "ByAction",
+    Grouping.DECADE: "ByDecade",
+}
+"""The groupings of the sheet in their order, with the names of their tables; themes stand in the Summary."""
+
+_NOTHING = Tally()
+
+THEME_WIDTH = 31.0
+_NAME_WIDTH = 50.0
+_COUNT_WIDTH = 12.5
+_FIGURE_WIDTH = 10.5
+_SCORE_WIDTH = 15.0
+_BAND_WIDTH = 9.0
+_NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.ACTION})
+"""What begins a printed page, so that no table is parted from its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of recommendations by its name, with the tally of their answers."""
+
+    name: str
+    tally: Tally
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the catalogue has any recommendation for it."""
+        return self.tally != _NOTHING
+
+
+def groups(findings: Findings, grouping: Grouping) -> list[Group]:
+    """The groups of a grouping in the catalogue's order."""
+    return [
+        Group(group_word(findings.catalogue, grouping, group), tally) for group, tally in findings.by[grouping].items()
+    ]
+
+
+def group_columns(kind: str, threshold: float, name_width: float = _NAME_WIDTH) -> list[Column[Group]]:
+    """The columns of a table of groups; `kind` says what the groups are.
+
+    The counts stand in the order of `LOOKS` from the second column on.
+    """
+    return [
+        Column(kind, name_width, lambda group: group.name),
+        *(Column(rating_label(rating), _COUNT_WIDTH, _count(rating), Style.NUMBER) for rating in LOOKS),
+        Column(_("Rated"), _FIGURE_WIDTH, _figure(lambda tally: tally.rated), Style.NUMBER),
+        Column(_("Applicable"), _FIGURE_WIDTH, _figure(lambda tally: tally.applicable), Style.NUMBER),
+        Column(_("Score"), _SCORE_WIDTH, lambda group: score_value(group, threshold), Style.PERCENT),
+        Column(_("Band: low"), _BAND_WIDTH, _figure(lambda tally: tally.low), Style.PERCENT),
+        Column(_("Band: high"), _BAND_WIDTH, _figure(lambda tally: tally.high), Style.PERCENT),
+        Column(_("One step (points)"), _FIGURE_WIDTH, _figure(step), Style.VALUE),
+    ]
+
+
+def score_value(group: Group, threshold: float) -> float | str:
+    """The unrounded score, or the words that stand in its place."""
+    if not group.is_covered:
+        return _("not covered by this tool")
+    score = group.tally.score
+    if score is None or not group.tally.is_sufficient(threshold):
+        return score_words(group.tally, threshold)
+    return score
+
+
+def _figure(figure: Callable[[Tally], float | None]) -> Callable[[Group], float | None]:
+    """A figure of a group's tally; none where the catalogue doesn't cover the group, so that no zero reads as a gap."""
+    return lambda group: figure(group.tally) if group.is_covered else None
+
+
+def _count(rating: Rating | None) -> Callable[[Group], float | None]:
+    return _figure(attrgetter(count_name(rating)))
+
+
+def write_groups(book: Book, findings: Findings) -> None:
+    """The sheet *By group*: a table a grouping."""
+    columns = group_columns("", findings.threshold)
+    sheet = book.sheet(
+        _("By group"),
+        [column.width for column in columns],
+        _(
+            "The same answers in other groups, in the catalogue’s order. The score counts what is rated, so read it "
+            "with its band."
+        ),
+    )
+    sheet.freeze(column=2)
+    for grouping, table_name in _TABLE_NAMES.items():
+        _write_grouping(sheet, findings, grouping, table_name)
+
+
+def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
+    found = groups(findings, grouping)
+    if not found:
+        return
+    columns = group_columns(grouping_word(grouping), findings.threshold)
+    sheet.section(grouping_word(grouping), new_page=grouping in _NEW_PAGES)
+    if grouping in OVERLAPPING:
+        sheet.line(
+            _("Here a recommendation can count in several groups, so the groups don’t add up to the whole."),
+            Style.SENTENCE,
+            span=len(columns),
+        )
+    if not all(group.is_covered for group in found):
+        sheet.line(
+            _(
+                "“Not covered by this tool” means that no recommendation of this catalogue serves it first; that is "
+                "no gap."
+            ),
+            Style.SENTENCE,
+            span=len(columns),
+        )
+    sheet.table(table_name, columns, found, filters=False)

@@ -1,0 +1,213 @@
+"""The sheet *Summary*: who and when, the distribution, the overall, the themes, the red lines, the method in brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.countries import country_name
+from assessment.figures import moment_words
+from assessment.gaps import red_lines
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, grouping_word, rating_label, rating_word, status_word, voice_word
+from assessment.model import Rating
+from assessment.reports import answer_columns as show
+from assessment.reports.cell_rules import colour_ratings
+from assessment.reports.cell_text import Passage
+from assessment.reports.charts import bars_height, stacked_bars
+from assessment.reports.columns import Area, Column, Value
+from assessment.reports.explanations import in_three_lines
+from assessment.reports.findings import WEIGHTED_DIFFERS, Findings, counts
+from assessment.reports.group_tables import THEME_WIDTH, Group, group_columns, groups, score_value
+from assessment.reports.sheets import Book, Sheet
+from assessment.reports.styles import Style
+from assessment.scoring import Grouping
+
+_SECOND = 6
+"""The column at which the right half of the sheet begins, counted from 1."""
+_CHART_WIDTH = 27
+"""Centimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """One answer of the distribution: how often it was given, and its share of all in percent."""
+
+    rating: Rating | None
+    count: int
+    percent: float
+
+
+def write_summary(book: Book, findings: Findings) -> None:
+    columns = group_columns(grouping_word(Grouping.THEME), findings.threshold, THEME_WIDTH)
+    sheet = book.sheet(
+        _("Summary"),
+        [column.width for column in columns],
+        _("Gap report on “{catalogue}”").format(catalogue=findings.catalogue.title),
+    )
+    sheet.freeze()
+    _write_facts(sheet, findings)
+    _write_distribution_and_overall(sheet, findings)
+    themes = _write_themes(sheet, findings, columns)
+    _write_chart(sheet, findings, themes)
+    _write_red_lines(sheet, findings)
+    sheet.section(_("The method in three lines"))
+    for line in in_three_lines(findings.threshold):
+        sheet.line(line, Style.FACT, span=len(columns))
+
+
+def _write_facts(sheet: Sheet, findings: Findings) -> None:
+    """Who answered, when, and what was asked, in two halves."""
+    catalogue, response = findings.catalogue, findings.response
+    if response.anonymous:
+        organisation: Value = _("left out: this response is anonymous")
+    else:
+        organisation = Passage(response.organisation, "", _("Organisation")) if response.organisation else "–"
+    label = response.round.label
+    facts: list[tuple[str, Value, str, Value]] = [
+        (_("Country or area"), country_name(response.country), _("Framework"), catalogue.framework),
+        (
+            _("Voice"), voice_word(response.voice),
+            _("Catalogue and version"), f"{catalogue.id}, {catalogue.version}",
+        ),
+        (_("Organisation"), organisation, _("State of the answers"), status_word(findings.status)),
+        (
+            _("Round"), Passage(label, "", _("Round")) if label else "–",
+            _("Report written"), moment_words(findings.written),
+        ),
+        (_("Date of the round"), response.round.date or "–", _("Recommendations"), len(catalogue.recommendations)),
+    ]  # fmt: skip
+    last = len(sheet.widths) - _SECOND - 2
+    for label_left, value_left, label_right, value_right in facts:
+        sheet.raise_row(
+            sheet.row,
+            max(
+                sheet.put(sheet.row, 1, label_left, Style.LABEL),
+                sheet.put(sheet.row, 2, value_left, Style.FACT_DATE, span=_SECOND - 2),
+                sheet.put(sheet.row, _SECOND, label_right, Style.LABEL, span=3),
+                sheet.put(sheet.row, _SECOND + 3, value_right, Style.FACT, span=last),
+            ),
+        )
+        sheet.row += 1
+
+
+def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
+    """The distribution on the left, which comes first, and the overall on the right."""
+    sheet.skip()
+    sheet.put(sheet.row, _SECOND, _("Overall"), Style.SECTION)
+    sheet.line(_("Distribution of the answers"), Style.SECTION)
+    header = sheet.row
+    total = len(findings.catalogue.recommendations)
+    shares = [
+        _Share(rating, count, 100 * count / total if total else 0) for rating, count in counts(findings.whole).items()
+    ]
+    columns: list[Column[_Share]] = [
+        Column(_("Answer"), 0, lambda share: rating_label(share.rating), Style.RATING),
+        Column(_("Number"), 0, lambda share: share.count, Style.NUMBER),
+        Column(_("Share of all"), 0, lambda share: share.percent, Style.PERCENT),
+    ]
+    area = sheet.table("Distribution", columns, shares, filters=False)
+    colour_ratings(sheet.worksheet, area.cells(1))
+    sheet.put(sheet.row, 1, _("All recommendations"), Style.SUM_TEXT)
+    sheet.put(sheet.row, 2, total, Style.SUM_NUMBER)
+    sheet.raise_row(sheet.row, sheet.put(sheet.row, 3, 100, Style.SUM_PERCENT))
+    _write_overall(sheet, findings, header)
+    sheet.row += 1
+
+
+def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
+    """The overall score with its n and its band, from `row` on."""
+    whole = findings.whole
+    score = score_value(Group("", whole), findings.threshold)
+    coverage = None if whole.coverage is None else 100 * whole.coverage
+    figures: list[tuple[str, Value, Style]] = [
+        (_("Score"), score, Style.SECTION if isinstance(score, str) else Style.LEADING),
+        (_("Rated"), whole.rated, Style.FACT_NUMBER),
+        (_("Applicable: all but “not applicable”"), whole.applicable, Style.FACT_NUMBER),
+        (_("Coverage: rated of applicable"), coverage, Style.FACT_PERCENT),
+        (_("Band, low: if every unknown is absent"), whole.low, Style.FACT_PERCENT),
+        (_("Band, high: if every unknown is implemented"), whole.high, Style.FACT_PERCENT),
+    ]
+    if findings.weighted is not None:
+        figures.append((_("Score with each theme weighing the same"), findings.weighted, Style.FACT_PERCENT))
+    for words, value, style in figures:
+        sheet.put(row, _SECOND, words, Style.LEADING_LABEL, span=4)
+        sheet.raise_row(row, sheet.put(row, _SECOND + 4, value, style, span=2))
+        row += 1
+    if findings.weighted is not None:
+        words = _("Shown because it differs by more than {points} points.").format(points=WEIGHTED_DIFFERS)
+        sheet.put(row, _SECOND, words, Style.LABEL, span=8)
+
+
+def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
+    sheet.section(_("By theme"))
+    area = sheet.table("Themes", columns, groups(findings, Grouping.THEME), filters=False)
+    everything = Group(_("All themes"), findings.whole)
+    sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
+    height = max(
+        sheet.put(sheet.row, place, column.value(everything), sums.get(column.style, Style.SUM_TEXT))
+        for place, column in enumerate(columns, start=1)
+    )
+    sheet.raise_row(sheet.row, height)
+    sheet.row += 1
+    sheet.line(
+        _(
+            "One step is how far one answer moves the score, from absent to partial or from partial to implemented. A "
+            "difference between two themes that is smaller than a step of the smaller one is no finding."
+        ),
+        Style.SENTENCE,
+        span=len(columns),
+    )
+    return area
+
+
+def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
+    sheet.begin_page()
+    title = _("Answers by theme")
+    tallies = findings.by[Grouping.THEME]
+    chart = stacked_bars(
+        sheet.worksheet,
+        themes,
+        list(LOOKS.values()),
+        title=title,
+        categories=grouping_word(Grouping.THEME),
+        values=_("Number of recommendations"),
+        parts=[[counts(tally)[rating] for tally in tallies.values()] for rating in LOOKS],
+    )
+    sheet.chart(chart, _chart_words(title, findings), _CHART_WIDTH, bars_height(len(tallies)))
+
+
+def _chart_words(title: str, findings: Findings) -> str:
+    """What the chart shows, for who can't see it."""
+    themes = "; ".join(
+        f"{group.name}: "
+        + ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts(group.tally).items() if count)
+        for group in groups(findings, Grouping.THEME)
+    )
+    return _("{title}. Stacked bars, one a theme; the table above has the figures. {themes}.").format(
+        title=title, themes=themes
+    )
+
+
+def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
+    sheet.section(_("Red lines"))
+    sheet.line(
+        _("Red lines are duties whose absence harms a person directly. They are shown whatever the scores say."),
+        Style.SENTENCE,
+        span=len(sheet.widths),
+    )
+    crossed = red_lines(findings.gaps)
+    if crossed:
+        columns = [show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0)]
+        entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]
+        area = sheet.table("RedLines", columns, entries, filters=False)
+        colour_ratings(sheet.worksheet, area.cells(3))
+    else:
+        sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
+    unknown = [item.id for item in findings.information_gaps if item.red_line]
+    if unknown:
+        sheet.line(
+            _("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unknown)),
+            Style.FACT,
+            span=len(sheet.widths),
+        )

@@ -1,0 +1,1 @@
+"""The pages. Streamlit is imported here and nowhere else."""

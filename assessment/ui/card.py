@@ -1,0 +1,242 @@
+"""One recommendation to be answered: its words, its rating, its measures, and what stands behind the answer.
+
+The answer is a fragment: a change reruns it alone, and is saved in the widget's own callback.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+import streamlit as st
+
+from assessment.figures import asked_by_words, time_words
+from assessment.gaps import needs_explanation, suggested_rating
+from assessment.language import gettext as _
+from assessment.language import spoken
+from assessment.legend import LOOKS, rating_label, rating_meaning, rating_word
+from assessment.model import Answer, Catalogue, Rating, Recommendation
+from assessment.ui import state
+from assessment.ui.components import flag, literal, quotation
+from assessment.ui.draft import Draft
+
+PROGRESS = "progress"
+"""The fragment that shows how much is answered; it reruns when an answer comes or goes."""
+
+
+def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bool) -> None:
+    """Draw one recommendation with its answer; a locked one can be read only."""
+    with st.container(border=True, key=f"card-{item.id}"):
+        st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
+        st.subheader(item.title, anchor=False)
+        st.markdown(f"**{literal(item.question)}**")
+        quotation(item)
+        # What never changes stands above and is drawn once; an answer draws only its own widgets again.
+        st.fragment(_answer, key=f"answer-{item.id}")(item, draft, locked)
+
+
+def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
+    _ask_rating(item, draft, locked)
+    _ask_measures(item, draft, locked)
+    _tell_state(item, draft)
+    _ask_details(item, draft, locked)
+
+
+def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
+    answer = draft.answer(item.id)
+    labels, meanings = _rating_words(spoken())
+    st.segmented_control(
+        _("Rating of {id}").format(id=item.id),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_key(draft, item, "rating", answer.rating),
+        on_change=_keep,
+        args=(draft, item.id, "rating"),
+        disabled=locked,
+        required=True,  # A second tap must not take an answer back; there is a button for that.
+        help=meanings,
+    )
+    if draft.waits_for_reason(item.id) or answer.rating is Rating.NOT_APPLICABLE:
+        _ask_text(item, draft, "reason", answer.reason, _("Why doesn’t it apply? (required)"), locked)
+
+
+@cache
+def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
+    """The label of each rating, and what all of them mean, in one language: the same for every card."""
+    labels = {rating: rating_label(rating) for rating in LOOKS if rating is not None}
+    meanings = "\n\n".join(f"**{label}** – {rating_meaning(rating)}" for rating, label in labels.items())
+    return labels, meanings
+
+
+def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
+    answer = draft.answer(item.id)
+    for number, measure in enumerate(item.measures, start=1):
+        st.checkbox(
+            measure.text,
+            key=_key(draft, item, f"measure.{number}", measure.id in answer.measures),
+            on_change=_keep_measures,
+            args=(draft, item),
+            disabled=locked,
+        )
+
+
+def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
+    answer = draft.answer(item.id)
+    details = st.expander(
+        _("Evidence, responsible body, next steps"),
+        key=f"{draft.assessment_id}:{item.id}:details",
+        on_change="rerun",
+    )
+    if not details.open:
+        return
+    with details:
+        st.caption(
+            _(
+                "Write no names, no cases, and nothing by which a victim could be recognised. "
+                "A text is saved when you leave its field."
+            )
+        )
+        ask = partial(_ask_text, item, draft, locked=locked)
+        ask("evidence", answer.evidence, _("Evidence: what shows it?"), tall=True)
+        ask("evidence_url", answer.evidence_url, _("Link to the evidence (https://…)"))
+        ask("law_reference", answer.law_reference, _("Law or policy, with its article"))
+        ask("responsible", answer.responsible, _("Responsible body"))
+        ask("action", answer.action, _("Next action"), tall=True)
+        st.date_input(
+            _("Target date"),
+            value=None,
+            min_value="2000-01-01",
+            max_value="2100-12-31",
+            key=_key(draft, item, "target_date", answer.target_date),
+            on_change=_keep,
+            args=(draft, item.id, "target_date"),
+            disabled=locked,
+            format="YYYY-MM-DD",
+        )
+        ask("comment", answer.comment, _("Comment"), tall=True)
+        if answer.rating is not None and not locked:
+            st.button(_("Take the rating back"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
+
+
+def _ask_text(
+    item: Recommendation, draft: Draft, name: str, value: str, label: str, locked: bool, tall: bool = False
+) -> None:
+    field = st.text_area if tall else st.text_input
+    field(
+        label,
+        key=_key(draft, item, name, value),
+        on_change=_keep,
+        args=(draft, item.id, name),
+        disabled=locked,
+    )
+
+
+def _filled(answer: Answer) -> list[str]:
+    """The names of the details that are there, to be shown while they are folded away."""
+    names = {
+        _("evidence"): answer.evidence,
+        _("link"): answer.evidence_url,
+        _("law or policy"): answer.law_reference,
+        _("responsible body"): answer.responsible,
+        _("next action"): answer.action,
+        _("target date"): answer.target_date,
+        _("comment"): answer.comment,
+    }
+    return [name for name, value in names.items() if value]
+
+
+def _tell_state(item: Recommendation, draft: Draft) -> None:
+    """Say what is stored and when it was saved, or why it wasn't; and what is asked of the person now."""
+    answer = draft.answer(item.id)
+    lines = [_saved(item, draft), _measures_say(item, answer)]
+    if filled := _filled(answer):
+        lines.append(_("Filled in: {fields}").format(fields=", ".join(filled)))
+    # One element for all, for every element of a rerun costs as much as a widget.
+    if any(lines):
+        st.caption("  \n".join(line for line in lines if line))
+    if item.id in draft.conflicts:
+        _settle_conflict(item, draft)
+    elif item.id in draft.impossible:
+        st.warning(_("Not saved yet. {reason}").format(reason=draft.impossible[item.id]))
+    elif item.id in draft.refused:
+        st.error(_("Not saved. {reason}").format(reason=draft.refused[item.id]))
+        st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
+
+
+def _saved(item: Recommendation, draft: Draft) -> str:
+    if item.id in draft.unsaved:
+        return ""
+    if item.id in draft.saved:
+        return _("✓ Saved {time}").format(time=time_words(draft.saved[item.id]))
+    return "" if draft.answer(item.id).is_empty else _("✓ Saved earlier")
+
+
+def _measures_say(item: Recommendation, answer: Answer) -> str:
+    """What the ticks suggest, where that isn't what the rating says."""
+    suggested = suggested_rating(item, answer)
+    if suggested and answer.measures and answer.rating is None:
+        return _("Your ticks suggest “{rating}”. You decide.").format(rating=rating_word(suggested))
+    if suggested and needs_explanation(item, answer):
+        return _(
+            "The ticks suggest “{suggested}”, the rating says “{rating}”. "
+            "Tick what is in place, or explain the difference in the comment."
+        ).format(suggested=rating_word(suggested), rating=rating_word(answer.rating))
+    return ""
+
+
+def _settle_conflict(item: Recommendation, draft: Draft) -> None:
+    conflict = draft.conflicts[item.id]
+    st.warning(
+        _(
+            "Not saved: this answer was changed in another window meanwhile. There it is rated “{stored}”, here "
+            "“{yours}”. Which version is right?"
+        ).format(stored=rating_word(conflict.stored.rating), yours=rating_word(conflict.yours.rating))
+    )
+    mine, theirs = st.columns(2)
+    with theirs:
+        st.text(_("In the other window"))
+        st.text(_text_of(conflict.stored))
+        st.button(_("Keep the other version"), key=f"theirs-{item.id}", on_click=draft.give_way, args=(item.id,))
+    with mine:
+        st.text(_("Here"))
+        st.text(_text_of(conflict.yours))
+        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=lambda: draft.insist(state.access(), item.id))
+
+
+def _text_of(answer: Answer) -> str:
+    """An answer in a few lines, to be compared with another."""
+    texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
+    date = answer.target_date.isoformat() if answer.target_date else ""
+    lines = (rating_label(answer.rating), " ".join(answer.measures), *texts, answer.action, date, answer.comment)
+    return "\n".join(line for line in lines if line)
+
+
+def _key(draft: Draft, item: Recommendation, name: str, stored: object) -> str:
+    return state.seeded(draft.key(item.id, name), stored)
+
+
+def _keep(draft: Draft, recommendation_id: str, name: str) -> None:
+    value = st.session_state[draft.key(recommendation_id, name)]
+    if name == "rating" and value is not None:
+        value = Rating(value)
+    answered = draft.answer(recommendation_id).rating is not None
+    draft.change(state.access(), recommendation_id, **{name: value if value is not None or _may_be_none(name) else ""})
+    if answered != (draft.answer(recommendation_id).rating is not None):
+        st.rerun([f"answer-{recommendation_id}", PROGRESS])
+
+
+def _clear(draft: Draft, item: Recommendation) -> None:
+    st.session_state[draft.key(item.id, "rating")] = None
+    _keep(draft, item.id, "rating")
+
+
+def _may_be_none(name: str) -> bool:
+    return name in ("rating", "target_date")
+
+
+def _keep_measures(draft: Draft, item: Recommendation) -> None:
+    ticked = tuple(
+        measure.id
+        for number, measure in enumerate(item.measures, start=1)
+        if st.session_state[draft.key(item.id, f"measure.{number}")]
+    )
+    draft.change(state.access(), item.id, measures=ticked)

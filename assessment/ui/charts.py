@@ -1,0 +1,187 @@
+"""The charts: tallies in, an Altair chart out.
+
+Rows stand in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
+description, which a screen reader says in its place, and its table belongs under it (tables.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import ACCENT, INK, LOOKS, PAPER, rating_label
+from assessment.robustness import Range
+from assessment.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.ui.chart_rows import SPACE, TEXT_SIZE, Row, lay_out, names
+from assessment.ui.groups import Group, counts
+
+FONT = "Source Sans, sans-serif"
+OUTLINE = "#5f7280"
+GRID = "#dfe5e9"
+BAND = "#b5cfdb"
+
+
+def distribution(groups: Sequence[Group], title: str) -> alt.LayerChart:
+    """How many recommendations of each group have which answer: a stacked bar a group, one unit a recommendation."""
+    shown = [group for group in groups if group.total]
+    rows = lay_out((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown)
+    longest = max(group.total for group in shown)
+    segments = [segment for row, group in zip(rows, shown, strict=True) for segment in _segments(row, group)]
+    axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
+    base = alt.Chart(alt.InlineData(values=segments))
+    bars = base.mark_rect(stroke=OUTLINE, strokeWidth=1, aria=False).encode(
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, longest], nice=False), axis=axis),
+        x2="to:Q",
+        y=alt.Y("bar:Q", scale=None, axis=None),
+        y2="end:Q",
+        color=alt.Color("fill:N", scale=None, legend=None),
+        tooltip=[
+            alt.Tooltip("group:N", title=_("Group")),
+            alt.Tooltip("answer:N", title=_("Answer")),
+            alt.Tooltip("count:Q", title=_("Recommendations"), format="d"),
+        ],
+    )
+    # Mark and count where the browser has room for both, the count alone where it has not; the table has them all.
+    room = f"(datum.to - datum.from) / {longest} * width"
+    numbers = (
+        base.transform_calculate(
+            label=f"{room} > 36 ? datum.mark + ' ' + datum.count : {room} > 12 ? '' + datum.count : ''"
+        )
+        .mark_text(fontSize=TEXT_SIZE, fontWeight=600, baseline="middle", aria=False)
+        .encode(
+            x="centre:Q",
+            y=alt.Y("middle:Q", scale=None, axis=None),
+            text="label:N",
+            color=alt.Color("ink:N", scale=None, legend=None),
+        )
+    )
+    return _chart([bars, numbers], rows, title)
+
+
+def scores(groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
+    """Each group's score as a dot upon its band; the band alone where too little is rated for a score."""
+    shown = [group for group in groups if group.total]
+    rows = lay_out((group.name, score_with_n(group.tally, threshold)) for group in shown)
+    spans = [
+        _span(row, group, group.tally.low, group.tally.high, threshold)
+        for row, group in zip(rows, shown, strict=True)
+        if group.tally.applicable
+    ]
+    return _chart(_spans(spans, _("Score and band (%)"), _("Band")), rows, title)
+
+
+def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
+    """How far each group's score moves over all variants of the method, and the score itself as a dot.
+
+    Where too little is rated, words stand in the place of both.
+    """
+    rows = lay_out((group.name, range_words(group.tally, span, threshold)) for group, span in found)
+    spans = [
+        _span(row, group, span.low, span.high, threshold)
+        for row, (group, span) in zip(rows, found, strict=True)
+        if group.tally.is_sufficient(threshold)
+    ]
+    return _chart(_spans(spans, _("Score and range (%)"), _("Range")), rows, title)
+
+
+def range_words(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """“63 % (range 58–66 %, 5 of 6 rated)”."""
+    if not tally.is_sufficient(threshold):
+        return _("{words} ({rated}, band {band})").format(
+            words=score_words(tally, threshold), rated=rated_words(tally), band=band(tally)
+        )
+    return _("{score} (range {range}, {rated})").format(
+        score=percent(tally.score), range=range_figures(found), rated=rated_words(tally)
+    )
+
+
+def range_figures(found: Range) -> str:
+    """“58–66 %”."""
+    return f"{whole(found.low)}–{percent(found.high)}"
+
+
+def _segments(row: Row, group: Group) -> list[dict[str, Any]]:
+    segments, start = [], 0
+    for rating, count in counts(group.tally).items():
+        if count:
+            look = LOOKS[rating]
+            segments.append(
+                {"group": group.name, "answer": rating_label(rating), "count": count, "mark": look.mark}
+                | {"fill": look.fill, "ink": look.ink}
+                | {"from": start, "to": start + count, "centre": start + count / 2}
+                | row.places
+            )
+        start += count
+    return segments
+
+
+def _span(row: Row, group: Group, low: float | None, high: float | None, threshold: float) -> dict[str, Any]:
+    score = group.tally.score if group.tally.is_sufficient(threshold) else None
+    words = score_words(group.tally, threshold)
+    figures = f"{whole(low)}–{percent(high)}" if low is not None and high is not None else ""
+    return {"group": group.name, "low": low, "high": high, "score": score, "words": words, "span": figures} | row.places
+
+
+def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> list[alt.Chart]:
+    """Bars from low to high on an axis from 0 to 100, with a dot at each score."""
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=axis_title)
+    tooltip = [
+        alt.Tooltip("group:N", title=_("Group")),
+        alt.Tooltip("words:N", title=_("Score")),
+        alt.Tooltip("span:N", title=span_name),
+    ]
+    base = alt.Chart(alt.InlineData(values=values))
+    bars = base.mark_rect(fill=BAND, stroke=OUTLINE, strokeWidth=1, aria=False).encode(
+        x=alt.X("low:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis),
+        x2="high:Q",
+        y=alt.Y("bar:Q", scale=None, axis=None),
+        y2="end:Q",
+        tooltip=tooltip,
+    )
+    dots = (
+        base.transform_filter("isValid(datum.score)")
+        .mark_point(
+            shape="circle", filled=True, size=240, opacity=1, color=ACCENT, stroke=PAPER, strokeWidth=2, aria=False
+        )
+        .encode(x="score:Q", y=alt.Y("middle:Q", scale=None, axis=None), tooltip=tooltip)
+    )
+    return [bars, dots]
+
+
+def _chart(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.LayerChart:
+    """The layers with what every chart has."""
+    description = ngettext(
+        "{title}: a chart with {n} bar. The table under it has the same figures.",
+        "{title}: a chart with {n} bars. The table under it has the same figures.",
+        len(rows),
+    ).format(title=title, n=len(rows))
+    chart: alt.LayerChart = (
+        alt.layer(*layers, *names(rows))
+        .properties(
+            width="container",
+            height=rows[-1].end + SPACE // 2,
+            title=alt.Title(title, anchor="start", frame="group", fontSize=17, fontWeight=600, color=INK, offset=18),
+            description=description,
+            background=PAPER,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=TEXT_SIZE,
+            titleFontSize=TEXT_SIZE,
+            titleFontWeight="normal",
+            labelColor=INK,
+            titleColor=INK,
+            gridColor=GRID,
+            domainColor=OUTLINE,
+            tickColor=OUTLINE,
+            aria=False,
+        )
+    )
+    return chart

@@ -1,0 +1,94 @@
+"""Pieces that several pages share. Each draws something of the field: a page's head, a rating, a distribution.
+
+HTML is made here from the software's own words alone; what a person typed never goes into it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from assessment.countries import INVENTED
+from assessment.figures import response_name
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, rating_word, status_word
+from assessment.model import Assessment, Rating, Recommendation
+from assessment.scoring import Tally
+from assessment.ui import state
+from assessment.ui.groups import counts
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+def page_head(title: str, sentence: str) -> None:
+    """The page's one first-level heading, and what the page is for."""
+    st.title(title, anchor=False)
+    st.markdown(sentence)
+
+
+def literal(text: str) -> str:
+    """A catalogue's words for a place that reads Markdown: every sign stands for itself.
+
+    A web address among them still becomes a link, so what a person typed is shown by `st.text` instead.
+    """
+    escaped = "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|~:$^=&\"'" else sign for sign in text)
+    return escaped.replace("\n", "  \n")
+
+
+def chip(rating: Rating | None) -> str:
+    """HTML of a rating as mark, word and colour together."""
+    look = LOOKS[rating]
+    return (
+        f'<span class="chip" style="background:{look.fill};color:{look.ink}">'
+        f'<span aria-hidden="true">{look.mark}</span> {escape(rating_word(rating))}</span>'
+    )
+
+
+def flag(recommendation_id: str, red_line: bool, asked_by: str) -> str:
+    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates ask for it."""
+    mark = f' <span class="red-line">▲ {escape(_("Red line"))}</span>' if red_line else ""
+    return f'<div class="flag">{escape(recommendation_id)}{mark} <span>{escape(asked_by)}</span></div>'
+
+
+def quotation(item: Recommendation) -> None:
+    """A recommendation word for word, with its citation and a link to the UN document."""
+    source = item.source
+    mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
+    reference = f"{literal(mandate)} ({source.year}), [{literal(source.symbol)}]({source.url})"
+    text = literal(item.text).replace("\n", "\n> ")
+    st.markdown(f"> {text}\n>\n> — {reference} (para.{literal(source.paragraph)})")
+
+
+def distribution_bar(tally: Tally, label: str) -> str:
+    """HTML of a tally as one stacked bar with its counts; `label` says to a screen reader what it is of."""
+    said = counts(tally)
+    total = sum(said.values()) or 1
+    parts = "".join(
+        f'<span style="width:{100 * count / total:.3f}%;background:{LOOKS[rating].fill};color:{LOOKS[rating].ink}">'
+        f"{LOOKS[rating].mark}&nbsp;{count}</span>"
+        for rating, count in said.items()
+        if count
+    )
+    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in said.items() if count)
+    return f'<div class="distribution" role="img" aria-label="{escape(f"{label}. {words}")}">{parts}</div>'
+
+
+def required_assessment() -> Assessment:
+    """The open assessment; where none is open, say what to do next and end the page."""
+    assessment = state.assessment()
+    if assessment is None:
+        st.info(_("No assessment is open. Begin one, or continue one, on the page “Start”."))
+        st.page_link("start.py", label=_("Go to Start"))
+        st.stop()
+    return assessment
+
+
+def assessment_line(assessment: Assessment) -> None:
+    """Which assessment is open, in the header of every page; sample data is told apart at once."""
+    if assessment.response.country in INVENTED:
+        st.warning(_("Sample data: this place, and everything said about it, is invented."))
+    st.text(
+        _("{name} · {status}").format(name=response_name(assessment.response), status=status_word(assessment.status))
+    )

@@ -1,0 +1,53 @@
+"""The files of an assessment that people take away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from assessment.interchange.response_json import write_response
+from assessment.language import gettext as _
+from assessment.language import speaking, spoken
+from assessment.model import Assessment
+from assessment.reports.gap_report import gap_report, gap_report_name
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def downloads(assessment: Assessment, threshold: float) -> None:
+    """One button a file; a file is written when its button is clicked."""
+    st.header(_("Downloads"), anchor="downloads")
+    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
+    language = spoken()
+    st.download_button(
+        _("Gap report (Excel)"),
+        data=lambda: excel(assessment, threshold, language),
+        file_name=name,
+        mime=EXCEL,
+        type="primary",
+        on_click="ignore",
+        key="download-excel",
+    )
+    st.caption(_("Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data."))
+    st.download_button(
+        _("Answers (JSON)"),
+        data=lambda: write_response(assessment.response),
+        file_name=name.replace("gap-report", "response").replace(".xlsx", ".json"),
+        mime="application/json",
+        on_click="ignore",
+        key="download-json",
+    )
+    st.caption(_("Every answer as it is stored; the page “Start” opens it again."))
+
+
+def excel(assessment: Assessment, threshold: float, language: str) -> bytes:
+    """The gap report as it is at this moment. It is written outside the session, so its language is handed over."""
+    with speaking(language):
+        return gap_report(
+            assessment.catalogue,
+            assessment.response,
+            threshold=threshold,
+            written=dt.datetime.now(dt.UTC),
+            status=assessment.status,
+        )

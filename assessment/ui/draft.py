@@ -1,0 +1,128 @@
+"""What one session knows of the assessment it has open: the answers as stored when it last saw them, and what came in
+between. It decides what a change means; it draws nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assessment.access import Access
+from assessment.errors import AnswerRefused, AssessmentError
+from assessment.model import Answer, Assessment, Rating
+from assessment.storage import AnswerChangedMeanwhile
+
+
+@dataclass
+class Draft:
+    """One session's view of one assessment.
+
+    `seen` holds the revision of each answer that this session last saw. `drawn` holds the revision on which the
+    answer's widgets were first drawn: it is part of their keys, so what a browser sends again after a restart of the
+    server reaches only widgets that nobody has changed since, and never overwrites a newer answer.
+    """
+
+    assessment_id: str
+    loaded: bool = False
+    answers: dict[str, Answer] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    drawn: dict[str, int] = field(default_factory=dict)
+    saved: dict[str, dt.datetime] = field(default_factory=dict)
+    unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Fields that are changed and not stored: impossible, refused, or in conflict."""
+    impossible: dict[str, str] = field(default_factory=dict)
+    """Why some fields make no answer, such as “not applicable” before its reason is given."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Why storage didn't take an answer; it may take it later."""
+    conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
+
+    def answer(self, recommendation_id: str) -> Answer:
+        return self.answers.get(recommendation_id, Answer())
+
+    def key(self, recommendation_id: str, field_name: str) -> str:
+        """The key of the widget for one field of one answer."""
+        revision = self.drawn.setdefault(recommendation_id, self.seen.get(recommendation_id, 0))
+        return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}"
+
+    def refresh(self, assessment: Assessment) -> list[str]:
+        """Take over what is stored; gives the ids of the answers that another session has changed meanwhile."""
+        changed = self.behind(assessment.revisions) if self.loaded else []
+        self.loaded = True
+        for recommendation_id in changed:
+            self.drawn.pop(recommendation_id, None)
+            self.unsaved.pop(recommendation_id, None)
+            self.conflicts.pop(recommendation_id, None)
+        self.answers = dict(assessment.response.answers)
+        self.seen = dict(assessment.revisions)
+        return changed
+
+    def behind(self, revisions: Mapping[str, int]) -> list[str]:
+        """The ids of the answers of which a newer revision is stored than this session has seen."""
+        return [item for item, revision in revisions.items() if revision != self.seen.get(item, 0)]
+
+    def waits_for_reason(self, recommendation_id: str) -> bool:
+        """Whether “not applicable” is chosen and can't be saved before its reason is given."""
+        return self.unsaved.get(recommendation_id, {}).get("rating") is Rating.NOT_APPLICABLE
+
+    def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
+        """Save some fields of an answer, and those that an earlier try couldn't save.
+
+        A field that makes no answer waits in `unsaved` until another one mends it; the others are saved without it.
+        """
+        held = {**self.unsaved.pop(recommendation_id, {}), **fields}
+        self.impossible.pop(recommendation_id, None)
+        possible: dict[str, Any] = {}
+        names = list(held)
+        # Twice, because one field may need another that comes after it: a rating its reason.
+        for name in names * 2:
+            if name in possible:
+                continue
+            try:
+                replace(self.answer(recommendation_id), **possible, **{name: held[name]})
+            except AnswerRefused as error:
+                self.impossible[recommendation_id] = str(error)
+            else:
+                possible[name] = held.pop(name)
+        if held:
+            self.unsaved[recommendation_id] = held
+        else:
+            self.impossible.pop(recommendation_id, None)
+        if possible:
+            self._save(access, recommendation_id, possible)
+
+    def insist(self, access: Access, recommendation_id: str) -> None:
+        """Save this session's version over the one that another session has stored."""
+        conflict = self.conflicts.pop(recommendation_id)
+        self.answers[recommendation_id] = conflict.stored
+        self.seen[recommendation_id] = conflict.stored_revision
+        self._save(access, recommendation_id, self.unsaved.pop(recommendation_id))
+
+    def give_way(self, recommendation_id: str) -> None:
+        """Take over the version that another session has stored."""
+        conflict = self.conflicts.pop(recommendation_id)
+        self.unsaved.pop(recommendation_id, None)
+        self.answers[recommendation_id] = conflict.stored
+        self.seen[recommendation_id] = conflict.stored_revision
+        self.drawn.pop(recommendation_id, None)
+
+    def _save(self, access: Access, recommendation_id: str, fields: dict[str, Any]) -> None:
+        answer = replace(self.answer(recommendation_id), **fields)
+        self.refused.pop(recommendation_id, None)
+        try:
+            saved = access.save_answer(
+                self.assessment_id,
+                recommendation_id,
+                answer,
+                expected_revision=self.seen.get(recommendation_id, 0),
+            )
+        except AnswerChangedMeanwhile as conflict:
+            self.conflicts[recommendation_id] = conflict
+            self.unsaved.setdefault(recommendation_id, {}).update(fields)
+        except AssessmentError as error:
+            self.refused[recommendation_id] = str(error)
+            self.unsaved.setdefault(recommendation_id, {}).update(fields)
+        else:
+            self.answers[recommendation_id] = answer
+            self.seen[recommendation_id] = saved.revision
+            self.saved[recommendation_id] = saved.at

@@ -1,0 +1,103 @@
+"""What a catalogue says of a recommendation beside its words: where it belongs, what it asks, who else asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import group_word, grouping_word, mechanism_word
+from assessment.model import Catalogue, Recommendation
+from assessment.scoring import Grouping, groups_of
+
+
+def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> str:
+    """HTML of everything about a recommendation that folds away under its words."""
+    entries = {
+        _("Measures"): [measure.text for measure in item.measures],
+        grouping_word(Grouping.THEME): _themes(catalogue, item),
+        grouping_word(Grouping.POPULATION): _words(catalogue, item, Grouping.POPULATION),
+        grouping_word(Grouping.PILLAR): _words(catalogue, item, Grouping.PILLAR),
+        grouping_word(Grouping.INDICATOR): _words(catalogue, item, Grouping.INDICATOR),
+        grouping_word(Grouping.ACTION): _actions(catalogue, item),
+        _("Who has to act"): [next(term.name for term in catalogue.addressees if term.id == item.addressee)],
+        _("What it asks"): _asks(catalogue, item),
+        _("Near-duplicates"): _near_duplicates(catalogue, item),
+        _("Source"): _source(item),
+    }
+    terms = "".join(_entry(name, texts) for name, texts in entries.items() if texts)
+    return (
+        f'<details class="facts"{" open" if is_open else ""}>'
+        f"<summary>{escape(_('Measures, classification and source'))}</summary><dl>{terms}</dl></details>"
+    )
+
+
+def near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[Recommendation]:
+    """The other recommendations that count once with this one."""
+    if item.counts_once_with is None:
+        return []
+    return [
+        other
+        for other in catalogue.recommendations
+        if other.counts_once_with == item.counts_once_with and other.id != item.id
+    ]
+
+
+def mandates_asking(catalogue: Catalogue, ask: str) -> int:
+    """How many mandates have made a recommendation with this ask."""
+    return len({item.source.mandate.id for item in catalogue.recommendations if ask in item.asks})
+
+
+def _entry(name: str, texts: Iterable[str]) -> str:
+    return f"<dt>{escape(name)}</dt>" + "".join(f"<dd>{escape(text)}</dd>" for text in texts)
+
+
+def _words(catalogue: Catalogue, item: Recommendation, grouping: Grouping) -> list[str]:
+    return [group_word(catalogue, grouping, group) for group in groups_of(item, grouping)]
+
+
+def _themes(catalogue: Catalogue, item: Recommendation) -> list[str]:
+    touched = [catalogue.theme_by_id[theme].name for theme in item.also_themes]
+    own = catalogue.theme_by_id[item.theme].name
+    return [_("{theme}; touches on {others}").format(theme=own, others=", ".join(touched)) if touched else own]
+
+
+def _actions(catalogue: Catalogue, item: Recommendation) -> list[str]:
+    """The Compact's actions; the first is the one that a recommendation serves first."""
+    words = _words(catalogue, item, Grouping.ACTION)
+    if words[1:]:
+        words[0] = _("{action} – served first").format(action=words[0])
+    return words
+
+
+def _asks(catalogue: Catalogue, item: Recommendation) -> list[str]:
+    return [_ask(catalogue, item, ask) for ask in item.asks]
+
+
+def _ask(catalogue: Catalogue, item: Recommendation, ask: str) -> str:
+    name = next(term.name for term in catalogue.asks if term.id == ask)
+    mandates = mandates_asking(catalogue, ask)
+    others = [other.id for other in catalogue.recommendations if ask in other.asks and other.id != item.id]
+    asked = ngettext("{ask} – asked by {n} UN mandate", "{ask} – asked by {n} UN mandates", mandates).format(
+        ask=name, n=mandates
+    )
+    return _("{asked}; also in {others}").format(asked=asked, others=", ".join(others)) if others else asked
+
+
+def _near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[str]:
+    return [
+        _("{id} {title} – counted once with this one in some of the robustness variants").format(
+            id=other.id, title=other.title
+        )
+        for other in near_duplicates(catalogue, item)
+    ]
+
+
+def _source(item: Recommendation) -> list[str]:
+    source = item.source
+    place = _("{symbol}, paragraph {paragraph}, {year}").format(
+        symbol=source.symbol, paragraph=source.paragraph, year=source.year
+    )
+    mandate = f"{source.mandate.name} ({mechanism_word(source.mandate.mechanism)})"
+    return [text for text in (mandate, source.document, place, source.url) if text]

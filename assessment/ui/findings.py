@@ -1,0 +1,151 @@
+"""What an assessment finds beside its gaps: red lines, information gaps, and what would move the overall."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import streamlit as st
+
+from assessment.figures import percent
+from assessment.gaps import Movement, gaps, information_gaps, movements, red_lines
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.model import Catalogue, Rating, Recommendation, Response
+from assessment.scoring import Tally
+from assessment.ui.paging import part
+from assessment.ui.tables import Column, points_words, rating_cell, table
+
+ROWS_SHOWN = 20
+LEADING_MOVEMENTS = 10
+
+
+def red_line_list(catalogue: Catalogue, response: Response) -> None:
+    """Red lines that are rated absent or partial, and those of which nothing is known."""
+    st.header(_("Red lines"), anchor="red-lines")
+    st.markdown(
+        _(
+            "A red line is a duty whose absence harms a person directly: somebody is punished, detained or sent back "
+            "into danger. It is flagged whatever the score of its theme says."
+        )
+    )
+    items = [item for item in catalogue.recommendations if item.red_line]
+    if not items:
+        st.markdown(_("This questionnaire marks no recommendation as a red line."))
+        return
+    crossed = red_lines(gaps(catalogue, response))
+    unknown = [item for item in information_gaps(catalogue, response) if item.red_line]
+    st.markdown(
+        _(
+            "Of **{total}** red lines **{crossed}** are rated absent or partial, and of **{unknown}** it isn’t known."
+        ).format(total=len(items), crossed=len(crossed), unknown=len(unknown))
+    )
+    rows = [_row(catalogue, response, item) for item in [*(gap.recommendation for gap in crossed), *unknown]]
+    if rows:
+        st.html(table(_("Red lines that are not implemented or not known"), _columns(), rows))
+
+
+def information_gap_list(catalogue: Catalogue, response: Response) -> None:
+    """What isn't known: never counted as a gap."""
+    st.header(_("Information gaps"), anchor="information-gaps")
+    found = information_gaps(catalogue, response)
+    if not found:
+        st.markdown(_("Every applicable recommendation is rated."))
+        return
+    asked = sum(response.rating(item.id) is Rating.DONT_KNOW for item in found)
+    st.markdown(
+        _(
+            "**{dont_know}** are answered “don’t know”, **{unanswered}** are not answered. They are never counted as "
+            "absent; they widen the band."
+        ).format(dont_know=asked, unanswered=len(found) - asked)
+    )
+    _information_gap_rows(catalogue, response, found)
+    st.page_link("rate.py", label=_("Go to Rate"))
+
+
+@st.fragment
+def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[Recommendation]) -> None:
+    _first, shown = part(found, ROWS_SHOWN, "information-gaps")
+    st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Recommendation")),
+        Column(_("Theme")),
+        Column(_("Answer"), is_short=True),
+        Column(_("Asked by UN mandates"), is_number=True),
+    ]
+
+
+def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list[str]:
+    return [
+        _named(item),
+        catalogue.theme_by_id[item.theme].name,
+        rating_cell(response.rating(item.id)),
+        str(catalogue.asked_by[item.id]),
+    ]
+
+
+def _named(item: Recommendation) -> str:
+    mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
+    return f"{item.id} {item.title}{mark}"
+
+
+def movement_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+    """The answers that would move the overall score most; where there is no score, what it takes to have one."""
+    st.header(_("What would change this"), anchor="changes")
+    if not whole.is_sufficient(threshold):
+        lacking = _lacking(whole, threshold)
+        st.markdown(
+            ngettext(
+                "Too little is rated for an overall score. Rate {n} more recommendation, and it can be shown.",
+                "Too little is rated for an overall score. Rate {n} more recommendations, and it can be shown.",
+                lacking,
+            ).format(n=lacking)
+        )
+        return
+    found = movements(catalogue, response)
+    if not found:
+        st.markdown(_("Every applicable recommendation is implemented: no answer can raise the overall."))
+        return
+    shown = found[:LEADING_MOVEMENTS]
+    st.markdown(
+        _("The overall is **{score}** now. These {n} of {total} answers would move it most, each by itself:").format(
+            score=percent(whole.score), n=len(shown), total=len(found)
+        )
+    )
+    columns = [
+        Column(_("Recommendation")),
+        Column(_("Answer now"), is_short=True),
+        Column(_("Overall if absent"), is_number=True),
+        Column(_("Overall if implemented"), is_number=True),
+        Column(_("Moves it by up to"), is_number=True),
+    ]
+    st.html(table(_("Answers that move the overall most"), columns, [_movement_row(each, whole) for each in shown]))
+    equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_MOVEMENTS:])
+    if equal:
+        st.caption(
+            ngettext(
+                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
+                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
+                equal,
+            ).format(n=equal)
+        )
+
+
+def _lacking(whole: Tally, threshold: float) -> int:
+    """How many more ratings it takes to reach the threshold, one at least."""
+    # The threshold is a share such as 2/3, which a float only comes close to.
+    share = Fraction(threshold).limit_denominator(1000)
+    return max(1, math.ceil(share * whole.applicable) - whole.rated)
+
+
+def _movement_row(movement: Movement, whole: Tally) -> list[str]:
+    return [
+        _named(movement.recommendation),
+        rating_cell(movement.rating),
+        percent(movement.if_absent),
+        percent(movement.if_implemented),
+        points_words(movement.reach(whole.score)),
+    ]

@@ -1,0 +1,100 @@
+"""The gaps, one card each: what is recommended, what is missing, and what the respondent wrote."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from assessment.figures import asked_by_words, date_words
+from assessment.gaps import Gap, gaps
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.model import WEB_ADDRESS, Answer, Catalogue, Response
+from assessment.ui.components import chip, flag, literal, quotation
+from assessment.ui.paging import part
+
+GAPS_SHOWN = 10
+TEXT_SHOWN = 600
+"""Characters of a typed text before the rest waits behind a click."""
+
+
+def gap_list(catalogue: Catalogue, response: Response) -> None:
+    """Every gap in the method's order, the leading ones first."""
+    st.header(_("Gaps"), anchor="gaps")
+    found = gaps(catalogue, response)
+    if not found:
+        st.markdown(_("No recommendation is rated absent or partial."))
+        return
+    st.markdown(
+        ngettext(
+            "**{n}** recommendation is rated absent or partial.",
+            "**{n}** recommendations are rated absent or partial.",
+            len(found),
+        ).format(n=len(found))
+        + " "
+        + _(
+            "First stand absent red lines, then partial red lines, then what is absent, then what is partial; within "
+            "each, what most UN mandates ask for."
+        )
+    )
+    _gap_cards(catalogue, found)
+
+
+@st.fragment
+def _gap_cards(catalogue: Catalogue, found: list[Gap]) -> None:
+    first, shown = part(found, GAPS_SHOWN, "gaps")
+    for number, gap in enumerate(shown, start=first):
+        with st.container(border=True, key=f"gap-{gap.recommendation.id}"):
+            _gap_card(catalogue, gap, number)
+
+
+def _gap_card(catalogue: Catalogue, gap: Gap, number: int) -> None:
+    item, answer = gap.recommendation, gap.answer
+    st.html(flag(item.id, item.red_line, asked_by_words(gap.asked_by)))
+    st.subheader(f"{number}. {literal(item.title)}", anchor=False)
+    theme = _("Theme: {theme}").format(theme=catalogue.theme_by_id[item.theme].name)
+    st.html(f'<div class="flag">{chip(answer.rating)} <span>{escape(theme)}</span></div>')
+    quotation(item)
+    if missing := _missing(gap):
+        st.markdown(missing)
+    _typed(answer)
+
+
+def _missing(gap: Gap) -> str:
+    if not gap.recommendation.measures:
+        return ""
+    if not gap.missing:
+        return _("**What is missing:** every measure is ticked as in place, and yet it is rated a gap.")
+    measures = "\n".join(f"- {literal(text)}" for text in gap.missing)
+    return _("**What is missing** (measures that are not ticked as in place):") + "\n\n" + measures
+
+
+def _typed(answer: Answer) -> None:
+    """What the respondent wrote, as text and nothing else; a link only where it was given as one."""
+    # Not as Markdown with its signs escaped: that would still make links of addresses inside a text.
+    texts = {
+        _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
+        _("Law or policy"): answer.law_reference,
+        _("Responsible body"): answer.responsible,
+        _("Next action"): answer.action,
+        _("Target date"): date_words(answer.target_date) if answer.target_date else "",
+        _("Comment"): answer.comment,
+    }
+    lines = [
+        _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
+    ]
+    if lines:
+        st.text("\n".join(lines))
+    if WEB_ADDRESS.fullmatch(answer.evidence_url):
+        st.markdown(
+            _("Link to the evidence: {link}").format(link=f"[{literal(answer.evidence_url)}](<{answer.evidence_url}>)")
+        )
+    for label, text in texts.items():
+        if len(text) > TEXT_SHOWN:
+            with st.expander(_("{label}: the whole text").format(label=label)):
+                st.text(text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN].rstrip() + " …"

@@ -1,0 +1,78 @@
+"""The assessments that are kept on this machine: how far each is, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.countries import INVENTED
+from assessment.errors import AssessmentError
+from assessment.figures import moment_words, response_name
+from assessment.language import gettext as _
+from assessment.legend import status_word
+from assessment.storage import Summary
+from assessment.ui import state
+from assessment.ui.paging import part
+
+SHOWN = 20
+
+
+def list_kept(summaries: Sequence[Summary]) -> None:
+    """One box an assessment, the one that changed last first."""
+    _first, shown = part(summaries, SHOWN, "kept-page")
+    for summary in shown:
+        with st.container(border=True, key=f"kept-{summary.id}"):
+            _kept(summary)
+
+
+def _kept(summary: Summary) -> None:
+    name = response_name(summary)
+    st.text(name)
+    if summary.country in INVENTED:
+        st.caption(_("Sample data, invented"))
+    st.progress(
+        summary.answered / summary.of,
+        text=_("{answered} of {total} answered · {status} · last saved {moment}").format(
+            answered=summary.answered,
+            total=summary.of,
+            status=status_word(summary.status),
+            moment=moment_words(summary.updated),
+        ),
+    )
+    with st.container(horizontal=True):
+        if st.button(_("Continue"), type="primary", key=f"continue-{summary.id}"):
+            state.open_assessment(summary.id)
+            st.switch_page("rate.py")
+        if st.button(_("Results"), key=f"results-{summary.id}"):
+            state.open_assessment(summary.id)
+            st.switch_page("results.py")
+        with st.popover(_("Delete"), key=f"delete-popover-{summary.id}"):
+            st.text(_("To delete it, type its name:\n{name}").format(name=name))
+            typed = st.text_input(_("Name"), key=f"delete-name-{summary.id}")
+            if st.button(_("Delete"), key=f"delete-{summary.id}"):
+                _delete(summary.id, typed)
+
+
+def _delete(assessment_id: str, typed: str) -> None:
+    try:
+        state.access().delete(assessment_id, typed)
+    except AssessmentError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def list_deleted() -> None:
+    """What was deleted in the last 30 days, each with its way back."""
+    deleted = state.access().deleted()
+    if not deleted:
+        return
+    st.header(_("Deleted"), anchor=False)
+    st.caption(_("Kept for 30 days, then removed for good."))
+    for summary in deleted:
+        with st.container(border=True, horizontal=True, key=f"deleted-{summary.id}"):
+            st.text(response_name(summary))
+            if st.button(_("Undo"), key=f"undelete-{summary.id}"):
+                state.access().undelete(summary.id)
+                st.rerun()

@@ -1,0 +1,42 @@
+"""The frame of every page: navigation in the order of the work, and the open assessment above it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.ui import state
+from assessment.ui.components import STYLE, assessment_line
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    state.follow_language()
+    st.set_page_config(
+        page_title=_("Policy gap assessment"), page_icon=HERE / "icon.png", layout="wide", menu_items=None
+    )
+    st.html(STYLE)
+    page = st.navigation(
+        [
+            st.Page(HERE / "start.py", title=_("Start"), default=True),
+            st.Page(HERE / "rate.py", title=_("Rate")),
+            st.Page(HERE / "results.py", title=_("Results")),
+            st.Page(HERE / "recommendations.py", title=_("Recommendations")),
+            st.Page(HERE / "method.py", title=_("Method")),
+        ]
+    )
+    try:
+        assessment = state.assessment()
+        state.keep_address()
+        if assessment is not None:
+            assessment_line(assessment)
+        page.run()
+    except AssessmentError as error:
+        st.error(str(error))
+
+
+main()

@@ -1,0 +1,146 @@
+"""The page “Method”: how scores come about, in plain words, with the open assessment as the example."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.config import settings
+from assessment.figures import percent, response_name, score_with_n
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, grouping_word, rating_meaning
+from assessment.model import Assessment, Rating
+from assessment.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.ui import state
+from assessment.ui.components import page_head
+from assessment.ui.groups import Group, groups
+from assessment.ui.method_rules import rules
+from assessment.ui.tables import Column, rating_cell, table
+from assessment.ui.worked_example import EXAMPLE, worked_example
+
+
+def method() -> None:
+    page_head(
+        _("Method"),
+        _(
+            "How the figures come about, step by step. There is one formula, and it is the same everywhere in this "
+            "tool."
+        ),
+    )
+    threshold = settings().coverage_threshold
+    assessment = _example_assessment()
+    _ratings()
+    _example(assessment, threshold)
+    whole = EXAMPLE[1].tally if assessment is None else tally_all(assessment.catalogue, assessment.response)
+    _reading(whole, threshold)
+    _overalls(assessment, whole, threshold)
+    rules()
+
+
+def _example_assessment() -> Assessment | None:
+    """The open assessment, if anything is rated in it that can be an example."""
+    assessment = state.assessment()
+    if assessment is None or not tally_all(assessment.catalogue, assessment.response).rated:
+        return None
+    return assessment
+
+
+def _ratings() -> None:
+    st.header(_("1. The answers"), anchor=False)
+    st.markdown(
+        _(
+            "Each recommendation is given one of five answers, or none yet. Three of them count in the score. The "
+            "other three – “not applicable”, “don’t know” and “not answered” – are kept apart everywhere: none of "
+            "them ever counts as absent."
+        )
+    )
+    worth = {Rating.IMPLEMENTED: "1", Rating.PARTIAL: "½", Rating.ABSENT: "0"}
+    columns = [Column(_("Answer")), Column(_("Counts"), is_number=True), Column(_("What it means"))]
+    rows = [
+        [rating_cell(rating), worth.get(rating, "–") if rating else "–", rating_meaning(rating)] for rating in LOOKS
+    ]
+    st.html(table(_("The answers and what they count"), columns, rows))
+
+
+def _example(assessment: Assessment | None, threshold: float) -> None:
+    st.header(_("2. From the answers to a score"), anchor=False)
+    st.markdown(
+        _(
+            "The answers are counted, and everything else follows from the counts. The score is the share of points "
+            "among what is rated. Because counts simply add up, the overall score is computed from all "
+            "recommendations in the same way as the score of one theme."
+        )
+    )
+    if assessment is None:
+        st.markdown(_("Nothing is rated yet in an open assessment, so these numbers are invented:"))
+        names = (_("An invented theme"), _("An invented whole"))
+        example = [Group(name, group.tally) for name, group in zip(names, EXAMPLE, strict=True)]
+        st.html(worked_example(example, threshold))
+    else:
+        _own_example(assessment, threshold)
+
+
+@st.fragment
+def _own_example(assessment: Assessment, threshold: float) -> None:
+    """The steps with the numbers of one theme of the open assessment, which can be chosen."""
+    catalogue, response = assessment.catalogue, assessment.response
+    st.markdown(_("The numbers are those of the open assessment:"))
+    st.text(response_name(response))
+    themes = groups(catalogue, response, Grouping.THEME)
+    rated = next(place for place, group in enumerate(themes) if group.tally.rated)
+    place = st.selectbox(
+        grouping_word(Grouping.THEME),
+        range(len(themes)),
+        index=rated,
+        format_func=lambda place: themes[place].name,
+        key=f"method-{catalogue.id}-theme",
+    )
+    st.html(worked_example([themes[place], Group(_("All themes"), tally_all(catalogue, response))], threshold))
+
+
+def _reading(whole: Tally, threshold: float) -> None:
+    st.header(_("3. How to read a score"), anchor=False)
+    st.markdown(
+        _(
+            "- **Always with its n and its band.** “{score}” says: of {applicable} applicable recommendations "
+            "{rated} are rated, and once the other {unknown} are known the score lies somewhere in the band.\n"
+            "- **Not below the threshold.** Where less than {threshold} of what is applicable is rated, the words "
+            "“insufficient data” stand in place of the score, with the band beside them. The threshold is a setting "
+            "and is printed with the figures.\n"
+            "- **Whole percentages.** People see whole numbers, halves rounded up. Files for machines carry the "
+            "unrounded numbers.\n"
+            "- **Small differences are no findings.** In a theme with three rated recommendations one step of one "
+            "answer, such as from absent to partial, moves the score by 17 points. A difference smaller than one "
+            "step of the smaller theme is marked as “within one answer”.\n"
+            "- **Counts first.** How many recommendations are implemented, partial, absent or unknown stands before "
+            "any percentage."
+        ).format(
+            score=score_with_n(whole, threshold),
+            applicable=whole.applicable,
+            rated=whole.rated,
+            unknown=whole.dont_know + whole.unanswered,
+            threshold=percent(100 * threshold),
+        )
+    )
+
+
+def _overalls(assessment: Assessment | None, whole: Tally, threshold: float) -> None:
+    st.header(_("4. Two ways to an overall"), anchor=False)
+    st.markdown(
+        _(
+            "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of the "
+            "themes’ scores, so that each theme weighs the same. Both are shown where they differ by more than 5 "
+            "points."
+        )
+    )
+    if assessment is None:
+        return
+    weighted = theme_weighted(tally_by(assessment.catalogue, assessment.response, Grouping.THEME))
+    if whole.is_sufficient(threshold):
+        st.markdown(
+            _("Here the overall is {overall}, and the theme-weighted overall is {weighted}.").format(
+                overall=percent(whole.score), weighted=percent(weighted)
+            )
+        )
+
+
+method()

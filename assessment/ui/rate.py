@@ -1,0 +1,207 @@
+"""The page “Rate”: a theme at a time, one recommendation at a time, or everything that is left before submission."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.model import Catalogue, Recommendation, Status
+from assessment.ui import state
+from assessment.ui.card import PROGRESS, card
+from assessment.ui.components import page_head, required_assessment
+from assessment.ui.draft import Draft
+from assessment.ui.filters import Filters, ask_filters
+from assessment.ui.paging import part
+from assessment.ui.review import review
+
+PAGE_SIZE = 35
+"""Cards at most on one view; more would be slow on an old phone."""
+
+
+class View(StrEnum):
+    THEME = "theme"
+    FOCUS = "focus"
+    REVIEW = "review"
+
+
+def view_word(view: View) -> str:
+    match view:
+        case View.THEME:
+            return _("By theme")
+        case View.FOCUS:
+            return _("One at a time")
+        case View.REVIEW:
+            return _("Review and submit")
+
+
+def rate() -> None:
+    page_head(
+        _("Rate"),
+        _(
+            "Say of each recommendation how far it is implemented, and tick what you know to be in place, in law and "
+            "in practice. Every change is saved at once; stop whenever you like."
+        ),
+    )
+    assessment = required_assessment()
+    draft = state.draft(assessment.id)
+    if changed := draft.refresh(assessment):
+        _tell_changed(changed)
+    _watch(draft, assessment.status)
+    locked = assessment.status is Status.SUBMITTED
+    if locked:
+        st.info(_("This assessment is submitted and locked. It can be reopened under “Review and submit”."))
+    view = state.chosen("view", View, View.THEME)
+    st.segmented_control(
+        _("View"),
+        list(View),
+        format_func=view_word,
+        key=state.seeded("view-choice", view),
+        on_change=lambda: state.choose("view", st.session_state["view-choice"] or view),
+        label_visibility="collapsed",
+    )
+    with st.sidebar:
+        _progress(assessment.catalogue, draft)
+    if view is View.REVIEW:
+        review(assessment, draft)
+        return
+    filters = ask_filters(assessment.catalogue)
+    if view is View.FOCUS:
+        _one_at_a_time(assessment.catalogue, filters, draft, locked)
+    elif filters.are_set:
+        _found(assessment.catalogue, filters, draft, locked)
+    else:
+        _by_theme(assessment.catalogue, draft, locked)
+
+
+def _tell_changed(changed: list[str]) -> None:
+    st.info(
+        ngettext(
+            "{n} answer was changed in another window and is shown as it is now: {ids}",
+            "{n} answers were changed in another window and are shown as they are now: {ids}",
+            len(changed),
+        ).format(n=len(changed), ids=", ".join(changed))
+    )
+
+
+@st.fragment(run_every="5s")
+def _watch(draft: Draft, status: Status) -> None:
+    """Look now and then whether another window has changed something, and say so."""
+    try:
+        stored = state.access().state(draft.assessment_id)
+    except AssessmentError:
+        return  # What is wrong with storage is told where something is read or saved.
+    if stored.status is not status or draft.behind(stored.revisions):
+        st.info(_("Another window has changed this assessment."))
+        if st.button(_("Show the changes"), key="show-changes"):
+            st.rerun()
+
+
+@st.fragment(key=PROGRESS)
+def _progress(catalogue: Catalogue, draft: Draft) -> None:
+    """The themes with how much of each is answered; choosing one leads to it."""
+    answered = sum(draft.answer(item.id).rating is not None for item in catalogue.recommendations)
+    total = len(catalogue.recommendations)
+    st.progress(answered / total, text=_("{answered} of {total} answered").format(answered=answered, total=total))
+    current = _theme(catalogue)
+    with st.container(key="themes", gap=None):
+        for theme in catalogue.themes:
+            items = catalogue.by_theme[theme.id]
+            done = sum(draft.answer(item.id).rating is not None for item in items)
+            mark = "✓ " if done == len(items) else ""
+            if st.button(
+                f"{mark}{theme.name} ({done}/{len(items)})",
+                key=f"theme-{theme.id}",
+                type="primary" if theme.id == current else "tertiary",
+                width="stretch",
+            ):
+                _go_to_theme(theme.id)
+                st.rerun()
+
+
+def _theme(catalogue: Catalogue) -> str:
+    chosen = state.chosen_text("theme")
+    return chosen if chosen is not None and chosen in catalogue.theme_by_id else catalogue.themes[0].id
+
+
+def _go_to_theme(theme: str) -> None:
+    state.choose("theme", theme)
+    state.choose("view", View.THEME)
+    for key in ("view-choice", "cards-page"):
+        st.session_state.pop(key, None)
+
+
+def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
+    theme = catalogue.theme_by_id[_theme(catalogue)]
+    place = catalogue.themes.index(theme)
+    st.header(theme.name, anchor=False)
+    st.markdown(theme.sentence)
+    st.caption(_("Theme {place} of {total}").format(place=place + 1, total=len(catalogue.themes)))
+    _cards(catalogue, catalogue.by_theme[theme.id], draft, locked)
+    before, after = st.columns(2)
+    if place > 0:
+        previous = catalogue.themes[place - 1]
+        before.button(f"← {previous.name}", key="previous-theme", on_click=_go_to_theme, args=(previous.id,))
+    if place + 1 < len(catalogue.themes):
+        following = catalogue.themes[place + 1]
+        after.button(
+            f"{following.name} →", key="next-theme", type="primary", on_click=_go_to_theme, args=(following.id,)
+        )
+    else:
+        after.button(
+            f"{view_word(View.REVIEW)} →", key="to-review", type="primary", on_click=_go_to_view, args=(View.REVIEW,)
+        )
+
+
+def _go_to_view(view: View) -> None:
+    state.choose("view", view)
+    st.session_state.pop("view-choice", None)
+
+
+def _found(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -> None:
+    items = filters.apply(catalogue, draft.answer)
+    st.header(
+        ngettext("{n} recommendation found", "{n} recommendations found", len(items)).format(n=len(items)),
+        anchor=False,
+    )
+    if not items:
+        st.info(_("Nothing fits all of these filters. Remove one of them."))
+    _cards(catalogue, items, draft, locked)
+
+
+def _cards(catalogue: Catalogue, items: tuple[Recommendation, ...], draft: Draft, locked: bool) -> None:
+    _first, shown = part(items, PAGE_SIZE, "cards-page")
+    for item in shown:
+        card(catalogue, item, draft, locked=locked)
+
+
+def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -> None:
+    chosen = state.chosen_text("item")
+    fitting = filters.apply(catalogue, draft.answer)
+    # An answer just given may fall out of its own filter; its card stays until the person moves on.
+    items = [item for items in catalogue.by_theme.values() for item in items if item in fitting or item.id == chosen]
+    if not items:
+        st.info(_("Nothing fits all of these filters. Remove one of them."))
+        return
+    place = next((place for place, item in enumerate(items) if item.id == chosen), 0)
+    item = items[place]
+    st.header(catalogue.theme_by_id[item.theme].name, anchor=False)
+    st.caption(_("Recommendation {place} of {total}").format(place=place + 1, total=len(items)))
+    with st.container(key="focus"):
+        card(catalogue, item, draft, locked=locked)
+    before, after = st.columns(2)
+    if place > 0:
+        before.button(_("← Previous"), key="previous-item", on_click=_go_to_item, args=(items[place - 1],))
+    if place + 1 < len(items):
+        after.button(_("Next →"), key="next-item", type="primary", on_click=_go_to_item, args=(items[place + 1],))
+
+
+def _go_to_item(item: Recommendation) -> None:
+    state.choose("item", item.id)
+    state.choose("theme", item.theme)
+
+
+rate()

@@ -1,0 +1,154 @@
+"""The page “Recommendations”: a catalogue to read, to filter and to search, with an assessment open or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.errors import FileRefused
+from assessment.figures import asked_by_words
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.model import Catalogue, Recommendation
+from assessment.ui import state
+from assessment.ui.components import flag, literal, page_head, quotation
+from assessment.ui.facts import facts, near_duplicates
+from assessment.ui.paging import part
+from assessment.ui.selection import ask_selection
+
+PAGE_SIZE = 35
+"""Recommendations at most on one view."""
+PROBLEMS_SHOWN = 20
+"""Problems at most of one refused file; `catalogue check` lists them all."""
+ITEM = "item"
+"""The part of the address that names one recommendation."""
+
+
+def recommendations() -> None:
+    page_head(
+        _("Recommendations"),
+        _("What the UN human rights mechanisms recommend, word for word, with its sources and what belongs together."),
+    )
+    found, refused = _offered()
+    for error in refused:
+        _tell_refused(error)
+    if not found:
+        st.info(_("There is no catalogue to read. Put a catalogue file into the folder of catalogues, and reload."))
+        return
+    wanted = st.query_params.get(ITEM)
+    if wanted is None:
+        _read(_chosen(found))
+    else:
+        _read_one(found, wanted)
+
+
+def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
+    """The catalogues to read, that of the open assessment first, and those that are refused."""
+    found, refused = state.catalogues()
+    assessment = state.assessment()
+    if assessment is None:
+        return found, refused
+    own = assessment.catalogue
+    return [own, *(catalogue for catalogue in found if catalogue.hash != own.hash)], refused
+
+
+def _tell_refused(error: FileRefused) -> None:
+    problems = [f"• {problem}" for problem in error.problems[:PROBLEMS_SHOWN]]
+    if (more := len(error.problems) - PROBLEMS_SHOWN) > 0:
+        problems.append(ngettext("• and {n} more problem", "• and {n} more problems", more).format(n=more))
+    st.error(_("A catalogue file can’t be read, so its recommendations are missing here:"))
+    st.text("\n".join(problems))
+
+
+def _chosen(found: Sequence[Catalogue]) -> Catalogue:
+    if len(found) == 1:
+        return found[0]
+    by_hash = {catalogue.hash: catalogue for catalogue in found}
+    chosen = st.selectbox(
+        _("Catalogue"),
+        list(by_hash),
+        format_func=lambda content: _("{title} (version {version})").format(
+            title=by_hash[content].title, version=by_hash[content].version
+        ),
+        key="catalogue",
+    )
+    return by_hash[chosen]
+
+
+def _read(catalogue: Catalogue) -> None:
+    publication = catalogue.publication
+    st.header(literal(catalogue.title), anchor=False)
+    st.markdown(
+        _("{framework}. Quoted from [{title}](<{url}>), {publisher}, {date}. {note}").format(
+            framework=literal(catalogue.framework),
+            title=literal(publication.title),
+            url=publication.url,
+            publisher=literal(publication.publisher),
+            date=literal(publication.date),
+            note=literal(publication.note),
+        )
+    )
+    _search(catalogue)
+
+
+@st.fragment
+def _search(catalogue: Catalogue) -> None:
+    items = ask_selection(catalogue).of(catalogue.recommendations)
+    total = len(catalogue.recommendations)
+    st.header(
+        ngettext("{n} of {total} recommendations", "{n} of {total} recommendations", len(items)).format(
+            n=len(items), total=total
+        ),
+        anchor=False,
+    )
+    if not items:
+        st.info(_("No recommendation fits. Use fewer words, or take back a filter."))
+        return
+    _first, shown = part(items, PAGE_SIZE, f"browse-{catalogue.id}-page")
+    for item in shown:
+        _card(catalogue, item)
+
+
+def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> None:
+    with st.container(border=True, key=f"recommendation-{item.id}"):
+        st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
+        st.subheader(literal(item.title), anchor=False)
+        st.markdown(f"**{literal(item.question)}**")
+        quotation(item)
+        st.html(facts(catalogue, item, is_open=is_open))
+        _links(catalogue, item, is_alone=is_open)
+
+
+def _links(catalogue: Catalogue, item: Recommendation, *, is_alone: bool) -> None:
+    for other in near_duplicates(catalogue, item):
+        _link(other, _("Near-duplicate: {id}").format(id=other.id))
+    if not is_alone:
+        _link(item, _("Open {id} by itself").format(id=item.id))
+
+
+def _link(item: Recommendation, label: str) -> None:
+    address = {ITEM: item.id}
+    if assessment_id := st.session_state.get(state.PARAMETER):
+        address[state.PARAMETER] = assessment_id
+    st.page_link("recommendations.py", label=label, query_params=address)
+
+
+def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
+    """The recommendation that the address names."""
+    if st.button(_("← All recommendations"), key="all-recommendations"):
+        st.query_params.pop(ITEM, None)
+        st.rerun()
+    catalogue = next((catalogue for catalogue in found if wanted in catalogue.by_id), None)
+    if catalogue is None:
+        st.warning(_("There is no recommendation with this id:"))
+        st.text(wanted)
+        return
+    item = catalogue.by_id[wanted]
+    # A link from this page to itself leaves the browser's address as it was.
+    st.query_params[ITEM] = wanted
+    st.header(literal(catalogue.theme_by_id[item.theme].name), anchor=False)
+    _card(catalogue, item, is_open=True)
+
+
+recommendations()

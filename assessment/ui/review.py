@@ -1,0 +1,98 @@
+"""Before submission: what is unanswered, what lacks a reason, what disagrees with its ticks. Submitting locks;
+reopening is explicit and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.figures import rated_words
+from assessment.gaps import needs_explanation
+from assessment.language import gettext as _
+from assessment.model import Assessment, Recommendation, Status
+from assessment.scoring import tally_all
+from assessment.ui import state
+from assessment.ui.components import distribution_bar
+from assessment.ui.draft import Draft
+
+FEW = 10
+"""Items that a list shows without being asked."""
+
+
+def review(assessment: Assessment, draft: Draft) -> None:
+    catalogue = assessment.catalogue
+    st.header(_("Review and submit"), anchor=False)
+    whole = tally_all(catalogue, assessment.response)
+    st.html(distribution_bar(whole, _("All recommendations")))
+    st.caption(rated_words(whole))
+    items = catalogue.recommendations
+    _list(
+        _("Not answered"),
+        [item for item in items if draft.answer(item.id).rating is None and item.id not in draft.unsaved],
+        _("Everything is answered."),
+    )
+    unsaved = [item for item in items if item.id in draft.unsaved]
+    _list(
+        _("Not saved: lacks a reason, or was refused"),
+        unsaved,
+        _("Everything is saved, and each “not applicable” has its reason."),
+    )
+    _list(
+        _("Rating and ticks disagree, and no comment says why"),
+        [item for item in items if needs_explanation(item, draft.answer(item.id))],
+        _("Ratings and ticks agree, or a comment explains the difference."),
+    )
+    if assessment.status is Status.SUBMITTED:
+        _ask_reopening(assessment)
+    else:
+        _ask_submission(assessment, blocked=bool(unsaved))
+
+
+def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
+    st.subheader(f"{title} ({len(items)})", anchor=False)
+    if not items:
+        st.markdown(f"✓ {nothing}")
+        return
+    with st.expander(_("Show them"), expanded=len(items) <= FEW):
+        for item in items:
+            st.button(
+                f"{item.id} · {item.title}",
+                key=f"go-{title}-{item.id}",
+                type="tertiary",
+                on_click=_go_to,
+                args=(item.id,),
+            )
+
+
+def _go_to(recommendation_id: str) -> None:
+    state.choose("item", recommendation_id)
+    state.choose("view", "focus")
+    st.session_state.pop("view-choice", None)
+    for key in [key for key in st.session_state if str(key).startswith("filter-")]:
+        del st.session_state[key]
+
+
+def _ask_submission(assessment: Assessment, *, blocked: bool) -> None:
+    st.subheader(_("Submit"), anchor=False)
+    st.markdown(
+        _(
+            "Submitting locks the answers, so that what is reported stays what was said. What is unanswered stays "
+            "unanswered and is reported as an information gap. You can reopen it; that is recorded."
+        )
+    )
+    sure = st.checkbox(_("These are our answers."), key="submit-sure", disabled=blocked)
+    if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit"):
+        state.access().submit(assessment.id)
+        st.rerun()
+    if blocked:
+        st.caption(_("First save or take back what is not saved."))
+
+
+def _ask_reopening(assessment: Assessment) -> None:
+    st.subheader(_("Reopen"), anchor=False)
+    st.markdown(_("The answers are locked. Reopening lets them be changed again, and is recorded with your reason."))
+    why = st.text_input(_("Why is it reopened?"), key="reopen-why")
+    if st.button(_("Reopen"), disabled=not why.strip(), key="reopen"):
+        state.access().reopen(assessment.id, note=why)
+        st.rerun()

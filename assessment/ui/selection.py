@@ -1,0 +1,92 @@
+"""What a reader looks for in a catalogue: words, and a choice from each of its vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import group_word, grouping_word
+from assessment.model import Catalogue, Recommendation
+from assessment.scoring import Grouping, groups_of, members
+from assessment.ui.filters import searchable, searchable_text
+
+GROUPINGS = (
+    Grouping.THEME,
+    Grouping.POPULATION,
+    Grouping.MANDATE,
+    Grouping.PILLAR,
+    Grouping.ACTION,
+    Grouping.DECADE,
+)
+"""The vocabularies that can be chosen from, in the order in which they are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a recommendation must be to be shown: each choice must fit, and each word must occur."""
+
+    groups: tuple[tuple[Grouping, str], ...] = ()
+    red_lines_only: bool = False
+    words: str = ""
+
+    def of(self, items: Iterable[Recommendation]) -> list[Recommendation]:
+        """The recommendations that fit, in their order."""
+        words = searchable(self.words).split()
+        return [item for item in items if self._fits(item) and all(word in searchable_text(item) for word in words)]
+
+    def _fits(self, item: Recommendation) -> bool:
+        return (item.red_line or not self.red_lines_only) and all(
+            group in groups_of(item, grouping) or (grouping is Grouping.THEME and group in item.also_themes)
+            for grouping, group in self.groups
+        )
+
+
+def ask_selection(catalogue: Catalogue) -> Selection:
+    """Draw the search and the choices, and give what is set."""
+    words = st.text_input(
+        _("Search in titles, questions, texts, measures and UN symbols"),
+        key=f"browse-{catalogue.id}-words",
+        type="search",
+        live="500ms",
+        persist_state="session",
+    )
+    drawn = st.expander(_choices_label(catalogue), key=f"browse-{catalogue.id}-choices")
+    with drawn:
+        columns = st.columns(2)
+        groups = [
+            (grouping, group)
+            for place, grouping in enumerate(GROUPINGS)
+            if (group := _ask_group(catalogue, grouping, columns[place % 2]))
+        ]
+        red_lines_only = st.checkbox(
+            _("Red lines only"), key=f"browse-{catalogue.id}-red-lines", persist_state="session"
+        )
+    return Selection(tuple(groups), red_lines_only, words or "")
+
+
+def _ask_group(catalogue: Catalogue, grouping: Grouping, column: DeltaGenerator) -> str | None:
+    return column.selectbox(
+        grouping_word(grouping),
+        [group for group, items in members(catalogue, grouping).items() if items],
+        index=None,
+        format_func=lambda group: group_word(catalogue, grouping, group),
+        placeholder=_("All"),
+        key=_key(catalogue, grouping),
+        persist_state="session",
+    )
+
+
+def _choices_label(catalogue: Catalogue) -> str:
+    """The label over the choices, with how many of them are made."""
+    keys = [*(_key(catalogue, grouping) for grouping in GROUPINGS), f"browse-{catalogue.id}-red-lines"]
+    made = sum(bool(st.session_state.get(key)) for key in keys)
+    return ngettext("Filter ({n} set)", "Filter ({n} set)", made).format(n=made) if made else _("Filter")
+
+
+def _key(catalogue: Catalogue, grouping: Grouping) -> str:
+    return f"browse-{catalogue.id}-{grouping.value}"

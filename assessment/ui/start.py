@@ -1,0 +1,143 @@
+"""The page “Start”: begin an assessment, go on with one, open a file, or look at sample data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from assessment.catalogue import find_catalogue
+from assessment.config import ROOT, settings
+from assessment.countries import country_codes, country_name
+from assessment.errors import AssessmentError, FileRefused
+from assessment.interchange.response_json import SIZE_LIMIT, read_response
+from assessment.language import gettext as _
+from assessment.legend import voice_word
+from assessment.model import Catalogue, Response, Round, Voice
+from assessment.ui import state
+from assessment.ui.components import page_head
+from assessment.ui.kept import list_deleted, list_kept
+
+SAMPLES = ROOT / "data" / "samples"
+
+
+def start() -> None:
+    page_head(
+        _("Policy gap assessment"),
+        _(
+            "Rate what a country or area does against what UN human rights experts recommend to States to prevent and "
+            "combat trafficking in persons. See where the gaps are, and hand over the gap report."
+        ),
+    )
+    catalogues, refused = state.catalogues()
+    for error in refused:
+        st.error(_("A catalogue can’t be offered:") + "\n\n" + "\n".join(f"- {problem}" for problem in error.problems))
+    summaries = state.access().summaries()
+    if summaries:
+        st.header(_("Continue"), anchor=False)
+        list_kept(summaries)
+    st.header(_("New assessment"), anchor=False)
+    _ask_new(catalogues)
+    st.header(_("Open a file"), anchor=False)
+    _ask_file()
+    st.header(_("Try it with sample data"), anchor=False)
+    _offer_samples()
+    list_deleted()
+
+
+def _ask_new(catalogues: list[Catalogue]) -> None:
+    catalogue = catalogues[0] if len(catalogues) == 1 else None
+    if len(catalogues) > 1:
+        catalogue = st.selectbox(
+            _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key="new-catalogue"
+        )
+    left, right = st.columns(2)
+    country = left.selectbox(
+        _("Country or area"),
+        country_codes(),
+        index=None,
+        format_func=country_name,
+        placeholder=_("Type to search"),
+        key="new-country",
+    )
+    voice = right.selectbox(
+        _("Who answers?"),
+        list(Voice),
+        index=None,
+        format_func=voice_word,
+        placeholder=_("Choose a voice"),
+        key="new-voice",
+    )
+    organisation = left.text_input(_("Organisation (optional)"), key="new-organisation")
+    anonymous = right.checkbox(
+        _("Keep the organisation out of every report"),
+        key="new-anonymous",
+        help=_("For answers that could endanger those who give them."),
+    )
+    label = left.text_input(_("Round (optional)"), placeholder=_("For example: 2026 baseline"), key="new-round")
+    date = right.date_input(_("Date"), value="today", format="YYYY-MM-DD", key="new-date")
+    if st.button(_("Begin"), type="primary", key="begin"):
+        if catalogue is None or country is None or voice is None:
+            st.error(_("Choose a country or area, and who answers."))
+            return
+        response = Response(
+            catalogue_id=catalogue.id,
+            catalogue_version=catalogue.version,
+            country=country,
+            voice=voice,
+            organisation=organisation.strip(),
+            round=Round(label.strip(), date if isinstance(date, dt.date) else None),
+            anonymous=anonymous,
+        )
+        state.open_assessment(state.access().create(catalogue, response))
+        st.switch_page("rate.py")
+
+
+def _ask_file() -> None:
+    file = st.file_uploader(
+        _("A response as JSON, saved from the page “Results” or by the command line"), type="json", key="open-file"
+    )
+    if file is None:
+        return
+    if file.size > SIZE_LIMIT:
+        st.error(_("The file is too large."))
+        return
+    try:
+        catalogue, response = _read(file.getvalue(), file.name)
+    except FileRefused as error:
+        st.error(_("Nothing was taken from the file, because of these problems:"))
+        st.text("\n".join(f"• {problem}" for problem in error.problems))
+        return
+    answered = sum(answer.rating is not None for answer in response.answers.values())
+    st.text(
+        _("{country}, {voice}: {answered} of {total} answered").format(
+            country=country_name(response.country),
+            voice=voice_word(response.voice),
+            answered=answered,
+            total=len(catalogue.recommendations),
+        )
+    )
+    if st.button(_("Keep it as a new assessment"), type="primary", key="keep-file"):
+        state.open_assessment(state.access().create(catalogue, response))
+        st.switch_page("results.py")
+
+
+def _offer_samples() -> None:
+    st.markdown(_("Three invented places with their answers: see results before you type anything."))
+    if st.button(_("Open the sample data"), key="samples"):
+        try:
+            for path in sorted(SAMPLES.glob("*.json")):
+                assessment_id = state.access().create(*_read(path.read_bytes(), path.name))
+        except AssessmentError as error:
+            st.error(str(error))
+            return
+        state.open_assessment(assessment_id)
+        st.switch_page("results.py")
+
+
+def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:
+    folder = settings().catalogue_folder
+    return read_response(content, name, lambda *wanted: find_catalogue(folder, *wanted))
+
+
+start()

@@ -1,0 +1,125 @@
+"""What a session holds on to: who asks, which assessment is open, which language is spoken.
+
+The address carries the id of the open assessment, so that a reload, a new tab or a restart of the server leads back
+to it. Storage alone is the truth; a session keeps only its `Draft`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from assessment import language
+from assessment.access import Access
+from assessment.catalogue import catalogue_paths, load_catalogue
+from assessment.config import settings
+from assessment.errors import FileRefused
+from assessment.model import Assessment, Catalogue
+from assessment.storage import AssessmentUnknown, Repository, open_repository
+from assessment.ui.draft import Draft
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+ME = "this computer"
+"""The author of every change on a personal machine."""
+PARAMETER = "assessment"
+
+
+@st.cache_resource(show_spinner=False)
+def _repository(url: str) -> Repository:
+    return open_repository(url)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _catalogue(path: Path, _modified: int) -> Catalogue:
+    return load_catalogue(path)
+
+
+def access() -> Access:
+    """This person's way to what is stored."""
+    return Access(_repository(settings().database_url), ME)
+
+
+def catalogues() -> tuple[list[Catalogue], list[FileRefused]]:
+    """Every catalogue of the folder, and why the others can't be offered."""
+    found, refused = [], []
+    for path in catalogue_paths(settings().catalogue_folder):
+        try:
+            found.append(_catalogue(path, path.stat().st_mtime_ns))
+        except FileRefused as error:
+            refused.append(error)
+    return found, refused
+
+
+def follow_language() -> None:
+    """Let this process speak, to each session, the language that the session has chosen."""
+    language.choose(lambda: str(st.session_state.get("language", language.DEFAULT)))
+
+
+def open_assessment(assessment_id: str | None) -> None:
+    """Make an assessment the one that every page is about; None closes it."""
+    st.session_state[PARAMETER] = assessment_id
+    keep_address()
+
+
+def keep_address() -> None:
+    """Carry the open assessment in the address of whichever page is shown."""
+    assessment_id = st.session_state.get(PARAMETER)
+    if assessment_id is None:
+        st.query_params.pop(PARAMETER, None)
+    elif st.query_params.get(PARAMETER) != assessment_id:
+        st.query_params[PARAMETER] = assessment_id
+
+
+def assessment() -> Assessment | None:
+    """The open assessment as it is stored now; None if none is open or it is no longer there."""
+    if PARAMETER not in st.session_state:
+        st.session_state[PARAMETER] = st.query_params.get(PARAMETER)
+    assessment_id = st.session_state[PARAMETER]
+    if assessment_id is None:
+        return None
+    try:
+        return access().assessment(assessment_id)
+    except AssessmentUnknown:
+        open_assessment(None)
+        return None
+
+
+def draft(assessment_id: str) -> Draft:
+    """This session's view of an assessment."""
+    kept = st.session_state.get("draft")
+    if not isinstance(kept, Draft) or kept.assessment_id != assessment_id:
+        kept = st.session_state["draft"] = Draft(assessment_id)
+    return kept
+
+
+def chosen_text(name: str) -> str | None:
+    """What the person last chose under a name: the address says it, else this session remembers it."""
+    value = st.query_params.get(name, st.session_state.get(f"chosen-{name}"))
+    if value is not None:
+        # The address loses it when the page changes, the session when the page is loaded again: each tells the other.
+        choose(name, value)
+    return value
+
+
+def chosen(name: str, choices: type[Choice], default: Choice) -> Choice:
+    """The same for a choice among codes; an address that somebody wrote by hand may name none of them."""
+    value = chosen_text(name)
+    return choices(value) if value in list(choices) else default
+
+
+def choose(name: str, value: str) -> None:
+    """Remember a choice in the address, where a reload finds it, and in this session."""
+    st.session_state[f"chosen-{name}"] = str(value)
+    if st.query_params.get(name) != value:
+        st.query_params[name] = str(value)
+
+
+def seeded(key: str, value: object) -> str:
+    """The key of a widget that shows `value` until the person changes it."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key

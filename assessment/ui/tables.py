@@ -1,0 +1,131 @@
+"""Tables as plain HTML: a caption, a header for every column and every row, numbers at the right with their unit.
+
+Screen readers read them cell by cell, they print, and they scroll sideways by themselves where a screen is narrow.
+They hold the software's and the catalogue's words only; what a person typed never goes into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from assessment.figures import band, percent, score_words, whole
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import LOOKS, rating_label, rating_word
+from assessment.model import Rating
+from assessment.scoring import Tally, step
+from assessment.ui.groups import Group, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head; a mark stands before the head, and alone on a narrow screen. Short cells never break."""
+
+    head: str
+    is_number: bool = False
+    is_short: bool = False
+    mark: str = ""
+
+
+def table(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], total: Sequence[str] | None = None
+) -> str:
+    """HTML of a table; the first cell of each row is the row's header, and `total` is the row under all others."""
+    head = "".join(f'<th role="columnheader" scope="col"{_class(column)}>{_head(column)}</th>' for column in columns)
+    body = "".join(_row(columns, row) for row in rows)
+    foot = f'<tfoot role="rowgroup">{_row(columns, total)}</tfoot>' if total else ""
+    # Where marks stand for the heads a table fits a phone; any other turns its rows into blocks there, and the roles
+    # keep it a table for a screen reader. The region can be focused, so that a keyboard can scroll a wide table.
+    kind = "sheet" if any(column.mark for column in columns) else "sheet stack"
+    return (
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table role="table">'
+        f'<caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody>{foot}</table></div>'
+    )
+
+
+def _head(column: Column) -> str:
+    if not column.mark:
+        return escape(column.head)
+    return f'<span class="mark" aria-hidden="true">{column.mark}</span> <span class="word">{escape(column.head)}</span>'
+
+
+def _row(columns: Sequence[Column], row: Sequence[str]) -> str:
+    first, *others = row
+    cells = "".join(
+        f'<td role="cell" data-label="{escape(column.head)}"{_class(column)}>{escape(text)}</td>'
+        for column, text in zip(columns[1:], others, strict=True)
+    )
+    return f'<tr role="row"><th role="rowheader" scope="row">{escape(first)}</th>{cells}</tr>'
+
+
+def _class(column: Column) -> str:
+    if column.is_number:
+        return ' class="number"'
+    return ' class="short"' if column.is_short else ""
+
+
+def rating_cell(rating: Rating | None) -> str:
+    """Mark and word of a rating, which a narrow column doesn't part."""
+    return rating_label(rating).replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+
+def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> str:
+    """How many recommendations of each group have which answer; `kind` is what the groups are, such as “Theme”."""
+    answers = [Column(rating_word(rating), is_number=True, mark=look.mark) for rating, look in LOOKS.items()]
+    columns = [Column(kind), *answers, Column(_("All"), is_number=True)]
+    total = _distribution_row(whole) if whole else None
+    return table(caption, columns, [_distribution_row(group) for group in groups], total)
+
+
+def _distribution_row(group: Group) -> list[str]:
+    return [group.name, *(str(count) for count in counts(group.tally).values()), str(group.total)]
+
+
+def score_table(
+    caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None, *, threshold: float
+) -> str:
+    """Each group's score with its n, its band and what one answer weighs; words where there is no score."""
+    columns = [
+        Column(kind),
+        Column(_("Score"), is_number=True),
+        Column(_("Rated"), is_number=True),
+        Column(_("Coverage"), is_number=True),
+        Column(_("Band"), is_number=True),
+        Column(_("One step of one answer"), is_number=True),
+    ]
+    total = _score_row(whole, threshold) if whole else None
+    return table(caption, columns, [_score_row(group, threshold) for group in groups], total)
+
+
+def _score_row(group: Group, threshold: float) -> list[str]:
+    tally = group.tally
+    if not group.total:
+        return [group.name, _("not covered by this tool"), "–", "–", "–", "–"]
+    return [
+        group.name,
+        score_words(tally, threshold),
+        _("{rated} of {applicable}").format(rated=tally.rated, applicable=tally.applicable),
+        coverage_words(tally),
+        band(tally),
+        step_words(tally) if tally.is_sufficient(threshold) else "–",
+    ]
+
+
+def coverage_words(tally: Tally) -> str:
+    """“82 %”; a dash where nothing is applicable."""
+    return percent(None if tally.coverage is None else 100 * tally.coverage)
+
+
+def step_words(tally: Tally) -> str:
+    size = step(tally)
+    return "–" if size is None else points_words(size)
+
+
+def points_words(size: float) -> str:
+    """“17 points”; what rounds to none isn't none."""
+    if size > 0 and whole(size) == 0:
+        return _("under 1 point")
+    return ngettext("{n} point", "{n} points", whole(size)).format(n=whole(size))

@@ -1,0 +1,98 @@
+"""A running app, and a browser that notes whatever it should not have to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.server import Server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+class Visitor:
+    """A person at a browser. `faults` collects what went wrong unseen: console errors, and requests to elsewhere."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.faults: list[str] = []
+        page.set_default_timeout(60_000)
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda request: self._note_request(request.url))
+        page.on("websocket", lambda socket: self._note_request(socket.url.replace("ws://", "http://")))
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self.server.url + "/", "data:", "blob:")):
+            self.faults.append(f"left this machine: {url}")
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.server.url + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn and no script runs."""
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+    def go_to(self, page: str) -> None:
+        """Choose a page in the navigation at the side."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page, exact=True).click()
+        self.settle()
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose an option of a list by typing its beginning."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
+        box.press_sequentially(option)
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+
+    def go_to_theme(self, name: str) -> None:
+        """Choose a theme beside the cards of the page “Rate”."""
+        self.page.get_by_test_id("stSidebar").get_by_role("button", name=name).click()
+        self.page.get_by_role("heading", name=name, level=2).wait_for()
+        self.settle()
+
+    def view(self, name: str) -> None:
+        """Choose a view of the page “Rate”."""
+        self.page.get_by_role("radio", name=name).click()
+        self.settle()
+
+    def begin(self, country: str, voice: str) -> None:
+        """Begin an assessment on the page “Start”."""
+        self.pick("Country or area", country)
+        self.pick("Who answers?", voice)
+        self.page.get_by_role("button", name="Begin").click()
+        self.page.get_by_role("heading", name="Rate", level=1).wait_for()
+        self.settle()
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    yield Visitor(page, server)
+    context.close()

@@ -1,0 +1,79 @@
+"""`python -m tests.browser.screenshots FOLDER`: the pictures of the README, from the app and the report as they are.
+
+The picture of the report needs LibreOffice and pdftoppm; without them it stays as it is, and the script says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.conftest import Visitor
+from tests.browser.server import ROOT, Server
+
+SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
+
+
+def picture_pages(folder: Path) -> None:
+    with TemporaryDirectory() as own, sync_playwright() as playwright:
+        server = Server(Path(own))
+        server.start()
+        try:
+            browser = launch(playwright)
+            visitor = Visitor(browser.new_page(viewport={"width": 1280, "height": 900}), server)
+            visitor.open()
+            visitor.page.get_by_role("button", name="Open the sample data").click()
+            visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
+            for name in ("Start", "Rate", "Results"):
+                visitor.go_to(name)
+                visitor.page.wait_for_timeout(2000)  # Charts fade in.
+                visitor.page.screenshot(path=folder / f"{name.lower()}.png")
+            browser.close()
+        finally:
+            server.stop()
+
+
+def picture_report(folder: Path) -> None:
+    office, drawer = shutil.which("soffice"), shutil.which("pdftoppm")
+    if office is None or drawer is None:
+        print("No picture of the report: LibreOffice or pdftoppm is missing.", file=sys.stderr)
+        return
+    with TemporaryDirectory() as own:
+        workbook = Path(own) / "report.xlsx"
+        subprocess.run([sys.executable, "-m", "assessment", "report", SAMPLE, "-o", workbook], cwd=ROOT, check=True)
+        subprocess.run(
+            [office, "--headless", "--convert-to", "pdf", "--outdir", own, workbook],
+            check=True,
+            env={**os.environ, "HOME": own},
+            stdout=subprocess.DEVNULL,
+        )
+        subprocess.run(
+            [
+                drawer,
+                "-png",
+                "-r",
+                "80",
+                "-f",
+                "2",
+                "-l",
+                "2",
+                "-singlefile",
+                workbook.with_suffix(".pdf"),
+                folder / "report",
+            ],
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    picture_pages(target)
+    picture_report(target)

@@ -1,0 +1,139 @@
+"""Several windows, reloads and page switches: nothing is lost, and everybody comes back to where they were."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+
+ITEM = "GCM10-16"
+
+
+def rating(visitor: Visitor, word: str) -> Locator:
+    return visitor.page.locator(f".st-key-card-{ITEM}").get_by_role("radio", name=word)
+
+
+def rate(visitor: Visitor, word: str) -> None:
+    rating(visitor, word).click()
+    visitor.settle()
+
+
+def at_identification(visitor: Visitor) -> None:
+    """Begin an assessment and go to the theme that has the item."""
+    visitor.open()
+    visitor.begin("Ghana", "State")
+    visitor.go_to_theme("Identification")
+
+
+def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor) -> None:
+    at_identification(visitor)
+    rate(visitor, "Partial")
+    visitor.page.reload()
+    visitor.settle()
+    expect(rating(visitor, "Partial")).to_have_attribute("aria-checked", "true")
+
+    address = visitor.page.url
+    tab = visitor.page.context.new_page()
+    tab.goto(address)
+    expect(tab.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    tab.close()
+
+    visitor.go_to("Method")
+    visitor.go_to("Rate")
+    expect(visitor.page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    expect(rating(visitor, "Partial")).to_have_attribute("aria-checked", "true")
+    assert visitor.faults == []
+
+
+def test_one_recommendation_at_a_time_is_where_a_reload_leads_back_to(visitor: Visitor) -> None:
+    at_identification(visitor)
+    visitor.view("One at a time")
+    visitor.page.get_by_role("button", name="Next →").click()
+    visitor.settle()
+    place = visitor.page.get_by_text(re.compile(r"Recommendation \d+ of 33")).inner_text()
+    visitor.page.reload()
+    visitor.settle()
+    expect(visitor.page.get_by_text(place)).to_be_visible()
+
+
+def test_two_windows_are_told_of_each_other_and_neither_overwrites(
+    visitor: Visitor, browser: Browser, server: Server
+) -> None:
+    at_identification(visitor)
+    other = Visitor(browser.new_page(), server)
+    other.page.goto(visitor.page.url)
+    other.settle()
+    rate(visitor, "Implemented")
+    expect(other.page.get_by_text("Another window has changed this assessment.")).to_be_visible(timeout=15_000)
+
+    rate(other, "Absent")
+    expect(other.page.get_by_text("Not saved: this answer was changed in another window meanwhile.")).to_be_visible()
+    other.page.get_by_role("button", name="Keep the other version").click()
+    other.settle()
+    expect(rating(other, "Implemented")).to_have_attribute("aria-checked", "true")
+    assert visitor.faults == other.faults == []
+    other.page.close()
+
+
+def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> None:
+    at_identification(visitor)
+    rate(visitor, "Absent")
+    visitor.view("Review and submit")
+    visitor.page.get_by_text("These are our answers.").click()
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Submit", exact=True).click()
+    visitor.page.get_by_role("heading", name="Reopen").wait_for()
+    visitor.view("By theme")
+    expect(rating(visitor, "Partial")).to_be_disabled()
+
+    visitor.view("Review and submit")
+    visitor.page.get_by_label("Why is it reopened?").fill("A new law")
+    visitor.page.get_by_label("Why is it reopened?").blur()
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Reopen").click()
+    visitor.page.get_by_role("heading", name="Submit", exact=True).wait_for()
+    visitor.view("By theme")
+    expect(rating(visitor, "Partial")).to_be_enabled()
+
+
+def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.begin("Iceland", "Other")
+    visitor.go_to("Start")
+    box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Iceland")
+    box.get_by_role("button", name="Delete").click()
+    name = visitor.page.get_by_label("Name", exact=True)
+    sure = visitor.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete")
+    name.fill("Ireland")
+    name.blur()
+    visitor.settle()
+    sure.click()
+    expect(visitor.page.get_by_text("Nothing was deleted.")).to_be_visible()
+    name.fill("Iceland · Other")
+    name.blur()
+    visitor.settle()
+    sure.click()
+    expect(box).to_have_count(0)
+    visitor.page.locator('[class*="st-key-deleted-"]').filter(has_text="Iceland").get_by_role("button").click()
+    expect(box).to_have_count(1)
+
+
+def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_is_kept(visitor: Visitor) -> None:
+    visitor.open()
+    broken = b'{"format": "gap-assessment-response/1", "country": "XX", "voice": "nobody", "answers": {}}'
+    field = visitor.page.locator('input[type="file"]')
+    field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
+    expect(visitor.page.get_by_text("Nothing was taken from the file")).to_be_visible()
+    for words in ("“XX” is not a country or area", "“nobody” is not one of", "“catalogue” is missing"):
+        expect(visitor.page.get_by_text(words)).to_be_visible()
+    sound = (
+        b'{"format": "gap-assessment-response/1", "catalogue": {"id": "gcm-10", "version": "1.0"},'
+        b'"country": "KEN", "voice": "state", "answers": {"GCM10-01": {"rating": "absent"}}}'
+    )
+    field.set_input_files({"name": "sound.json", "mimeType": "application/json", "buffer": sound})
+    visitor.page.get_by_role("button", name="Keep it as a new assessment").click()
+    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
+    expect(visitor.page.get_by_text("Kenya · State").first).to_be_visible()

@@ -1,0 +1,175 @@
+"""The command line, as a person calls it: what it prints, what it refuses, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment import cli, config
+from assessment.cli import main
+from tests.browser.server import ROOT
+
+SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
+RECOMMENDATION_KEYS = {
+    "id", "title", "question", "text", "theme", "also_themes", "populations", "pillar", "gcm_actions", "indicator",
+    "mechanism", "mandate", "year", "symbol", "paragraph", "url", "addressee", "red_line", "asks", "asked_by",
+    "counts_once_with", "measures",
+}  # fmt: skip
+TALLY_KEYS = {
+    "implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable", "score",
+    "coverage", "low", "high", "sufficient",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment = {
+        "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'assessments.db'}",
+        "ASSESSMENT_EXPORT_FOLDER": str(tmp_path / "exports"),
+    }
+    monkeypatch.setattr(cli, "settings", lambda: config.read_settings(environment))
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command that succeeds prints."""
+    status = main(arguments)
+    out, err = capsys.readouterr()
+    assert (status, err) == (0, "")
+    return out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command that is refused says on standard error; nothing is printed."""
+    status = main(arguments)
+    out, err = capsys.readouterr()
+    assert (status, out) == (2, "")
+    assert "Traceback" not in err
+    return err
+
+
+def said_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    return json.loads(said(capsys, *arguments, "--json"))
+
+
+def test_the_catalogue_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "gcm-10" in said(capsys, "catalogue", "list")
+    assert "A/HRC/38/41" in said(capsys, "catalogue", "show", "gcm-10")
+    shown = said_json(capsys, "catalogue", "show", "gcm-10")
+    assert {"id", "version", "hash", "title", "themes", "recommendations"} <= set(shown)
+    assert len(shown["recommendations"]) == 33
+    for recommendation in shown["recommendations"]:
+        assert set(recommendation) >= RECOMMENDATION_KEYS
+        assert all(set(measure) == {"id", "text"} for measure in recommendation["measures"])
+
+
+def test_an_unknown_catalogue_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "gcm-99" in refused(capsys, "catalogue", "show", "gcm-99")
+
+
+def test_a_check_says_every_problem_of_every_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    sound = ROOT / "data" / "catalogues" / "gcm-10.yaml"
+    assert "33" in said(capsys, "catalogue", "check", str(sound))
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text("id: NO\n", encoding="utf-8")
+    second.write_text("- a list\n", encoding="utf-8")
+    problems = refused(capsys, "catalogue", "check", str(first), str(second))
+    assert "first.yaml" in problems
+    assert "second.yaml" in problems
+
+
+def test_figures_are_complete_and_unrounded(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = said_json(capsys, "score", str(SAMPLE))
+    assert set(figures["overall"]) == TALLY_KEYS
+    assert set(figures["by"]) == {
+        "theme", "pillar", "population", "mechanism", "mandate", "indicator", "action", "decade",
+    }  # fmt: skip
+    assert all(set(tally) == TALLY_KEYS for groups in figures["by"].values() for tally in groups.values())
+    assert {"theme_weighted", "gaps", "information_gaps", "red_lines", "robustness"} <= set(figures)
+    for name in ("implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable"):
+        assert sum(tally[name] for tally in figures["by"]["theme"].values()) == figures["overall"][name]
+    assert set(figures["red_lines"]) <= set(figures["gaps"])
+
+
+def test_figures_are_printed_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(capsys, "score", str(SAMPLE))
+    assert "insufficient data" in printed
+    assert "Boruna (invented)" in printed
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("{", "not JSON"), ("[]", "mapping"), ('{"format": "x"}', "format")],
+    ids=["no JSON", "a list", "another format"],
+)
+def test_bad_input_is_refused_with_its_problems(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, words: str
+) -> None:
+    file = tmp_path / "response.json"
+    file.write_text(content, encoding="utf-8")
+    for command in ("score", "import", "report"):
+        assert words in refused(capsys, command, str(file))
+    assert said_json(capsys, "responses") == []
+
+
+def test_a_missing_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    missing = str(tmp_path / "nothing.json")
+    assert "nothing.json" in refused(capsys, "score", missing)
+    assert "nothing.json" in refused(capsys, "report", missing)
+
+
+def test_what_is_imported_is_listed_and_exported_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    (listed,) = said_json(capsys, "responses")
+    assert set(listed) == {"id", "country", "voice", "organisation", "round", "status", "answered", "updated"}
+    assert (listed["id"], listed["country"], listed["status"]) == (assessment_id, "XAB", "draft")
+    assert assessment_id in said(capsys, "responses")
+    original = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    assert json.loads(said(capsys, "export", assessment_id)) == original
+
+
+def test_an_unknown_id_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nobody" in refused(capsys, "export", "nobody")
+    assert "nobody" in refused(capsys, "report", "nobody")
+
+
+def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    first = said(capsys, "import", str(SAMPLE)).strip()
+    backup = tmp_path / "backup.db"
+    said(capsys, "backup", str(backup))
+    said(capsys, "import", str(SAMPLE))
+    kept = said(capsys, "restore", str(backup))
+    assert [response["id"] for response in said_json(capsys, "responses")] == [first]
+    (path,) = re.findall(r"\S+\.db", kept)
+    assert Path(path).exists()
+    assert "backup.db" in refused(capsys, "backup", str(backup))
+    assert "no-backup.db" in refused(capsys, "restore", str(tmp_path / "no-backup.db"))
+
+
+def test_a_report_is_written_from_a_file_and_from_what_is_kept(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    wanted = tmp_path / "folder" / "mine.xlsx"
+    assert said(capsys, "report", str(SAMPLE), "-o", str(wanted)).strip() == str(wanted)
+    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    default = Path(said(capsys, "report", assessment_id).strip())
+    assert default.parent == tmp_path / "exports"
+    assert wanted.read_bytes()[:2] == default.read_bytes()[:2] == b"PK"
+
+
+def test_scoring_starts_without_database_workbook_or_page() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "assessment", "score", str(SAMPLE)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+        encoding="utf-8",
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert not imported & {"sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry"}

@@ -1,0 +1,75 @@
+"""The environment as settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assessment.config import ROOT, SettingRefused, Settings, read_settings, settings
+
+
+def test_without_any_setting_everything_lies_in_the_project() -> None:
+    assert read_settings({}) == Settings(
+        database_url=f"sqlite:///{ROOT / 'data' / 'assessments.db'}",
+        catalogue_folder=ROOT / "data" / "catalogues",
+        export_folder=ROOT / "exports",
+        coverage_threshold=2 / 3,
+    )
+    assert (ROOT / "app.py").is_file()
+
+
+def test_each_setting_is_taken() -> None:
+    given = {
+        "ASSESSMENT_DATABASE_URL": "postgresql+psycopg://localhost/gaps",
+        "ASSESSMENT_CATALOGUE_FOLDER": "/srv/catalogues",
+        "ASSESSMENT_EXPORT_FOLDER": "/srv/exports",
+        "ASSESSMENT_COVERAGE_THRESHOLD": "0.75",
+        "PATH": "/bin",
+    }
+    assert read_settings(given) == Settings(
+        "postgresql+psycopg://localhost/gaps", Path("/srv/catalogues"), Path("/srv/exports"), 0.75
+    )
+
+
+def test_an_empty_setting_is_none() -> None:
+    names = ("DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD")
+    assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("2/3", 2 / 3), (" 1/2 ", 0.5), ("0", 0), ("1", 1), ("0.8", 0.8), ("3/4", 0.75)]
+)
+def test_a_threshold_is_a_fraction_or_a_decimal(text: str, share: float) -> None:
+    assert read_settings({"ASSESSMENT_COVERAGE_THRESHOLD": text}).coverage_threshold == share
+
+
+@pytest.mark.parametrize("text", ["66", "66%", "-0.1", "1.01", "0,75", "two thirds", "2/0", " ", "nan", "inf", "1/2/3"])
+def test_a_threshold_that_is_no_share_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        read_settings({"ASSESSMENT_COVERAGE_THRESHOLD": text})
+    assert str(caught.value) == (
+        f"ASSESSMENT_COVERAGE_THRESHOLD is “{text}”. Write a share from 0 to 1, such as 2/3 or 0.75."
+    )
+
+
+def test_a_misspelt_setting_is_refused_with_the_names_that_there_are() -> None:
+    with pytest.raises(SettingRefused, match=r"ASSESSMENT_DATABASE is unknown\. There are: .*ASSESSMENT_DATABASE_URL"):
+        read_settings({"ASSESSMENT_DATABASE": "sqlite://"})
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        read_settings({}).coverage_threshold = 1  # type: ignore[misc]
+
+
+def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.cache_clear()
+    monkeypatch.setenv("ASSESSMENT_COVERAGE_THRESHOLD", "1/2")
+    try:
+        first = settings()
+        monkeypatch.setenv("ASSESSMENT_COVERAGE_THRESHOLD", "1/4")
+        assert first.coverage_threshold == 0.5
+        assert settings() is first
+    finally:
+        settings.cache_clear()

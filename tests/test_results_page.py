@@ -1,0 +1,253 @@
+"""The page “Results” says what scoring says, and nothing that scoring doesn't."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from assessment.catalogue import load_catalogue
+from assessment.figures import band, percent, score_words
+from assessment.gaps import gaps, information_gaps, movements, red_lines
+from assessment.legend import group_word
+from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Status
+from assessment.robustness import robustness
+from assessment.scoring import Grouping, tally_all, tally_by, theme_weighted
+from assessment.ui.charts import range_figures
+from assessment.ui.downloads import excel
+from tests.builders import a_catalogue, a_response
+from tests.page_builders import GCM10, OpenPage, Tables, words
+
+RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
+THRESHOLD = 2 / 3
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+@pytest.fixture(scope="module")
+def mixed(gcm10: Catalogue) -> Response:
+    """Every kind of answer, spread over the themes."""
+    given = zip(gcm10.by_id, RATINGS * 5, strict=False)
+    return a_response(gcm10, {item: rating for item, rating in given if rating is not None})
+
+
+def choose(app: AppTest, grouping: Grouping) -> Tables:
+    return Tables(app.selectbox(key="grouping").set_value(grouping).run())
+
+
+def test_an_empty_response_is_told_what_to_do_and_gets_no_chart(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("results.py", gcm10, a_response(gcm10))
+    assert "Rate the first recommendation" in app.info[0].value
+    assert not app.get("vega_lite_chart")
+    assert not app.download_button
+
+
+def test_without_an_assessment_the_page_leads_to_start(open_page: OpenPage) -> None:
+    app = open_page("results.py")
+    assert "No assessment is open" in app.info[0].value
+
+
+def test_the_distribution_by_theme_is_that_of_scoring(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results.py", gcm10, mixed))
+    for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items():
+        cells = tables.cells("Answers by theme", gcm10.theme_by_id[theme].name)
+        assert [int(cell) for cell in list(cells.values())[1:]] == [
+            tally.implemented,
+            tally.partial,
+            tally.absent,
+            tally.dont_know,
+            tally.unanswered,
+            tally.not_applicable,
+            len(gcm10.by_theme[theme]),
+        ]
+
+
+def test_every_score_by_theme_is_that_of_scoring_with_its_n_and_band(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = Tables(open_page("results.py", gcm10, mixed))
+    tallies = {gcm10.theme_by_id[theme].name: tally for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items()}
+    for name, tally in (tallies | {"Overall": tally_all(gcm10, mixed)}).items():
+        cells = tables.cells("Score and band by theme", name)
+        assert cells["Score"] == score_words(tally, THRESHOLD)
+        assert cells["Rated"] == f"{tally.rated} of {tally.applicable}"
+        assert cells["Band"] == band(tally)
+    assert "insufficient data" in {score_words(tally, THRESHOLD) for tally in tallies.values()}
+
+
+@pytest.mark.parametrize("grouping", [grouping for grouping in Grouping if grouping is not Grouping.THEME])
+def test_every_other_grouping_is_that_of_scoring(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response, grouping: Grouping
+) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    tables = choose(app, grouping)
+    caption = next(caption for caption in tables.rows if caption.startswith("Score and band by group"))
+    for group, tally in tally_by(gcm10, mixed, grouping).items():
+        cells = tables.cells(caption, group_word(gcm10, grouping, group))
+        if sum((tally.applicable, tally.not_applicable)):
+            assert cells["Score"] == score_words(tally, THRESHOLD)
+            assert cells["Band"] == band(tally)
+        else:
+            assert cells["Score"] == "not covered by this tool"
+    assert ("can count in several groups" in words(app)) is (
+        grouping in (Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION)
+    )
+
+
+def test_actions_that_nothing_serves_first_are_not_covered(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = choose(open_page("results.py", gcm10, mixed), Grouping.ACTION)
+    rows = tables.rows["Score and band by group: Action of the Compact"][1:]
+    assert [row[0][:3] for row in rows if row[1] == "not covered by this tool"] == ["(a)", "(c)", "(f)"]
+
+
+def test_the_threshold_is_printed(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    assert "Where less than 67\xa0%" in words(open_page("results.py", gcm10, mixed))
+
+
+def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_5_points(open_page: OpenPage) -> None:
+    catalogue = a_catalogue(themes={"harbour": 8, "market": 1})
+    ids = list(catalogue.by_id)
+    apart = a_response(catalogue, dict.fromkeys(ids[:8], Rating.IMPLEMENTED) | {ids[8]: Rating.ABSENT})
+    level = a_response(catalogue, dict.fromkeys(ids, Rating.PARTIAL))
+    assert theme_weighted(tally_by(catalogue, apart, Grouping.THEME)) == 50
+    assert "the overall is **50\xa0%**" in words(open_page("results.py", catalogue, apart))
+    assert "each theme weighing the same, instead" not in words(open_page("results.py", catalogue, level))
+
+
+def test_gaps_stand_in_their_order_with_their_words(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(gaps(gcm10, mixed)[:10], start=1)]
+    titles = {item.title: item.id for item in gcm10.recommendations}
+    shown = [subheader.value.replace("\\", "").split(". ", 1) for subheader in app.subheader[:10]]
+    assert [f"{number}. {titles[title]}" for number, title in shown] == expected
+    first = gaps(gcm10, mixed)[0].recommendation
+    assert f"[{first.source.symbol}]({first.source.url})" in words(app).replace("\\", "")
+
+
+def test_the_second_part_of_the_gaps_goes_on_counting(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    assert len(gaps(gcm10, mixed)) > 10
+    app.pagination[0].set_value(2).run()
+    assert app.subheader[0].value.startswith("11")
+
+
+def test_red_lines_are_flagged_and_counted(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results.py", gcm10, mixed))
+    shown = [row[0].split()[0] for row in tables.rows["Red lines that are not implemented or not known"][1:]]
+    crossed = [gap.recommendation.id for gap in red_lines(gaps(gcm10, mixed))]
+    unknown = [item.id for item in information_gaps(gcm10, mixed) if item.red_line]
+    assert shown == crossed + unknown
+
+
+def test_information_gaps_are_never_among_the_gaps(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results.py", gcm10, mixed))
+    shown = [row[0].split()[0] for row in tables.rows["Information gaps"][1:]]
+    assert shown == [item.id for item in information_gaps(gcm10, mixed)][:20]
+
+
+def test_what_would_change_this_is_what_moves_the_overall(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = Tables(open_page("results.py", gcm10, mixed))
+    rows = tables.rows["Answers that move the overall most"][1:]
+    assert [(row[0].split()[0], *row[2:4]) for row in rows] == [
+        (movement.recommendation.id, percent(movement.if_absent), percent(movement.if_implemented))
+        for movement in movements(gcm10, mixed)[:10]
+    ]
+
+
+def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("results.py", gcm10, a_response(gcm10, {"GCM10-01": Rating.PARTIAL}))
+    assert "Rate 21 more recommendations" in words(app)
+    assert "<strong>insufficient data</strong>" in words(app)
+    assert "Answers that move the overall most" not in Tables(app).rows
+
+
+def test_robustness_waits_for_its_click_and_says_what_scoring_says(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    assert "Range of the scores over all variants" not in Tables(app).rows
+    app.button(key="compute-robustness").click().run()
+    tables, found = Tables(app), robustness(gcm10, mixed)
+    assert found.overall is not None
+    assert tables.cells("Range of the scores over all variants", "Overall")["Range"] == range_figures(found.overall)
+    for theme, span in found.by_theme.items():
+        cells = tables.cells("Range of the scores over all variants", gcm10.theme_by_id[theme].name)
+        sufficient = tally_by(gcm10, mixed, Grouping.THEME)[theme].is_sufficient()
+        assert cells["Range"] == (range_figures(span) if sufficient else "–")
+    assert f"**{len(found.gaps_kept)}** of the **{len(found.gaps_kept) + len(found.gaps_lost)}**" in words(app)
+
+
+def test_a_small_difference_is_marked_as_within_one_answer(open_page: OpenPage) -> None:
+    catalogue = a_catalogue(themes={"harbour": 3, "market": 5, "bridge": 3})
+    ids = list(catalogue.by_id)
+    response = a_response(
+        catalogue,
+        dict.fromkeys(ids, Rating.IMPLEMENTED) | {ids[3]: Rating.PARTIAL} | dict.fromkeys(ids[8:], Rating.ABSENT),
+    )
+    app = open_page("results.py", catalogue, response)
+    app.button(key="compute-robustness").click().run()
+    rows = Tables(app).rows["Differences between themes"][1:]
+    assert {(row[0], row[1]): row[4] for row in rows} == {
+        ("Market", "Harbour"): "within one answer",
+        ("Bridge", "Harbour"): "one answer or more",
+        ("Bridge", "Market"): "one answer or more",
+    }
+
+
+def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    typed = "<b>bold</b> *stars* [link](https://example.org) :red[colour] $x$ # head"
+    answer = Answer(rating=Rating.ABSENT, evidence=typed, evidence_url="https://example.org/a?b=(c)")
+    app = open_page("results.py", catalogue, a_response(catalogue, {"INV-01": answer}))
+    assert f"Evidence: {typed}" in [text.value for text in app.text]
+    assert not any("bold" in element.value for element in (*app.html, *app.markdown))
+    assert any("(<https://example.org/a?b=(c)>)" in markdown.value for markdown in app.markdown)
+
+
+def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    answer = Answer(rating=Rating.ABSENT, evidence="long " * 20_000)
+    app = open_page("results.py", catalogue, a_response(catalogue, {"INV-01": answer}))
+    assert app.expander[0].label == "Evidence: the whole text"
+    assert app.expander[0].text[0].value == answer.evidence.rstrip()
+
+
+def test_excel_and_json_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    assert [button.label for button in app.download_button] == ["Gap report (Excel)", "Answers (JSON)"]
+
+
+def test_the_workbook_of_the_page_has_the_figures_of_the_page(gcm10: Catalogue, mixed: Response) -> None:
+    now = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    content = excel(Assessment("1", gcm10, mixed, Status.DRAFT, now, now), THRESHOLD, "en")
+    gap_sheet = load_workbook(BytesIO(content))["Gaps"]
+    cells = {cell.value for row in gap_sheet.iter_rows() for cell in row}
+    assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= cells
+
+
+def test_charts_have_a_text_alternative_and_their_table(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results.py", gcm10, mixed)
+    app.button(key="compute-robustness").click().run()
+    captions = Tables(app).rows
+    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    assert len(charts) == 5
+    for chart in charts:
+        assert chart["description"]
+        assert chart["title"]["text"] in captions
+
+
+def test_nobody_is_ranked_or_found_compliant(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    said = words(open_page("results.py", gcm10, mixed)).lower()
+    assert "complian" not in said
+    assert "rank" not in said
