@@ -17,6 +17,7 @@ from assessment.gaps import Gap, gaps
 from assessment.model import Catalogue, Rating, Recommendation, Response
 
 PARTIAL_WORTHS = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
+_RATED = frozenset({Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT})
 LEADING = 10
 """How many gaps count as the leading ones."""
 
@@ -55,21 +56,24 @@ class Robustness:
 
 def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     """Score a response in every variant and compare."""
-    # Exact fractions: whether two themes stand level must not hang on the last bit of a float.
     overall: list[Fraction] = []
     by_theme: dict[str, list[Fraction]] = {theme.id: [] for theme in catalogue.themes}
-    for variant in VARIANTS:
-        themes = {
-            theme: score
-            for theme, items in catalogue.by_theme.items()
-            if (score := _score(items, response, variant)) is not None
+    whole = {once: _weigh(catalogue.recommendations, response, once) for once in (False, True)}
+    parts = {
+        once: {
+            theme: weights for theme, items in catalogue.by_theme.items() if (weights := _weigh(items, response, once))
         }
+        for once in (False, True)
+    }
+    for variant in VARIANTS:
+        once, worth = variant.duplicates_once, variant.partial_worth
+        themes = {theme: weights.score(worth) for theme, weights in parts[once].items()}
         for theme, score in themes.items():
             by_theme[theme].append(score)
         if variant.by_theme and themes:
             overall.append(sum(themes.values(), Fraction()) / len(themes))
-        elif (score := _score(catalogue.recommendations, response, variant)) is not None:
-            overall.append(score)
+        elif (weights := whole[once]) is not None:
+            overall.append(weights.score(worth))
     scored = {theme: scores for theme, scores in by_theme.items() if scores}
     gaps_kept, gaps_lost = _leading_gaps(gaps(catalogue, response))
     orders_kept, orders_lost = _orders(scored)
@@ -83,14 +87,26 @@ def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     )
 
 
-def _score(items: Iterable[Recommendation], response: Response, variant: Variant) -> Fraction | None:
-    worth = {Rating.IMPLEMENTED: Fraction(1), Rating.PARTIAL: variant.partial_worth, Rating.ABSENT: Fraction(0)}
-    rated = [(item, worth[rating]) for item in items if (rating := response.rating(item.id)) in worth]
-    if not rated:
-        return None
-    sizes = Counter(_unit(item, variant.duplicates_once) for item, _value in rated)
-    points = sum((value / sizes[_unit(item, variant.duplicates_once)] for item, value in rated), Fraction())
-    return 100 * points / len(sizes)
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How much weight each rating has. Exact, so that it never hangs on a float's last bit which theme is higher."""
+
+    implemented: Fraction
+    partial: Fraction
+    rated: int
+
+    def score(self, partial_worth: Fraction) -> Fraction:
+        return 100 * (self.implemented + self.partial * partial_worth) / self.rated
+
+
+def _weigh(items: Iterable[Recommendation], response: Response, duplicates_once: bool) -> _Weights | None:
+    """The weights of what is rated among some recommendations; none where nothing is."""
+    rated = [(_unit(item, duplicates_once), rating) for item in items if (rating := response.rating(item.id)) in _RATED]
+    sizes = Counter(unit for unit, _rating in rated)
+    weights = {rating: Fraction() for rating in _RATED}
+    for (size, rating), count in Counter((sizes[unit], rating) for unit, rating in rated).items():
+        weights[rating] += Fraction(count, size)
+    return _Weights(weights[Rating.IMPLEMENTED], weights[Rating.PARTIAL], len(sizes)) if rated else None
 
 
 def _unit(item: Recommendation, duplicates_once: bool) -> str:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from streamlit.testing.v1 import AppTest
 
 from assessment import language
+from assessment.catalogue import load_catalogue
+from assessment.config import ROOT
+from assessment.countries import country_codes, country_name
+from assessment.interchange.response_json import read_response, write_response
+from tests.page_builders import GCM10, OpenPage
 
 PACKAGE = Path(language.__file__).parent
 TEMPLATE = language.LOCALE_FOLDER / "messages.pot"
@@ -46,3 +56,51 @@ def test_one_language_can_be_spoken_for_somebody_while_another_is_chosen() -> No
     with language.speaking("fr"):
         assert language.spoken() == "fr"
     assert language.spoken() == language.DEFAULT
+
+
+MARK = re.compile(r"⟦[^⟦⟧]*⟧")
+
+
+class Pseudo(NullTranslations):
+    """A language in which every message stands in brackets, so that words without them were never looked up."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.mark.parametrize("page", ["start.py", "rate.py", "results.py", "recommendations.py", "method.py"])
+def test_every_word_on_a_page_is_looked_up_or_comes_from_a_catalogue_or_a_person(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    catalogue = load_catalogue(GCM10)
+    content = (ROOT / "data" / "samples" / "boruna-civil-society.json").read_bytes()
+    _catalogue, response = read_response(content, "boruna.json", lambda *_wanted: catalogue)
+    real = language.translations
+    monkeypatch.setattr(language, "translations", lambda code: Pseudo() if code == "en_GB" else real(code))
+    app = open_page(page, catalogue, response)
+    app.session_state["language"] = "en_GB"
+    app.run()
+    assert not app.exception
+
+    countries = map(country_name, country_codes())
+    known = "\n".join((catalogue.content, write_response(response), *countries))
+    for text in shown(app):
+        rest = text
+        while MARK.search(rest):  # A message can stand inside another one.
+            rest = MARK.sub(" ", rest)
+        unknown = [word for word in re.findall(r"[A-Za-z]{3,}", rest) if word not in known]
+        assert unknown == [], text
+
+
+def shown(app: AppTest) -> Iterator[str]:
+    """Every text on a page: labels, helps, options, paragraphs, and what stands in tables between the tags."""
+    for block in (app.main, app.sidebar):
+        for element in block:
+            for name in ("label", "value", "help", "placeholder", "caption", "options"):
+                value = getattr(element, name, None)
+                for text in value if isinstance(value, list) else [value]:
+                    if isinstance(text, str) and not text.startswith(("GCM10", "http")):
+                        yield re.sub(r"<[^>]*>|https?://\S+|&\w+;", " ", text)

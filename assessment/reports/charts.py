@@ -25,8 +25,8 @@ _OUTLINE = "#6b7884"
 """Sets the palest fill apart from the paper."""
 _NOTHING_ELSE = dict.fromkeys(("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize"), False)
 """A label tells its figure alone."""
-_BAR_HEIGHT = 0.75
-_SURROUNDINGS = 3.6
+_BAR_HEIGHT = 0.7
+_SURROUNDINGS = 3.3
 """Centimetres: of a bar with its gap; of title, legend and axis together."""
 
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.language import gettext as _
 
-_FOOT_POINTS = 8
+_HEAD_POINTS, _FOOT_POINTS = 9, 8
 _MARGIN, _FOOT_MARGIN, _HEAD_MARGIN = 0.45, 0.65, 0.7
 """Inches."""
 
@@ -43,7 +43,7 @@ def spread_over_pages(sheet: Worksheet, pages_wide: int, title_columns: str, hea
     header = sheet.oddHeader
     assert header is not None  # noqa: S101 - openpyxl gives every sheet one
     head = header.left
-    head.size = 10
+    head.size = _HEAD_POINTS
     head.text = " · ".join(["&B&A&B", *(_plain(line) for line in heading if line)])
 
 

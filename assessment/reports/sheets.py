@@ -29,7 +29,7 @@ TOOL = "Policy gap assessment"
 HEADER_PADDING = 4.0
 FILTER_BUTTON = 2.5
 """How much of a header's width the filter's button takes."""
-NAME_LIMIT = 110
+NAME_LIMIT = 125
 """Characters of a response's name in headings and at the foot; the Summary has the whole."""
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54

@@ -27,6 +27,8 @@ _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
 _CHART_WIDTH = 27
 """Centimetres."""
+_BELOW_THE_CHART = 3
+"""How many red lines still fit on the printed page of the chart, with the method below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +192,13 @@ def _chart_words(title: str, findings: Findings) -> str:
 
 
 def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
-    sheet.section(_("Red lines"))
+    crossed = red_lines(findings.gaps)
+    sheet.section(_("Red lines"), new_page=len(crossed) > _BELOW_THE_CHART)
     sheet.line(
         _("Red lines are duties whose absence harms a person directly. They are shown whatever the scores say."),
         Style.SENTENCE,
         span=len(sheet.widths),
     )
-    crossed = red_lines(findings.gaps)
     if crossed:
         columns = [show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0)]
         entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]

@@ -52,6 +52,7 @@ def ask_selection(catalogue: Catalogue) -> Selection:
         _("Search in titles, questions, texts, measures and UN symbols"),
         key=f"browse-{catalogue.id}-words",
         type="search",
+        placeholder=_("For example: residence permit"),
         live="500ms",
         persist_state="session",
     )
