@@ -5,7 +5,6 @@ The format is described in docs/catalogue-format.md.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -149,7 +148,6 @@ def _catalogue(data: object, reading: Reading) -> Catalogue:
         asks=vocabularies["asks"],
         recommendations=recommendations,
         content=content,
-        hash=hashlib.sha256(content.encode()).hexdigest(),
     )
 
 

@@ -37,10 +37,11 @@ def build_parser() -> argparse.ArgumentParser:
         prog="python -m assessment",
         description=_("Rate a country or area against UN recommendations, and see where the gaps are."),
     )
-    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+    # Named, the program needs not be put together from a help text, which takes argparse some milliseconds.
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
 
     catalogue = commands.add_parser("catalogue", help=_("list, show and check questionnaires"))
-    catalogue_commands = catalogue.add_subparsers(required=True, metavar=_("COMMAND"))
+    catalogue_commands = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
     listing = catalogue_commands.add_parser("list", help=_("list the catalogues in the folder"))
     listing.set_defaults(run=list_catalogues)
     show = catalogue_commands.add_parser("show", help=_("show a catalogue's recommendations"))

@@ -157,11 +157,16 @@ class Catalogue:
     recommendations: tuple[Recommendation, ...]
     content: str
     """The whole catalogue as canonical JSON, to be kept and read again by `catalogue_from_content`."""
-    hash: str
-    """SHA-256 of `content`: the same words in another layout have the same hash."""
 
     def __hash__(self) -> int:
-        return hash(self.hash)
+        return hash(self.content)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of `content`: the same words in another layout have the same hash."""
+        import hashlib  # noqa: PLC0415 - it brings OpenSSL with it, and most commands need no hash
+
+        return hashlib.sha256(self.content.encode()).hexdigest()
 
     @cached_property
     def by_id(self) -> Mapping[str, Recommendation]:

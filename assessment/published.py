@@ -61,7 +61,7 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
     findings = robustness(catalogue, response)
     tallies = {grouping: tally_by(catalogue, response, grouping) for grouping in Grouping}
     return {
-        "catalogue": {"id": catalogue.id, "version": catalogue.version, "hash": catalogue.hash},
+        "catalogue": {"id": catalogue.id, "version": catalogue.version},
         "country": response.country,
         "voice": response.voice.value,
         "coverage_threshold": threshold,

@@ -82,12 +82,11 @@ def _plain(node: yaml.Node, path: Path, reading: Reading, seen: set[int], near: 
     is_alias = id(node) in seen
     line = near if is_alias else node.start_mark.line + 1
     reading.lines[path] = line
-    where = _dotted(path)
     if is_alias:
-        reading.refuse(where, _("This is an alias (*)."), _("Write the content out."), path)
+        reading.refuse(_dotted(path), _("This is an alias (*)."), _("Write the content out."), path)
         return UNREADABLE
     if len(path) > NESTING_LIMIT:
-        reading.refuse(where, _("The file is nested too deeply."), _("Use fewer levels."), path)
+        reading.refuse(_dotted(path), _("The file is nested too deeply."), _("Use fewer levels."), path)
         return UNREADABLE
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
@@ -108,9 +107,9 @@ def _plain(node: yaml.Node, path: Path, reading: Reading, seen: set[int], near: 
             entries[key] = _plain(value_node, (*path, key), reading, seen, key_line)
         return entries
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, path, where, reading)
+        return _scalar(node, path, reading)
     reading.refuse(
-        where, _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)), _("Remove the tag."), path
+        _dotted(path), _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)), _("Remove the tag."), path
     )
     return UNREADABLE
 
@@ -130,7 +129,7 @@ def _key(node: yaml.Node, path: Path, reading: Reading, seen: set[int], line: in
     return shown
 
 
-def _scalar(node: yaml.ScalarNode, path: Path, where: str, reading: Reading) -> object:
+def _scalar(node: yaml.ScalarNode, path: Path, reading: Reading) -> object:
     raw, tag = str(node.value), node.tag.removeprefix(_TAG)
     if tag in ("str", "timestamp"):
         return raw
@@ -143,21 +142,24 @@ def _scalar(node: yaml.ScalarNode, path: Path, where: str, reading: Reading) -> 
     # Whatever else YAML takes for a number was meant as text: 1.10 isn't 1.1, 007 isn't 7, and 12:30 isn't 750.
     if tag == "bool":
         reading.refuse(
-            where,
+            _dotted(path),
             _("YAML reads the unquoted {raw} as true or false.").format(raw=raw),
             _('If it is text, put it in quotes: "{raw}"; if not, write true or false.').format(raw=raw),
             path,
         )
     elif tag in ("int", "float"):
         reading.refuse(
-            where,
+            _dotted(path),
             _("YAML reads the unquoted {raw} as a number.").format(raw=shortened(raw)),
             _('Put it in quotes: "{raw}".').format(raw=shortened(raw)),
             path,
         )
     else:
         reading.refuse(
-            where, _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)), _("Remove the tag."), path
+            _dotted(path),
+            _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)),
+            _("Remove the tag."),
+            path,
         )
     return UNREADABLE
 
