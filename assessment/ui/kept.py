@@ -10,7 +10,8 @@ from assessment.countries import INVENTED
 from assessment.errors import AssessmentError
 from assessment.figures import moment_words, response_name
 from assessment.language import gettext as _
-from assessment.legend import status_word
+from assessment.legend import status_word, voice_word
+from assessment.model import Round, Voice
 from assessment.storage import Summary
 from assessment.ui import state
 from assessment.ui.paging import part
@@ -47,11 +48,43 @@ def _kept(summary: Summary) -> None:
         if st.button(_("Results"), key=f"results-{summary.id}"):
             state.open_assessment(summary.id)
             st.switch_page("results.py")
+        with st.popover(_("Change details"), key=f"details-popover-{summary.id}"):
+            _change_details(summary)
         with st.popover(_("Delete"), key=f"delete-popover-{summary.id}"):
             st.text(_("To delete it, type its name:\n{name}").format(name=name))
             typed = st.text_input(_("Name"), key=f"delete-name-{summary.id}")
             if st.button(_("Delete"), key=f"delete-{summary.id}"):
                 _delete(summary.id, typed)
+
+
+def _change_details(summary: Summary) -> None:
+    """Say anew who answers and in which round; the country stays, for its answers are of nowhere else."""
+    voice: Voice | None = st.selectbox(
+        _("Who answers?"),
+        list(Voice),
+        index=list(Voice).index(summary.voice),
+        format_func=voice_word,
+        key=f"voice-{summary.id}",
+    )
+    organisation = st.text_input(_("Organisation (optional)"), summary.organisation, key=f"organisation-{summary.id}")
+    label = st.text_input(_("Round (optional)"), summary.round.label, key=f"round-{summary.id}")
+    date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{summary.id}")
+    anonymous = st.checkbox(
+        _("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{summary.id}"
+    )
+    if st.button(_("Save details"), key=f"save-details-{summary.id}"):
+        try:
+            state.access().update_identity(
+                summary.id,
+                voice=voice or summary.voice,
+                organisation=organisation.strip(),
+                in_round=Round(label.strip(), date),
+                anonymous=anonymous,
+            )
+        except AssessmentError as error:
+            st.error(str(error))
+        else:
+            st.rerun()
 
 
 def _delete(assessment_id: str, typed: str) -> None:

@@ -99,6 +99,20 @@ def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> N
     expect(rating(visitor, "Partial")).to_be_enabled()
 
 
+def test_the_details_of_an_assessment_can_be_mended(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.begin("Fiji", "State")
+    visitor.go_to("Start")
+    box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Fiji")
+    box.get_by_role("button", name="Change details").click()
+    label = visitor.page.get_by_test_id("stPopoverBody").get_by_label("Round (optional)")
+    label.fill("2026 baseline")
+    label.blur()
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Save details").click()
+    expect(box.get_by_text("Fiji · State · 2026 baseline", exact=True)).to_be_visible()
+
+
 def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -> None:
     visitor.open()
     visitor.begin("Iceland", "Other")
