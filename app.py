@@ -9,9 +9,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.ui.failures import tell_failure
 
 # Streamlit sets styles on elements and starts with a script in the page, hence the two “unsafe” words; nothing but this
 # server's own files is loaded, and nothing is sent anywhere else.
@@ -68,16 +70,18 @@ class OwnAddress:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+        wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"") if scope["type"] == "http" else False
+        if not wants_page or scope["method"] != "GET":
             return await self.app(scope, receive, send)
         held: list[Message] = []
 
         async def send_with_address(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                held.append(message)
-                return
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+                if Headers(scope=message).get("content-type", "").startswith("text/html"):
+                    held.append(message)
+                    return
             # The page is one small file, which comes in one piece.
-            if held and held[0]["status"] == HTTPStatus.OK:
+            elif held and message["type"] == "http.response.body" and not message.get("more_body"):
                 body = message["body"].replace(b"<head>", b"<head>" + ADDRESS, 1)
                 MutableHeaders(scope=held[0])["content-length"] = str(len(body))
                 message = {**message, "body": body}
@@ -93,4 +97,5 @@ class OwnAddress:
 app = st.App(
     Path(__file__).parent / "assessment" / "ui" / "main.py",
     middleware=[Middleware(SecurityHeaders), Middleware(OwnAddress)],
+    on_script_error=tell_failure,
 )

@@ -70,7 +70,9 @@ def catalogue_from_content(content: str) -> Catalogue:
 
 
 def catalogue_paths(folder: Path) -> list[Path]:
-    """The catalogue files of a folder, in the order of their names."""
+    """The catalogue files of a folder, in the order of their names. Raises CatalogueUnknown if there is no folder."""
+    if not folder.is_dir():
+        raise CatalogueUnknown(_("There is no folder of catalogues at {folder}.").format(folder=folder))
     return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
 
 

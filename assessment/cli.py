@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names and quotations need all of Unicode, whatever the terminal's old code page.
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
         options.run(options)
@@ -169,10 +169,19 @@ def write_report(options: argparse.Namespace) -> None:
     written = dt.datetime.now(dt.UTC)
     catalogue, response, status = _read_file_or_kept(options.source)
     content = gap_report(catalogue, response, threshold=settings().coverage_threshold, written=written, status=status)
-    path = options.output or settings().export_folder / gap_report_name(response, written)
+    path = options.output or _unused(settings().export_folder / gap_report_name(response, written))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     print(path)
+
+
+def _unused(path: Path) -> Path:
+    """The path, or the next one with a number: somebody may have filled in the report that is there."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
 
 
 def list_responses(options: argparse.Namespace) -> None:

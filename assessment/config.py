@@ -15,6 +15,8 @@ from assessment.scoring import COVERAGE_THRESHOLD
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ASSESSMENT_"
+LONGEST = 40
+"""Characters of a share."""
 
 
 class SettingRefused(AssessmentError):
@@ -56,7 +58,8 @@ def _threshold(text: str | None) -> float:
     if not text:
         return COVERAGE_THRESHOLD
     try:
-        share = Fraction(text.strip())
+        # Without an exponent: 1e40000000 is a number that nobody can wait for.
+        share = Fraction(text.strip() if len(text) < LONGEST and "e" not in text.lower() else "-1")
     except (ValueError, ZeroDivisionError):
         share = Fraction(-1)
     if not 0 <= share <= 1:

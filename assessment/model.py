@@ -13,6 +13,8 @@ from types import MappingProxyType
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 
+TEXT_LIMIT = 200_000
+"""Characters of one text of an answer: a hundred pages."""
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
@@ -221,8 +223,15 @@ class Answer:
     def __post_init__(self) -> None:
         if self.rating is Rating.NOT_APPLICABLE and not self.reason.strip():
             raise AnswerRefused(_("“Not applicable” needs a reason."))
+        if any(len(text) > TEXT_LIMIT for text in (*self.texts, self.evidence_url)):
+            raise AnswerRefused(_("A text has more than {limit} characters.").format(limit=TEXT_LIMIT))
         if self.evidence_url and not WEB_ADDRESS.fullmatch(self.evidence_url):
             raise AnswerRefused(_("A link starts with https:// or http:// and has no spaces."))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What a person wrote freely."""
+        return (self.evidence, self.law_reference, self.responsible, self.action, self.comment, self.reason)
 
     @property
     def is_empty(self) -> bool:

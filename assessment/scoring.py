@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-from assessment.model import Catalogue, Rating, Recommendation, Response
+from assessment.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Recommendation, Response
 
 PARTIAL_WORTH = 1 / 2
 COVERAGE_THRESHOLD = 2 / 3
@@ -173,8 +173,8 @@ def _declared(catalogue: Catalogue, grouping: Grouping) -> list[str]:
         case Grouping.DECADE:
             return sorted({item.source.decade for item in catalogue.recommendations})
         case _:
-            used = [group for item in catalogue.recommendations for group in groups_of(item, grouping)]
-            return list(dict.fromkeys(used))
+            used = {group for item in catalogue.recommendations for group in groups_of(item, grouping)}
+            return [code.value for codes in (Pillar, Mechanism, Indicator) for code in codes if code.value in used]
 
 
 def tally_all(catalogue: Catalogue, response: Response) -> Tally:

@@ -103,6 +103,8 @@ class Part:
             return self
         allowed = (*required, *optional)
         for key in self.value:
+            if len(self.reading.problems) >= PROBLEM_LIMIT:
+                break
             if key not in allowed:
                 self.refuse(
                     _("The key “{key}” is unknown here.").format(key=shortened(key)),

@@ -131,8 +131,9 @@ def test_a_newer_answer_of_another_window_is_not_overwritten(access: Access, dra
 def test_a_conflict_is_settled_for_this_version(access: Access, draft: Draft) -> None:
     opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED, comment="Theirs")
     draft.change(access, ITEM, rating=Rating.ABSENT)
+    shown = draft.conflicts[ITEM].yours
     draft.insist(access, ITEM)
-    assert stored(access, draft) == Answer(Rating.ABSENT, comment="Theirs")
+    assert stored(access, draft) == shown == Answer(Rating.ABSENT)
     assert (draft.conflicts, draft.unsaved) == ({}, {})
 
 
@@ -169,3 +170,34 @@ def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_was_c
     after_restart = opened(access, draft.assessment_id)
     assert after_restart.key(ITEM, "rating") != old
     assert after_restart.key("INV-02", "rating") == untouched
+
+
+def test_what_is_in_conflict_is_kept_when_the_page_is_drawn_again(access: Access, draft: Draft) -> None:
+    opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
+    draft.change(access, ITEM, evidence="Typed for an hour")
+    draft.refresh(access.assessment(draft.assessment_id))
+    assert draft.field(ITEM, "evidence") == "Typed for an hour"
+    draft.insist(access, ITEM)
+    assert stored(access, draft).evidence == "Typed for an hour"
+    assert (draft.conflicts, draft.unsaved) == ({}, {})
+
+
+def test_what_waits_is_shown_again_and_can_be_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    assert draft.field(ITEM, "rating") is Rating.NOT_APPLICABLE
+    draft.take_back(ITEM, "rating")
+    assert draft.field(ITEM, "rating") is stored(access, draft).rating is Rating.ABSENT
+    assert (draft.unsaved, draft.impossible) == ({}, {})
+
+
+def test_another_version_that_cannot_be_saved_loses_nothing(
+    access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
+    draft.change(access, ITEM, evidence="Mine")
+    with full_disk(monkeypatch):
+        draft.insist(access, ITEM)
+    assert draft.field(ITEM, "evidence") == "Mine"
+    draft.change(access, ITEM)
+    assert stored(access, draft).evidence == "Mine"

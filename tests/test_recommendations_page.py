@@ -31,7 +31,7 @@ def test_the_whole_catalogue_can_be_read_without_an_assessment(open_page: OpenPa
     said = words(app).replace("\\", "")
     for item in gcm10.recommendations:
         assert item.text in said
-        assert f"[{item.source.symbol}]({item.source.url})" in said
+        assert f"[{item.source.symbol}](<{item.source.url}>)" in said
         assert f"(para.{item.source.paragraph})" in said
         assert str(item.source.year) in said
 

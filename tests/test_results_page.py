@@ -130,7 +130,7 @@ def test_gaps_stand_in_their_order_with_their_words(open_page: OpenPage, gcm10: 
     shown = [subheader.value.replace("\\", "").split(". ", 1) for subheader in app.subheader[:10]]
     assert [f"{number}. {titles[title]}" for number, title in shown] == expected
     first = gaps(gcm10, mixed)[0].recommendation
-    assert f"[{first.source.symbol}]({first.source.url})" in words(app).replace("\\", "")
+    assert f"[{first.source.symbol}](<{first.source.url}>)" in words(app).replace("\\", "")
 
 
 def test_the_second_part_of_the_gaps_goes_on_counting(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:

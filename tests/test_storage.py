@@ -29,6 +29,9 @@ from assessment.storage import (
     open_repository,
     opening,
 )
+from assessment.storage import (
+    repository as repository_module,
+)
 from assessment.storage.turns import Turns
 from tests.builders import a_catalogue, a_response
 
@@ -546,6 +549,7 @@ class TestDeleting:
         with open_repository(database_url) as repository:
             assert [summary.id for summary in repository.deleted()] == [gone]
         monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
+        monkeypatch.setattr(repository_module, "KEPT_AFTER_DELETION", dt.timedelta())
         with open_repository(database_url) as repository:
             assert repository.deleted() == []
             assert [summary.id for summary in repository.summaries()] == [kept]
@@ -554,7 +558,7 @@ class TestDeleting:
             assert len(repository.history(kept)) == 1
 
     def test_it_is_kept_thirty_days(self) -> None:
-        assert dt.timedelta(days=30) == opening.KEPT_AFTER_DELETION
+        assert dt.timedelta(days=30) == repository_module.KEPT_AFTER_DELETION
 
 
 class TestUnknownAssessment:

@@ -16,7 +16,7 @@ from typing import Any
 from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
 from assessment.language import gettext as _
-from assessment.model import WEB_ADDRESS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.model import TEXT_LIMIT, WEB_ADDRESS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
 from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
@@ -158,7 +158,7 @@ def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
 def _answer(part: Part, recommendation: Recommendation) -> Answer:
     part.keys(optional=_ANSWER_KEYS)
     rating = part.choice("rating", Rating, empty=True)
-    texts = {key: part.text(key, empty=True, free=True) for key in TEXTS}
+    texts = {key: _short(part, key, part.text(key, empty=True, free=True)) for key in TEXTS}
     if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
         part.refuse(
             _("“not_applicable” has no reason."),
@@ -167,7 +167,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
-    evidence_url = part.text("evidence_url", empty=True, free=True)
+    evidence_url = _short(part, "evidence_url", part.text("evidence_url", empty=True, free=True))
     if evidence_url and not WEB_ADDRESS.fullmatch(evidence_url):
         part.refuse(
             _("This is not a web address."),
@@ -182,6 +182,18 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         target_date=_date(part, "target_date"),
         **texts,
     )
+
+
+def _short(part: Part, key: str, text: str) -> str:
+    """The text, unless it is longer than a text of an answer can be."""
+    if len(text) <= TEXT_LIMIT:
+        return text
+    part.refuse(
+        _("The text has more than {limit} characters.").format(limit=TEXT_LIMIT),
+        _("Shorten it, and give a link to the rest."),
+        key,
+    )
+    return ""
 
 
 def _date(part: Part, key: str) -> dt.date | None:

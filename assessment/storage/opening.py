@@ -11,10 +11,8 @@ from sqlalchemy.exc import ArgumentError
 from assessment.storage.database import Database
 from assessment.storage.errors import DatabaseUrlRefused
 from assessment.storage.postgresql import postgresql_database
-from assessment.storage.repository import Repository
+from assessment.storage.repository import KEPT_AFTER_DELETION, Repository
 from assessment.storage.sqlite import sqlite_database
-
-KEPT_AFTER_DELETION = dt.timedelta(days=30)
 
 
 def open_repository(url: str) -> Repository:

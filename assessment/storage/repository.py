@@ -29,6 +29,9 @@ from assessment.storage.errors import (
 from assessment.storage.records import Change, Event, EventKind, Saved, State, Summary
 from assessment.storage.tables import answers, assessments, catalogues, changes, events
 
+KEPT_AFTER_DELETION = dt.timedelta(days=30)
+"""How long a deleted assessment can be brought back."""
+
 _INSERT_OR_LEAVE: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,

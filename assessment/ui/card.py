@@ -27,7 +27,7 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
     """Draw one recommendation with its answer; a locked one can be read only."""
     with st.container(border=True, key=f"card-{item.id}"):
         st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
-        st.subheader(item.title, anchor=False)
+        st.subheader(literal(item.title), anchor=False)
         st.markdown(f"**{literal(item.question)}**")
         quotation(item)
         # What never changes stands above and is drawn once; an answer draws only its own widgets again.
@@ -42,21 +42,22 @@ def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 
 def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
-    answer = draft.answer(item.id)
     labels, meanings = _rating_words(spoken())
     st.segmented_control(
         _("Rating of {id}").format(id=item.id),
         list(labels),
         format_func=labels.__getitem__,
-        key=_key(draft, item, "rating", answer.rating),
+        key=(key := _key(draft, item, "rating")),
         on_change=_keep,
-        args=(draft, item.id, "rating"),
+        args=(draft, item.id, "rating", key),
         disabled=locked,
         required=True,  # A second tap must not take an answer back; there is a button for that.
         help=meanings,
     )
-    if draft.waits_for_reason(item.id) or answer.rating is Rating.NOT_APPLICABLE:
-        _ask_text(item, draft, "reason", answer.reason, _("Why doesn’t it apply? (required)"), locked)
+    if draft.field(item.id, "rating") is Rating.NOT_APPLICABLE:
+        _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
+    if draft.waits_for_reason(item.id):
+        st.button(_("Take “not applicable” back"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
 
 
 @cache
@@ -68,13 +69,17 @@ def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
 
 
 def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
-    answer = draft.answer(item.id)
-    for number, measure in enumerate(item.measures, start=1):
+    ticked = draft.field(item.id, "measures")
+    keys = {
+        measure.id: state.seeded(draft.key(item.id, f"measure.{number}"), measure.id in ticked)
+        for number, measure in enumerate(item.measures, start=1)
+    }
+    for measure in item.measures:
         st.checkbox(
-            measure.text,
-            key=_key(draft, item, f"measure.{number}", measure.id in answer.measures),
+            literal(measure.text),
+            key=keys[measure.id],
             on_change=_keep_measures,
-            args=(draft, item),
+            args=(draft, item.id, keys),
             disabled=locked,
         )
 
@@ -96,36 +101,34 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
             )
         )
         ask = partial(_ask_text, item, draft, locked=locked)
-        ask("evidence", answer.evidence, _("Evidence: what shows it?"), tall=True)
-        ask("evidence_url", answer.evidence_url, _("Link to the evidence (https://…)"))
-        ask("law_reference", answer.law_reference, _("Law or policy, with its article"))
-        ask("responsible", answer.responsible, _("Responsible body"))
-        ask("action", answer.action, _("Next action"), tall=True)
+        ask("evidence", label=_("Evidence: what shows it?"), tall=True)
+        ask("evidence_url", label=_("Link to the evidence (https://…)"))
+        ask("law_reference", label=_("Law or policy, with its article"))
+        ask("responsible", label=_("Responsible body"))
+        ask("action", label=_("Next action"), tall=True)
         st.date_input(
             _("Target date"),
             value=None,
             min_value="2000-01-01",
             max_value="2100-12-31",
-            key=_key(draft, item, "target_date", answer.target_date),
+            key=(key := _key(draft, item, "target_date")),
             on_change=_keep,
-            args=(draft, item.id, "target_date"),
+            args=(draft, item.id, "target_date", key),
             disabled=locked,
             format="YYYY-MM-DD",
         )
-        ask("comment", answer.comment, _("Comment"), tall=True)
+        ask("comment", label=_("Comment"), tall=True)
         if answer.rating is not None and not locked:
             st.button(_("Take the rating back"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
 
 
-def _ask_text(
-    item: Recommendation, draft: Draft, name: str, value: str, label: str, locked: bool, tall: bool = False
-) -> None:
+def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
     field = st.text_area if tall else st.text_input
     field(
         label,
-        key=_key(draft, item, name, value),
+        key=(key := _key(draft, item, name)),
         on_change=_keep,
-        args=(draft, item.id, name),
+        args=(draft, item.id, name, key),
         disabled=locked,
     )
 
@@ -210,12 +213,13 @@ def _text_of(answer: Answer) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _key(draft: Draft, item: Recommendation, name: str, stored: object) -> str:
-    return state.seeded(draft.key(item.id, name), stored)
+def _key(draft: Draft, item: Recommendation, name: str) -> str:
+    return state.seeded(draft.key(item.id, name), draft.field(item.id, name))
 
 
-def _keep(draft: Draft, recommendation_id: str, name: str) -> None:
-    value = st.session_state[draft.key(recommendation_id, name)]
+# A callback is given the key that its widget was drawn with: by the time it runs, the draft may know another one.
+def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
+    value = st.session_state[key]
     if name == "rating" and value is not None:
         value = Rating(value)
     answered = draft.answer(recommendation_id).rating is not None
@@ -224,19 +228,21 @@ def _keep(draft: Draft, recommendation_id: str, name: str) -> None:
         st.rerun([f"answer-{recommendation_id}", PROGRESS])
 
 
+def _keep_measures(draft: Draft, recommendation_id: str, keys: dict[str, str]) -> None:
+    ticked = tuple(measure for measure, key in keys.items() if st.session_state[key])
+    draft.change(state.access(), recommendation_id, measures=ticked)
+
+
 def _clear(draft: Draft, item: Recommendation) -> None:
-    st.session_state[draft.key(item.id, "rating")] = None
-    _keep(draft, item.id, "rating")
+    key = draft.key(item.id, "rating")
+    st.session_state[key] = None
+    _keep(draft, item.id, "rating", key)
+
+
+def _take_back(draft: Draft, item: Recommendation) -> None:
+    draft.take_back(item.id, "rating")
+    st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
 
 
 def _may_be_none(name: str) -> bool:
     return name in ("rating", "target_date")
-
-
-def _keep_measures(draft: Draft, item: Recommendation) -> None:
-    ticked = tuple(
-        measure.id
-        for number, measure in enumerate(item.measures, start=1)
-        if st.session_state[draft.key(item.id, f"measure.{number}")]
-    )
-    draft.change(state.access(), item.id, measures=ticked)

@@ -30,7 +30,7 @@ def distribution(groups: Sequence[Group], title: str) -> alt.LayerChart:
     """How many recommendations of each group have which answer: a stacked bar a group, one unit a recommendation."""
     shown = [group for group in groups if group.total]
     rows = lay_out((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown)
-    longest = max(group.total for group in shown)
+    longest = max((group.total for group in shown), default=1)
     segments = [segment for row, group in zip(rows, shown, strict=True) for segment in _segments(row, group)]
     axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
     base = alt.Chart(alt.InlineData(values=segments))

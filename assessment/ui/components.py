@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.countries import INVENTED
+from assessment.errors import FileRefused
 from assessment.figures import response_name
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, rating_word, status_word
@@ -56,7 +57,7 @@ def quotation(item: Recommendation) -> None:
     """A recommendation word for word, with its citation and a link to the UN document."""
     source = item.source
     mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    reference = f"{literal(mandate)} ({source.year}), [{literal(source.symbol)}]({source.url})"
+    reference = f"{literal(mandate)} ({source.year}), [{literal(source.symbol)}](<{source.url}>)"
     text = literal(item.text).replace("\n", "\n> ")
     st.markdown(f"> {text}\n>\n> — {reference} (para.{literal(source.paragraph)})")
 
@@ -83,6 +84,11 @@ def required_assessment() -> Assessment:
         st.page_link("start.py", label=_("Go to Start"))
         st.stop()
     return assessment
+
+
+def list_problems(refused: FileRefused) -> None:
+    """Every problem of a file, as text: it repeats words of the file, which nobody should interpret."""
+    st.text("\n".join(f"• {problem}" for problem in refused.problems))
 
 
 def assessment_line(assessment: Assessment) -> None:

@@ -11,6 +11,7 @@ from assessment.language import gettext as _
 from assessment.language import speaking, spoken
 from assessment.model import Assessment
 from assessment.reports.gap_report import gap_report, gap_report_name
+from assessment.ui import state
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,10 +20,10 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     """One button a file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
     name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
-    language = spoken()
+    language, access = spoken(), state.access()
     st.download_button(
         _("Gap report (Excel)"),
-        data=lambda: excel(assessment, threshold, language),
+        data=lambda: excel(access.assessment(assessment.id), threshold, language),
         file_name=name,
         mime=EXCEL,
         type="primary",
@@ -32,7 +33,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     st.caption(_("Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data."))
     st.download_button(
         _("Answers (JSON)"),
-        data=lambda: write_response(assessment.response),
+        data=lambda: write_response(access.assessment(assessment.id).response),
         file_name=name.replace("gap-report", "response").replace(".xlsx", ".json"),
         mime="application/json",
         on_click="ignore",

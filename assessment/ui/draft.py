@@ -45,14 +45,27 @@ class Draft:
         revision = self.drawn.setdefault(recommendation_id, self.seen.get(recommendation_id, 0))
         return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}"
 
+    def field(self, recommendation_id: str, name: str) -> Any:
+        """What a field holds on this screen: the person's own value, stored or not."""
+        return self.unsaved.get(recommendation_id, {}).get(name, getattr(self.answer(recommendation_id), name))
+
     def refresh(self, assessment: Assessment) -> list[str]:
-        """Take over what is stored; gives the ids of the answers that another session has changed meanwhile."""
+        """Take over what is stored; gives the ids of the answers that another session has changed meanwhile.
+
+        What this session couldn't save of such an answer is kept, and stands against the other version.
+        """
         changed = self.behind(assessment.revisions) if self.loaded else []
         self.loaded = True
         for recommendation_id in changed:
-            self.drawn.pop(recommendation_id, None)
-            self.unsaved.pop(recommendation_id, None)
-            self.conflicts.pop(recommendation_id, None)
+            for told in (self.drawn, self.saved, self.refused):
+                told.pop(recommendation_id, None)
+            if recommendation_id in self.unsaved:
+                before = self.answer(recommendation_id)
+                yours, contradiction = _closest(before, self.unsaved[recommendation_id])
+                stored = assessment.response.answer(recommendation_id)
+                if yours != before or not contradiction:
+                    revision = assessment.revisions[recommendation_id]
+                    self.conflicts[recommendation_id] = AnswerChangedMeanwhile(yours, stored, revision, "", None)
         self.answers = dict(assessment.response.answers)
         self.seen = dict(assessment.revisions)
         return changed
@@ -70,45 +83,45 @@ class Draft:
 
         A field that makes no answer waits in `unsaved` until another one mends it; the others are saved without it.
         """
-        held = {**self.unsaved.pop(recommendation_id, {}), **fields}
+        before = self.answer(recommendation_id)
+        fields = {**self.unsaved.get(recommendation_id, {}), **fields}
+        answer, contradiction = _closest(before, fields)
         self.impossible.pop(recommendation_id, None)
-        possible: dict[str, Any] = {}
-        names = list(held)
-        # Twice, because one field may need another that comes after it: a rating its reason.
-        for name in names * 2:
-            if name in possible:
-                continue
-            try:
-                replace(self.answer(recommendation_id), **possible, **{name: held[name]})
-            except AnswerRefused as error:
-                self.impossible[recommendation_id] = str(error)
-            else:
-                possible[name] = held.pop(name)
-        if held:
-            self.unsaved[recommendation_id] = held
+        if contradiction:
+            self.impossible[recommendation_id] = contradiction
+        if contradiction and answer == before:
+            self.unsaved[recommendation_id] = fields
         else:
-            self.impossible.pop(recommendation_id, None)
-        if possible:
-            self._save(access, recommendation_id, possible)
+            self._save(access, recommendation_id, answer, fields)
+
+    def take_back(self, recommendation_id: str, name: str) -> None:
+        """Forget a change of a field that isn't saved; what is stored stands again."""
+        fields = self.unsaved.get(recommendation_id, {})
+        fields.pop(name, None)
+        self.impossible.pop(recommendation_id, None)
+        if not fields:
+            self.unsaved.pop(recommendation_id, None)
 
     def insist(self, access: Access, recommendation_id: str) -> None:
-        """Save this session's version over the one that another session has stored."""
-        conflict = self.conflicts.pop(recommendation_id)
-        self.answers[recommendation_id] = conflict.stored
+        """Save this session's version, as it was shown, over the one that another session has stored."""
+        conflict = self.conflicts[recommendation_id]
         self.seen[recommendation_id] = conflict.stored_revision
-        self._save(access, recommendation_id, self.unsaved.pop(recommendation_id))
+        self._save(access, recommendation_id, conflict.yours, self.unsaved.get(recommendation_id, {}))
 
     def give_way(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
         conflict = self.conflicts.pop(recommendation_id)
         self.unsaved.pop(recommendation_id, None)
+        self.impossible.pop(recommendation_id, None)
         self.answers[recommendation_id] = conflict.stored
         self.seen[recommendation_id] = conflict.stored_revision
         self.drawn.pop(recommendation_id, None)
 
-    def _save(self, access: Access, recommendation_id: str, fields: dict[str, Any]) -> None:
-        answer = replace(self.answer(recommendation_id), **fields)
+    def _save(self, access: Access, recommendation_id: str, answer: Answer, fields: dict[str, Any]) -> None:
+        """Save an answer; `fields` are the changes it comes from, which stay unsaved where it can't be."""
         self.refused.pop(recommendation_id, None)
+        self.conflicts.pop(recommendation_id, None)
+        self.unsaved[recommendation_id] = fields
         try:
             saved = access.save_answer(
                 self.assessment_id,
@@ -118,11 +131,29 @@ class Draft:
             )
         except AnswerChangedMeanwhile as conflict:
             self.conflicts[recommendation_id] = conflict
-            self.unsaved.setdefault(recommendation_id, {}).update(fields)
         except AssessmentError as error:
             self.refused[recommendation_id] = str(error)
-            self.unsaved.setdefault(recommendation_id, {}).update(fields)
         else:
             self.answers[recommendation_id] = answer
             self.seen[recommendation_id] = saved.revision
             self.saved[recommendation_id] = saved.at
+            held = {name: value for name, value in fields.items() if getattr(answer, name) != value}
+            self.unsaved[recommendation_id] = held
+            if not held:
+                del self.unsaved[recommendation_id]
+
+
+def _closest(answer: Answer, fields: Mapping[str, Any]) -> tuple[Answer, str]:
+    """The answer with as many of the changed fields as make an answer, and why the others don't."""
+    contradiction = ""
+    waiting = dict(fields)
+    # Twice, because one field may need another that comes after it: a rating its reason.
+    for name in [*fields, *fields]:
+        if name in waiting:
+            try:
+                answer = replace(answer, **{name: waiting[name]})
+            except AnswerRefused as error:
+                contradiction = str(error)
+            else:
+                del waiting[name]
+    return answer, contradiction if waiting else ""

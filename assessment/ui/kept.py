@@ -14,6 +14,7 @@ from assessment.legend import status_word, voice_word
 from assessment.model import Round, Voice
 from assessment.storage import Summary
 from assessment.ui import state
+from assessment.ui.components import literal
 from assessment.ui.paging import part
 
 SHOWN = 20
@@ -59,20 +60,20 @@ def _kept(summary: Summary) -> None:
 
 def _change_details(summary: Summary) -> None:
     """Say anew who answers and in which round; the country stays, for its answers are of nowhere else."""
+    # The time of the last change is part of the keys: what was drawn before another window's change saves nothing.
+    seen = f"{summary.id}-{summary.updated.timestamp()}"
     voice: Voice | None = st.selectbox(
         _("Who answers?"),
         list(Voice),
         index=list(Voice).index(summary.voice),
         format_func=voice_word,
-        key=f"voice-{summary.id}",
+        key=f"voice-{seen}",
     )
-    organisation = st.text_input(_("Organisation (optional)"), summary.organisation, key=f"organisation-{summary.id}")
-    label = st.text_input(_("Round (optional)"), summary.round.label, key=f"round-{summary.id}")
-    date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{summary.id}")
-    anonymous = st.checkbox(
-        _("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{summary.id}"
-    )
-    if st.button(_("Save details"), key=f"save-details-{summary.id}"):
+    organisation = st.text_input(_("Organisation (optional)"), summary.organisation, key=f"organisation-{seen}")
+    label = st.text_input(_("Round (optional)"), summary.round.label, key=f"round-{seen}")
+    date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{seen}")
+    anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
+    if st.button(_("Save details"), key=f"save-details-{seen}"):
         try:
             state.access().update_identity(
                 summary.id,
@@ -82,7 +83,7 @@ def _change_details(summary: Summary) -> None:
                 anonymous=anonymous,
             )
         except AssessmentError as error:
-            st.error(str(error))
+            st.error(literal(str(error)))
         else:
             st.rerun()
 
@@ -91,7 +92,7 @@ def _delete(assessment_id: str, typed: str) -> None:
     try:
         state.access().delete(assessment_id, typed)
     except AssessmentError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
     else:
         st.rerun()
 

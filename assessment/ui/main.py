@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.ui import state
 from assessment.ui.components import STYLE, assessment_line
@@ -29,14 +28,11 @@ def main() -> None:
             st.Page(HERE / "method.py", title=_("Method")),
         ]
     )
-    try:
-        assessment = state.assessment()
-        state.keep_address()
-        if assessment is not None:
-            assessment_line(assessment)
-        page.run()
-    except AssessmentError as error:
-        st.error(str(error))
+    assessment = state.assessment()
+    state.keep_address()
+    if assessment is not None:
+        assessment_line(assessment)
+    page.run()
 
 
 main()

@@ -12,7 +12,7 @@ from assessment.language import ngettext
 from assessment.model import Catalogue, Recommendation, Status
 from assessment.ui import state
 from assessment.ui.card import PROGRESS, card
-from assessment.ui.components import page_head, required_assessment
+from assessment.ui.components import literal, page_head, required_assessment
 from assessment.ui.draft import Draft
 from assessment.ui.filters import Filters, ask_filters
 from assessment.ui.paging import part
@@ -66,7 +66,7 @@ def rate() -> None:
     with st.sidebar:
         _progress(assessment.catalogue, draft)
     if view is View.REVIEW:
-        review(assessment, draft)
+        review(assessment, draft, is_news=bool(changed))
         return
     filters = ask_filters(assessment.catalogue)
     if view is View.FOCUS:
@@ -137,8 +137,8 @@ def _go_to_theme(theme: str) -> None:
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     theme = catalogue.theme_by_id[_theme(catalogue)]
     place = catalogue.themes.index(theme)
-    st.header(theme.name, anchor=False)
-    st.markdown(theme.sentence)
+    st.header(literal(theme.name), anchor=False)
+    st.markdown(literal(theme.sentence))
     st.caption(_("Theme {place} of {total}").format(place=place + 1, total=len(catalogue.themes)))
     _cards(catalogue, catalogue.by_theme[theme.id], draft, locked)
     before, after = st.columns(2)

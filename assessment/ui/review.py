@@ -13,14 +13,15 @@ from assessment.language import gettext as _
 from assessment.model import Assessment, Recommendation, Status
 from assessment.scoring import tally_all
 from assessment.ui import state
-from assessment.ui.components import distribution_bar
+from assessment.ui.components import distribution_bar, literal
 from assessment.ui.draft import Draft
 
 FEW = 10
 """Items that a list shows without being asked."""
 
 
-def review(assessment: Assessment, draft: Draft) -> None:
+def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
+    """Everything that is left. With `is_news` another window has just changed answers, so nothing is submitted yet."""
     catalogue = assessment.catalogue
     st.header(_("Review and submit"), anchor=False)
     whole = tally_all(catalogue, assessment.response)
@@ -46,7 +47,7 @@ def review(assessment: Assessment, draft: Draft) -> None:
     if assessment.status is Status.SUBMITTED:
         _ask_reopening(assessment)
     else:
-        _ask_submission(assessment, blocked=bool(unsaved))
+        _ask_submission(assessment, blocked=bool(unsaved), is_news=is_news)
 
 
 def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
@@ -57,7 +58,7 @@ def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
     with st.expander(_("Show them"), expanded=len(items) <= FEW):
         for item in items:
             st.button(
-                f"{item.id} · {item.title}",
+                f"{item.id} · {literal(item.title)}",
                 key=f"go-{title}-{item.id}",
                 type="tertiary",
                 on_click=_go_to,
@@ -73,7 +74,7 @@ def _go_to(recommendation_id: str) -> None:
         del st.session_state[key]
 
 
-def _ask_submission(assessment: Assessment, *, blocked: bool) -> None:
+def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> None:
     st.subheader(_("Submit"), anchor=False)
     st.markdown(
         _(
@@ -82,7 +83,7 @@ def _ask_submission(assessment: Assessment, *, blocked: bool) -> None:
         )
     )
     sure = st.checkbox(_("These are our answers."), key="submit-sure", disabled=blocked)
-    if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit"):
+    if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:
         state.access().submit(assessment.id)
         st.rerun()
     if blocked:

@@ -9,13 +9,13 @@ import streamlit as st
 from assessment.catalogue import find_catalogue
 from assessment.config import ROOT, settings
 from assessment.countries import country_codes, country_name
-from assessment.errors import AssessmentError, FileRefused
+from assessment.errors import FileRefused
 from assessment.interchange.response_json import SIZE_LIMIT, read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
-from assessment.ui.components import page_head
+from assessment.ui.components import list_problems, page_head
 from assessment.ui.kept import list_deleted, list_kept
 
 SAMPLES = ROOT / "data" / "samples"
@@ -31,7 +31,8 @@ def start() -> None:
     )
     catalogues, refused = state.catalogues()
     for error in refused:
-        st.error(_("A catalogue can’t be offered:") + "\n\n" + "\n".join(f"- {problem}" for problem in error.problems))
+        st.error(_("A catalogue can’t be offered:"))
+        list_problems(error)
     summaries = state.access().summaries()
     if summaries:
         st.header(_("Continue"), anchor=False)
@@ -77,7 +78,10 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
     label = left.text_input(_("Round (optional)"), placeholder=_("For example: 2026 baseline"), key="new-round")
     date = right.date_input(_("Date"), value="today", format="YYYY-MM-DD", key="new-date")
     if st.button(_("Begin"), type="primary", key="begin"):
-        if catalogue is None or country is None or voice is None:
+        if catalogue is None:
+            st.error(_("Choose a questionnaire."))
+            return
+        if country is None or voice is None:
             st.error(_("Choose a country or area, and who answers."))
             return
         response = Response(
@@ -106,7 +110,7 @@ def _ask_file() -> None:
         catalogue, response = _read(file.getvalue(), file.name)
     except FileRefused as error:
         st.error(_("Nothing was taken from the file, because of these problems:"))
-        st.text("\n".join(f"• {problem}" for problem in error.problems))
+        list_problems(error)
         return
     answered = sum(answer.rating is not None for answer in response.answers.values())
     st.text(
@@ -125,13 +129,12 @@ def _ask_file() -> None:
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        try:
-            for path in sorted(SAMPLES.glob("*.json")):
-                assessment_id = state.access().create(*_read(path.read_bytes(), path.name))
-        except AssessmentError as error:
-            st.error(str(error))
-            return
-        state.open_assessment(assessment_id)
+        there = {summary.country: summary.id for summary in state.access().summaries()}
+        for path in sorted(SAMPLES.glob("*.json")):
+            catalogue, response = _read(path.read_bytes(), path.name)
+            if response.country not in there:
+                there[response.country] = state.access().create(catalogue, response, sample=True)
+            state.open_assessment(there[response.country])
         st.switch_page("results.py")
 
 

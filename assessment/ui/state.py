@@ -34,7 +34,7 @@ def _repository(url: str) -> Repository:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _catalogue(path: Path, _modified: int) -> Catalogue:
+def _catalogue(path: Path, modified: int) -> Catalogue:  # noqa: ARG001 - it is part of the key of the cache
     return load_catalogue(path)
 
 
