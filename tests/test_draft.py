@@ -156,6 +156,17 @@ def test_changes_of_another_window_are_noticed_and_taken_over(access: Access, dr
     assert draft.behind(access.state(draft.assessment_id).revisions) == []
 
 
+def test_cards_that_come_back_to_the_screen_have_widgets_of_their_own(draft: Draft) -> None:
+    draft.show("theme", "harbour")
+    key = draft.key(ITEM, "rating")
+    draft.show("theme", "harbour")
+    assert draft.key(ITEM, "rating") == key
+    draft.show()
+    assert not draft.is_on_screen(key)
+    draft.show("theme", "harbour")
+    assert draft.key(ITEM, "rating") != key
+
+
 def test_a_window_keeps_its_widgets_while_it_saves(access: Access, draft: Draft) -> None:
     key = draft.key(ITEM, "rating")
     draft.change(access, ITEM, rating=Rating.PARTIAL)

@@ -6,6 +6,7 @@ The answer is a fragment: a change reruns it alone, and is saved in the widget's
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Any
 
 import streamlit as st
 
@@ -219,16 +220,24 @@ def _key(draft: Draft, item: Recommendation, name: str) -> str:
 
 # A callback is given the key that its widget was drawn with: by the time it runs, the draft may know another one.
 def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
-    value = st.session_state[key]
-    if name == "rating" and value is not None:
-        value = Rating(value)
+    value = st.session_state.get(key)
+    if not value and (name == "rating" or not draft.is_on_screen(key)):
+        return  # A browser left it out; a rating is taken back by its button alone.
+    if name == "rating":
+        value = Rating(str(value))
+    _change(draft, recommendation_id, **{name: value if value is not None or name == "target_date" else ""})
+
+
+def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:
     answered = draft.answer(recommendation_id).rating is not None
-    draft.change(state.access(), recommendation_id, **{name: value if value is not None or _may_be_none(name) else ""})
+    draft.change(state.access(), recommendation_id, **fields)
     if answered != (draft.answer(recommendation_id).rating is not None):
         st.rerun([f"answer-{recommendation_id}", PROGRESS])
 
 
 def _keep_measures(draft: Draft, recommendation_id: str, keys: dict[str, str]) -> None:
+    if not all(draft.is_on_screen(key) for key in keys.values()):
+        return
     ticked = tuple(measure for measure, key in keys.items() if st.session_state[key])
     draft.change(state.access(), recommendation_id, measures=ticked)
 
@@ -236,13 +245,9 @@ def _keep_measures(draft: Draft, recommendation_id: str, keys: dict[str, str]) -
 def _clear(draft: Draft, item: Recommendation) -> None:
     key = draft.key(item.id, "rating")
     st.session_state[key] = None
-    _keep(draft, item.id, "rating", key)
+    _change(draft, item.id, rating=None)
 
 
 def _take_back(draft: Draft, item: Recommendation) -> None:
     draft.take_back(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
-
-
-def _may_be_none(name: str) -> bool:
-    return name in ("rating", "target_date")

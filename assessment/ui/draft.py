@@ -25,6 +25,10 @@ class Draft:
 
     assessment_id: str
     loaded: bool = False
+    view: tuple[object, ...] = ()
+    visit: int = 0
+    """How often the cards on the screen were changed for others. It is part of the keys too: after a page switch a
+    browser may leave out what it had, and an empty value under a key of an earlier visit is no answer."""
     answers: dict[str, Answer] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
@@ -43,7 +47,17 @@ class Draft:
     def key(self, recommendation_id: str, field_name: str) -> str:
         """The key of the widget for one field of one answer."""
         revision = self.drawn.setdefault(recommendation_id, self.seen.get(recommendation_id, 0))
-        return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}"
+        return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}:{self.visit}"
+
+    def show(self, *view: object) -> None:
+        """Note which cards are on the screen."""
+        if view != self.view:
+            self.view = view
+            self.visit += 1
+
+    def is_on_screen(self, key: str) -> bool:
+        """Whether a key is one of the widgets on the screen."""
+        return key.endswith(f":{self.visit}")
 
     def field(self, recommendation_id: str, name: str) -> Any:
         """What a field holds on this screen: the person's own value, stored or not."""

@@ -32,6 +32,8 @@ def main() -> None:
     state.keep_address()
     if assessment is not None:
         assessment_line(assessment)
+    if assessment is not None and page.url_path != "rate":
+        state.draft(assessment.id).show()
     page.run()
 
 

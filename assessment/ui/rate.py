@@ -55,6 +55,12 @@ def rate() -> None:
     if locked:
         st.info(_("This assessment is submitted and locked. It can be reopened under “Review and submit”."))
     view = state.chosen("view", View, View.THEME)
+    filters_set = tuple(
+        str(st.session_state.get(f"filter-{name}")) for name in ("state", "population", "mandate", "words")
+    )
+    draft.show(
+        view, state.chosen_text("theme"), state.chosen_text("item"), st.session_state.get("cards-page"), filters_set
+    )
     st.segmented_control(
         _("View"),
         list(View),
@@ -130,8 +136,8 @@ def _theme(catalogue: Catalogue) -> str:
 def _go_to_theme(theme: str) -> None:
     state.choose("theme", theme)
     state.choose("view", View.THEME)
-    for key in ("view-choice", "cards-page"):
-        st.session_state.pop(key, None)
+    for key in [key for key in st.session_state if str(key).startswith(("view-choice", "cards-page", "filter-"))]:
+        del st.session_state[key]
 
 
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
