@@ -2,6 +2,8 @@
 # make test   lint, types, import directions and every test
 PYTHON ?= python3
 BIN := .venv/bin
+# A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
+COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
 .PHONY: run test lint bench lock translations screenshots sample clean
 
@@ -26,10 +28,12 @@ bench: .venv/installed-dev
 
 .venv/installed: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(COMPILE)
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(COMPILE)
 	@touch $@ .venv/installed
 
 # The browser tests take the machine's own browser, and bring one where there is none.

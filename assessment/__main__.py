@@ -7,4 +7,7 @@ gc.disable()
 
 from assessment.cli import main  # noqa: E402 - what is imported is the most of a short command
 
-raise SystemExit(main())
+status = main()
+# Nor is there at the end, when Python looks through everything once more, enabled or not.
+gc.freeze()
+raise SystemExit(status)

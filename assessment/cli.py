@@ -1,7 +1,7 @@
 """`python -m assessment …`: a thin shell over the same functions that the pages call.
 
 Modules are imported where a command needs them, so that `score` starts without a database, a workbook or a page.
-Exit status: 0 done, 2 refused, with the problems on standard error.
+Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has left.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,14 @@ from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.interchange.response_json import read_response, write_response
 from assessment.language import gettext as _
+from assessment.language import ngettext
 from assessment.model import Catalogue, Response, Status
 
 if TYPE_CHECKING:
     from assessment.access import Access
 
+READER_LEFT = 141
+"""The exit status that shells give to a program whose output nobody reads any more."""
 ME = "command line"
 """The author of every change that a command makes."""
 
@@ -32,52 +36,82 @@ class CommandRefused(AssessmentError):
     """A command was asked for something that isn't there."""
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands; that of a single one if `command` names it, since each takes its time to build."""
     parser = argparse.ArgumentParser(
         prog="python -m assessment",
         description=_("Rate a country or area against UN recommendations, and see where the gaps are."),
     )
     # Named, the program needs not be put together from a help text, which takes argparse some milliseconds.
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
+    described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+        "catalogue": (_("list, show and check questionnaires"), _catalogue_arguments),
+        "score": (_("scores and gaps of a response in a file"), _score_arguments),
+        "report": (_("write the gap report as an Excel file"), _report_arguments),
+        "responses": (_("list the responses that are kept"), _responses_arguments),
+        "import": (_("keep the response in a file"), _import_arguments),
+        "export": (_("print a kept response as JSON"), _export_arguments),
+        "backup": (_("copy everything that is kept into one file"), _backup_arguments),
+        "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
+    }
+    for name, (words, add_arguments) in described.items():
+        if command == name or command not in described:
+            add_arguments(commands.add_parser(name, help=words))
+    return parser
 
-    catalogue = commands.add_parser("catalogue", help=_("list, show and check questionnaires"))
-    catalogue_commands = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
-    listing = catalogue_commands.add_parser("list", help=_("list the catalogues in the folder"))
+
+def _catalogue_arguments(catalogue: argparse.ArgumentParser) -> None:
+    commands = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
+    listing = commands.add_parser("list", help=_("list the catalogues in the folder"))
     listing.set_defaults(run=list_catalogues)
-    show = catalogue_commands.add_parser("show", help=_("show a catalogue's recommendations"))
+    show = commands.add_parser("show", help=_("show a catalogue's recommendations"))
     show.add_argument("id")
+    _json_argument(show)
     show.set_defaults(run=show_catalogue)
-    check = catalogue_commands.add_parser("check", help=_("say every problem of catalogue files"))
+    check = commands.add_parser("check", help=_("say every problem of catalogue files"))
     check.add_argument("files", metavar="FILE", nargs="+", type=Path)
     check.set_defaults(run=check_catalogues)
 
-    score = commands.add_parser("score", help=_("scores and gaps of a response in a file"))
+
+def _score_arguments(score: argparse.ArgumentParser) -> None:
     score.add_argument("file", metavar="FILE", type=Path)
+    _json_argument(score)
     score.set_defaults(run=score_file)
 
-    report = commands.add_parser("report", help=_("write the gap report as an Excel file"))
+
+def _report_arguments(report: argparse.ArgumentParser) -> None:
     report.add_argument("source", metavar="FILE|ID")
     report.add_argument("-o", "--output", metavar="PATH", type=Path)
     report.set_defaults(run=write_report)
 
-    responses = commands.add_parser("responses", help=_("list the responses that are kept"))
+
+def _responses_arguments(responses: argparse.ArgumentParser) -> None:
+    _json_argument(responses)
     responses.set_defaults(run=list_responses)
-    importing = commands.add_parser("import", help=_("keep the response in a file"))
+
+
+def _import_arguments(importing: argparse.ArgumentParser) -> None:
     importing.add_argument("file", metavar="FILE", type=Path)
     importing.set_defaults(run=import_response)
-    export = commands.add_parser("export", help=_("print a kept response as JSON"))
+
+
+def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.add_argument("id", metavar="ID")
     export.set_defaults(run=export_response)
-    backup = commands.add_parser("backup", help=_("copy everything that is kept into one file"))
+
+
+def _backup_arguments(backup: argparse.ArgumentParser) -> None:
     backup.add_argument("path", metavar="PATH", type=Path)
     backup.set_defaults(run=back_up)
-    restore = commands.add_parser("restore", help=_("put a backup in the place of everything that is kept"))
+
+
+def _restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("path", metavar="PATH", type=Path)
     restore.set_defaults(run=restore_backup)
 
-    for command in (show, score, responses):
-        command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
-    return parser
+
+def _json_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +119,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # Names and quotations need all of Unicode, whatever the terminal's old code page.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = build_parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(*arguments[:1]).parse_args(arguments)
     try:
         options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output, `head` say, has enough. What is left goes nowhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_LEFT
     except AssessmentError as error:
         print(error, file=sys.stderr)
         return 2
@@ -102,7 +142,13 @@ def list_catalogues(_options: argparse.Namespace) -> None:
         try:
             found = load_catalogue(path)
         except FileRefused as error:
-            print(_("{file}: {n} problems; see “catalogue check”").format(file=path.name, n=len(error.problems)))
+            print(
+                ngettext(
+                    "{file}: {n} problem; see “catalogue check”",
+                    "{file}: {n} problems; see “catalogue check”",
+                    len(error.problems),
+                ).format(file=path.name, n=len(error.problems))
+            )
         else:
             print(f"{found.id}  {found.version}  {len(found.recommendations)}  {found.title}")
 

@@ -7,11 +7,10 @@ inside one `FileRefused`, and takes nothing from the file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in a person's file: where it is, what it is, and how to mend it."""
 
     where: str

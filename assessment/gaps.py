@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.model import Answer, Catalogue, Rating, Recommendation, Response
 from assessment.scoring import Tally, tally_all
@@ -12,8 +12,7 @@ from assessment.scoring import Tally, tally_all
 _UNKNOWN = (None, Rating.DONT_KNOW)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A recommendation that is rated absent or partial, and how many mandates ask for it."""
 
     recommendation: Recommendation
@@ -73,8 +72,7 @@ def needs_explanation(recommendation: Recommendation, answer: Answer) -> bool:
     return suggested_rating(recommendation, answer) not in (None, answer.rating)
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """How far the overall score can move by one answer: its score if the recommendation were absent, and
     if it were implemented."""
 

@@ -8,10 +8,10 @@ one among those of them that are rated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, product
+from typing import NamedTuple
 
 from assessment.gaps import Gap, gaps
 from assessment.model import Catalogue, Rating, Recommendation, Response
@@ -22,8 +22,7 @@ LEADING = 10
 """How many gaps count as the leading ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     partial_worth: Fraction
     by_theme: bool
     duplicates_once: bool
@@ -32,16 +31,14 @@ class Variant:
 VARIANTS = tuple(Variant(*choices) for choices in product(PARTIAL_WORTHS, (False, True), (False, True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The lowest and the highest score over all variants, 0 to 100."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(NamedTuple):
     """What the variants leave standing. A theme without a rated recommendation has no range."""
 
     overall: Range | None
@@ -56,30 +53,12 @@ class Robustness:
 
 def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     """Score a response in every variant and compare."""
-    overall: list[Fraction] = []
-    by_theme: dict[str, list[Fraction]] = {theme.id: [] for theme in catalogue.themes}
-    whole = {once: _weigh(catalogue.recommendations, response, once) for once in (False, True)}
-    parts = {
-        once: {
-            theme: weights for theme, items in catalogue.by_theme.items() if (weights := _weigh(items, response, once))
-        }
-        for once in (False, True)
-    }
-    for variant in VARIANTS:
-        once, worth = variant.duplicates_once, variant.partial_worth
-        themes = {theme: weights.score(worth) for theme, weights in parts[once].items()}
-        for theme, score in themes.items():
-            by_theme[theme].append(score)
-        if variant.by_theme and themes:
-            overall.append(sum(themes.values(), Fraction()) / len(themes))
-        elif (weights := whole[once]) is not None:
-            overall.append(weights.score(worth))
-    scored = {theme: scores for theme, scores in by_theme.items() if scores}
+    scores = variant_scores(catalogue.by_theme, response)
     gaps_kept, gaps_lost = _leading_gaps(gaps(catalogue, response))
-    orders_kept, orders_lost = _orders(scored)
+    orders_kept, orders_lost = _orders(scores.by_theme)
     return Robustness(
-        overall=_range(overall) if overall else None,
-        by_theme={theme: _range(scores) for theme, scores in scored.items()},
+        overall=_range(scores.overall) if scores.overall else None,
+        by_theme={theme: _range(found) for theme, found in scores.by_theme.items()},
         gaps_kept=gaps_kept,
         gaps_lost=gaps_lost,
         orders_kept=orders_kept,
@@ -87,8 +66,37 @@ def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Weights:
+class VariantScores(NamedTuple):
+    """Exact scores, 0 to 100, one for each of `VARIANTS` in their order; none where nothing is rated."""
+
+    overall: tuple[Fraction, ...]
+    by_theme: dict[str, tuple[Fraction, ...]]
+    """Only themes in which something is rated."""
+
+
+def variant_scores(by_theme: Mapping[str, Sequence[Recommendation]], response: Response) -> VariantScores:
+    """The scores of a response on some recommendations, given by theme, in every variant."""
+    overall: list[Fraction] = []
+    scored: dict[str, list[Fraction]] = {theme: [] for theme in by_theme}
+    everything = [item for items in by_theme.values() for item in items]
+    whole = {once: _weigh(everything, response, once) for once in (False, True)}
+    parts = {
+        once: {theme: weights for theme, items in by_theme.items() if (weights := _weigh(items, response, once))}
+        for once in (False, True)
+    }
+    for variant in VARIANTS:
+        once, worth = variant.duplicates_once, variant.partial_worth
+        themes = {theme: weights.score(worth) for theme, weights in parts[once].items()}
+        for theme, score in themes.items():
+            scored[theme].append(score)
+        if variant.by_theme and themes:
+            overall.append(sum(themes.values(), Fraction()) / len(themes))
+        elif (weights := whole[once]) is not None:
+            overall.append(weights.score(worth))
+    return VariantScores(tuple(overall), {theme: tuple(scores) for theme, scores in scored.items() if scores})
+
+
+class _Weights(NamedTuple):
     """How much weight each rating has. Exact, so that it never hangs on a float's last bit which theme is higher."""
 
     implemented: Fraction
@@ -131,19 +139,21 @@ def _leading_gaps(ordered: Sequence[Gap]) -> tuple[tuple[str, ...], tuple[str, .
     )
 
 
-def _orders(scored: dict[str, list[Fraction]]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def _orders(
+    scored: Mapping[str, Sequence[Fraction]],
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Pairs of themes whose order is the same in every variant, and pairs whose order isn't; no pair that is level
     throughout."""
     standard = VARIANTS.index(Variant(Fraction(1, 2), by_theme=False, duplicates_once=False))
     kept: list[tuple[str, str]] = []
     lost: list[tuple[str, str]] = []
     for first, second in combinations(scored, 2):
-        differences = [a - b for a, b in zip(scored[first], scored[second], strict=True)]
-        if not any(differences):
+        higher = [a > b for a, b in zip(scored[first], scored[second], strict=True)]
+        lower = [a < b for a, b in zip(scored[first], scored[second], strict=True)]
+        if not any(higher) and not any(lower):
             continue
-        pair = (second, first) if differences[standard] > 0 else (first, second)
-        same = all(difference > 0 for difference in differences) or all(difference < 0 for difference in differences)
-        (kept if same else lost).append(pair)
+        pair = (second, first) if higher[standard] else (first, second)
+        (kept if all(higher) or all(lower) else lost).append(pair)
     return tuple(kept), tuple(lost)
 
 

@@ -27,12 +27,13 @@ FEW = 20
 """Ids or keys that a message lists in full."""
 TEXT_SHOWN = 60
 """Characters of a person's text that a message repeats."""
+# Three patterns that `re` compiles when a text first needs them: it takes a millisecond, and few texts do.
 # Tab and line breaks are text; everything else below the space isn't.
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
 # What would break a message into lines, steer a terminal, or turn the rest of the line around.
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 # Half of a pair of UTF-16: no file and no database can hold it.
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+LONE_SURROGATE = r"[\ud800-\udfff]"
 
 
 class Unreadable:
@@ -139,7 +140,7 @@ class Part:
             return ""
         if not empty and not value.strip():
             self.refuse(_("The text is empty."), _("Write something, or remove the entry."), key)
-        if strange := (LONE_SURROGATE if free else CONTROL_CHARACTER).search(value):
+        if not value.isprintable() and (strange := re.search(LONE_SURROGATE if free else CONTROL_CHARACTER, value)):
             self.refuse(
                 _("The text has a control character (U+{code:04X}) at position {position}.").format(
                     code=ord(strange.group()), position=strange.start() + 1
@@ -285,7 +286,7 @@ def shortened(text: str) -> str:
 
 def printable(text: str) -> str:
     """A text in one line that every screen, file and terminal can show: � for what isn't text or turns it around."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else re.sub(UNPRINTABLE, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def listed(items: Collection[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from assessment import cli, config
-from assessment.cli import main
+from assessment.cli import READER_LEFT, build_parser, main
 from tests.browser.server import ROOT
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
@@ -70,6 +72,18 @@ def test_the_catalogue_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -
 
 def test_an_unknown_catalogue_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert "gcm-99" in refused(capsys, "catalogue", "show", "gcm-99")
+
+
+def test_a_broken_catalogue_is_listed_with_how_many_problems_it_has(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "twice.yaml").write_text("- NO\n- 1.10\n", encoding="utf-8")
+    environment = {"ASSESSMENT_CATALOGUE_FOLDER": str(tmp_path)}
+    monkeypatch.setattr(cli, "settings", lambda: config.read_settings(environment))
+    one, several = said(capsys, "catalogue", "list").splitlines()
+    assert one == "empty.yaml: 1 problem; see “catalogue check”"
+    assert re.fullmatch("twice.yaml: [0-9]+ problems; see “catalogue check”", several)
 
 
 def test_a_check_says_every_problem_of_every_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -173,3 +187,31 @@ def test_scoring_starts_without_database_workbook_or_page() -> None:
     )
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert not imported & {"sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry"}
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_enough_ends_a_command_quietly(unbuffered: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "assessment", "catalogue", "show", "gcm-10"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == READER_LEFT
+
+
+def test_a_command_is_understood_alone_as_it_is_among_all(capsys: pytest.CaptureFixture[str]) -> None:
+    def explained(parser: argparse.ArgumentParser, *words: str) -> str:
+        with pytest.raises(SystemExit):
+            parser.parse_args([*words, "--help"])
+        return capsys.readouterr().out
+
+    commands = re.findall(r"^    ([a-z]+)", explained(build_parser()), re.MULTILINE)
+    assert {"catalogue", "score", "restore"} < set(commands)
+    for command in commands:
+        assert explained(build_parser(command), command) == explained(build_parser(), command)
