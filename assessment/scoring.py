@@ -18,6 +18,8 @@ from assessment.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Re
 PARTIAL_WORTH = 1 / 2
 COVERAGE_THRESHOLD = 2 / 3
 """Under this share of rated recommendations no percentage is shown. A setting, printed with the figures."""
+WEIGHTED_DIFFERS = 5
+"""Points by which the theme-weighted overall must differ from the overall to be shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +197,15 @@ def theme_weighted(themes: Mapping[str, Tally]) -> float | None:
     # Exact fractions: a mean of exactly 62.5 must not come out as 62.49999999999999 and be shown as 62.
     scores = [Fraction(100 * tally.points) / tally.rated for tally in themes.values() if tally.rated]
     return float(sum(scores) / len(scores)) if scores else None
+
+
+def differing_weighted(whole: Tally, themes: Mapping[str, Tally], threshold: float) -> float | None:
+    """The theme-weighted overall where it is to be shown beside the overall (docs/method.md, *How figures are shown*).
+
+    None where the overall isn't shown itself, or the two differ by no more than `WEIGHTED_DIFFERS` points.
+    """
+    weighted = theme_weighted(themes)
+    if weighted is None or whole.score is None or not whole.is_sufficient(threshold):
+        return None
+    # Rounded far behind the point, so that a difference of exactly 5 isn't more than 5.
+    return weighted if round(abs(weighted - whole.score), 9) > WEIGHTED_DIFFERS else None

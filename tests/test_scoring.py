@@ -17,6 +17,7 @@ from assessment.scoring import (
     OVERLAPPING,
     Grouping,
     Tally,
+    differing_weighted,
     groups_of,
     members,
     tally,
@@ -339,6 +340,22 @@ def test_a_theme_weighted_overall_of_exactly_one_half_is_not_lost_to_floating_po
         Tally(0, 0, 1), Tally(5, 0, 1), Tally(3, 1, 2), Tally(1, 1, 1),
     ]  # fmt: skip
     assert theme_weighted(dict(enumerate(themes))) == 62.5  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("themes", "shown"),
+    [
+        ([Tally(implemented=9), Tally(absent=1)], 50),
+        ([Tally(implemented=3), Tally(partial=2)], None),  # 75 and 80: exactly 5 points aren't more than 5
+        ([Tally(implemented=9, unanswered=6), Tally(absent=1)], None),  # too little is rated to show the overall
+        ([Tally(unanswered=2)], None),
+    ],
+)
+def test_the_theme_weighted_overall_is_shown_where_it_differs_by_more_than_five_points(
+    themes: list[Tally], shown: float | None
+) -> None:
+    by_theme = {str(number): theme for number, theme in enumerate(themes)}
+    assert differing_weighted(sum(themes, Tally()), by_theme, 2 / 3) == shown
 
 
 @given(st.lists(tallies, min_size=1, max_size=9))

@@ -63,14 +63,13 @@ def citation(width: float) -> Column[Entry]:
 
 
 def document(width: float) -> Column[Entry]:
-    """The symbol, as a link to the UN document.
+    """A word that leads to the UN document.
 
-    It isn't the whole citation that is the link, because LibreOffice shows no more than one line of a link.
+    It isn't the citation that is the link, because LibreOffice shows no more than one line of a link.
     """
 
     def value(entry: Entry) -> Link:
-        source = entry.recommendation.source
-        return Link(source.symbol, source.url)
+        return Link(_("Open"), entry.recommendation.source.url)
 
     return Column(_("UN document (link)"), width, value, Style.LINK)
 

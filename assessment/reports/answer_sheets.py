@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assessment.language import gettext as _
 from assessment.reports import answer_columns as show
-from assessment.reports.cell_rules import colour_ratings, expect_dates, offer_choices
 from assessment.reports.columns import Area, Column
 from assessment.reports.findings import Entry, Findings
+from assessment.reports.page_setup import A3
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 
@@ -23,30 +23,27 @@ class WordLists:
 
 
 def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
-    """The gaps in their order; the last four columns are for the follow-up plan.
-
-    The columns are weighed so that the finding prints on one page, and evidence and plan on the next.
-    """
+    """The gaps in their order; the last four columns are for the follow-up plan."""
     columns = [
-        show.number(4.5),
-        show.recommendation_id(10.5),
-        show.rating(11.5),
-        show.red_line(7.5),
-        show.asked_by(10.5),
-        show.theme(14.5, findings.catalogue),
-        show.title(19),
-        show.text(62),
-        show.citation(30),
-        show.document(23),
-        show.evidence(38),
-        show.evidence_address(14),
-        show.evidence_link(6.5),
-        show.law_reference(13),
-        show.measures_missing(42),
-        show.responsible(15, Style.PLAN_TEXT),
-        show.action(22, Style.PLAN_TEXT),
-        show.target_date(11.5, Style.PLAN_DATE),
-        show.follow_up(12),
+        show.number(4),
+        show.recommendation_id(8.5),
+        show.rating(10),
+        show.red_line(5),
+        show.asked_by(8.5),
+        show.theme(11, findings.catalogue),
+        show.title(11.5),
+        show.text(26),
+        show.citation(12),
+        show.document(9),
+        show.evidence(20),
+        show.evidence_address(10),
+        show.evidence_link(5),
+        show.law_reference(10),
+        show.measures_missing(29),
+        show.responsible(11, Style.PLAN_TEXT),
+        show.action(11.5, Style.PLAN_TEXT),
+        show.target_date(9, Style.PLAN_DATE),
+        show.follow_up(9),
     ]
     sheet = book.sheet(
         _("Gaps"),
@@ -55,8 +52,8 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
             "What is absent or partial: red lines first, then what most UN mandates ask for. The last four columns "
             "are the follow-up plan."
         ),
-        pages_wide=2,
-        title_columns="A:C",
+        paper=A3,
+        dense=True,
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
@@ -64,23 +61,23 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
         return
     area = _list(sheet, "Gaps", columns, entries, words)
     last = len(columns)
-    expect_dates(sheet.worksheet, area.cells(last - 1))
-    offer_choices(sheet.worksheet, area.cells(last), words.statuses)
+    sheet.expect_dates(area.cells(last - 1))
+    sheet.offer_choices(area.cells(last), words.statuses)
 
 
 def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> None:
     """What is unanswered or answered “don't know”, in document order."""
     columns = [
         show.number(4.5),
-        show.recommendation_id(10.5),
-        show.rating(14.5),
-        show.red_line(7.5),
+        show.recommendation_id(10),
+        show.rating(13.5),
+        show.red_line(6.5),
         show.asked_by(10.5),
-        show.theme(14.5, findings.catalogue),
-        show.title(19),
+        show.theme(13, findings.catalogue),
+        show.title(17),
         show.text(52),
-        show.citation(26),
-        show.comment(20),
+        show.citation(25),
+        show.comment(24),
     ]
     sheet = book.sheet(
         _("Information gaps"),
@@ -96,39 +93,40 @@ def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> 
 
 def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
     """Every recommendation in document order with all that was answered."""
-    columns = [
-        show.number(4.5),
-        show.recommendation_id(10.5),
-        show.rating(14.5),
-        show.red_line(7.5),
-        show.asked_by(10.5),
-        show.theme(14.5, findings.catalogue),
-        show.title(20),
-        show.question(32),
-        show.text(54),
-        show.citation(24),
-        show.document(23),
-        show.measures(55),
-        show.evidence(45),
-        show.evidence_address(16),
-        show.evidence_link(6.5),
-        show.law_reference(16),
-        show.responsible(16),
-        show.action(22),
-        show.target_date(11),
-        show.comment(22),
-        show.reason(18),
-        show.to_explain(12),
+    printed = [
+        show.number(4),
+        show.recommendation_id(8.5),
+        show.rating(10),
+        show.red_line(5),
+        show.asked_by(8.5),
+        show.theme(10.5, findings.catalogue),
+        show.title(10.5),
+        show.question(11),
+        show.text(25),
+        show.citation(9.5),
+        show.measures(28.5),
+        show.evidence(20),
+        show.evidence_address(8.5),
+        show.law_reference(8.5),
+        show.responsible(10),
+        show.action(10),
+        show.target_date(8.5),
+        show.comment(9),
+        show.reason(7.5),
+        show.to_explain(7.5),
     ]
+    # Nobody can follow a link on paper, so the links stand last and aren't printed.
+    columns = [*printed, show.document(9), show.evidence_link(5)]
     sheet = book.sheet(
         _("All answers"),
         [column.width for column in columns],
         _("Every recommendation in the catalogue’s order, with everything that was answered."),
-        pages_wide=3,
-        title_columns="A:C",
+        paper=A3,
+        dense=True,
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
     _list(sheet, "AllAnswers", columns, entries, words)
+    sheet.print_columns(len(printed))
 
 
 def _say_nothing(sheet: Sheet, words: str) -> None:
@@ -142,8 +140,6 @@ def _list(
     """A table of entries, with their ratings, the third column, in colour and to choose."""
     sheet.freeze(column=4, header=True)
     area = sheet.table(name, columns, entries)
-    if sheet.pages_wide > 1:
-        sheet.print_only(area)
-    colour_ratings(sheet.worksheet, area.cells(3))
-    offer_choices(sheet.worksheet, area.cells(3), words.ratings)
+    sheet.colour_ratings(area.cells(3))
+    sheet.offer_choices(area.cells(3), words.ratings)
     return area

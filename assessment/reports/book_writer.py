@@ -1,28 +1,23 @@
-"""Writes a workbook as openpyxl does, but takes the rows of its sheets from `Cells` and gives its charts their texts.
+"""Writes a workbook as a file: openpyxl's parts of it, and those that a report writes itself.
 
-openpyxl has no public place for either, so this module reaches for its private ones; the version is pinned, and
-tests/test_gap_report.py reopens what comes out.
+openpyxl has no public place for parts of others, so this module reaches for its private ones; the version is pinned,
+and tests/test_gap_report.py reopens what comes out.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.extended import ExtendedProperties
-from openpyxl.packaging.relationship import Relationship
+from openpyxl.packaging.manifest import Manifest, Override
 from openpyxl.workbook._writer import WorkbookWriter
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.dimensions import SheetDimension
-from openpyxl.worksheet.related import Related
-from openpyxl.worksheet.table import TablePartList
-from openpyxl.writer.excel import ExcelWriter
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.theme import theme_xml
 from openpyxl.xml.constants import (
     ARC_APP,
@@ -32,130 +27,73 @@ from openpyxl.xml.constants import (
     ARC_THEME,
     ARC_WORKBOOK,
     ARC_WORKBOOK_RELS,
-    REL_NS,
 )
-from openpyxl.xml.functions import Element, SubElement, tostring
+from openpyxl.xml.functions import tostring
 
-from assessment.reports.cells import Cells
+from assessment.reports.drawings import drawing
+from assessment.reports.relations import Relations
+from assessment.reports.sheet_part import SheetPart
 from assessment.reports.styles import style_book
-from assessment.reports.table_part import TablePart
 
-_RELATION_ID = f"{{{REL_NS}}}id"
-_NO_ROWS = re.compile(rb"<sheetData\s*(/>|></sheetData>)")
-
-
-@dataclass(slots=True)
-class Content:
-    """What stands on a sheet: its cells, its tables, and what a screen reader says of its charts, in their order."""
-
-    cells: Cells = field(default_factory=Cells)
-    tables: list[TablePart] = field(default_factory=list)
-    chart_texts: list[str] = field(default_factory=list)
+_COMPRESSION = 3
+"""Half the time of the usual 6, and a file that is a tenth larger."""
 
 
-def written(workbook: Workbook, contents: Mapping[str, Content]) -> bytes:
-    """The workbook as a file; `contents` by the titles of its sheets."""
+def written(workbook: Workbook, sheets: Mapping[str, SheetPart]) -> bytes:
+    """The workbook as a file; `sheets` by their titles."""
     buffer = io.BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        _BookWriter(workbook, archive, contents).write_data()
+    with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
+        _BookWriter(archive).write(workbook, sheets)
     return buffer.getvalue()
 
 
-class _BookWriter(ExcelWriter):
-    manifest: Any
-    _write_worksheets: Callable[[], None]
-    _write_charts: Callable[[], None]
+class _BookWriter:
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._manifest: Any = Manifest()
+        self._tables = self._charts = self._drawings = 0
 
-    def __init__(self, workbook: Workbook, archive: ZipFile, contents: Mapping[str, Content]) -> None:
-        super().__init__(workbook, archive)
-        self._zip, self._contents = archive, contents
+    def write(self, workbook: Workbook, sheets: Mapping[str, SheetPart]) -> None:
+        """Write every part of the file."""
+        self._archive.writestr(ARC_APP, tostring(ExtendedProperties().to_tree()))
+        self._archive.writestr(ARC_CORE, tostring(workbook.properties.to_tree()))
+        self._archive.writestr(ARC_THEME, theme_xml)
+        self._archive.writestr(ARC_STYLE, style_book().xml)
+        for number, worksheet in enumerate(workbook.worksheets, start=1):
+            worksheet._id = number  # type: ignore[attr-defined] # its path hangs on it
+            self._write_sheet(worksheet.path, sheets[worksheet.title])
+        writer: Any = WorkbookWriter(workbook)
+        self._archive.writestr(ARC_ROOT_RELS, writer.write_root_rels())
+        self._archive.writestr(ARC_WORKBOOK, writer.write())
+        self._archive.writestr(ARC_WORKBOOK_RELS, writer.write_rels())
+        self._manifest._write(self._archive, workbook)
 
-    def write_data(self) -> None:
-        """Write every part of the file: as openpyxl does, without what no report has, and with styles made before."""
-        self._zip.writestr(ARC_APP, tostring(ExtendedProperties().to_tree()))
-        self._zip.writestr(ARC_CORE, tostring(self.workbook.properties.to_tree()))
-        self._zip.writestr(ARC_THEME, theme_xml)
-        self._zip.writestr(ARC_STYLE, style_book().xml)
-        self._write_worksheets()
-        self._write_charts()
-        writer: Any = WorkbookWriter(self.workbook)
-        self._zip.writestr(ARC_ROOT_RELS, writer.write_root_rels())
-        self._zip.writestr(ARC_WORKBOOK, writer.write())
-        self._zip.writestr(ARC_WORKBOOK_RELS, writer.write_rels())
-        self.manifest._write(self._zip, self.workbook)
+    def _write_sheet(self, path: str, sheet: SheetPart) -> None:
+        relations = Relations()
+        for table in sheet.tables:
+            self._tables += 1
+            table.number = self._tables
+            self._write_part(table.path, table.mime_type, table.xml())
+        drawing_path = self._write_drawing(sheet) if sheet.charts else ""
+        self._write_part(path, Worksheet.mime_type, sheet.xml(relations, drawing_path), relations)
 
-    def write_worksheet(self, ws: Any) -> None:
-        content = self._contents[ws.title]
-        ws._drawing = _Drawing(content.chart_texts)
-        ws._drawing.charts = ws._charts
-        ws._tables = {table.name: table for table in content.tables}
-        writer: Any = _SheetWriter(ws, content.cells)
-        writer.write()
-        ws._rels = writer._rels
-        self._zip.writestr(ws.path[1:], writer.read())
-        self.manifest.append(ws)
+    def _write_drawing(self, sheet: SheetPart) -> str:
+        """Write the charts of a sheet and the drawing that holds them, and give the drawing's path."""
+        relations, ids = Relations(), []
+        for chart in sheet.charts:
+            self._charts += 1
+            path = f"/xl/charts/chart{self._charts}.xml"
+            ids.append(relations.to_part("chart", path))
+            self._write_part(path, BarChart.mime_type, chart.xml)
+        self._drawings += 1
+        path = f"/xl/drawings/drawing{self._drawings}.xml"
+        self._write_part(path, SpreadsheetDrawing.mime_type, drawing(sheet.charts, ids), relations)
+        return path
 
-
-class _SheetWriter(WorksheetWriter):
-    """Writes an empty worksheet with all that belongs to it, and then puts the rows in."""
-
-    _rels: Any
-
-    def __init__(self, ws: Any, cells: Cells) -> None:
-        super().__init__(ws, io.BytesIO())
-        self._cells = cells
-
-    def write_dimensions(self) -> None:
-        self.xf.send(SheetDimension(self._cells.reference).to_tree())
-
-    def write_merged_cells(self) -> None:
-        merged = Element("mergeCells", {"count": str(len(self._cells.merged))})
-        for cells in self._cells.merged:
-            SubElement(merged, "mergeCell", {"ref": cells})
-        if self._cells.merged:
-            self.xf.send(merged)
-
-    def write_hyperlinks(self) -> None:
-        """Write the links of the cells; those with the same target share what leads to it."""
-        relations: dict[str, str] = {}
-        links = Element("hyperlinks")
-        for cell, target in self._cells.links.items():
-            if target not in relations:
-                relations[target] = self._relate("hyperlink", target, mode="External")
-            SubElement(links, "hyperlink", {"ref": cell, _RELATION_ID: relations[target]})
+    def _write_part(self, path: str, mime_type: str, content: str | bytes, relations: Relations | None = None) -> None:
+        """Write a part of the file, and what it leads to."""
+        self._archive.writestr(path[1:], content)
+        self._manifest.Override.append(Override(path, mime_type))
         if relations:
-            self.xf.send(links)
-
-    def write_tables(self) -> None:
-        tables = TablePartList()
-        for table in self.ws.tables.values():
-            table._rel_id = self._relate("table", "")
-            tables.append(Related(id=table._rel_id))
-        if tables:
-            self.xf.send(tables.to_tree())
-
-    def _relate(self, kind: str, target: str, mode: str | None = None) -> str:
-        """Let the sheet have a relation to another part or place, and give the relation's id."""
-        relation = Relationship(Id=f"rId{len(self._rels) + 1}", type=kind, TargetMode=mode, Target=target)
-        self._rels.append(relation)
-        return str(relation.Id)
-
-    def read(self) -> bytes:
-        rows = self._cells.xml().encode()
-        empty: bytes = super().read()
-        return _NO_ROWS.sub(lambda _found: rows, empty, count=1)
-
-
-class _Drawing(SpreadsheetDrawing):
-    """The charts of a sheet, each with its text for who can't see it."""
-
-    __elements__ = SpreadsheetDrawing.__elements__
-
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__()
-        self._texts = texts
-
-    def _chart_frame(self, idx: int) -> Any:
-        frame = super()._chart_frame(idx)  # type: ignore[misc]
-        frame.nvGraphicFramePr.cNvPr.descr = self._texts[idx - 1]
-        return frame
+            folder, name = path[1:].rsplit("/", 1)
+            self._archive.writestr(f"{folder}/_rels/{name}.rels", relations.xml())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assessment.language import gettext as _
 
@@ -23,7 +24,8 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 def visible(text: str) -> str:
     """The text without what XML can't hold: control characters as pictures (␀ to ␟), no character at all as �."""
-    return _NOT_IN_XML.sub(_picture, text)
+    # Whatever can be printed can stand in XML, and that is known sooner.
+    return text if text.isprintable() else _NOT_IN_XML.sub(_picture, text)
 
 
 def _picture(found: re.Match[str]) -> str:
@@ -54,8 +56,7 @@ def bounded(text: str, limit: int = CELL_LIMIT) -> str:
     return text[:limit].encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text of any length, and where it belongs: its recommendation (none for the report as a whole) and field."""
 
     text: str

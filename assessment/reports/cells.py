@@ -2,7 +2,7 @@
 
 openpyxl writes a cell in some ten microseconds and this module in one: the difference between a report in the blink
 of an eye and one to wait for. And a text must come back to the character, with what looks like an escape and with its
-carriage returns, which openpyxl's cells can't do. Everything else in the workbook is openpyxl's.
+carriage returns, which openpyxl's cells can't do.
 """
 
 from __future__ import annotations
@@ -82,10 +82,8 @@ def _content(value: CellValue) -> str:
 
 
 def _text(value: str) -> str:
-    first, *others = runs(value)
-    if not others:
-        return _element(first)
-    return "".join(f"<r>{_element(part)}</r>" for part in (first, *others))
+    parts = runs(value)
+    return _element(value) if len(parts) == 1 else "".join(f"<r>{_element(part)}</r>" for part in parts)
 
 
 def _element(text: str) -> str:

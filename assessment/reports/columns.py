@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from openpyxl.utils import get_column_letter
 
@@ -15,8 +15,7 @@ from assessment.reports.styles import Style
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads to a web address; where that isn't a sound http(s) address, the text stands alone."""
 
     text: str | Passage
@@ -55,8 +54,8 @@ class Area:
         letter = get_column_letter(column)
         return f"{letter}{self.first_row}:{letter}{self.last_row}"
 
-    def reference(self, column: int) -> str:
-        """The same for use in any sheet: “'All answers'!$C$6:$C$38”."""
-        letter = get_column_letter(column)
+    def reference(self, column: int, *, header: bool = False) -> str:
+        """The same for use in any sheet, with its header if it should: “'All answers'!$C$6:$C$38”."""
+        letter, first_row = get_column_letter(column), self.first_row - header
         title = self.sheet_title.replace("'", "''")
-        return f"'{title}'!${letter}${self.first_row}:${letter}${self.last_row}"
+        return f"'{title}'!${letter}${first_row}:${letter}${self.last_row}"

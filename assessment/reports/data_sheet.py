@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assessment.language import gettext as _
 from assessment.model import Recommendation
@@ -12,15 +12,14 @@ from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Value
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.method_sheet import value_of
+from assessment.reports.page_setup import A3
 from assessment.reports.sheets import Book
 from assessment.reports.styles import Style
 
 _SEPARATOR = "; "
 _NAME = 21.0
 _CODE = 13.0
-_TEXT = 24.0
-_PAGES_WIDE = 4
-_MEANINGS_REACH = 8
+_TEXT = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,18 @@ def write_data(book: Book, findings: Findings) -> None:
             "One row an answer, in codes, for other programs; texts are whole in their cells. The dictionary stands "
             "below."
         ),
-        pages_wide=_PAGES_WIDE,
-        title_columns="A:A",
+        paper=A3,
     )
-    # No header on every printed page: it would stand above the dictionary too.
-    sheet.freeze(column=2, header=True, printed=False)
+    sheet.freeze(column=2, header=True)
     catalogue = findings.catalogue
     entries = [findings.entry(number, item) for number, item in enumerate(catalogue.recommendations, start=1)]
-    table = sheet.table("Data", columns, entries)
+    sheet.table("Data", columns, entries)
     sheet.section(_("Dictionary of the columns"))
     dictionary: list[Column[_Variable]] = [
         Column(_("Column"), _NAME, lambda variable: variable.name, Style.RATING),
         Column(_("Meaning"), _CODE, lambda variable: variable.meaning, Style.LEAD),
     ]
-    meanings = sheet.table("Dictionary", dictionary, variables, filters=False)
-    # The meanings run on over the columns beside them.
-    sheet.print_only(table, replace(meanings, last_column=_MEANINGS_REACH))
+    sheet.table("Dictionary", dictionary, variables, filters=False)
 
 
 def _of_recommendation(findings: Findings) -> list[_Variable]:
@@ -109,7 +104,7 @@ def _of_recommendation(findings: Findings) -> list[_Variable]:
         ),
         _Variable(
             "counts_once_with", _("The same word for near-duplicates; empty where there is none"),
-            from_item(lambda item: item.counts_once_with), 16,
+            from_item(lambda item: item.counts_once_with), 20,
         ),
     ]  # fmt: skip
 
@@ -163,7 +158,7 @@ def _of_answer(findings: Findings) -> list[_Variable]:
         ),
         _Variable(
             "gap_order", _("Place among the gaps; empty where it is none"),
-            lambda entry: gap_order.get(entry.recommendation.id), 9, Style.NUMBER,
+            lambda entry: gap_order.get(entry.recommendation.id), 13, Style.NUMBER,
         ),
         _Variable(
             "measures", _("Number of measures that it asks for"),
@@ -178,13 +173,15 @@ def _of_answer(findings: Findings) -> list[_Variable]:
             lambda entry: _SEPARATOR.join(entry.answer.measures), 18,
         ),
         _Variable("evidence", _("As typed"), show.evidence(_TEXT).value, _TEXT),
-        _Variable("evidence_url", _("Web address of the evidence, as typed"), show.evidence_address(_TEXT).value, 24),
-        _Variable("law_reference", _("Law or policy, as typed"), show.law_reference(_TEXT).value, 24),
-        _Variable("responsible", _("Responsible body, as typed"), show.responsible(_TEXT).value, 20),
-        _Variable("action", _("Action, as typed"), show.action(_TEXT).value, 28),
+        _Variable(
+            "evidence_url", _("Web address of the evidence, as typed"), show.evidence_address(_TEXT).value, _TEXT
+        ),
+        _Variable("law_reference", _("Law or policy, as typed"), show.law_reference(_TEXT).value, _TEXT),
+        _Variable("responsible", _("Responsible body, as typed"), show.responsible(_TEXT).value, _TEXT),
+        _Variable("action", _("Action, as typed"), show.action(_TEXT).value, _TEXT),
         _Variable("target_date", _("Date by which to act"), lambda entry: entry.answer.target_date, 11, Style.DATE),
-        _Variable("comment", _("As typed"), show.comment(_TEXT).value, 28),
-        _Variable("reason", _("Why it doesn’t apply, as typed"), show.reason(_TEXT).value, 24),
+        _Variable("comment", _("As typed"), show.comment(_TEXT).value, _TEXT),
+        _Variable("reason", _("Why it doesn’t apply, as typed"), show.reason(_TEXT).value, _TEXT),
     ]  # fmt: skip
 
 

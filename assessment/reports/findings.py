@@ -10,10 +10,7 @@ from assessment.gaps import Gap, gaps, information_gaps
 from assessment.legend import LOOKS
 from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Status
 from assessment.robustness import Robustness, robustness
-from assessment.scoring import PARTIAL_WORTH, Grouping, Tally, tally_all, tally_by, theme_weighted
-
-WEIGHTED_DIFFERS = 5
-"""Points by which the theme-weighted overall must differ to be shown beside the overall (docs/method.md, *Tally*)."""
+from assessment.scoring import Grouping, Tally, differing_weighted, tally_all, tally_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +39,9 @@ class Findings:
     robustness: Robustness
 
     @property
-    def weighted(self) -> float | None:
+    def differing_weighted(self) -> float | None:
         """The theme-weighted overall, where it says something else than the overall."""
-        weighted, score = theme_weighted(self.by[Grouping.THEME]), self.whole.score
-        if weighted is None or score is None or not self.whole.is_sufficient(self.threshold):
-            return None
-        return weighted if abs(weighted - score) > WEIGHTED_DIFFERS else None
+        return differing_weighted(self.whole, self.by[Grouping.THEME], self.threshold)
 
     def entry(self, number: int, recommendation: Recommendation) -> Entry:
         return Entry(
@@ -82,8 +76,3 @@ def counts(tally: Tally) -> dict[Rating | None, int]:
 def count_name(rating: Rating | None) -> str:
     """What a tally calls the number of such answers."""
     return rating.value if rating else "unanswered"
-
-
-def step(tally: Tally) -> float | None:
-    """How many points one answer moves a score by one level; none where nothing is rated."""
-    return 100 * PARTIAL_WORTH / tally.rated if tally.rated else None

@@ -11,10 +11,10 @@ from assessment.language import gettext as _
 from assessment.legend import LOOKS, group_word, grouping_word, rating_label
 from assessment.model import Rating
 from assessment.reports.columns import Column
-from assessment.reports.findings import Findings, count_name, step
+from assessment.reports.findings import Findings, count_name
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
-from assessment.scoring import OVERLAPPING, Grouping, Tally
+from assessment.scoring import OVERLAPPING, Grouping, Tally, step
 
 _TABLE_NAMES = {
     Grouping.PILLAR: "ByPillar",
@@ -22,20 +22,28 @@ _TABLE_NAMES = {
     Grouping.MECHANISM: "ByMechanism",
     Grouping.MANDATE: "ByMandate",
     Grouping.INDICATOR: "ByIndicator",
-    Grouping.ACTION: "ByAction",
     Grouping.DECADE: "ByDecade",
+    Grouping.ACTION: "ByAction",
 }
 """The groupings of the sheet in their order, with the names of their tables; themes stand in the Summary."""
 
 _NOTHING = Tally()
 
-THEME_WIDTH = 31.0
-_NAME_WIDTH = 50.0
-_COUNT_WIDTH = 12.5
-_FIGURE_WIDTH = 10.5
-_SCORE_WIDTH = 15.0
-_BAND_WIDTH = 9.0
-_NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.ACTION})
+_NAME_WIDTH = 48.0
+_COUNT_WIDTHS: dict[Rating | None, float] = {
+    Rating.IMPLEMENTED: 13.5,
+    Rating.PARTIAL: 10.0,
+    Rating.ABSENT: 10.0,
+    Rating.DONT_KNOW: 9.5,
+    None: 11.0,
+    Rating.NOT_APPLICABLE: 11.5,
+}
+_RATED_WIDTH = 8.5
+_APPLICABLE_WIDTH = 11.5
+_SCORE_WIDTH = 15.5
+_BAND_WIDTH = 8.5
+_STEP_WIDTH = 10.5
+_NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.INDICATOR, Grouping.ACTION})
 """What begins a printed page, so that no table is parted from its heading."""
 
 
@@ -59,20 +67,20 @@ def groups(findings: Findings, grouping: Grouping) -> list[Group]:
     ]
 
 
-def group_columns(kind: str, threshold: float, name_width: float = _NAME_WIDTH) -> list[Column[Group]]:
+def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
     """The columns of a table of groups; `kind` says what the groups are.
 
     The counts stand in the order of `LOOKS` from the second column on.
     """
     return [
-        Column(kind, name_width, lambda group: group.name),
-        *(Column(rating_label(rating), _COUNT_WIDTH, _count(rating), Style.NUMBER) for rating in LOOKS),
-        Column(_("Rated"), _FIGURE_WIDTH, _figure(lambda tally: tally.rated), Style.NUMBER),
-        Column(_("Applicable"), _FIGURE_WIDTH, _figure(lambda tally: tally.applicable), Style.NUMBER),
+        Column(kind, _NAME_WIDTH, lambda group: group.name),
+        *(Column(rating_label(rating), _COUNT_WIDTHS[rating], _count(rating), Style.NUMBER) for rating in LOOKS),
+        Column(_("Rated"), _RATED_WIDTH, _figure(lambda tally: tally.rated), Style.NUMBER),
+        Column(_("Applicable"), _APPLICABLE_WIDTH, _figure(lambda tally: tally.applicable), Style.NUMBER),
         Column(_("Score"), _SCORE_WIDTH, lambda group: score_value(group, threshold), Style.PERCENT),
         Column(_("Band: low"), _BAND_WIDTH, _figure(lambda tally: tally.low), Style.PERCENT),
         Column(_("Band: high"), _BAND_WIDTH, _figure(lambda tally: tally.high), Style.PERCENT),
-        Column(_("One step (points)"), _FIGURE_WIDTH, _figure(step), Style.VALUE),
+        Column(_("One step (points)"), _STEP_WIDTH, _figure(step), Style.VALUE),
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 _ASCII = {
@@ -53,6 +54,7 @@ def text_width(text: str) -> float:
     return sum(text.encode().translate(_BY_BYTE)) / 100
 
 
+@lru_cache(maxsize=500)
 def room(column_width: float, points: float) -> float:
     """The room for text in a column, as such a multiple; widths are Excel's, sizes are in points."""
     pixels = max(column_width * _PIXELS_PER_UNIT - _CELL_PADDING, _PIXELS_PER_UNIT)
@@ -60,9 +62,15 @@ def room(column_width: float, points: float) -> float:
 
 
 def line_count(text: str, column_width: float, points: float) -> int:
-    if len(text) * _WIDEST <= 100 * room(column_width, points) and "\n" not in text:
+    space, lines = room(column_width, points), 0
+    if len(text) * _WIDEST <= 100 * space and "\n" not in text:
         return 1
-    return sum(1 for _end in line_ends(text, column_width, points))
+    for paragraph in text.split("\n"):
+        lines += 1
+        width = text_width(paragraph)
+        if width > space:
+            lines += len(_breaks(paragraph, width, space))
+    return lines
 
 
 def fitting(text: str, column_width: float, points: float, lines: int) -> int:
@@ -78,17 +86,18 @@ def line_ends(text: str, column_width: float, points: float) -> Iterator[int]:
     for paragraph in text.split("\n"):
         width = text_width(paragraph)
         if width > space:
-            for end in _wrapped(paragraph, max(1, math.floor(space * len(paragraph) / width))):
-                yield at + end
+            yield from (at + end for end in _breaks(paragraph, width, space))
         at = min(at + len(paragraph) + 1, len(text))
         yield at
 
 
-def _wrapped(paragraph: str, capacity: int) -> Iterator[int]:
-    """Where a paragraph breaks, with so many characters a line; its own end isn't told."""
-    at = 0
+def _breaks(paragraph: str, width: float, space: float) -> list[int]:
+    """Where a paragraph breaks that is wider than the space; its own end isn't told."""
+    capacity = max(1, math.floor(space * len(paragraph) / width))
+    breaks, at = [], 0
     while len(paragraph) - at > capacity:
         # The space behind a word may hang over the edge.
-        space = paragraph.rfind(" ", at, at + capacity + 1)
-        at = at + capacity if space < 0 else space + 1
-        yield at
+        gap = paragraph.rfind(" ", at, at + capacity + 1)
+        at = at + capacity if gap < 0 else gap + 1
+        breaks.append(at)
+    return breaks

@@ -10,7 +10,6 @@ from assessment.language import gettext as _
 from assessment.legend import LOOKS, mechanism_word, rating_label, rating_meaning
 from assessment.model import Catalogue, Rating, Recommendation
 from assessment.reports.answer_sheets import WordLists
-from assessment.reports.cell_rules import colour_ratings
 from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Link, Value
 from assessment.reports.explanations import (
@@ -28,7 +27,7 @@ from assessment.reports.styles import Style
 from assessment.robustness import LEADING, VARIANTS, Range
 from assessment.scoring import Grouping, tally
 
-_WIDTHS = (50.0, 18.0, 24.0, 14.0, 52.0)
+_WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
 _ALL = len(_WIDTHS)
 
 
@@ -88,7 +87,7 @@ def _write_ratings(sheet: Sheet) -> str:
     ]
     first = sheet.row
     area = sheet.table("Ratings", columns, list(LOOKS), filters=False)
-    colour_ratings(sheet.worksheet, area.cells(1))
+    sheet.colour_ratings(area.cells(1))
     # Beside the table and not in it, so that the sentences may run over several columns.
     sheet.put(first, 3, _("Meaning"), Style.HEADER, span=_ALL - 2)
     for row, rating in enumerate(LOOKS, start=area.first_row):

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from babel import Locale
 from openpyxl import Workbook
-from openpyxl.chart._chart import ChartBase
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.language import spoken
-from assessment.reports.book_writer import Content, written
+from assessment.reports.book_writer import written
+from assessment.reports.cell_rules import choices, dates
 from assessment.reports.cell_text import CELL_LIMIT, LongTexts, Passage, bounded, continued, needs_quote, visible
 from assessment.reports.cells import FIRST_DATE
 from assessment.reports.columns import Area, Column, Link, Row, Value
+from assessment.reports.drawings import Chart
 from assessment.reports.line_breaks import fitting, line_count
-from assessment.reports.page_setup import set_up_page, spread_over_pages
-from assessment.reports.styles import LOOKS, ROW_LIMIT, Look, Style, style_book
+from assessment.reports.page_setup import A4, Paper, page_setup
+from assessment.reports.sheet_part import SheetPart
+from assessment.reports.styles import DENSE, LOOKS, ROW_LIMIT, SMALL, Look, Style, StyleSet, style_book
 from assessment.reports.table_part import TablePart
 from assessment.reports.web_links import link_target
 
@@ -31,6 +33,8 @@ FILTER_BUTTON = 2.5
 """How much of a header's width the filter's button takes."""
 NAME_LIMIT = 125
 """Characters of a response's name in headings and at the foot; the Summary has the whole."""
+_DENSE_ZOOM = round(100 * SMALL / DENSE)
+"""Percent; so dense letters are as large on the screen as others."""
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
 _TEXTS = (str, Passage)
@@ -43,13 +47,12 @@ class Book:
         self.name = _shortened(" ".join(visible(name).split()))
         self.mark = mark
         self.long_texts = LongTexts()
-        self._contents: dict[str, Content] = {}
+        self._parts: dict[str, SheetPart] = {}
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         # There is no formula, so nothing needs to be computed, and nobody is asked to save what they only read.
         self.workbook.calculation.fullCalcOnLoad = False
-        self.styles = style_book()
-        self.styles.give(self.workbook)
+        style_book().give(self.workbook)
         properties = self.workbook.properties
         properties.title = f"{title}: {self.name}"
         properties.subject = subject
@@ -59,25 +62,18 @@ class Book:
         properties.created = properties.modified = created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
 
     def sheet(
-        self,
-        title: str,
-        widths: Sequence[float],
-        sentence: str,
-        *,
-        pages_wide: int = 1,
-        title_columns: str = "",
+        self, title: str, widths: Sequence[float], sentence: str, *, paper: Paper = A4, dense: bool = False
     ) -> Sheet:
-        """Add a sheet with its heading; `title_columns` (“A:C”) stand on each of the `pages_wide` printed pages."""
-        worksheet = self.workbook.create_sheet(title)
-        worksheet.sheet_view.showGridLines = False
-        worksheet.sheet_view.rightToLeft = Locale.parse(spoken()).text_direction == "rtl" or None
-        for place, width in enumerate(widths, start=1):
-            worksheet.column_dimensions[get_column_letter(place)].width = width
-        set_up_page(worksheet, self.name)
-        if pages_wide > 1:
-            spread_over_pages(worksheet, pages_wide, title_columns, [self.name, self.mark])
-        sheet = Sheet(self, worksheet, widths, pages_wide)
-        self._contents[title] = sheet.content
+        """Add a sheet with its heading; a `dense` one has smaller letters, and is shown larger on the screen."""
+        part = SheetPart(
+            widths=widths,
+            page_setup=page_setup(paper, self.name),
+            zoom=_DENSE_ZOOM if dense else 100,
+            right_to_left=Locale.parse(spoken()).text_direction == "rtl",
+        )
+        self._parts[title] = part
+        styles = style_book().dense if dense else style_book().usual
+        sheet = Sheet(self, self.workbook.create_sheet(title), part, styles)
         sheet.head(sentence)
         return sheet
 
@@ -88,16 +84,25 @@ class Book:
 
     def content(self) -> bytes:
         """The workbook as a file."""
-        return written(self.workbook, self._contents)
+        return written(self.workbook, self._parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Cells of one style and width: how they look, and the numbers of their styles."""
+
+    look: Look
+    width: float
+    plain: int
+    quoted: int
 
 
 class Sheet:
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, widths: Sequence[float], pages_wide: int) -> None:
-        self.book, self.worksheet, self.widths, self.pages_wide = book, worksheet, widths, pages_wide
-        self.content = Content()
-        self.cells = self.content.cells
+    def __init__(self, book: Book, worksheet: Worksheet, part: SheetPart, styles: StyleSet) -> None:
+        self.book, self.worksheet, self.part, self.styles = book, worksheet, part, styles
+        self.widths, self.cells = part.widths, part.cells
         self.row = 1
 
     def head(self, sentence: str) -> None:
@@ -109,7 +114,7 @@ class Sheet:
         self.line(sentence, Style.LEAD)
         self.skip()
 
-    def skip(self, points: float = 9) -> None:
+    def skip(self, points: float = 8) -> None:
         """Leave a low row empty."""
         self.cells.raise_row(self.row, points)
         self.row += 1
@@ -121,7 +126,7 @@ class Sheet:
 
     def begin_page(self) -> None:
         """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
-        self.worksheet.row_breaks.append(Break(self.row - 1))
+        self.part.breaks.append(self.row - 1)
 
     def section(self, text: str, *, new_page: bool = False) -> None:
         """Begin a part of the sheet, on a new printed page if it should."""
@@ -130,20 +135,31 @@ class Sheet:
         self.skip()
         self.line(text, Style.SECTION)
 
-    def freeze(self, *, column: int = 1, header: bool = False, printed: bool = True) -> None:
-        """Keep what stands so far in sight, and if `printed` on every printed page.
+    def freeze(self, *, column: int = 1, header: bool = False) -> None:
+        """Keep what stands so far in sight, on the screen and on every printed page.
 
-        With `header` that is the header of the table that comes next, with the heading on the screen; otherwise it is
+        With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
         the heading. On the screen the columns before `column` stay too.
         """
         first, last = (self.row, self.row) if header else (1, self.row - 1)
-        if printed:
-            self.worksheet.print_title_rows = f"{first}:{last}"
-        self.worksheet.freeze_panes = f"{get_column_letter(column)}{last + 1}"
+        self.worksheet.print_title_rows = f"{first}:{last}"
+        self.part.frozen = (column - 1, last)
 
-    def print_only(self, *areas: Area) -> None:
-        """Print tables without what stands above them: where a sheet is several pages wide, each has its heading."""
-        self.worksheet.print_area = ",".join(area.with_header for area in areas)
+    def print_columns(self, number: int) -> None:
+        """Print the first columns of what stands so far, and not the others."""
+        self.worksheet.print_area = f"A1:{get_column_letter(number)}{self.row - 1}"
+
+    def colour_ratings(self, cells: str) -> None:
+        """Give cells the fill of the rating that they hold."""
+        self.part.rating_cells.append(cells)
+
+    def offer_choices(self, cells: str, reference: str) -> None:
+        """Let cells be filled from the list at `reference`, and with nothing else."""
+        self.part.validations.append(choices(cells, reference))
+
+    def expect_dates(self, cells: str) -> None:
+        """Let cells hold a date; what is no date is questioned and may stay."""
+        self.part.validations.append(dates(cells))
 
     def raise_row(self, row: int, height: float) -> None:
         """Make a row at least so high, in points."""
@@ -154,8 +170,18 @@ class Sheet:
 
         A text of a style that doesn't wrap runs on over the empty cells beside it.
         """
-        look, styles, lines = LOOKS[style], self.book.styles, 1
-        number = styles.plain[style]
+        width = self.widths[column - 1] if span == 1 else sum(self.widths[column - 1 : column - 1 + span])
+        kind = self._kind(style, width)
+        height = self._put(row, column, value, kind)
+        if span > 1:
+            self.cells.merge(row, column, column + span - 1, kind.plain)
+        return height
+
+    def _kind(self, style: Style, width: float) -> _Kind:
+        return _Kind(self.styles.looks[style], width, self.styles.plain[style], self.styles.quoted[style])
+
+    def _put(self, row: int, column: int, value: Value, kind: _Kind) -> float:
+        number, lines = kind.plain, 1
         if isinstance(value, Link):
             if (target := link_target(value.url)) is not None:
                 self.cells.link(row, column, target)
@@ -163,14 +189,11 @@ class Sheet:
         if isinstance(value, dt.date) and value < FIRST_DATE:
             value = value.isoformat()
         if isinstance(value, _TEXTS):
-            width = self.widths[column - 1] if span == 1 else sum(self.widths[column - 1 : column - 1 + span])
-            value, lines = self._fitted(value, width, look)
+            value, lines = self._fitted(value, kind.width, kind.look)
             if needs_quote(value):
-                number = styles.quoted[style]
+                number = kind.quoted
         self.cells.write(row, column, value, number)
-        if span > 1:
-            self.cells.merge(row, column, column + span - 1, styles.plain[style])
-        return look.height(lines)
+        return kind.look.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, look: Look) -> tuple[str, int]:
         """The text as it stands in a cell of that width, and its number of lines.
@@ -189,12 +212,9 @@ class Sheet:
             beginning = beginning[: fitting(beginning, width, look.letters, free)]
         return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
 
-    def chart(self, chart: ChartBase, words: str, width: int, height: int) -> None:
+    def chart(self, xml: bytes, words: str, width: int, height: int) -> None:
         """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
-        chart.anchor = f"A{self.row}"
-        chart.width, chart.height = width, height
-        self.worksheet.add_chart(chart)
-        self.content.chart_texts.append(words)
+        self.part.charts.append(Chart(xml, words, self.row, width, height))
         for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
             self.skip(_CHART_ROW)
 
@@ -213,16 +233,22 @@ class Sheet:
         """
         header = self.row
         self._header(columns, filters)
+        places = [
+            (place, column, self._kind(column.style, self.widths[place - 1]))
+            for place, column in enumerate(columns, start=1)
+        ]
         for entry in rows:
-            self._entry(columns, entry)
+            heights = [self._put(self.row, place, column.value(entry), kind) for place, column, kind in places]
+            self.raise_row(self.row, max(heights))
+            self.row += 1
         if self.row == header + 1:
             raise ValueError(f"the table {name} has no row")
         area = Area(self.worksheet.title, header + 1, self.row - 1, len(columns))
-        self.content.tables.append(TablePart(name, area.with_header, [column.header for column in columns], filters))
+        self.part.tables.append(TablePart(name, area.with_header, [column.header for column in columns], filters))
         return area
 
     def _header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
-        height, look = 0.0, LOOKS[Style.HEADER]
+        height, look = 0.0, self.styles.looks[Style.HEADER]
         for place, column in enumerate(columns, start=1):
             # The button of a filter stands on the right, so there the header keeps to the left.
             over_numbers = LOOKS[column.style].horizontal == "right" and not filters
@@ -230,14 +256,6 @@ class Sheet:
             width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
             height = max(height, look.height(line_count(column.header, width, look.letters)))
         self.raise_row(self.row, height + HEADER_PADDING)
-        self.row += 1
-
-    def _entry(self, columns: Sequence[Column[Row]], entry: Row) -> None:
-        height = max(
-            self.put(self.row, place, column.value(entry), column.style)
-            for place, column in enumerate(columns, start=1)
-        )
-        self.raise_row(self.row, height)
         self.row += 1
 
 

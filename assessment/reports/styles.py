@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -21,7 +21,8 @@ from assessment.model import Rating
 FONT = "Arial"
 BODY = 10.0
 SMALL = 9.0
-"""Sizes in points: of sentences, and of what stands in tables."""
+DENSE = 7.5
+"""Sizes in points: of sentences, of what stands in tables, and of what stands in the widest tables."""
 _BOLD_WIDTH = 1.08
 _LINE_HEIGHT = 1.37
 """Times the size of the letters; that of Noto Sans, the highest of the fonts that may stand in for Arial."""
@@ -150,6 +151,11 @@ LOOKS: dict[Style, Look] = {
 }
 
 
+_DENSE = (
+    Style.HEADER, Style.TEXT, Style.RATING, Style.LINK, Style.ORDINAL, Style.DATE, Style.PLAN_TEXT, Style.PLAN_DATE,
+)  # fmt: skip
+"""What is smaller in the widest tables."""
+
 _PARTS = (
     "_fonts", "_fills", "_borders", "_alignments", "_protections", "_number_formats", "_cell_styles", "_named_styles",
     "_differential_styles",
@@ -157,8 +163,24 @@ _PARTS = (
 """Where openpyxl keeps the styles of a workbook."""
 
 
+@dataclass(frozen=True, slots=True)
+class StyleSet:
+    """How each style looks on a sheet, and the number by which cells bear it.
+
+    `quoted` are the numbers for texts that must stay texts when a person edits them.
+    """
+
+    looks: dict[Style, Look]
+    plain: dict[Style, int]
+    quoted: dict[Style, int]
+
+    def __or__(self, other: StyleSet) -> StyleSet:
+        """These styles, with others in place of some."""
+        return StyleSet(self.looks | other.looks, self.plain | other.plain, self.quoted | other.quoted)
+
+
 class StyleBook:
-    """The styles of every workbook, and the numbers by which cells bear them.
+    """The styles of every workbook: the `usual` ones, and the `dense` ones for sheets with the widest tables.
 
     Workbooks share them, because making them takes as long as all the rest; nobody changes them afterwards.
     """
@@ -166,18 +188,9 @@ class StyleBook:
     def __init__(self) -> None:
         workbook = Workbook()
         _take_font(workbook)
-        self.plain: dict[Style, int] = {}
-        self.quoted: dict[Style, int] = {}
-        """The same styles for texts that must stay texts when a person edits them."""
-        # openpyxl has no public way to number a style before a cell bears it.
-        numbers = workbook._cell_styles  # type: ignore[attr-defined]
-        for style, look in LOOKS.items():
-            named = _named_style(style, look)
-            workbook.add_named_style(named)
-            self.plain[style] = numbers.add(named.as_tuple())
-            quoted = copy(named.as_tuple())
-            quoted.quotePrefix = 1
-            self.quoted[style] = numbers.add(quoted)
+        self.usual = _style_set(workbook, LOOKS)
+        dense = {style: replace(LOOKS[style], points=DENSE) for style in _DENSE}
+        self.dense = self.usual | _style_set(workbook, dense, " dense")
         fills = workbook._differential_styles  # type: ignore[attr-defined]
         self.fills: dict[Rating | None, int] = {rating: fills.add(_fill(look)) for rating, look in legend.LOOKS.items()}
         """The numbers of the conditional fills of ratings."""
@@ -200,16 +213,32 @@ def _fill(look: legend.Look) -> DifferentialStyle:
 
 
 def _take_font(workbook: Workbook) -> None:
-    # openpyxl has no public way to the font of cells without a style, and column widths are counted in its digits.
-    font = Font(name=FONT, size=BODY)
+    # openpyxl has no public way to the font of cells without a style. Column widths are counted in its digits: at this
+    # size a digit is 7 pixels wide in Excel and a little less in LibreOffice; at 10 points it would be more there.
+    font = Font(name=FONT, size=SMALL)
     workbook._fonts = IndexedList([font])  # type: ignore[attr-defined]
     workbook._named_styles["Normal"].font = font  # type: ignore[attr-defined]
 
 
-def _named_style(style: Style, look: Look) -> NamedStyle:
+def _style_set(workbook: Workbook, looks: dict[Style, Look], kind: str = "") -> StyleSet:
+    """Styles added to a workbook; `kind` sets their names apart."""
+    plain, quoted = {}, {}
+    # openpyxl has no public way to number a style before a cell bears it.
+    numbers = workbook._cell_styles  # type: ignore[attr-defined]
+    for style, look in looks.items():
+        named = _named_style(style.value + kind, look)
+        workbook.add_named_style(named)
+        plain[style] = numbers.add(named.as_tuple())
+        marked = copy(named.as_tuple())
+        marked.quotePrefix = 1
+        quoted[style] = numbers.add(marked)
+    return StyleSet(looks, plain, quoted)
+
+
+def _named_style(name: str, look: Look) -> NamedStyle:
     line = Side("thin", color=argb(look.rule)) if look.rule else Side()
     return NamedStyle(
-        name=style.value,
+        name=name,
         font=Font(
             name=FONT,
             size=look.points,

@@ -12,16 +12,15 @@ from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_label, rating_word, status_word, voice_word
 from assessment.model import Rating
 from assessment.reports import answer_columns as show
-from assessment.reports.cell_rules import colour_ratings
 from assessment.reports.cell_text import Passage
 from assessment.reports.charts import bars_height, stacked_bars
 from assessment.reports.columns import Area, Column, Value
 from assessment.reports.explanations import in_three_lines
-from assessment.reports.findings import WEIGHTED_DIFFERS, Findings, counts
-from assessment.reports.group_tables import THEME_WIDTH, Group, group_columns, groups, score_value
+from assessment.reports.findings import Findings, counts
+from assessment.reports.group_tables import Group, group_columns, groups, score_value
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
-from assessment.scoring import Grouping
+from assessment.scoring import WEIGHTED_DIFFERS, Grouping
 
 _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
@@ -41,7 +40,7 @@ class _Share:
 
 
 def write_summary(book: Book, findings: Findings) -> None:
-    columns = group_columns(grouping_word(Grouping.THEME), findings.threshold, THEME_WIDTH)
+    columns = group_columns(grouping_word(Grouping.THEME), findings.threshold)
     sheet = book.sheet(
         _("Summary"),
         [column.width for column in columns],
@@ -79,15 +78,15 @@ def _write_facts(sheet: Sheet, findings: Findings) -> None:
         ),
         (_("Date of the round"), response.round.date or "–", _("Recommendations"), len(catalogue.recommendations)),
     ]  # fmt: skip
-    last = len(sheet.widths) - _SECOND - 2
+    last = len(sheet.widths) - _SECOND - 1
     for label_left, value_left, label_right, value_right in facts:
         sheet.raise_row(
             sheet.row,
             max(
                 sheet.put(sheet.row, 1, label_left, Style.LABEL),
                 sheet.put(sheet.row, 2, value_left, Style.FACT_DATE, span=_SECOND - 2),
-                sheet.put(sheet.row, _SECOND, label_right, Style.LABEL, span=3),
-                sheet.put(sheet.row, _SECOND + 3, value_right, Style.FACT, span=last),
+                sheet.put(sheet.row, _SECOND, label_right, Style.LABEL, span=2),
+                sheet.put(sheet.row, _SECOND + 2, value_right, Style.FACT, span=last),
             ),
         )
         sheet.row += 1
@@ -109,7 +108,7 @@ def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
         Column(_("Share of all"), 0, lambda share: share.percent, Style.PERCENT),
     ]
     area = sheet.table("Distribution", columns, shares, filters=False)
-    colour_ratings(sheet.worksheet, area.cells(1))
+    sheet.colour_ratings(area.cells(1))
     sheet.put(sheet.row, 1, _("All recommendations"), Style.SUM_TEXT)
     sheet.put(sheet.row, 2, total, Style.SUM_NUMBER)
     sheet.raise_row(sheet.row, sheet.put(sheet.row, 3, 100, Style.SUM_PERCENT))
@@ -130,13 +129,14 @@ def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
         (_("Band, low: if every unknown is absent"), whole.low, Style.FACT_PERCENT),
         (_("Band, high: if every unknown is implemented"), whole.high, Style.FACT_PERCENT),
     ]
-    if findings.weighted is not None:
-        figures.append((_("Score with each theme weighing the same"), findings.weighted, Style.FACT_PERCENT))
+    weighted = findings.differing_weighted
+    if weighted is not None:
+        figures.append((_("Score with each theme weighing the same"), weighted, Style.FACT_PERCENT))
     for words, value, style in figures:
         sheet.put(row, _SECOND, words, Style.LEADING_LABEL, span=4)
         sheet.raise_row(row, sheet.put(row, _SECOND + 4, value, style, span=2))
         row += 1
-    if findings.weighted is not None:
+    if weighted is not None:
         words = _("Shown because it differs by more than {points} points.").format(points=WEIGHTED_DIFFERS)
         sheet.put(row, _SECOND, words, Style.LABEL, span=8)
 
@@ -154,8 +154,8 @@ def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Gro
     sheet.row += 1
     sheet.line(
         _(
-            "One step is how far one answer moves the score, from absent to partial or from partial to implemented. A "
-            "difference between two themes that is smaller than a step of the smaller one is no finding."
+            "One step is how far one answer moves the score by one level. A difference between two themes that is "
+            "smaller than a step of the smaller one is no finding."
         ),
         Style.SENTENCE,
         span=len(columns),
@@ -168,13 +168,12 @@ def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
     title = _("Answers by theme")
     tallies = findings.by[Grouping.THEME]
     chart = stacked_bars(
-        sheet.worksheet,
         themes,
-        list(LOOKS.values()),
+        tuple(LOOKS.values()),
         title=title,
         categories=grouping_word(Grouping.THEME),
         values=_("Number of recommendations"),
-        parts=[[counts(tally)[rating] for tally in tallies.values()] for rating in LOOKS],
+        longest=max(sum(counts(tally).values()) for tally in tallies.values()),
     )
     sheet.chart(chart, _chart_words(title, findings), _CHART_WIDTH, bars_height(len(tallies)))
 
@@ -203,7 +202,7 @@ def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
         columns = [show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0)]
         entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]
         area = sheet.table("RedLines", columns, entries, filters=False)
-        colour_ratings(sheet.worksheet, area.cells(3))
+        sheet.colour_ratings(area.cells(3))
     else:
         sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
     unknown = [item.id for item in findings.information_gaps if item.red_line]

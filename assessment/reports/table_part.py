@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from xml.sax.saxutils import quoteattr
-from zipfile import ZipFile
 
 from openpyxl.worksheet.table import Table
 from openpyxl.xml.constants import SHEET_MAIN_NS
@@ -14,27 +13,19 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 @dataclass(slots=True)
 class TablePart:
-    """An Excel table of an area whose first row holds the headers.
-
-    It stands in for openpyxl's table, which can be much more and takes a millisecond to be written. openpyxl numbers
-    it, asks for its path and its type, and lets it write itself.
-    """
+    """An Excel table of an area whose first row holds the headers; `number` is its place in the workbook."""
 
     name: str
     reference: str
     headers: Sequence[str]
     filters: bool
-    id: int = 0
-    _rel_id: str = ""
+    number: int = 0
 
     mime_type: ClassVar[str] = Table.mime_type
 
     @property
     def path(self) -> str:
-        return f"/xl/tables/table{self.id}.xml"
-
-    def _write(self, archive: ZipFile) -> None:
-        archive.writestr(self.path[1:], self.xml())
+        return f"/xl/tables/table{self.number}.xml"
 
     def xml(self) -> str:
         columns = "".join(
@@ -42,7 +33,7 @@ class TablePart:
             for place, header in enumerate(self.headers, start=1)
         )
         return (
-            f'<table xmlns="{SHEET_MAIN_NS}" id="{self.id}" name="{self.name}" displayName="{self.name}"'
+            f'<table xmlns="{SHEET_MAIN_NS}" id="{self.number}" name="{self.name}" displayName="{self.name}"'
             f' ref="{self.reference}">'
             + (f'<autoFilter ref="{self.reference}"/>' if self.filters else "")
             + f'<tableColumns count="{len(self.headers)}">{columns}</tableColumns>'

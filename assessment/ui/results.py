@@ -11,7 +11,7 @@ from assessment.figures import band, percent, rated_words, score_words
 from assessment.language import gettext as _
 from assessment.legend import grouping_word, rating_meaning
 from assessment.model import Catalogue, Response
-from assessment.scoring import OVERLAPPING, Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, differing_weighted, tally_all, tally_by
 from assessment.ui import charts
 from assessment.ui.components import distribution_bar, page_head, required_assessment
 from assessment.ui.downloads import downloads
@@ -21,9 +21,6 @@ from assessment.ui.gap_cards import gap_list
 from assessment.ui.groups import Group, counts, groups
 from assessment.ui.stability import stability
 from assessment.ui.tables import Column, coverage_words, distribution_table, rating_cell, score_table, table
-
-WEIGHTED_DIFFERS = 5
-"""Points by which the theme-weighted overall must differ to be shown beside the overall."""
 
 
 def results() -> None:
@@ -120,11 +117,8 @@ def _overall(whole: Tally, threshold: float) -> str:
 
 def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
     """The theme-weighted overall, where it says something else than the overall."""
-    weighted = theme_weighted(tally_by(catalogue, response, Grouping.THEME))
-    if weighted is None or whole.score is None or not whole.is_sufficient(threshold):
-        return
-    # Rounded far behind the point, so that a difference of exactly 5 isn't more than 5.
-    if round(abs(weighted - whole.score), 9) > WEIGHTED_DIFFERS:
+    weighted = differing_weighted(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
+    if weighted is not None:
         st.markdown(
             _(
                 "With each theme weighing the same, instead of each recommendation, the overall is **{weighted}**. "
