@@ -36,11 +36,11 @@ def country_name(code: str) -> str:
 
 def country_codes() -> list[str]:
     """Every code of ISO 3166-1 in the alphabetical order of the names; no invented place."""
-    return sorted(_iso_names(), key=lambda code: _plain(country_name(code)))
+    return sorted(_iso_names(), key=lambda code: unaccented(country_name(code)))
 
 
-def _plain(name: str) -> str:
-    """A name without its accents, so that Åland stands under A."""
+def unaccented(name: str) -> str:
+    """A name in small letters without accents, to put names in order: Åland stands under A."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 

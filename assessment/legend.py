@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.language import gettext as _
-from assessment.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Status, Voice
+from assessment.model import Catalogue, Cause, Indicator, Mechanism, Movement, Pillar, Rating, Status, Voice
 from assessment.scoring import Grouping
 
 INK = "#1b2733"
@@ -87,6 +87,34 @@ def voice_word(voice: Voice) -> str:
             return _("International organisation")
         case Voice.OTHER:
             return _("Other")
+
+
+def movement_word(movement: Movement | None) -> str:
+    match movement:
+        case Movement.IMPROVED:
+            return _("Improved")
+        case Movement.WORSENED:
+            return _("Worsened")
+        case Movement.UNCHANGED:
+            return _("Unchanged")
+        case Movement.NEWLY_RATED:
+            return _("Newly rated")
+        case Movement.NO_LONGER_RATED:
+            return _("No longer rated")
+        case None:
+            return _("Rated in neither round")
+
+
+def cause_word(cause: Cause | None) -> str:
+    match cause:
+        case Cause.COUNTRY_CHANGED:
+            return _("A change in the country")
+        case Cause.JUDGEMENT_CHANGED:
+            return _("A changed judgement")
+        case Cause.NEW_EVIDENCE:
+            return _("New evidence")
+        case None:
+            return _("No cause stated")
 
 
 def status_word(status: Status) -> str:

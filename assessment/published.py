@@ -65,9 +65,9 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
         "country": response.country,
         "voice": response.voice.value,
         "coverage_threshold": threshold,
-        "overall": _tally_data(tally_all(catalogue, response), threshold),
+        "overall": tally_data(tally_all(catalogue, response), threshold),
         "by": {
-            grouping.value: {group: _tally_data(tally, threshold) for group, tally in groups.items()}
+            grouping.value: {group: tally_data(tally, threshold) for group, tally in groups.items()}
             for grouping, groups in tallies.items()
         },
         "theme_weighted": theme_weighted(tallies[Grouping.THEME]),
@@ -87,7 +87,8 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
     }
 
 
-def _tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
+def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
+    """The figures of a tally, the same wherever they are published."""
     return {
         "implemented": tally.implemented,
         "partial": tally.partial,

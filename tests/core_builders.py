@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assessment.catalogue import load_catalogue
 from assessment.errors import FileRefused, Problem
-from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
 from assessment.scoring import Tally
 
 ROOT = Path(__file__).parent.parent
@@ -96,6 +96,7 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
         target_date=st.none() | dates,
         comment=texts,
         reason=texts,
+        cause=st.none() | st.sampled_from(Cause),
     )
 
 

@@ -13,10 +13,12 @@ from assessment.legend import (
     INK,
     LOOKS,
     PAPER,
+    cause_word,
     group_word,
     grouping_word,
     indicator_word,
     mechanism_word,
+    movement_word,
     pillar_word,
     rating_label,
     rating_meaning,
@@ -24,7 +26,7 @@ from assessment.legend import (
     status_word,
     voice_word,
 )
-from assessment.model import Indicator, Mechanism, Pillar, Rating, Status, Voice
+from assessment.model import Cause, Indicator, Mechanism, Movement, Pillar, Rating, Status, Voice
 from assessment.scoring import Grouping, members
 from tests.core_builders import GCM10, RATINGS
 
@@ -191,6 +193,8 @@ def test_each_code_has_its_own_words() -> None:
         [rating_word(rating) for rating in RATINGS],
         [rating_meaning(rating) for rating in RATINGS],
         [voice_word(voice) for voice in Voice],
+        [movement_word(movement) for movement in (*Movement, None)],
+        [cause_word(cause) for cause in (*Cause, None)],
         [status_word(status) for status in Status],
         [grouping_word(grouping) for grouping in Grouping],
         [pillar_word(pillar) for pillar in Pillar],

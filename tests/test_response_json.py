@@ -22,7 +22,7 @@ from assessment.interchange.response_json import (
     read_response,
     write_response,
 )
-from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.scoring import tally_all
 from tests.core_builders import (
     CASES,
@@ -149,7 +149,7 @@ def test_what_a_file_leaves_out_is_empty_and_what_it_leaves_unanswered_is_unansw
 
 
 def test_nothing_stands_for_what_is_left_out() -> None:
-    nothing = dict.fromkeys(("rating", "measures", "evidence_url", "target_date", *TEXTS))
+    nothing = dict.fromkeys(("rating", "measures", "evidence_url", "target_date", "cause", *TEXTS))
     response = read(changed(organisation=None, round=None, answers={"HAR-01": nothing, "HAR-02": {}}))
     assert (response.organisation, response.round, response.answers) == ("", Round(), {})
     assert read(changed(round={"label": None, "date": None}, answers=None)).round == Round()
@@ -179,6 +179,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_problem() -> None:
 def test_each_rating_is_read_as_itself(rating: Rating) -> None:
     response = read(with_answer(rating=rating.value, reason="There is none."))
     assert response.rating("HAR-01") is rating
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_each_cause_is_read_as_itself_and_written_again(cause: Cause) -> None:
+    response = read(with_answer(rating="absent", cause=cause.value))
+    assert response.answer("HAR-01") == Answer(Rating.ABSENT, cause=cause)
+    assert json.loads(write_response(response))["answers"]["HAR-01"] == {"rating": "absent", "cause": cause.value}
 
 
 def test_a_reason_may_stand_beside_any_rating() -> None:
@@ -358,6 +365,7 @@ AN_ANSWER = mapping(
         "measures": often(st.none() | st.lists(st.sampled_from(["HAR-01.1", "HAR-01.2"]), unique=True)),
         "evidence_url": often(st.none() | st.sampled_from(["", "https://example.org/a?b"])),
         "target_date": often(A_DATE),
+        "cause": often(st.none() | st.sampled_from([cause.value for cause in Cause])),
         **{key: often(A_TEXT) for key in TEXTS},
     },
 )

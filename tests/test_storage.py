@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.errors import AnswerRefused
-from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round, Status, Voice
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.storage import (
     AnswerChangedMeanwhile,
     AssessmentSubmitted,
@@ -32,6 +32,7 @@ from assessment.storage import (
 from assessment.storage import (
     repository as repository_module,
 )
+from assessment.storage.columns import answer_from_text, answer_to_text
 from assessment.storage.turns import Turns
 from tests.builders import a_catalogue, a_response
 
@@ -49,6 +50,7 @@ FULL = Answer(
     target_date=dt.date(2027, 2, 28),
     comment="comment",
     reason="reason",
+    cause=Cause.NEW_EVIDENCE,
 )
 IMPLEMENTED = Answer(Rating.IMPLEMENTED, measures=("INV-02.1", "INV-02.2"))
 STRANGE_TEXTS = [
@@ -164,6 +166,17 @@ class TestCatalogueThatIsKept:
 
         with pytest.raises(RecommendationUnknown):
             repository.save_answer(assessment_id, "INV-03", ABSENT, expected_revision=0, author=ME)
+
+
+def test_an_answer_that_was_stored_before_anybody_asked_for_causes_has_none() -> None:
+    assert answer_from_text('{"rating": "absent", "comment": "why"}') == Answer(Rating.ABSENT, comment="why")
+
+
+@pytest.mark.parametrize("cause", [*Cause, None])
+def test_a_cause_comes_back_from_its_column_as_itself(cause: Cause | None) -> None:
+    answer = Answer(Rating.PARTIAL, cause=cause)
+    assert answer_from_text(answer_to_text(answer)) == answer
+    assert ("cause" in answer_to_text(answer)) == (cause is not None)
 
 
 class TestSavingAnAnswer:

@@ -16,7 +16,18 @@ from typing import Any
 from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
 from assessment.language import gettext as _
-from assessment.model import TEXT_LIMIT, WEB_ADDRESS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.model import (
+    TEXT_LIMIT,
+    WEB_ADDRESS,
+    Answer,
+    Catalogue,
+    Cause,
+    Rating,
+    Recommendation,
+    Response,
+    Round,
+    Voice,
+)
 from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
@@ -25,7 +36,7 @@ SIZE_LIMIT = 20_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
 
 TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
-_ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS)
+_ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")
 
 FindCatalogue = Callable[[str, str], Catalogue]
 """Gives the catalogue of an id and a version, or raises AssessmentError with the sentence why not."""
@@ -75,6 +86,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "target_date": _date_text(answer.target_date),
         "comment": answer.comment,
         "reason": answer.reason,
+        "cause": answer.cause and answer.cause.value,
     }
     return {key: value for key, value in data.items() if value}
 
@@ -180,6 +192,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         measures=tuple(measure for measure in known if measure in ticked),
         evidence_url=evidence_url,
         target_date=_date(part, "target_date"),
+        cause=part.choice("cause", Cause, empty=True),
         **texts,
     )
 

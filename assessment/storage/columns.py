@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from assessment.model import Answer, Rating
+from assessment.model import Answer, Cause, Rating
 
 _DEFAULTS = {field.name: field.default for field in fields(Answer)}
 
@@ -30,6 +30,8 @@ def answer_from_text(text: str) -> Answer:
         said["measures"] = tuple(said["measures"])
     if "target_date" in said:
         said["target_date"] = dt.date.fromisoformat(said["target_date"])
+    if "cause" in said:
+        said["cause"] = Cause(said["cause"])
     return Answer(**said)
 
 

@@ -1,0 +1,49 @@
+"""How far those who judge the same things agree: percent agreement, and Krippendorff's alpha for ordered values
+(docs/method.md, *Comparing*).
+
+Alpha is 1 where all agree, about 0 where they agree as if by chance, and below 0 where they differ more than that. This
+is K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011), with the ordinal difference. It is written out
+here because the package that has it is under the GPL and needs NumPy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from fractions import Fraction
+from itertools import permutations
+
+
+def percent_agreement(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
+    """The share of pairs whose two are equal, 0 to 1; none where there is no pair."""
+    equal = [first == second for first, second in pairs]
+    return sum(equal) / len(equal) if equal else None
+
+
+def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:
+    """Krippendorff's alpha of ordered values, a unit being the values that it was given; missing ones are left out.
+
+    None where no unit was given two values, or all of them are equal: then nothing tells agreement from chance.
+    """
+    # Exact fractions: what agrees as if by chance has an alpha of 0, and not of the last bit of a float.
+    coincidences: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
+    for values in units:
+        for pair, count in Counter(permutations(values, 2)).items():
+            coincidences[pair] += Fraction(count, len(values) - 1)
+    sizes: dict[float, Fraction] = defaultdict(Fraction)
+    for (value, _other), weight in coincidences.items():
+        sizes[value] += weight
+    differences = _ordinal_differences(sizes)
+    observed = sum((coincidences[pair] * difference for pair, difference in differences.items()), Fraction())
+    expected = sum((sizes[a] * sizes[b] * difference for (a, b), difference in differences.items()), Fraction())
+    return float(1 - (sum(sizes.values()) - 1) * observed / expected) if expected else None
+
+
+def _ordinal_differences(sizes: dict[float, Fraction]) -> dict[tuple[float, float], Fraction]:
+    """The squared differences of each two values: how many values lie from the one to the other, ends by half."""
+    ordered = sorted(sizes)
+    return {
+        (a, b): (sum(sizes[value] for value in ordered if min(a, b) <= value <= max(a, b)) - (sizes[a] + sizes[b]) / 2)
+        ** 2
+        for a, b in permutations(ordered, 2)
+    }

@@ -1,0 +1,329 @@
+"""Several responses side by side (docs/method.md, *Comparing*).
+
+Nothing here is put in order by a score: countries stand in alphabetical order, and inside a country the responses stand
+by voice, round and organisation, whatever the order in which they are given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from types import MappingProxyType
+
+from assessment.countries import country_name, unaccented
+from assessment.errors import FileRefused, Problem
+from assessment.language import gettext as _
+from assessment.model import Catalogue, Rating, Recommendation, Response, Theme, Voice
+from assessment.scoring import Grouping, Tally, tally, tally_all, tally_by
+from assessment.strict import listed, printable, repeated, shortened
+
+VALUES: Mapping[Rating, float] = MappingProxyType(
+    {rating: alone.points for rating in Rating if (alone := tally([rating])).rated}
+)
+"""What each rating is worth, by the one formula; a rating that isn't here is unknown or doesn't apply."""
+
+ThemeTallies = Mapping[str, Mapping[str, Tally]]
+"""By theme id, then by the name of the response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One response among those compared, with its catalogue; no other among them has its `name`, a file's or an id."""
+
+    name: str
+    catalogue: Catalogue
+    response: Response
+
+    def rating(self, recommendation_id: str) -> Rating | None:
+        """The rating; none too where this version of the catalogue doesn't ask."""
+        return self.response.rating(recommendation_id) if recommendation_id in self.catalogue.by_id else None
+
+    def rates(self, recommendation_id: str) -> bool:
+        return self.rating(recommendation_id) in VALUES
+
+
+# What stops a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stops a comparison, and the names of the responses without which it wouldn't."""
+
+    problem: Problem
+    names: tuple[str, ...]
+
+
+def obstacles(compared: Sequence[Compared]) -> tuple[Obstacle, ...]:
+    """Everything that stops a comparison, at once.
+
+    Another catalogue than most (the first given where as many answer each), nothing rated, twice the same country,
+    voice, organisation and round; and fewer than two responses, of those given or of those that are left.
+
+    Raises ValueError where two have the same name.
+    """
+    if named_twice := repeated(one.name for one in compared):
+        raise ValueError(f"Several of the responses have the same name: {listed(named_twice)}")
+    found = [*_other_catalogues(compared), *_without_ratings(compared)]
+    # Of two responses alike, one that is out already doesn't draw the other along.
+    found += _duplicates(_without(compared, found))
+    if len(_without(compared, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
+        what = _("A comparison needs two responses that can be compared.")
+        found.append(Obstacle(Problem("", what, _("Add another one.")), ()))
+    return tuple(found)
+
+
+def comparable(compared: Sequence[Compared]) -> tuple[Compared, ...]:
+    """The rest, without the responses that stop the comparison: to be compared only if the person says so."""
+    return tuple(_without(compared, obstacles(compared)))
+
+
+def _without(compared: Sequence[Compared], found: Iterable[Obstacle]) -> list[Compared]:
+    out = {name for obstacle in found for name in obstacle.names}
+    return [one for one in compared if one.name not in out]
+
+
+def _other_catalogues(compared: Sequence[Compared]) -> Iterator[Obstacle]:
+    counted = Counter(one.catalogue.id for one in compared)
+    stays = max(counted, key=counted.__getitem__, default="")
+    for one in compared:
+        if one.catalogue.id != stays:
+            yield _obstacle(
+                [one.name],
+                _("It answers the catalogue “{other}”, where “{catalogue}” is compared.").format(
+                    other=shortened(one.catalogue.id), catalogue=shortened(stays)
+                ),
+                _("Compare it with responses to its own catalogue, or leave it out."),
+            )
+
+
+def _without_ratings(compared: Sequence[Compared]) -> Iterator[Obstacle]:
+    for one in compared:
+        if not any(one.rates(item) for item in one.catalogue.by_id):
+            yield _obstacle([one.name], _("Nothing is rated in it."), _("Rate what it is asked, or leave it out."))
+
+
+def _duplicates(compared: Sequence[Compared]) -> Iterator[Obstacle]:
+    alike: dict[Hashable, list[Compared]] = {}
+    for one in compared:
+        alike.setdefault(_identity(one.response), []).append(one)
+    for first, *others in alike.values():
+        if all(other.response == first.response for other in others):
+            for other in others:
+                what = _("It is the very same response as “{name}”.").format(name=shortened(first.name))
+                yield _obstacle([other.name], what, _("Leave one of them out."))
+        else:
+            yield _obstacle(
+                [first.name, *(other.name for other in others)],
+                _("They are of the same country or area, voice, organisation and round, and differ."),
+                _("Leave out all but one, or say in which organisation or round they differ."),
+            )
+
+
+def _identity(response: Response) -> Hashable:
+    # Two who withhold their names may be two: only the very same answers tell that they are one.
+    respondent: Hashable = response.organisation.strip()
+    if response.anonymous and not respondent:
+        respondent = frozenset(response.answers.items())
+    return response.country, response.voice, response.round, respondent
+
+
+def _obstacle(names: Sequence[str], what: str, mend: str) -> Obstacle:
+    where = listed([shortened(name) for name in names])
+    return Obstacle(Problem(printable(where), printable(what), mend), tuple(names))
+
+
+# Orders
+
+
+def in_order(compared: Iterable[Compared]) -> tuple[Compared, ...]:
+    """Countries by the alphabetical order of their names, and in each the voices in theirs, then rounds, then
+    organisations."""
+    voices = list(Voice)
+
+    def country_and_voice(one: Compared) -> tuple[str, str, int]:
+        country = one.response.country
+        return unaccented(country_name(country)), country, voices.index(one.response.voice)
+
+    ordered = sorted(compared, key=country_and_voice)
+    return tuple(one for _key, group in groupby(ordered, country_and_voice) for one in in_round_order(group))
+
+
+def in_round_order(compared: Iterable[Compared]) -> list[Compared]:
+    """Rounds by their date where each of them has one, otherwise by their label, numbers in it by their value; the
+    responses of one round by organisation."""
+    ordered = sorted(sorted(compared, key=_organisation), key=lambda one: _by_number(one.response.round.label))
+    dates = {one.name: date for one in ordered if (date := one.response.round.date)}
+    return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
+
+
+def _organisation(one: Compared) -> tuple[str, str]:
+    # One that withholds its name must not be told by its place.
+    return "" if one.response.anonymous else unaccented(one.response.organisation), one.name
+
+
+def _by_number(text: str) -> tuple[list[tuple[str, int, str]], str]:
+    """Puts “Round 2” before “Round 10” and version 1.9 before 1.10, in every script's digits."""
+    digits = "".join(str(unicodedata.decimal(character, character)) for character in unaccented(text))
+    parts = re.findall(r"([^0-9]*)0*([0-9]*)", digits)
+    # Of two numbers without leading zeros the longer is the larger, and no text is too long for that.
+    return [(words, len(number), number) for words, number in parts], text
+
+
+def versions(compared: Iterable[Compared]) -> tuple[Catalogue, ...]:
+    """The versions of the catalogue among them, the newest first: by number, 1.10 after 1.9."""
+    distinct = {one.catalogue.content: one.catalogue for one in compared}
+    return tuple(sorted(distinct.values(), key=lambda each: (_by_number(each.version), each.content), reverse=True))
+
+
+def recommendations(compared: Iterable[Compared]) -> tuple[Recommendation, ...]:
+    """Every recommendation that one of them is asked, as the newest version has it: in its document order, then what
+    only older versions have in theirs."""
+    found: dict[str, Recommendation] = {}
+    for catalogue in versions(compared):
+        for item in catalogue.recommendations:
+            found.setdefault(item.id, item)
+    return tuple(found.values())
+
+
+def themes(compared: Iterable[Compared]) -> tuple[Theme, ...]:
+    """Every theme of their versions, in the order of the newest, then what only older ones have."""
+    found: dict[str, Theme] = {}
+    for catalogue in versions(compared):
+        for theme in catalogue.themes:
+            found.setdefault(theme.id, theme)
+    return tuple(found.values())
+
+
+def asked_by(compared: Iterable[Compared]) -> dict[str, int]:
+    """How many mandates share what a recommendation asks, as the newest version that has it says."""
+    found: dict[str, int] = {}
+    for catalogue in reversed(versions(compared)):
+        found |= catalogue.asked_by
+    return found
+
+
+# What is compared
+
+
+class LeftOutReason(StrEnum):
+    """Why responses can't be compared on a recommendation."""
+
+    NOT_IN_EVERY_VERSION = "not_in_every_version"
+    TEXT_DIFFERS = "text_differs"
+    NOT_RATED_BY_ALL = "not_rated_by_all"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A recommendation that is not compared, the first reason why not, and the responses because of which it isn't."""
+
+    recommendation_id: str
+    title: str
+    reason: LeftOutReason
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The recommendations that each response rates in the same words, and the others; both in document order."""
+
+    items: tuple[Recommendation, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def common(compared: Sequence[Compared]) -> Common:
+    """What the responses can be compared on: the same text in each one's catalogue, and rated by each."""
+    items, left_out = [], []
+    for item in recommendations(compared):
+        for reason, stands_out in _REASONS:
+            if names := tuple(one.name for one in compared if stands_out(one, item)):
+                left_out.append(LeftOut(item.id, item.title, reason, names))
+                break
+        else:
+            items.append(item)
+    return Common(tuple(items), tuple(left_out))
+
+
+_REASONS: tuple[tuple[LeftOutReason, Callable[[Compared, Recommendation], bool]], ...] = (
+    (LeftOutReason.NOT_IN_EVERY_VERSION, lambda one, item: item.id not in one.catalogue.by_id),
+    (LeftOutReason.TEXT_DIFFERS, lambda one, item: one.catalogue.by_id[item.id].text != item.text),
+    (LeftOutReason.NOT_RATED_BY_ALL, lambda one, item: not one.rates(item.id)),
+)
+
+
+def tally_themes(compared: Sequence[Compared], items: Iterable[Recommendation]) -> ThemeTallies:
+    """The tallies of each theme on some of their `recommendations`; every theme is there, be it without any."""
+    placed: dict[str, list[str]] = {theme.id: [] for theme in themes(compared)}
+    for item in items:
+        placed[item.theme].append(item.id)
+    return {
+        theme: {one.name: tally(one.rating(item) for item in ids) for one in compared} for theme, ids in placed.items()
+    }
+
+
+def tally_own_themes(compared: Sequence[Compared]) -> ThemeTallies:
+    """The tallies of each theme on everything that each response's own version asks: what coverage and band are of."""
+    own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in compared}
+    return {
+        theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()} for theme in themes(compared)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Responses side by side, in the order in which they stand everywhere."""
+
+    responses: tuple[Compared, ...]
+    common: Common
+    themes: tuple[Theme, ...]
+    recommendations: tuple[Recommendation, ...]
+    tallies: ThemeTallies
+    """On the common recommendations: what may be compared."""
+    own_tallies: ThemeTallies
+    """On everything that each was asked: each for itself."""
+
+    @property
+    def countries(self) -> dict[str, tuple[Compared, ...]]:
+        """The responses by country or area, in alphabetical order of the names."""
+        by_country = groupby(self.responses, lambda one: one.response.country)
+        return {country: tuple(group) for country, group in by_country}
+
+    @property
+    def overall(self) -> dict[str, Tally]:
+        """Each response's tally of all common recommendations, by name."""
+        return {one.name: tally(one.rating(item.id) for item in self.common.items) for one in self.responses}
+
+    @property
+    def own_overall(self) -> dict[str, Tally]:
+        """Each response's tally of everything that it was asked, by name."""
+        return {one.name: tally_all(one.catalogue, one.response) for one in self.responses}
+
+    def ratings(self, recommendation_id: str) -> dict[str, Rating | None]:
+        """What each response says to a recommendation, by name, be it in other words that it was asked."""
+        return {one.name: one.rating(recommendation_id) for one in self.responses}
+
+    def distribution(self, item: Recommendation) -> Tally:
+        """How many of those who were asked in these very words implement a recommendation, and so on."""
+        asked = [one for one in self.responses if (own := one.catalogue.by_id.get(item.id)) and own.text == item.text]
+        return tally(one.rating(item.id) for one in asked)
+
+
+def compare(compared: Sequence[Compared]) -> Comparison:
+    """Put responses side by side. Raises FileRefused with every problem if something stops the comparison."""
+    if found := obstacles(compared):
+        raise FileRefused(obstacle.problem for obstacle in found)
+    responses = in_order(compared)
+    shared = common(responses)
+    return Comparison(
+        responses=responses,
+        common=shared,
+        themes=themes(responses),
+        recommendations=recommendations(responses),
+        tallies=tally_themes(responses, shared.items),
+        own_tallies=tally_own_themes(responses),
+    )

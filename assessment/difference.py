@@ -1,0 +1,75 @@
+"""How far the scores of two responses are apart, and whether that stands when the method's choices are made otherwise
+(docs/method.md, *Tally*, *Comparing* and *Robustness*)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.comparison import Common, Compared, common, themes
+from assessment.model import Recommendation
+from assessment.robustness import variant_scores
+from assessment.scoring import Tally, tally, within_one_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The second score less the first on the same recommendations."""
+
+    first: Tally
+    second: Tally
+    points: float
+    """-100 to 100."""
+    within_one_answer: bool
+    """Such a difference is no finding."""
+    survives: bool
+    """Whether it has the same sign in every variant of the method, and is level in none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Two responses on the recommendations that both rate in the same words."""
+
+    first: Compared
+    second: Compared
+    common: Common
+    overall: Difference | None
+    """None where nothing is common."""
+    by_theme: Mapping[str, Difference | None]
+    """Every theme; none where nothing is common in it."""
+
+
+def differences(first: Compared, second: Compared) -> Differences:
+    """Hold the second response against the first, in each theme and overall."""
+    pair = (first, second)
+    shared = common(pair)
+    placed = {theme.id: [item for item in shared.items if item.theme == theme.id] for theme in themes(pair)}
+    variants = (variant_scores(placed, first.response), variant_scores(placed, second.response))
+    return Differences(
+        first=first,
+        second=second,
+        common=shared,
+        overall=_difference(pair, shared.items, [scores.overall for scores in variants]),
+        by_theme={
+            theme: _difference(pair, items, [scores.by_theme.get(theme, ()) for scores in variants])
+            for theme, items in placed.items()
+        },
+    )
+
+
+def _difference(
+    pair: tuple[Compared, Compared], items: Sequence[Recommendation], variants: Sequence[Sequence[Fraction]]
+) -> Difference | None:
+    if not items:
+        return None
+    first, second = (tally(one.rating(item.id) for item in items) for one in pair)
+    apart = [after - before for before, after in zip(*variants, strict=True)]
+    return Difference(
+        first=first,
+        second=second,
+        # Exact fractions, like the variants: what is level is 0 and not the last bit of a float.
+        points=float(100 * (Fraction(second.points) - Fraction(first.points)) / len(items)),
+        within_one_answer=within_one_answer(first, second),
+        survives=all(points > 0 for points in apart) or all(points < 0 for points in apart),
+    )

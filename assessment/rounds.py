@@ -1,0 +1,111 @@
+"""Rounds of one respondent after each other: what improved, what worsened, and the line of each theme
+(docs/method.md, *Comparing*).
+
+Rounds stand by their date where each of those that are put in order has one, otherwise by their label
+(`comparison.in_round_order`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assessment.comparison import (
+    VALUES,
+    Common,
+    Compared,
+    LeftOut,
+    LeftOutReason,
+    common,
+    in_order,
+    in_round_order,
+    recommendations,
+    tally_themes,
+)
+from assessment.model import Cause, Movement, Rating
+from assessment.scoring import Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPair:
+    """Two rounds of one respondent, on the recommendations that both ask in the same words."""
+
+    earlier: Compared
+    later: Compared
+    movements: Mapping[str, Movement]
+    """By recommendation id, in document order; without what is rated in neither round."""
+    causes: Mapping[str, Cause | None]
+    """Why, as the respondent says in the later round; for the same recommendations."""
+    left_out: tuple[LeftOut, ...]
+    """What only one of the two asks in these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """All rounds of one respondent, on the recommendations that each of them rates in the same words."""
+
+    responses: tuple[Compared, ...]
+    """In the order of the rounds."""
+    common: Common
+    themes: Mapping[str, tuple[Tally, ...]]
+    """By theme id, a tally a round."""
+    overall: tuple[Tally, ...]
+
+
+def movement(earlier: Rating | None, later: Rating | None) -> Movement | None:
+    """What became of a rating; none where neither is one that has a value."""
+    before, after = (None if rating is None else VALUES.get(rating) for rating in (earlier, later))
+    if before is None:
+        return None if after is None else Movement.NEWLY_RATED
+    if after is None:
+        return Movement.NO_LONGER_RATED
+    if after == before:
+        return Movement.UNCHANGED
+    return Movement.IMPROVED if after > before else Movement.WORSENED
+
+
+def pair_rounds(earlier: Compared, later: Compared) -> RoundPair:
+    """Hold a later round against an earlier one, recommendation by recommendation."""
+    pair = (earlier, later)
+    left_out = tuple(entry for entry in common(pair).left_out if entry.reason is not LeftOutReason.NOT_RATED_BY_ALL)
+    reworded = {entry.recommendation_id for entry in left_out}
+    movements = {
+        item.id: moved
+        for item in recommendations(pair)
+        if item.id not in reworded and (moved := movement(earlier.rating(item.id), later.rating(item.id)))
+    }
+    causes = {key: later.response.answer(key).cause for key in movements}
+    return RoundPair(earlier, later, movements, causes, left_out)
+
+
+def round_pairs(compared: Sequence[Compared]) -> tuple[RoundPair, ...]:
+    """Each round of a respondent with its next."""
+    return tuple(pair_rounds(*pair) for rounds in _successions(compared) for pair in pairwise(rounds))
+
+
+def round_lines(compared: Sequence[Compared]) -> tuple[RoundLine, ...]:
+    """The line of each respondent who answered in two rounds or more."""
+    return tuple(_line(rounds) for rounds in _successions(compared))
+
+
+def _line(rounds: Sequence[Compared]) -> RoundLine:
+    shared = common(rounds)
+    themes = {
+        theme: tuple(tallies[one.name] for one in rounds)
+        for theme, tallies in tally_themes(rounds, shared.items).items()
+    }
+    overall = tuple(tally(one.rating(item.id) for item in shared.items) for one in rounds)
+    return RoundLine(tuple(rounds), shared, themes, overall)
+
+
+def _successions(compared: Sequence[Compared]) -> Iterator[list[Compared]]:
+    """The rounds of each respondent (country, voice and organisation) in their order, if there are two at least."""
+    by_respondent: dict[tuple[str, str, str], list[Compared]] = {}
+    for one in in_order(compared):
+        response = one.response
+        by_respondent.setdefault((response.country, response.voice, response.organisation.strip()), []).append(one)
+    for group in by_respondent.values():
+        # Where several who give no name answered in one round, nothing tells whose next round is whose.
+        if 1 < len(group) == len({one.response.round for one in group}):
+            yield in_round_order(group)

@@ -1,0 +1,146 @@
+"""Two voices on one country or area in one round: where they disagree, and what to talk about first
+(docs/method.md, *Comparing*). Voices are laid side by side and never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from assessment.agreement import ordinal_alpha, percent_agreement
+from assessment.comparison import (
+    VALUES,
+    Common,
+    Compared,
+    LeftOutReason,
+    asked_by,
+    common,
+    in_order,
+    recommendations,
+    themes,
+)
+from assessment.model import Rating, Recommendation, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A recommendation that two voices rate differently, and how many mandates ask for it."""
+
+    recommendation: Recommendation
+    first: Rating
+    second: Rating
+    asked_by: int
+
+    @property
+    def difference(self) -> float:
+        """The first's value less the second's: -1, -1/2, 1/2 or 1."""
+        return VALUES[self.first] - VALUES[self.second]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether they are two steps apart, one says implemented and the other absent; else they are one apart."""
+        return abs(self.difference) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePair:
+    """Two voices on the recommendations that both rate in the same words."""
+
+    first: Compared
+    second: Compared
+    common: Common
+    differences: Mapping[str, float]
+    """The first's value less the second's for each common recommendation, in document order: -1, -1/2, 0, 1/2 or 1."""
+    agenda: tuple[Disagreement, ...]
+    """For a meeting of both: first what is strongly contested, then what is contested; in each red lines, then what
+    most mandates ask for, then themes and recommendations in the order of the document."""
+    agreement: float | None
+    """The share of common recommendations with equal ratings, 0 to 1."""
+    alpha: float | None
+    """Krippendorff's alpha, ordinal."""
+    first_only: tuple[Recommendation, ...]
+    """What the first rates and the second doesn't, though both are asked in the same words."""
+    second_only: tuple[Recommendation, ...]
+
+    @property
+    def strongly_contested(self) -> tuple[Disagreement, ...]:
+        return tuple(entry for entry in self.agenda if entry.is_strong)
+
+    @property
+    def contested(self) -> tuple[Disagreement, ...]:
+        """Those that are one step apart."""
+        return tuple(entry for entry in self.agenda if not entry.is_strong)
+
+
+def voice_pairs(
+    compared: Sequence[Compared], first: Voice = Voice.STATE, second: Voice = Voice.CIVIL_SOCIETY
+) -> tuple[VoicePair, ...]:
+    """Each response of the one voice with each of the other, of the same country or area and the same round.
+
+    A voice isn't paired with itself: several responses of one voice are a distribution.
+    """
+    ordered = in_order(compared)
+    return tuple(
+        pair_voices(one, other)
+        for one, other in product(ordered, ordered)
+        if first is not second
+        and (one.response.voice, other.response.voice) == (first, second)
+        and (one.response.country, one.response.round) == (other.response.country, other.response.round)
+    )
+
+
+def pair_voices(first: Compared, second: Compared) -> VoicePair:
+    """Lay two responses side by side, recommendation by recommendation."""
+    pair = (first, second)
+    shared = common(pair)
+    values = {item.id: (VALUES[_rating(first, item)], VALUES[_rating(second, item)]) for item in shared.items}
+    return VoicePair(
+        first=first,
+        second=second,
+        common=shared,
+        differences={key: one - other for key, (one, other) in values.items()},
+        agenda=_agenda(pair, shared.items),
+        agreement=percent_agreement(values.values()),
+        alpha=ordinal_alpha(values.values()),
+        first_only=_unrated_by(second, pair, shared),
+        second_only=_unrated_by(first, pair, shared),
+    )
+
+
+def _rating(one: Compared, item: Recommendation) -> Rating:
+    rating = one.rating(item.id)
+    assert rating is not None  # noqa: S101 - the recommendation is common to both, so each rates it
+    return rating
+
+
+def _agenda(pair: tuple[Compared, Compared], items: Sequence[Recommendation]) -> tuple[Disagreement, ...]:
+    first, second = pair
+    mandates = asked_by(pair)
+    places = {theme.id: place for place, theme in enumerate(themes(pair))}
+    found = [
+        Disagreement(item, _rating(first, item), _rating(second, item), mandates[item.id])
+        for item in items
+        if first.rating(item.id) != second.rating(item.id)
+    ]
+    # The sort is stable, so document order needs no key.
+    return tuple(
+        sorted(
+            found,
+            key=lambda entry: (
+                not entry.is_strong,
+                not entry.recommendation.red_line,
+                -entry.asked_by,
+                places[entry.recommendation.theme],
+            ),
+        )
+    )
+
+
+def _unrated_by(one: Compared, pair: tuple[Compared, Compared], shared: Common) -> tuple[Recommendation, ...]:
+    """What only this one of the two doesn't rate."""
+    items = {item.id: item for item in recommendations(pair)}
+    return tuple(
+        items[entry.recommendation_id]
+        for entry in shared.left_out
+        if entry.reason is LeftOutReason.NOT_RATED_BY_ALL and entry.names == (one.name,)
+    )
