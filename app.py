@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.ui.failures import tell_failure
 
+UI = Path(__file__).parent / "assessment" / "ui"
+
 # Streamlit sets styles on elements and starts with a script in the page, hence the two “unsafe” words; nothing but this
 # server's own files is loaded, and nothing is sent anywhere else.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -60,11 +62,12 @@ class SecurityHeaders:
 
 # A page that is loaded under its own address, as after F5, first looks for its server there and finds nothing (two
 # errors in the console, and a delay). Streamlit's frontend asks this variable before it guesses.
-ADDRESS = b"<script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin}</script>"
+ADDRESS = "window.__streamlit = {BACKEND_BASE_URL: window.location.origin};"
+SCRIPT = f"<script>{ADDRESS}\n{(UI / 'browser.js').read_text(encoding='utf-8')}</script>".encode()
 
 
-class OwnAddress:
-    """Tells every HTML page where its server is."""
+class PageScript:
+    """Puts SCRIPT at the head of every HTML page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -75,14 +78,14 @@ class OwnAddress:
             return await self.app(scope, receive, send)
         held: list[Message] = []
 
-        async def send_with_address(message: Message) -> None:
+        async def send_with_script(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
                 if Headers(scope=message).get("content-type", "").startswith("text/html"):
                     held.append(message)
                     return
             # The page is one small file, which comes in one piece.
             elif held and message["type"] == "http.response.body" and not message.get("more_body"):
-                body = message["body"].replace(b"<head>", b"<head>" + ADDRESS, 1)
+                body = message["body"].replace(b"<head>", b"<head>" + SCRIPT, 1)
                 MutableHeaders(scope=held[0])["content-length"] = str(len(body))
                 message = {**message, "body": body}
             while held:
@@ -91,11 +94,11 @@ class OwnAddress:
 
         # What comes compressed can't be added to.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        return await self.app({**scope, "headers": plain}, receive, send_with_address)
+        return await self.app({**scope, "headers": plain}, receive, send_with_script)
 
 
 app = st.App(
-    Path(__file__).parent / "assessment" / "ui" / "main.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(OwnAddress)],
+    UI / "main.py",
+    middleware=[Middleware(SecurityHeaders), Middleware(PageScript)],
     on_script_error=tell_failure,
 )

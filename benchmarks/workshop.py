@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +47,7 @@ class Person:
                 continue
             self.client.texts.clear()
             self.seconds.append(await self.client.choose(key, rating_label(rating)) / 1000)
-            if any(text.startswith("✓ Saved ") for text in self.client.texts):
+            if any(re.match(r"✓ Saved \d", text) for text in self.client.texts):
                 self.acknowledged[recommendation_id] = rating
             else:
                 self.faults.append(f"{recommendation_id}: not called saved")

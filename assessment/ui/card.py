@@ -15,7 +15,7 @@ from assessment.gaps import needs_explanation, suggested_rating
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.legend import LOOKS, rating_label, rating_meaning, rating_word
-from assessment.model import Answer, Catalogue, Rating, Recommendation
+from assessment.model import Answer, Assessment, Catalogue, Rating, Recommendation, Status
 from assessment.ui import state
 from assessment.ui.components import flag, literal, quotation
 from assessment.ui.draft import Draft
@@ -231,6 +231,7 @@ def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
 def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:
     answered = draft.answer(recommendation_id).rating is not None
     draft.change(state.access(), recommendation_id, **fields)
+    _remember_waiting(draft)
     if answered != (draft.answer(recommendation_id).rating is not None):
         st.rerun([f"answer-{recommendation_id}", PROGRESS])
 
@@ -251,3 +252,16 @@ def _clear(draft: Draft, item: Recommendation) -> None:
 def _take_back(draft: Draft, item: Recommendation) -> None:
     draft.take_back(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
+    _remember_waiting(draft)
+
+
+# “Not applicable” without its reason can't be stored; the address alone brings it back after a reload.
+def _remember_waiting(draft: Draft) -> None:
+    state.choose("waiting", " ".join(draft.waiting))
+
+
+def recall_waiting(draft: Draft, assessment: Assessment) -> None:
+    """Let those answers wait for their reason again that the address says were waiting when the page was left."""
+    for recommendation_id in (state.chosen_text("waiting") or "").split():
+        if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
+            draft.wait(recommendation_id)

@@ -19,27 +19,36 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def downloads(assessment: Assessment, threshold: float) -> None:
     """One button a file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
-    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
-    language, access = spoken(), state.access()
-    st.download_button(
-        _("Gap report (Excel)"),
-        data=lambda: excel(access.assessment(assessment.id), threshold, language),
-        file_name=name,
-        mime=EXCEL,
-        type="primary",
-        on_click="ignore",
-        key="download-excel",
-    )
+    report_button(assessment, threshold, key="download-excel")
     st.caption(_("Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data."))
+    access = state.access()
     st.download_button(
         _("Answers (JSON)"),
         data=lambda: write_response(access.assessment(assessment.id).response),
-        file_name=name.replace("gap-report", "response").replace(".xlsx", ".json"),
+        file_name=_report_name(assessment).replace("gap-report", "response").replace(".xlsx", ".json"),
         mime="application/json",
         on_click="ignore",
         key="download-json",
     )
     st.caption(_("Every answer as it is stored; the page “Start” opens it again."))
+
+
+def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
+    """The button that hands over the gap report."""
+    language, access = spoken(), state.access()
+    st.download_button(
+        _("Gap report (Excel)"),
+        data=lambda: excel(access.assessment(assessment.id), threshold, language),
+        file_name=_report_name(assessment),
+        mime=EXCEL,
+        type="primary",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def _report_name(assessment: Assessment) -> str:
+    return gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
 
 
 def excel(assessment: Assessment, threshold: float, language: str) -> bytes:

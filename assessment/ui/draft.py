@@ -33,6 +33,8 @@ class Draft:
     seen: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
     saved: dict[str, dt.datetime] = field(default_factory=dict)
+    told: object = None
+    """The state of another window's changes that the person was last told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed and not stored: impossible, refused, or in conflict."""
     impossible: dict[str, str] = field(default_factory=dict)
@@ -91,6 +93,20 @@ class Draft:
     def waits_for_reason(self, recommendation_id: str) -> bool:
         """Whether “not applicable” is chosen and can't be saved before its reason is given."""
         return self.unsaved.get(recommendation_id, {}).get("rating") is Rating.NOT_APPLICABLE
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of the answers that wait for a reason."""
+        return [item for item in self.unsaved if self.waits_for_reason(item)]
+
+    def wait(self, recommendation_id: str) -> None:
+        """Let “not applicable” wait for a reason, where nothing else waits and no reason is there."""
+        answer = self.answer(recommendation_id)
+        if recommendation_id in self.unsaved or answer.reason or answer.rating is Rating.NOT_APPLICABLE:
+            return
+        fields = {"rating": Rating.NOT_APPLICABLE}
+        self.unsaved[recommendation_id] = fields
+        _unchanged, self.impossible[recommendation_id] = _closest(answer, fields)
 
     def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
         """Save some fields of an answer, and those that an earlier try couldn't save.

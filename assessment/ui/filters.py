@@ -10,6 +10,12 @@ import streamlit as st
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Answer, Catalogue, Rating, Recommendation
+from assessment.ui import state
+
+STATES = ("unanswered", "absent", "red_line")
+"""What can be asked of a recommendation and its answer, in the order in which it is offered."""
+CHOICES = ("only", "population", "mandate", "search")
+"""What the address calls the filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,21 @@ class Filters:
             and (not self.red_line or item.red_line)
             and (self.population is None or self.population in item.populations)
             and (self.mandate is None or self.mandate == item.source.mandate.id)
-            and all(word in searchable_text(item) for word in searchable(self.words).split())
+            and self._has_words(item, answer)
         )
+
+    def _has_words(self, item: Recommendation, answer: Answer) -> bool:
+        if not self.words:
+            return True
+        text = searchable_text(item) + searchable("\n".join(answer.texts))
+        return all(word in text for word in searchable(self.words).split())
 
 
 def searchable_text(item: Recommendation) -> str:
     """Everything of a recommendation that a search looks into."""
-    measures = (measure.text for measure in item.measures)
-    return searchable("\n".join((item.id, item.title, item.question, item.text, item.source.symbol, *measures)))
+    source = item.source
+    texts = (item.id, item.title, item.question, item.text, *(measure.text for measure in item.measures))
+    return searchable("\n".join((*texts, source.mandate.name, source.document, source.symbol, str(source.year))))
 
 
 def searchable(text: str) -> str:
@@ -58,31 +71,68 @@ def searchable(text: str) -> str:
     return text.casefold().replace("’", "'")
 
 
-def ask_filters(catalogue: Catalogue) -> Filters:
-    """Draw the filters and give those that are set."""
-    filters = Filters(
-        unanswered="unanswered" in st.session_state.get("filter-state", []),
-        absent="absent" in st.session_state.get("filter-state", []),
-        red_line="red_line" in st.session_state.get("filter-state", []),
-        population=st.session_state.get("filter-population"),
-        mandate=st.session_state.get("filter-mandate"),
-        words=st.session_state.get("filter-words", ""),
+def chosen_filters(catalogue: Catalogue) -> Filters:
+    """The filters that are set, as the address says them; what it says that the catalogue doesn't have is no filter."""
+    only = (state.chosen_text("only") or "").split()
+    population, mandate = state.chosen_text("population"), state.chosen_text("mandate")
+    return Filters(
+        unanswered="unanswered" in only,
+        absent="absent" in only,
+        red_line="red_line" in only,
+        population=population if population in {term.id for term in catalogue.populations} else None,
+        mandate=mandate if mandate in {one.id for one in catalogue.mandates} else None,
+        words=state.chosen_text("search") or "",
     )
+
+
+def clear_filters() -> None:
+    """Take every filter back."""
+    for name in CHOICES:
+        state.choose(name, None)
+        st.session_state.pop(f"filter-{name}", None)
+
+
+def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
+    """Draw the filters, with those that are set."""
     number = filters.count
     label = ngettext("Filter and search ({n} set)", "Filter and search ({n} set)", number).format(n=number)
+    words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
+    populations = {population.id: population.name for population in catalogue.populations}
+    mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
     with st.expander(label if number else _("Filter and search"), key="filters"):
-        words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
-        st.pills(_("Only"), list(words), format_func=words.__getitem__, selection_mode="multi", key="filter-state")
-        populations = {population.id: population.name for population in catalogue.populations}
-        mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
+        st.pills(
+            _("Only"),
+            STATES,
+            format_func=words.__getitem__,
+            selection_mode="multi",
+            key=state.seeded("filter-only", [name for name in STATES if getattr(filters, name)]),
+            on_change=_keep,
+            args=("only",),
+        )
         left, right = st.columns(2)
-        left.selectbox(
-            _("Population"), list(populations), index=None, format_func=populations.__getitem__,
-            placeholder=_("All"), key="filter-population",
-        )  # fmt: skip
-        right.selectbox(
-            _("Mandate"), list(mandates), index=None, format_func=mandates.__getitem__,
-            placeholder=_("All"), key="filter-mandate",
-        )  # fmt: skip
-        st.text_input(_("Search in titles, questions, texts and measures"), key="filter-words")
-    return filters
+        for column, name, label, names in (
+            (left, "population", _("Population"), populations),
+            (right, "mandate", _("Mandate"), mandates),
+        ):
+            column.selectbox(
+                label,
+                list(names),
+                format_func=names.__getitem__,
+                placeholder=_("All"),
+                key=state.seeded(f"filter-{name}", getattr(filters, name)),
+                on_change=_keep,
+                args=(name,),
+            )
+        st.text_input(
+            _("Search in the recommendations, their sources and your own texts"),
+            key=state.seeded("filter-search", filters.words),
+            on_change=_keep,
+            args=("search",),
+        )
+        if number:
+            st.button(_("Take every filter back"), on_click=clear_filters, key="clear-filters")
+
+
+def _keep(name: str) -> None:
+    value = st.session_state.get(f"filter-{name}")
+    state.choose(name, " ".join(value) if isinstance(value, list) else value)

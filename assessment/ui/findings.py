@@ -95,6 +95,9 @@ def _named(item: Recommendation) -> str:
 def movement_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
     """The answers that would move the overall score most; where there is no score, what it takes to have one."""
     st.header(_("What would change this"), anchor="changes")
+    if not whole.applicable:
+        st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
+        return
     if not whole.is_sufficient(threshold):
         lacking = _lacking(whole, threshold)
         st.markdown(

@@ -15,9 +15,8 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     state.follow_language()
-    st.set_page_config(
-        page_title=_("Policy gap assessment"), page_icon=HERE / "icon.png", layout="wide", menu_items=None
-    )
+    product = _("Policy gap assessment")
+    st.set_page_config(page_title=product, page_icon=HERE / "icon.png", layout="wide", menu_items=None)
     st.html(STYLE)
     page = st.navigation(
         [
@@ -28,6 +27,8 @@ def main() -> None:
             st.Page(HERE / "method.py", title=_("Method")),
         ]
     )
+    if page.url_path:
+        st.set_page_config(page_title=f"{page.title} · {product}")
     assessment = state.assessment()
     state.keep_address()
     if assessment is not None:

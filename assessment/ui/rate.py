@@ -11,10 +11,10 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Recommendation, Status
 from assessment.ui import state
-from assessment.ui.card import PROGRESS, card
+from assessment.ui.card import PROGRESS, card, recall_waiting
 from assessment.ui.components import literal, page_head, required_assessment
 from assessment.ui.draft import Draft
-from assessment.ui.filters import Filters, ask_filters
+from assessment.ui.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.paging import part
 from assessment.ui.review import review
 
@@ -50,17 +50,15 @@ def rate() -> None:
     draft = state.draft(assessment.id)
     if changed := draft.refresh(assessment):
         _tell_changed(changed)
+    recall_waiting(draft, assessment)
     _watch(draft, assessment.status)
     locked = assessment.status is Status.SUBMITTED
     if locked:
         st.info(_("This assessment is submitted and locked. It can be reopened under “Review and submit”."))
     view = state.chosen("view", View, View.THEME)
-    filters_set = tuple(
-        str(st.session_state.get(f"filter-{name}")) for name in ("state", "population", "mandate", "words")
-    )
-    draft.show(
-        view, state.chosen_text("theme"), state.chosen_text("item"), st.session_state.get("cards-page"), filters_set
-    )
+    filters = chosen_filters(assessment.catalogue)
+    page = st.session_state.get("cards-page")
+    draft.show(view, state.chosen_text("theme"), state.chosen_text("item"), page, filters)
     st.segmented_control(
         _("View"),
         list(View),
@@ -74,7 +72,7 @@ def rate() -> None:
     if view is View.REVIEW:
         review(assessment, draft, is_news=bool(changed))
         return
-    filters = ask_filters(assessment.catalogue)
+    ask_filters(assessment.catalogue, filters)
     if view is View.FOCUS:
         _one_at_a_time(assessment.catalogue, filters, draft, locked)
     elif filters.are_set:
@@ -100,8 +98,13 @@ def _watch(draft: Draft, status: Status) -> None:
         stored = state.access().state(draft.assessment_id)
     except AssessmentError:
         return  # What is wrong with storage is told where something is read or saved.
-    if stored.status is not status or draft.behind(stored.revisions):
-        st.info(_("Another window has changed this assessment."))
+    behind = draft.behind(stored.revisions)
+    if stored.status is not status or behind:
+        words = [_("Another window has changed this assessment."), ", ".join(sorted(behind))]
+        st.info("  \n".join(words))
+        if draft.told != (told := (stored.status, stored.revisions)):
+            draft.told = told
+            st.toast(words[0])  # Seen from wherever on the page the person is.
         if st.button(_("Show the changes"), key="show-changes"):
             st.rerun()
 
@@ -136,8 +139,9 @@ def _theme(catalogue: Catalogue) -> str:
 def _go_to_theme(theme: str) -> None:
     state.choose("theme", theme)
     state.choose("view", View.THEME)
-    for key in [key for key in st.session_state if str(key).startswith(("view-choice", "cards-page", "filter-"))]:
-        del st.session_state[key]
+    clear_filters()
+    for key in ("view-choice", "cards-page"):
+        st.session_state.pop(key, None)
 
 
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:

@@ -14,7 +14,7 @@ from assessment.model import Catalogue, Response
 from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, differing_weighted, tally_all, tally_by
 from assessment.ui import charts
 from assessment.ui.components import distribution_bar, page_head, required_assessment
-from assessment.ui.downloads import downloads
+from assessment.ui.downloads import downloads, report_button
 from assessment.ui.drawing import draw
 from assessment.ui.findings import information_gap_list, movement_list, red_line_list
 from assessment.ui.gap_cards import gap_list
@@ -36,6 +36,7 @@ def results() -> None:
         return
     threshold = settings().coverage_threshold
     _contents()
+    report_button(assessment, threshold, key="download-excel-above")
     _answers(catalogue, response, whole)
     _scores(catalogue, response, whole, threshold)
     _groupings(catalogue, response, threshold)

@@ -15,6 +15,7 @@ from assessment.scoring import tally_all
 from assessment.ui import state
 from assessment.ui.components import distribution_bar, literal
 from assessment.ui.draft import Draft
+from assessment.ui.filters import clear_filters
 
 FEW = 10
 """Items that a list shows without being asked."""
@@ -70,8 +71,7 @@ def _go_to(recommendation_id: str) -> None:
     state.choose("item", recommendation_id)
     state.choose("view", "focus")
     st.session_state.pop("view-choice", None)
-    for key in [key for key in st.session_state if str(key).startswith("filter-")]:
-        del st.session_state[key]
+    clear_filters()
 
 
 def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> None:

@@ -49,7 +49,7 @@ class Selection:
 def ask_selection(catalogue: Catalogue) -> Selection:
     """Draw the search and the choices, and give what is set."""
     words = st.text_input(
-        _("Search in titles, questions, texts, measures and UN symbols"),
+        _("Search in the recommendations and their sources"),
         key=f"browse-{catalogue.id}-words",
         type="search",
         placeholder=_("For example: residence permit"),

@@ -130,11 +130,11 @@ def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
         there = {summary.country: summary.id for summary in state.access().summaries()}
-        for path in sorted(SAMPLES.glob("*.json")):
-            catalogue, response = _read(path.read_bytes(), path.name)
+        samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
+        for catalogue, response in samples:
             if response.country not in there:
                 there[response.country] = state.access().create(catalogue, response, sample=True)
-            state.open_assessment(there[response.country])
+        state.open_assessment(there[samples[0][1].country])
         st.switch_page("results.py")
 
 

@@ -83,8 +83,9 @@ def assessment() -> Assessment | None:
         return None
     try:
         return access().assessment(assessment_id)
-    except AssessmentUnknown:
+    except AssessmentUnknown as error:
         open_assessment(None)
+        st.warning(str(error))
         return None
 
 
@@ -111,11 +112,15 @@ def chosen(name: str, choices: type[Choice], default: Choice) -> Choice:
     return choices(value) if value in list(choices) else default
 
 
-def choose(name: str, value: str) -> None:
-    """Remember a choice in the address, where a reload finds it, and in this session."""
-    st.session_state[f"chosen-{name}"] = str(value)
-    if st.query_params.get(name) != value:
-        st.query_params[name] = str(value)
+def choose(name: str, value: str | None) -> None:
+    """Remember a choice in the address, where a reload finds it, and in this session; nothing chosen is forgotten."""
+    if value:
+        st.session_state[f"chosen-{name}"] = str(value)
+        if st.query_params.get(name) != value:
+            st.query_params[name] = str(value)
+    else:
+        st.session_state.pop(f"chosen-{name}", None)
+        st.query_params.pop(name, None)
 
 
 def seeded(key: str, value: object) -> str:

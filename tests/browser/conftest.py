@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.server import Server
@@ -60,6 +60,8 @@ class Visitor:
     def go_to(self, page: str) -> None:
         """Choose a page in the navigation at the side."""
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page, exact=True).click()
+        title = "Policy gap assessment" if page == "Start" else page
+        self.page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
         self.settle()
 
     def pick(self, label: str, option: str) -> None:
@@ -74,6 +76,13 @@ class Visitor:
         """Choose a theme beside the cards of the page “Rate”."""
         self.page.get_by_test_id("stSidebar").get_by_role("button", name=name).click()
         self.page.get_by_role("heading", name=name, level=2).wait_for()
+        self.settle()
+
+    def card(self, recommendation_id: str) -> Locator:
+        return self.page.locator(f".st-key-card-{recommendation_id}")
+
+    def rate(self, recommendation_id: str, word: str) -> None:
+        self.card(recommendation_id).get_by_role("radio", name=word).click()
         self.settle()
 
     def view(self, name: str) -> None:

@@ -6,19 +6,22 @@ import re
 
 from playwright.sync_api import Browser, Locator, expect
 
+from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 
-ITEM = "GCM10-16"
+THEME = ("GCM10-06", "GCM10-16", "GCM10-17")
+"""The theme Identification."""
+ITEM = THEME[1]
+RATINGS = ("Absent", "Implemented", "Partial")
 
 
 def rating(visitor: Visitor, word: str) -> Locator:
-    return visitor.page.locator(f".st-key-card-{ITEM}").get_by_role("radio", name=word)
+    return visitor.card(ITEM).get_by_role("radio", name=word)
 
 
 def rate(visitor: Visitor, word: str) -> None:
-    rating(visitor, word).click()
-    visitor.settle()
+    visitor.rate(ITEM, word)
 
 
 def at_identification(visitor: Visitor) -> None:
@@ -45,6 +48,29 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor) -> Non
     visitor.go_to("Rate")
     expect(visitor.page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
     expect(rating(visitor, "Partial")).to_have_attribute("aria-checked", "true")
+    assert visitor.faults == []
+
+
+def test_a_page_switch_with_the_cursor_in_a_field_empties_no_answer(visitor: Visitor) -> None:
+    at_identification(visitor)
+    assessment = re.search("assessment=([^&]+)", visitor.page.url)
+    assert assessment is not None
+    for item in THEME:
+        visitor.rate(item, "Partial")
+    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
+        for number in range(10):
+            body = visitor.card(ITEM).get_by_label("Responsible body")
+            if not body.is_visible():
+                visitor.card(ITEM).get_by_text("Evidence, responsible body, next steps").click()
+            body.fill(f"Ministry {number}")
+            visitor.go_to("Results")  # The cursor is still in the field.
+            visitor.go_to("Rate")
+            visitor.rate(THEME[number % 3], RATINGS[number // 3 % 3])
+            kept = repository.assessment(assessment[1]).response
+            assert [kept.rating(item) is None for item in THEME] == [False] * 3
+            assert kept.answer(ITEM).responsible == f"Ministry {number}"
+        changes = repository.history(assessment[1])
+    assert [change for change in changes if change.after.rating is None] == []
     assert visitor.faults == []
 
 

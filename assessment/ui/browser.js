@@ -1,0 +1,99 @@
+// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away, and
+// that a person stands after a reload where they stood before. No answer is kept here; the server alone saves.
+(() => {
+  "use strict";
+  const PATIENCE = 2000; // Milliseconds a click waits at most.
+  const ROUND_TRIP = 300; // Milliseconds in which what was sent has begun to be saved.
+  const PLACE = "place on the page";
+  const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
+  const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
+  const CONTROLS = `${LINKS}, button, [role="radio"]`;
+  const TURNING = ["themes", "previous-theme", "next-theme", "previous-item", "next-item", "to-review"]
+    .map((key) => `.st-key-${key} button`)
+    .join();
+
+  const scroller = () => document.querySelector('[data-testid="stMain"]');
+  const isRunning = () =>
+    document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  // The fields whose text wasn't sent since it was typed, and whether they are about to send it.
+  const unsent = new Map();
+  let lastSent = 0;
+  const listen = (kind, act) => document.addEventListener(kind, (event) => act(event), true);
+  listen("input", ({ target }) => target.matches?.(FIELDS) && unsent.set(target, false));
+  listen("blur", ({ target }) => unsent.has(target) && unsent.set(target, true));
+  listen("keydown", ({ target, key }) => key === "Enter" && unsent.has(target) && unsent.set(target, true));
+  const isWaiting = () => [...unsent.keys()].some((field) => field.isConnected);
+
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    lastSent = Date.now();
+    if (unsent.size && typeof data !== "string") {
+      const message = new TextDecoder().decode(data);
+      for (const [field, isSending] of unsent) {
+        // A few letters may stand in any message.
+        const isSent = message.includes(field.value) && (isSending || field.value.length > 3);
+        if (isSent || !field.isConnected) unsent.delete(field);
+      }
+    }
+    return send.call(this, data);
+  };
+
+  const isQuiet = () => !isWaiting() && !isRunning() && Date.now() - lastSent > ROUND_TRIP;
+  const quiet = async () => {
+    for (const end = Date.now() + PATIENCE; Date.now() < end && !isQuiet(); ) await pause(20);
+  };
+
+  // A click that may take fields away waits until their text is saved; one that leaves the page, until all is.
+  let held, released;
+  listen("click", (event) => {
+    const control = event.target.closest?.(CONTROLS);
+    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (control !== released && (isWaiting() || (control.matches(LINKS) && !isQuiet()))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      document.activeElement?.blur?.();
+      held = control;
+      quiet().then(() => {
+        if (held !== control) return; // A later click took its place.
+        held = undefined;
+        released = control;
+        control.click();
+        released = undefined;
+      });
+    } else if (control.matches(TURNING)) {
+      begin();
+    }
+  });
+
+  // Another theme is read from its beginning.
+  const begin = async () => {
+    await pause(ROUND_TRIP);
+    await quiet();
+    scroller().scrollTo(0, 0);
+    const heading = scroller().querySelector("h2");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  };
+
+  // The browser asks before it goes away with a text that isn't saved, and meanwhile the text is.
+  addEventListener("beforeunload", (event) => {
+    if (!isWaiting()) return;
+    document.activeElement?.blur?.();
+    event.preventDefault();
+  });
+
+  addEventListener("pagehide", () =>
+    sessionStorage.setItem(PLACE, JSON.stringify([location.href, scroller()?.scrollTop])),
+  );
+  addEventListener("DOMContentLoaded", async () => {
+    const [address, place] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+    let isDone = address !== location.href || !place;
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) listen(kind, () => (isDone = true));
+    for (let still = 0; !isDone && still < 20; still = isRunning() ? 0 : still + 1) {
+      if (scroller() && Math.abs(scroller().scrollTop - place) > 1) scroller().scrollTo(0, place);
+      await pause(50);
+    }
+  });
+})();
