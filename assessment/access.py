@@ -6,15 +6,16 @@ On a personal machine everybody may do everything. Roles come in here, and nowhe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from assessment.comparison import ThemeTallies
 from assessment.errors import AssessmentError
 from assessment.figures import response_name
 from assessment.language import gettext as _
-from assessment.model import Answer, Assessment, Catalogue, Response, Round, Voice
-from assessment.storage import Change, Event, Repository, Saved, State, Summary
+from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
+from assessment.storage import Change, Event, Listed, Repository, Saved, Shared, State, Summary, ThemeMatrix
 
 
 class Action(StrEnum):
@@ -70,6 +71,38 @@ class Access:
     def assessment(self, assessment_id: str) -> Assessment:
         self._require(Action.READ)
         return self._repository.assessment(assessment_id)
+
+    def listed(self) -> list[Listed]:
+        self._require(Action.READ)
+        return self._repository.listed()
+
+    def assessments(self, ids: Sequence[str]) -> list[Assessment]:
+        self._require(Action.READ)
+        return self._repository.assessments(ids)
+
+    def companions(self, assessment_id: str) -> list[Assessment]:
+        self._require(Action.READ)
+        return self._repository.companions(assessment_id)
+
+    def theme_tallies(self, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
+        self._require(Action.READ)
+        return self._repository.theme_tallies(ids, items)
+
+    def shared(self, ids: Sequence[str]) -> Shared:
+        self._require(Action.READ)
+        return self._repository.shared(ids)
+
+    def theme_matrix(self, ids: Sequence[str]) -> ThemeMatrix:
+        self._require(Action.READ)
+        return self._repository.theme_matrix(ids)
+
+    def ratings(self, ids: Sequence[str], recommendation_ids: Collection[str]) -> dict[str, dict[str, Rating | None]]:
+        self._require(Action.READ)
+        return self._repository.ratings(ids, recommendation_ids)
+
+    def answers_to(self, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
+        self._require(Action.READ)
+        return self._repository.answers_to(ids, recommendation_id)
 
     def state(self, assessment_id: str) -> State:
         self._require(Action.READ)

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused, Problem
-from assessment.interchange.response_json import read_response, write_response
+from assessment.interchange.response_json import SIZE_LIMIT, read_response, write_response
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response, Status
 
 if TYPE_CHECKING:
     from assessment.access import Access
+    from assessment.comparison import Compared, Comparison
+    from assessment.gathering import Gathered
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output nobody reads any more."""
@@ -47,6 +49,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
     described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
         "catalogue": (_("list, show and check questionnaires"), _catalogue_arguments),
         "score": (_("scores and gaps of a response in a file"), _score_arguments),
+        "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
         "report": (_("write the gap report as an Excel file"), _report_arguments),
         "responses": (_("list the responses that are kept"), _responses_arguments),
         "import": (_("keep the response in a file"), _import_arguments),
@@ -79,9 +82,40 @@ def _score_arguments(score: argparse.ArgumentParser) -> None:
     score.set_defaults(run=score_file)
 
 
+def _compare_arguments(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("sources", metavar="FILE|ID", nargs="+")
+    compare.add_argument(
+        "--by",
+        choices=("theme", "recommendation", "voice", "round"),
+        default="theme",
+        help=_("what the tables are of; themes if nothing is said"),
+    )
+    instead = compare.add_mutually_exclusive_group()
+    _json_argument(instead)
+    instead.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=Path,
+        help=_("write a workbook (.xlsx), or a row an observation (.csv) with its schema beside it"),
+    )
+    compare.add_argument(
+        "--leave-out", action="store_true", help=_("compare the rest where responses have problems, and name these")
+    )
+    compare.set_defaults(run=compare_responses)
+
+
 def _report_arguments(report: argparse.ArgumentParser) -> None:
     report.add_argument("source", metavar="FILE|ID")
     report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    report.add_argument(
+        "--with",
+        dest="others",
+        metavar="FILE|ID",
+        nargs="+",
+        default=[],
+        help=_("lay it beside these: the other voice, or the last round, of the same country or area"),
+    )
     report.set_defaults(run=write_report)
 
 
@@ -110,7 +144,7 @@ def _restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.set_defaults(run=restore_backup)
 
 
-def _json_argument(command: argparse.ArgumentParser) -> None:
+def _json_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
 
 
@@ -207,18 +241,82 @@ def score_file(options: argparse.Namespace) -> None:
     return None
 
 
+def compare_responses(options: argparse.Namespace) -> None:
+    from assessment.comparison import compare
+    from assessment.gathering import without_obstacles
+
+    write = None if options.output is None else _comparison_writer(options.output)
+    gathered = without_obstacles(_gather(options.sources))
+    if gathered.problems and not options.leave_out:
+        raise FileRefused(gathered.problems)
+    comparison = compare(gathered.compared)
+    if gathered.problems:
+        print(FileRefused(gathered.problems), file=sys.stderr)
+        print(
+            _("Compared: {n} of {total}.").format(n=len(gathered.compared), total=len(set(options.sources))),
+            file=sys.stderr,
+        )
+    threshold = settings().coverage_threshold
+    if write:
+        return write(comparison, threshold)
+    if options.json:
+        from assessment.published_comparison import comparison_data
+
+        return _print_json(comparison_data(comparison, threshold))
+    from assessment.printed_comparison import comparison_lines
+
+    for line in comparison_lines(comparison, options.by, threshold):
+        print(line)
+    return None
+
+
+def _comparison_writer(path: Path) -> Callable[[Comparison, float], None]:
+    """What writes a comparison to this path. Raises CommandRefused for a file of another kind."""
+    writers = {".xlsx": _write_workbook, ".csv": _write_observations}
+    if path.suffix.lower() not in writers:
+        raise CommandRefused(
+            _("{path} is neither a workbook nor a table: end its name in .xlsx or .csv.").format(path=path)
+        )
+    return lambda comparison, threshold: writers[path.suffix.lower()](path, comparison, threshold)
+
+
+def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> None:
+    import datetime as dt
+
+    from assessment.reports.comparison_report import comparison_report
+
+    _write(path, comparison_report(comparison, threshold=threshold, written=dt.datetime.now(dt.UTC)))
+
+
+def _write_observations(path: Path, comparison: Comparison, _threshold: float) -> None:
+    from assessment.reports.tidy import tidy_csv, tidy_schema
+
+    _write(path, tidy_csv(comparison).encode())
+    _write(path.with_suffix(".schema.json"), json.dumps(tidy_schema(), ensure_ascii=False, indent=2).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    print(path)
+
+
 def write_report(options: argparse.Namespace) -> None:
     import datetime as dt
 
     from assessment.reports.gap_report import gap_report, gap_report_name
 
     written = dt.datetime.now(dt.UTC)
-    catalogue, response, status = _read_file_or_kept(options.source)
-    content = gap_report(catalogue, response, threshold=settings().coverage_threshold, written=written, status=status)
-    path = options.output or _unused(settings().export_folder / gap_report_name(response, written))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    print(path)
+    catalogue, response, status, others = _read_file_or_kept(options.source)
+    if options.others:
+        named = _gather(options.others)
+        if named.problems:
+            raise FileRefused(named.problems)
+        others = [*others, *named.compared]
+    content = gap_report(
+        catalogue, response, threshold=settings().coverage_threshold, written=written, status=status, others=others
+    )
+    _write(options.output or _unused(settings().export_folder / gap_report_name(response, written)), content)
 
 
 def _unused(path: Path) -> Path:
@@ -288,19 +386,34 @@ def _access() -> Access:
 
 
 def _read_file(path: Path) -> tuple[Catalogue, Response]:
-    folder = settings().catalogue_folder
-    return read_response(path.read_bytes(), path.name, lambda *wanted: find_catalogue(folder, *wanted))
+    with path.open("rb") as file:
+        return read_response(file.read(SIZE_LIMIT + 1), path.name, _find_catalogue)
 
 
-def _read_file_or_kept(source: str) -> tuple[Catalogue, Response, Status]:
-    """A path that is there is read; anything else is the id of a response that is kept."""
+def _find_catalogue(catalogue_id: str, version: str) -> Catalogue:
+    return find_catalogue(settings().catalogue_folder, catalogue_id, version)
+
+
+def _gather(sources: Sequence[str]) -> Gathered:
+    from assessment.gathering import gather
+
+    return gather(sources, _find_catalogue, _access)
+
+
+def _read_file_or_kept(source: str) -> tuple[Catalogue, Response, Status, list[Compared]]:
+    """A path that is there is read; anything else is the id of a response that is kept, and comes with the others of
+    its country or area."""
     path = Path(source)
     if path.is_file():
-        return *_read_file(path), Status.DRAFT
+        return *_read_file(path), Status.DRAFT, []
     if path.suffix or len(path.parts) > 1:
         raise CommandRefused(_("There is no file {path}.").format(path=path))
-    assessment = _access().assessment(source)
-    return assessment.catalogue, assessment.response, assessment.status
+    from assessment.comparison import Compared
+
+    access = _access()
+    assessment = access.assessment(source)
+    others = [Compared(each.id, each.catalogue, each.response) for each in access.companions(source)]
+    return assessment.catalogue, assessment.response, assessment.status, others
 
 
 def _print_json(data: Any) -> None:

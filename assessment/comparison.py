@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from assessment.countries import country_name, unaccented
 from assessment.errors import FileRefused, Problem
 from assessment.language import gettext as _
-from assessment.model import Catalogue, Rating, Recommendation, Response, Theme, Voice
+from assessment.model import Catalogue, Identity, Rating, Recommendation, Response, Theme, Voice
 from assessment.scoring import Grouping, Tally, tally, tally_all, tally_by
 from assessment.strict import listed, printable, repeated, shortened
 
@@ -31,6 +32,36 @@ ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
 
 
+class Named(Protocol):
+    """Whose answers they are, under a name that no other among them has: a response, or a line in a list of many."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def response(self) -> Identity: ...
+
+
+class Candidate(Named, Protocol):
+    """What may be compared, as far as it tells whether it can be: of a line in a list no answer need be read."""
+
+    @property
+    def called(self) -> str:
+        """What people call it."""
+
+    @property
+    def catalogue_id(self) -> str: ...
+    @property
+    def is_rated(self) -> bool:
+        """Whether anything of what its catalogue asks is rated in it."""
+
+    def whole(self) -> Response:
+        """The response with its answers; asked only of those that look alike."""
+
+
+AnyNamed = TypeVar("AnyNamed", bound=Named)
+AnyCandidate = TypeVar("AnyCandidate", bound=Candidate)
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One response among those compared, with its catalogue; no other among them has its `name`, a file's or an id."""
@@ -38,6 +69,21 @@ class Compared:
     name: str
     catalogue: Catalogue
     response: Response
+
+    @property
+    def called(self) -> str:
+        return self.name
+
+    @property
+    def catalogue_id(self) -> str:
+        return self.catalogue.id
+
+    @property
+    def is_rated(self) -> bool:
+        return any(self.rates(item) for item in self.catalogue.by_id)
+
+    def whole(self) -> Response:
+        return self.response
 
     def rating(self, recommendation_id: str) -> Rating | None:
         """The rating; none too where this version of the catalogue doesn't ask."""
@@ -58,7 +104,7 @@ class Obstacle:
     names: tuple[str, ...]
 
 
-def obstacles(compared: Sequence[Compared]) -> tuple[Obstacle, ...]:
+def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
     """Everything that stops a comparison, at once.
 
     Another catalogue than most (the first given where as many answer each), nothing rated, twice the same country,
@@ -66,86 +112,98 @@ def obstacles(compared: Sequence[Compared]) -> tuple[Obstacle, ...]:
 
     Raises ValueError where two have the same name.
     """
-    if named_twice := repeated(one.name for one in compared):
+    if named_twice := repeated(one.name for one in candidates):
         raise ValueError(f"Several of the responses have the same name: {listed(named_twice)}")
-    found = [*_other_catalogues(compared), *_without_ratings(compared)]
+    found = [*_other_catalogues(candidates), *_without_ratings(candidates)]
     # Of two responses alike, one that is out already doesn't draw the other along.
-    found += _duplicates(_without(compared, found))
-    if len(_without(compared, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
+    found += _duplicates(_without(candidates, found))
+    if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
         what = _("A comparison needs two responses that can be compared.")
         found.append(Obstacle(Problem("", what, _("Add another one.")), ()))
     return tuple(found)
 
 
-def comparable(compared: Sequence[Compared]) -> tuple[Compared, ...]:
+def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
     """The rest, without the responses that stop the comparison: to be compared only if the person says so."""
-    return tuple(_without(compared, obstacles(compared)))
+    return tuple(_without(candidates, obstacles(candidates)))
 
 
-def _without(compared: Sequence[Compared], found: Iterable[Obstacle]) -> list[Compared]:
+def _without(candidates: Sequence[AnyCandidate], found: Iterable[Obstacle]) -> list[AnyCandidate]:
     out = {name for obstacle in found for name in obstacle.names}
-    return [one for one in compared if one.name not in out]
+    return [one for one in candidates if one.name not in out]
 
 
-def _other_catalogues(compared: Sequence[Compared]) -> Iterator[Obstacle]:
-    counted = Counter(one.catalogue.id for one in compared)
+def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
+    counted = Counter(one.catalogue_id for one in candidates)
     stays = max(counted, key=counted.__getitem__, default="")
-    for one in compared:
-        if one.catalogue.id != stays:
+    for one in candidates:
+        if one.catalogue_id != stays:
             yield _obstacle(
-                [one.name],
+                [one],
                 _("It answers the catalogue “{other}”, where “{catalogue}” is compared.").format(
-                    other=shortened(one.catalogue.id), catalogue=shortened(stays)
+                    other=shortened(one.catalogue_id), catalogue=shortened(stays)
                 ),
                 _("Compare it with responses to its own catalogue, or leave it out."),
             )
 
 
-def _without_ratings(compared: Sequence[Compared]) -> Iterator[Obstacle]:
-    for one in compared:
-        if not any(one.rates(item) for item in one.catalogue.by_id):
-            yield _obstacle([one.name], _("Nothing is rated in it."), _("Rate what it is asked, or leave it out."))
+def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
+    for one in candidates:
+        if not one.is_rated:
+            yield _obstacle([one], _("Nothing is rated in it."), _("Rate what it is asked, or leave it out."))
 
 
-def _duplicates(compared: Sequence[Compared]) -> Iterator[Obstacle]:
-    alike: dict[Hashable, list[Compared]] = {}
-    for one in compared:
-        alike.setdefault(_identity(one.response), []).append(one)
-    for first, *others in alike.values():
-        if all(other.response == first.response for other in others):
+def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
+    for alike in _alike(candidates):
+        first, *others = alike
+        if all(other.whole() == first.whole() for other in others):
             for other in others:
-                what = _("It is the very same response as “{name}”.").format(name=shortened(first.name))
-                yield _obstacle([other.name], what, _("Leave one of them out."))
+                what = _("It is the very same response as “{name}”.").format(name=shortened(first.called))
+                yield _obstacle([other], what, _("Leave one of them out."))
         else:
             yield _obstacle(
-                [first.name, *(other.name for other in others)],
+                alike,
                 _("They are of the same country or area, voice, organisation and round, and differ."),
                 _("Leave out all but one, or say in which organisation or round they differ."),
             )
 
 
-def _identity(response: Response) -> Hashable:
+def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Those of the same country, voice, organisation and round, where they are several."""
+    by_identity: dict[Hashable, list[Candidate]] = {}
+    for one in candidates:
+        who = one.response
+        by_identity.setdefault((who.country, who.voice, who.round, who.organisation.strip()), []).append(one)
+    for group in by_identity.values():
+        if len(group) < 2:  # noqa: PLR2004 - nobody is like it
+            continue
+        by_respondent: dict[Hashable, list[Candidate]] = {}
+        for one in group:
+            by_respondent.setdefault(_respondent(one), []).append(one)
+        yield from (alike for alike in by_respondent.values() if len(alike) > 1)
+
+
+def _respondent(one: Candidate) -> Hashable:
     # Two who withhold their names may be two: only the very same answers tell that they are one.
-    respondent: Hashable = response.organisation.strip()
-    if response.anonymous and not respondent:
-        respondent = frozenset(response.answers.items())
-    return response.country, response.voice, response.round, respondent
+    if one.response.anonymous and not one.response.organisation.strip():
+        return frozenset(one.whole().answers.items())
+    return ""
 
 
-def _obstacle(names: Sequence[str], what: str, mend: str) -> Obstacle:
-    where = listed([shortened(name) for name in names])
-    return Obstacle(Problem(printable(where), printable(what), mend), tuple(names))
+def _obstacle(candidates: Sequence[Candidate], what: str, mend: str) -> Obstacle:
+    where = listed([shortened(one.called) for one in candidates])
+    return Obstacle(Problem(printable(where), printable(what), mend), tuple(one.name for one in candidates))
 
 
 # Orders
 
 
-def in_order(compared: Iterable[Compared]) -> tuple[Compared, ...]:
+def in_order(compared: Iterable[AnyNamed]) -> tuple[AnyNamed, ...]:
     """Countries by the alphabetical order of their names, and in each the voices in theirs, then rounds, then
     organisations."""
     voices = list(Voice)
 
-    def country_and_voice(one: Compared) -> tuple[str, str, int]:
+    def country_and_voice(one: Named) -> tuple[str, str, int]:
         country = one.response.country
         return unaccented(country_name(country)), country, voices.index(one.response.voice)
 
@@ -153,7 +211,7 @@ def in_order(compared: Iterable[Compared]) -> tuple[Compared, ...]:
     return tuple(one for _key, group in groupby(ordered, country_and_voice) for one in in_round_order(group))
 
 
-def in_round_order(compared: Iterable[Compared]) -> list[Compared]:
+def in_round_order(compared: Iterable[AnyNamed]) -> list[AnyNamed]:
     """Rounds by their date where each of them has one, otherwise by their label, numbers in it by their value; the
     responses of one round by organisation."""
     ordered = sorted(sorted(compared, key=_organisation), key=lambda one: _by_number(one.response.round.label))
@@ -161,7 +219,7 @@ def in_round_order(compared: Iterable[Compared]) -> list[Compared]:
     return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
 
 
-def _organisation(one: Compared) -> tuple[str, str]:
+def _organisation(one: Named) -> tuple[str, str]:
     # One that withholds its name must not be told by its place.
     return "" if one.response.anonymous else unaccented(one.response.organisation), one.name
 

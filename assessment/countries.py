@@ -34,6 +34,12 @@ def country_name(code: str) -> str:
     return code if name is None else _translated(name)
 
 
+def country_number(code: str) -> str:
+    """The numeric code of ISO 3166-1, three digits, which the United Nations' M49 has too; empty for other places."""
+    entry = _iso_entries().get(code)
+    return entry["numeric"] if entry else ""
+
+
 def country_codes() -> list[str]:
     """Every code of ISO 3166-1 in the alphabetical order of the names; no invented place."""
     return sorted(_iso_names(), key=lambda code: unaccented(country_name(code)))
@@ -52,9 +58,15 @@ def _pycountry() -> Path:
 
 
 @cache
-def _iso_names() -> Mapping[str, str]:
+def _iso_entries() -> Mapping[str, Mapping[str, str]]:
+    """The entries of ISO 3166-1, by alpha-3 code."""
     table = json.loads((_pycountry() / "databases" / "iso3166-1.json").read_text("utf-8"))
-    return {entry["alpha_3"]: entry["name"] for entry in table["3166-1"]}
+    return {entry["alpha_3"]: entry for entry in table["3166-1"]}
+
+
+@cache
+def _iso_names() -> Mapping[str, str]:
+    return {code: entry["name"] for code, entry in _iso_entries().items()}
 
 
 def _translated(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Protocol
 
 from babel.dates import format_date, format_time
 
@@ -12,7 +11,7 @@ from assessment.countries import country_name
 from assessment.language import DEFAULT, spoken
 from assessment.language import gettext as _
 from assessment.legend import voice_word
-from assessment.model import Recommendation, Round, Voice
+from assessment.model import Identity, Recommendation
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
 
 
@@ -86,21 +85,6 @@ def citation(item: Recommendation) -> str:
 
 def asked_by_words(mandates: int) -> str:
     return _("asked by 1 UN mandate") if mandates == 1 else _("asked by {n} UN mandates").format(n=mandates)
-
-
-class Identity(Protocol):
-    """Whose answers they are: a response, or a line in the list of those that are kept."""
-
-    @property
-    def country(self) -> str: ...
-    @property
-    def voice(self) -> Voice: ...
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def round(self) -> Round: ...
-    @property
-    def anonymous(self) -> bool: ...
 
 
 def response_name(response: Identity) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.comparison import LeftOutReason
 from assessment.language import gettext as _
 from assessment.model import Catalogue, Cause, Indicator, Mechanism, Movement, Pillar, Rating, Status, Voice
 from assessment.scoring import Grouping
@@ -115,6 +116,16 @@ def cause_word(cause: Cause | None) -> str:
             return _("New evidence")
         case None:
             return _("No cause stated")
+
+
+def left_out_word(reason: LeftOutReason) -> str:
+    match reason:
+        case LeftOutReason.NOT_IN_EVERY_VERSION:
+            return _("Not in every version of the catalogue")
+        case LeftOutReason.TEXT_DIFFERS:
+            return _("Other words in another version")
+        case LeftOutReason.NOT_RATED_BY_ALL:
+            return _("Not rated by all")
 
 
 def status_word(status: Status) -> str:

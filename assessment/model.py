@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
@@ -263,6 +263,21 @@ class Round(NamedTuple):
 
     label: str = ""
     date: dt.date | None = None
+
+
+class Identity(Protocol):
+    """Whose answers they are: a response, or a line in a list of those that are kept."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def voice(self) -> Voice: ...
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def round(self) -> Round: ...
+    @property
+    def anonymous(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ Rounds stand by their date where each of those that are put in order has one, ot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.comparison import (
     VALUES,
+    AnyNamed,
     Common,
     Compared,
     LeftOut,
@@ -81,12 +82,12 @@ def pair_rounds(earlier: Compared, later: Compared) -> RoundPair:
 
 def round_pairs(compared: Sequence[Compared]) -> tuple[RoundPair, ...]:
     """Each round of a respondent with its next."""
-    return tuple(pair_rounds(*pair) for rounds in _successions(compared) for pair in pairwise(rounds))
+    return tuple(pair_rounds(*pair) for rounds in successions(compared) for pair in pairwise(rounds))
 
 
 def round_lines(compared: Sequence[Compared]) -> tuple[RoundLine, ...]:
     """The line of each respondent who answered in two rounds or more."""
-    return tuple(_line(rounds) for rounds in _successions(compared))
+    return tuple(_line(rounds) for rounds in successions(compared))
 
 
 def _line(rounds: Sequence[Compared]) -> RoundLine:
@@ -99,9 +100,9 @@ def _line(rounds: Sequence[Compared]) -> RoundLine:
     return RoundLine(tuple(rounds), shared, themes, overall)
 
 
-def _successions(compared: Sequence[Compared]) -> Iterator[list[Compared]]:
+def successions(compared: Iterable[AnyNamed]) -> Iterator[list[AnyNamed]]:
     """The rounds of each respondent (country, voice and organisation) in their order, if there are two at least."""
-    by_respondent: dict[tuple[str, str, str], list[Compared]] = {}
+    by_respondent: dict[tuple[str, str, str], list[AnyNamed]] = {}
     for one in in_order(compared):
         response = one.response
         by_respondent.setdefault((response.country, response.voice, response.organisation.strip()), []).append(one)

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from assessment.agreement import ordinal_alpha, percent_agreement
 from assessment.comparison import (
     VALUES,
+    AnyNamed,
     Common,
     Compared,
     LeftOutReason,
@@ -19,7 +19,7 @@ from assessment.comparison import (
     recommendations,
     themes,
 )
-from assessment.model import Rating, Recommendation, Voice
+from assessment.model import Rating, Recommendation, Round, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,21 @@ def voice_pairs(
 
     A voice isn't paired with itself: several responses of one voice are a distribution.
     """
+    return tuple(pair_voices(*pair) for pair in paired(compared, first, second))
+
+
+def paired(compared: Iterable[AnyNamed], first: Voice, second: Voice) -> Iterator[tuple[AnyNamed, AnyNamed]]:
+    """The pairs that `voice_pairs` holds against each other, in their order."""
+    if first is second:
+        return
     ordered = in_order(compared)
-    return tuple(
-        pair_voices(one, other)
-        for one, other in product(ordered, ordered)
-        if first is not second
-        and (one.response.voice, other.response.voice) == (first, second)
-        and (one.response.country, one.response.round) == (other.response.country, other.response.round)
-    )
+    others: dict[tuple[str, Round], list[AnyNamed]] = {}
+    for other in ordered:
+        if other.response.voice is second:
+            others.setdefault((other.response.country, other.response.round), []).append(other)
+    for one in ordered:
+        if one.response.voice is first:
+            yield from ((one, other) for other in others.get((one.response.country, one.response.round), ()))
 
 
 def pair_voices(first: Compared, second: Compared) -> VoicePair:

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,15 @@ def report_of(catalogue: Catalogue) -> Callable[[], bytes]:
         voice=Voice.STATE,
         organisation="Ministry of the Interior",
         round=Round("2026 baseline", dt.date(2026, 11, 2)),
-        answers={item.id: _answer(item, chance) for item in catalogue.recommendations},
+        answers={item.id: some_answer(item, chance) for item in catalogue.recommendations},
     )
     return lambda: gap_report(catalogue, response, written=WRITTEN)
 
 
-def _answer(item: Recommendation, chance: random.Random) -> Answer:
+def some_answer(item: Recommendation, chance: random.Random, ratings: Sequence[Rating] = RATINGS) -> Answer:
+    """An answer that says something in every field, with one of some ratings."""
     return Answer(
-        rating=chance.choice(RATINGS),
+        rating=chance.choice(ratings),
         measures=tuple(measure.id for measure in item.measures if chance.random() < 0.4),
         evidence="".join(chance.choice(EVIDENCE) for _sentence in range(chance.randint(0, 5))),
         evidence_url="https://example.org/reports/2026",

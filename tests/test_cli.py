@@ -9,13 +9,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assessment import cli, config
-from assessment.cli import READER_LEFT, build_parser, main
+from assessment.cli import READER_LEFT, build_parser
 from tests.browser.server import ROOT
+from tests.commands import refused, said, said_json, use_own_settings
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 RECOMMENDATION_KEYS = {
@@ -31,32 +30,7 @@ TALLY_KEYS = {
 
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    environment = {
-        "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'assessments.db'}",
-        "ASSESSMENT_EXPORT_FOLDER": str(tmp_path / "exports"),
-    }
-    monkeypatch.setattr(cli, "settings", lambda: config.read_settings(environment))
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """What a command that succeeds prints."""
-    status = main(arguments)
-    out, err = capsys.readouterr()
-    assert (status, err) == (0, "")
-    return out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """What a command that is refused says on standard error; nothing is printed."""
-    status = main(arguments)
-    out, err = capsys.readouterr()
-    assert (status, out) == (2, "")
-    assert "Traceback" not in err
-    return err
-
-
-def said_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    return json.loads(said(capsys, *arguments, "--json"))
+    use_own_settings(monkeypatch, tmp_path)
 
 
 def test_the_catalogue_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,8 +53,7 @@ def test_a_broken_catalogue_is_listed_with_how_many_problems_it_has(
 ) -> None:
     (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
     (tmp_path / "twice.yaml").write_text("- NO\n- 1.10\n", encoding="utf-8")
-    environment = {"ASSESSMENT_CATALOGUE_FOLDER": str(tmp_path)}
-    monkeypatch.setattr(cli, "settings", lambda: config.read_settings(environment))
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(tmp_path))
     one, several = said(capsys, "catalogue", "list").splitlines()
     assert one == "empty.yaml: 1 problem; see “catalogue check”"
     assert re.fullmatch("twice.yaml: [0-9]+ problems; see “catalogue check”", several)

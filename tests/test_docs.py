@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import datetime as dt
 import json
 import os
 import re
@@ -15,74 +16,52 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from fractions import Fraction
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from openpyxl import load_workbook
 
 from assessment.catalogue import find_catalogue, load_catalogue, read_catalogue
 from assessment.cli import build_parser
+from assessment.comparison import Compared, compare
 from assessment.config import PREFIX, ROOT, Settings, read_settings
 from assessment.countries import INVENTED
+from assessment.difference import differences
 from assessment.errors import AssessmentError, FileRefused
 from assessment.figures import band, percent, score_words, whole
 from assessment.gaps import Gap, gaps, information_gaps, movements, needs_explanation, red_lines, suggested_rating
 from assessment.interchange.response_json import SCHEMA, read_response, write_response
 from assessment.legend import LOOKS, rating_meaning, rating_word
-from assessment.model import Catalogue, Rating, Response
+from assessment.model import Catalogue, Cause, Movement, Rating, Response, Voice
 from assessment.published import catalogue_data, score_data
+from assessment.published_comparison import comparison_data
+from assessment.reports.comparison_report import comparison_report
+from assessment.reports.observations import KEY, variables
+from assessment.reports.tidy import tidy_schema
 from assessment.robustness import robustness
+from assessment.rounds import round_pairs
 from assessment.scoring import OVERLAPPING, Grouping, Tally, groups_of, members, tally_all, tally_by, theme_weighted
 from assessment.strict import Part
+from assessment.voices import voice_pairs
+from tests.documents import (
+    CATALOGUES,
+    DOCS,
+    SAMPLES,
+    code_blocks,
+    document,
+    in_one_line,
+    prose,
+    quoted,
+    read,
+    section,
+    table,
+)
 
-DOCS = ROOT / "docs"
-CATALOGUES = ROOT / "data" / "catalogues"
-SAMPLES = sorted((ROOT / "data" / "samples").glob("*.json"))
+EXAMPLES = sorted((DOCS / "examples").glob("*.json"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "exports").glob("*.md")])
-
-
-def document(name: str) -> str:
-    return (DOCS / name).read_text(encoding="utf-8")
-
-
-def in_one_line(text: str) -> str:
-    """A text whose sentences are found wherever its lines end."""
-    return re.sub(r"\s+", " ", text)
-
-
-def section(text: str, heading: str) -> str:
-    """What stands under a heading, down to the next heading of its level or above."""
-    start = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
-    assert start is not None, heading
-    rest = text[start.end() :]
-    end = re.search(rf"^#{{1,{len(start.group(1))}}} ", rest, re.MULTILINE)
-    return rest[: end.start()] if end else rest
-
-
-def table(text: str) -> list[list[str]]:
-    """The rows of the first table in a text, without its head."""
-    lines = re.search(r"(?:^\|.*\|$\n?)+", text, re.MULTILINE)
-    assert lines is not None
-    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines.group().splitlines()]
-    return [[cell.strip() for cell in row] for row in rows[2:]]
-
-
-def quoted(text: str) -> list[str]:
-    """What stands between backticks."""
-    return re.findall(r"`([^`\n]+)`", prose(text))
-
-
-_FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
-
-
-def code_blocks(text: str, language: str = "") -> list[str]:
-    return [block for name, block in _FENCED.findall(text) if name == language]
-
-
-def prose(text: str) -> str:
-    """A document without its code blocks."""
-    return _FENCED.sub("", text)
 
 
 def anchor(heading: str) -> str:
@@ -92,10 +71,6 @@ def anchor(heading: str) -> str:
 
 def headings(text: str) -> list[str]:
     return re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
-
-
-def read(path: Path) -> tuple[Catalogue, Response]:
-    return read_response(path.read_bytes(), path.name, lambda *wanted: find_catalogue(CATALOGUES, *wanted))
 
 
 @cache
@@ -133,14 +108,14 @@ def messages() -> frozenset[str]:
 # Sample data
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SAMPLES, *EXAMPLES], ids=lambda path: path.stem)
 def test_a_sample_is_read_without_a_problem_and_written_the_same(path: Path) -> None:
     _catalogue, response = read(path)
     assert write_response(response) == path.read_text(encoding="utf-8")
     jsonschema.validate(json.loads(path.read_bytes()), json.loads(SCHEMA.read_bytes()))
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SAMPLES, *EXAMPLES], ids=lambda path: path.stem)
 def test_a_sample_is_marked_as_invented_in_every_answer(path: Path) -> None:
     _catalogue, response = read(path)
     assert response.country in INVENTED
@@ -151,11 +126,49 @@ def test_a_sample_is_marked_as_invented_in_every_answer(path: Path) -> None:
         assert re.fullmatch(r"(https://example\.org/.*)?", answer.evidence_url)
 
 
-def test_there_is_a_sample_of_each_invented_place_in_one_round() -> None:
+def test_there_is_a_sample_of_each_invented_place_in_one_round_and_an_earlier_one_of_a_state() -> None:
     responses = [read(path)[1] for path in SAMPLES]
-    assert {response.country for response in responses} == INVENTED
-    assert len({response.voice for response in responses}) == len(SAMPLES)
-    assert len({response.round for response in responses}) == 1
+    now = max(response.round.date for response in responses if response.round.date)
+    latest = [response for response in responses if response.round.date == now]
+    assert {response.country for response in latest} == INVENTED
+    assert len({response.round for response in latest}) == 1
+    (earlier,) = [response for response in responses if response not in latest]
+    assert earlier.voice is Voice.STATE
+    # What the page “Start” tells them by.
+    assert len({(response.country, response.voice, response.round) for response in responses}) == len(SAMPLES)
+
+
+def test_the_sample_that_opens_first_is_the_latest_of_alvenias_state() -> None:
+    first, *others = [read(path)[1] for path in SAMPLES]
+    assert (first.country, first.voice) == ("XAA", Voice.STATE)
+    assert all(first.round.date >= other.round.date for other in others if first.round.date and other.round.date)
+
+
+def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
+    found = compare([Compared(path.name, *read(path)) for path in SAMPLES])
+    assert [len(responses) for responses in found.countries.values()] == [3, 1, 1]
+    assert len(found.common.items) > 10
+    (voices,) = voice_pairs(found.responses)
+    assert set(voices.differences.values()) == {1, 0.5, 0, -0.5}
+    assert voices.first_only
+    assert voices.second_only
+    (rounds,) = round_pairs(found.responses)
+    assert set(rounds.movements.values()) == set(Movement)
+    assert set(rounds.causes.values()) == {*Cause, None}
+    moved = {key for key, movement in rounds.movements.items() if movement is not Movement.UNCHANGED}
+    stated = {key for key, cause in rounds.causes.items() if cause}
+    assert stated < moved
+    later = rounds.later.response
+    assert all(later.answer(key).comment for key in stated), "who states a cause says what happened"
+    apart = [
+        each
+        for pair in ((voices.second, voices.first), (rounds.earlier, rounds.later))
+        for each in differences(*pair).by_theme.values()
+        if each
+    ]
+    assert {each.within_one_answer for each in apart} == {True, False}
+    assert any(not each.survives and not each.within_one_answer for each in apart)
+    assert {each.points > 0 for each in apart if each.survives} == {True, False}
 
 
 def test_the_samples_show_everything_that_results_can_show() -> None:
@@ -321,8 +334,8 @@ def test_what_the_example_says_of_mandates_and_marks_is_so() -> None:
 
 def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
     catalogue, response = boruna()
-    text = in_one_line(section(example(), "Robustness"))
-    cells = [row[1:] for row in table(section(example(), "Robustness"))]
+    text = in_one_line(section(example(), "In every variant"))
+    cells = [row[1:] for row in table(section(example(), "In every variant"))]
     worths = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
     assert [[float(cell.split("= ")[1]) for cell in row] for row in cells] == [
         [round(float(100 * 2 * worth / weights), 1) for weights in (5, 4)] for worth in worths
@@ -550,6 +563,43 @@ def test_the_json_of_a_score_has_the_keys_that_are_documented() -> None:
     (variants,) = re.findall(r"^`robustness` has (.*?)$\n\n", text + "\n\n", re.DOTALL | re.MULTILINE)
     inner = {key for value in data["robustness"].values() if isinstance(value, dict) for key in value}
     assert set(quoted(variants)) == set(data["robustness"]) | (inner & {"low", "high", "kept", "lost"})
+
+
+def test_the_sheets_of_the_workbook_of_a_comparison_are_those_that_are_documented() -> None:
+    found = compare([Compared(path.name, *read(path)) for path in EXAMPLES])
+    content = comparison_report(found, written=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    sheets = [row[0] for row in table(section(document("comparing.md"), "The workbook"))]
+    assert load_workbook(BytesIO(content)).sheetnames == sheets
+
+
+def test_the_columns_of_the_csv_of_a_comparison_are_documented_with_their_types_and_codes() -> None:
+    text = section(document("comparing.md"), "CSV")
+    rows = table(text)
+    columns = variables()
+    assert [(row[0].strip("`"), row[1]) for row in rows] == [(column.name, column.type) for column in columns]
+    for row, column in zip(rows, columns, strict=True):
+        assert set(column.constraints.get("enum", ())) <= set(quoted(row[2])), column.name
+    (key,) = re.findall(r"^(.*) together tell each row", text, re.MULTILINE)
+    assert tuple(quoted(key)) == KEY
+    assert [field["name"] for field in tidy_schema()["fields"]] == [column.name for column in columns]
+
+
+def test_the_json_of_a_comparison_has_the_keys_that_are_documented() -> None:
+    data = comparison_data(compare([Compared(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
+    text = section(document("comparing.md"), "JSON")
+    rows = {row[0].strip("`"): quoted(row[1]) for row in table(text)}
+    assert list(rows) == list(data)
+    assert rows["left_out"] == list(data["left_out"][0])
+    assert rows["responses"] == list(data["responses"][0])
+    entries = dict(re.findall(r"^An entry of `(\w+)` has (.*?)(?=\n\n|\Z)", text, re.DOTALL | re.MULTILINE))
+    assert set(entries) == {"voices", "rounds", "differences"}
+    for name, sentence in entries.items():
+        inner = {key for value in data[name][0].values() if isinstance(value, dict) for key in value} & {
+            "points",
+            "within_one_answer",
+            "survives",
+        }
+        assert set(data[name][0]) | inner == set(quoted(sentence)) - {"state", "voices", "rounds"}, name
 
 
 def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

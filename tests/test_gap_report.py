@@ -5,54 +5,56 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.comparison import Compared
 from assessment.figures import citation
 from assessment.gaps import Gap, gaps, information_gaps, red_lines
-from assessment.legend import LOOKS, group_word, rating_label
-from assessment.model import Answer, Catalogue, Rating, Response, Round, Status, Voice
+from assessment.legend import LOOKS, group_word, movement_word, rating_label
+from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.reports.cell_text import CELL_LIMIT, bounded, cell_length, visible
 from assessment.reports.gap_report import gap_report, gap_report_name
 from assessment.reports.line_breaks import fitting, line_count
 from assessment.reports.web_links import link_target
 from assessment.robustness import robustness
+from assessment.rounds import pair_rounds
 from assessment.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
+from assessment.voices import pair_voices
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import GCM10, HARBOURS, ROOT, responses_to
+from tests.workbooks import (
+    HOSTILE,
+    ORDER,
+    assert_cells_rise,
+    assert_dimensions,
+    assert_elements_in_order,
+    assert_no_formula,
+    assert_nothing_foreign,
+    assert_relations,
+    assert_sound,
+    assert_tables_apart,
+    assert_tables_named,
+    assert_tables_numbered,
+    cells_of,
+    foot_of,
+    parts_of,
+    printed_columns,
+    rows_of,
+    texts_of,
+    value_beside,
+    words_at,
+)
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
 SHEETS = ["Summary", "Gaps", "Information gaps", "All answers", "By group", "Method and sources", "Data"]
 MARK = "invented place – sample data"
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-HOSTILE = [
-    "=cmd|' /C calc'!A0",
-    "=1+1",
-    "+41 22 000 00 00",
-    "-2",
-    "@SUM(A1)",
-    "'quoted",
-    "#N/A",
-    "TRUE",
-    "1.10",
-    '<b>law</b> & "more" ]]>',
-    "_x0041_ _x005F_x0042_ _x005f_ _x",
-    "\u200fعربي\u202e ltr \u2067",
-    "👩‍👩‍👧 ✍🏿",
-    "one\r\ntwo\rthree\n\n  four  ",
-    " \t around \n",
-]
 
 
 def an_answer(number: int, rating: Rating | None) -> Answer:
@@ -93,52 +95,6 @@ def gcm_response(**identity: Any) -> Response:
 def reopened(catalogue: Catalogue, response: Response, **settings: Any) -> Workbook:
     content = gap_report(catalogue, response, written=WRITTEN, **settings)
     return load_workbook(io.BytesIO(content), rich_text=False)
-
-
-def rows_of(sheet: Worksheet, table: str) -> list[dict[str, Any]]:
-    """The rows of a table, by its headers."""
-    header, *rows = sheet[sheet.tables[table].ref]
-    return [dict(zip([cell.value for cell in header], [cell.value for cell in row], strict=True)) for row in rows]
-
-
-def cells_of(sheet: Worksheet, table: str, header: str) -> list[Any]:
-    """The cells of one column of a table."""
-    heads, *rows = sheet[sheet.tables[table].ref]
-    place = [cell.value for cell in heads].index(header)
-    return [row[place] for row in rows]
-
-
-def foot_of(sheet: Worksheet) -> Any:
-    """What is printed at the foot of a sheet's pages."""
-    return sheet.oddFooter
-
-
-def bounds(reference: str) -> tuple[int, int, int, int]:
-    """The left, top, right and bottom of a range."""
-    left, top, right, bottom = range_boundaries(reference)
-    assert None not in (left, top, right, bottom)
-    return left, top, right, bottom  # type: ignore[return-value]
-
-
-def texts_of(sheet: Worksheet) -> list[str]:
-    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-
-
-def value_beside(sheet: Worksheet, label: str) -> Any:
-    """What stands to the right of a label, where it stands first."""
-    row = next(row for row in sheet.iter_rows() if any(cell.value == label for cell in row))
-    values = [cell.value for cell in row if cell.value is not None]
-    return values[values.index(label) + 1]
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    """The parts of a workbook's file, by their names."""
-    with ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def parsed(content: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(content)  # noqa: S314 - the file is our own
 
 
 RESPONSE = gcm_response()
@@ -509,6 +465,99 @@ def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Wo
         assert (row["measures"], row["measures_ticked"]) == (len(item.measures), len(answer.measures))
 
 
+def test_data_says_why_an_answer_differs_from_the_round_before() -> None:
+    catalogue = a_catalogue()
+    answers = {"INV-01": Answer(Rating.ABSENT, cause=Cause.NEW_EVIDENCE), "INV-02": Answer(Rating.ABSENT)}
+    rows = rows_of(reopened(catalogue, a_response(catalogue, answers))["Data"], "Data")
+    assert [row["cause"] for row in rows[:2]] == ["new_evidence", None]
+
+
+# Beside others
+
+ITEMS = GCM10.recommendations
+BASELINE = Round("2024 baseline", dt.date(2024, 11, 2))
+
+
+def beside(name: str, response: Response) -> Compared:
+    return Compared(name, GCM10, response)
+
+
+def shelters(**identity: Any) -> Response:
+    """What civil society says in the same round: nothing is implemented."""
+    answers = {item.id: Answer(Rating.ABSENT if place % 4 else Rating.PARTIAL) for place, item in enumerate(ITEMS)}
+    known: dict[str, Any] = {"country": "NPL", "voice": Voice.CIVIL_SOCIETY, "round": RESPONSE.round}
+    return a_response(GCM10, answers, **(known | {"organisation": "Network"} | identity))
+
+
+def earlier() -> Response:
+    """What the same ministry said two years before: all is partial."""
+    return replace(RESPONSE, round=BASELINE, answers={item.id: Answer(Rating.PARTIAL) for item in ITEMS})
+
+
+def test_without_others_there_is_nothing_beside() -> None:
+    assert parts_of(gap_report(GCM10, RESPONSE, written=WRITTEN, others=[])) == parts_of(CONTENT)
+
+
+def test_the_other_voice_in_the_same_round_has_a_sheet() -> None:
+    content = gap_report(GCM10, RESPONSE, written=WRITTEN, others=[beside("b", shelters())])
+    assert_sound(content)
+    workbook = load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == [*SHEETS[:3], "State and civil society", *SHEETS[3:]]
+    sheet, pair = workbook["State and civil society"], pair_voices(beside("a", RESPONSE), beside("b", shelters()))
+    (row,) = rows_of(sheet, "VoicePairs")
+    assert pair.agreement is not None
+    assert (row["Common (n)"], row["Percent agreement"]) == (len(pair.common.items), 100 * pair.agreement)
+    assert row["Krippendorff’s alpha (ordinal)"] == pair.alpha
+    points = rows_of(sheet, "Agenda")
+    agenda = [point["Id"] for point in points if point["Place on the agenda"]]
+    assert agenda == [entry.recommendation.id for entry in pair.agenda]
+    assert [point["Apart"] for point in points if point["Id"] in agenda] == [entry.difference for entry in pair.agenda]
+
+
+def test_the_same_respondents_last_round_has_a_sheet() -> None:
+    others = [beside("b", earlier()), beside("c", replace(earlier(), round=Round("2022", dt.date(2022, 11, 2))))]
+    workbook = reopened(GCM10, RESPONSE, others=others)
+    assert workbook.sheetnames == [*SHEETS[:3], "Since last round", *SHEETS[3:]]
+    sheet, pair = workbook["Since last round"], pair_rounds(others[0], beside("a", RESPONSE))
+    moved = {row["Id"]: row["Moved"] for row in rows_of(sheet, "Movements")}
+    assert moved == {key: movement_word(movement) for key, movement in pair.movements.items()}
+    assert rows_of(sheet, "RoundPairs")[0]["Rounds"] == "2024 baseline, then 2026 baseline"
+
+
+def test_both_sheets_stand_after_the_information_gaps() -> None:
+    workbook = reopened(GCM10, RESPONSE, others=[beside("b", shelters()), beside("c", earlier())])
+    assert workbook.sheetnames == [*SHEETS[:3], "State and civil society", "Since last round", *SHEETS[3:]]
+
+
+def test_several_civil_society_responses_are_told_apart() -> None:
+    others = [beside("b", shelters()), beside("c", shelters(organisation="", anonymous=True))]
+    sheet = reopened(GCM10, RESPONSE, others=others)["State and civil society"]
+    told = [(row["Pair"], row["Beside"]) for row in rows_of(sheet, "VoicePairs")]
+    assert told == [(1, "Nepal · Civil society · anonymous"), (2, "Nepal · Civil society · Network")]
+
+
+def test_the_report_of_civil_society_has_the_state_beside_it() -> None:
+    workbook = reopened(GCM10, shelters(), others=[beside("b", RESPONSE)])
+    (row,) = rows_of(workbook["State and civil society"], "VoicePairs")
+    assert row["Who answered"] == "State: Ministry of Labour\nCivil society: Network"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Compared("b", GCM10, shelters(country="CHE")),
+        Compared("b", GCM10, shelters(round=Round("2027"))),
+        Compared("b", GCM10, shelters(voice=Voice.OTHER)),
+        Compared("b", GCM10, RESPONSE),
+        Compared("b", GCM10, replace(RESPONSE, round=Round("2028", dt.date(2028, 1, 1)))),
+        Compared("b", HARBOURS, a_response(HARBOURS, country="NPL", voice=Voice.CIVIL_SOCIETY, round=RESPONSE.round)),
+    ],
+    ids=["another country", "another round", "another voice", "itself", "a later round", "another catalogue"],
+)
+def test_responses_that_are_no_counterpart_have_no_sheet(other: Compared) -> None:
+    assert reopened(GCM10, RESPONSE, others=[other]).sheetnames == SHEETS
+
+
 # What people typed
 
 
@@ -621,37 +670,15 @@ def test_lines_are_as_many_as_a_column_needs() -> None:
 
 
 def test_no_cell_holds_a_formula(workbook: Workbook) -> None:
-    assert not [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
+    assert_no_formula(workbook)
 
 
 def test_tables_have_unique_names_and_headers_that_stand_in_their_cells(workbook: Workbook) -> None:
-    names = [name for sheet in workbook.worksheets for name in sheet.tables]
-    assert len(names) == len({name.lower() for name in names}) > 15
-    assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", name) for name in names)
-    for sheet in workbook.worksheets:
-        for table in sheet.tables.values():
-            headers = [cell.value for cell in sheet[table.ref][0]]
-            assert headers == table.column_names
-            assert len({header.lower() for header in headers}) == len(headers)
-            assert table.autoFilter is None or table.autoFilter.ref == table.ref
-
-
-def overlap(first: str, second: str) -> bool:
-    left, top, right, bottom = bounds(first)
-    other_left, other_top, other_right, other_bottom = bounds(second)
-    return left <= other_right and other_left <= right and top <= other_bottom and other_top <= bottom
+    assert len(assert_tables_named(workbook)) > 15
 
 
 def test_tables_touch_neither_each_other_nor_merged_cells(workbook: Workbook) -> None:
-    for sheet in workbook.worksheets:
-        places = [table.ref for table in sheet.tables.values()]
-        assert not [(one, two) for one in places for two in places if one != two and overlap(one, two)]
-        assert not [(one, str(two)) for one in places for two in sheet.merged_cells.ranges if overlap(one, str(two))]
-
-
-def words_at(workbook: Workbook, reference: str) -> list[str]:
-    title, cells = reference.rsplit("!", 1)
-    return [row[0].value for row in workbook[title.strip("'")][cells.replace("$", "")]]
+    assert_tables_apart(workbook)
 
 
 def choices(workbook: Workbook, sheet: Worksheet) -> dict[str, list[str]]:
@@ -699,12 +726,6 @@ def test_every_sheet_prints_across_and_one_page_wide_with_its_name_and_page_numb
         assert not sheet.sheet_view.showGridLines
     assert workbook["Gaps"].print_title_rows == "$5:$5"
     assert workbook["Gaps"].freeze_panes == "D6"
-
-
-def printed_columns(sheet: Worksheet) -> list[str]:
-    """The letters of the columns that are printed."""
-    right = bounds(sheet.print_area.rsplit("!", 1)[1].replace("$", ""))[2] if sheet.print_area else sheet.max_column
-    return [get_column_letter(column) for column in range(1, right + 1)]
 
 
 @pytest.mark.parametrize("title", [title for title in SHEETS if title != "Data"])
@@ -801,85 +822,30 @@ def test_the_charts_alternative_text_tells_its_figures(parts: dict[str, bytes]) 
 
 
 def test_the_file_has_no_macro_and_no_link_to_another_file(parts: dict[str, bytes]) -> None:
-    assert not [name for name in parts if re.search(r"vba|externalLink|activeX|connections|embeddings", name)]
-    targets = [
-        relation.get("Target", "")
-        for name, content in parts.items()
-        if name.endswith(".rels")
-        for relation in parsed(content)
-        if relation.get("TargetMode") == "External"
-    ]
-    assert targets
-    assert all(target.startswith("https://") for target in targets)
+    assert assert_nothing_foreign(parts)
 
 
 # Its XML, since not every program is as forgiving as the one that reads it here
 
 
-def sheet_roots(parts: dict[str, bytes]) -> Iterator[tuple[str, ElementTree.Element]]:
-    for name in sorted(parts):
-        if name.startswith("xl/worksheets/sheet"):
-            yield name, parsed(parts[name])
-
-
 def test_rows_and_cells_rise_and_their_styles_exist(parts: dict[str, bytes]) -> None:
-    styles = parsed(parts["xl/styles.xml"]).find(f"{MAIN}cellXfs")
-    assert styles is not None
-    for name, root in sheet_roots(parts):
-        rows = root.findall(f"{MAIN}sheetData/{MAIN}row")
-        assert all(int(one.attrib["r"]) < int(two.attrib["r"]) for one, two in pairwise(rows)), name
-        for row in rows:
-            places = [bounds(cell.attrib["r"])[:2] for cell in row]
-            assert places == sorted(set(places))
-            assert {place[1] for place in places} <= {int(row.attrib["r"])}
-            assert all(int(cell.attrib["s"]) < len(styles) for cell in row)
+    assert_cells_rise(parts)
 
 
 def test_the_dimension_of_a_sheet_is_that_of_its_cells(parts: dict[str, bytes]) -> None:
-    for _name, root in sheet_roots(parts):
-        cells = [cell.attrib["r"] for cell in root.iter(f"{MAIN}c")]
-        columns, rows = zip(*(bounds(cell)[:2] for cell in cells), strict=True)
-        dimension = root.find(f"{MAIN}dimension")
-        assert dimension is not None
-        assert bounds(dimension.attrib["ref"]) == (1, 1, max(columns), max(rows))
-
-
-ORDER = [
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells", "conditionalFormatting",
-    "dataValidations", "hyperlinks", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "drawing", "tableParts",
-]  # fmt: skip
-"""Of the elements of a sheet, as ECMA-376 has it; Excel repairs a file that has another."""
+    assert_dimensions(parts)
 
 
 def test_the_elements_of_a_sheet_stand_in_their_order(parts: dict[str, bytes]) -> None:
-    seen = set()
-    for name, root in sheet_roots(parts):
-        names = [element.tag.removeprefix(MAIN) for element in root]
-        assert names == [element for element in ORDER if element in names], name
-        seen.update(names)
-    assert seen == set(ORDER)
+    assert assert_elements_in_order(parts) == set(ORDER)
 
 
 def test_every_relation_that_is_used_is_there_and_leads_somewhere(parts: dict[str, bytes]) -> None:
-    for name, root in sheet_roots(parts):
-        relations = {
-            relation.attrib["Id"]: relation.attrib
-            for relation in parsed(parts[name.replace("sheets/", "sheets/_rels/") + ".rels"])
-        }
-        used = {value for element in root.iter() for key, value in element.items() if key == f"{RELATIONS}id"}
-        assert used == set(relations)
-        for relation in relations.values():
-            if relation.get("TargetMode") != "External":
-                assert relation["Target"].lstrip("/") in parts
+    assert_relations(parts)
 
 
 def test_every_table_has_its_own_number_and_the_columns_of_its_cells(parts: dict[str, bytes]) -> None:
-    tables = [parsed(content) for name, content in parts.items() if name.startswith("xl/tables/")]
-    assert len({table.attrib["id"] for table in tables}) == len(tables)
-    for table in tables:
-        left, _top, right, _bottom = bounds(table.attrib["ref"])
-        columns = table.findall(f"{MAIN}tableColumns/{MAIN}tableColumn")
-        assert [column.attrib["id"] for column in columns] == [str(number) for number in range(1, right - left + 2)]
+    assert_tables_numbered(parts)
 
 
 # Whatever the response

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from assessment.comparison import LeftOutReason
 from assessment.legend import (
     ACCENT,
     INK,
@@ -17,6 +18,7 @@ from assessment.legend import (
     group_word,
     grouping_word,
     indicator_word,
+    left_out_word,
     mechanism_word,
     movement_word,
     pillar_word,
@@ -195,6 +197,7 @@ def test_each_code_has_its_own_words() -> None:
         [voice_word(voice) for voice in Voice],
         [movement_word(movement) for movement in (*Movement, None)],
         [cause_word(cause) for cause in (*Cause, None)],
+        [left_out_word(reason) for reason in LeftOutReason],
         [status_word(status) for status in Status],
         [grouping_word(grouping) for grouping in Grouping],
         [pillar_word(pillar) for pillar in Pillar],

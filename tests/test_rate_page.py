@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
-from assessment.model import Answer, Catalogue, Rating, Response
+from assessment.config import settings
+from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.storage import open_repository
 from tests.builders import a_response
 from tests.page_builders import GCM10, OpenPage
 
@@ -99,3 +102,102 @@ def test_an_assessment_that_is_not_here_is_said_to_be_gone(open_page: OpenPage) 
     app.run()
     assert len(app.warning) == 1
     assert "a-nowhere" in app.warning[0].value
+
+
+# Why a rating has changed since the round before
+
+NOW = Round("2026 review", dt.date(2026, 11, 2))
+BEFORE = Round("2024 <b>baseline</b>", dt.date(2024, 11, 4))
+
+
+def keep_earlier(response: Response, catalogue: Catalogue) -> None:
+    with open_repository(settings().database_url) as repository:
+        repository.create(catalogue, response, author="a test")
+
+
+def causes(app: AppTest) -> list[object]:
+    """What each card says that asks why."""
+    return [box.value for box in app.selectbox if box.label == "Why has it changed?"]
+
+
+@pytest.fixture
+def changed(unanswered: Response) -> Response:
+    """Rated otherwise than two years before, the same, and newly; and one that isn't answered any more."""
+    return replace(
+        said(
+            unanswered,
+            GCM10_12=Answer(Rating.IMPLEMENTED),
+            GCM10_13=Answer(Rating.ABSENT),
+            GCM10_19=Answer(Rating.PARTIAL),
+        ),
+        round=NOW,
+    )
+
+
+@pytest.fixture
+def two_years_before(open_page: OpenPage, gcm10: Catalogue, changed: Response) -> Response:
+    before = said(
+        changed, GCM10_12=Answer(Rating.PARTIAL), GCM10_13=Answer(Rating.ABSENT), GCM10_20=Answer(Rating.PARTIAL)
+    )
+    keep_earlier(replace(before, round=BEFORE), gcm10)
+    return before
+
+
+def test_a_rating_that_changed_since_the_round_before_is_asked_why(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate.py", gcm10, changed)
+    assert causes(app) == [None]
+    told = [text.value for text in app.text if "round before" in text.value]
+    assert told == ["Rated ◐ Partial in the round before: 2024 <b>baseline</b> (4 November 2024)"]
+
+
+def test_the_stated_cause_is_saved_and_comes_back(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate.py", gcm10, changed)
+    box = next(box for box in app.selectbox if box.label == "Why has it changed?")
+    box.select(Cause.NEW_EVIDENCE).run()
+    with open_repository(settings().database_url) as repository:
+        kept = repository.assessment(app.session_state["assessment"]).response
+        assert kept.answer("GCM10-12") == Answer(Rating.IMPLEMENTED, cause=Cause.NEW_EVIDENCE)
+        app.switch_page("method.py").run()
+        app.switch_page("rate.py").run()
+        assert causes(app) == [Cause.NEW_EVIDENCE]
+        next(box for box in app.selectbox if box.label == "Why has it changed?").set_value(None).run()
+        assert repository.assessment(app.session_state["assessment"]).response.answer("GCM10-12").cause is None
+
+
+def test_a_rating_that_is_again_that_of_the_round_before_has_no_cause(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate.py", gcm10, changed)
+    next(box for box in app.selectbox if box.label == "Why has it changed?").select(Cause.COUNTRY_CHANGED).run()
+    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating.set_value(Rating.PARTIAL).run()
+    assert causes(app) == []
+    with open_repository(settings().database_url) as repository:
+        kept = repository.assessment(app.session_state["assessment"]).response
+        assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
+    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating.set_value(Rating.ABSENT).run()
+    assert causes(app) == [None]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"country": "NPL"}, {"organisation": "Another ministry"}, {"voice": Voice.CIVIL_SOCIETY}, {"round": NOW}],
+    ids=["country", "organisation", "voice", "round"],
+)
+def test_only_an_earlier_round_of_the_same_respondent_counts(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, changes: dict[str, object]
+) -> None:
+    before = said(changed, GCM10_12=Answer(Rating.PARTIAL))
+    keep_earlier(replace(before, **{"round": BEFORE} | changes), gcm10)  # type: ignore[arg-type]
+    assert causes(open_page("rate.py", gcm10, changed)) == []
+
+
+def test_a_later_round_is_no_earlier_one(open_page: OpenPage, gcm10: Catalogue, changed: Response) -> None:
+    later = said(changed, GCM10_12=Answer(Rating.PARTIAL))
+    keep_earlier(replace(later, round=Round("2028", dt.date(2028, 1, 1))), gcm10)
+    assert causes(open_page("rate.py", gcm10, changed)) == []

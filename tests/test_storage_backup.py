@@ -331,8 +331,8 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -346,8 +346,50 @@ class TestVersions:
         """The migrations of a version of the software that has one more."""
         folder = tmp_path / "migrations"
         shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_votes.py").write_text(NEXT_MIGRATION, encoding="utf-8")
+        (folder / "versions" / "0003_votes.py").write_text(NEXT_MIGRATION, encoding="utf-8")
         return folder
+
+    @pytest.fixture
+    def first_migrations(self, tmp_path: Path) -> Path:
+        """The migrations of the first version of the software."""
+        folder = tmp_path / "first-migrations"
+        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+        return folder
+
+    def test_what_the_first_version_kept_is_all_there(
+        self, database_url: str, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as first_version:
+            first_version.setattr(migrations, "FOLDER", first_migrations)
+            with open_repository(database_url) as repository:
+                assessment_id = fill(repository)
+                before = everything(repository)
+                repository.backup(tmp_path / "first.db")
+
+        with open_repository(database_url) as repository:
+            assert everything(repository) == before
+            repository.reopen(assessment_id, author=ME)
+            repository.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
+            repository.restore(tmp_path / "first.db")
+            assert everything(repository) == before
+
+    def test_answers_stand_in_the_order_of_their_key_in_sqlite(
+        self, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files = [tmp_path / "older.db", tmp_path / "newer.db"]
+        with monkeypatch.context() as first_version:
+            first_version.setattr(migrations, "FOLDER", first_migrations)
+            open_repository(f"sqlite:///{files[0]}").close()
+        tables = []
+        for file in files:
+            open_repository(f"sqlite:///{file}").close()
+            with closing(sqlite3.connect(file)) as connection:
+                tables += connection.execute("SELECT sql FROM sqlite_master WHERE name = 'answers'").fetchall()
+                assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+                assert len(connection.execute("PRAGMA foreign_key_list(answers)").fetchall()) == 3
+
+        assert tables[0] == tables[1]
+        assert tables[0][0].strip().endswith("WITHOUT ROWID")
 
     def test_an_older_backup_is_restored_by_a_newer_version_and_not_the_other_way_round(
         self,

@@ -146,11 +146,12 @@ class TestNewerDatabase:
             assessment_id = create(repository)
         with sqlalchemy_engine(database_url) as engine:
             with engine.begin() as connection:
+                known = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
                 connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
             with pytest.raises(DatabaseNewer, match="newer version of this software"):
                 open_repository(database_url)
             with engine.begin() as connection:
-                connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+                connection.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})
         with open_repository(database_url) as repository:
             assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
 

@@ -19,7 +19,18 @@ from assessment.storage.errors import (
     StorageError,
 )
 from assessment.storage.opening import open_repository
-from assessment.storage.records import Change, Event, EventKind, Saved, State, Summary
+from assessment.storage.records import (
+    Change,
+    Event,
+    EventKind,
+    Listed,
+    Saved,
+    Shared,
+    State,
+    Summary,
+    ThemeMatrix,
+    Unshared,
+)
 from assessment.storage.repository import Repository
 
 __all__ = [
@@ -39,12 +50,16 @@ __all__ = [
     "DiskFull",
     "Event",
     "EventKind",
+    "Listed",
     "NotADatabase",
     "RecommendationUnknown",
     "Repository",
     "Saved",
+    "Shared",
     "State",
     "StorageError",
     "Summary",
+    "ThemeMatrix",
+    "Unshared",
     "open_repository",
 ]

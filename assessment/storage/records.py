@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.comparison import LeftOutReason, ThemeTallies
 from assessment.model import Answer, Round, Status, Voice
 
 
@@ -34,6 +35,55 @@ class Summary:
     created: dt.datetime
     updated: dt.datetime
     deleted: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An assessment to choose from: whose it is and what it answers, and nothing that has to be counted."""
+
+    id: str
+    catalogue_id: str
+    catalogue_version: str
+    catalogue_hash: str
+    country: str
+    voice: Voice
+    organisation: str
+    round: Round
+    anonymous: bool
+    status: Status
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unshared:
+    """A recommendation on which assessments can't be compared, the first reason why not, and because of how many."""
+
+    recommendation_id: str
+    reason: LeftOutReason
+    count: int
+    """Of the assessments because of which it isn't compared."""
+    ids: tuple[str, ...]
+    """Theirs, where they are few (`strict.FEW`); otherwise empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What assessments can be compared on, as `comparison.common` says it of responses; both in document order."""
+
+    items: tuple[str, ...]
+    """Ids of the recommendations that each rates in the same words."""
+    left_out: tuple[Unshared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMatrix:
+    """What assessments can be compared on and their figures by theme, all of one moment."""
+
+    shared: Shared
+    tallies: ThemeTallies
+    """On what is shared: what may be compared."""
+    own_tallies: ThemeTallies
+    """On everything that each was asked: each for itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from assessment.catalogue import catalogue_from_content
+from assessment.comparison import ThemeTallies
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.storage import rows
 from assessment.storage.backup import restore_backup, write_backup
+from assessment.storage.catalogues import KeptCatalogues
+from assessment.storage.counting import count_matrix, count_themes, find_shared, read_ratings
 from assessment.storage.database import Database
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
@@ -26,23 +27,20 @@ from assessment.storage.errors import (
     CatalogueMismatch,
     RecommendationUnknown,
 )
-from assessment.storage.records import Change, Event, EventKind, Saved, State, Summary
-from assessment.storage.tables import answers, assessments, catalogues, changes, events
+from assessment.storage.reading import (
+    CURRENT,
+    find_row,
+    read_answers_to,
+    read_assessments,
+    read_companions,
+    read_listed,
+    read_summaries,
+)
+from assessment.storage.records import Change, Event, EventKind, Listed, Saved, Shared, State, Summary, ThemeMatrix
+from assessment.storage.tables import answers, assessments, changes, events
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
 """How long a deleted assessment can be brought back."""
-
-_INSERT_OR_LEAVE: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-
-_CURRENT = and_(
-    changes.c.assessment_id == answers.c.assessment_id,
-    changes.c.recommendation_id == answers.c.recommendation_id,
-    changes.c.revision == answers.c.revision,
-)
-"""Joins to an answer the change that made it what it is."""
 
 # Saving an answer is what people wait for: its statements are put together once.
 _STORED_ANSWER = (
@@ -59,7 +57,7 @@ _STORED_ANSWER = (
         answers,
         and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
     )
-    .outerjoin(changes, _CURRENT)
+    .outerjoin(changes, CURRENT)
     .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
 )
 _APPEND_CHANGE = insert(changes).inline()
@@ -73,13 +71,13 @@ class Repository:
     """Assessments in a database. Every method is one transaction; what it returned of a change is on disk.
 
     Every method raises StorageError if the database can't do what was asked, and every method with an
-    `assessment_id` raises AssessmentUnknown if there is no such assessment or it was deleted. Threads may share a
-    repository.
+    `assessment_id` or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted. Threads may
+    share a repository.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._catalogues: dict[str, Catalogue] = {}
+        self._catalogues = KeptCatalogues()
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +109,7 @@ class Repository:
         }
         first = {"assessment_id": assessment_id, "revision": 1, "at": at}
         with self._database.writing() as connection:
-            self._keep_catalogue(connection, catalogue)
+            self._catalogues.keep(connection, catalogue)
             connection.execute(
                 insert(assessments).values(
                     id=assessment_id,
@@ -143,29 +141,66 @@ class Repository:
 
     def summaries(self) -> list[Summary]:
         """Every assessment that isn't deleted, the one that was changed last first."""
-        return self._summaries(deleted=False)
+        with self._database.reading() as connection:
+            return read_summaries(connection, deleted=False)
 
     def deleted(self) -> list[Summary]:
         """The assessments that can be undeleted, the one that was deleted last first."""
-        return self._summaries(deleted=True)
+        with self._database.reading() as connection:
+            return read_summaries(connection, deleted=True)
+
+    def listed(self) -> list[Listed]:
+        """Every assessment that isn't deleted, in no order, and without what must be counted: cheap with thousands."""
+        with self._database.reading() as connection:
+            return read_listed(connection)
 
     def assessment(self, assessment_id: str) -> Assessment:
         """An assessment with the very catalogue that it was asked on."""
+        return self.assessments([assessment_id])[0]
+
+    def assessments(self, ids: Sequence[str]) -> list[Assessment]:
+        """Several assessments at once, in the order of the ids."""
         with self._database.reading() as connection:
-            row = _find(connection, assessment_id)
-            catalogue = self._catalogue(connection, row.catalogue_hash)
-            current = connection.execute(
-                select(changes.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at)
-                .join(answers, _CURRENT)
-                .where(answers.c.assessment_id == assessment_id)
-                .order_by(changes.c.recommendation_id)
-            ).all()
-        return rows.assessment(row, catalogue, current)
+            return read_assessments(connection, self._catalogues, ids)
+
+    def companions(self, assessment_id: str) -> list[Assessment]:
+        """The other assessments of the same country and catalogue, in whatever version; the oldest first."""
+        with self._database.reading() as connection:
+            return read_companions(connection, self._catalogues, assessment_id)
+
+    def theme_tallies(self, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
+        """The tallies of each theme by assessment: on everything that each one's own version of the catalogue asks
+        (what coverage and band are of), or on these recommendations only (such as those that are `shared`).
+
+        Raises RecommendationUnknown for an item that none of them is asked.
+        """
+        with self._database.reading() as connection:
+            return count_themes(connection, self._catalogues, ids, items)
+
+    def shared(self, ids: Sequence[str]) -> Shared:
+        """What these assessments can be compared on: the recommendations that each rates in the same words."""
+        with self._database.reading() as connection:
+            return find_shared(connection, self._catalogues, ids)
+
+    def theme_matrix(self, ids: Sequence[str]) -> ThemeMatrix:
+        """What is shared, and the theme tallies on that and on everything that each was asked: in the time of one."""
+        with self._database.reading() as connection:
+            return count_matrix(connection, self._catalogues, ids)
+
+    def ratings(self, ids: Sequence[str], recommendation_ids: Collection[str]) -> dict[str, dict[str, Rating | None]]:
+        """By recommendation and assessment the ratings, in the order in which both are given."""
+        with self._database.reading() as connection:
+            return read_ratings(connection, ids, recommendation_ids)
+
+    def answers_to(self, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
+        """What these assessments say to one recommendation, with evidence and all; those that say something."""
+        with self._database.reading() as connection:
+            return read_answers_to(connection, ids, recommendation_id)
 
     def state(self, assessment_id: str) -> State:
         """Whether an assessment is submitted, and the revision of every answer: cheap enough to be asked often."""
         with self._database.reading() as connection:
-            status = _find(connection, assessment_id).status
+            status = find_row(connection, assessment_id).status
             revisions = connection.execute(
                 select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
             )
@@ -188,11 +223,11 @@ class Repository:
         with self._database.writing() as connection:
             if self._database.locks_rows:
                 # Not in the statement that reads the answer: that one wouldn't see what it had been waiting for.
-                _find(connection, assessment_id, lock=True)
+                find_row(connection, assessment_id, lock=True)
             row = connection.execute(_STORED_ANSWER, key).one_or_none()
             if row is None:
                 raise AssessmentUnknown(assessment_id)
-            answer = _checked(answer, self._catalogue(connection, row.catalogue_hash), recommendation_id)
+            answer = _checked(answer, self._catalogues.find(connection, row.catalogue_hash), recommendation_id)
             stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
             at = _now()
             if answer == stored:
@@ -216,13 +251,13 @@ class Repository:
         if recommendation_id is not None:
             statement = statement.where(changes.c.recommendation_id == recommendation_id)
         with self._database.reading() as connection:
-            _find(connection, assessment_id)
+            find_row(connection, assessment_id)
             return rows.history(connection.execute(statement))
 
     def events(self, assessment_id: str) -> list[Event]:
         """What happened to an assessment as a whole, the oldest first."""
         with self._database.reading() as connection:
-            _find(connection, assessment_id)
+            find_row(connection, assessment_id)
             return rows.events(
                 connection.execute(
                     select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.number)
@@ -232,13 +267,13 @@ class Repository:
     def submit(self, assessment_id: str, *, author: str) -> None:
         """Lock an assessment. One that is submitted already stays as it is."""
         with self._database.writing() as connection:
-            if _find(connection, assessment_id, lock=True).status != Status.SUBMITTED:
+            if find_row(connection, assessment_id, lock=True).status != Status.SUBMITTED:
                 _alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
         """Unlock an assessment. One that isn't submitted stays as it is."""
         with self._database.writing() as connection:
-            if _find(connection, assessment_id, lock=True).status != Status.DRAFT:
+            if find_row(connection, assessment_id, lock=True).status != Status.DRAFT:
                 _alter(
                     connection,
                     assessment_id,
@@ -263,7 +298,7 @@ class Repository:
             "anonymous": anonymous,
         }
         with self._database.writing() as connection:
-            row = _find(connection, assessment_id, lock=True)
+            row = find_row(connection, assessment_id, lock=True)
             changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
             if not changed:
                 return
@@ -275,13 +310,13 @@ class Repository:
     def delete(self, assessment_id: str, *, author: str) -> None:
         """Take an assessment out of sight; `undelete` brings it back until `purge` removes it."""
         with self._database.writing() as connection:
-            if _find(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
+            if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
                 _alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=_now())
 
     def undelete(self, assessment_id: str, *, author: str) -> None:
         """Bring a deleted assessment back. One that isn't deleted stays as it is."""
         with self._database.writing() as connection:
-            if _find(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
+            if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
                 _alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
 
     def purge(self, before: dt.datetime) -> int:
@@ -305,57 +340,6 @@ class Repository:
         """
         return restore_backup(self._database, path)
 
-    def _summaries(self, *, deleted: bool) -> list[Summary]:
-        counts = (
-            select(
-                answers.c.assessment_id,
-                func.count(answers.c.rating).label("answered"),
-                func.max(answers.c.at).label("last"),
-            )
-            .group_by(answers.c.assessment_id)
-            .subquery()
-        )
-        statement = (
-            select(
-                assessments,
-                catalogues.c.id.label("catalogue_id"),
-                catalogues.c.version.label("catalogue_version"),
-                catalogues.c.title.label("catalogue_title"),
-                catalogues.c.size,
-                func.coalesce(counts.c.answered, 0).label("answered"),
-                counts.c.last,
-            )
-            .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
-            .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
-            .where(assessments.c.deleted.is_not(None) if deleted else assessments.c.deleted.is_(None))
-        )
-        with self._database.reading() as connection:
-            found = [rows.summary(row) for row in connection.execute(statement)]
-        return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
-
-    def _keep_catalogue(self, connection: Connection, catalogue: Catalogue) -> None:
-        connection.execute(
-            _INSERT_OR_LEAVE[connection.dialect.name](catalogues)
-            .values(
-                hash=catalogue.hash,
-                id=catalogue.id,
-                version=catalogue.version,
-                title=catalogue.title,
-                size=len(catalogue.recommendations),
-                content=catalogue.content,
-            )
-            .on_conflict_do_nothing()
-        )
-
-    def _catalogue(self, connection: Connection, content_hash: str) -> Catalogue:
-        """A catalogue that is kept, read from the database once in a process."""
-        if content_hash not in self._catalogues:
-            content = connection.execute(
-                select(catalogues.c.content).where(catalogues.c.hash == content_hash)
-            ).scalar_one()
-            self._catalogues[content_hash] = catalogue_from_content(content)
-        return self._catalogues[content_hash]
-
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
@@ -377,18 +361,6 @@ def _checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> An
         raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
     # Only now is it sure that the answer was held to the rules of its rating: a browser may send any word for one.
     return dataclasses.replace(answer, rating=rating)
-
-
-def _find(connection: Connection, assessment_id: str, *, lock: bool = False, deleted_too: bool = False) -> rows.AnyRow:
-    """The row of an assessment; with `lock`, nobody else changes it until the transaction ends."""
-    statement = select(assessments).where(assessments.c.id == assessment_id)
-    if lock:
-        statement = statement.with_for_update()
-    # Ids come from addresses, and what can't be printed can't be looked for in every database.
-    row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
-    if row is None or (row.deleted is not None and not deleted_too):
-        raise AssessmentUnknown(assessment_id)
-    return row
 
 
 def _alter(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Round, Status, Voice
-from assessment.storage.records import Change, Event, EventKind, Summary
+from assessment.storage.records import Change, Event, EventKind, Listed, Summary
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -32,6 +32,22 @@ def assessment(row: AnyRow, catalogue: Catalogue, current: Sequence[AnyRow]) -> 
         created=row.created,
         updated=max([row.changed, *(item.at for item in current)]),
         revisions={item.recommendation_id: item.revision for item in current},
+    )
+
+
+def listed(row: AnyRow) -> Listed:
+    return Listed(
+        id=row.id,
+        catalogue_id=row.catalogue_id,
+        catalogue_version=row.catalogue_version,
+        catalogue_hash=row.catalogue_hash,
+        country=row.country,
+        voice=Voice(row.voice),
+        organisation=row.organisation,
+        round=Round(row.round_label, row.round_date),
+        anonymous=row.anonymous,
+        status=Status(row.status),
+        sample=row.sample,
     )
 
 

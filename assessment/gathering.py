@@ -1,0 +1,146 @@
+"""Responses from files and from what is kept, gathered for a comparison: with every problem of all of them at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assessment.comparison import Compared, Obstacle, comparable, obstacles
+from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue, read_response
+from assessment.language import gettext as _
+from assessment.model import Assessment, Catalogue
+from assessment.strict import listed, printable
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class Kept(Protocol):
+    """What is asked of the place where responses are kept."""
+
+    def listed(self) -> Sequence[Identified]: ...
+    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What could be read of what was named, in that order and each called as it was named; and what is wrong."""
+
+    compared: tuple[Compared, ...]
+    problems: tuple[Problem, ...]
+
+
+def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Kept]) -> Gathered:
+    """Read responses: a path that is there is a file, anything else the id of a response that is kept.
+
+    `open_kept` is called only if there is an id among them.
+    """
+    named = Counter(sources)
+    ids = [source for source in named if not _is_path(source)]
+    kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
+    reader = _Reader(find_catalogue)
+    found: list[Compared] = []
+    told: list[Problem] = []
+    for source, times in named.items():
+        if times > 1:
+            told.append(_problem(source, _("It is named {n} times.").format(n=times), _("Name it once.")))
+        if source in problems:
+            told.append(problems[source])
+        elif source in kept:
+            found.append(Compared(source, kept[source].catalogue, kept[source].response))
+        else:
+            try:
+                found.append(reader.read(source))
+            except FileRefused as error:
+                told += error.problems
+    return Gathered(tuple(found), tuple(told))
+
+
+def without_obstacles(gathered: Gathered) -> Gathered:
+    """The same without the responses that stop a comparison, and with the problems that these are.
+
+    That a single one is left is told only where nothing else is: who mends the others will have several.
+    """
+    found = obstacles(gathered.compared)
+    problems = [*gathered.problems, *(_told(obstacle) for obstacle in found if obstacle.names)]
+    if not problems:
+        problems = [obstacle.problem for obstacle in found]
+    return Gathered(comparable(gathered.compared), tuple(problems))
+
+
+def _told(obstacle: Obstacle) -> Problem:
+    """An obstacle with the whole names: a path is known by its end."""
+    return obstacle.problem._replace(where="", file=printable(listed(obstacle.names)))
+
+
+def _is_path(source: str) -> bool:
+    path = Path(source)
+    try:
+        return path.exists() or bool(path.suffix) or len(path.parts) != 1
+    except OSError:
+        # Too long for any file, or in a folder that may not be looked into.
+        return True
+
+
+class _Reader:
+    """Reads files, each catalogue once: hundreds of responses answer the same."""
+
+    def __init__(self, find_catalogue: FindCatalogue) -> None:
+        self._find = find_catalogue
+        self._found: dict[tuple[str, str], Catalogue | AssessmentError] = {}
+
+    def read(self, source: str) -> Compared:
+        """Raises FileRefused with every problem of the file."""
+        path = Path(source)
+        try:
+            if path.is_dir():
+                raise FileRefused([_problem(source, _("This is a folder."), _("Name the files in it."))])
+            with path.open("rb") as file:
+                content = file.read(SIZE_LIMIT + 1)
+        except FileNotFoundError:
+            raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
+        except OSError as error:
+            what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
+            raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
+        return Compared(source, *read_response(content, source, self._catalogue))
+
+    def _catalogue(self, catalogue_id: str, version: str) -> Catalogue:
+        key = catalogue_id, version
+        if key not in self._found:
+            try:
+                self._found[key] = self._find(catalogue_id, version)
+            except AssessmentError as error:
+                self._found[key] = error
+        found = self._found[key]
+        if isinstance(found, AssessmentError):
+            raise found
+        return found
+
+
+def _read_kept(
+    ids: Collection[str], open_kept: Callable[[], Kept]
+) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
+    """Those of some ids that are kept, and what is said of each that isn't."""
+    kept = open_kept()
+    there = {each.id for each in kept.listed()}
+    found = kept.assessments([each for each in ids if each in there])
+    missing = {
+        each: _problem(
+            each,
+            _("There is no such file, and no response of this id is kept here."),
+            _("List those that are kept with “responses”."),
+        )
+        for each in ids
+        if each not in there
+    }
+    return {each.id: each for each in found}, missing
+
+
+def _problem(source: str, what: str, mend: str) -> Problem:
+    return Problem("", what, mend, printable(source))

@@ -1,0 +1,189 @@
+"""A comparison as plain text, for a terminal: figures first in each line, so that no name puts them out of place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from assessment.comparison import Compared, Comparison
+from assessment.countries import country_name
+from assessment.difference import Difference, Differences, differences
+from assessment.figures import asked_by_words, percent, response_name, score_with_n, score_words, whole
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import cause_word, left_out_word, movement_word, rating_label, voice_word
+from assessment.model import Movement, Recommendation
+from assessment.rounds import RoundPair, round_pairs
+from assessment.strict import printable
+from assessment.voices import Disagreement, VoicePair, voice_pairs
+
+SCORE_WIDTH = 6
+"""“100 %” and what stands around it."""
+
+
+def comparison_lines(comparison: Comparison, by: str, threshold: float) -> Iterator[str]:
+    """What is compared on what, then the tables of one of `TABLES`."""
+    return chain(_head(comparison), TABLES[by](comparison, threshold))
+
+
+def _head(comparison: Comparison) -> Iterator[str]:
+    """Who is compared, each under the number that it has in the tables; and on how much."""
+    responses, common = comparison.responses, len(comparison.common.items)
+    yield ngettext("{n} response", "{n} responses", len(responses)).format(n=len(responses))
+    for number, one in enumerate(responses, start=1):
+        yield f"  {number}  {printable(response_name(one.response))}  [{printable(one.name)}]"
+    yield ngettext(
+        "{n} of {total} recommendations is common", "{n} of {total} recommendations are common", common
+    ).format(n=common, total=len(comparison.recommendations))
+    for reason, count in Counter(entry.reason for entry in comparison.common.left_out).items():
+        yield _("  left out: {reason}: {n}").format(reason=left_out_word(reason), n=count)
+
+
+def theme_lines(comparison: Comparison, threshold: float) -> Iterator[str]:
+    """Each theme's scores on the common recommendations, response by response; and each response's own."""
+    names = _names(comparison)
+    for theme in comparison.themes:
+        tallies = comparison.tallies[theme.id]
+        common = sum(item.theme == theme.id for item in comparison.common.items)
+        yield from ("", f"{theme.name} ({_common_words(common)})")
+        if common:
+            for name in names:
+                yield f"  {score_words(tallies[name], threshold):>{SCORE_WIDTH}}  {names[name]}"
+    overall, own = comparison.overall, comparison.own_overall
+    yield from ("", f"{_('Overall')} ({_common_words(len(comparison.common.items))})")
+    if comparison.common.items:
+        for name in names:
+            yield f"  {score_words(overall[name], threshold):>{SCORE_WIDTH}}  {names[name]}"
+    yield from ("", _("On everything that each was asked, not to be compared"))
+    for name in names:
+        yield f"  {score_with_n(own[name], threshold)}  {names[name]}"
+
+
+def _common_words(count: int) -> str:
+    return _("nothing in common") if not count else ngettext("{n} common", "{n} common", count).format(n=count)
+
+
+def recommendation_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
+    """Who rates what."""
+    names = _names(comparison)
+    reasons = {entry.recommendation_id: entry.reason for entry in comparison.common.left_out}
+    for item in comparison.recommendations:
+        reason = reasons.get(item.id)
+        yield from ("", f"{item.id}  {item.title} ({left_out_word(reason) if reason else _('common')})")
+        ratings = {
+            one.name: rating_label(one.rating(item.id)) if item.id in one.catalogue.by_id else _("not asked")
+            for one in comparison.responses
+        }
+        width = max(map(len, ratings.values()))
+        yield from (f"  {rating:<{width}}  {names[name]}" for name, rating in ratings.items())
+
+
+def voice_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
+    """The State beside civil society: how far they agree, and what to talk about."""
+    names = _names(comparison)
+    pairs = voice_pairs(comparison.responses)
+    if not pairs:
+        yield from ("", _("There are no two voices, State and civil society, of one country or area in one round."))
+    for pair in pairs:
+        yield from ("", f"{names[pair.first.name]} | {names[pair.second.name]}")
+        yield from _indented(_pair_lines(pair))
+
+
+def _pair_lines(pair: VoicePair) -> Iterator[str]:
+    agreement = "–" if pair.agreement is None else percent(100 * pair.agreement)
+    alpha = "–" if pair.alpha is None else f"{pair.alpha:.2f}".replace("-", "\N{MINUS SIGN}")
+    yield _common_words(len(pair.common.items))
+    yield _("agreement: {agreement}; Krippendorff’s alpha: {alpha}").format(agreement=agreement, alpha=alpha)
+    yield _id_list(_("strongly contested"), [entry.recommendation for entry in pair.strongly_contested])
+    yield _id_list(_("contested"), [entry.recommendation for entry in pair.contested])
+    for one, items in ((pair.first, pair.first_only), (pair.second, pair.second_only)):
+        yield _id_list(_("rated by {voice} only").format(voice=voice_word(one.response.voice)), items)
+    yield from _difference_lines(differences(pair.second, pair.first))
+    if pair.agenda:
+        yield _("agenda:")
+        yield from _indented(_agenda_line(place, entry) for place, entry in enumerate(pair.agenda, start=1))
+
+
+def _agenda_line(place: int, entry: Disagreement) -> str:
+    item = entry.recommendation
+    red_line = (_("red line"),) if item.red_line else ()
+    facts = (f"{rating_label(entry.first)} | {rating_label(entry.second)}", *red_line, asked_by_words(entry.asked_by))
+    return f"{place}. {item.id}  {', '.join(facts)}  {item.title}"
+
+
+def round_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
+    """Each round beside the next one of the same respondent: what moved, and why."""
+    names = _names(comparison)
+    pairs = round_pairs(comparison.responses)
+    if not pairs:
+        yield from ("", _("There are no two rounds of the same country or area, voice and organisation."))
+    for pair in pairs:
+        yield from ("", f"{names[pair.earlier.name]} → {names[pair.later.name]}")
+        yield from _indented(_movement_lines(pair))
+        yield from _indented(_difference_lines(differences(pair.earlier, pair.later)))
+
+
+def _movement_lines(pair: RoundPair) -> Iterator[str]:
+    for movement in Movement:
+        moved = [key for key, became in pair.movements.items() if became is movement]
+        yield _("{what}: {n}").format(what=movement_word(movement), n=len(moved))
+        if movement is not Movement.UNCHANGED:
+            yield from _indented(_with_cause(pair, key) for key in moved)
+    if pair.left_out:
+        ids = ", ".join(entry.recommendation_id for entry in pair.left_out)
+        yield _("not asked in the same words in both rounds: {ids}").format(ids=ids)
+
+
+def _with_cause(pair: RoundPair, key: str) -> str:
+    cause = pair.causes[key]
+    title = pair.later.catalogue.by_id[key].title
+    return f"{key}  {title}" if cause is None else f"{key}  {title} ({cause_word(cause)})"
+
+
+def _difference_lines(found: Differences) -> Iterator[str]:
+    """The differences between two scores, second less first, overall and of each theme with something in common."""
+    if found.overall is None:
+        return
+    themes = {theme.id: theme.name for one in (found.first, found.second) for theme in one.catalogue.themes}
+    yield _("difference between the scores, in points:")
+    yield _difference_line(_("Overall"), found.overall)
+    yield from (_difference_line(themes[theme], found) for theme, found in found.by_theme.items() if found)
+
+
+def _difference_line(what: str, found: Difference) -> str:
+    sign = "+" if found.points > 0 else "\N{MINUS SIGN}" if found.points < 0 else ""
+    marks = [
+        *([_("within one answer, so no finding")] if found.within_one_answer else []),
+        *([] if found.survives else [_("doesn’t survive every variant of the method")]),
+    ]
+    told = f" ({'; '.join(marks)})" if marks else ""
+    return f"  {sign + str(whole(abs(found.points))):>{SCORE_WIDTH}}  {what}{told}"
+
+
+def _id_list(what: str, items: Sequence[Recommendation]) -> str:
+    return _("{what}: {ids}").format(what=what, ids=", ".join(item.id for item in items) or "–")
+
+
+def _names(comparison: Comparison) -> dict[str, str]:
+    """What each response is called in the tables, by its name: “2  Nepal · State · 2026 baseline”."""
+    return {one.name: f"{number}  {_in_short(one)}" for number, one in enumerate(comparison.responses, start=1)}
+
+
+def _in_short(one: Compared) -> str:
+    response = one.response
+    parts = (country_name(response.country), voice_word(response.voice), response.round.label)
+    return printable(" · ".join(part for part in parts if part))
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+TABLES: Mapping[str, Callable[[Comparison, float], Iterator[str]]] = {
+    "theme": theme_lines,
+    "recommendation": recommendation_lines,
+    "voice": voice_lines,
+    "round": round_lines,
+}
+"""By what a comparison can be printed."""

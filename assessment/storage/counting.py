@@ -1,0 +1,196 @@
+"""Ratings of many assessments, counted in one pass: what comparisons show, without loading what they don't.
+
+The rules are those of `assessment.comparison`, whose pure functions give the same of responses that are loaded
+(docs/method.md, *Comparing*); the formula is in `Tally`, to which the counts are handed.
+
+What an assessment says becomes a row of letters, one for each recommendation, and functions that run in C count them
+(docs/decisions/0016-rows-of-letters.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
+
+from sqlalchemy import Connection, func, select
+
+from assessment.comparison import VALUES, Compared, LeftOutReason, ThemeTallies, common, recommendations, themes
+from assessment.model import Catalogue, Rating, Recommendation, Response, Voice
+from assessment.scoring import Tally
+from assessment.storage.catalogues import KeptCatalogues
+from assessment.storage.errors import RecommendationUnknown
+from assessment.storage.reading import find_rows, in_parts
+from assessment.storage.records import Shared, ThemeMatrix, Unshared
+from assessment.storage.tables import answers, assessments
+from assessment.strict import FEW
+
+_SOUGHT = 100
+"""Up to so many recommendations are looked for one by one; for more it is quicker to read all that is said."""
+_MEANT: Mapping[str, Rating] = {rating.value[0]: rating for rating in Rating}
+"""What a letter stands for: the first of the rating's code."""
+_UNANSWERED = "."
+_RATED = "".join(rating.value[0] for rating in VALUES)
+_COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] for field in fields(Tally))
+"""The letters that a tally counts, in the order of its fields."""
+
+
+def count_themes(
+    connection: Connection, kept: KeptCatalogues, ids: Sequence[str], items: Collection[str] | None = None
+) -> ThemeTallies:
+    """The tallies of each theme by assessment: on everything that each one's version asks, as
+    `comparison.tally_own_themes` gives them, or on these recommendations, as `comparison.tally_themes` does.
+
+    Raises AssessmentUnknown, and RecommendationUnknown for an item that none of them is asked.
+    """
+    asked = _find_asked(connection, kept, ids)
+    if items is None:
+        return asked.tally_own(_read_rows(connection, ids, asked.items))
+    wanted = asked.find(items)
+    return asked.tally(_read_rows(connection, ids, [item.id for item in wanted]), wanted)
+
+
+def find_shared(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> Shared:
+    """What these assessments can be compared on, as `comparison.common` finds it. Raises AssessmentUnknown."""
+    asked = _find_asked(connection, kept, ids)
+    return asked.share(_read_rows(connection, ids, asked.items))
+
+
+def count_matrix(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> ThemeMatrix:
+    """What `find_shared` and `count_themes` give, read once. Raises AssessmentUnknown."""
+    asked = _find_asked(connection, kept, ids)
+    rows = _read_rows(connection, ids, asked.items)
+    shared = asked.share(rows)
+    return ThemeMatrix(shared, asked.tally(rows, asked.find(shared.items)), asked.tally_own(rows))
+
+
+def read_ratings(
+    connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]
+) -> dict[str, dict[str, Rating | None]]:
+    """What each assessment says to each of some recommendations, in the order in which both are given; none where it
+    says nothing, or isn't asked. Raises AssessmentUnknown."""
+    find_rows(connection, ids, assessments.c.id)
+    rows = _read_rows(connection, ids, recommendation_ids)
+    return {
+        item: dict(zip(rows.letters, map(_MEANT.get, column), strict=True)) for item, column in rows.columns().items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What assessments say: a letter for each of some recommendations."""
+
+    items: tuple[str, ...]
+    letters: Mapping[str, str]
+    """By assessment, in the order in which they were asked for: letters of `_MEANT` or `_UNANSWERED`."""
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """What all of them say to each recommendation."""
+        if not self.letters:
+            return dict.fromkeys(self.items, ())
+        return dict(zip(self.items, zip(*self.letters.values(), strict=True), strict=True))
+
+    def picker(self, items: Iterable[str]) -> Callable[[str], str]:
+        """What takes the letters of these recommendations out of a row."""
+        places = {item: place for place, item in enumerate(self.items)}
+        wanted = [places[item] for item in items]
+        if not wanted:
+            return lambda _row: ""
+        pick = itemgetter(*wanted)
+        return lambda row: "".join(pick(row))
+
+
+class _Asked:
+    """What some assessments are asked, each in its own version of the catalogue, and the figures of what they say."""
+
+    def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """`catalogues` by the assessments' ids, in their order."""
+        self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
+        # As `comparison` wants its responses, and each of these says nothing.
+        self._versions = [
+            Compared(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+            for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
+        ]
+        self._themes = [theme.id for theme in themes(self._versions)]
+        self._newest = {item.id: item for item in recommendations(self._versions)}
+        self.items = tuple(self._newest)
+
+    def find(self, items: Collection[str]) -> list[Recommendation]:
+        """These recommendations as the newest version has them. Raises RecommendationUnknown."""
+        for item in items:
+            if item not in self._newest:
+                raise RecommendationUnknown(item)
+        return [self._newest[item] for item in dict.fromkeys(items)]
+
+    def tally_own(self, rows: _Rows) -> ThemeTallies:
+        """The tallies on everything that each one's own version asks."""
+        return self._tally(rows, {one.name: one.catalogue.recommendations for one in self._versions})
+
+    def tally(self, rows: _Rows, items: Collection[Recommendation]) -> ThemeTallies:
+        """The tallies on these recommendations, whether an assessment's own version asks them or not."""
+        return self._tally(rows, dict.fromkeys((one.name for one in self._versions), items))
+
+    def _tally(self, rows: _Rows, items: Mapping[str, Collection[Recommendation]]) -> ThemeTallies:
+        """The tallies of each theme on what each version has in it."""
+        found: dict[str, dict[str, Tally]] = {}
+        for theme in self._themes:
+            pickers = {
+                version: rows.picker(item.id for item in asked if item.theme == theme)
+                for version, asked in items.items()
+            }
+            found[theme] = {key: _tally(pickers[self._version_of[key]](row)) for key, row in rows.letters.items()}
+        return found
+
+    def share(self, rows: _Rows) -> Shared:
+        """What all of them rate in the same words, and what is left out."""
+        columns = rows.columns()
+        items, left_out = [], []
+        # Where nobody rates anything nothing is common: what isn't left out for another reason is left out for this.
+        for entry in common(self._versions).left_out:
+            item = entry.recommendation_id
+            if entry.reason is LeftOutReason.NOT_RATED_BY_ALL:
+                because = [key for key, letter in zip(rows.letters, columns[item], strict=True) if letter not in _RATED]
+            else:
+                because = [key for key in rows.letters if self._version_of[key] in entry.names]
+            if because:
+                left_out.append(
+                    Unshared(item, entry.reason, len(because), tuple(because) if len(because) <= FEW else ())
+                )
+            else:
+                items.append(item)
+        return Shared(tuple(items), tuple(left_out))
+
+
+@lru_cache(maxsize=10_000)
+def _tally(letters: str) -> Tally:
+    """The tally of some letters. Where few are asked, the same come again and again."""
+    return Tally(*map(letters.count, _COUNTED))
+
+
+def _find_asked(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> _Asked:
+    found = find_rows(connection, ids, assessments.c.catalogue_hash)
+    return _Asked({key: kept.find(connection, row.catalogue_hash) for key, row in found.items()})
+
+
+def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]) -> _Rows:
+    """What assessments that are there say to some recommendations."""
+    items = tuple(dict.fromkeys(recommendation_ids))
+    # Both texts are gathered from the same rows as they come, so they are in the same order.
+    said = func.aggregate_strings(answers.c.recommendation_id, ",")
+    how = func.aggregate_strings(func.substr(answers.c.rating, 1, 1), "")
+    conditions = [answers.c.rating.is_not(None)]
+    if len(items) <= _SOUGHT:
+        conditions.append(answers.c.recommendation_id.in_([item for item in items if item.isprintable()]))
+    letters = dict.fromkeys(ids, _UNANSWERED * len(items))
+    for part in in_parts(ids):
+        statement = (
+            select(answers.c.assessment_id, said, how)
+            .where(answers.c.assessment_id.in_(part), *conditions)
+            .group_by(answers.c.assessment_id)
+        )
+        for key, asked, ratings in connection.execute(statement):
+            given = dict(zip(asked.split(","), ratings, strict=True))
+            letters[key] = "".join(map(given.get, items, repeat(_UNANSWERED)))
+    return _Rows(items, letters)

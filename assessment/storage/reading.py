@@ -1,0 +1,174 @@
+"""What is read of assessments as such: one, several at once, and the lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Column, Connection, and_, func, select
+
+from assessment.model import Answer, Assessment
+from assessment.storage import rows
+from assessment.storage.catalogues import KeptCatalogues
+from assessment.storage.errors import AssessmentUnknown
+from assessment.storage.records import Listed, Summary
+from assessment.storage.tables import answers, assessments, catalogues, changes
+
+AT_ONCE = 10_000
+"""How many ids one statement names. SQLite takes 32,766 parameters and PostgreSQL 65,535; and the fewer statements the
+better, since PostgreSQL reads all answers for each that names many."""
+
+CURRENT = and_(
+    changes.c.assessment_id == answers.c.assessment_id,
+    changes.c.recommendation_id == answers.c.recommendation_id,
+    changes.c.revision == answers.c.revision,
+)
+"""Joins to an answer the change that made it what it is."""
+
+
+def in_parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Ids, each once, in parts that one statement can name."""
+    distinct = list(dict.fromkeys(ids))
+    for start in range(0, len(distinct), AT_ONCE):
+        yield distinct[start : start + AT_ONCE]
+
+
+def find_row(
+    connection: Connection, assessment_id: str, *, lock: bool = False, deleted_too: bool = False
+) -> rows.AnyRow:
+    """The row of an assessment; with `lock`, nobody else changes it until the transaction ends.
+
+    Raises AssessmentUnknown.
+    """
+    statement = select(assessments).where(assessments.c.id == assessment_id)
+    if lock:
+        statement = statement.with_for_update()
+    # Ids come from addresses, and what can't be printed can't be looked for in every database.
+    row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
+    if row is None or (row.deleted is not None and not deleted_too):
+        raise AssessmentUnknown(assessment_id)
+    return row
+
+
+def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any]) -> dict[str, rows.AnyRow]:
+    """Columns of several assessments by id, in the order of the ids; all where none is named.
+
+    Raises AssessmentUnknown for the first that isn't there.
+    """
+    found: dict[str, rows.AnyRow] = {}
+    wanted = (assessments.c.id, *(columns or assessments.c))
+    for part in in_parts(each for each in ids if each.isprintable()):
+        statement = select(*wanted).where(assessments.c.id.in_(part), assessments.c.deleted.is_(None))
+        found |= {row[0]: row for row in connection.execute(statement)}
+    for assessment_id in ids:
+        if assessment_id not in found:
+            raise AssessmentUnknown(assessment_id)
+    return {assessment_id: found[assessment_id] for assessment_id in ids}
+
+
+def read_assessments(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> list[Assessment]:
+    """Several assessments in the order of the ids. Raises AssessmentUnknown."""
+    found = find_rows(connection, ids)
+    read: dict[str, Assessment] = {}
+    for part in in_parts(ids):
+        current = connection.execute(
+            select(
+                changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at
+            )
+            .join(answers, CURRENT)
+            .where(answers.c.assessment_id.in_(part))
+            .order_by(answers.c.assessment_id, answers.c.recommendation_id)
+        )
+        by_id = {key: list(group) for key, group in groupby(current, lambda row: row.assessment_id)}
+        for key in part:
+            row = found[key]
+            read[key] = rows.assessment(row, kept.find(connection, row.catalogue_hash), by_id.get(key, []))
+    return [read[assessment_id] for assessment_id in ids]
+
+
+def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id: str) -> list[Assessment]:
+    """The other assessments of the same country and catalogue, of whatever version, the oldest first.
+
+    Raises AssessmentUnknown.
+    """
+    country = find_row(connection, assessment_id).country
+    catalogue_id = (
+        select(catalogues.c.id)
+        .join(assessments, assessments.c.catalogue_hash == catalogues.c.hash)
+        .where(assessments.c.id == assessment_id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(assessments.c.id)
+        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .where(
+            assessments.c.country == country,
+            catalogues.c.id == catalogue_id,
+            assessments.c.id != assessment_id,
+            assessments.c.deleted.is_(None),
+        )
+        .order_by(assessments.c.created, assessments.c.id)
+    )
+    return read_assessments(connection, kept, connection.execute(statement).scalars().all())
+
+
+def read_listed(connection: Connection) -> list[Listed]:
+    """Every assessment that isn't deleted, in no order; reads no answer."""
+    statement = (
+        select(
+            assessments,
+            catalogues.c.id.label("catalogue_id"),
+            catalogues.c.version.label("catalogue_version"),
+        )
+        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .where(assessments.c.deleted.is_(None))
+    )
+    return [rows.listed(row) for row in connection.execute(statement)]
+
+
+def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:
+    """The assessments that are deleted, or those that aren't, the one that was changed last first."""
+    counts = (
+        select(
+            answers.c.assessment_id,
+            func.count(answers.c.rating).label("answered"),
+            func.max(answers.c.at).label("last"),
+        )
+        .group_by(answers.c.assessment_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            assessments,
+            catalogues.c.id.label("catalogue_id"),
+            catalogues.c.version.label("catalogue_version"),
+            catalogues.c.title.label("catalogue_title"),
+            catalogues.c.size,
+            func.coalesce(counts.c.answered, 0).label("answered"),
+            counts.c.last,
+        )
+        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
+        .where(assessments.c.deleted.is_not(None) if deleted else assessments.c.deleted.is_(None))
+    )
+    found = [rows.summary(row) for row in connection.execute(statement)]
+    return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+
+
+def read_answers_to(connection: Connection, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
+    """What several assessments say to one recommendation, by their ids and in the order of these; what says nothing
+    isn't there. Raises AssessmentUnknown."""
+    found: dict[str, Answer] = {}
+    known = find_rows(connection, ids, assessments.c.id)
+    if not recommendation_id.isprintable():
+        return found
+    for part in in_parts(known):
+        statement = (
+            select(changes.c.assessment_id, changes.c.answer)
+            .join(answers, CURRENT)
+            .where(answers.c.assessment_id.in_(part), answers.c.recommendation_id == recommendation_id)
+        )
+        said = {row.assessment_id: row.answer for row in connection.execute(statement)}
+        found |= {key: said[key] for key in part if key in said and not said[key].is_empty}
+    return found

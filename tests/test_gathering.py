@@ -1,0 +1,72 @@
+"""Responses for a comparison, gathered from files and from what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assessment.catalogue import CatalogueUnknown
+from assessment.gathering import Kept, gather, without_obstacles
+from assessment.interchange.response_json import SIZE_LIMIT, write_response
+from assessment.model import Assessment, Catalogue, Rating
+from tests.builders import a_response
+from tests.comparison_builders import TOWN, everywhere
+
+
+def write(path: Path, country: str) -> str:
+    path.write_text(write_response(a_response(TOWN, everywhere(Rating.ABSENT), country=country)), encoding="utf-8")
+    return str(path)
+
+
+def nothing_is_kept() -> Kept:
+    pytest.fail("nobody asked for what is kept")
+
+
+def test_a_catalogue_is_looked_for_once_whether_it_is_there_or_not(tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{country}.json", country) for country in ("XAA", "XAB", "XAC")]
+    asked: list[tuple[str, str]] = []
+
+    def find(catalogue_id: str, version: str) -> Catalogue:
+        asked.append((catalogue_id, version))
+        return TOWN
+
+    def find_nothing(catalogue_id: str, version: str) -> Catalogue:
+        asked.append((catalogue_id, version))
+        raise CatalogueUnknown("There is none.")
+
+    gathered = gather(files, find, nothing_is_kept)
+    assert [one.name for one in gathered.compared] == files
+    assert asked == [("invented", "1.0")]
+    gathered = gather(files, find_nothing, nothing_is_kept)
+    assert [problem.file for problem in gathered.problems] == files
+    assert {problem.what for problem in gathered.problems} == {"There is none."}
+    assert asked == [("invented", "1.0")] * 2
+
+
+def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> None:
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(SIZE_LIMIT + 10_000_000)
+    (problem,) = gather([str(large)], lambda _id, _version: TOWN, nothing_is_kept).problems
+    assert problem.file == str(large)
+    assert "larger than" in problem.what
+
+
+def test_what_is_kept_is_asked_for_twice_however_many_there_are() -> None:
+    asked: list[Sequence[str]] = []
+
+    class Nobody:
+        def listed(self) -> Sequence[Assessment]:
+            asked.append("listed")
+            return []
+
+        def assessments(self, ids: Sequence[str]) -> list[Assessment]:
+            asked.append(ids)
+            return []
+
+    gathered = gather([f"a{number}" for number in range(100)], lambda _id, _version: TOWN, Nobody)
+    assert asked == ["listed", []]
+    assert len(gathered.problems) == 100
+    assert without_obstacles(gathered) == gathered
