@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from assessment.figures import citation as citation_of
 from assessment.gaps import needs_explanation
 from assessment.language import gettext as _
 from assessment.legend import rating_label
-from assessment.model import Catalogue
+from assessment.model import Recommendation, Theme
 from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Link
 from assessment.reports.findings import Entry
@@ -18,11 +19,25 @@ from assessment.reports.web_links import link_target
 _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 
 
+class About(Protocol):
+    """A row that is about a recommendation, whoever answered it."""
+
+    @property
+    def recommendation(self) -> Recommendation: ...
+
+
+class AskedBy(About, Protocol):
+    """One that says too how many UN mandates ask for it."""
+
+    @property
+    def asked_by(self) -> int: ...
+
+
 def number(width: float) -> Column[Entry]:
     return Column(_("No."), width, lambda entry: entry.number, Style.ORDINAL)
 
 
-def recommendation_id(width: float) -> Column[Entry]:
+def recommendation_id(width: float) -> Column[About]:
     return Column(_("Id"), width, lambda entry: entry.recommendation.id, Style.TEXT)
 
 
@@ -30,23 +45,23 @@ def rating(width: float) -> Column[Entry]:
     return Column(_("Rating"), width, lambda entry: rating_label(entry.answer.rating), Style.RATING)
 
 
-def red_line(width: float) -> Column[Entry]:
+def red_line(width: float) -> Column[About]:
     return Column(_("Red line"), width, red_line_words)
 
 
-def red_line_words(entry: Entry) -> str | None:
+def red_line_words(entry: About) -> str | None:
     return _("Red line") if entry.recommendation.red_line else None
 
 
-def asked_by(width: float) -> Column[Entry]:
+def asked_by(width: float) -> Column[AskedBy]:
     return Column(_("Asked by (UN mandates)"), width, lambda entry: entry.asked_by, Style.ORDINAL)
 
 
-def theme(width: float, catalogue: Catalogue) -> Column[Entry]:
-    return Column(_("Theme"), width, lambda entry: catalogue.theme_by_id[entry.recommendation.theme].name)
+def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
+    return Column(_("Theme"), width, lambda entry: themes[entry.recommendation.theme].name)
 
 
-def title(width: float) -> Column[Entry]:
+def title(width: float) -> Column[About]:
     return Column(_("Title"), width, lambda entry: entry.recommendation.title)
 
 
@@ -162,6 +177,6 @@ def _passage(header: str, width: float, words: Callable[[Entry], str], style: St
 
     def value(entry: Entry) -> Passage | None:
         text = words(entry)
-        return Passage(text, entry.recommendation.id, header) if text else None
+        return Passage(text, entry.place, header) if text else None
 
     return Column(header, width, value, style)

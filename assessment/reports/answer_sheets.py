@@ -24,13 +24,13 @@ class WordLists:
 
 def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
-    columns = [
+    columns: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         show.rating(10),
         show.red_line(5),
         show.asked_by(8.5),
-        show.theme(11, findings.catalogue),
+        show.theme(11, findings.catalogue.theme_by_id),
         show.title(11.5),
         show.text(26),
         show.citation(12),
@@ -57,7 +57,7 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
-        _say_nothing(sheet, _("There is no gap: nothing is rated absent or partial."))
+        sheet.only(_("There is no gap: nothing is rated absent or partial."))
         return
     area = _list(sheet, "Gaps", columns, entries, words)
     last = len(columns)
@@ -67,13 +67,13 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
 
 def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> None:
     """What is unanswered or answered “don't know”, in document order."""
-    columns = [
+    columns: list[Column[Entry]] = [
         show.number(4.5),
         show.recommendation_id(10),
         show.rating(13.5),
         show.red_line(6.5),
         show.asked_by(10.5),
-        show.theme(13, findings.catalogue),
+        show.theme(13, findings.catalogue.theme_by_id),
         show.title(17),
         show.text(52),
         show.citation(25),
@@ -88,18 +88,18 @@ def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> 
     if entries:
         _list(sheet, "InformationGaps", columns, entries, words)
     else:
-        _say_nothing(sheet, _("There is no information gap: every recommendation is rated, or doesn’t apply."))
+        sheet.only(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
 
 
 def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
     """Every recommendation in document order with all that was answered."""
-    printed = [
+    printed: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         show.rating(10),
         show.red_line(5),
         show.asked_by(8.5),
-        show.theme(10.5, findings.catalogue),
+        show.theme(10.5, findings.catalogue.theme_by_id),
         show.title(10.5),
         show.question(11),
         show.text(25),
@@ -127,11 +127,6 @@ def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
     entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
     _list(sheet, "AllAnswers", columns, entries, words)
     sheet.print_columns(len(printed))
-
-
-def _say_nothing(sheet: Sheet, words: str) -> None:
-    sheet.freeze()
-    sheet.line(words, Style.SECTION)
 
 
 def _list(

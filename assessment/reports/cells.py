@@ -15,6 +15,8 @@ from assessment.reports.cell_text import runs
 
 FIRST_DATE = dt.date(1900, 3, 1)
 """Spreadsheet programs disagree about the days before, so these are written as text."""
+LINK_LIMIT = 65_530
+"""Excel repairs a sheet that has more."""
 _DAY_ZERO = dt.date(1899, 12, 30)
 _CARRIAGE_RETURN = "\r"
 
@@ -38,7 +40,9 @@ class Cells:
         cells[column] = f'<c r="{get_column_letter(column)}{row}" s="{style}"{_content(value)}'
 
     def link(self, row: int, column: int, target: str) -> None:
-        self.links[f"{get_column_letter(column)}{row}"] = target
+        """Lead from a cell to an address; of too many links the last ones stay plain text."""
+        if len(self.links) < LINK_LIMIT:
+            self.links[f"{get_column_letter(column)}{row}"] = target
 
     def merge(self, row: int, first_column: int, last_column: int, style: int) -> None:
         """Make one cell of several beside each other; the first has its value already."""

@@ -13,6 +13,8 @@ from assessment.reports.cell_text import Passage
 from assessment.reports.styles import Style
 
 Row = TypeVar("Row")
+_Row_contra = TypeVar("_Row_contra", contravariant=True)
+"""What shows any row of a kind shows every special one."""
 
 
 class Link(NamedTuple):
@@ -26,12 +28,12 @@ Value = str | int | float | bool | dt.date | Passage | Link | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Generic[_Row_contra]):
     """A column of a table: its header, its width in Excel's units, and how it shows a row."""
 
     header: str
     width: float
-    value: Callable[[Row], Value]
+    value: Callable[[_Row_contra], Value]
     style: Style = Style.TEXT
 
 
@@ -49,13 +51,22 @@ class Area:
         """The whole table: “A5:Q38”."""
         return f"A{self.first_row - 1}:{get_column_letter(self.last_column)}{self.last_row}"
 
-    def cells(self, column: int) -> str:
-        """The cells of one column, counted from 1, for use in the same sheet: “C6:C38”."""
-        letter = get_column_letter(column)
-        return f"{letter}{self.first_row}:{letter}{self.last_row}"
+    def cells(self, column: int, last_column: int | None = None) -> str:
+        """The cells of one column, counted from 1, or of several, for use in the same sheet: “C6:C38”."""
+        last = get_column_letter(last_column or column)
+        return f"{get_column_letter(column)}{self.first_row}:{last}{self.last_row}"
+
+    def across(self, row: int, first_column: int, last_column: int) -> str:
+        """Cells beside each other in one row of the sheet, for use in any sheet: “'Themes'!$F$12:$N$12”."""
+        first, last = get_column_letter(first_column), get_column_letter(last_column)
+        return f"{self._sheet}!${first}${row}:${last}${row}"
 
     def reference(self, column: int, *, header: bool = False) -> str:
         """The same for use in any sheet, with its header if it should: “'All answers'!$C$6:$C$38”."""
         letter, first_row = get_column_letter(column), self.first_row - header
+        return f"{self._sheet}!${letter}${first_row}:${letter}${self.last_row}"
+
+    @property
+    def _sheet(self) -> str:
         title = self.sheet_title.replace("'", "''")
-        return f"'{title}'!${letter}${first_row}:${letter}${self.last_row}"
+        return f"'{title}'"

@@ -10,6 +10,7 @@ from assessment.model import Recommendation
 from assessment.reports import answer_columns as show
 from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Value
+from assessment.reports.dictionary import write_dictionary
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.method_sheet import value_of
 from assessment.reports.page_setup import A3
@@ -49,12 +50,7 @@ def write_data(book: Book, findings: Findings) -> None:
     catalogue = findings.catalogue
     entries = [findings.entry(number, item) for number, item in enumerate(catalogue.recommendations, start=1)]
     sheet.table("Data", columns, entries)
-    sheet.section(_("Dictionary of the columns"))
-    dictionary: list[Column[_Variable]] = [
-        Column(_("Column"), _NAME, lambda variable: variable.name, Style.RATING),
-        Column(_("Meaning"), _CODE, lambda variable: variable.meaning, Style.LEAD),
-    ]
-    sheet.table("Dictionary", dictionary, variables, filters=False)
+    write_dictionary(sheet, [(variable.name, variable.meaning) for variable in variables])
 
 
 def _of_recommendation(findings: Findings) -> list[_Variable]:
@@ -182,6 +178,12 @@ def _of_answer(findings: Findings) -> list[_Variable]:
         _Variable("target_date", _("Date by which to act"), lambda entry: entry.answer.target_date, 11, Style.DATE),
         _Variable("comment", _("As typed"), show.comment(_TEXT).value, _TEXT),
         _Variable("reason", _("Why it doesn’t apply, as typed"), show.reason(_TEXT).value, _TEXT),
+        _Variable(
+            "cause",
+            _("Why it is rated otherwise than in the round before: country_changed, judgement_changed or "
+              "new_evidence; empty where that isn’t said"),
+            lambda entry: entry.answer.cause and entry.answer.cause.value, 18,
+        ),
     ]  # fmt: skip
 
 

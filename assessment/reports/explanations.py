@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assessment.figures import percent
 from assessment.language import gettext as _
+from assessment.robustness import VARIANTS
 from assessment.scoring import PARTIAL_WORTH, Tally
 
 _EXACT = 1e-9
@@ -40,6 +41,37 @@ def in_three_lines(threshold: float) -> tuple[str, str, str]:
             "ranks no country, and it says where to look next."
         ),
     )
+
+
+def comparison_in_lines(threshold: float) -> tuple[str, ...]:
+    """How responses are compared."""
+    return (
+        _(
+            "1. Responses are compared on the common recommendations alone: those that each of them rates, in the same "
+            "words. A score is the sum of the ratings, implemented 1, partial {partial}, absent 0, in percent of what "
+            "is rated. Where a response stands for itself, less than {threshold} of what applies may be rated; then no "
+            "percentage is shown."
+        ).format(partial=share_words(PARTIAL_WORTH), threshold=share_words(threshold)),
+        _(
+            "2. Nothing is ranked. Countries and areas stand in alphabetical order, and inside one the voices, rounds "
+            "and organisations; the numbers (No.) follow that order."
+        ),
+        _(
+            "3. The State and civil society are separate voices. They are laid side by side and never averaged. "
+            "Anonymous responses stand without their organisation."
+        ),
+        variants_words(),
+    )
+
+
+def variants_words() -> str:
+    """What makes a difference a finding."""
+    return _(
+        "4. A difference that is smaller than one answer’s step is within one answer, and no finding. Every difference "
+        "is computed {n} times: with a partial worth 1/3, 1/2 and 2/3; with recommendations or themes weighing the "
+        "same; and with near-duplicates counted once or each. What changes its sign or vanishes in one of them is "
+        "written in pale italics: it doesn’t survive every variant of the method."
+    ).format(n=len(VARIANTS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ class Entry:
     answer: Answer
     asked_by: int
 
+    @property
+    def place(self) -> str:
+        """What a long text of it is told by, where it stands in whole."""
+        return self.recommendation.id
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from assessment.comparison import Compared
 from assessment.countries import INVENTED
 from assessment.figures import response_name
 from assessment.language import gettext as _
 from assessment.model import Catalogue, Response, Status
 from assessment.reports.answer_sheets import write_all_answers, write_gaps, write_information_gaps
+from assessment.reports.beside_others import write_beside_others
 from assessment.reports.data_sheet import write_data
 from assessment.reports.findings import find
 from assessment.reports.group_tables import write_groups
@@ -26,10 +29,13 @@ def gap_report(
     threshold: float = COVERAGE_THRESHOLD,
     written: dt.datetime,
     status: Status = Status.DRAFT,
+    others: Sequence[Compared] = (),
 ) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
+    With `others`, more responses of the same country or area, it is laid beside the other voice in the same round and
+    beside the same respondent's last round, where they are among them.
     """
     findings = find(catalogue, response, threshold, written, status)
     book = Book(
@@ -44,6 +50,7 @@ def gap_report(
     words = write_method(book, findings)
     write_gaps(book, findings, words)
     write_information_gaps(book, findings, words)
+    write_beside_others(book, catalogue, response, others)
     write_all_answers(book, findings, words)
     write_groups(book, findings)
     write_data(book, findings)

@@ -61,6 +61,12 @@ def room(column_width: float, points: float) -> float:
     return pixels * 72 / 96 / points / _SLACK
 
 
+def column_width(text: str, points: float) -> float:
+    """How wide a column must be for a text to stand on one line."""
+    pixels = text_width(text) * points * _SLACK * 96 / 72
+    return (pixels + _CELL_PADDING) / _PIXELS_PER_UNIT
+
+
 def line_count(text: str, column_width: float, points: float) -> int:
     space, lines = room(column_width, points), 0
     if len(text) * _WIDEST <= 100 * space and "\n" not in text:

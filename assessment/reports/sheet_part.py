@@ -29,6 +29,8 @@ class SheetPart:
     page_setup: str
     zoom: int
     right_to_left: bool
+    one_wide: bool = True
+    """Whether it is printed one page wide."""
     frozen: tuple[int, int] = (0, 1)
     """How many columns and how many rows, one at least, stay in sight."""
     cells: Cells = field(default_factory=Cells)
@@ -50,7 +52,7 @@ class SheetPart:
         tables = [f'<tablePart r:id="{relations.to_part("table", table.path)}"/>' for table in self.tables]
         return "".join((
             f'<worksheet xmlns="{SHEET_MAIN_NS}" xmlns:r="{REL_NS}">',
-            '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+            f'<sheetPr><pageSetUpPr fitToPage="{self.one_wide:d}"/></sheetPr>',
             f'<dimension ref="{self.cells.reference}"/>',
             self._view(),
             '<sheetFormatPr defaultRowHeight="15"/>',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -22,7 +22,7 @@ from assessment.reports.drawings import Chart
 from assessment.reports.line_breaks import fitting, line_count
 from assessment.reports.page_setup import A4, Paper, page_setup
 from assessment.reports.sheet_part import SheetPart
-from assessment.reports.styles import DENSE, LOOKS, ROW_LIMIT, SMALL, Look, Style, StyleSet, style_book
+from assessment.reports.styles import DENSE, LOOKS, PALE_STYLES, ROW_LIMIT, SMALL, Look, Style, StyleSet, style_book
 from assessment.reports.table_part import TablePart
 from assessment.reports.web_links import link_target
 
@@ -45,7 +45,7 @@ class Book:
 
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
         self.name = _shortened(" ".join(visible(name).split()))
-        self.mark = mark
+        self.mark, self.subject = mark, subject
         self.long_texts = LongTexts()
         self._parts: dict[str, SheetPart] = {}
         self.workbook = Workbook()
@@ -70,6 +70,7 @@ class Book:
             page_setup=page_setup(paper, self.name),
             zoom=_DENSE_ZOOM if dense else 100,
             right_to_left=Locale.parse(spoken()).text_direction == "rtl",
+            one_wide=paper.one_wide,
         )
         self._parts[title] = part
         styles = style_book().dense if dense else style_book().usual
@@ -139,15 +140,22 @@ class Sheet:
         """Keep what stands so far in sight, on the screen and on every printed page.
 
         With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
-        the heading. On the screen the columns before `column` stay too.
+        the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
         """
         first, last = (self.row, self.row) if header else (1, self.row - 1)
         self.worksheet.print_title_rows = f"{first}:{last}"
+        if column > 1 and not self.part.one_wide:
+            self.worksheet.print_title_cols = f"A:{get_column_letter(column - 1)}"
         self.part.frozen = (column - 1, last)
 
     def print_columns(self, number: int) -> None:
         """Print the first columns of what stands so far, and not the others."""
         self.worksheet.print_area = f"A1:{get_column_letter(number)}{self.row - 1}"
+
+    def only(self, words: str) -> None:
+        """Say why there is nothing else on the sheet."""
+        self.freeze()
+        self.line(words, Style.SECTION)
 
     def colour_ratings(self, cells: str) -> None:
         """Give cells the fill of the rating that they hold."""
@@ -225,19 +233,19 @@ class Sheet:
         rows: Iterable[Row],
         *,
         filters: bool = True,
+        pale: Callable[[Row], bool] | None = None,
     ) -> Area:
         """Write an Excel table of one row at least, and go on below it.
 
         `name` is its name in the workbook, in every language. With `filters` its headers bear the buttons to sort and
-        filter. Raises ValueError if there is no row.
+        filter. `pale` says which rows are to stand back. Raises ValueError if there is no row.
         """
         header = self.row
         self._header(columns, filters)
-        places = [
-            (place, column, self._kind(column.style, self.widths[place - 1]))
-            for place, column in enumerate(columns, start=1)
-        ]
+        usual = self._places(columns, {})
+        standing_back = self._places(columns, PALE_STYLES) if pale else usual
         for entry in rows:
+            places = standing_back if pale and pale(entry) else usual
             heights = [self._put(self.row, place, column.value(entry), kind) for place, column, kind in places]
             self.raise_row(self.row, max(heights))
             self.row += 1
@@ -246,6 +254,15 @@ class Sheet:
         area = Area(self.worksheet.title, header + 1, self.row - 1, len(columns))
         self.part.tables.append(TablePart(name, area.with_header, [column.header for column in columns], filters))
         return area
+
+    def _places(
+        self, columns: Sequence[Column[Row]], other_styles: Mapping[Style, Style]
+    ) -> list[tuple[int, Column[Row], _Kind]]:
+        """Each column with its place and the style of its cells."""
+        return [
+            (place, column, self._kind(other_styles.get(column.style, column.style), self.widths[place - 1]))
+            for place, column in enumerate(columns, start=1)
+        ]
 
     def _header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
         height, look = 0.0, self.styles.looks[Style.HEADER]

@@ -35,9 +35,13 @@ RULE = "#c9d1d8"
 WASH = "#eef3f6"
 ALERT = "#a3320b"
 """Ink of the mark of sample data; 7 to 1 on white."""
+PALE = "#66727e"
+"""Ink of what is no finding; 4.9 to 1 on white."""
 
 _PERCENT = '0"\N{NO-BREAK SPACE}%"'
 _DATE = "yyyy-mm-dd"
+_SIGNED = '+0;"\N{MINUS SIGN}"0;0'
+_SIGNED_VALUE = '+0.0;"\N{MINUS SIGN}"0.0;0.0'
 
 
 class Style(StrEnum):
@@ -54,6 +58,7 @@ class Style(StrEnum):
     FACT_DATE = "Report fact date"
     FACT_LINK = "Report fact link"
     FACT_NUMBER = "Report fact number"
+    FACT_VALUE = "Report fact value"
     FACT_PERCENT = "Report fact percent"
     LEADING = "Report leading figure"
     LEADING_LABEL = "Report leading label"
@@ -66,6 +71,9 @@ class Style(StrEnum):
     ORDINAL = "Report ordinal"
     VALUE = "Report value"
     PERCENT = "Report percent"
+    SIGNED = "Report signed number"
+    SIGNED_VALUE = "Report signed value"
+    COEFFICIENT = "Report coefficient"
     DATE = "Report date"
     DATA_TEXT = "Report data text"
     DATA_FLAG = "Report data flag"
@@ -75,6 +83,12 @@ class Style(StrEnum):
     SUM_NUMBER = "Report sum number"
     SUM_VALUE = "Report sum value"
     SUM_PERCENT = "Report sum percent"
+    PALE_TEXT = "Report pale text"
+    PALE_NUMBER = "Report pale number"
+    PALE_ORDINAL = "Report pale ordinal"
+    PALE_VALUE = "Report pale value"
+    PALE_PERCENT = "Report pale percent"
+    PALE_SIGNED = "Report pale signed number"
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,7 @@ class Look:
 
     points: float = SMALL
     bold: bool = False
+    italic: bool = False
     ink: str = INK
     underline: bool = False
     fill: str = ""
@@ -124,6 +139,7 @@ LOOKS: dict[Style, Look] = {
     Style.FACT_DATE: Look(BODY, number_format=_DATE),
     Style.FACT_LINK: Look(BODY, ink=ACCENT, underline=True),
     Style.FACT_NUMBER: Look(BODY, number_format="0", horizontal="right"),
+    Style.FACT_VALUE: Look(BODY, number_format="0.0", horizontal="right"),
     Style.FACT_PERCENT: Look(BODY, number_format=_PERCENT, horizontal="right"),
     Style.LEADING: Look(
         22, bold=True, ink=ACCENT, number_format=_PERCENT, horizontal="right", middle=True, wraps=False
@@ -138,6 +154,9 @@ LOOKS: dict[Style, Look] = {
     Style.ORDINAL: Look(rule=RULE, horizontal="center"),
     Style.VALUE: Look(rule=RULE, number_format="0.0", horizontal="right"),
     Style.PERCENT: Look(rule=RULE, number_format=_PERCENT, horizontal="right"),
+    Style.SIGNED: Look(rule=RULE, number_format=_SIGNED, horizontal="right"),
+    Style.SIGNED_VALUE: Look(rule=RULE, number_format=_SIGNED_VALUE, horizontal="right"),
+    Style.COEFFICIENT: Look(rule=RULE, number_format="0.00", horizontal="right"),
     Style.DATE: Look(rule=RULE, number_format=_DATE),
     Style.DATA_TEXT: Look(rule=RULE, wraps=False),
     # Excel shows flags in its own words; LibreOffice shows numbers unless it is told the words.
@@ -149,10 +168,21 @@ LOOKS: dict[Style, Look] = {
     Style.SUM_VALUE: Look(bold=True, rule=ACCENT, is_sum=True, number_format="0.0", horizontal="right"),
     Style.SUM_PERCENT: Look(bold=True, rule=ACCENT, is_sum=True, number_format=_PERCENT, horizontal="right"),
 }
+PALE_STYLES = {
+    Style.TEXT: Style.PALE_TEXT,
+    Style.NUMBER: Style.PALE_NUMBER,
+    Style.ORDINAL: Style.PALE_ORDINAL,
+    Style.VALUE: Style.PALE_VALUE,
+    Style.PERCENT: Style.PALE_PERCENT,
+    Style.SIGNED: Style.PALE_SIGNED,
+}
+"""The styles that have a pale one, for rows that are no finding."""
+LOOKS |= {pale: replace(LOOKS[style], ink=PALE, italic=True) for style, pale in PALE_STYLES.items()}
 
 
 _DENSE = (
-    Style.HEADER, Style.TEXT, Style.RATING, Style.LINK, Style.ORDINAL, Style.DATE, Style.PLAN_TEXT, Style.PLAN_DATE,
+    Style.HEADER, Style.HEADER_NUMBER, Style.TEXT, Style.RATING, Style.LINK, Style.NUMBER, Style.ORDINAL, Style.DATE,
+    Style.PLAN_TEXT, Style.PLAN_DATE,
 )  # fmt: skip
 """What is smaller in the widest tables."""
 
@@ -243,6 +273,7 @@ def _named_style(name: str, look: Look) -> NamedStyle:
             name=FONT,
             size=look.points,
             bold=look.bold,
+            italic=look.italic,
             color=argb(look.ink),
             underline="single" if look.underline else None,
         ),

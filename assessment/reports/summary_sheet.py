@@ -16,7 +16,7 @@ from assessment.reports.cell_text import Passage
 from assessment.reports.charts import bars_height, stacked_bars
 from assessment.reports.columns import Area, Column, Value
 from assessment.reports.explanations import in_three_lines
-from assessment.reports.findings import Findings, counts
+from assessment.reports.findings import Entry, Findings, counts
 from assessment.reports.group_tables import Group, group_columns, groups, score_value
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
@@ -199,7 +199,9 @@ def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
         span=len(sheet.widths),
     )
     if crossed:
-        columns = [show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0)]
+        columns: list[Column[Entry]] = [
+            show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0),
+        ]  # fmt: skip
         entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]
         area = sheet.table("RedLines", columns, entries, filters=False)
         sheet.colour_ratings(area.cells(3))

@@ -1,0 +1,37 @@
+"""The sheet *Data* of a comparison: the rows of the tidy CSV, and the dictionary of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assessment.comparison import Comparison
+from assessment.language import gettext as _
+from assessment.reports.cell_text import Passage
+from assessment.reports.columns import Column, Value
+from assessment.reports.dictionary import write_dictionary
+from assessment.reports.observations import Observation, Variable, observations, variables
+from assessment.reports.page_setup import A3
+from assessment.reports.sheets import Book
+
+
+def write_observations(book: Book, comparison: Comparison) -> None:
+    found, rows = variables(), list(observations(comparison))
+    columns = [Column(variable.name, variable.width, _value(variable), variable.style) for variable in found]
+    sheet = book.sheet(
+        _("Data"),
+        [column.width for column in columns],
+        _(
+            "One row a response and what was observed of it, in codes, for other programs; the same as in the CSV. The "
+            "dictionary stands below, {n} rows further down."
+        ).format(n=len(rows)),
+        paper=A3,
+    )
+    sheet.freeze(header=True)
+    sheet.table("Data", columns, rows)
+    write_dictionary(sheet, [(variable.name, variable.meaning) for variable in found])
+
+
+def _value(variable: Variable) -> Callable[[Observation], Value]:
+    if not variable.typed:
+        return variable.value
+    return lambda row: Passage(text, "", variable.title) if (text := str(variable.value(row) or "")) else None

@@ -1,0 +1,89 @@
+"""The sheet *Recommendations* of a comparison: who implements what, a row a recommendation and a column a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from assessment.comparison import Comparison
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, left_out_word, rating_label
+from assessment.model import Rating, Recommendation, Theme
+from assessment.reports import answer_columns as show
+from assessment.reports.columns import Column
+from assessment.reports.findings import count_name
+from assessment.reports.page_setup import fitting_paper
+from assessment.reports.respondents import Respondent, label
+from assessment.reports.sheets import Book
+from assessment.reports.styles import DENSE, Style
+from assessment.scoring import Tally
+
+_RATING_WIDTH = 13.0
+_COUNT_WIDTHS: Mapping[Rating | None, float] = {
+    Rating.IMPLEMENTED: 11.0,
+    Rating.PARTIAL: 6.5,
+    Rating.ABSENT: 6.5,
+    Rating.DONT_KNOW: 7.0,
+    None: 8.0,
+    Rating.NOT_APPLICABLE: 8.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A recommendation, why it isn't compared if so, and how often it was given each answer in these very words."""
+
+    recommendation: Recommendation
+    left_out: str
+    tally: Tally
+
+
+def write_recommendations(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    themes: Mapping[str, Theme] = {theme.id: theme for theme in comparison.themes}
+    about: list[Column[_Line]] = [
+        show.recommendation_id(8.5),
+        show.title(24),
+        show.theme(13, themes),
+        Column(_("Compared"), 12, lambda line: line.left_out or _("Yes")),
+        *(
+            Column(rating_label(rating), width, attrgetter(f"tally.{count_name(rating)}"), Style.NUMBER)
+            for rating, width in _COUNT_WIDTHS.items()
+        ),
+    ]
+    columns = [*about, *_answers(respondents)]
+    widths = [column.width for column in columns]
+    sheet = book.sheet(
+        _("Recommendations"),
+        widths,
+        _(
+            "Every recommendation in the catalogue’s order: how many of those who were asked in these words implement "
+            "it, and what each response says."
+        ),
+        paper=fitting_paper(widths, DENSE),
+        dense=True,
+    )
+    sheet.freeze(column=3, header=True)
+    left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
+    lines = [
+        _Line(item, left_out.get(item.id, ""), comparison.distribution(item)) for item in comparison.recommendations
+    ]
+    area = sheet.table("Recommendations", columns, lines)
+    sheet.colour_ratings(area.cells(len(about) + 1, len(columns)))
+
+
+def _answers(respondents: Sequence[Respondent]) -> list[Column[_Line]]:
+    """A column a response: its rating by mark and word."""
+    labels = {rating: rating_label(rating) for rating in LOOKS}
+    not_asked = _("not asked")
+
+    def answers(respondent: Respondent) -> Column[_Line]:
+        asked, response = respondent.compared.catalogue.by_id, respondent.response
+
+        def value(line: _Line) -> str:
+            item_id = line.recommendation.id
+            return labels[response.rating(item_id)] if item_id in asked else not_asked
+
+        return Column(label(respondent), _RATING_WIDTH, value, Style.RATING)
+
+    return [answers(respondent) for respondent in respondents]
