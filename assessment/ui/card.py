@@ -14,11 +14,12 @@ from assessment.figures import asked_by_words, time_words
 from assessment.gaps import needs_explanation, suggested_rating
 from assessment.language import gettext as _
 from assessment.language import spoken
-from assessment.legend import LOOKS, rating_label, rating_meaning, rating_word
-from assessment.model import Answer, Assessment, Catalogue, Rating, Recommendation, Status
+from assessment.legend import LOOKS, cause_word, rating_label, rating_meaning, rating_word
+from assessment.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation, Status
 from assessment.ui import state
 from assessment.ui.components import flag, literal, quotation
 from assessment.ui.draft import Draft
+from assessment.ui.round_words import round_words
 
 PROGRESS = "progress"
 """The fragment that shows how much is answered; it reruns when an answer comes or goes."""
@@ -37,6 +38,7 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
     _ask_rating(item, draft, locked)
+    _ask_cause(item, draft, locked)
     _ask_measures(item, draft, locked)
     _tell_state(item, draft)
     _ask_details(item, draft, locked)
@@ -59,6 +61,26 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
     if draft.waits_for_reason(item.id):
         st.button(_("Take “not applicable” back"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
+
+
+def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
+    """Ask why the rating differs from that of the round before, where it does."""
+    before, now = draft.earlier_rating(item.id), draft.field(item.id, "rating")
+    if draft.earlier is None or before is None or now in (before, None):
+        return
+    words = _("Rated {rating} in the round before: {round}")
+    st.text(words.format(rating=rating_label(before), round=round_words(draft.earlier.round)))
+    st.selectbox(
+        _("Why has it changed?"),
+        list(Cause),
+        index=None,
+        format_func=cause_word,
+        placeholder=_("Choose a cause"),
+        key=(key := _key(draft, item, "cause")),
+        on_change=_keep,
+        args=(draft, item.id, "cause", key),
+        disabled=locked,
+    )
 
 
 @cache
@@ -210,7 +232,8 @@ def _text_of(answer: Answer) -> str:
     """An answer in a few lines, to be compared with another."""
     texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
     date = answer.target_date.isoformat() if answer.target_date else ""
-    lines = (rating_label(answer.rating), " ".join(answer.measures), *texts, answer.action, date, answer.comment)
+    cause = cause_word(answer.cause) if answer.cause else ""
+    lines = (rating_label(answer.rating), cause, " ".join(answer.measures), *texts, answer.action, date, answer.comment)
     return "\n".join(line for line in lines if line)
 
 
@@ -224,8 +247,20 @@ def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
     if not value and (name == "rating" or not draft.is_on_screen(key)):
         return  # A browser left it out; a rating is taken back by its button alone.
     if name == "rating":
-        value = Rating(str(value))
-    _change(draft, recommendation_id, **{name: value if value is not None or name == "target_date" else ""})
+        _keep_rating(draft, recommendation_id, Rating(str(value)))
+    elif name == "cause":
+        _change(draft, recommendation_id, cause=None if value is None else Cause(str(value)))
+    else:
+        _change(draft, recommendation_id, **{name: value if value is not None or name == "target_date" else ""})
+
+
+def _keep_rating(draft: Draft, recommendation_id: str, rating: Rating) -> None:
+    """Save a rating; one that is again that of the round before has no cause to have changed."""
+    if rating is draft.earlier_rating(recommendation_id) and draft.answer(recommendation_id).cause:
+        st.session_state.pop(draft.key(recommendation_id, "cause"), None)
+        _change(draft, recommendation_id, rating=rating, cause=None)
+    else:
+        _change(draft, recommendation_id, rating=rating)
 
 
 def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:

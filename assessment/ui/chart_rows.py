@@ -29,6 +29,8 @@ class Row:
     name: tuple[str, ...]
     words: tuple[str, ...]
     top: int
+    height: int = BAR
+    """Of the bar."""
 
     @property
     def bar(self) -> int:
@@ -36,19 +38,19 @@ class Row:
 
     @property
     def end(self) -> int:
-        return self.bar + BAR
+        return self.bar + self.height
 
     @property
     def places(self) -> dict[str, float]:
-        return {"bar": self.bar, "middle": self.bar + BAR / 2, "end": self.end}
+        return {"bar": self.bar, "middle": self.bar + self.height / 2, "end": self.end}
 
 
-def lay_out(texts: Iterable[tuple[str, str]]) -> list[Row]:
-    """Rows under one another, each as high as its words."""
+def lay_out(texts: Iterable[tuple[str, str]], height: int = BAR) -> list[Row]:
+    """Rows under one another, each as high as its words and its bar of some height."""
     found: list[Row] = []
     for name, words in texts:
         top = found[-1].end + SPACE if found else 0
-        found.append(Row(tuple(wrap(name, NAME_BREAKS)), tuple(wrap(words, TEXT_BREAKS)), top))
+        found.append(Row(tuple(wrap(name, NAME_BREAKS)), tuple(wrap(words, TEXT_BREAKS)), top, height))
     return found
 
 

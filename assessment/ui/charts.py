@@ -60,7 +60,7 @@ def distribution(groups: Sequence[Group], title: str) -> alt.LayerChart:
             color=alt.Color("ink:N", scale=None, legend=None),
         )
     )
-    return _chart([bars, numbers], rows, title)
+    return framed([bars, numbers], rows, title)
 
 
 def scores(groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
@@ -72,7 +72,7 @@ def scores(groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRE
         for row, group in zip(rows, shown, strict=True)
         if group.tally.applicable
     ]
-    return _chart(_spans(spans, _("Score and band (%)"), _("Band")), rows, title)
+    return framed(_spans(spans, _("Score and band (%)"), _("Band")), rows, title)
 
 
 def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
@@ -86,7 +86,7 @@ def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = 
         for row, (group, span) in zip(rows, found, strict=True)
         if group.tally.is_sufficient(threshold)
     ]
-    return _chart(_spans(spans, _("Score and range (%)"), _("Range")), rows, title)
+    return framed(_spans(spans, _("Score and range (%)"), _("Range")), rows, title)
 
 
 def range_words(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
@@ -153,7 +153,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
     return [bars, dots]
 
 
-def _chart(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.LayerChart:
+def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.LayerChart:
     """The layers with what every chart has."""
     description = ngettext(
         "{title}: a chart with {n} bar. The table under it has the same figures.",

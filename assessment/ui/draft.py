@@ -12,6 +12,7 @@ from assessment.access import Access
 from assessment.errors import AnswerRefused, AssessmentError
 from assessment.model import Answer, Assessment, Rating
 from assessment.storage import AnswerChangedMeanwhile
+from assessment.ui.earlier import Earlier
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Draft:
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage didn't take an answer; it may take it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    """What the same respondent said in the round before."""
 
     def answer(self, recommendation_id: str) -> Answer:
         return self.answers.get(recommendation_id, Answer())
@@ -93,6 +96,10 @@ class Draft:
     def waits_for_reason(self, recommendation_id: str) -> bool:
         """Whether “not applicable” is chosen and can't be saved before its reason is given."""
         return self.unsaved.get(recommendation_id, {}).get("rating") is Rating.NOT_APPLICABLE
+
+    def earlier_rating(self, recommendation_id: str) -> Rating | None:
+        """How the round before rated it; none where that says nothing, or there was no such round."""
+        return self.earlier.ratings.get(recommendation_id) if self.earlier else None
 
     @property
     def waiting(self) -> list[str]:

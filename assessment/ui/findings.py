@@ -14,7 +14,7 @@ from assessment.language import ngettext
 from assessment.model import Catalogue, Rating, Recommendation, Response
 from assessment.scoring import Tally
 from assessment.ui.paging import part
-from assessment.ui.tables import Column, points_words, rating_cell, table
+from assessment.ui.tables import Column, named, points_words, rating_cell, table
 
 ROWS_SHOWN = 20
 LEADING_MOVEMENTS = 10
@@ -80,16 +80,11 @@ def _columns() -> list[Column]:
 
 def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list[str]:
     return [
-        _named(item),
+        named(item),
         catalogue.theme_by_id[item.theme].name,
         rating_cell(response.rating(item.id)),
         str(catalogue.asked_by[item.id]),
     ]
-
-
-def _named(item: Recommendation) -> str:
-    mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
-    return f"{item.id} {item.title}{mark}"
 
 
 def movement_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
@@ -146,7 +141,7 @@ def _lacking(whole: Tally, threshold: float) -> int:
 
 def _movement_row(movement: Movement, whole: Tally) -> list[str]:
     return [
-        _named(movement.recommendation),
+        named(movement.recommendation),
         rating_cell(movement.rating),
         percent(movement.if_absent),
         percent(movement.if_implemented),

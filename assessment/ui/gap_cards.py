@@ -10,13 +10,12 @@ from assessment.figures import asked_by_words, date_words
 from assessment.gaps import Gap, gaps
 from assessment.language import gettext as _
 from assessment.language import ngettext
-from assessment.model import WEB_ADDRESS, Answer, Catalogue, Response
+from assessment.model import Answer, Catalogue, Response
 from assessment.ui.components import chip, flag, literal, quotation
 from assessment.ui.paging import part
+from assessment.ui.typed import typed
 
 GAPS_SHOWN = 10
-TEXT_SHOWN = 600
-"""Characters of a typed text before the rest waits behind a click."""
 
 
 def gap_list(catalogue: Catalogue, response: Response) -> None:
@@ -71,8 +70,6 @@ def _missing(gap: Gap) -> str:
 
 
 def _typed(answer: Answer) -> None:
-    """What the respondent wrote, as text and nothing else; a link only where it was given as one."""
-    # Not as Markdown with its signs escaped: that would still make links of addresses inside a text.
     texts = {
         _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
         _("Law or policy"): answer.law_reference,
@@ -81,20 +78,4 @@ def _typed(answer: Answer) -> None:
         _("Target date"): date_words(answer.target_date) if answer.target_date else "",
         _("Comment"): answer.comment,
     }
-    lines = [
-        _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
-    ]
-    if lines:
-        st.text("\n".join(lines))
-    if WEB_ADDRESS.fullmatch(answer.evidence_url):
-        st.markdown(
-            _("Link to the evidence: {link}").format(link=f"[{literal(answer.evidence_url)}](<{answer.evidence_url}>)")
-        )
-    for label, text in texts.items():
-        if len(text) > TEXT_SHOWN:
-            with st.expander(_("{label}: the whole text").format(label=label)):
-                st.text(text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN].rstrip() + " …"
+    typed(texts, answer.evidence_url)

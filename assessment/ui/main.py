@@ -23,6 +23,7 @@ def main() -> None:
             st.Page(HERE / "start.py", title=_("Start"), default=True),
             st.Page(HERE / "rate.py", title=_("Rate")),
             st.Page(HERE / "results.py", title=_("Results")),
+            st.Page(HERE / "compare.py", title=_("Compare")),
             st.Page(HERE / "recommendations.py", title=_("Recommendations")),
             st.Page(HERE / "method.py", title=_("Method")),
         ]

@@ -14,6 +14,7 @@ from assessment.ui import state
 from assessment.ui.card import PROGRESS, card, recall_waiting
 from assessment.ui.components import literal, page_head, required_assessment
 from assessment.ui.draft import Draft
+from assessment.ui.earlier import earlier_round
 from assessment.ui.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.paging import part
 from assessment.ui.review import review
@@ -50,6 +51,7 @@ def rate() -> None:
     draft = state.draft(assessment.id)
     if changed := draft.refresh(assessment):
         _tell_changed(changed)
+    draft.earlier = earlier_round(state.access(), assessment)
     recall_waiting(draft, assessment)
     _watch(draft, assessment.status)
     locked = assessment.status is Status.SUBMITTED

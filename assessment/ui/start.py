@@ -13,7 +13,7 @@ from assessment.errors import FileRefused
 from assessment.interchange.response_json import SIZE_LIMIT, read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
-from assessment.model import Catalogue, Response, Round, Voice
+from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.components import list_problems, page_head
 from assessment.ui.kept import list_deleted, list_kept
@@ -129,13 +129,18 @@ def _ask_file() -> None:
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        there = {summary.country: summary.id for summary in state.access().summaries()}
+        there = {_asked(summary): summary.id for summary in state.access().summaries()}
         samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
         for catalogue, response in samples:
-            if response.country not in there:
-                there[response.country] = state.access().create(catalogue, response, sample=True)
-        state.open_assessment(there[samples[0][1].country])
+            if _asked(response) not in there:
+                there[_asked(response)] = state.access().create(catalogue, response, sample=True)
+        state.open_assessment(there[_asked(samples[0][1])])
         st.switch_page("results.py")
+
+
+def _asked(one: Identity) -> tuple[str, Voice, Round]:
+    """Of which place, by which voice and when: that no two samples share."""
+    return one.country, one.voice, one.round
 
 
 def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:

@@ -54,6 +54,12 @@ def catalogues() -> tuple[list[Catalogue], list[FileRefused]]:
     return found, refused
 
 
+@st.cache_resource(show_spinner=False, max_entries=50)
+def kept_catalogue(content_hash: str, _assessment_id: str) -> Catalogue:  # noqa: ARG001 - it is the key of the cache
+    """The catalogue that an assessment was asked on; under its hash it never changes."""
+    return access().assessment(_assessment_id).catalogue
+
+
 def follow_language() -> None:
     """Let this process speak, to each session, the language that the session has chosen."""
     language.choose(lambda: str(st.session_state.get("language", language.DEFAULT)))

@@ -6,7 +6,7 @@ They hold the software's and the catalogue's words only; what a person typed nev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,7 +14,7 @@ from assessment.figures import band, percent, score_words, whole
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import LOOKS, rating_label, rating_word
-from assessment.model import Rating
+from assessment.model import Rating, Recommendation
 from assessment.scoring import Tally, step
 from assessment.ui.groups import Group, counts
 
@@ -30,12 +30,20 @@ class Column:
 
 
 def table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], total: Sequence[str] | None = None
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] | None = None,
+    *,
+    pale: Collection[int] = (),
 ) -> str:
-    """HTML of a table; the first cell of each row is the row's header, and `total` is the row under all others."""
+    """HTML of a table; the first cell of each row is the row's header, and `total` is the row under all others.
+
+    Rows whose numbers are in `pale` are drawn so (the total comes after the last); they must say why in words.
+    """
     head = "".join(f'<th role="columnheader" scope="col"{_class(column)}>{_head(column)}</th>' for column in columns)
-    body = "".join(_row(columns, row) for row in rows)
-    foot = f'<tfoot role="rowgroup">{_row(columns, total)}</tfoot>' if total else ""
+    body = "".join(_row(columns, row, is_pale=number in pale) for number, row in enumerate(rows))
+    foot = f'<tfoot role="rowgroup">{_row(columns, total, is_pale=len(rows) in pale)}</tfoot>' if total else ""
     # Where marks stand for the heads a table fits a phone; any other turns its rows into blocks there, and the roles
     # keep it a table for a screen reader. The region can be focused, so that a keyboard can scroll a wide table.
     kind = "sheet" if any(column.mark for column in columns) else "sheet stack"
@@ -52,19 +60,26 @@ def _head(column: Column) -> str:
     return f'<span class="mark" aria-hidden="true">{column.mark}</span> <span class="word">{escape(column.head)}</span>'
 
 
-def _row(columns: Sequence[Column], row: Sequence[str]) -> str:
+def _row(columns: Sequence[Column], row: Sequence[str], *, is_pale: bool = False) -> str:
     first, *others = row
+    kind = ' class="pale"' if is_pale else ""
     cells = "".join(
         f'<td role="cell" data-label="{escape(column.head)}"{_class(column)}>{escape(text)}</td>'
         for column, text in zip(columns[1:], others, strict=True)
     )
-    return f'<tr role="row"><th role="rowheader" scope="row">{escape(first)}</th>{cells}</tr>'
+    return f'<tr role="row"{kind}><th role="rowheader" scope="row">{escape(first)}</th>{cells}</tr>'
 
 
 def _class(column: Column) -> str:
     if column.is_number:
         return ' class="number"'
     return ' class="short"' if column.is_short else ""
+
+
+def named(item: Recommendation) -> str:
+    """“GCM10-03 Laws that protect trafficked persons from punishment ▲ Red line”."""
+    mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
+    return f"{item.id} {item.title}{mark}"
 
 
 def rating_cell(rating: Rating | None) -> str:
@@ -122,6 +137,14 @@ def coverage_words(tally: Tally) -> str:
 def step_words(tally: Tally) -> str:
     size = step(tally)
     return "–" if size is None else points_words(size)
+
+
+def signed_points(points: float) -> str:
+    """“+17 points”, “−17 points”, “level”; the sign is that of the difference, however small."""
+    if points == 0:
+        return _("level")
+    sign = "+" if points > 0 else "\N{MINUS SIGN}"
+    return _("{sign}{points}").format(sign=sign, points=points_words(abs(points)))
 
 
 def points_words(size: float) -> str:

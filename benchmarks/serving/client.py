@@ -117,7 +117,7 @@ class Client:
         part = getattr(element, str(name))
         if name == "exception" or (name == "alert" and part.format == part.ERROR):
             self.faults.append(str(part)[:300])
-        if name == "markdown":
+        if name in ("markdown", "html"):
             self.texts.append(part.body)
         widget_id = str(getattr(part, "id", ""))
         if widget_id.startswith("$$"):

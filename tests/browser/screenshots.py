@@ -31,7 +31,7 @@ def picture_pages(folder: Path) -> None:
             visitor.open()
             visitor.page.get_by_role("button", name="Open the sample data").click()
             visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
-            for name in ("Start", "Rate", "Results"):
+            for name in ("Start", "Rate", "Results", "Compare"):
                 visitor.go_to(name)
                 visitor.page.wait_for_timeout(2000)  # Charts fade in.
                 visitor.page.screenshot(path=folder / f"{name.lower()}.png")

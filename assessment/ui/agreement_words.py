@@ -1,0 +1,20 @@
+"""What an agreement between two who judge the same things means, in words."""
+
+from __future__ import annotations
+
+from assessment.language import gettext as _
+
+HIGH, FAIR = 0.8, 0.667
+"""Krippendorff's own bounds: rely on data from 0.8, draw tentative conclusions from 0.667."""
+
+
+def alpha_words(alpha: float | None) -> str:
+    if alpha is None:
+        return _("It can’t be computed here: where all ratings are the same, nothing tells agreement from chance.")
+    if alpha >= HIGH:
+        return _("The two agree closely.")
+    if alpha >= FAIR:
+        return _("The two agree in the main.")
+    if alpha > 0:
+        return _("The two agree more than by chance, and see much differently.")
+    return _("The two don’t agree more than they would by chance.")

@@ -1,0 +1,65 @@
+"""What responses are called where a person's own words can't stand: in tables and charts, which are HTML.
+
+A country or area, where it isn't enough the voice, then the date of the round, and at last a number. Under such a table
+stands who each of them is, as text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from assessment.comparison import Named
+from assessment.countries import country_name
+from assessment.figures import date_words, response_name
+from assessment.language import gettext as _
+from assessment.legend import voice_word
+from assessment.ui.matrices import Head
+
+Callings = Mapping[str, Head]
+"""By the name of a response: its country or area, and under it what tells it from the others."""
+
+
+def callings(ordered: Sequence[Named]) -> Callings:
+    """What each of some responses is called among them."""
+    parts: list[Callable[[Named], str]] = []
+    if len({one.response.voice for one in ordered}) > 1:
+        parts.append(lambda one: voice_word(one.response.voice))
+    if _is_unclear(ordered, parts):
+        parts.append(lambda one: date_words(one.response.round.date) if one.response.round.date else "")
+    numbers: dict[str, str] = {}
+    if _is_unclear(ordered, parts):
+        numbers = {one.name: _("no. {n}").format(n=number) for number, one in enumerate(ordered, start=1)}
+    return {
+        one.name: Head(
+            country_name(one.response.country),
+            ", ".join(filter(None, (*(part(one) for part in parts), numbers.get(one.name, "")))),
+        )
+        for one in ordered
+    }
+
+
+def _is_unclear(ordered: Sequence[Named], parts: Sequence[Callable[[Named], str]]) -> bool:
+    """Whether two of them would be called the same."""
+    counted = Counter((one.response.country, *(part(one) for part in parts)) for one in ordered)
+    return any(count > 1 for count in counted.values())
+
+
+def calling(called: Callings, one: Named) -> str:
+    """In one line: “Nepal, State”."""
+    head = called[one.name]
+    return f"{head.words}, {head.note}" if head.note else head.words
+
+
+def who_is_who(called: Callings, shown: Sequence[Named]) -> None:
+    """Who the responses of a table are, in full; where they gave nothing but what the table says, nothing."""
+    lines = [
+        _("{calling}: {name}").format(calling=calling(called, one), name=response_name(one.response))
+        for one in shown
+        if one.response.round.label or (one.response.organisation and not one.response.anonymous)
+    ]
+    if lines:
+        with st.expander(_("Rounds and organisations of these responses")):
+            st.text("\n".join(lines))

@@ -1,0 +1,99 @@
+"""What responses have in common: the recommendations that each rates in the same words, and why the others are left
+out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.comparison import LeftOutReason, recommendations, themes
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import left_out_word
+from assessment.storage import Shared, Unshared
+from assessment.ui import state
+from assessment.ui.lines import Chosen
+from assessment.ui.paging import part
+from assessment.ui.tables import Column, table
+
+ROWS_SHOWN = 40
+
+
+def common_words(shared: Shared) -> str:
+    """“**12** of **33** recommendations are common”, as Markdown."""
+    return ngettext(
+        "**{n}** of **{total}** recommendations is common: each of these responses rates it, in the same words.",
+        "**{n}** of **{total}** recommendations are common: each of these responses rates them, in the same words.",
+        len(shared.items),
+    ).format(n=len(shared.items), total=len(shared.items) + len(shared.left_out))
+
+
+def common_items(chosen: Chosen) -> None:
+    """How many recommendations are common, and which are left out and why."""
+    st.header(_("Common items"), anchor="common")
+    shared = state.access().shared(chosen.ids)
+    st.markdown(common_words(shared))
+    st.markdown(
+        _(
+            "Only on these are responses compared, so that nobody stands better or worse for having been asked, or "
+            "having answered, something else."
+        )
+    )
+    _left_out(chosen, shared)
+    _common(chosen, shared)
+
+
+@st.fragment
+def _left_out(chosen: Chosen, shared: Shared) -> None:
+    st.subheader(_("Left out ({n})").format(n=len(shared.left_out)), anchor=False)
+    if not shared.left_out:
+        st.markdown(_("No recommendation is left out."))
+        return
+    counts = {reason: sum(entry.reason is reason for entry in shared.left_out) for reason in LeftOutReason}
+    st.html(
+        table(
+            _("Why recommendations are left out"),
+            [Column(_("Reason")), Column(_("Recommendations"), is_number=True)],
+            [[left_out_word(reason), str(count)] for reason, count in counts.items() if count],
+        )
+    )
+    _first, shown = part(shared.left_out, ROWS_SHOWN, "left-out-page", name="left-out")
+    titles = {item.id: item.title for item in recommendations(chosen.versions)}
+    columns = [
+        Column(_("Recommendation")),
+        Column(_("Why it is left out")),
+        Column(_("Because of so many responses"), is_number=True),
+    ]
+    rows = [
+        [f"{entry.recommendation_id} {titles[entry.recommendation_id]}", left_out_word(entry.reason), str(entry.count)]
+        for entry in shown
+    ]
+    st.html(table(_("Recommendations that are left out"), columns, rows))
+    _because(chosen, shown)
+
+
+def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
+    """The responses because of which, where they are few: as text, for their names are typed."""
+    called = {line.name: line.called for line in chosen.lines}
+    lines = [
+        _("{id}: {names}").format(id=entry.recommendation_id, names="; ".join(called[each] for each in entry.ids))
+        for entry in shown
+        if entry.ids
+    ]
+    if lines:
+        with st.expander(_("Because of which responses")):
+            st.text("\n".join(lines))
+
+
+@st.fragment
+def _common(chosen: Chosen, shared: Shared) -> None:
+    st.subheader(_("Common ({n})").format(n=len(shared.items)), anchor=False)
+    if not shared.items:
+        st.markdown(_("None. Compare fewer responses, or look at each by itself."))
+        return
+    items = {item.id: item for item in recommendations(chosen.versions)}
+    names = {theme.id: theme.name for theme in themes(chosen.versions)}
+    _first, shown = part(shared.items, ROWS_SHOWN, "common-page", name="common-items")
+    rows = [[f"{each} {items[each].title}", names[items[each].theme]] for each in shown]
+    st.html(table(_("Common recommendations"), [Column(_("Recommendation")), Column(_("Theme"))], rows))

@@ -1,0 +1,49 @@
+"""What is read of the responses that a person compares: of many what they were asked, of a few their answers too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assessment.access import Access
+from assessment.comparison import VALUES, Compared, in_order
+from assessment.model import Response, Voice
+from assessment.storage import Listed
+from assessment.ui import state
+from assessment.ui.lines import Line
+
+FIRST_LOOKED_AT = 5
+"""Recommendations that are looked at to see whether anything is rated; mostly that is enough."""
+
+
+def versions_of(listed: Iterable[Listed]) -> tuple[Compared, ...]:
+    """Each version of the catalogue among them, with a response that says nothing."""
+    asked_on = {one.catalogue_hash: one.id for one in listed}
+    found = {content: state.kept_catalogue(content, assessment_id) for content, assessment_id in asked_on.items()}
+    return tuple(
+        Compared(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+        for content, catalogue in found.items()
+    )
+
+
+def as_lines(listed: Sequence[Listed], versions: Iterable[Compared]) -> tuple[Line, ...]:
+    """Lines in the order in which responses stand everywhere."""
+    access = state.access()
+    rated = _rated(access, [one.id for one in listed], versions)
+    return in_order(Line(one, one.id in rated, access) for one in listed)
+
+
+def _rated(access: Access, ids: Sequence[str], versions: Iterable[Compared]) -> set[str]:
+    """The ids of those in which anything is rated."""
+    first = [item.id for one in versions for item in one.catalogue.recommendations][:FIRST_LOOKED_AT]
+    ratings = access.ratings(ids, first)
+    rated = {each for by_id in ratings.values() for each, rating in by_id.items() if rating in VALUES}
+    if others := [each for each in ids if each not in rated]:
+        tallies = access.theme_tallies(others)
+        rated |= {each for by_id in tallies.values() for each, tally in by_id.items() if tally.rated}
+    return rated
+
+
+def read(lines: Iterable[Line]) -> list[Compared]:
+    """The responses with all their answers: for a few of them."""
+    found = state.access().assessments([line.name for line in lines])
+    return [Compared(one.id, one.catalogue, one.response) for one in found]

@@ -1,0 +1,115 @@
+"""The charts of comparisons: how far scores are apart, and how they went from round to round.
+
+They look like those of charts.py: a row for each theme, in the order of the catalogue, nothing told by colour alone,
+and each with its table under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from assessment.figures import percent
+from assessment.language import gettext as _
+from assessment.legend import ACCENT, INK, PAPER
+from assessment.ui.chart_rows import TEXT_SIZE, Row, lay_out
+from assessment.ui.charts import BAND, OUTLINE, framed
+
+LINE_HEIGHT = 84
+"""Pixels of a row that holds a line from 0 to 100."""
+LINE_MARGIN = 18
+"""Pixels above and below the line, where its figures stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far two scores are apart, with its words; a pale one is no finding."""
+
+    name: str
+    words: str
+    points: float
+    is_pale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The scores of one theme from round to round; none where there is none."""
+
+    name: str
+    words: str
+    scores: tuple[float | None, ...]
+
+
+def differences(bars: Sequence[Bar], title: str, axis_title: str) -> alt.LayerChart:
+    """A bar from the middle to either side for each difference, by its sign."""
+    rows = lay_out((bar.name, bar.words) for bar in bars)
+    values = [
+        {"group": bar.name, "points": bar.points, "words": bar.words, "fill": BAND if bar.is_pale else ACCENT}
+        | {"start": 0, "dash": [4, 3] if bar.is_pale else [1, 0]}
+        | row.places
+        for row, bar in zip(rows, bars, strict=True)
+    ]
+    base = alt.Chart(alt.InlineData(values=values))
+    axis = alt.Axis(values=[-100, -50, 0, 50, 100], title=axis_title)
+    drawn = base.mark_rect(stroke=OUTLINE, strokeWidth=1, aria=False).encode(
+        x=alt.X("start:Q", scale=alt.Scale(domain=[-100, 100], nice=False), axis=axis),
+        x2="points:Q",
+        y=alt.Y("bar:Q", scale=None, axis=None),
+        y2="end:Q",
+        color=alt.Color("fill:N", scale=None, legend=None),
+        tooltip=[
+            alt.Tooltip("group:N", title=_("Theme")),
+            alt.Tooltip("words:N", title=_("Difference")),
+        ],
+    )
+    middle = base.mark_rule(color=INK, strokeWidth=2, aria=False).encode(
+        x="start:Q", y=alt.Y("bar:Q", scale=None, axis=None), y2="end:Q"
+    )
+    return framed([drawn, middle], rows, title)
+
+
+def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.LayerChart:
+    """A line for each theme, with the figure at each of its points; rounds stand under one another in all of them."""
+    rows = lay_out(((course.name, course.words) for course in found), LINE_HEIGHT)
+    points: list[dict[str, Any]] = []
+    for row, course in zip(rows, found, strict=True):
+        for number, score in enumerate(course.scores):
+            if score is not None:
+                height = _height(row, score)
+                points.append(
+                    {"group": course.name, "round": rounds[number], "number": number, "figure": percent(score)}
+                    | {"y": height, "above": height - 13}
+                )
+    # Lines from 0 to 100 percent, between which each course runs.
+    bounds = [{"y": _height(row, score), "start": -0.5, "end": len(rounds) - 0.5} for row in rows for score in (0, 100)]
+    labels = " : ".join(f"datum.value == {number} ? '{name}'" for number, name in enumerate(rounds)) + " : ''"
+    axis = alt.Axis(values=list(range(len(rounds))), labelExpr=labels, title=_("Round"), grid=False, orient="bottom")
+    scale = alt.Scale(domain=[-0.5, len(rounds) - 0.5], nice=False)
+    base = alt.Chart(alt.InlineData(values=points))
+    tooltip = [
+        alt.Tooltip("group:N", title=_("Theme")),
+        alt.Tooltip("round:N", title=_("Round")),
+        alt.Tooltip("figure:N", title=_("Score")),
+    ]
+    x, y = alt.X("number:Q", scale=scale, axis=axis), alt.Y("y:Q", scale=None, axis=None)
+    frame = (
+        alt.Chart(alt.InlineData(values=bounds))
+        .mark_rule(color=OUTLINE, strokeWidth=1, strokeDash=[2, 3], aria=False)
+        .encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", y=y)
+    )
+    line = base.mark_line(color=ACCENT, strokeWidth=3, aria=False).encode(x=x, y=y, detail="group:N", order="number:Q")
+    dots = base.mark_point(
+        shape="circle", filled=True, size=110, opacity=1, color=ACCENT, stroke=PAPER, strokeWidth=1.5, aria=False
+    ).encode(x=x, y=y, tooltip=tooltip)
+    figures = base.mark_text(fontSize=TEXT_SIZE, fontWeight=600, color=INK, aria=False).encode(
+        x=x, y=alt.Y("above:Q", scale=None, axis=None), text="figure:N"
+    )
+    return framed([frame, line, dots, figures], rows, title)
+
+
+def _height(row: Row, score: float) -> float:
+    """Where a score stands in its row, in pixels from the top of the chart."""
+    return row.end - LINE_MARGIN - score / 100 * (LINE_HEIGHT - 2 * LINE_MARGIN)

@@ -1,0 +1,98 @@
+"""The files of a comparison that people take away: each is written from what is stored when its button is clicked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from assessment.access import Access
+from assessment.comparison import Compared, Comparison, compare
+from assessment.config import settings
+from assessment.language import gettext as _
+from assessment.language import speaking, spoken
+from assessment.reports.comparison_report import comparison_report
+from assessment.reports.tidy import tidy_csv, tidy_schema
+from assessment.ui import state
+from assessment.ui.downloads import EXCEL
+from assessment.ui.lines import Chosen
+
+Content = TypeVar("Content", bytes, str)
+
+MOST_IN_WORKBOOK, MOST_IN_CSV = 50_000, 250_000
+"""Answers that are written in some ten seconds; more would keep everybody else waiting too."""
+
+
+def comparison_downloads(chosen: Chosen) -> None:
+    st.header(_("Downloads"), anchor="downloads")
+    answers = sum(len(chosen.catalogues[line.name].recommendations) for line in chosen.lines)
+    if any(line.response.anonymous for line in chosen.lines):
+        st.caption(
+            _(
+                "Some of these responses withhold their names, and can still be recognised by what they say. Ask those "
+                "who wrote them before you hand a file on."
+            )
+        )
+    make = partial(written, state.access(), tuple(chosen.ids), spoken())
+    threshold = settings().coverage_threshold
+    name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
+    if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
+        st.download_button(
+            _("Comparison (Excel)"),
+            data=lambda: make(lambda found: workbook(found, threshold)),
+            file_name=f"{name}.xlsx",
+            mime=EXCEL,
+            type="primary",
+            on_click="ignore",
+            key="download-comparison",
+        )
+        st.caption(
+            _(
+                "Countries by theme and by recommendation, voices and rounds against each other, evidence, and the "
+                "method."
+            )
+        )
+    if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
+        st.download_button(
+            _("Ratings and scores (CSV)"),
+            data=lambda: make(tidy_csv),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download-tidy",
+        )
+        st.caption(_("One row for each rating and each score, for an analysis of your own."))
+    st.download_button(
+        _("What the columns mean (JSON)"),
+        data=json.dumps(tidy_schema(), ensure_ascii=False, indent=2),
+        file_name=f"{name}.schema.json",
+        mime="application/json",
+        on_click="ignore",
+        key="download-schema",
+    )
+    st.caption(_("The dictionary of the CSV file, as a Frictionless Table Schema."))
+
+
+def _fits(answers: int, most: int, what: str) -> bool:
+    if answers > most:
+        st.info(
+            _(
+                "{what}: the chosen responses answer {answers} times, and this file holds at most {most} answers. "
+                "Choose fewer countries, voices or rounds."
+            ).format(what=what, answers=answers, most=most)
+        )
+    return answers <= most
+
+
+def written(access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]) -> Content:
+    """A file is written outside the session, so who asks and in which language is handed over."""
+    with speaking(language):
+        return write(compare([Compared(one.id, one.catalogue, one.response) for one in access.assessments(ids)]))
+
+
+def workbook(comparison: Comparison, threshold: float) -> bytes:
+    return comparison_report(comparison, threshold=threshold, written=dt.datetime.now(dt.UTC))

@@ -1,0 +1,38 @@
+"""What the respondent of an assessment said in the round before, so that a changed rating can be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from assessment.access import Access
+from assessment.comparison import in_round_order
+from assessment.model import Assessment, Rating, Round
+from assessment.ui.lines import Entry
+
+
+class Earlier(NamedTuple):
+    """The ratings of an earlier round by recommendation, and which round it was."""
+
+    ratings: Mapping[str, Rating | None]
+    round: Round
+
+
+def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
+    """The round before, of the same country, voice, organisation and catalogue; none if there was none.
+
+    None too where two answered in one round: nothing tells then whose round before it was.
+    """
+    own = assessment.response
+    rounds = in_round_order(
+        Entry(one)
+        for one in access.listed()
+        if (one.country, one.voice, one.catalogue_id) == (own.country, own.voice, own.catalogue_id)
+        and one.organisation.strip() == own.organisation.strip()
+    )
+    names = [entry.name for entry in rounds]
+    if assessment.id not in names[1:] or len({entry.response.round for entry in rounds}) < len(rounds):
+        return None
+    before = rounds[names.index(assessment.id) - 1]
+    ratings = access.ratings([before.name], [item.id for item in assessment.catalogue.recommendations])
+    return Earlier({item: by_id[before.name] for item, by_id in ratings.items()}, before.response.round)

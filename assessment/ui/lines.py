@@ -1,0 +1,122 @@
+"""Responses that are kept, as lines without their answers: with hundreds of them most answers are never shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from assessment.access import Access
+from assessment.comparison import Compared, Obstacle, in_order, in_round_order
+from assessment.countries import INVENTED
+from assessment.figures import response_name
+from assessment.model import Catalogue, Response, Voice
+from assessment.storage import Listed
+
+LATEST, ALL = "latest", "all"
+LABEL = "="
+"""Stands before a round's label, which could be any word."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A response in the list of those that are kept."""
+
+    response: Listed
+
+    @property
+    def name(self) -> str:
+        return self.response.id
+
+
+@dataclass(frozen=True)
+class Line(Entry):
+    """A response that can be chosen."""
+
+    is_rated: bool
+    access: Access = field(repr=False, compare=False)
+
+    @property
+    def called(self) -> str:
+        return response_name(self.response)
+
+    @property
+    def catalogue_id(self) -> str:
+        return self.response.catalogue_id
+
+    def whole(self) -> Response:
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Response:
+        return self.access.assessment(self.name).response
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is compared, in the order in which it stands everywhere."""
+
+    lines: tuple[Line, ...]
+    pool: tuple[Line, ...]
+    """Whatever can be compared of the chosen countries and areas: these, and what is in other voices and rounds."""
+    known: tuple[Compared, ...]
+    """Each version of the catalogue among all of these, under its hash and with a response that says nothing."""
+
+    @property
+    def ids(self) -> list[str]:
+        return [line.name for line in self.lines]
+
+    @cached_property
+    def versions(self) -> tuple[Compared, ...]:
+        """Each version of the catalogue that is compared."""
+        own = {line.response.catalogue_hash for line in self.lines}
+        return tuple(one for one in self.known if one.name in own)
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """By the name of a response the very catalogue that it was asked on."""
+        by_hash = {one.name: one.catalogue for one in self.known}
+        return {line.name: by_hash[line.response.catalogue_hash] for line in (*self.lines, *self.pool)}
+
+
+def is_invented(one: Listed) -> bool:
+    return one.sample or one.country in INVENTED
+
+
+def most_answered(listed: Iterable[Listed]) -> list[str]:
+    """The ids of the catalogues, the one that most answer first."""
+    return [catalogue_id for catalogue_id, _count in Counter(one.catalogue_id for one in listed).most_common()]
+
+
+def latest(lines: Iterable[Line]) -> list[Line]:
+    """Of each respondent (country, voice and organisation) what stands for its latest round."""
+    by_respondent: dict[tuple[str, Voice, str], list[Line]] = {}
+    for line in lines:
+        who = line.response
+        by_respondent.setdefault((who.country, who.voice, who.organisation.strip()), []).append(line)
+    stays: list[Line] = []
+    for rounds in by_respondent.values():
+        last = in_round_order(rounds)[-1].response.round
+        stays += [line for line in rounds if line.response.round == last]
+    return stays
+
+
+def of_round(lines: Iterable[Line], chosen: str) -> list[Line]:
+    """Those of a round: LATEST, ALL, or LABEL with the label of one."""
+    if chosen == LATEST:
+        return list(in_order(latest(lines)))
+    return [line for line in lines if chosen in (ALL, LABEL + line.response.round.label)]
+
+
+def without(lines: Iterable[Line], found: Iterable[Obstacle]) -> tuple[Line, ...]:
+    """Those that don't stop the comparison."""
+    out = {name for obstacle in found for name in obstacle.names}
+    return tuple(line for line in lines if line.name not in out)
+
+
+def fingerprint(found: Iterable[Obstacle]) -> str:
+    """Stands for what stops a comparison, so that who leaves that out is asked again where it is something else."""
+    names = sorted(name for obstacle in found for name in obstacle.names)
+    return sha256(" ".join(names).encode()).hexdigest()[:12]

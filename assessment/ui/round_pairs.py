@@ -1,0 +1,188 @@
+"""One round against another of the same respondent: what improved, what worsened, and why, as the respondent says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.comparison import recommendations, themes
+from assessment.countries import country_name
+from assessment.difference import differences
+from assessment.figures import percent
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.legend import cause_word, grouping_word, movement_word, voice_word
+from assessment.model import Movement
+from assessment.rounds import RoundLine, RoundPair, pair_rounds, round_lines, successions
+from assessment.scoring import Grouping, Tally
+from assessment.ui.compared import read
+from assessment.ui.comparison_charts import Course, courses
+from assessment.ui.drawing import draw
+from assessment.ui.lines import Chosen, Line
+from assessment.ui.paging import part
+from assessment.ui.pair_choice import Pair, PairChoice
+from assessment.ui.round_words import round_words
+from assessment.ui.tables import Column, named, rating_cell, table
+from assessment.ui.theme_differences import theme_differences
+
+ROWS_SHOWN = 40
+FOLDED = (Movement.UNCHANGED,)
+"""What is of little news, and waits behind a click."""
+
+
+def round_pairs(chosen: Chosen) -> None:
+    st.header(_("Round against round"), anchor="rounds")
+    st.caption(
+        _(
+            "Two rounds of the same respondent: the same country or area, voice and organisation. Here you can choose "
+            "among all of the chosen countries, whatever voices and rounds are chosen above."
+        )
+    )
+    rounds_of = {line.name: rounds for rounds in successions(chosen.pool) for line in rounds}
+    pairs = [pair for rounds in successions(chosen.pool) for pair in _pairs(rounds)]
+    if not pairs:
+        st.info(
+            _(
+                "No respondent of the chosen countries has answered in two rounds. A respondent is the same if "
+                "country, voice and organisation are; the page “Start” can change the last two, and the round."
+            )
+        )
+        return
+    choice = PairChoice("rounds-pair", pairs)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask("respondent", _("Respondent"), lambda pair: rounds_of[pair[0].name][0].name, _respondent)
+    choice.ask("later", _("Later round"), lambda pair: pair[1].name, lambda pair: round_words(pair[1].response.round))
+    choice.ask(
+        "earlier", _("Earlier round"), lambda pair: pair[0].name, lambda pair: round_words(pair[0].response.round)
+    )
+    rounds = rounds_of[choice.pair[0].name]
+    st.text("\n".join([_respondent(choice.pair), *_numbered(rounds)]))
+    responses = read(rounds)
+    by_name = {one.name: one for one in responses}
+    earlier, later = (by_name[line.name] for line in choice.pair)
+    called = [round_name(rounds.index(line) + 1) for line in choice.pair]
+    _movements(pair_rounds(earlier, later), called)
+    st.subheader(_("Differences by theme"), anchor=False)
+    theme_differences(differences(earlier, later), *called)
+    for line in round_lines(responses):
+        _lines(line)
+
+
+def round_name(number: int) -> str:
+    """What a round is called in tables and charts, where its label can't stand, which somebody typed."""
+    return _("Round {n}").format(n=number).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _numbered(rounds: Sequence[Line]) -> list[str]:
+    return [
+        _("{round}: {words}").format(round=round_name(number), words=round_words(line.response.round))
+        for number, line in enumerate(rounds, start=1)
+    ]
+
+
+def _pairs(rounds: Sequence[Line]) -> list[Pair]:
+    """Each round with each earlier one, the last two first."""
+    return [
+        (rounds[earlier], rounds[later])
+        for later in range(len(rounds) - 1, 0, -1)
+        for earlier in range(later - 1, -1, -1)
+    ]
+
+
+def _country(pair: Pair) -> str:
+    return country_name(pair[0].response.country)
+
+
+def _respondent(pair: Pair) -> str:
+    who = pair[1].response
+    organisation = "" if who.anonymous else who.organisation
+    return " · ".join(part for part in (country_name(who.country), voice_word(who.voice), organisation) if part)
+
+
+def _movements(pair: RoundPair, called: Sequence[str]) -> None:
+    counts = {movement: list(pair.movements.values()).count(movement) for movement in Movement}
+    title = _("What became of the ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
+    columns = [Column(_("Movement")), Column(_("Recommendations"), is_number=True)]
+    st.html(table(title, columns, [[movement_word(each), str(count)] for each, count in counts.items()]))
+    if pair.left_out:
+        st.caption(
+            ngettext(
+                "{n} recommendation isn’t compared, because the two rounds don’t ask it in the same words.",
+                "{n} recommendations aren’t compared, because the two rounds don’t ask them in the same words.",
+                len(pair.left_out),
+            ).format(n=len(pair.left_out))
+        )
+    for movement, count in counts.items():
+        title = f"{movement_word(movement)} ({count})"
+        if count and movement in FOLDED:
+            with st.expander(title):
+                _movement_rows(pair, movement, title, called)
+        elif count:
+            _movement_rows(pair, movement, title, called)
+
+
+@st.fragment
+def _movement_rows(pair: RoundPair, movement: Movement, title: str, called: Sequence[str]) -> None:
+    items = [item for item in recommendations((pair.earlier, pair.later)) if pair.movements.get(item.id) is movement]
+    _first, shown = part(items, ROWS_SHOWN, f"moved-{movement}")
+    columns = [
+        Column(_("Recommendation")),
+        Column(called[0], is_short=True),
+        Column(called[1], is_short=True),
+        Column(_("Why, as the respondent says")),
+    ]
+    rows = [
+        [
+            named(item),
+            rating_cell(pair.earlier.rating(item.id)),
+            rating_cell(pair.later.rating(item.id)),
+            _cause(pair, item.id),
+        ]
+        for item in shown
+    ]
+    st.html(table(title, columns, rows))
+
+
+def _cause(pair: RoundPair, item: str) -> str:
+    cause = pair.causes[item]
+    return "–" if cause is None and pair.movements[item] is Movement.UNCHANGED else cause_word(cause)
+
+
+def _lines(line: RoundLine) -> None:
+    """The line of each theme over all rounds, on what all of them rate in the same words."""
+    st.subheader(_("From round to round"), anchor=False)
+    common, asked = len(line.common.items), len(line.common.items) + len(line.common.left_out)
+    st.markdown(
+        _(
+            "**{common}** of **{asked}** recommendations are rated in each of these {n} rounds, in the same words. The "
+            "scores are of these alone."
+        ).format(common=common, asked=asked, n=len(line.responses))
+    )
+    if not common:
+        st.info(_("With nothing in common there is no line to draw. The ratings above still say what changed."))
+        return
+    names = {theme.id: theme.name for theme in themes(line.responses)}
+    called = tuple(round_name(number) for number in range(1, len(line.responses) + 1))
+    courses_found = [
+        (names[theme], tallies) for theme, tallies in line.themes.items() if any(tally.rated for tally in tallies)
+    ]
+    courses_found.append((_("All themes"), line.overall))
+    title = _("Score by theme from round to round")
+    if len(called) > 2:  # noqa: PLR2004 - of two rounds the table says all
+        draw(courses, tuple(_course(*each) for each in courses_found), called, title)
+    columns = [
+        Column(grouping_word(Grouping.THEME)),
+        Column(_("Common recommendations"), is_number=True),
+        *(Column(each, is_number=True) for each in called),
+    ]
+    *rows, total = (
+        [name, str(tallies[0].rated), *(percent(tally.score) for tally in tallies)] for name, tallies in courses_found
+    )
+    st.html(table(title, columns, rows, total))
+
+
+def _course(name: str, tallies: Sequence[Tally]) -> Course:
+    n = tallies[0].rated
+    words = ngettext("{n} common recommendation", "{n} common recommendations", n).format(n=n)
+    return Course(name, words, tuple(tally.score for tally in tallies))

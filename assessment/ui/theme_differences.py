@@ -1,0 +1,91 @@
+"""How far the scores of two responses are apart, by theme: a chart and its table.
+
+What doesn't survive every variant of the method is drawn pale, and says so.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.comparison import themes
+from assessment.difference import Difference, Differences
+from assessment.figures import percent
+from assessment.language import gettext as _
+from assessment.legend import grouping_word
+from assessment.robustness import VARIANTS
+from assessment.scoring import Grouping
+from assessment.ui.comparison_charts import Bar, differences
+from assessment.ui.components import literal
+from assessment.ui.drawing import draw
+from assessment.ui.tables import Column, signed_points, table
+
+
+def theme_differences(found: Differences, first: str, second: str) -> None:
+    """`second` less `first`, as they are called; each theme in the catalogue's order, then all of them."""
+    names = {theme.id: theme.name for theme in themes((found.first, found.second))}
+    apart = [(names[theme], difference) for theme, difference in found.by_theme.items() if difference is not None]
+    if not apart or found.overall is None:
+        st.info(_("The two rate no recommendation in common, so there is no difference between them to show."))
+        return
+    apart.append((_("All themes"), found.overall))
+    st.markdown(_("Each difference is: {second} less {first}.").format(second=second, first=first))
+    title = _("Difference by theme")
+    bars = tuple(
+        Bar(name, difference_words(difference), difference.points, not difference.survives)
+        for name, difference in apart
+    )
+    draw(differences, bars, title, _("Points by which {second} is higher (right) or lower").format(second=second))
+    columns = [
+        Column(grouping_word(Grouping.THEME)),
+        Column(_("Common"), is_number=True),
+        Column(first, is_number=True),
+        Column(second, is_number=True),
+        Column(_("Difference"), is_number=True),
+        Column(_("Size"), is_short=True),
+        Column(_("In all variants"), is_short=True),
+    ]
+    *rows, total = (_row(name, difference) for name, difference in apart)
+    pale = [number for number, (_name, difference) in enumerate(apart) if not difference.survives]
+    st.html(table(title, columns, rows, total, pale=pale))
+    if empty := [names[theme] for theme, difference in found.by_theme.items() if difference is None]:
+        st.caption(_("Nothing is common in: {themes}.").format(themes=literal(", ".join(empty))))
+    st.caption(
+        _(
+            "The scores are of what both rate in the same words. A difference survives if its sign is the same in all "
+            "{n} variants of the method (see “Robustness”); one that doesn’t is drawn pale. A difference within one "
+            "answer is no finding."
+        ).format(n=len(VARIANTS))
+    )
+
+
+def _row(name: str, difference: Difference) -> list[str]:
+    return [
+        name,
+        str(difference.first.rated),
+        percent(difference.first.score),
+        percent(difference.second.score),
+        signed_points(difference.points),
+        size_word(difference),
+        variants_word(difference),
+    ]
+
+
+def difference_words(difference: Difference) -> str:
+    """“+17 points · doesn’t survive every variant”; that it is within one answer is said where it is."""
+    if difference.points == 0:
+        return _("level")
+    parts = [signed_points(difference.points)]
+    if difference.within_one_answer:
+        parts.append(size_word(difference))
+    parts.append(_("survives every variant") if difference.survives else _("doesn’t survive every variant"))
+    return " · ".join(parts)
+
+
+def size_word(difference: Difference) -> str:
+    return _("within one answer") if difference.within_one_answer else _("one answer or more")
+
+
+def variants_word(difference: Difference) -> str:
+    if difference.survives:
+        return _("survives")
+    return _("level") if difference.points == 0 else _("doesn’t survive")

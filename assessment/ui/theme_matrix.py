@@ -1,0 +1,138 @@
+"""Countries or areas against themes: scores with their n and band, on what may be compared or each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+
+import streamlit as st
+
+from assessment.comparison import ThemeTallies, recommendations, themes
+from assessment.config import settings
+from assessment.figures import band, percent, score_words
+from assessment.language import gettext as _
+from assessment.model import Theme
+from assessment.scoring import Tally
+from assessment.storage import Shared
+from assessment.ui import state
+from assessment.ui.callings import Callings, callings, who_is_who
+from assessment.ui.choosing import choose_view
+from assessment.ui.common_items import common_words
+from assessment.ui.lines import Chosen, Line
+from assessment.ui.matrices import Cell, Head, Rows, matrix, score_legend
+from assessment.ui.narrowing import of_country
+from assessment.ui.paging import part
+from assessment.ui.tints import tint
+
+ROWS_SHOWN = 50
+
+
+class Basis(StrEnum):
+    """On which recommendations responses stand side by side."""
+
+    COMMON = "common"
+    OWN = "own"
+
+
+def basis_word(basis: Basis) -> str:
+    return _("Only common recommendations") if basis is Basis.COMMON else _("Everything each was asked")
+
+
+def theme_matrix(chosen: Chosen) -> None:
+    st.header(_("Country by theme"), anchor="themes")
+    basis = state.chosen("basis", Basis, Basis.COMMON)
+    choose_view("basis", _("Basis"), list(Basis), basis, lambda one: basis_word(Basis(one)))
+    shared = state.access().shared(chosen.ids)
+    st.markdown(common_words(shared))
+    if basis is Basis.OWN:
+        st.markdown(
+            _(
+                "Here each response stands on everything it was asked and rates, so **figures are read along a row, "
+                "each response for itself**. Down a column they are of different recommendations and can’t be compared."
+            )
+        )
+    elif not shared.items:
+        _offer_own()
+        return
+    _rows(chosen, shared, basis)
+
+
+def _offer_own() -> None:
+    st.info(
+        _(
+            "No recommendation is rated by each of these responses in the same words, so there is nothing on which all "
+            "of them can be compared. Compare fewer of them, or look at each by itself."
+        )
+    )
+    st.button(
+        _("Show everything each was asked"),
+        type="primary",
+        key="show-own",
+        on_click=state.choose,
+        args=("basis", Basis.OWN),
+    )
+
+
+@st.fragment
+def _rows(chosen: Chosen, shared: Shared, basis: Basis) -> None:
+    called = callings(chosen.lines)
+    _first, shown = part(of_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
+    if not shown:
+        return
+    items = shared.items if basis is Basis.COMMON else None
+    # One of each version too: in which theme a recommendation counts is said by the newest of all that are compared.
+    of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
+    ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
+    tallies = state.access().theme_tallies(list(ids), items)
+    st.html(score_legend())
+    st.html(_matrix(chosen, called, shown, tallies, items))
+    st.caption(_how_to_read())
+    who_is_who(called, shown)
+
+
+def _matrix(
+    chosen: Chosen, called: Callings, shown: Sequence[Line], tallies: ThemeTallies, items: Collection[str] | None
+) -> str:
+    """HTML of the scores on these recommendations, or on everything that each was asked."""
+    there = [theme for theme in themes(chosen.versions) if theme.id in tallies]
+    empty = None if items is None else _("nothing common")
+    columns = [Head(_("All themes")), *(Head(theme.name, _of_theme(chosen, theme, items)) for theme in there)]
+    rows = [
+        (
+            called[line.name],
+            [
+                _cell(sum((tallies[theme.id][line.name] for theme in there), Tally()), empty),
+                *(_cell(tallies[theme.id][line.name], empty) for theme in there),
+            ],
+        )
+        for line in shown
+    ]
+    return matrix(_("Scores by country or area and theme"), _("Country or area"), columns, [Rows("", rows)])
+
+
+def _of_theme(chosen: Chosen, theme: Theme, items: Collection[str] | None) -> str:
+    """How many recommendations of a theme are common; on the other basis each response has its own number."""
+    if items is None:
+        return ""
+    asked = [item.id for item in recommendations(chosen.versions) if item.theme == theme.id]
+    return _("{n} of {total} common").format(n=sum(each in items for each in asked), total=len(asked))
+
+
+def _cell(tally: Tally, empty: str | None) -> Cell:
+    threshold = settings().coverage_threshold
+    if not tally.applicable:
+        return Cell("–", empty or score_words(tally, threshold), is_number=True)
+    note = _("{rated} of {applicable} · {band}").format(
+        rated=tally.rated, applicable=tally.applicable, band=band(tally).replace(" ", "\N{NO-BREAK SPACE}")
+    )
+    score = tally.score if tally.is_sufficient(threshold) else None
+    return Cell(score_words(tally, threshold), note, tint(score) if score is not None else "", is_number=True)
+
+
+def _how_to_read() -> str:
+    return _(
+        "In each cell the score; under it the coverage, how many of the applicable recommendations are rated, and the "
+        "band in which the score would lie if what isn’t known turned out absent or implemented. Where less than "
+        "{threshold} is rated, the words “insufficient data” stand in place of the score. Countries and areas stand in "
+        "alphabetical order; there is no ranking."
+    ).format(threshold=percent(100 * settings().coverage_threshold))

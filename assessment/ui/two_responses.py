@@ -1,0 +1,85 @@
+"""Robustness: any two of the responses, and which differences between them survive other choices of the method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.comparison import common
+from assessment.difference import differences
+from assessment.language import gettext as _
+from assessment.model import Voice
+from assessment.robustness import VARIANTS
+from assessment.ui import state
+from assessment.ui.callings import calling, callings
+from assessment.ui.choosing import choose_one, distinct
+from assessment.ui.compared import read
+from assessment.ui.lines import Chosen, Line
+from assessment.ui.pair_choice import Pair
+from assessment.ui.theme_differences import theme_differences
+from assessment.voices import paired
+
+KEPT = "two"
+
+
+def two_responses(chosen: Chosen) -> None:
+    st.header(_("Robustness"), anchor="robustness")
+    st.markdown(
+        _(
+            "A method makes choices. Here the difference between two responses is computed {n} times: with a partial "
+            "worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with near-duplicates "
+            "counted once or each. A difference survives if it has the same sign in all of them."
+        ).format(n=len(VARIANTS))
+    )
+    pair = _kept(chosen.lines)
+    left, right = st.columns(2)
+    with left:
+        _ask(chosen, _("First response"), pair, 0)
+    with right:
+        _ask(chosen, _("Second response"), pair, 1)
+    first, second = read(pair)
+    shared = common((first, second))
+    st.markdown(
+        _("Both rate **{common}** of **{asked}** recommendations in the same words.").format(
+            common=len(shared.items), asked=len(shared.items) + len(shared.left_out)
+        )
+    )
+    theme_differences(differences(first, second), *_called(pair))
+
+
+def _called(pair: Pair) -> tuple[str, str]:
+    """What the two are called; of the same country, by what tells them apart."""
+    names = callings(pair)
+    first, second = pair
+    if first.response.country == second.response.country:
+        return names[first.name].note, names[second.name].note
+    return calling(names, first), calling(names, second)
+
+
+def _ask(chosen: Chosen, label: str, pair: Pair, place: int) -> None:
+    """One of the two, which can be any but the other."""
+    other = pair[1 - place].name
+    names = {line.name: line.called for line in chosen.lines}
+    called = distinct(names, names.__getitem__)
+
+    def keep(name: str) -> None:
+        state.choose(KEPT, f"{name} {other}" if place == 0 else f"{other} {name}")
+
+    choose_one(
+        f"{KEPT}-{place}",
+        label,
+        [name for name in called if name != other],
+        pair[place].name,
+        called.__getitem__,
+        on_change=keep,
+    )
+
+
+def _kept(lines: Sequence[Line]) -> Pair:
+    """The two that are kept; else the first of the State and civil society of one country, else the first two."""
+    by_name = {line.name: line for line in lines}
+    kept = [by_name[name] for name in (state.chosen_text(KEPT) or "").split() if name in by_name]
+    if len(kept) == 2:  # noqa: PLR2004 - two are compared
+        return kept[0], kept[1]
+    return next(paired(lines, Voice.STATE, Voice.CIVIL_SOCIETY), (lines[0], lines[1]))

@@ -1,0 +1,34 @@
+"""What a respondent wrote, as text and nothing else; a link only where it was given as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from assessment.language import gettext as _
+from assessment.model import WEB_ADDRESS
+from assessment.ui.components import literal
+
+TEXT_SHOWN = 600
+"""Characters of a typed text before the rest waits behind a click."""
+
+
+def typed(texts: Mapping[str, str], evidence_url: str) -> None:
+    """Texts under their labels, those that hold something, and the link to the evidence."""
+    # Not as Markdown with its signs escaped: that would still make links of addresses inside a text.
+    lines = [
+        _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
+    ]
+    if lines:
+        st.text("\n".join(lines))
+    if WEB_ADDRESS.fullmatch(evidence_url):
+        st.markdown(_("Link to the evidence: {link}").format(link=f"[{literal(evidence_url)}](<{evidence_url}>)"))
+    for label, text in texts.items():
+        if len(text) > TEXT_SHOWN:
+            with st.expander(_("{label}: the whole text").format(label=label)):
+                st.text(text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN].rstrip() + " …"

@@ -1,0 +1,241 @@
+"""The State against civil society, or any voice against another, on one country in one round: where they disagree, and
+what to talk about first. Voices are laid side by side and never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import streamlit as st
+
+from assessment.comparison import Compared
+from assessment.countries import country_name
+from assessment.difference import differences
+from assessment.figures import percent
+from assessment.language import gettext as _
+from assessment.legend import voice_word
+from assessment.model import Recommendation, Voice
+from assessment.ui import state
+from assessment.ui.agreement_words import alpha_words
+from assessment.ui.choosing import choose_one
+from assessment.ui.compared import read
+from assessment.ui.lines import Chosen
+from assessment.ui.paging import part
+from assessment.ui.pair_choice import Pair, PairChoice
+from assessment.ui.round_words import round_words
+from assessment.ui.tables import Column, named, rating_cell, table
+from assessment.ui.theme_differences import theme_differences
+from assessment.ui.two_answers import two_answers
+from assessment.voices import Disagreement, VoicePair, pair_voices, paired
+
+ROWS_SHOWN = 40
+FEW = 10
+"""Under so many common recommendations alpha is told with a warning."""
+VOICES = "between"
+"""What the address calls the two voices."""
+
+
+def voice_pairs(chosen: Chosen) -> None:
+    st.header(_("State against civil society"), anchor="voices")
+    st.caption(
+        _(
+            "Two voices on the same country or area, in the same round. Here you can choose among all of the chosen "
+            "countries, whatever voices and rounds are chosen above."
+        )
+    )
+    pairs = _ask_voices(chosen)
+    if not pairs:
+        st.info(
+            _(
+                "Of none of the chosen countries two voices have answered in the same round. Rounds are the same if "
+                "their label and their date are; the page “Start” can change both."
+            )
+        )
+        return
+    choice = PairChoice("pair", pairs)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask(
+        "round", _("Round"), lambda pair: pair[0].response.round, lambda pair: round_words(pair[0].response.round)
+    )
+    choice.ask(
+        "first", voice_word(choice.pair[0].response.voice), lambda pair: pair[0].name, lambda pair: pair[0].called
+    )
+    choice.ask(
+        "second", voice_word(choice.pair[1].response.voice), lambda pair: pair[1].name, lambda pair: pair[1].called
+    )
+    st.text("\n".join(line.called for line in choice.pair))
+    first, second = read(choice.pair)
+    _against(pair_voices(first, second))
+
+
+def _country(pair: Pair) -> str:
+    return country_name(pair[0].response.country)
+
+
+def _ask_voices(chosen: Chosen) -> list[Pair]:
+    """The pairs of the two voices that are chosen: the State and civil society, unless there are only others."""
+    spoken = {line.response.voice for line in chosen.pool}
+    voices = combinations([voice for voice in Voice if voice in spoken], 2)
+    found = {f"{one} {other}": list(paired(chosen.pool, one, other)) for one, other in voices}
+    there = [each for each, pairs in found.items() if pairs]
+    if not there:
+        return []
+    kept = state.chosen_text(VOICES)
+    current = kept if kept in there else there[0]
+    if len(there) > 1:
+        choose_one(VOICES, _("Which voices"), there, current, _voices_words)
+    return found[current]
+
+
+def _voices_words(voices: str) -> str:
+    first, second = map(Voice, voices.split())
+    return _("{first} against {second}").format(first=voice_word(first), second=voice_word(second))
+
+
+def _against(pair: VoicePair) -> None:
+    first, second = (voice_word(one.response.voice) for one in (pair.first, pair.second))
+    _agreement(pair)
+    _agenda(pair, first, second)
+    st.subheader(_("Differences by theme"), anchor=False)
+    theme_differences(differences(pair.second, pair.first), second, first)
+    _one_sided(pair, first, second)
+    _every_difference(pair, first, second)
+
+
+def _agreement(pair: VoicePair) -> None:
+    common, asked = len(pair.common.items), len(pair.common.items) + len(pair.common.left_out)
+    st.markdown(
+        _("Both rate **{common}** of **{asked}** recommendations in the same words.").format(common=common, asked=asked)
+    )
+    if not common:
+        return
+    equal = common - len(pair.agenda)
+    rows = [
+        [_("Rated the same"), _("{n} of {total}").format(n=equal, total=common), percent(100 * equal / common)],
+        *(
+            [name, _("{n} of {total}").format(n=len(found), total=common), percent(100 * len(found) / common)]
+            for name, found in (
+                (_("Contested: one step apart"), pair.contested),
+                (_("Strongly contested: two steps apart"), pair.strongly_contested),
+            )
+        ),
+    ]
+    columns = [
+        Column(_("Common recommendations")),
+        Column(_("Recommendations"), is_number=True),
+        Column(_("Share"), is_number=True),
+    ]
+    st.html(table(_("How far the two agree"), columns, rows))
+    st.markdown(
+        _(
+            "**Krippendorff’s alpha: {alpha}.** It says how far two who judge the same things agree beyond chance: 1 "
+            "is full agreement, 0 is what chance alone would give. {meaning}"
+        ).format(alpha=alpha_figure(pair.alpha), meaning=alpha_words(pair.alpha))
+    )
+    if common < FEW:
+        st.caption(_("On so few recommendations a single answer moves it a lot."))
+
+
+def _agenda(pair: VoicePair, first: str, second: str) -> None:
+    st.subheader(_("Agenda for a meeting of both"), anchor=False)
+    if not pair.agenda:
+        st.markdown(_("There is no recommendation that both rate and rate differently."))
+        return
+    st.markdown(
+        _(
+            "First what is strongly contested, then what is contested; in each first the red lines, then what most UN "
+            "mandates ask for."
+        )
+    )
+    strong = len(pair.strongly_contested)
+    for title, found, start in (
+        (_("Strongly contested ({n})").format(n=strong), pair.strongly_contested, 1),
+        (_("Contested ({n})").format(n=len(pair.contested)), pair.contested, 1 + strong),
+    ):
+        if found:
+            _agenda_rows(title, found, start, first, second)
+    items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
+    two_answers(pair.first, pair.second, items, (first, second))
+
+
+@st.fragment
+def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: str, second: str) -> None:
+    columns = [
+        Column(_("Recommendation")),
+        Column(first, is_short=True),
+        Column(second, is_short=True),
+        Column(_("Difference"), is_number=True),
+        Column(_("Asked by UN mandates"), is_number=True),
+    ]
+    number, shown = part(found, ROWS_SHOWN, f"agenda-{start == 1}")
+    rows = [
+        [
+            f"{place}. {named(entry.recommendation)}",
+            rating_cell(entry.first),
+            rating_cell(entry.second),
+            signed_value(entry.difference),
+            str(entry.asked_by),
+        ]
+        for place, entry in enumerate(shown, start=start + number - 1)
+    ]
+    st.html(table(title, columns, rows))
+
+
+def _one_sided(pair: VoicePair, first: str, second: str) -> None:
+    st.subheader(_("Rated by one side only"), anchor=False)
+    st.markdown(
+        _(
+            "What only one of the two rates isn’t compared. It may be what the other knows too little of, or wasn’t "
+            "asked."
+        )
+    )
+    for name, mine, items in ((first, pair.first, pair.first_only), (second, pair.second, pair.second_only)):
+        title = _("{name} only ({n})").format(name=name, n=len(items))
+        if items:
+            _one_sided_rows(title, mine, items, name)
+        else:
+            st.markdown(_("{name}: nothing that the other side doesn’t rate.").format(name=name))
+
+
+@st.fragment
+def _one_sided_rows(title: str, one: Compared, items: Sequence[Recommendation], name: str) -> None:
+    columns = [Column(_("Recommendation")), Column(name, is_short=True)]
+    _first, shown = part(items, ROWS_SHOWN, f"only-{one.name}")
+    st.html(table(title, columns, [[named(item), rating_cell(one.rating(item.id))] for item in shown]))
+
+
+def _every_difference(pair: VoicePair, first: str, second: str) -> None:
+    if pair.common.items:
+        with st.expander(_("Every common recommendation with its difference")):
+            _difference_rows(pair, first, second)
+
+
+@st.fragment
+def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
+    columns = [
+        Column(_("Recommendation")),
+        Column(first, is_short=True),
+        Column(second, is_short=True),
+        Column(_("Difference"), is_number=True),
+    ]
+    _first, shown = part(pair.common.items, ROWS_SHOWN, "every-difference")
+    rows = [
+        [
+            named(item),
+            rating_cell(pair.first.rating(item.id)),
+            rating_cell(pair.second.rating(item.id)),
+            signed_value(pair.differences[item.id]),
+        ]
+        for item in shown
+    ]
+    title = _("Differences: {first} less {second}").format(first=first, second=second)
+    st.html(table(title, columns, rows))
+
+
+def signed_value(difference: float) -> str:
+    """“+½”: implemented counts 1, partial ½, absent 0."""
+    return {1: "+1", 0.5: "+½", 0: "0", -0.5: "\N{MINUS SIGN}½", -1: "\N{MINUS SIGN}1"}[difference]
+
+
+def alpha_figure(alpha: float | None) -> str:
+    return "–" if alpha is None else f"{alpha:.2f}".replace("-", "\N{MINUS SIGN}")
