@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from gettext import NullTranslations, translation
 from importlib.util import find_spec
 from pathlib import Path
 
-from assessment.language import DEFAULT, spoken
+from assessment.language import DEFAULT, speaking, spoken
 from assessment.language import gettext as _
 
 # XAA to XZZ are codes that ISO leaves to its users, so they will never be a country's.
@@ -31,7 +31,7 @@ def country_name(code: str) -> str:
     if code in INVENTED:
         return _("{place} (invented)").format(place=_INVENTED[code])
     name = _iso_names().get(code)
-    return code if name is None else _translated(name)
+    return code if name is None else _translated(name, spoken())
 
 
 def country_number(code: str) -> str:
@@ -43,6 +43,26 @@ def country_number(code: str) -> str:
 def country_codes() -> list[str]:
     """Every code of ISO 3166-1 in the alphabetical order of the names; no invented place."""
     return sorted(_iso_names(), key=lambda code: unaccented(country_name(code)))
+
+
+def names_of_countries(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """All that a country or area is called, each with its alpha-3 code: by the standard in each of the languages, and
+    by its shorter code; the invented places too.
+
+    Nothing here is for show: these are the words in which a person may write a country down.
+    """
+    for code, place in _INVENTED.items():
+        yield place, code
+    for entry in _iso_entries().values():
+        yield entry["alpha_2"], entry["alpha_3"]
+    for language in languages:
+        for code in INVENTED:
+            with speaking(language):
+                yield country_name(code), code
+        for entry in _iso_entries().values():
+            for key in ("name", "official_name", "common_name"):
+                if key in entry:
+                    yield _translated(entry[key], language), entry["alpha_3"]
 
 
 def unaccented(name: str) -> str:
@@ -69,8 +89,7 @@ def _iso_names() -> Mapping[str, str]:
     return {code: entry["name"] for code, entry in _iso_entries().items()}
 
 
-def _translated(name: str) -> str:
-    language = spoken()
+def _translated(name: str, language: str) -> str:
     return name if language == DEFAULT else _iso_translations(language).gettext(name)
 
 

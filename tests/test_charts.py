@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import altair as alt
 import pytest
 
+from assessment.charting import charts
+from assessment.charting.chart_rows import LINE
+from assessment.charting.pictures import picture
+from assessment.charting.surfaces import PAPER, SCREEN
 from assessment.figures import score_with_n
+from assessment.groups import Group
 from assessment.legend import LOOKS
 from assessment.model import Rating
 from assessment.robustness import Range
 from assessment.scoring import Tally, step, within_one_answer
-from assessment.ui import charts
-from assessment.ui.groups import Group
 
 HARBOUR = Group("Harbour", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1))
 MARKET = Group("Market", Tally(implemented=0, partial=0, absent=1, unanswered=3))
@@ -149,3 +153,48 @@ def test_a_difference_is_within_one_answer_below_one_step_of_the_smaller(
 ) -> None:
     assert within_one_answer(first, second) is within
     assert within_one_answer(second, first) is within
+
+
+# On paper
+
+
+def test_on_paper_a_chart_has_a_width_of_its_own_and_no_title_since_its_caption_has_it() -> None:
+    on_screen, on_paper = (
+        charts.scores((HARBOUR, MARKET), "Scores", surface=surface).to_dict() for surface in (SCREEN, PAPER)
+    )
+    assert (on_screen["width"], on_paper["width"]) == ("container", PAPER.width)
+    assert "title" not in on_paper
+    assert rows_of(on_paper, "group", "low", "score", "high") == rows_of(on_screen, "group", "low", "score", "high")
+    assert on_paper["height"] < on_screen["height"]
+
+
+def test_on_paper_words_stand_beside_the_name_and_nothing_stands_on_anything_else() -> None:
+    chart = charts.scores((Group("A name that is long " * 6, HARBOUR.tally), MARKET), "Scores", surface=PAPER).to_dict()
+    lines = rows_of(chart, "text", "y", "is_name")
+    assert min(y for _text, y, is_name in lines if is_name) == min(y for _text, y, is_name in lines if not is_name)
+    names = [(text, y) for text, y, is_name in lines if is_name]
+    assert len({y for _text, y in names}) == len(names)
+    bars = rows_of(chart, "bar", "end")
+    for bar, end in bars:
+        assert not [y for _text, y, _is_name in lines if bar - LINE < y < end]
+
+
+def test_the_round_marks_are_drawn_since_not_every_machine_has_them_as_letters() -> None:
+    chart = charts.distribution((HARBOUR,), "Answers").to_dict()
+    shapes = dict(rows_of(chart, "mark", "shape"))
+    assert {mark for mark, shape in shapes.items() if shape} == {"●", "◐", "○"}
+    assert len({shape for shape in shapes.values() if shape}) == 3
+
+
+def test_a_picture_is_a_png_as_wide_as_its_chart() -> None:
+    drawn = picture(charts.distribution((HARBOUR, MARKET), "Answers", surface=PAPER), "words")
+    assert drawn.content.startswith(b"\x89PNG\r\n")
+    assert drawn.words == "words"
+    assert 0.1 < drawn.proportion < 1
+    assert picture(charts.distribution((HARBOUR, MARKET), "Answers", surface=PAPER), "").content == drawn.content
+
+
+def test_a_picture_fetches_nothing() -> None:
+    chart = alt.LayerChart(layer=[alt.Chart("http://127.0.0.1:9/data.json").mark_point().encode(x="a:Q")])
+    with pytest.raises(ValueError, match="not allowed"):
+        picture(chart, "")

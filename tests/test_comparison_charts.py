@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessment.ui.charts import BAND
+from assessment.charting.charts import BAND
 from assessment.ui.comparison_charts import Bar, Course, courses, differences
 
 BARS = (

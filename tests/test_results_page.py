@@ -11,13 +11,13 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
+from assessment.charting.charts import range_figures
 from assessment.figures import band, percent, score_words
 from assessment.gaps import gaps, information_gaps, movements, red_lines
 from assessment.legend import group_word
 from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Status
 from assessment.robustness import robustness
 from assessment.scoring import Grouping, tally_all, tally_by, theme_weighted
-from assessment.ui.charts import range_figures
 from assessment.ui.downloads import excel
 from tests.builders import a_catalogue, a_response
 from tests.page_builders import GCM10, OpenPage, Tables, words

@@ -12,14 +12,16 @@ from typing import Any
 
 import altair as alt
 
+from assessment.charting.chart_rows import TEXT_SIZE, Row, lay_out
+from assessment.charting.charts import BAND, OUTLINE, framed
+from assessment.charting.surfaces import SCREEN
 from assessment.figures import percent
 from assessment.language import gettext as _
 from assessment.legend import ACCENT, INK, PAPER
-from assessment.ui.chart_rows import TEXT_SIZE, Row, lay_out
-from assessment.ui.charts import BAND, OUTLINE, framed
 
 LINE_HEIGHT = 84
 """Pixels of a row that holds a line from 0 to 100."""
+LINES = SCREEN._replace(bar=LINE_HEIGHT)
 LINE_MARGIN = 18
 """Pixels above and below the line, where its figures stand."""
 
@@ -45,7 +47,7 @@ class Course:
 
 def differences(bars: Sequence[Bar], title: str, axis_title: str) -> alt.LayerChart:
     """A bar from the middle to either side for each difference, by its sign."""
-    rows = lay_out((bar.name, bar.words) for bar in bars)
+    rows = lay_out(((bar.name, bar.words) for bar in bars), SCREEN)
     values = [
         {"group": bar.name, "points": bar.points, "words": bar.words, "fill": BAND if bar.is_pale else ACCENT}
         | {"start": 0, "dash": [4, 3] if bar.is_pale else [1, 0]}
@@ -68,12 +70,12 @@ def differences(bars: Sequence[Bar], title: str, axis_title: str) -> alt.LayerCh
     middle = base.mark_rule(color=INK, strokeWidth=2, aria=False).encode(
         x="start:Q", y=alt.Y("bar:Q", scale=None, axis=None), y2="end:Q"
     )
-    return framed([drawn, middle], rows, title)
+    return framed([drawn, middle], rows, title, SCREEN)
 
 
 def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.LayerChart:
     """A line for each theme, with the figure at each of its points; rounds stand under one another in all of them."""
-    rows = lay_out(((course.name, course.words) for course in found), LINE_HEIGHT)
+    rows = lay_out(((course.name, course.words) for course in found), LINES)
     points: list[dict[str, Any]] = []
     for row, course in zip(rows, found, strict=True):
         for number, score in enumerate(course.scores):
@@ -107,7 +109,7 @@ def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.L
     figures = base.mark_text(fontSize=TEXT_SIZE, fontWeight=600, color=INK, aria=False).encode(
         x=x, y=alt.Y("above:Q", scale=None, axis=None), text="figure:N"
     )
-    return framed([frame, line, dots, figures], rows, title)
+    return framed([frame, line, dots, figures], rows, title, LINES)
 
 
 def _height(row: Row, score: float) -> float:

@@ -13,12 +13,12 @@ import streamlit as st
 from assessment.countries import INVENTED
 from assessment.errors import FileRefused
 from assessment.figures import response_name
+from assessment.groups import counts
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, rating_word, status_word
 from assessment.model import Assessment, Rating, Recommendation
 from assessment.scoring import Tally
 from assessment.ui import state
-from assessment.ui.groups import counts
 
 STYLE = Path(__file__).with_name("style.css")
 

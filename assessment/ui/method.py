@@ -6,13 +6,13 @@ import streamlit as st
 
 from assessment.config import settings
 from assessment.figures import percent, response_name, score_with_n
+from assessment.groups import Group, groups
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_meaning
 from assessment.model import Assessment, Rating
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.ui import state
 from assessment.ui.components import page_head
-from assessment.ui.groups import Group, groups
 from assessment.ui.method_rules import rules
 from assessment.ui.tables import Column, rating_cell, table
 from assessment.ui.worked_example import EXAMPLE, worked_example

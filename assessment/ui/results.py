@@ -6,19 +6,19 @@ from html import escape
 
 import streamlit as st
 
+from assessment.charting import charts
 from assessment.config import settings
 from assessment.figures import band, percent, rated_words, score_words
+from assessment.groups import Group, counts, groups
 from assessment.language import gettext as _
 from assessment.legend import grouping_word, rating_meaning
 from assessment.model import Catalogue, Response
 from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, differing_weighted, tally_all, tally_by
-from assessment.ui import charts
 from assessment.ui.components import distribution_bar, page_head, required_assessment
 from assessment.ui.downloads import downloads, report_button
 from assessment.ui.drawing import draw
 from assessment.ui.findings import information_gap_list, movement_list, red_line_list
 from assessment.ui.gap_cards import gap_list
-from assessment.ui.groups import Group, counts, groups
 from assessment.ui.stability import stability
 from assessment.ui.tables import Column, coverage_words, distribution_table, rating_cell, score_table, table
 

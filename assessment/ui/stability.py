@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.charting import charts
 from assessment.figures import percent
+from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
 from assessment.model import Catalogue, Response
 from assessment.robustness import VARIANTS, Range, Robustness, robustness
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
-from assessment.ui import charts
 from assessment.ui.components import literal
 from assessment.ui.drawing import draw
-from assessment.ui.groups import Group
 from assessment.ui.paging import part
 from assessment.ui.tables import Column, points_words, table
 

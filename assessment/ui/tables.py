@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from html import escape
 
 from assessment.figures import band, percent, score_words, whole
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import LOOKS, rating_label, rating_word
 from assessment.model import Rating, Recommendation
 from assessment.scoring import Tally, step
-from assessment.ui.groups import Group, counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from babel.numbers import format_decimal
 
 from assessment.figures import band, score_words
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.scoring import Tally
-from assessment.ui.groups import Group, counts
 from assessment.ui.tables import Column, coverage_words, rating_cell, table
 
 EXAMPLE = (

@@ -1,7 +1,8 @@
 """The charts: tallies in, an Altair chart out.
 
 Rows stand in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
-description, which a screen reader says in its place, and its table belongs under it (tables.py).
+description, which a screen reader says in its place, and its table belongs under it. A chart is drawn for a screen,
+or for paper: the same figures in the same colours.
 """
 
 from __future__ import annotations
@@ -11,25 +12,26 @@ from typing import Any
 
 import altair as alt
 
+from assessment.charting.chart_rows import TEXT_SIZE, Row, lay_out, names
+from assessment.charting.marks import SHAPES
+from assessment.charting.surfaces import SCREEN, Surface
 from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import ACCENT, INK, LOOKS, PAPER, rating_label
 from assessment.robustness import Range
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
-from assessment.ui.chart_rows import SPACE, TEXT_SIZE, Row, lay_out, names
-from assessment.ui.groups import Group, counts
 
-FONT = "Source Sans, sans-serif"
 OUTLINE = "#5f7280"
 GRID = "#dfe5e9"
 BAND = "#b5cfdb"
 
 
-def distribution(groups: Sequence[Group], title: str) -> alt.LayerChart:
+def distribution(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
     """How many recommendations of each group have which answer: a stacked bar a group, one unit a recommendation."""
     shown = [group for group in groups if group.total]
-    rows = lay_out((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown)
+    rows = lay_out(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown), surface)
     longest = max((group.total for group in shown), default=1)
     segments = [segment for row, group in zip(rows, shown, strict=True) for segment in _segments(row, group)]
     axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
@@ -46,33 +48,45 @@ def distribution(groups: Sequence[Group], title: str) -> alt.LayerChart:
             alt.Tooltip("count:Q", title=_("Recommendations"), format="d"),
         ],
     )
-    # Mark and count where the browser has room for both, the count alone where it has not; the table has them all.
+    return framed([bars, *_counts(base, longest)], rows, title, surface)
+
+
+def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
+    """Mark and count in a segment that has room for both, the count alone where it has not; the table has them all."""
     room = f"(datum.to - datum.from) / {longest} * width"
-    numbers = (
-        base.transform_calculate(
+    middle = {"y": alt.Y("middle:Q", scale=None, axis=None), "color": alt.Color("ink:N", scale=None, legend=None)}
+    in_words = (
+        base.transform_filter(f"{room} <= 36 || !datum.shape")
+        .transform_calculate(
             label=f"{room} > 36 ? datum.mark + ' ' + datum.count : {room} > 12 ? '' + datum.count : ''"
         )
         .mark_text(fontSize=TEXT_SIZE, fontWeight=600, baseline="middle", aria=False)
-        .encode(
-            x="centre:Q",
-            y=alt.Y("middle:Q", scale=None, axis=None),
-            text="label:N",
-            color=alt.Color("ink:N", scale=None, legend=None),
-        )
+        .encode(x="centre:Q", text="label:N", **middle)
     )
-    return framed([bars, numbers], rows, title)
+    drawn = base.transform_filter(f"{room} > 36 && datum.shape")
+    return [
+        in_words,
+        drawn.mark_point(filled=True, size=121, opacity=1, strokeWidth=0, xOffset=-8, aria=False).encode(
+            x="centre:Q", shape=alt.Shape("shape:N", scale=None, legend=None), **middle
+        ),
+        drawn.mark_text(fontSize=TEXT_SIZE, fontWeight=600, baseline="middle", dx=8, aria=False).encode(
+            x="centre:Q", text="count:N", **middle
+        ),
+    ]
 
 
-def scores(groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
+def scores(
+    groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
+) -> alt.LayerChart:
     """Each group's score as a dot upon its band; the band alone where too little is rated for a score."""
     shown = [group for group in groups if group.total]
-    rows = lay_out((group.name, score_with_n(group.tally, threshold)) for group in shown)
+    rows = lay_out(((group.name, score_with_n(group.tally, threshold)) for group in shown), surface)
     spans = [
         _span(row, group, group.tally.low, group.tally.high, threshold)
         for row, group in zip(rows, shown, strict=True)
         if group.tally.applicable
     ]
-    return framed(_spans(spans, _("Score and band (%)"), _("Band")), rows, title)
+    return framed(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, surface)
 
 
 def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
@@ -80,13 +94,13 @@ def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = 
 
     Where too little is rated, words stand in the place of both.
     """
-    rows = lay_out((group.name, range_words(group.tally, span, threshold)) for group, span in found)
+    rows = lay_out(((group.name, range_words(group.tally, span, threshold)) for group, span in found), SCREEN)
     spans = [
         _span(row, group, span.low, span.high, threshold)
         for row, (group, span) in zip(rows, found, strict=True)
         if group.tally.is_sufficient(threshold)
     ]
-    return framed(_spans(spans, _("Score and range (%)"), _("Range")), rows, title)
+    return framed(_spans(spans, _("Score and range (%)"), _("Range")), rows, title, SCREEN)
 
 
 def range_words(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
@@ -112,7 +126,7 @@ def _segments(row: Row, group: Group) -> list[dict[str, Any]]:
             look = LOOKS[rating]
             segments.append(
                 {"group": group.name, "answer": rating_label(rating), "count": count, "mark": look.mark}
-                | {"fill": look.fill, "ink": look.ink}
+                | {"fill": look.fill, "ink": look.ink, "shape": SHAPES.get(look.mark, "")}
                 | {"from": start, "to": start + count, "centre": start + count / 2}
                 | row.places
             )
@@ -153,7 +167,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
     return [bars, dots]
 
 
-def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.LayerChart:
+def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str, surface: Surface) -> alt.LayerChart:
     """The layers with what every chart has."""
     description = ngettext(
         "{title}: a chart with {n} bar. The table under it has the same figures.",
@@ -161,16 +175,15 @@ def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.Laye
         len(rows),
     ).format(title=title, n=len(rows))
     chart: alt.LayerChart = (
-        alt.layer(*layers, *names(rows))
+        alt.layer(*layers, *names(rows, surface))
         .properties(
-            width="container",
-            height=rows[-1].end + SPACE // 2,
-            title=alt.Title(title, anchor="start", frame="group", fontSize=17, fontWeight=600, color=INK, offset=18),
+            width=surface.width or "container",
+            height=rows[-1].end + surface.space // 2,
             description=description,
             background=PAPER,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            autosize=alt.AutoSizeParams(type="pad" if surface.width else "fit-x", contains="padding"),
         )
-        .configure(font=FONT)
+        .configure(font=surface.font)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=TEXT_SIZE,
@@ -184,4 +197,6 @@ def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str) -> alt.Laye
             aria=False,
         )
     )
+    if surface.titled:
+        chart.title = alt.Title(title, anchor="start", frame="group", fontSize=17, fontWeight=600, color=INK, offset=18)
     return chart

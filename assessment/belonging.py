@@ -1,0 +1,100 @@
+"""Which files belong together, and to which of the assessments that are kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from assessment.errors import Problem
+from assessment.incoming import Incoming
+from assessment.language import gettext as _
+from assessment.merging import Kept, Preview, preview
+from assessment.model import Catalogue, Response
+
+
+class Arrangement(NamedTuple):
+    """What to do with files: a preview for each response that they are of, and what needn't be done again."""
+
+    previews: tuple[Preview, ...]
+    taken_before: tuple[Incoming, ...]
+    notes: tuple[Problem, ...]
+    """Why a file doesn't go where somebody might expect it."""
+
+
+def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collection[str] = ()) -> Arrangement:
+    """Put each file to the response that it is of.
+
+    A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
+    belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
+    that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
+    its own. `taken` has the keys of the submissions that were taken before. The order of the files makes no
+    difference.
+    """
+    together: dict[tuple[str, ...], list[Incoming]] = {}
+    homes: dict[tuple[str, ...], Kept] = {}
+    taken_before: list[Incoming] = []
+    notes: list[Problem] = []
+    for incoming in files:
+        if incoming.key in taken:
+            taken_before.append(incoming)
+            continue
+        home = _home(incoming, kept, notes)
+        group = ("stored", home.assessment.id) if home else _of(incoming)
+        together.setdefault(group, []).append(incoming)
+        if home:
+            homes[group] = home
+    return Arrangement(
+        previews=tuple(preview(together[group], homes.get(group)) for group in sorted(together)),
+        taken_before=tuple(sorted(taken_before, key=lambda incoming: (incoming.source, str(incoming.key)))),
+        notes=tuple(sorted(notes)),
+    )
+
+
+def _home(incoming: Incoming, kept: Sequence[Kept], notes: list[Problem]) -> Kept | None:
+    """The assessment to which a file belongs; if that isn't the expected one, `notes` is told why."""
+    named = [one for one in kept if one.assessment.id == incoming.assessment_id]
+    if named and _may_belong(incoming, named[0]):
+        return named[0]
+    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue) == _of(incoming)]
+    home = like[0] if len(like) == 1 else None
+    goes = _("Its answers go to the stored response that has them.") if home else _("Its answers make a new response.")
+    if named:
+        what = _("Country, voice or catalogue are others than those of the response that the file was made from.")
+        notes.append(Problem("", what, goes, incoming.source))
+    elif len(like) > 1:
+        what = _("Several stored responses have the same country, voice, organisation and round.")
+        notes.append(Problem("", what, goes, incoming.source))
+    return home
+
+
+def _may_belong(incoming: Incoming, home: Kept) -> bool:
+    here, there = incoming.response, home.assessment.response
+    return (here.country, here.voice, incoming.catalogue.hash) == (
+        there.country,
+        there.voice,
+        home.assessment.catalogue.hash,
+    )
+
+
+def _of(incoming: Incoming) -> tuple[str, ...]:
+    identity = _identity(incoming.response, incoming.catalogue)
+    # Forty people who answer a form without their names are forty responses.
+    unnamed = incoming.key is not None and not incoming.response.organisation.strip()
+    return (*identity, str(incoming.key)) if unnamed else identity
+
+
+def _identity(response: Response, catalogue: Catalogue) -> tuple[str, ...]:
+    return (
+        response.country,
+        response.voice.value,
+        _folded(response.organisation),
+        _folded(response.round.label),
+        response.round.date.isoformat() if response.round.date else "",
+        catalogue.hash,
+    )
+
+
+def _folded(text: str) -> str:
+    """A name without what people write differently: case, spaces, kinds of letters."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,82 @@
+"""How a chart's rows stand: a name, words with the name, a bar under both.
+
+Names stand above their bars, so that long ones fit a phone and short ones carry across a room. Vertical places are
+pixels that are computed here; only widths are left to the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+import altair as alt
+
+from assessment.charting.surfaces import Surface
+from assessment.legend import INK
+
+NAME_SIZE, TEXT_SIZE = 16, 14
+LINE = 21
+"""The height of a line of text in pixels."""
+QUIET = "#4a5a67"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group in a chart: its name, the words with the name, and its pixels from the top of the chart."""
+
+    name: tuple[str, ...]
+    words: tuple[str, ...]
+    top: int
+    surface: Surface
+
+    @property
+    def bar(self) -> int:
+        lines = [len(self.name), len(self.words)]
+        return self.top + LINE * (max(lines) if self.surface.words_beside else sum(lines)) + 3
+
+    @property
+    def end(self) -> int:
+        return self.bar + self.surface.bar
+
+    @property
+    def places(self) -> dict[str, float]:
+        return {"bar": self.bar, "middle": self.bar + self.surface.bar / 2, "end": self.end}
+
+
+def lay_out(texts: Iterable[tuple[str, str]], surface: Surface) -> list[Row]:
+    """Rows under one another, each as high as its words."""
+    found: list[Row] = []
+    for name, words in texts:
+        top = found[-1].end + surface.space if found else 0
+        lines = tuple(wrap(name, surface.name_breaks)), tuple(wrap(words, surface.text_breaks))
+        found.append(Row(*lines, top, surface))
+    return found
+
+
+def names(rows: Sequence[Row], surface: Surface) -> list[alt.Chart]:
+    """The names above the bars, and the words under the names or beside them."""
+    lines = [
+        {"text": text, "y": row.top + LINE * number, "is_name": is_name}
+        for row in rows
+        for is_name, number, text in _lines(row)
+    ]
+    base = alt.Chart(alt.InlineData(values=lines)).encode(y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
+    right = surface.width if surface.words_beside else None
+    return [
+        base.transform_filter("datum.is_name")
+        .mark_text(align="left", baseline="top", fontSize=NAME_SIZE, fontWeight=600, color=INK, aria=False)
+        .encode(x=alt.value(0)),
+        base.transform_filter("!datum.is_name")
+        .mark_text(
+            align="left" if right is None else "right", baseline="top", fontSize=TEXT_SIZE, color=QUIET, aria=False
+        )
+        .encode(x=alt.value(right or 0)),
+    ]
+
+
+def _lines(row: Row) -> Iterable[tuple[bool, int, str]]:
+    """Each line of a row's words: whether it is of the name, and which line of the row it is."""
+    yield from ((True, number, text) for number, text in enumerate(row.name))
+    first = 0 if row.surface.words_beside else len(row.name)
+    yield from ((False, number, text) for number, text in enumerate(row.words, start=first))

@@ -1,0 +1,21 @@
+"""The round marks of the ratings as shapes, because not every machine has a letter for ◐.
+
+A shape lies between -1 and 1 both ways. Its parts turn the same way where they are full and the other way where they
+are empty.
+"""
+
+from __future__ import annotations
+
+from assessment.legend import LOOKS
+from assessment.model import Rating
+
+_DISC = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
+_RING = _DISC + "M-0.78,0A0.78,0.78,0,1,0,0.78,0A0.78,0.78,0,1,0,-0.78,0Z"
+_LEFT_HALF = "M0,1A1,1,0,0,1,0,-1Z"
+
+SHAPES = {
+    LOOKS[Rating.IMPLEMENTED].mark: _DISC,
+    LOOKS[Rating.PARTIAL].mark: _RING + _LEFT_HALF,
+    LOOKS[Rating.ABSENT].mark: _RING,
+}
+"""By mark. The other marks are letters that every font has."""

@@ -1,0 +1,226 @@
+"""What files say of one recommendation, held against what is stored and against the last state that both had in common.
+
+A field is a file's claim where it isn't what it was in that state; so evidence that was written here and a responsible
+body that was written there go together, and only a field that was changed on two sides, differently, is a conflict.
+Without a common state whatever is written is a claim, and what is empty says nothing. No conflict is ever decided here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from assessment.model import Answer, Rating, Recommendation
+
+STORED = 0
+"""The decision to keep what is stored. Any other number is that of a file in the preview."""
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
+_REASONED = ("rating", "reason")
+"""They go together where one of them is “not applicable”, which needs its reason."""
+
+
+class Outcome(StrEnum):
+    """What becomes of an answer."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CLEARED = "cleared"
+    CONFLICT = "conflict"
+
+
+class Said(NamedTuple):
+    """What one file says of a recommendation: in which of its places, and in which fields something of its own."""
+
+    file: int
+    """The number of the file in the preview."""
+    source: str
+    place: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict: who takes it, and the whole answer that would be stored if it were chosen.
+
+    The first side is what is stored, with the files that say the same.
+    """
+
+    decision: int
+    """What chooses this side: STORED, or the number of one of its files."""
+    said: tuple[Said, ...]
+    result: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What two sides or more say differently in some fields, and the last state that all of them had in common."""
+
+    fields: tuple[str, ...]
+    sides: tuple[Side, ...]
+    base: Answer | None
+    """None where there is no common state, or it isn't known any more."""
+
+    def chosen(self, decision: int | None) -> Answer | None:
+        """The answer that a decision takes; None if it takes none of the sides."""
+        for side in self.sides:
+            if decision in (side.decision, *(said.file for said in side.said)):
+                return side.result
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the files do to one recommendation.
+
+    `merged` is the answer with everything in it that is in no conflict; a field in conflict is still as stored.
+    """
+
+    recommendation: Recommendation
+    outcome: Outcome
+    stored: Answer
+    merged: Answer
+    said: tuple[Said, ...]
+    """Every file that says something of its own here."""
+    conflict: Conflict | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that would be another than stored, or that are in conflict."""
+        changed = {name for name in FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        return tuple(name for name in FIELDS if name in changed or (self.conflict and name in self.conflict.fields))
+
+    @property
+    def is_absent_to_some(self) -> bool:
+        """Whether a side of the conflict says *absent*."""
+        return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
+
+    def outcome_of(self, file: int) -> Outcome:
+        """What one of the files does."""
+        own = {name for said in self.said if said.file == file for name in said.fields}
+        if self.conflict and own.intersection(self.conflict.fields):
+            return Outcome.CONFLICT
+        changed = any(getattr(self.stored, name) != getattr(self.merged, name) for name in own)
+        return _outcome(self.stored, self.merged) if changed else Outcome.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What one file says of one recommendation, held against the last state that it had in common with what is stored.
+
+    `number`, `source` and `place` say which file it is and where in it; `base` is empty where no state is known, and
+    `revision` None then.
+    """
+
+    number: int
+    source: str
+    place: str
+    answer: Answer
+    base: Answer
+    revision: int | None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The file's own values, by field."""
+        return {
+            name: getattr(self.answer, name)
+            for name in FIELDS
+            if getattr(self.answer, name) != getattr(self.base, name)
+        }
+
+    @property
+    def said(self) -> Said:
+        return Said(self.number, self.source, self.place, tuple(self.values))
+
+
+def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claims]) -> Item:
+    """What becomes of a recommendation by what files claim; ticks in the order of `in_order` in all of them."""
+    taken, disputed = _settle(stored, claims)
+    merged = dataclasses.replace(stored, **taken)
+    conflict = _conflict(stored, merged, disputed, claims) if disputed else None
+    return Item(
+        recommendation,
+        Outcome.CONFLICT if conflict else _outcome(stored, merged),
+        stored,
+        merged,
+        tuple(claim.said for claim in claims if claim.values),
+        conflict,
+    )
+
+
+def in_order(answer: Answer) -> Answer:
+    """The answer with its ticks in one order, whatever the order in which they were made."""
+    return dataclasses.replace(answer, measures=tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick))))
+
+
+def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[str]]:
+    """The values that go in, by field, and the fields that are in dispute."""
+    taken: dict[str, Any] = {}
+    disputed: set[str] = set()
+    for name in FIELDS:
+        claiming = [claim for claim in claims if name in claim.values]
+        values = {claim.values[name] for claim in claiming}
+        if not values or values == {getattr(now, name)}:
+            continue
+        # One value, from somebody who saw what is stored: that is an ordinary change.
+        if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):
+            taken[name] = values.pop()
+        else:
+            disputed.add(name)
+    ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
+    lacks_reason = _lacks_reason(taken.get("rating", now.rating), taken.get("reason", now.reason))
+    if lacks_reason or (Rating.NOT_APPLICABLE in ratings and disputed.intersection(_REASONED)):
+        disputed.update(_REASONED)
+        for name in _REASONED:
+            taken.pop(name, None)
+    return taken, disputed
+
+
+def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[Claims]) -> Conflict:
+    sides: dict[Answer, list[Claims]] = {merged: []}
+    for claim in claims:
+        if disputed.intersection(claim.values):
+            sides.setdefault(_taking(claim, now, merged, disputed), []).append(claim)
+    return Conflict(
+        fields=tuple(name for name in FIELDS if len({getattr(result, name) for result in sides}) > 1),
+        sides=tuple(
+            Side(
+                decision=STORED if result == merged else claiming[0].number,
+                said=tuple(claim.said for claim in claiming),
+                result=result,
+            )
+            for result, claiming in sides.items()
+        ),
+        base=_oldest_base([claim for claiming in sides.values() for claim in claiming]),
+    )
+
+
+def _taking(claim: Claims, now: Answer, merged: Answer, disputed: set[str]) -> Answer:
+    """The merged answer with a file's own values where there is dispute."""
+    values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
+    if _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason)):
+        values |= {name: getattr(claim.answer, name) for name in _REASONED}
+    return dataclasses.replace(merged, **values)
+
+
+def _oldest_base(claims: Sequence[Claims]) -> Answer | None:
+    revisions = [claim.revision for claim in claims]
+    if None in revisions:
+        return None
+    return min(claims, key=lambda claim: claim.revision or 0).base
+
+
+def _outcome(before: Answer, after: Answer) -> Outcome:
+    if before == after:
+        return Outcome.UNCHANGED
+    if before.is_empty:
+        return Outcome.NEW
+    return Outcome.CLEARED if after.is_empty else Outcome.CHANGED
+
+
+def _lacks_reason(rating: Rating | None, reason: str) -> bool:
+    return rating is Rating.NOT_APPLICABLE and not reason.strip()

@@ -1,0 +1,96 @@
+"""One answer from the texts of its cells: what a row of a table or a submission says of a recommendation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from assessment.interchange.fields import TEXTS
+from assessment.interchange.words import WordUnknown, understand_cause, understand_date, understand_rating
+from assessment.language import gettext as _
+from assessment.model import TEXT_LIMIT, WEB_ADDRESS, Answer, Rating
+from assessment.strict import LONE_SURROGATE
+
+Meaning = TypeVar("Meaning")
+
+Refuse = Callable[[str, str, str], None]
+"""Tells of a problem: the field where it is, what it is, how to mend it."""
+
+
+def answer_from(
+    cells: Mapping[str, str],
+    measures: tuple[str, ...],
+    refuse: Refuse,
+    rating_of: Callable[[str], Rating | None] = understand_rating,
+) -> Answer:
+    """The answer in the cells of a recommendation, by field; a field without a cell is empty.
+
+    `measures` are the ticks, which each kind of file has in its own form. What isn't understood is told by `refuse`,
+    and is empty in the answer.
+    """
+    rating = understood("rating", cells, rating_of, refuse)
+    texts = {field: _text(field, cells.get(field, ""), refuse) for field in TEXTS}
+    if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
+        # A reason that was refused for itself has been told already.
+        if not cells.get("reason", "").strip():
+            refuse(
+                "reason",
+                _("“Not applicable” has no reason."),
+                _("Say why the recommendation doesn’t apply, or leave the rating empty."),
+            )
+        rating = None
+    return Answer(
+        rating=rating,
+        measures=measures,
+        evidence_url=_web_address(cells.get("evidence_url", ""), refuse),
+        target_date=day_in("target_date", cells, refuse),
+        cause=understood("cause", cells, understand_cause, refuse),
+        **texts,
+    )
+
+
+def understood(
+    field: str, cells: Mapping[str, str], understand: Callable[[str], Meaning | None], refuse: Refuse
+) -> Meaning | None:
+    """What a cell says in one of the expected words; None if it is empty or isn't understood, which is told."""
+    try:
+        return understand(cells.get(field, ""))
+    except WordUnknown as error:
+        refuse(field, error.what, error.mend)
+        return None
+
+
+def day_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
+    return understood(field, cells, understand_date, refuse)
+
+
+def _text(field: str, text: str, refuse: Refuse) -> str:
+    if len(text) > TEXT_LIMIT:
+        refuse(
+            field,
+            _("The text has more than {limit} characters.").format(limit=TEXT_LIMIT),
+            _("Shorten it, and give a link to the rest."),
+        )
+        return ""
+    if strange := re.search(LONE_SURROGATE, text):
+        refuse(
+            field,
+            _("The text has half of a character at position {position}.").format(position=strange.start() + 1),
+            _("Write that character again."),
+        )
+        return ""
+    return text
+
+
+def _web_address(text: str, refuse: Refuse) -> str:
+    address = _text("evidence_url", text.strip(), refuse)
+    if address and not WEB_ADDRESS.fullmatch(address):
+        refuse(
+            "evidence_url",
+            _("This is not a web address."),
+            _("Write one that starts with https:// or http://, or put the text with the evidence."),
+        )
+        return ""
+    return address

@@ -1,0 +1,93 @@
+"""Files that somebody brings, of whatever kind: each is told by its content, and not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assessment.errors import FileRefused
+from assessment.incoming import Incoming
+from assessment.interchange.questionnaire_reading import read_questionnaire
+from assessment.interchange.response_csv import is_response_csv, read_csv
+from assessment.interchange.response_json import FindCatalogue, read_response
+from assessment.interchange.submissions import ZIP, is_submissions, is_submissions_workbook, read_submissions
+from assessment.interchange.tables import header_of
+from assessment.language import gettext as _
+from assessment.strict import Reading, listed, shortened
+
+_JSON = (b"{", b"[")
+_RTF = b"{\\rtf"
+_MARKS = b"\xef\xbb\xbf \t\r\n"
+
+
+def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
+    """The responses in a file's bytes; several in an export of submissions, one in any other.
+
+    Read are the offline workbook, responses as JSON and CSV, and submissions of the form as CSV and XLSX. Raises
+    FileRefused with every problem of the file, or with what it is if it is none of these.
+    """
+    if content.startswith(ZIP):
+        if is_submissions_workbook(content):
+            return read_submissions(content, name, find_catalogue)
+        return (read_questionnaire(content, name, find_catalogue),)
+    if content.lstrip(_MARKS).startswith(_JSON) and not content.startswith(_RTF):
+        return (_read_json(content, name, find_catalogue),)
+    header = header_of(content)
+    if is_response_csv(header):
+        return (read_csv(content, name, find_catalogue),)
+    if is_submissions(header):
+        return read_submissions(content, name, find_catalogue)
+    reading = Reading(name)
+    reading.refuse("", _what_it_is(content, header), _wanted())
+    raise FileRefused(reading.problems)
+
+
+def read_files(
+    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue
+) -> tuple[list[Incoming], list[FileRefused]]:
+    """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
+
+    A file that is refused keeps no other from being read.
+    """
+    incoming: list[Incoming] = []
+    refused: list[FileRefused] = []
+    for content, name in files:
+        try:
+            incoming += read_file(content, name, find_catalogue)
+        except FileRefused as error:
+            refused.append(error)
+    return incoming, refused
+
+
+def _read_json(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
+    catalogue, response = read_response(content, name, find_catalogue)
+    places = {key: f"answers.{key}" for key in response.answers}
+    return Incoming(Reading(name).file, catalogue, response, places)
+
+
+def _wanted() -> str:
+    return _(
+        "Open the offline workbook (.xlsx) that was filled in, a response as JSON or CSV, or submissions of the form "
+        "as CSV or XLSX."
+    )
+
+
+def _what_it_is(content: bytes, header: tuple[str, ...]) -> str:
+    start = content.lstrip(_MARKS)
+    kinds = {
+        b"%PDF": _("This is a PDF file."),
+        b"\xd0\xcf\x11\xe0": _("This is a document of the old Office kind, or one with a password."),
+        b"\x89PNG": _("This is a picture."),
+        b"\xff\xd8\xff": _("This is a picture."),
+        b"<": _("This is a web page or another text in XML."),
+        _RTF: _("This is a text document."),
+    }
+    for beginning, words in kinds.items():
+        if start.startswith(beginning):
+            return words
+    if not start:
+        return _("The file is empty.")
+    if len(header) > 1:
+        return _("This is another table: it has the columns {columns}.").format(
+            columns=listed([shortened(column) for column in header])
+        )
+    return _("Nobody can tell what kind of file this is.")

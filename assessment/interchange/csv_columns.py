@@ -1,0 +1,63 @@
+"""The columns of a response as a table, what they may be called, and cells that no spreadsheet computes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, field_question, field_word
+from assessment.interchange.words import Vocabulary, WordUnknown
+from assessment.language import speaking
+
+RECOMMENDATION = "recommendation_id"
+TAGS = {
+    "catalogue": "#meta+catalogue",
+    "country": "#country+code+v_iso3",
+    "voice": "#org+type+code",
+    "organisation": "#org+name",
+    "round_label": "#meta+round",
+    "round_date": "#date+round",
+    "anonymous": "#meta+anonymous",
+    "assessment_id": "#meta+id",
+    "revision": "#meta+revision",
+    RECOMMENDATION: "#indicator+code",
+    "title": "#indicator+name",
+    "rating": "#indicator+value+code",
+    "measures": "#indicator+measures+list",
+    "evidence": "#description+evidence",
+    "evidence_url": "#meta+url+evidence",
+    "law_reference": "#description+law",
+    "responsible": "#org+name+responsible",
+    "action": "#activity+name",
+    "target_date": "#date+target",
+    "comment": "#description+comment",
+    "reason": "#description+reason",
+    "cause": "#cause+change+code",
+}
+"""The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
+COLUMNS = tuple(TAGS)
+
+# How a formula begins in the spreadsheets of the world, and what some of them skip before one.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+
+
+@cache
+def columns_of(languages: tuple[str, ...]) -> Vocabulary[str]:
+    """The columns by what their headers may say: their codes, and their words in each of the languages."""
+    words = [(code, code) for code in COLUMNS]
+    words += [(code.removesuffix("_id"), code) for code in (RECOMMENDATION, "assessment_id")]
+    for spoken in languages:
+        with speaking(spoken):
+            words += [(field_word(field), field) for field in (*ANSWER_FIELDS, *IDENTITY_FIELDS)]
+            words += [(field_question(field), field) for field in (*ANSWER_FIELDS, *IDENTITY_FIELDS)]
+    return Vocabulary(words, lambda _text, near: WordUnknown("", near), lambda code: code)
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet computes: one that begins like a formula gets an apostrophe before it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(cell: str) -> str:
+    """The text of which `neutral` made a cell."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

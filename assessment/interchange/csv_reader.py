@@ -1,0 +1,239 @@
+"""Reads a response as a table: first which column is what, then whose answers, then the answers row by row."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TypeVar
+
+from assessment import language
+from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.incoming import Incoming
+from assessment.interchange.answer_cells import answer_from, day_in, understood
+from assessment.interchange.csv_columns import RECOMMENDATION, columns_of, restored
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
+from assessment.interchange.response_json import FindCatalogue
+from assessment.interchange.tables import Row, Table
+from assessment.interchange.words import understand_country, understand_tick, understand_voice
+from assessment.language import gettext as _
+from assessment.model import Answer, Catalogue, Recommendation, Response, Round, Voice
+from assessment.strict import Reading, listed, shortened
+
+Meaning = TypeVar("Meaning")
+
+_NEEDED = ("catalogue", "country", "voice", RECOMMENDATION)
+
+
+class TableReader:
+    """One table on its way in."""
+
+    def __init__(self, table: Table, reading: Reading) -> None:
+        self.reading = reading
+        self.columns: dict[str, int] = {}
+        self.warnings: list[Problem] = []
+        self._name_columns(table)
+        place = self.columns.get(RECOMMENDATION)
+        # The row of hashtags may have been sorted anywhere.
+        self.rows = [row for row in table.rows if place is None or not row.cells[place].strip().startswith("#")]
+
+    def read(self, find_catalogue: FindCatalogue) -> Incoming:
+        if not self.rows and not self.reading.problems:
+            self.reading.refuse("", _("The table has no row below its header."), _("Export it again."))
+        self.reading.close()
+        catalogue = self._catalogue(find_catalogue)
+        whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "assessment_id")}
+        # A word that isn't understood is told with the first row that says it.
+        refuse = partial(self._refuse, self.rows[0])
+        country = self._needed("country", understood("country", whose, understand_country, refuse))
+        voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
+        asked_in = Round(whose["round_label"], day_in("round_date", whose, refuse))
+        anonymous = understood("anonymous", whose, understand_tick, refuse)
+        answers, places, revisions = self._answers(catalogue) if catalogue else ({}, {}, {})
+        self.reading.close()
+        assert catalogue is not None  # noqa: S101 - else there was a problem
+        return Incoming(
+            source=self.reading.file,
+            catalogue=catalogue,
+            response=Response(
+                catalogue_id=catalogue.id,
+                catalogue_version=catalogue.version,
+                country=country or "",
+                voice=voice or Voice.OTHER,
+                organisation=whose["organisation"],
+                round=asked_in,
+                anonymous=bool(anonymous),
+                answers=answers,
+            ),
+            places=places,
+            assessment_id=whose["assessment_id"].strip() or None,
+            revisions=self._trusted(revisions),
+            warnings=tuple(self.warnings),
+        )
+
+    def _name_columns(self, table: Table) -> None:
+        """Find out which column is what. One that is unknown and empty is none."""
+        columns = columns_of(tuple(language.LANGUAGES))
+        header = _("row {row}").format(row=table.header_row)
+        for place, name in enumerate(table.header):
+            code = next(iter(columns.meanings(name)), None)
+            if code in self.columns:
+                self.reading.refuse(
+                    header,
+                    _("The columns “{first}” and “{second}” are the same.").format(
+                        first=shortened(table.header[self.columns[code]]), second=shortened(name)
+                    ),
+                    _("Keep one of the two, or give the other one another name."),
+                )
+            elif code is not None:
+                self.columns[code] = place
+            elif any(row.cells[place].strip() for row in table.rows):
+                self._tell_unknown(name, columns.near(name), header)
+        for code in _NEEDED:
+            if code not in self.columns:
+                self.reading.refuse(
+                    header, _("The column “{name}” is missing.").format(name=code), _("Add it, as it was exported.")
+                )
+        if not self.columns.keys() & set(ANSWER_FIELDS):
+            self.reading.refuse(
+                header,
+                _("No column has answers in it."),
+                _("Add one of {columns}.").format(columns=listed(ANSWER_FIELDS)),
+            )
+
+    def _tell_unknown(self, name: str, near: list[str], header: str) -> None:
+        what = _("The column “{name}” is unknown.").format(name=shortened(name))
+        if near:
+            mend = _("Did you mean {near}? Rename the column, or remove it.").format(near=" / ".join(near))
+            self.reading.refuse(header, what, mend)
+        else:
+            self.warnings.append(Problem(header, what, _("Nothing of it is taken."), self.reading.file))
+
+    def _cell(self, row: Row, column: str) -> str:
+        place = self.columns.get(column)
+        return "" if place is None else restored(row.cells[place])
+
+    def _refuse(self, row: Row, column: str, what: str, mend: str) -> None:
+        self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, mend)
+
+    def _same_in_all(self, column: str) -> str:
+        """What every row that says anything says. A table holds one response."""
+        first, said = self.rows[0], ""
+        for row in self.rows:
+            cell = self._cell(row, column)
+            if not cell or cell == said:
+                continue
+            if said:
+                self._refuse(
+                    row,
+                    column,
+                    _("“{here}” stands here, and “{there}” in row {row}.").format(
+                        here=shortened(cell), there=shortened(said), row=first.number
+                    ),
+                    _("Write the same in every row. Put another response into a file of its own."),
+                )
+                break
+            first, said = row, cell
+        return said
+
+    def _needed(self, column: str, meaning: Meaning | None) -> Meaning | None:
+        if meaning is None and not any(self._cell(row, column).strip() for row in self.rows):
+            self._refuse(self.rows[0], column, _("Nothing stands here."), _("Write it into every row."))
+        return meaning
+
+    def _catalogue(self, find_catalogue: FindCatalogue) -> Catalogue | None:
+        named = self._needed("catalogue", self._same_in_all("catalogue") or None)
+        if named is None:
+            return None
+        catalogue_id, _space, version = named.strip().partition(" ")
+        if not version:
+            self._refuse(
+                self.rows[0],
+                "catalogue",
+                _("“{text}” names no version.").format(text=shortened(named)),
+                _("Write the catalogue’s id and its version with a space between, such as “gcm-10 1.0”."),
+            )
+            return None
+        try:
+            return find_catalogue(catalogue_id, version.strip())
+        except FileRefused as error:
+            self.reading.problems.extend(error.problems)
+        except AssessmentError as error:
+            self._refuse(self.rows[0], "catalogue", str(error), _("Open the file with the catalogue that it answers."))
+        return None
+
+    def _answers(self, catalogue: Catalogue) -> tuple[dict[str, Answer], dict[str, str], dict[str, int]]:
+        answers: dict[str, Answer] = {}
+        places: dict[str, str] = {}
+        revisions: dict[str, int] = {}
+        for row in self.rows:
+            named = self._cell(row, RECOMMENDATION).strip()
+            item = catalogue.by_id.get(named.upper())
+            place = _("row {row}").format(row=row.number)
+            if item is None:
+                self._refuse(
+                    row,
+                    RECOMMENDATION,
+                    _("“{id}” is no recommendation of this catalogue.").format(id=shortened(named)),
+                    _("Use one of {ids}, or remove the row.").format(ids=listed(catalogue.by_id)),
+                )
+            elif item.id in answers:
+                self._refuse(
+                    row,
+                    RECOMMENDATION,
+                    _("“{id}” stands in {place} already.").format(id=item.id, place=places[item.id]),
+                    _("Keep one of the two rows."),
+                )
+            else:
+                places[item.id] = place
+                answers[item.id] = self._answer(row, item)
+                revision = self._revision(row)
+                if revision is not None:
+                    revisions[item.id] = revision
+        # In document order, however the rows were sorted.
+        return {key: answers[key] for key in catalogue.by_id if key in answers}, places, revisions
+
+    def _answer(self, row: Row, item: Recommendation) -> Answer:
+        cells = {field: self._cell(row, field) for field in ANSWER_FIELDS}
+        refuse = partial(self._refuse, row)
+        return answer_from(cells, self._measures(row, cells["measures"], item), refuse)
+
+    def _measures(self, row: Row, cell: str, item: Recommendation) -> tuple[str, ...]:
+        known = [measure.id for measure in item.measures]
+        named = re.split(r"[\s;,]+", cell.strip().upper()) if cell.strip() else []
+        for measure in dict.fromkeys(named):
+            if measure and measure not in known:
+                self._refuse(
+                    row,
+                    "measures",
+                    _("{recommendation} has no measure “{id}”.").format(recommendation=item.id, id=shortened(measure)),
+                    _("Use {ids}, apart by semicolons.").format(ids=listed(known)) if known else _("Empty the cell."),
+                )
+        return tuple(measure for measure in known if measure in named)
+
+    def _revision(self, row: Row) -> int | None:
+        cell = self._cell(row, "revision").strip()
+        if re.fullmatch(r"[0-9]{1,9}", cell):
+            return int(cell)
+        if cell:
+            self._refuse(
+                row,
+                "revision",
+                _("“{text}” is not a whole number.").format(text=shortened(cell)),
+                _("Put back the number that was exported, or empty the column."),
+            )
+        return None
+
+    def _trusted(self, revisions: dict[str, int]) -> dict[str, int]:
+        """The revisions, unless columns of answers are gone: what isn't there would look like what was emptied."""
+        gone = [field for field in ANSWER_FIELDS if field not in self.columns]
+        if not gone or not revisions:
+            return revisions
+        self.warnings.append(
+            Problem(
+                "",
+                _("The file has no column {columns} any more.").format(columns=listed(gone)),
+                _("What differs from what is stored has to be decided; what is empty changes nothing."),
+                self.reading.file,
+            )
+        )
+        return {}

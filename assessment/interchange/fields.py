@@ -1,0 +1,56 @@
+"""The fields of an answer, and of whose answers they are, as files name them: a word for a column, a question for a
+form."""
+
+from __future__ import annotations
+
+from assessment.language import gettext as _
+
+TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
+"""What a person writes freely in an answer."""
+ANSWER_FIELDS = (
+    "rating", "measures", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date",
+    "comment", "reason", "cause",
+)  # fmt: skip
+"""In the order in which they are asked."""
+IDENTITY_FIELDS = ("country", "voice", "organisation", "round_label", "round_date", "anonymous")
+
+
+def field_word(field: str) -> str:
+    """What a column is called, in the spoken language."""
+    words = {
+        "rating": _("Rating"),
+        "measures": _("Measures in place"),
+        "evidence": _("Evidence"),
+        "evidence_url": _("Source"),
+        "law_reference": _("Law or policy"),
+        "responsible": _("Responsible body"),
+        "action": _("Action"),
+        "target_date": _("Target date"),
+        "comment": _("Comment"),
+        "reason": _("Reason"),
+        "cause": _("Cause of another rating"),
+        "country": _("Country or area"),
+        "voice": _("Voice"),
+        "organisation": _("Organisation"),
+        "round_label": _("Round"),
+        "round_date": _("Date"),
+        "anonymous": _("Anonymous"),
+    }
+    return words[field]
+
+
+def field_question(field: str) -> str:
+    """How a form asks for a field, in the spoken language."""
+    words = {
+        "measures": _("What of it is in place?"),
+        "evidence": _("Evidence: what shows it?"),
+        "evidence_url": _("Link to the evidence (https://…)"),
+        "law_reference": _("Law or policy, with its article"),
+        "action": _("Next action"),
+        "reason": _("Why doesn’t it apply? (required)"),
+        "voice": _("Who answers?"),
+        "organisation": _("Organisation (optional)"),
+        "round_label": _("Round (optional)"),
+        "anonymous": _("Keep the organisation out of every report"),
+    }
+    return words.get(field) or field_word(field)

@@ -1,0 +1,48 @@
+"""The rows in which an answer stands: one, or several where a text is too long to be seen in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from assessment.interchange.offline.sheets import FIRST_DATE, Value
+from assessment.interchange.offline.styles import Style
+from assessment.interchange.offline.texts import pieces, shown
+from assessment.language import gettext as _
+
+MOST_LINES = 28
+"""Lines of a text in one row. No program makes a row higher than 409 points."""
+_QUOTED = ("=", "+", "-", "@", "'")
+"""What a program would take a text for something else by, once a person edits its cell."""
+
+
+class AnswerRow(NamedTuple):
+    """What stands in a row of an answer.
+
+    `field` is the name of the field; if the text takes several rows, with which of them it is: `evidence 2/3`.
+    """
+
+    field: str
+    label: str
+    value: Value
+    style: Style
+
+
+def answer_rows(
+    field: str, label: str, value: str | dt.date | None, width: float, style: Style = Style.ANSWER
+) -> list[AnswerRow]:
+    """The rows of an answer; `width` is that of its column."""
+    if isinstance(value, dt.date):
+        if value >= FIRST_DATE:
+            return [AnswerRow(field, label, value, style)]
+        value = value.isoformat()
+    parts = pieces(shown(value or ""), width, MOST_LINES)
+    return [
+        AnswerRow(
+            field if len(parts) == 1 else f"{field} {number}/{len(parts)}",
+            label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number),
+            part,
+            Style.ANSWER_QUOTED if style is Style.ANSWER and part.startswith(_QUOTED) else style,
+        )
+        for number, part in enumerate(parts, start=1)
+    ]

@@ -1,0 +1,53 @@
+"""A zip that holds parts that were looked through, and nothing else.
+
+Two readers of one zip may see two different things in it, if somebody made it so. What is written anew here is the same
+to all.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from struct import Struct
+
+_LOCAL = Struct("<4s5H3L2H")
+_CENTRAL = Struct("<4s6H3L5H2L")
+_END = Struct("<4s4H2LH")
+_VERSION, _UTF_8, _MIDNIGHT = 20, 0x800, 0x21
+_STORED, _DEFLATED = 0, 8
+
+
+class CleanZip:
+    """Is filled part by part, packed or as they are."""
+
+    def __init__(self, *, packs: bool) -> None:
+        self._packs = packs
+        self._written: list[bytes] = []
+        self._central: list[bytes] = []
+        self._length = 0
+
+    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+        packed, checksum, size = self._packed(pieces)
+        name, length = path.encode(), sum(map(len, packed))
+        method = _DEFLATED if self._packs else _STORED
+        facts = (_UTF_8, method, 0, _MIDNIGHT, checksum, length, size, len(name))
+        self._central.append(
+            _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *facts, 0, 0, 0, 0, 0, self._length) + name
+        )
+        self._written += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *facts, 0), name, *packed)
+        self._length += _LOCAL.size + len(name) + length
+
+    def _packed(self, pieces: Iterable[bytes]) -> tuple[list[bytes], int, int]:
+        """What is written of a part, its checksum and its size."""
+        packing = zlib.compressobj(1, wbits=-zlib.MAX_WBITS) if self._packs else None
+        packed, checksum, size = [], 0, 0
+        for piece in pieces:
+            checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+            packed.append(packing.compress(piece) if packing else piece)
+        return [*packed, packing.flush()] if packing else packed, checksum, size
+
+    def content(self) -> bytes:
+        central = b"".join(self._central)
+        number = len(self._central)
+        end = _END.pack(b"PK\x05\x06", 0, 0, number, number, len(central), self._length, 0)
+        return b"".join((*self._written, central, end))

@@ -1,0 +1,103 @@
+"""The sheets of a workbook that hold answers, as calamine reads them, and the columns in which answers stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.parsers import expat
+
+from python_calamine import load_workbook
+
+from assessment.interchange.offline.sheets import letter
+from assessment.interchange.workbook_bounds import Package
+
+CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
+Row = Sequence[CellValue]
+
+
+class Cell(NamedTuple):
+    """A cell with what stands in it; row and column are counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    value: CellValue
+
+    @property
+    def place(self) -> str:
+        """`Questionnaire!I5`."""
+        return f"{self.sheet}!{letter(self.column)}{self.row}"
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet from its first cell on."""
+
+    title: str
+    rows: list[Row]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    """The ranges of merged cells, from the first to the last, rows and columns counted from 0."""
+
+
+def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) -> list[Grid]:
+    """The sheets of a workbook, in their order. Raises CalamineError if they can't be read.
+
+    They are read from the last to the first, and `needless` says after each which of the others needn't be.
+    """
+    grids: dict[str, Grid] = {}
+    with load_workbook(io.BytesIO(package.clean)) as workbook:
+        left_out: set[str] = set()
+        for title in reversed(workbook.sheet_names):
+            if title not in left_out:
+                sheet = workbook.get_sheet_by_name(title)
+                rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
+                grids[title] = Grid(title, rows, sheet.merged_cell_ranges or ())
+                left_out.update(needless(grids[title]))
+    return list(reversed(grids.values()))
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a workbook says of its sheets."""
+
+    paths: dict[str, str]
+    """The path of each sheet's part, by its title."""
+    from_1904: bool
+    """Whether the days of dates are counted as old programs on the Mac did."""
+
+
+def contents(package: Package) -> Contents:
+    targets = {
+        attributes.get("Id"): attributes.get("Target", "")
+        for name, attributes in _elements(package.part("xl/_rels/workbook.xml.rels"))
+        if name == "Relationship"
+    }
+    found = Contents({}, from_1904=False)
+    for name, attributes in _elements(package.part("xl/workbook.xml")):
+        if name == "sheet":
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), None)
+            found.paths[attributes.get("name", "")] = _path(targets.get(relation, ""))
+        elif name == "workbookPr":
+            found.from_1904 = attributes.get("date1904") in ("1", "true")
+    return found
+
+
+def sheet_paths(package: Package) -> dict[str, str]:
+    """The path of each sheet's part, by its title."""
+    return contents(package).paths
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
+
+
+def _elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part with their attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.Parse(xml, True)
+    return found

@@ -1,0 +1,232 @@
+"""The cells of a workbook in which answers stand, found by the codes of their columns and the keys of their rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assessment.interchange.offline.cell_values import WorkbookReading
+from assessment.interchange.offline.facts import Facts
+from assessment.interchange.offline.grids import Cell, CellValue, Grid
+from assessment.interchange.offline.layout import Code
+from assessment.interchange.offline.sheet_glance import Notes
+from assessment.interchange.offline.sheets import letter
+from assessment.interchange.xlsx_tables import cell_text
+from assessment.language import gettext as _
+from assessment.strict import listed, repeated, shortened
+
+_FIELD_CODE, _ANSWER_CODE = Code.FIELD.value, Code.ANSWER.value
+_CODES = frozenset(code.value for code in Code)
+_OURS = "#"
+"""Begins what stands in the column of fields in rows that hold no answer."""
+_PART = re.compile(r"(\w+) ([0-9]{1,4})/([0-9]{1,4})")
+"""The key of a row among several in which a text stands: `evidence 2/3`."""
+_SHORT = 3
+"""Characters of what may be a tick."""
+
+
+@dataclass(slots=True)
+class KeyedCells:
+    """The cells with answers, by the recommendation's id ("" for what is asked about the response)."""
+
+    fields: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    """By field; of a text that stands in several rows the first cell."""
+    rows: dict[tuple[str, str], dict[int, Cell]] = field(default_factory=dict)
+    """By recommendation and field, the cells of a text that stands in several rows, by their numbers from 1 on."""
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many rows that text had when the file was made."""
+    ticks: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    """By measure; a measure is found under the recommendation of its row."""
+    twice: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By recommendation, two places that hold the same."""
+
+    def add_answer(self, item: str, key: str, cell: Cell) -> bool:
+        """Add a cell with an answer; false if its key isn't of the form that keys have."""
+        fields = self.fields.setdefault(item, {})
+        if key.isidentifier():
+            if (first := fields.setdefault(key, cell)) is not cell:
+                self._note_twice(item, first, cell)
+            return True
+        found = _PART.fullmatch(key)
+        if not found:
+            return False
+        name, number = found[1], int(found[2])
+        rows = self.rows.setdefault((item, name), {})
+        if number in rows or (name in fields and not rows):
+            self._note_twice(item, fields[name], cell)
+        rows[number] = cell
+        fields[name] = rows[min(rows)]
+        self.numbers[item, name] = int(found[3])
+        return True
+
+    def add_tick(self, item: str, measure: str, cell: Cell) -> None:
+        if (first := self.ticks.setdefault(item, {}).setdefault(measure, cell)) is not cell:
+            self._note_twice(item, first, cell)
+
+    def first_place(self, item: str) -> str:
+        """Where the first of a recommendation's cells stands."""
+        return next(cell.place for cells in (self.fields, self.ticks) for cell in cells.get(item, {}).values())
+
+    def on_sheet(self, title: str) -> dict[tuple[int, int], Cell]:
+        """The cells on a sheet, by row and column."""
+        cells = [
+            *(cell for fields in self.fields.values() for cell in fields.values()),
+            *(cell for ticks in self.ticks.values() for cell in ticks.values()),
+            *(cell for rows in self.rows.values() for cell in rows.values()),
+        ]
+        return {(cell.row, cell.column): cell for cell in cells if cell.sheet == title}
+
+    def _note_twice(self, item: str, first: Cell, second: Cell) -> None:
+        self.twice.setdefault(item, (first.place, second.place))
+
+
+def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[Code, int] | None:
+    """The columns of a sheet with answers, counted from 0; none if the sheet holds no answers.
+
+    They are those in which the codes stand; if that row is lost, those in which they were when the file was made.
+    """
+    for row in grid.rows:
+        if _FIELD_CODE in row and _ANSWER_CODE in row:
+            places = [(str(value), place) for place, value in enumerate(row) if value in _CODES]
+            for code in repeated(code for code, _place in places):
+                reading.refuse(
+                    grid.title,
+                    _("The columns {columns} are the same, and nobody can tell which one holds the answers.").format(
+                        columns=listed([letter(place + 1) for found, place in places if found == code])
+                    ),
+                    _("Delete those that were copied."),
+                )
+            return {Code(code): place for code, place in places}
+    letters = facts.columns.get(grid.title)
+    if not letters or not grid.rows:
+        return None
+    places_then = {
+        Code(code): place
+        for code, where in letters.items()
+        if code in _CODES and (place := _number(where)) < len(grid.rows[0])
+    }
+    return places_then if {Code.FIELD, Code.ANSWER} <= places_then.keys() else None
+
+
+def _number(letters: str) -> int:
+    """The place of a column, counted from 0, by its letters."""
+    return next((place for place in range(100) if letter(place + 1) == letters), 100)
+
+
+def take_cells(
+    grid: Grid, columns: Mapping[Code, int], notes: Notes, found: KeyedCells, reading: WorkbookReading
+) -> None:
+    """Add the cells with answers of a sheet to those found so far; what can't be told is a problem."""
+    _take_rows(grid, columns, found, reading)
+    if grid.merged or notes.errors or notes.formulas:
+        taken = found.on_sheet(grid.title)
+        _look_at_merged(grid, taken, reading)
+        _look_at_formulas(notes, taken, reading)
+    _look_at_other_columns(grid, columns, reading)
+
+
+def _take_rows(grid: Grid, columns: Mapping[Code, int], found: KeyedCells, reading: WorkbookReading) -> None:
+    field_at, answer_at, id_at = columns[Code.FIELD], columns[Code.ANSWER], columns.get(Code.ID)
+    measure_at, tick_at = columns.get(Code.MEASURE), columns.get(Code.TICK)
+    keys = _Keys()
+    for number, row in enumerate(grid.rows, start=1):
+        item = "" if id_at is None else keys[row[id_at]]
+        if key := keys[row[field_at]]:
+            if key.startswith(_OURS):
+                continue
+            cell = Cell(grid.title, number, answer_at + 1, row[answer_at])
+            if not found.add_answer(item, key, cell):
+                _tell_key(cell, key, reading)
+        elif row[answer_at] != "":
+            _tell_lost(Cell(grid.title, number, answer_at + 1, row[answer_at]), reading)
+        if measure_at is None or tick_at is None:
+            continue
+        if measure := keys[row[measure_at]]:
+            found.add_tick(item, measure, Cell(grid.title, number, tick_at + 1, row[tick_at]))
+        elif row[tick_at] != "" and len(cell_text(row[tick_at])) <= _SHORT:
+            _tell_lost(Cell(grid.title, number, tick_at + 1, row[tick_at]), reading)
+
+
+class _Keys(dict[CellValue, str]):
+    """The keys that cells hold, by what stands in them; most stand in many cells."""
+
+    def __missing__(self, value: CellValue) -> str:
+        key = self[value] = cell_text(value).strip()
+        return key
+
+
+def _tell_key(cell: Cell, key: str, reading: WorkbookReading) -> None:
+    reading.refuse(
+        cell.place,
+        _("The hidden key “{key}” of this row was changed.").format(key=shortened(key)),
+        _("Copy the answer into a newly downloaded questionnaire."),
+    )
+
+
+def _tell_lost(cell: Cell, reading: WorkbookReading) -> None:
+    reading.warn(
+        cell.place,
+        _("“{text}” stands in a row that asks for nothing, and isn’t read.").format(
+            text=shortened(cell_text(cell.value))
+        ),
+        _("Move it into the cell of an answer if it is one."),
+    )
+
+
+def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+    for (top, left), (bottom, right) in grid.merged:
+        covered = [
+            (row, column)
+            for row in range(top + 1, min(bottom + 1, len(grid.rows)) + 1)
+            for column in range(left + 1, right + 2)
+            if (row, column) in taken and (row, column) != (top + 1, left + 1)
+        ]
+        if covered:
+            reading.refuse(
+                f"{grid.title}!{letter(left + 1)}{top + 1}:{letter(right + 1)}{bottom + 1}",
+                _("These cells are merged, and nobody can tell whose answer stands in them."),
+                _("Unmerge them, and write each answer into its own cell."),
+            )
+
+
+def _look_at_formulas(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+    for place in notes.errors:
+        if place in taken:
+            reading.refuse(
+                taken[place].place,
+                _("The cell shows an error such as #REF!."),
+                _("Write the answer itself into it, or empty it."),
+            )
+    for place, has_value in notes.formulas.items():
+        if place in taken and place not in notes.errors:
+            cell = taken[place]
+            if has_value:
+                reading.warn(
+                    cell.place,
+                    _("The cell holds a formula. What it last came to was taken: “{text}”.").format(
+                        text=shortened(cell_text(cell.value))
+                    ),
+                    _("Look whether it is what was meant."),
+                )
+            else:
+                reading.refuse(
+                    cell.place,
+                    _("The cell holds a formula, and the file doesn’t say what it came to."),
+                    _("Write the answer itself into it, or open the file in a spreadsheet program and save it again."),
+                )
+
+
+def _look_at_other_columns(grid: Grid, columns: Mapping[Code, int], reading: WorkbookReading) -> None:
+    """Say of columns that somebody added that they aren't read."""
+    ours = set(columns.values())
+    others = [place for place in range(len(grid.rows[0])) if place not in ours]
+    added = [place for place in others if any(row[place] != "" and _FIELD_CODE not in row for row in grid.rows)]
+    if added:
+        reading.warn(
+            grid.title,
+            _("The columns {columns} aren’t part of the questionnaire, and aren’t read.").format(
+                columns=listed([letter(place + 1) for place in added])
+            ),
+            _("Move what is an answer into the cell of that answer."),
+        )

@@ -1,0 +1,194 @@
+"""The sheet *Questionnaire*: a block a theme, and in it a card a recommendation.
+
+On the left of a card stands what is asked, on the right what is answered. No cells are merged, so rows can be sorted.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from assessment.figures import citation
+from assessment.interchange.offline.answer_rows import AnswerRow, answer_rows
+from assessment.interchange.offline.hidden_sheets import TICK, Choices
+from assessment.interchange.offline.layout import OURS, Code, Field, catalogue_mark, words_of
+from assessment.interchange.offline.sheets import Sheet, Value, letter
+from assessment.interchange.offline.styles import ALERT_FILL, FILLS, WAITING_FILL, Style
+from assessment.interchange.offline.texts import line_count
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, cause_word, rating_label, rating_word
+from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
+
+COLUMNS = (
+    Code.ID, Code.FIELD, Code.MEASURE, Code.THEME, Code.TICK, Code.TEXT, Code.GUTTER, Code.LABEL, Code.ANSWER,
+)  # fmt: skip
+_ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1, len(COLUMNS) + 1)
+_WIDTHS = (12.0, 14.0, 14.0, 16.0, 10.5, 46.0, 1.0, 18.0, 31.5)
+_HIDDEN = 4
+_PAGE = 735.0
+"""Points of a printed page for cards. A card that doesn't fit on the rest of a page begins the next one."""
+_LINE, _LOWEST = 10.3, 15.6
+"""Points of a line and of the lowest row, for page breaks alone: programs find the heights of rows by themselves."""
+_LETTERS = 1.17
+"""How many letters stand on the width of a digit, on the average."""
+_GAP, _HEAD = 8.0, 42.0
+_DOCUMENT_ROW = 2
+"""The row of a card, counted from 0, that leads to the UN document."""
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+Cells = dict[int, tuple[Value, Style]]
+
+
+class _Places:
+    """The cells of all cards about which something is to be said, by what is asked there."""
+
+    def __init__(self) -> None:
+        self.ticks: list[str] = []
+        self.by_field: dict[Field, list[str]] = {asked: [] for asked in Field}
+        self.reasons: dict[int, list[str]] = {}
+        """The cells of reasons, by how many rows they stand below the rating."""
+
+    def cells(self, asked: Field) -> str:
+        return " ".join(self.by_field[asked])
+
+
+def questionnaire_sheet(
+    title: str, name: str, catalogue: Catalogue, response: Response | None, choices: Choices
+) -> tuple[Sheet, dict[Code, str]]:
+    """The sheet, and of each column the cells that may hold something."""
+    sheet = Sheet(title, _WIDTHS, hidden_columns=_HIDDEN, frozen_rows=1, foot=name)
+    ratings = ", ".join(rating_label(rating).replace(" ", _NO_BREAK) for rating in LOOKS if rating is not None)
+    headers = {
+        _FIELD: OURS,
+        _TICK: _("In place?"),
+        _TEXT: _("Recommendation and its measures"),
+        _GUTTER: None,
+        _LABEL: None,
+        _ANSWER: _("Answer. Ratings: {ratings}").format(ratings=ratings),
+    }
+    sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=34)
+    # Below what is frozen, since programs disagree whether hidden rows are counted there.
+    codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
+    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY)}
+    first = sheet.add({**codes, **mark}, is_hidden=True) + 1
+    places, page = _Places(), _PAGE
+    for theme in catalogue.themes:
+        for number, item in enumerate(catalogue.by_theme[theme.id]):
+            rows = _card(item, response.answer(item.id) if response else Answer())
+            height = sum(map(_height, rows)) + _GAP + (_HEAD if number == 0 else 0)
+            if height > page and page < _PAGE:
+                sheet.breaks.append(sheet.row - 1)
+                page = _PAGE
+            page -= height
+            if number == 0:
+                _write_theme(sheet, theme)
+            _write_card(sheet, item, rows, places)
+    _write_rules(sheet, places, choices)
+    last = max(sheet.row - 1, first)
+    return sheet, {code: f"{letter(place)}{first}:{letter(place)}{last}" for place, code in enumerate(COLUMNS, start=1)}
+
+
+def _write_theme(sheet: Sheet, theme: Theme) -> None:
+    for words, style, height in ((theme.name, Style.THEME, 24.0), (theme.sentence, Style.THEME_SENTENCE, 16.0)):
+        blank: Cells = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
+        sheet.add({**blank, _TICK: (words, style)}, height=height)
+    sheet.skip(_GAP / 3)
+
+
+def _card(item: Recommendation, answer: Answer) -> list[Cells]:
+    """The rows of a recommendation: on the left what is asked, on the right what is answered."""
+    left: list[Cells] = [
+        {_TICK: (item.id, Style.ID), _TEXT: (item.question, Style.QUESTION), _THEME: (item.theme, Style.KEY)},
+        {_TICK: (_("Red line") if item.red_line else None, Style.FLAG), _TEXT: (f"“{item.text}”", Style.QUOTATION)},
+        {_TICK: (_("UN document"), Style.LINK), _TEXT: (citation(item), Style.CITATION)},
+    ]
+    left += [
+        {
+            _MEASURE: (measure.id, Style.KEY),
+            _TICK: (TICK if measure.id in answer.measures else None, Style.ANSWER_TICK),
+            _TEXT: (measure.text, Style.MEASURE),
+        }
+        for measure in item.measures
+    ]
+    right = [_right(row) for asked in Field for row in _rows(asked, answer)]
+    key: Cells = {_ID: (item.id, Style.KEY), _GUTTER: (None, Style.GUTTER)}
+    nothing: Cells = {}
+    return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
+
+
+def _right(row: AnswerRow) -> Cells:
+    return {_FIELD: (row.field, Style.KEY), _LABEL: (row.label, Style.LABEL), _ANSWER: (row.value, row.style)}
+
+
+def _rows(asked: Field, answer: Answer) -> list[AnswerRow]:
+    words, width = words_of(asked), _WIDTHS[_ANSWER - 1]
+    match asked:
+        case Field.RATING:
+            label = rating_label(answer.rating) if answer.rating else ""
+            return answer_rows(asked.value, words, label, width, Style.ANSWER_RATING)
+        case Field.TARGET_DATE:
+            return answer_rows(asked.value, words, answer.target_date, width, Style.ANSWER_DATE)
+        case Field.CAUSE:
+            return answer_rows(asked.value, words, cause_word(answer.cause) if answer.cause else "", width)
+        case _:
+            return answer_rows(asked.value, words, getattr(answer, asked.value), width)
+
+
+def _height(row: Cells) -> float:
+    lines = max(
+        line_count(str(row[place][0] or ""), _WIDTHS[place - 1] * _LETTERS)
+        for place in (_TEXT, _LABEL, _ANSWER)
+        if place in row
+    )
+    return max(lines * _LINE + 1, _LOWEST)
+
+
+def _write_card(sheet: Sheet, item: Recommendation, rows: list[Cells], places: _Places) -> None:
+    found: dict[str, int] = {}
+    sheet.link(f"{letter(_TICK)}{sheet.row + _DOCUMENT_ROW}", item.source.url)
+    for row in rows:
+        number = sheet.add(row)
+        if _MEASURE in row:
+            places.ticks.append(f"{letter(_TICK)}{number}")
+        if _FIELD in row:
+            found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
+    for asked in Field:
+        places.by_field[asked].append(f"{letter(_ANSWER)}{found[asked.value]}")
+    distance = found[Field.REASON.value] - found[Field.RATING.value]
+    places.reasons.setdefault(distance, []).append(f"{letter(_ANSWER)}{found[Field.REASON.value]}")
+    sheet.skip(_GAP)
+
+
+def _write_rules(sheet: Sheet, places: _Places, choices: Choices) -> None:
+    """Say what cells accept, and mark what is missing."""
+    sheet.offer(places.cells(Field.RATING), choices.ratings)
+    sheet.offer(places.cells(Field.CAUSE), choices.causes)
+    if places.ticks:
+        sheet.offer(" ".join(places.ticks), choices.ticks)
+    link, date = places.by_field[Field.EVIDENCE_URL][0], places.by_field[Field.TARGET_DATE][0]
+    sheet.expect(
+        places.cells(Field.EVIDENCE_URL),
+        f'OR(LEFT({link},8)="https://",LEFT({link},7)="http://")',
+        _("No web address"),
+        _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
+    )
+    sheet.expect(
+        places.cells(Field.TARGET_DATE),
+        f"ISNUMBER({date})",
+        _("Not a date"),
+        _("Write year, month and day, such as 2026-11-24."),
+    )
+    ratings = places.by_field[Field.RATING]
+    sheet.colour(places.cells(Field.RATING), f"LEN(TRIM({ratings[0]}))=0", WAITING_FILL)
+    for rating in LOOKS:
+        if rating is not None:
+            sheet.colour(places.cells(Field.RATING), _says(ratings[0], rating), FILLS[rating])
+    for distance, reasons in places.reasons.items():
+        rating_cell = f"{letter(_ANSWER)}{int(reasons[0].removeprefix(letter(_ANSWER))) - distance}"
+        formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
+        sheet.colour(" ".join(reasons), formula, ALERT_FILL)
+
+
+def _says(cell: str, rating: Rating) -> str:
+    """A formula: whether a cell holds a rating, with its mark or without."""
+    return f'OR({cell}="{rating_label(rating)}",{cell}="{rating_word(rating)}")'

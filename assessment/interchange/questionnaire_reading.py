@@ -1,0 +1,310 @@
+"""The offline workbook as it comes back: one response, whatever was done to the file on the way.
+
+Rows are found by their keys and columns by their codes (`offline.layout`), so both may have been moved; words are
+understood in every language that ships. What isn't understood is a problem with its cell, and then nothing is taken.
+What was understood and is worth a look (a formula, a number where a date was asked for) is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from python_calamine import CalamineError
+
+from assessment.errors import AssessmentError, FileRefused
+from assessment.incoming import Incoming
+from assessment.interchange.answer_cells import Refuse, answer_from, day_in, understood
+from assessment.interchange.fields import TEXTS
+from assessment.interchange.offline.cell_values import WorkbookReading, date_in, text_in
+from assessment.interchange.offline.facts import Facts, read_facts, titles_without_answers
+from assessment.interchange.offline.grids import Cell, Contents, Grid, contents, read_grids
+from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
+from assessment.interchange.offline.layout import About, Field, words_digest, words_of
+from assessment.interchange.offline.sheet_glance import SheetTooLarge
+from assessment.interchange.offline.texts import is_unchanged
+from assessment.interchange.response_json import FindCatalogue
+from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
+from assessment.interchange.workbook_bounds import Package, open_package
+from assessment.interchange.xlsx_tables import cell_text
+from assessment.language import gettext as _
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
+from assessment.strict import listed, shortened
+
+_FIELDS = tuple(field.value for field in Field)
+_FREE = (*TEXTS, Field.EVIDENCE_URL.value, About.ORGANISATION.value, About.ROUND_LABEL.value)
+_DATES = (Field.TARGET_DATE.value, About.ROUND_DATE.value)
+
+
+def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
+    """The response in an offline workbook's bytes; `name` is that of the file, for messages.
+
+    Raises FileRefused with every problem of the file.
+    """
+    reading = WorkbookReading(name)
+    package = open_package(content, reading)
+    grids = _grids(package, reading)
+    facts = read_facts(grids, reading)
+    book = contents(package)
+    found = _keyed_cells(package, book, grids, facts, reading)
+    catalogue = _catalogue(facts, found, reading, find_catalogue)
+    reader = _Reader(reading, facts, found, from_1904=book.from_1904)
+    response = reader.response(catalogue) if catalogue else None
+    reading.close()
+    assert catalogue is not None  # noqa: S101 - else there was a problem
+    assert response is not None  # noqa: S101 - the same
+    return Incoming(
+        source=reading.file,
+        catalogue=catalogue,
+        response=response,
+        places=reader.places,
+        assessment_id=facts.assessment_id,
+        revisions={item: number for item, number in facts.revisions.items() if number and item in catalogue.by_id},
+        warnings=tuple(reading.warnings),
+    )
+
+
+def _again() -> str:
+    return _("Copy your answers into a newly downloaded questionnaire.")
+
+
+def _grids(package: Package, reading: WorkbookReading) -> list[Grid]:
+    try:
+        return read_grids(package, titles_without_answers)
+    except BaseException as error:
+        # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
+    reading.refuse("", _("The file is damaged."), _("Open it in a spreadsheet program, and save it again."))
+    raise FileRefused(reading.problems)
+
+
+def _keyed_cells(
+    package: Package, book: Contents, grids: Sequence[Grid], facts: Facts, reading: WorkbookReading
+) -> KeyedCells:
+    """The cells with answers of all sheets."""
+    found = KeyedCells()
+    others = []
+    for grid in grids:
+        columns = find_columns(grid, facts, reading)
+        if columns is not None:
+            try:
+                take_cells(grid, columns, package.notes(book.paths.get(grid.title, "")), found, reading)
+            except SheetTooLarge:
+                reading.refuse(grid.title, _("The sheet has too many formulas."), _again())
+        elif facts.is_there and grid.title not in facts.sheets:
+            others.append(grid.title)
+    if others:
+        reading.warn(
+            ", ".join(others),
+            _("These sheets aren’t part of the questionnaire, and aren’t read."),
+            _("Move what is an answer into the cell of that answer."),
+        )
+    if package.has_external_links:
+        reading.warn(
+            "",
+            _("The file has links to other files. Nothing was fetched from there."),
+            _("Look whether an answer depends on one."),
+        )
+    return found
+
+
+def _catalogue(
+    facts: Facts, found: KeyedCells, reading: WorkbookReading, find_catalogue: FindCatalogue
+) -> Catalogue | None:
+    """The catalogue that is answered; none, and a problem, if it isn't known."""
+    if not found.fields:
+        if facts.is_there:
+            reading.refuse("", _("The sheets with the answers are missing."), _again())
+        else:
+            reading.refuse(
+                "",
+                _("This workbook is no questionnaire of this app."),
+                _("Open the questionnaire that was downloaded here and filled in."),
+            )
+        return None
+    if not (facts.catalogue_id and facts.version):
+        reading.refuse("", _("The file doesn’t say any more which catalogue it answers."), _again())
+        return None
+    if not facts.is_there:
+        reading.warn(
+            "",
+            _("The hidden sheet is missing, so nobody can tell from which assessment the file was made."),
+            _("Look whether the answers go where they should."),
+        )
+    try:
+        return find_catalogue(facts.catalogue_id, facts.version)
+    except FileRefused as error:
+        reading.problems.extend(error.problems)
+    except AssessmentError as error:
+        reading.refuse("", str(error), _("Open the file with the catalogue that it answers."))
+    return None
+
+
+class _Reader:
+    """Makes a response of the cells with answers; what can't be understood is told to `reading`."""
+
+    def __init__(self, reading: WorkbookReading, facts: Facts, found: KeyedCells, *, from_1904: bool) -> None:
+        self.reading, self.facts, self.found, self.from_1904 = reading, facts, found, from_1904
+        self.places: dict[str, str] = {}
+        """Where each answer stands."""
+        # The same words stand in a file over and over.
+        self._rating, self._tick = cache(understand_rating), cache(understand_tick)
+
+    def response(self, catalogue: Catalogue) -> Response | None:
+        self._check_keys(catalogue)
+        about = self._about()
+        answers = {
+            item.id: self._answer(item)
+            for item in catalogue.recommendations
+            if item.id in self.found.fields or item.id in self.found.ticks
+        }
+        self._check_words(catalogue, answers)
+        if absent := [item for item in catalogue.by_id if item not in answers]:
+            self.reading.warn(
+                "",
+                _("These recommendations aren’t in the file: {ids}.").format(ids=listed(absent)),
+                _("Their answers stay as they are."),
+            )
+        if about is None:
+            return None
+        country, voice, organisation, asked_in, anonymous = about
+        return Response(catalogue.id, catalogue.version, country, voice, organisation, asked_in, anonymous, answers)
+
+    def _check_keys(self, catalogue: Catalogue) -> None:
+        """Tell what is asked twice, and what the catalogue doesn't ask."""
+        for item, (first, second) in self.found.twice.items():
+            self.reading.refuse(
+                second,
+                _("“{item}” stands here and at {place}.").format(item=shortened(item) or _("Who answers"), place=first),
+                _("Delete the rows or the sheet of one of the two."),
+            )
+        for item in (*self.found.fields, *(item for item in self.found.ticks if item not in self.found.fields)):
+            if item and item not in catalogue.by_id:
+                self.reading.refuse(
+                    self.found.first_place(item),
+                    _("“{id}” is no recommendation of the catalogue {catalogue} {version}.").format(
+                        id=shortened(item), catalogue=catalogue.id, version=catalogue.version
+                    ),
+                    _("Delete its rows, or put back its id."),
+                )
+
+    def _about(self) -> tuple[str, Voice, str, Round, bool] | None:
+        """Who answers: country, voice, organisation, round, and whether the name is kept out of reports."""
+        fields = self.found.fields.get("", {})
+        if missing := [words_of(about) for about in About if about.value not in fields]:
+            self.reading.refuse(
+                "",
+                _("The rows that say who answers are missing: {fields}.").format(fields=listed(missing)),
+                _again(),
+            )
+            return None
+        texts = self._texts("", fields)
+        refuse = self._refuse(fields)
+        country = understood(About.COUNTRY, texts, understand_country, refuse)
+        voice = understood(About.VOICE, texts, understand_voice, refuse)
+        for about in (About.COUNTRY, About.VOICE):
+            if not texts[about].strip():
+                refuse(about, _("“{field}” is empty.").format(field=words_of(about)), _("Choose from the list."))
+        asked_in = Round(texts[About.ROUND_LABEL], day_in(About.ROUND_DATE, texts, refuse))
+        anonymous = bool(understood(About.ANONYMOUS, texts, understand_tick, refuse))
+        if country is None or voice is None:
+            return None
+        return country, voice, texts[About.ORGANISATION], asked_in, anonymous
+
+    def _answer(self, item: Recommendation) -> Answer:
+        fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
+        measures = {measure.id for measure in item.measures}
+        missing = [words_of(Field(key)) for key in _FIELDS if key not in fields]
+        missing += sorted(measures - ticks.keys())
+        if missing:
+            self.reading.refuse(
+                self.found.first_place(item.id),
+                _("Of {id} these rows are missing: {rows}.").format(id=item.id, rows=listed(missing)),
+                _again(),
+            )
+        unknown = [cell for key, cell in fields.items() if key not in _FIELDS]
+        unknown += [cell for key, cell in ticks.items() if key not in measures]
+        for cell in unknown:
+            self.reading.refuse(
+                cell.place,
+                _("The hidden key of this row was changed: {id} has no such field or measure.").format(id=item.id),
+                _again(),
+            )
+        if Field.RATING in fields:
+            self.places[item.id] = fields[Field.RATING].place
+        return answer_from(self._texts(item.id, fields), self._measures(item), self._refuse(fields), self._rating)
+
+    def _measures(self, item: Recommendation) -> tuple[str, ...]:
+        ticked = []
+        for measure in item.measures:
+            cell = self.found.ticks.get(item.id, {}).get(measure.id)
+            if cell is None or cell.value == "":
+                continue
+
+            def refuse(_field: str, what: str, mend: str, place: str = cell.place) -> None:
+                self.reading.refuse(place, what, mend)
+
+            if understood("", {"": cell_text(cell.value)}, self._tick, refuse):
+                ticked.append(measure.id)
+        return tuple(ticked)
+
+    def _texts(self, item: str, fields: Mapping[str, Cell]) -> dict[str, str]:
+        """The text of each field."""
+        texts = {
+            key: cell.value if isinstance(cell.value, str) else self._cell_text(key, cell)
+            for key, cell in fields.items()
+            if (item, key) not in self.found.rows
+        }
+        for key in fields.keys() - texts.keys():
+            texts[key] = self._joined(item, key)
+        for key in texts.keys() & self.facts.texts.get(item, {}).keys():
+            original = self.facts.texts[item][key]
+            texts[key] = original if is_unchanged(texts[key], original) else texts[key]
+        return texts
+
+    def _joined(self, item: str, key: str) -> str:
+        """A text that stands in several rows."""
+        cells, number = self.found.rows[item, key], self.found.numbers[item, key]
+        if cells.keys() != set(range(1, number + 1)):
+            self.reading.refuse(
+                cells[min(cells)].place,
+                _("This text stood in {number} rows, and not all of them are left.").format(number=number),
+                _("Put the rows back, or copy the text into a newly downloaded questionnaire."),
+            )
+        return "".join(self._cell_text(key, cell) for _number, cell in sorted(cells.items()))
+
+    def _cell_text(self, key: str, cell: Cell) -> str:
+        if isinstance(cell.value, str):
+            return cell.value
+        if key in _DATES:
+            day = date_in(cell, self.reading, from_1904=self.from_1904)
+            return day.isoformat() if day else ""
+        return text_in(cell, self.reading) if key in _FREE else cell_text(cell.value)
+
+    def _refuse(self, fields: Mapping[str, Cell]) -> Refuse:
+        """What tells of a problem of one of the fields."""
+
+        def refuse(field: str, what: str, mend: str) -> None:
+            self.reading.refuse(fields[field].place if field in fields else "", what, mend)
+
+        return refuse
+
+    def _check_words(self, catalogue: Catalogue, answers: Mapping[str, Answer]) -> None:
+        """Tell what was asked in other words when the file was made: its answers mean something else."""
+        if self.facts.hash in ("", catalogue.hash):
+            return
+        for item, answer in answers.items():
+            if answer != EMPTY_ANSWER and self.facts.digests.get(item) != words_digest(catalogue.by_id[item]):
+                self.reading.refuse(
+                    self.places.get(item, ""),
+                    _("{id} was asked in other words when the file was made.").format(id=item),
+                    _("Answer it in a newly downloaded questionnaire, and empty it here."),
+                )
+        self.reading.warn(
+            "",
+            _("The catalogue {catalogue} {version} was changed since the file was made.").format(
+                catalogue=catalogue.id, version=catalogue.version
+            ),
+            _("The words of what is answered are the same."),
+        )

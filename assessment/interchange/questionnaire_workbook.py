@@ -1,0 +1,92 @@
+"""The offline workbook: an Excel file that a person without the app fills in, and that `questionnaire_reading` reads.
+
+It asks all that an answer holds, and prints as the paper questionnaire. Whatever is in a response comes back to the
+character.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from assessment.figures import response_name
+from assessment.interchange.offline import questionnaire_sheet as questionnaire
+from assessment.interchange.offline import start_sheet as start
+from assessment.interchange.offline.hidden_sheets import file_sheet, lists_sheet
+from assessment.interchange.offline.layout import About, Field
+from assessment.interchange.offline.parts import workbook_file
+from assessment.interchange.offline.scores_sheet import scores_sheet
+from assessment.interchange.offline.sheets import sheet_title
+from assessment.interchange.offline.styles import styles_xml
+from assessment.language import gettext as _
+from assessment.model import Catalogue, Response, Voice
+from assessment.scoring import COVERAGE_THRESHOLD
+
+_NO_REVISIONS: Mapping[str, int] = MappingProxyType({})
+
+
+def questionnaire_workbook(
+    catalogue: Catalogue,
+    *,
+    response: Response | None = None,
+    assessment_id: str | None = None,
+    revisions: Mapping[str, int] = _NO_REVISIONS,
+    threshold: float = COVERAGE_THRESHOLD,
+) -> bytes:
+    """The offline workbook of a catalogue as the content of an .xlsx file.
+
+    With a `response` it holds what is answered so far. `assessment_id` and `revisions` say from which state of a kept
+    assessment it is made, so that what is filled in can be merged into it later. `threshold` is the coverage, 0 to 1,
+    under which no percentage is shown.
+    """
+    name = response_name(response) if response else catalogue.title
+    start_title, title, scores_title = map(sheet_title, (_("Start here"), _("Questionnaire"), _("Scores")))
+    lists, choices = lists_sheet(response.country if response else None)
+    sheet, columns = questionnaire.questionnaire_sheet(title, name, catalogue, response, choices)
+    counted = response or Response(catalogue.id, catalogue.version, country="", voice=Voice.OTHER)
+    shown = [
+        start.start_sheet(start_title, catalogue, response, choices),
+        sheet,
+        scores_sheet(scores_title, name, catalogue, counted, threshold, title, columns),
+        lists,
+    ]
+    file = file_sheet(
+        catalogue,
+        assessment_id,
+        revisions,
+        {start_title: start.COLUMNS, title: questionnaire.COLUMNS},
+        _texts(response) if response else {},
+        [one.title for one in shown],
+    )
+    return workbook_file(
+        {one.title: (one.xml(), one.addresses) for one in (*shown, file)},
+        styles=styles_xml(),
+        hidden=(lists.title, file.title),
+        printed={one.title: one.cells for one in shown[:3]},
+        print_titles={title: "1:1"},
+        title=f"{_('Questionnaire')}: {name}",
+        written=dt.datetime.now(dt.UTC),
+    )
+
+
+def _texts(response: Response) -> dict[tuple[str, str], str]:
+    """Whatever was written freely, by recommendation and field."""
+    about = {
+        ("", About.ORGANISATION.value): response.organisation,
+        ("", About.ROUND_LABEL.value): response.round.label,
+    }
+    answers = {
+        (item, field.value): str(getattr(answer, field.value))
+        for item, answer in response.answers.items()
+        for field in (
+            Field.EVIDENCE,
+            Field.EVIDENCE_URL,
+            Field.LAW_REFERENCE,
+            Field.RESPONSIBLE,
+            Field.ACTION,
+            Field.COMMENT,
+            Field.REASON,
+        )
+    }
+    return about | answers

@@ -1,0 +1,133 @@
+"""Which column of an export of submissions holds what, whichever of its layouts was chosen.
+
+KoboToolbox and ODK Central write names or labels into the header, in one of the form's languages, with or without the
+groups before them and with any sign between. All of these are told here from the form itself; a header is compared
+by its words, without case and signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from assessment.interchange.fields import IDENTITY_FIELDS, field_question
+from assessment.interchange.words import folded
+from assessment.interchange.xlsform_names import (
+    ASKED,
+    CALCULATED,
+    NOTES,
+    WHOSE,
+    choice_label,
+    choice_name,
+    item_label,
+    item_name,
+    question_label,
+    question_name,
+    theme_name,
+)
+from assessment.language import gettext as _
+from assessment.language import speaking
+from assessment.model import Catalogue
+
+KEYS = ("_uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY")
+"""The columns that tell submissions apart: of KoboToolbox, and of ODK Central. The first that is there is taken."""
+
+# What the servers and the phones add of themselves, beside everything that begins with an underscore.
+_ADDED = frozenset(
+    folded(name)
+    for name in (
+        "start", "end", "today", "deviceid", "username", "simserial", "subscriberid", "phonenumber", "email",
+        "instanceID", "instanceName", "SubmissionDate", "KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent",
+        "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion", "formhub/uuid",
+    )
+)  # fmt: skip
+
+
+class Holds(NamedTuple):
+    """What a column holds: a field of a recommendation's answer, or of whose answers they are where `item` is empty.
+
+    `measure` is that of a column that a measure has for itself; of the hidden questions and the notes the name is
+    the field.
+    """
+
+    item: str
+    field: str
+    measure: str = ""
+
+
+def header_key(header: str) -> str:
+    """A header as headers are compared: its words alone, since any sign at all may stand between groups."""
+    return " ".join(re.findall(r"[^\W_]+", folded(header)))
+
+
+def is_added(header: str) -> bool:
+    """Whether a column is of the server or the phone, and of no question."""
+    key = header_key(header)
+    last = header.replace("-", "/").rpartition("/")[2]
+    return last.startswith("_") or key in _ADDED or key.startswith("meta ")
+
+
+def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
+    """Where the hidden questions of our forms stand in a header: they have no label, so their names are there."""
+    wanted = {header_key(name): name for name in CALCULATED}
+    found: dict[str, int] = {}
+    for place, text in enumerate(header):
+        key = header_key(text)
+        if key in wanted:
+            found.setdefault(wanted[key], place)
+    return found
+
+
+@lru_cache(maxsize=8)
+def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Holds]:
+    """What the columns of a form hold, by everything that their headers may say."""
+    found: dict[str, Holds] = {}
+    for path, holds in _columns(catalogue, languages):
+        # With all groups before it, with the last one, and with none.
+        ending = len(path) - (2 if holds.measure else 1)
+        for start in range(ending + 1):
+            found.setdefault(header_key("/".join(path[start:])), holds)
+    return found
+
+
+def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
+    """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
+    parts = header.split("/")
+    for start in range(len(parts)):
+        if holds := known.get(header_key("/".join(parts[start:]))):
+            return holds
+    return None
+
+
+def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Holds]]:
+    """Every column with the path of names or labels that leads to it; the last two of one measure's column."""
+    for name in (*CALCULATED, *NOTES):
+        yield (name,), Holds("", name)
+        yield (NOTES[0] + "_page", name), Holds("", name)
+    for field in IDENTITY_FIELDS:
+        yield (WHOSE, field), Holds("", field)
+    for item in catalogue.recommendations:
+        path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
+        for field in ASKED:
+            yield (*path, question_name(item, field)), Holds(item.id, field)
+        for measure in item.measures:
+            names = (question_name(item, "measures"), choice_name(measure))
+            yield (*path, *names), Holds(item.id, "measures", measure.id)
+    for code in languages:
+        with speaking(code):
+            yield from _labelled(catalogue)
+
+
+def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], Holds]]:
+    """The same by the labels of the language that is spoken."""
+    for field in IDENTITY_FIELDS:
+        yield (_("Whose answers these are"), field_question(field)), Holds("", field)
+    for item in catalogue.recommendations:
+        path = (catalogue.theme_by_id[item.theme].name, item_label(item))
+        for field in ASKED:
+            yield (*path, question_label(item, field)), Holds(item.id, field)
+        for measure in item.measures:
+            labels = (question_label(item, "measures"), choice_label(measure))
+            yield (*path, *labels), Holds(item.id, "measures", measure.id)

@@ -1,0 +1,167 @@
+"""One submission of a form: whose answers they are, and each answer, from the cells of its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
+from typing import NamedTuple, TypeVar
+
+from assessment import language
+from assessment.interchange.answer_cells import answer_from, day_in, understood
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
+from assessment.interchange.submissions_layout import Holds, header_key
+from assessment.interchange.tables import Row
+from assessment.interchange.words import (
+    Vocabulary,
+    WordUnknown,
+    understand_country,
+    understand_tick,
+    understand_voice,
+)
+from assessment.interchange.xlsform_names import choice_label, choice_name
+from assessment.language import gettext as _
+from assessment.language import speaking
+from assessment.legend import rating_label, rating_word
+from assessment.model import Answer, Catalogue, Measure, Rating, Recommendation, Response, Round, Voice
+from assessment.strict import Reading, listed, shortened
+
+Meaning = TypeVar("Meaning")
+
+
+def way_out() -> str:
+    return _("Download the data again with “XML values and headers”.")
+
+
+class Columns(NamedTuple):
+    """Where everything stands for the submissions of one catalogue."""
+
+    catalogue: Catalogue
+    places: Mapping[Holds, int]
+
+    @property
+    def asked(self) -> list[Recommendation]:
+        """The recommendations that the file has a column for, in document order."""
+        there = {holds.item for holds in self.places}
+        return [item for item in self.catalogue.recommendations if item.id in there]
+
+
+def refuse_in_row(reading: Reading, row: Row, column: str, what: str, mend: str) -> None:
+    reading.refuse(_("row {row}, {column}").format(row=row.number, column=shortened(column)), what, mend)
+
+
+class SubmissionReader:
+    """One submission: whose answers they are, and each answer."""
+
+    def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], reading: Reading) -> None:
+        self.row, self.catalogue, self.where, self.asked = row, columns.catalogue, columns.places, columns.asked
+        self.header, self.reading = header, reading
+
+    def response(self) -> Response:
+        whose = {field: self._cell(Holds("", field)) for field in IDENTITY_FIELDS}
+        refuse = self._refuse_in("")
+        country = self._needed("country", whose, understood("country", whose, understand_country, refuse))
+        voice = self._needed("voice", whose, understood("voice", whose, understand_voice, refuse))
+        return Response(
+            catalogue_id=self.catalogue.id,
+            catalogue_version=self.catalogue.version,
+            country=country or "",
+            voice=voice or Voice.OTHER,
+            organisation=whose["organisation"],
+            round=Round(whose["round_label"], day_in("round_date", whose, refuse)),
+            anonymous=bool(understood("anonymous", whose, understand_tick, refuse)),
+            answers={item.id: self._answer(item) for item in self.asked},
+        )
+
+    def places(self) -> dict[str, str]:
+        return {item.id: _("row {row}").format(row=self.row.number) for item in self.asked}
+
+    def _answer(self, item: Recommendation) -> Answer:
+        cells = {field: self._cell(Holds(item.id, field)) for field in ANSWER_FIELDS}
+        refuse = self._refuse_in(item.id)
+        return answer_from(cells, self._measures(item, cells["measures"]), refuse, _rating)
+
+    def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...]:
+        """The ticks, which stand in one column for all measures, or in one for each, or in both."""
+        each: dict[str, bool] = {}
+        for measure in item.measures:
+            place = self.where.get(Holds(item.id, "measures", measure.id))
+            if place is not None:
+                column, cell_of_it = self.header[place], self.row.cells[place]
+                refuse = partial(refuse_in_row, self.reading, self.row)
+                each[measure.id] = bool(understood(column, {column: cell_of_it}, understand_tick, refuse))
+        together = _listed_measures(cell, item)
+        ticked = {measure_id for measure_id, is_ticked in each.items() if is_ticked}
+        if together is None:
+            self._refuse(
+                item.id,
+                "measures",
+                _("“{text}” is not a list of measures of {recommendation}.").format(
+                    text=shortened(cell), recommendation=item.id
+                ),
+                way_out(),
+            )
+        elif len(each) == len(item.measures) and Holds(item.id, "measures") in self.where and ticked != together:
+            what = _("The column of all measures and the columns of each say different things.")
+            self._refuse(item.id, "measures", what, way_out())
+        return tuple(measure.id for measure in item.measures if measure.id in ticked | (together or set()))
+
+    def _cell(self, holds: Holds) -> str:
+        place = self.where.get(holds)
+        return "" if place is None else self.row.cells[place]
+
+    def _needed(self, field: str, whose: Mapping[str, str], meaning: Meaning | None) -> Meaning | None:
+        if meaning is None and not whose[field].strip():
+            self._refuse_in("")(field, _("Nothing stands here."), _("Fill it in, or remove the row."))
+        return meaning
+
+    def _refuse_in(self, item: str) -> partial[None]:
+        return partial(self._refuse, item)
+
+    def _refuse(self, item: str, field: str, what: str, mend: str) -> None:
+        place = self.where.get(Holds(item, field))
+        refuse_in_row(self.reading, self.row, field if place is None else self.header[place], what, mend)
+
+
+def _rating(text: str) -> Rating | None:
+    return _ratings(tuple(language.LANGUAGES)).find(text)
+
+
+@cache
+def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating]:
+    """The form's own choices and no other words: some servers write “n/a” for whatever was left out."""
+    words = [(rating.value, rating) for rating in Rating]
+    for code in languages:
+        with speaking(code):
+            words += [(word(rating), rating) for rating in Rating for word in (rating_word, rating_label)]
+    return Vocabulary(words, _rating_unknown, rating_word)
+
+
+def _rating_unknown(text: str, _near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is none of the form’s ratings.").format(text=text),
+        _("Write one of {codes}, or leave it empty.").format(codes=listed([rating.value for rating in Rating])),
+    )
+
+
+def _listed_measures(cell: str, item: Recommendation) -> set[str] | None:
+    """The measures in a cell that holds all that are ticked: names, ids or labels; None if there is anything else."""
+    names, labels = _measure_words(item.measures)
+    tokens = [token for token in re.split(r"[\s,;|]+", cell) if token]
+    if all(token in names for token in tokens):
+        return {names[token] for token in tokens}
+    found, rest = set(), f" {header_key(cell)} "
+    for label, measure_id in labels:
+        if f" {label} " in rest:
+            rest = rest.replace(f" {label} ", "  ", 1)
+            found.add(measure_id)
+    return None if rest.strip() else found
+
+
+@lru_cache(maxsize=2048)
+def _measure_words(measures: tuple[Measure, ...]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The measures of a recommendation by their names, and by their labels and ids."""
+    names = {choice_name(measure): measure.id for measure in measures}
+    labels = [(header_key(text), measure.id) for measure in measures for text in (choice_label(measure), measure.id)]
+    # A label may hold another's beginning, so the longest is looked for first.
+    return names, sorted(labels, key=lambda entry: -len(entry[0]))

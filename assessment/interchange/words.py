@@ -1,0 +1,350 @@
+"""Words as people write them into files: ratings, voices, countries, dates, ticks.
+
+Understood are the codes, the marks, and the words of every language that ships, in any case, with or without accents
+and with any apostrophe. Nothing is guessed: what has no meaning here, or two, is a `WordUnknown`, and never a rating.
+An empty text means nothing, which is None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import Generic, NoReturn, TypeVar
+
+from babel.dates import get_month_names
+
+from assessment import language
+from assessment.countries import INVENTED, country_codes, country_name, names_of_countries, unaccented
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.language import speaking
+from assessment.legend import LOOKS, cause_word, rating_label, rating_word, voice_word
+from assessment.model import Cause, Rating, Voice
+from assessment.strict import listed, shortened
+
+Meaning = TypeVar("Meaning")
+
+NEAR_LIMIT = 60
+"""Characters of a text for which near matches are looked up: no word is longer, and comparing takes time."""
+_APOSTROPHES = "'’‘‛ʼʹ`´′＇"
+# A question mark is no separator: “implemented?” is a doubt, and not a rating.
+_SEPARATORS = r"[\s_\-‐‑.,;:()/]+"
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+
+
+# What stands beside a month in a date that is spelt out: “1st of May”, “1er mai”, “1 de mayo de 2026”, “1 мая 2026 г.”
+_OF = re.compile(r"\b(of|st|nd|rd|th|de|del|er|г)\b")
+
+
+# Letters that aren't taken apart by Unicode, and that not every keyboard has.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+
+class WordUnknown(AssessmentError):
+    """A word that isn't understood where one of a few is expected: `what` is the matter, and how to `mend` it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(f"{what} {mend}")
+
+
+def understand_rating(text: str) -> Rating | None:
+    """The rating that a text names; None if it is empty or says “Not answered”.
+
+    Raises WordUnknown. “Not implemented” is *absent*; a mark may stand alone or before its own word (“◐ Partial”).
+    """
+    ratings = _ratings(tuple(language.LANGUAGES))
+    written = _plain(text)
+    marked = [rating for rating, look in LOOKS.items() if written.startswith(look.mark)]
+    if not marked:
+        return ratings.find(text)
+    # Mark and word together have to say the same.
+    if len(written) > 1 and ratings.meanings(written[1:]) != marked:
+        ratings.refuse(text)
+    return marked[0]
+
+
+def understand_voice(text: str) -> Voice | None:
+    """The voice that a text names; None if it is empty. Raises WordUnknown."""
+    return _voices(tuple(language.LANGUAGES)).find(text)
+
+
+def understand_cause(text: str) -> Cause | None:
+    """The cause of another rating that a text names; None if it is empty. Raises WordUnknown."""
+    return _causes(tuple(language.LANGUAGES)).find(text)
+
+
+def understand_tick(text: str) -> bool:
+    """Whether a text ticks something; an empty one doesn't. Raises WordUnknown."""
+    return bool(_ticks(tuple(language.LANGUAGES)).find(text))
+
+
+def understand_country(text: str) -> str | None:
+    """The alpha-3 code of the country or area that a text names; None if it is empty. Raises WordUnknown.
+
+    Understood are the codes of two and three letters and the standard's names, short, official and common.
+    """
+    return _countries(tuple(language.LANGUAGES)).find(text)
+
+
+def understand_date(text: str) -> dt.date | None:
+    """The day that a text names; None if it is empty. Raises WordUnknown.
+
+    Understood are “2026-11-24” (with midnight behind it, as programs write it), “24 November 2026” with the months of
+    every language that ships, and numbers that can be read in one way only: “24/11/2026”, but not “10/11/2026”.
+    """
+    written = _plain(text)
+    if not written:
+        return None
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in written)
+    days = set(_days(_MIDNIGHT.sub("", digits)))
+    if len(days) == 1:
+        return days.pop()
+    if days:
+        raise WordUnknown(
+            _("“{text}” can be read as {days}.").format(
+                text=shortened(text.strip()), days=_(" or as ").join(day.isoformat() for day in sorted(days))
+            ),
+            _("Write year, month and day: “2026-11-24”."),
+        )
+    raise WordUnknown(
+        _("“{text}” is not a date.").format(text=shortened(text.strip())),
+        _("Write year, month and day: “2026-11-24”."),
+    )
+
+
+def folded(text: str) -> str:
+    """A text as words are compared: without case, apostrophes, full-width letters and kinds of space."""
+    plain = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(map(ord, _APOSTROPHES))))
+    return re.sub(_SEPARATORS, " ", _without_invisible(plain).casefold()).strip()
+
+
+class Vocabulary(Generic[Meaning]):
+    """What may be written for each of several meanings.
+
+    A text is looked for with its accents first and without them then; what has two meanings has none.
+    """
+
+    def __init__(
+        self,
+        words: Iterable[tuple[str, Meaning]],
+        unknown: Callable[[str, str], WordUnknown],
+        word: Callable[[Meaning], str],
+    ) -> None:
+        """`unknown` makes the exception from a text and its near matches, `word` shows a meaning in them."""
+        self._unknown, self._word = unknown, word
+        self._exact: dict[str, Meaning] = {}
+        self._loose: dict[str, Meaning] = {}
+        known = list(words)
+        for found, form in ((self._exact, folded), (self._loose, _loosely)):
+            doubtful = set()
+            for written, meaning in known:
+                if found.setdefault(form(written), meaning) != meaning:
+                    doubtful.add(form(written))
+            for written in doubtful:
+                del found[written]
+
+    def meanings(self, text: str) -> list[Meaning]:
+        """The meaning of a text, if it has one."""
+        for found, form in ((self._exact, folded(text)), (self._loose, _loosely(text))):
+            if form in found:
+                return [found[form]]
+        return []
+
+    def find(self, text: str) -> Meaning | None:
+        """The meaning of a text; None if it is empty. Raises WordUnknown."""
+        for meaning in self.meanings(text):
+            return meaning
+        return self.refuse(text) if _plain(text) else None
+
+    def refuse(self, text: str) -> NoReturn:
+        """Raise WordUnknown with what comes near to a text."""
+        raise self._unknown(shortened(text.strip()), _(" or ").join(f"“{word}”" for word in self.near(text)))
+
+    def near(self, text: str) -> list[str]:
+        """The words, three at most, that somebody may have meant by a text."""
+        form = _loosely(text)
+        if not form or len(form) > NEAR_LIMIT:
+            return []
+        # Who misspells a word mostly gets its beginning right, and comparing with every country takes long.
+        candidates = [word for word in self._loose if word[:1] == form[:1]]
+        begun = [word for word in candidates if len(form) > 2 and word.startswith(form)]  # noqa: PLR2004 - see the name
+        near = get_close_matches(form, candidates, n=5, cutoff=0.7)
+        return list(dict.fromkeys(self._word(self._loose[word]) for word in (*near, *begun)))[:3]
+
+
+def _loosely(text: str) -> str:
+    return unaccented(folded(text)).translate(_LETTERS)
+
+
+def _plain(text: str) -> str:
+    """A text with the usual letters for full-width ones, and nothing around it."""
+    return _without_invisible(unicodedata.normalize("NFKC", text)).strip()
+
+
+def _without_invisible(text: str) -> str:
+    """Without the characters that steer direction, join letters, or choose between a sign and its picture."""
+    if text.isascii():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
+
+
+def _spoken_in(
+    languages: Iterable[str], words: Callable[[], Iterable[tuple[str, Meaning]]]
+) -> Iterator[tuple[str, Meaning]]:
+    for code in languages:
+        with speaking(code):
+            yield from words()
+
+
+@cache
+def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
+    def words() -> Iterator[tuple[str, Rating | None]]:
+        for rating in (*Rating, None):
+            yield rating_word(rating), rating
+        others = {
+            # TRANSLATORS: other words that people write for a rating, apart by semicolons
+            Rating.IMPLEMENTED: _("fully implemented"),
+            Rating.PARTIAL: _("partially implemented; partly implemented; partially; partly"),
+            Rating.ABSENT: _("not implemented"),
+            Rating.NOT_APPLICABLE: _("n/a; na"),
+            Rating.DONT_KNOW: _("don’t know; do not know"),
+        }
+        for rating, written in others.items():
+            yield from ((word, rating) for word in written.split(";"))
+
+    codes: list[tuple[str, Rating | None]] = [(rating.value, rating) for rating in Rating]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _rating_unknown, rating_word)
+
+
+def _rating_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is not a rating.").format(text=text),
+        _("Did you mean {near}?").format(near=near)
+        if near
+        else _("Write one of {words}, or leave it empty.").format(words=listed([rating_label(r) for r in Rating])),
+    )
+
+
+@cache
+def _voices(languages: tuple[str, ...]) -> Vocabulary[Voice]:
+    def words() -> Iterator[tuple[str, Voice]]:
+        for voice in Voice:
+            yield voice_word(voice), voice
+
+    codes = [(voice.value, voice) for voice in Voice]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _voice_unknown, voice_word)
+
+
+def _voice_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is not a voice.").format(text=text),
+        _("Did you mean {near}?").format(near=near)
+        if near
+        else _("Write one of {words}.").format(words=listed([voice_word(voice) for voice in Voice])),
+    )
+
+
+@cache
+def _causes(languages: tuple[str, ...]) -> Vocabulary[Cause]:
+    def words() -> Iterator[tuple[str, Cause]]:
+        for cause in Cause:
+            yield cause_word(cause), cause
+
+    codes = [(cause.value, cause) for cause in Cause]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _cause_unknown, cause_word)
+
+
+def _cause_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is not a cause of another rating.").format(text=text),
+        _("Did you mean {near}?").format(near=near)
+        if near
+        else _("Write one of {words}, or leave it empty.").format(words=listed([cause_word(cause) for cause in Cause])),
+    )
+
+
+# What spreadsheets write for true and false in the languages in which the United Nations work, and what is ticked in
+# any of them.
+_TRUE = ("1", "1.0", "true", "x", "✓", "✔", "☑", "✅", "vrai", "verdadero", "истина")
+_FALSE = ("0", "0.0", "false", "☐", "faux", "falso", "ложь")
+
+
+@cache
+def _ticks(languages: tuple[str, ...]) -> Vocabulary[bool]:
+    def words() -> Iterator[tuple[str, bool]]:
+        yield _("Yes"), True
+        yield _("No"), False
+
+    marks = [*((mark, True) for mark in _TRUE), *((mark, False) for mark in _FALSE)]
+    return Vocabulary(
+        [*marks, *_spoken_in(languages, words)], _tick_unknown, lambda tick: _("Yes") if tick else _("No")
+    )
+
+
+def _tick_unknown(text: str, _near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is neither yes nor no.").format(text=text),
+        _("Write “{yes}” or “{no}”, or leave it empty for “{no}”.").format(yes=_("Yes"), no=_("No")),
+    )
+
+
+@cache
+def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
+    known = [(code, code) for code in (*country_codes(), *INVENTED)]
+    return Vocabulary([*known, *_turned(names_of_countries(languages))], _country_unknown, country_name)
+
+
+def _turned(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Names also as they are spoken: “Korea, Republic of” is “Republic of Korea”."""
+    for name, code in names:
+        yield name, code
+        before, comma, after = name.partition(", ")
+        if comma and after:
+            yield f"{after} {before}", code
+
+
+def _country_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is not a country or area of ISO 3166-1.").format(text=text),
+        _("Did you mean {near}?").format(near=near)
+        if near
+        else _("Write its name, or its code of three letters such as “NPL”."),
+    )
+
+
+def _days(text: str) -> Iterator[dt.date]:
+    """Every day of the calendar as which a text can be read."""
+    if found := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
+        yield from _day(found[1], found[3], found[4])
+    elif found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text):
+        yield from _day(found[4], found[3], found[1])
+        yield from _day(found[4], found[1], found[3])
+    elif found := re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text):
+        yield from _day(found[1], found[2], found[3])
+    elif found := re.fullmatch(r"(?P<before>\D*)(\d{1,2})(?P<between>\D+)(\d{4})(?P<behind>\D*)", text):
+        words = _loosely(f"{found['before']} {found['between']} {found['behind']}")
+        for month in _months(tuple(language.LANGUAGES)).get(_OF.sub("", words).strip(), ()):
+            yield from _day(found[4], str(month), found[2])
+
+
+@cache
+def _months(languages: tuple[str, ...]) -> dict[str, set[int]]:
+    months: dict[str, set[int]] = {}
+    for code in languages:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, code).items():
+                    months.setdefault(_loosely(name), set()).add(number)
+    return months
+
+
+def _day(year: str, month: str, day: str) -> Iterator[dt.date]:
+    try:
+        yield dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return  # 2026-02-30 has the form of a date and is none.

@@ -1,0 +1,309 @@
+"""What a workbook may be before anybody parses it: its kind, its size, and nothing in it that does harm.
+
+A file is told by its content and not by its name. A zip is looked through part by part in pieces, so neither a bomb nor
+a million empty rows cost memory, and what it says of itself (names, sizes) is held against what is there. What is
+parsed then is a file of those parts alone, written anew.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers.expat import ExpatError
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from assessment.interchange.offline.clean_zip import CleanZip
+from assessment.interchange.offline.sheet_glance import (
+    COLUMN_LIMIT,
+    ROW_LIMIT,
+    Glance,
+    Notes,
+    SheetTooLarge,
+    look_closely,
+)
+from assessment.language import gettext as _
+from assessment.strict import Reading, repeated, shortened
+
+SIZE_LIMIT = 20_000_000
+"""Bytes of a file; one of 800 recommendations with a page of evidence each has 2 MB."""
+EXPANDED_LIMIT = 100_000_000
+RATIO_LIMIT, RATIO_FROM = 200, 1_000_000
+"""How many times as large as in the file a part may be, and the size from which on that is asked."""
+ENTRY_LIMIT = 1000
+UNPACKED_LIMIT = 8_000_000
+"""Bytes of a workbook that may stand in the memory unpacked."""
+
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
+_ENTRY = b"PK\x01\x02"
+_LOCAL_HEADER, _NAME_LENGTH = 30, 26
+_IS_ENCRYPTED = 0x1
+_PIECE = 1 << 20
+_WORKBOOK = "xl/workbook.xml"
+# How nearly every part begins: perhaps with a declaration, then with its first element.
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[^!?]")
+_ENCODED = re.compile(rb"""\bencoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_NEEDED = frozenset({
+    "[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", _SHARED_TEXTS,
+})  # fmt: skip
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# calamine makes room for as many texts as that part says that it has.
+_BOASTS = re.compile(rb'uniqueCount\s*=(?!\s*"[0-9]{1,6}")')
+
+
+class _Damaged(Exception):
+    """A part isn't what the file says of it."""
+
+
+@dataclass(slots=True)
+class Package:
+    """A workbook's file, whose every part was looked through."""
+
+    content: bytes
+    parts: dict[str, ZipInfo]
+    """By their paths in small letters."""
+    glances: dict[str, Glance] = field(default_factory=dict)
+    """Of every part in XML."""
+    clean: bytes = b""
+    """The parts that say what is in the sheets, which were looked through, as a file of their own."""
+    columns: int = COLUMN_LIMIT
+    """How many columns a sheet may have."""
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A part, piece by piece. Raises an exception of this module if it isn't what the file says of it."""
+        info = self.parts[path]
+        header = self.content[info.header_offset : info.header_offset + _LOCAL_HEADER]
+        if not header.startswith(_ZIP) or len(header) < _LOCAL_HEADER:
+            raise _Damaged
+        lengths = (int.from_bytes(header[at : at + 2], "little") for at in (_NAME_LENGTH, _NAME_LENGTH + 2))
+        start = info.header_offset + _LOCAL_HEADER + sum(lengths)
+        packed = memoryview(self.content)[start : start + info.compress_size]
+        size = checksum = 0
+        for piece in _stored(packed) if info.compress_type == ZIP_STORED else _inflated(packed):
+            size += len(piece)
+            if size > info.file_size:
+                raise _Damaged
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+        if size != info.file_size or checksum != info.CRC:
+            raise _Damaged
+
+    @property
+    def has_external_links(self) -> bool:
+        """Whether its formulas lead to other files."""
+        return any(path.startswith("xl/externallinks/") for path in self.parts)
+
+    def part(self, path: str) -> bytes:
+        """A whole part, for the small ones; nothing if it isn't there."""
+        return b"".join(self.pieces(path.lower())) if path.lower() in self.parts else b""
+
+    def notes(self, path: str) -> Notes:
+        """The formulas and errors of a sheet. Raises SheetTooLarge if they are too many."""
+        glance = self.glances.get(path.lower())
+        return Notes() if glance is None or glance.is_plain else look_closely(self.pieces(path.lower()), self.columns)
+
+
+def _stored(packed: memoryview) -> Iterator[bytes]:
+    for start in range(0, len(packed), _PIECE):
+        yield bytes(packed[start : start + _PIECE])
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    waiting: bytes | memoryview = packed
+    try:
+        while not inflating.eof:
+            piece = inflating.decompress(waiting, _PIECE)
+            waiting = inflating.unconsumed_tail
+            if not piece and not waiting and not inflating.eof:
+                raise _Damaged
+            yield piece
+    except zlib.error:
+        raise _Damaged from None
+
+
+def open_package(content: bytes, reading: Reading, columns: int = COLUMN_LIMIT) -> Package:
+    """A workbook's file, looked through; its sheets have so many columns at most.
+
+    Raises FileRefused if it is anything else, or does harm.
+    """
+    _check_kind(content, reading)
+    try:
+        package = _package(content, reading)
+        package.columns = columns
+        _look_through(package, reading)
+    except (BadZipFile, _Damaged, ExpatError, EOFError, NotImplementedError, OSError, ValueError, struct.error):
+        reading.refuse(
+            "", _("The file is cut off or damaged."), _("Copy or download it again, or open it and save it again.")
+        )
+    reading.close()
+    return package
+
+
+def _check_kind(content: bytes, reading: Reading) -> None:
+    """Refuse what is no workbook at all, by its first bytes."""
+    if len(content) > SIZE_LIMIT:
+        reading.refuse(
+            "",
+            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
+            _("Take pictures and other additions out of it."),
+        )
+    elif not content.startswith(_ZIP):
+        reading.refuse("", *_other_kind(content))
+    elif content.count(_ENTRY) > ENTRY_LIMIT:
+        reading.refuse("", _("The file has more than {limit} parts.").format(limit=ENTRY_LIMIT), _again())
+    reading.close()
+
+
+def _again() -> str:
+    return _("Copy your answers into a newly downloaded questionnaire.")
+
+
+def _as_xlsx() -> str:
+    return _("Open it in your spreadsheet program, and save it as an Excel workbook (.xlsx).")
+
+
+def _other_kind(content: bytes) -> tuple[str, str]:
+    """What a file is that doesn't begin as a workbook does, and what to do."""
+    start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    filled_in = _("Open the workbook (.xlsx) that was filled in.")
+    if not content:
+        return _("The file is empty."), _("Copy or download it again.")
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            return _("The file is protected by a password."), _("Open it, remove the password, and save it again.")
+        if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+            return _("This is a workbook of the old kind (.xls)."), _as_xlsx()
+        return _("This is an old Office document, and no workbook."), filled_in
+    if content.startswith(_PDF):
+        return _("This is a PDF file."), filled_in
+    if start.startswith(b"{"):
+        return _("This is JSON, and no workbook."), _("Open it as a response, or open the workbook that was filled in.")
+    if start[:1] == b"<":
+        return _("This is a web page or another text, and no workbook."), _as_xlsx()
+    if b"\x00" in start:
+        return _("This is no workbook."), filled_in
+    return _("This is text, such as CSV, and no workbook."), filled_in
+
+
+def _package(content: bytes, reading: Reading) -> Package:
+    """The entries of the zip, if they are those of a workbook. Raises FileRefused otherwise."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        entries = [info for info in archive.infolist() if not info.is_dir()]
+    _check_entries(entries, reading)
+    reading.close()
+    package = Package(content, {info.filename.lower(): info for info in entries})
+    if _WORKBOOK not in package.parts:
+        reading.refuse("", *_other_zip(package))
+    elif "xl/vbaproject.bin" in package.parts or b"macroEnabled" in package.part("[content_types].xml"):
+        reading.refuse(
+            "",
+            _("The workbook has macros, which are programs."),
+            _("Save it as an Excel workbook without macros (.xlsx)."),
+        )
+    reading.close()
+    return package
+
+
+def _check_entries(entries: list[ZipInfo], reading: Reading) -> None:
+    """Hold the zip's own words against what a workbook needs."""
+    for info in entries:
+        name = info.orig_filename
+        if name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or ".." in name.split("/"):
+            reading.refuse(shortened(name), _("A part of the file has a path that leads out of it."), _again())
+        if info.flag_bits & _IS_ENCRYPTED:
+            reading.refuse(
+                shortened(name), _("The file is protected by a password."), _("Remove the password, and save it again.")
+            )
+        elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            reading.refuse(shortened(name), _("A part of the file is packed in an unusual way."), _as_xlsx())
+        if info.file_size > RATIO_FROM and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
+            reading.refuse(
+                shortened(name),
+                _("A part of the file is more than {limit} times as large as it is in the file.").format(
+                    limit=RATIO_LIMIT
+                ),
+                _again(),
+            )
+    for name in repeated(info.filename.lower() for info in entries):
+        reading.refuse(shortened(name), _("A part of the file stands in it twice."), _again())
+    if sum(info.file_size for info in entries) > EXPANDED_LIMIT:
+        reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
+    if entries and min(info.header_offset for info in entries) != 0:
+        raise BadZipFile
+
+
+def _other_zip(package: Package) -> tuple[str, str]:
+    """What a zip is that isn't an Excel workbook, and what to do."""
+    filled_in = _("Open the workbook (.xlsx) that was filled in.")
+    if "xl/workbook.bin" in package.parts:
+        return _("This is a workbook in Excel’s binary format (.xlsb)."), _as_xlsx()
+    if b"opendocument.spreadsheet" in package.part("mimetype"):
+        return _("This is an OpenDocument spreadsheet (.ods)."), _as_xlsx()
+    if b"opendocument" in package.part("mimetype"):
+        return _("This is an OpenDocument file, and no workbook."), filled_in
+    if "word/document.xml" in package.parts:
+        return _("This is a Word document."), filled_in
+    if "ppt/presentation.xml" in package.parts:
+        return _("This is a presentation."), filled_in
+    if any(path.endswith(".iwa") for path in package.parts):
+        return _("This is a Numbers or Pages document."), _("Export it as an Excel workbook (.xlsx).")
+    return _("This is an archive (.zip), and no workbook."), _("Unpack it, and open the workbook (.xlsx) in it.")
+
+
+def _look_through(package: Package, reading: Reading) -> None:
+    """Look at every part that says what is in the sheets, and make a clean file of them."""
+    paths = [path for path in package.parts if path in _NEEDED or _SHEET.fullmatch(path)]
+    clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
+    for path in paths:
+        clean.add(package.parts[path].filename, _looked_at(package, path, reading))
+        if not package.glances[path].is_near:
+            _look_closely(package, path, reading)
+    package.clean = clean.content()
+
+
+def _looked_at(package: Package, path: str, reading: Reading) -> Iterator[bytes]:
+    """The pieces of a part, each of which was looked at."""
+    glance = package.glances[path] = Glance()
+    for number, piece in enumerate(package.pieces(path)):
+        if number == 0:
+            _check_beginning(path, piece, reading)
+        if path == _SHARED_TEXTS and _BOASTS.search(piece):
+            _refuse_size(path, package, reading)
+        reading.close()
+        glance.feed(piece)
+        yield piece
+
+
+def _check_beginning(path: str, beginning: bytes, reading: Reading) -> None:
+    """Refuse another encoding, in which nothing would be found, and what may declare entities."""
+    declaration = beginning[: beginning.find(b">") + 1]
+    if b"\x00" in beginning[:4] or _ENCODED.search(declaration):
+        reading.refuse(path, _("A part of the file is not in UTF-8."), _as_xlsx())
+    elif not _BEGINNING.match(beginning):
+        # Comments and the like are allowed there, and no program writes them; a document type may declare entities.
+        reading.refuse(
+            path, _("A part of the file begins in a way in which no spreadsheet program writes it."), _again()
+        )
+
+
+def _look_closely(package: Package, path: str, reading: Reading) -> None:
+    try:
+        look_closely(package.pieces(path), package.columns)
+    except SheetTooLarge:
+        _refuse_size(path, package, reading)
+        reading.close()
+
+
+def _refuse_size(path: str, package: Package, reading: Reading) -> None:
+    reading.refuse(
+        path,
+        _("A sheet has more than {rows} rows or {columns} columns, or too many cells.").format(
+            rows=ROW_LIMIT, columns=package.columns
+        ),
+        _("Delete what isn’t part of the questionnaire, or copy your answers into a newly downloaded one."),
+    )

@@ -1,0 +1,112 @@
+"""The sheets of a workbook as tables of texts, whatever kinds of values their cells have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from assessment.errors import FileRefused
+from assessment.interchange.offline.sheet_glance import SheetTooLarge
+from assessment.interchange.tables import Row
+from assessment.interchange.workbook_bounds import Package, open_package
+from assessment.language import gettext as _
+from assessment.strict import Reading
+
+_TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
+"""The parts of a workbook in which texts of cells stand."""
+COLUMN_LIMIT = 16_384
+"""What a sheet can have; a form of 800 recommendations has 10,000 columns."""
+_PARTS_SKIMMED, _SKIMMED = 10, 200_000
+Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
+
+
+def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
+    """The rows of every sheet, by its title, with the numbers that a spreadsheet shows. Raises FileRefused."""
+    package = _looked_through(content, reading)
+    _refuse_lost_values(package, reading)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(package.clean)) as book:
+            return {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
+    except BaseException as error:
+        # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
+    reading.refuse("", _("The file is damaged."), _again())
+    raise FileRefused(reading.problems)
+
+
+def _looked_through(content: bytes, reading: Reading) -> Package:
+    """The file before it is parsed. Of a table that was downloaded every harm has the same remedy."""
+    try:
+        return open_package(content, Reading(reading.file), columns=COLUMN_LIMIT)
+    except FileRefused as error:
+        for problem in error.problems:
+            reading.refuse(problem.where, problem.what, _again())
+        raise FileRefused(reading.problems) from None
+
+
+def _refuse_lost_values(package: Package, reading: Reading) -> None:
+    """Refuse cells whose value is an error or isn't in the file: they would be read as empty."""
+    for path in package.parts:
+        if not path.startswith("xl/worksheets/") or not path.endswith(".xml"):
+            continue
+        try:
+            notes = package.notes(path)
+        except SheetTooLarge:
+            reading.refuse(path, _("The sheet has too many formulas."), _again())
+            continue
+        without_value = {place for place, has_value in notes.formulas.items() if not has_value}
+        for row, column in sorted(notes.errors | without_value):
+            reading.refuse(
+                _("row {row}, column {number}").format(row=row, number=column),
+                _("There is a formula here that came to nothing."),
+                _("Write the value itself into the cell, or download the table again."),
+            )
+    reading.close()
+
+
+def _again() -> str:
+    return _("Download the table again as an Excel workbook (.xlsx) or as CSV.")
+
+
+def _rows(sheet: CalamineSheet) -> list[Row]:
+    rows = sheet.to_python(skip_empty_area=False)
+    return [Row(number, [cell_text(value) for value in values]) for number, values in enumerate(rows, start=1)]
+
+
+def mentions(content: bytes, words: Iterable[str]) -> bool:
+    """Whether all of some words stand at the beginning of a workbook's texts, without reading it as a workbook.
+
+    Nothing is believed of the file: what can't be looked into mentions nothing.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if _TEXTS.fullmatch(name)]
+            skimmed = b"".join(_beginning(archive, name) for name in names[:_PARTS_SKIMMED])
+    except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
+        return False
+    return all(word.encode() in skimmed for word in words)
+
+
+def _beginning(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(_SKIMMED)
+
+
+def cell_text(value: Value) -> str:
+    """A cell's value as it would be typed: whole numbers without a point, days without a time."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)

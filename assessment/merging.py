@@ -1,0 +1,221 @@
+"""Answers from files into what is stored: first a preview that says what would happen, then the merge.
+
+How a single recommendation is merged is said in `claims`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.claims import Claims, Item, Outcome, in_order, weigh
+from assessment.errors import AssessmentError, Problem
+from assessment.incoming import Incoming
+from assessment.language import gettext as _
+from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response
+from assessment.strict import listed, shortened
+
+
+class ConflictUndecided(AssessmentError):
+    """Conflicts are left over that nobody decided, so nothing is merged."""
+
+    def __init__(self, recommendations: Sequence[str]) -> None:
+        self.recommendations = tuple(recommendations)
+        super().__init__(
+            _("Decide first what to keep of {recommendations}.").format(recommendations=listed(self.recommendations))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An assessment that files may belong to.
+
+    `versions` has every version of its answers, by recommendation id and revision, as the history tells them. Only
+    files that name this assessment need them.
+    """
+
+    assessment: Assessment
+    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What one file does: by recommendation id in document order, for every one that it has a place for."""
+
+    number: int
+    incoming: Incoming
+    outcomes: Mapping[str, Outcome]
+    notes: tuple[Problem, ...]
+    """What of the file isn't taken, and its reader's warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would happen if files were merged into an assessment, or into a new one where `kept` is None."""
+
+    kept: Kept | None
+    catalogue: Catalogue
+    response: Response
+    """Whose answers they are, with the answers that are stored."""
+    files: tuple[FilePreview, ...]
+    items: tuple[Item, ...]
+    """In document order: every recommendation that a file has a place for."""
+
+    @property
+    def conflicts(self) -> tuple[Item, ...]:
+        """The agenda: red lines, then what a side calls absent, then what most mandates ask for (docs/method.md)."""
+        themes = {theme.id: place for place, theme in enumerate(self.catalogue.themes)}
+        return tuple(
+            sorted(
+                (item for item in self.items if item.conflict),
+                key=lambda item: (
+                    not item.recommendation.red_line,
+                    not item.is_absent_to_some,
+                    -self.catalogue.asked_by[item.recommendation.id],
+                    themes[item.recommendation.theme],
+                ),
+            )
+        )
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        return Counter(item.outcome for item in self.items)
+
+    @property
+    def revisions(self) -> Mapping[str, int]:
+        """The revision of each stored answer when this was looked at: what to expect when saving."""
+        return self.kept.assessment.revisions if self.kept else {}
+
+
+def preview(files: Iterable[Incoming], kept: Kept | None = None) -> Preview:
+    """What would happen if `files`, one at least and all of one response, were merged.
+
+    `belonging.arrange` says which files are of one response. The order of the files makes no difference.
+    """
+    ordered = sorted(files, key=_order)
+    response = kept.assessment.response if kept else _new_response(ordered)
+    catalogue = kept.assessment.catalogue if kept else ordered[0].catalogue
+    places = {item.id: place for place, item in enumerate(catalogue.recommendations)}
+    spoken_of = sorted({key for incoming in ordered for key in incoming.response.answers}, key=lambda key: places[key])
+    items = tuple(
+        weigh(catalogue.by_id[key], in_order(response.answer(key)), _claims(key, ordered, kept)) for key in spoken_of
+    )
+    by_id = {item.recommendation.id: item for item in items}
+    return Preview(
+        kept=kept,
+        catalogue=catalogue,
+        response=response,
+        files=tuple(
+            FilePreview(
+                number,
+                incoming,
+                {key: by_id[key].outcome_of(number) for key in spoken_of if key in incoming.response.answers},
+                (*_notes(incoming, response), *incoming.warnings),
+            )
+            for number, incoming in enumerate(ordered, start=1)
+        ),
+        items=items,
+    )
+
+
+def merge(
+    previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
+) -> dict[str, Answer]:
+    """The answers to be saved, by recommendation id in document order; without those that stay as they are.
+
+    `decisions` says for single recommendations which side is taken, `for_all` for all others: STORED, or the number
+    of a file. Raises ConflictUndecided with every conflict that no decision chooses a side of.
+    """
+    chosen, undecided = {}, []
+    for item in previewed.items:
+        answer: Answer | None = item.merged
+        if item.conflict:
+            answer = item.conflict.chosen((decisions or {}).get(item.recommendation.id, for_all))
+        if answer is None:
+            undecided.append(item.recommendation.id)
+        elif answer != item.stored:
+            chosen[item.recommendation.id] = answer
+    if undecided:
+        raise ConflictUndecided(undecided)
+    return chosen
+
+
+def merged_response(previewed: Preview, answers: Mapping[str, Answer]) -> Response:
+    """The response as it is after a merge; for a new assessment the response to be created."""
+    together = {**previewed.response.answers, **answers}
+    return dataclasses.replace(
+        previewed.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
+    )
+
+
+def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None) -> list[Claims]:
+    """What each file that has a place for a recommendation says in it."""
+    found = []
+    for number, incoming in enumerate(files, start=1):
+        if recommendation_id in incoming.response.answers:
+            base, revision = _base(recommendation_id, incoming, kept)
+            place = incoming.places.get(recommendation_id, "")
+            answer = in_order(incoming.response.answers[recommendation_id])
+            found.append(Claims(number, incoming.source, place, answer, in_order(base), revision))
+    return found
+
+
+def _base(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> tuple[Answer, int | None]:
+    """The last state that a file and what is stored had in common, and its revision if it is known."""
+    if kept is None or incoming.assessment_id != kept.assessment.id:
+        return EMPTY_ANSWER, None
+    # What had no revision when the file was made had never been answered: the same as no common state.
+    revision = incoming.revisions.get(recommendation_id, 0)
+    base = kept.versions.get((recommendation_id, revision))
+    return (EMPTY_ANSWER, None) if base is None else (base, revision)
+
+
+def _order(incoming: Incoming) -> tuple[str, str, str]:
+    """The order of files in a preview: by their names, and whatever else tells them apart."""
+    mappings = (incoming.response.answers, incoming.places, incoming.revisions)
+    rest = [sorted(mapping.items(), key=lambda entry: entry[0]) for mapping in mappings]
+    whose = dataclasses.replace(incoming.response, answers={})
+    return incoming.source, incoming.key or "", repr((whose, incoming.assessment_id, rest))
+
+
+def _new_response(files: Sequence[Incoming]) -> Response:
+    """Whose answers a new assessment holds. Who asked in one file not to be named isn't named."""
+    return dataclasses.replace(
+        files[0].response, answers={}, anonymous=any(incoming.response.anonymous for incoming in files)
+    )
+
+
+def _notes(incoming: Incoming, response: Response) -> list[Problem]:
+    """What a file says otherwise of whose answers they are."""
+    said, stored = incoming.response, response
+    different = [
+        (_("organisation"), said.organisation, stored.organisation),
+        (_("round"), said.round.label, stored.round.label),
+        (_("date of the round"), _date(said), _date(stored)),
+    ]
+    notes = [
+        Problem(
+            name,
+            _("The file says “{here}”; “{there}” stays.").format(here=shortened(here), there=shortened(there)),
+            _("Change it afterwards if the file is right."),
+            incoming.source,
+        )
+        for name, here, there in different
+        if here != there
+    ]
+    if said.anonymous and not stored.anonymous:
+        notes.append(
+            Problem(
+                _("organisation"),
+                _("The file asks not to name who answers; the stored response names them."),
+                _("Make the stored response anonymous if the file is right."),
+                incoming.source,
+            )
+        )
+    return notes
+
+
+def _date(response: Response) -> str:
+    return response.round.date.isoformat() if response.round.date else ""

@@ -1,0 +1,143 @@
+"""The red lines and the gaps of a Word report, each gap with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from assessment.figures import asked_by_words, citation, date_words
+from assessment.gaps import Gap, needs_explanation, red_lines
+from assessment.language import gettext as _
+from assessment.model import Rating, Recommendation
+from assessment.reports.findings import Findings
+from assessment.reports.styles import ALERT
+from assessment.reports.word_body import Body, to_place
+from assessment.reports.word_frame import language_tag
+from assessment.reports.word_places import GAPS, RED_LINES, gap_place
+from assessment.reports.word_ratings import rating_label
+from assessment.reports.word_styles import CENTIMETRE, CITATION, LABEL, PORTRAIT_TEXT, QUOTE
+from assessment.reports.word_tables import (
+    DASH,
+    Cell,
+    Column,
+    list_cell,
+    number_cell,
+    rating_cell,
+    text_cell,
+    words_cell,
+)
+from assessment.reports.word_text import NOTHING, Letters, Words, words
+
+_NAMES = round(3.6 * CENTIMETRE)
+_BETWEEN = "  ·  "
+
+
+def write_red_lines(body: Body, findings: Findings) -> None:
+    """Those gaps whose absence harms a person directly, whatever the scores say."""
+    body.heading(_("Red lines"), 1, place=RED_LINES)
+    crossed = red_lines(findings.gaps)
+    body.write(
+        _("Red lines are duties whose absence harms a person directly. They are shown whatever the scores say."),
+        keep_next=bool(crossed),
+    )
+    if crossed:
+        numbers = {gap.recommendation.id: number for number, gap in enumerate(findings.gaps, start=1)}
+        asked, rated, named = (round(width * CENTIMETRE) for width in (2.4, 2.9, 2.6))
+        columns: list[Column[Gap]] = [
+            Column(_("Id"), named, lambda gap: text_cell(gap.recommendation.id)),
+            Column(
+                _("Recommendation"),
+                PORTRAIT_TEXT - asked - rated - named,
+                lambda gap: words_cell(to_place(gap.recommendation.title, gap_place(numbers[gap.recommendation.id]))),
+            ),
+            Column(_("Rating"), rated, lambda gap: rating_cell(gap.answer.rating)),
+            Column(_("Asked by (UN mandates)"), asked, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+        ]
+        body.table(_("Red lines among the gaps"), columns, crossed)
+    else:
+        body.write(_("No red line is rated absent or partial."))
+    unknown = [item.id for item in findings.information_gaps if item.red_line]
+    if unknown:
+        body.write(_("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unknown)))
+
+
+def write_gaps(body: Body, findings: Findings, *, is_whole: bool) -> None:
+    """Every gap in the order of gaps.
+
+    Where the response `is_whole`, what isn't answered is shown as such; otherwise it may have been left out, and
+    nothing is said of it.
+    """
+    body.heading(_("Gaps"), 1, place=GAPS)
+    if not findings.gaps:
+        body.write(_("There is no gap: nothing is rated absent or partial."))
+        return
+    body.write(
+        _(
+            "What is absent or partial: red lines first, then what most UN mandates ask for. The recommendations are "
+            "quoted word for word."
+        )
+    )
+    numbered = enumerate(findings.gaps, start=1)
+    for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
+        body.heading(kind, 2)
+        for number, gap in members:
+            _write_gap(body, findings, number, gap, is_whole=is_whole)
+
+
+def _kind(gap: Gap) -> str:
+    absent = gap.answer.rating is Rating.ABSENT
+    if gap.recommendation.red_line:
+        return _("Absent red lines") if absent else _("Partial red lines")
+    return _("Absent") if absent else _("Partial")
+
+
+def _write_gap(body: Body, findings: Findings, number: int, gap: Gap, *, is_whole: bool) -> None:
+    item = gap.recommendation
+    body.heading(f"{number}. {item.title}", 3, place=gap_place(number))
+    body.write(_label(findings, gap), LABEL)
+    write_quotation(body, findings, item)
+    body.facts(item.title, list(_facts(body, gap, is_whole=is_whole)), names=_NAMES)
+
+
+def _label(findings: Findings, gap: Gap) -> Words:
+    """The rating in its colour, and what the recommendation is."""
+    item = gap.recommendation
+    red_line = words(_BETWEEN) + words(_("Red line"), Letters(bold=True, ink=ALERT)) if item.red_line else NOTHING
+    theme = findings.catalogue.theme_by_id[item.theme].name
+    rest = _BETWEEN.join(("", item.id, theme, asked_by_words(gap.asked_by)))
+    return rating_label(gap.answer.rating) + red_line + words(rest)
+
+
+def write_quotation(body: Body, findings: Findings, item: Recommendation) -> None:
+    """A recommendation word for word, and below it where it stands, with a link to the document."""
+    language = Letters(language=language_tag(findings.catalogue.language))
+    body.write(words(item.text, language), QUOTE, keep_next=True)
+    body.write(cited(body, item), CITATION, keep_next=True)
+
+
+def cited(body: Body, item: Recommendation) -> Words:
+    """The citation, of which the symbol leads to the document."""
+    before, symbol, after = citation(item).partition(item.source.symbol)
+    return words(before) + body.link(symbol, item.source.url) + words(after)
+
+
+def _facts(body: Body, gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
+    """What was answered; of what a plan needs, also that it wasn't."""
+
+    def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, Cell]]:
+        if text or (is_needed and is_whole):
+            yield name, text_cell(text or DASH)
+
+    answer, measures = gap.answer, gap.recommendation.measures
+    yield from fact(_("Evidence"), answer.evidence, is_needed=True)
+    if answer.evidence_url:
+        yield _("Source"), words_cell(body.link(answer.evidence_url, answer.evidence_url))
+    yield from fact(_("Law or policy"), answer.law_reference)
+    if measures:
+        yield _("What is missing (measures not ticked)"), list_cell(gap.missing, _("Every measure is ticked."))
+    yield from fact(_("Responsible body"), answer.responsible, is_needed=True)
+    yield from fact(_("Action"), answer.action, is_needed=True)
+    yield from fact(_("Target date"), date_words(answer.target_date) if answer.target_date else "", is_needed=True)
+    yield from fact(_("Comment"), answer.comment)
+    if is_whole and needs_explanation(gap.recommendation, answer):
+        yield _("To explain"), text_cell(_("Rating and ticked measures differ: explain in a word."))

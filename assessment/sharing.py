@@ -1,0 +1,120 @@
+"""A response made safe to hand on: what each level keeps of it, field by field.
+
+Ratings, ticks and dates say what the situation is. What people typed can say who they are, so each text is kept only
+where the level says so. Nothing that the software keeps beside a response (ids, authors, times) is in one, at any
+level.
+
+    =================== ================= ======================= ===========
+    of a response       public            partners                full
+    =================== ================= ======================= ===========
+    catalogue, version  kept              kept                    kept
+    country, voice      kept              kept                    kept
+    round: label, date  kept              kept                    kept
+    organisation        left out          left out if anonymous   kept
+    anonymous           set               kept                    kept
+    answers             those that still say something            all
+    =================== ================= ======================= ===========
+
+    =================== ================= ======================= ===========
+    of an answer        public            partners                full
+    =================== ================= ======================= ===========
+    rating, measures    kept              kept                    kept
+    target_date, cause  kept              kept                    kept
+    law_reference       kept              kept                    kept
+    evidence            left out          kept                    kept
+    evidence_url        left out          kept                    kept
+    responsible         left out          kept                    kept
+    action              left out          kept                    kept
+    reason              left out; see (1) kept                    kept
+    comment             left out          left out                kept
+    =================== ================= ======================= ===========
+
+(1) “Not applicable” has no meaning without a reason, so that words stand in its place which say that it was left out.
+
+A public response counts as anonymous, so that every report says that the organisation was left out and not that
+there was none. The label of the round and references to law stay as they were typed: docs/sharing.md asks to read
+them first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from assessment.language import gettext as _
+from assessment.model import Answer, Rating, Response
+
+
+class Level(StrEnum):
+    """To whom a response is handed."""
+
+    PUBLIC = "public"
+    PARTNERS = "partners"
+    FULL = "full"
+
+
+class Shared(NamedTuple):
+    """A response as it may be handed on, and what of the given one isn't in it, in words, in the order of the form."""
+
+    response: Response
+    left_out: tuple[str, ...]
+
+
+_LEFT_OUT = {
+    Level.PUBLIC: ("evidence", "evidence_url", "responsible", "action", "comment", "reason"),
+    Level.PARTNERS: ("comment",),
+}
+"""The texts of an answer that a level leaves out."""
+
+
+def share(response: Response, level: Level) -> Shared:
+    """The response as the tables above have it."""
+    if level is Level.FULL:
+        return Shared(response, ())
+    hidden = _LEFT_OUT[level]
+    nameless = level is Level.PUBLIC or response.anonymous
+    missing = ["organisation"] if nameless and response.organisation else []
+    missing += [field for field in hidden if any(getattr(answer, field) for answer in response.answers.values())]
+    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
+    shared = replace(
+        response,
+        organisation="" if nameless else response.organisation,
+        anonymous=response.anonymous or level is Level.PUBLIC,
+        answers={key: answer for key, answer in answers.items() if not answer.is_empty},
+    )
+    return Shared(shared, tuple(map(_word, missing)))
+
+
+def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
+    """The answer without its texts in these fields."""
+    changes = dict.fromkeys(hidden, "")
+    if "reason" in changes and answer.rating is Rating.NOT_APPLICABLE:
+        changes["reason"] = _("(The reason was left out of this version.)")
+    return replace(answer, **changes)  # type: ignore[arg-type] # every hidden field is a text
+
+
+def _word(field: str) -> str:
+    match field:
+        case "organisation":
+            return _("the organisation")
+        case "evidence":
+            return _("evidence")
+        case "evidence_url":
+            return _("links to evidence")
+        case "responsible":
+            return _("responsible bodies")
+        case "action":
+            return _("actions")
+        case "comment":
+            return _("comments")
+        case _:
+            return _("reasons")
+
+
+def left_out_words(left_out: Sequence[str]) -> str:
+    """The sentence by which a file says what isn't in it; empty where nothing was left out."""
+    if not left_out:
+        return ""
+    return _("Left out of this version, though it was answered: {things}.").format(things=", ".join(left_out))

@@ -1,0 +1,112 @@
+"""Which files are of one response, and which assessment they go to."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from assessment.belonging import arrange
+from assessment.incoming import Incoming
+from assessment.merging import Kept
+from assessment.model import Answer, Rating, Response, Round, Voice
+from tests.builders import a_catalogue
+from tests.core_builders import HARBOURS
+from tests.test_merging import ID, ONE, PARTIAL, a_file, kept
+
+BASELINE: dict[str, Any] = {"organisation": "Harbours", "round": Round("2026 baseline")}
+
+
+def stored(assessment_id: str = ID, **identity: Any) -> Kept:
+    one = kept({ONE: PARTIAL}, **{**BASELINE, **identity})
+    return dataclasses.replace(one, assessment=dataclasses.replace(one.assessment, id=assessment_id))
+
+
+def a_submission(key: str, **identity: Any) -> Incoming:
+    return dataclasses.replace(a_file({ONE: PARTIAL}, **identity), key=key)
+
+
+def test_a_file_goes_to_the_assessment_that_it_names() -> None:
+    arranged = arrange([a_file({ONE: PARTIAL}, {ONE: 1}, organisation="Ports")], [stored("a0"), stored()])
+    assert [previewed.kept and previewed.kept.assessment.id for previewed in arranged.previews] == [ID]
+    assert arranged.notes == ()
+
+
+def test_a_file_that_names_none_goes_to_the_one_with_the_same_identity_however_it_is_written() -> None:
+    incoming = a_file({ONE: PARTIAL}, organisation=" HARBOURS", round=Round("2026  Baseline"))
+    (previewed,) = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)]).previews
+    assert previewed.kept is not None
+    assert previewed.kept.assessment.id == ID
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [{"country": "NPL"}, {"voice": Voice.OTHER}, {"organisation": "Ports"}, {"round": Round("2027")},
+     {"catalogue": a_catalogue(themes={"harbour": 1})}],
+    ids=str,
+)  # fmt: skip
+def test_another_identity_makes_a_new_response(identity: dict[str, Any]) -> None:
+    incoming = a_file({}, **{**BASELINE, **identity})
+    (previewed,) = arrange([incoming], [stored()]).previews
+    assert previewed.kept is None
+
+
+def test_files_of_the_same_identity_belong_together_and_others_apart() -> None:
+    files = [a_file({ONE: PARTIAL}, source=name, organisation=name[0]) for name in ("a1", "b1", "a2")]
+    for order in permutations(files):
+        arranged = arrange(order)
+        assert [[file.incoming.source for file in one.files] for one in arranged.previews] == [["a1", "a2"], ["b1"]]
+
+
+@pytest.mark.parametrize("identity", [{"country": "NPL"}, {"voice": Voice.CIVIL_SOCIETY}])
+def test_a_file_that_was_made_for_one_country_or_voice_and_filled_in_for_another_is_a_new_response(
+    identity: dict[str, Any],
+) -> None:
+    incoming = a_file({ONE: PARTIAL}, {ONE: 1}, **{**BASELINE, **identity})
+    arranged = arrange([incoming], [stored()])
+    assert arranged.previews[0].kept is None
+    assert [str(note) for note in arranged.notes] == [
+        "a.xlsx: Country, voice or catalogue are others than those of the response that the file was made from. "
+        "Its answers make a new response."
+    ]
+
+
+def test_it_goes_to_the_response_with_that_identity_if_there_is_one() -> None:
+    incoming = a_file({ONE: PARTIAL}, {ONE: 1}, voice=Voice.OTHER, **BASELINE)
+    arranged = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)])
+    assert arranged.previews[0].kept is not None
+    assert arranged.previews[0].kept.assessment.id == "a2"
+    assert "Its answers go to the stored response that has them." in str(arranged.notes[0])
+
+
+def test_nobody_guesses_between_two_stored_responses_with_the_same_identity() -> None:
+    arranged = arrange([a_file({ONE: PARTIAL}, **BASELINE)], [stored(), stored("a2")])
+    assert arranged.previews[0].kept is None
+    assert "Several stored responses have the same country, voice, organisation and round." in str(arranged.notes[0])
+
+
+def test_a_submission_that_was_taken_before_is_not_taken_again() -> None:
+    arranged = arrange([a_submission("uuid:1"), a_submission("uuid:2", organisation="B")], taken={"uuid:1"})
+    assert [incoming.key for incoming in arranged.taken_before] == ["uuid:1"]
+    assert [file.incoming.key for one in arranged.previews for file in one.files] == ["uuid:2"]
+
+
+def test_submissions_without_a_name_are_a_response_each_and_with_the_same_name_one() -> None:
+    unnamed = [a_submission(f"uuid:{number}") for number in range(3)]
+    named = [a_submission(f"uuid:{number}", organisation="Ports") for number in range(3, 6)]
+    arranged = arrange([*named, *unnamed])
+    assert sorted(len(one.files) for one in arranged.previews) == [1, 1, 1, 3]
+
+
+def test_the_same_submission_in_two_exports_is_one() -> None:
+    files = [a_submission("uuid:1"), dataclasses.replace(a_submission("uuid:1"), source="b.csv")]
+    (previewed,) = arrange(files).previews
+    assert previewed.conflicts == ()
+
+
+def test_an_unknown_assessment_is_none() -> None:
+    response = Response("harbours", "1.0", "XAA", Voice.STATE, answers={ONE: Answer(Rating.PARTIAL)})
+    incoming = Incoming("a.xlsx", HARBOURS, response, assessment_id="gone", revisions={ONE: 3})
+    assert arrange([incoming], [stored()]).previews[0].kept is None

@@ -1,0 +1,545 @@
+"""Files merged into what is stored: who wins nothing silently, and what stays open until somebody decides."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assessment.claims import FIELDS, STORED, Item, Outcome
+from assessment.incoming import Incoming
+from assessment.merging import ConflictUndecided, Kept, Preview, merge, merged_response, preview
+from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from tests.builders import a_catalogue, a_response
+from tests.core_builders import HARBOURS
+
+NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+ID = "a1"
+ONE = "HAR-01"
+
+
+def kept(*versions: Mapping[str, Answer], catalogue: Catalogue = HARBOURS, **identity: Any) -> Kept:
+    """An assessment whose answers had these versions, one after the other."""
+    history: dict[tuple[str, int], Answer] = {}
+    revisions: dict[str, int] = {}
+    answers: dict[str, Answer] = {}
+    for version in versions:
+        for key, answer in version.items():
+            revisions[key] = revisions.get(key, 0) + 1
+            history[key, revisions[key]] = answers[key] = answer
+    response = a_response(
+        catalogue, {key: answer for key, answer in answers.items() if not answer.is_empty}, **identity
+    )
+    return Kept(Assessment(ID, catalogue, response, Status.DRAFT, NOW, NOW, revisions), history)
+
+
+def a_file(
+    answers: Mapping[str, Answer],
+    revisions: Mapping[str, int] | None = None,
+    *,
+    source: str = "a.xlsx",
+    catalogue: Catalogue = HARBOURS,
+    **identity: Any,
+) -> Incoming:
+    """A file with these answers; with revisions, it was made from the assessment of `kept`."""
+    return Incoming(
+        source=source,
+        catalogue=catalogue,
+        response=a_response(catalogue, answers, **identity),
+        places={key: f"row {number}" for number, key in enumerate(answers, start=2)},
+        assessment_id=None if revisions is None else ID,
+        revisions=revisions or {},
+    )
+
+
+def one(previewed: Preview, key: str = ONE) -> Item:
+    return next(item for item in previewed.items if item.recommendation.id == key)
+
+
+PARTIAL = Answer(rating=Rating.PARTIAL)
+ABSENT = Answer(rating=Rating.ABSENT)
+IMPLEMENTED = Answer(rating=Rating.IMPLEMENTED)
+NOT_HERE = Answer(rating=Rating.NOT_APPLICABLE, reason="There is no harbour.")
+
+
+# One file
+
+
+def test_what_a_file_says_where_nothing_is_stored_is_new() -> None:
+    previewed = preview([a_file({ONE: PARTIAL}, {})], kept({}))
+    assert one(previewed).outcome is Outcome.NEW
+    assert merge(previewed) == {ONE: PARTIAL}
+
+
+def test_an_answer_that_is_stored_as_it_was_when_the_file_was_made_is_changed() -> None:
+    previewed = preview([a_file({ONE: ABSENT}, {ONE: 1})], kept({ONE: PARTIAL}))
+    assert (one(previewed).outcome, one(previewed).fields) == (Outcome.CHANGED, ("rating",))
+    assert merge(previewed) == {ONE: ABSENT}
+    assert previewed.revisions == {ONE: 1}
+
+
+@pytest.mark.parametrize("revisions", [None, {ONE: 1}, {ONE: 2}])
+def test_an_answer_that_is_stored_already_is_unchanged_whatever_was_before(revisions: Mapping[str, int] | None) -> None:
+    previewed = preview([a_file({ONE: ABSENT}, revisions)], kept({ONE: PARTIAL}, {ONE: ABSENT}))
+    assert one(previewed).outcome is Outcome.UNCHANGED
+    assert merge(previewed) == {}
+
+
+def test_a_place_that_was_emptied_is_cleared_and_one_that_was_empty_says_nothing() -> None:
+    files = [a_file({ONE: EMPTY_ANSWER, "HAR-02": EMPTY_ANSWER}, {ONE: 1})]
+    previewed = preview(files, kept({ONE: PARTIAL}, {"HAR-02": ABSENT}))
+    assert [item.outcome for item in previewed.items] == [Outcome.CLEARED, Outcome.UNCHANGED]
+    assert merge(previewed) == {ONE: EMPTY_ANSWER}
+    assert merged_response(previewed, merge(previewed)).answers == {"HAR-02": ABSENT}
+
+
+def test_what_a_file_has_no_place_for_is_not_spoken_of() -> None:
+    previewed = preview([a_file({"HAR-02": PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}))
+    assert [item.recommendation.id for item in previewed.items] == ["HAR-02"]
+    assert merged_response(previewed, merge(previewed)).answers == {ONE: PARTIAL, "HAR-02": PARTIAL}
+
+
+def test_an_old_file_that_says_nothing_of_its_own_changes_nothing_that_is_newer() -> None:
+    previewed = preview([a_file({ONE: PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}, {ONE: ABSENT}))
+    assert one(previewed).outcome is Outcome.UNCHANGED
+
+
+def test_what_was_changed_on_both_sides_differently_is_a_conflict_with_both_and_the_last_common_state() -> None:
+    previewed = preview([a_file({ONE: ABSENT}, {ONE: 1})], kept({ONE: PARTIAL}, {ONE: IMPLEMENTED}))
+    item = one(previewed)
+    assert item.outcome is previewed.files[0].outcomes[ONE] is Outcome.CONFLICT
+    assert item.conflict is not None
+    assert (item.conflict.fields, item.conflict.base, item.merged) == (("rating",), PARTIAL, IMPLEMENTED)
+    stored, other = item.conflict.sides
+    assert (stored.decision, stored.said, stored.result) == (STORED, (), IMPLEMENTED)
+    assert (other.decision, other.result) == (1, ABSENT)
+    assert [(said.source, said.place, said.fields) for said in other.said] == [("a.xlsx", "row 2", ("rating",))]
+
+
+def test_a_conflict_that_nobody_decided_keeps_everything_from_being_merged() -> None:
+    previewed = preview([a_file({ONE: ABSENT, "HAR-02": PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}, {ONE: IMPLEMENTED}))
+    with pytest.raises(ConflictUndecided, match="Decide first what to keep of HAR-01") as caught:
+        merge(previewed)
+    assert caught.value.recommendations == (ONE,)
+    with pytest.raises(ConflictUndecided):
+        merge(previewed, {ONE: 2})
+    assert merge(previewed, {ONE: STORED}) == {"HAR-02": PARTIAL}
+    assert merge(previewed, for_all=STORED) == {"HAR-02": PARTIAL}
+    assert merge(previewed, {ONE: 1}) == merge(previewed, for_all=1) == {ONE: ABSENT, "HAR-02": PARTIAL}
+    assert merge(previewed, {ONE: STORED}, for_all=1) == {"HAR-02": PARTIAL}
+
+
+def test_different_fields_that_were_changed_on_two_sides_go_together() -> None:
+    base = Answer(rating=Rating.PARTIAL, evidence="A law", responsible="Somebody")
+    here = dataclasses.replace(base, evidence="Two laws")
+    there = dataclasses.replace(base, responsible="The harbour master")
+    previewed = preview([a_file({ONE: there}, {ONE: 1})], kept({ONE: base}, {ONE: here}))
+    assert (one(previewed).outcome, one(previewed).fields) == (Outcome.CHANGED, ("responsible",))
+    assert merge(previewed) == {ONE: dataclasses.replace(here, responsible="The harbour master")}
+
+
+def test_only_the_fields_that_differ_are_in_conflict_and_the_others_are_merged_whatever_is_decided() -> None:
+    here = Answer(rating=Rating.PARTIAL, evidence="A law")
+    there = Answer(rating=Rating.ABSENT, comment="We looked again.")
+    previewed = preview([a_file({ONE: there}, {ONE: 1})], kept({ONE: EMPTY_ANSWER}, {ONE: here}))
+    conflict = one(previewed).conflict
+    assert conflict is not None
+    assert conflict.fields == ("rating",)
+    assert merge(previewed, for_all=STORED) == {ONE: dataclasses.replace(here, comment="We looked again.")}
+    assert merge(previewed, for_all=1) == {ONE: Answer(Rating.ABSENT, evidence="A law", comment="We looked again.")}
+
+
+def test_ticks_in_another_order_are_the_same_ticks() -> None:
+    here, there = Answer(measures=("HAR-01.2", "HAR-01.1")), Answer(measures=("HAR-01.1", "HAR-01.2"))
+    assert one(preview([a_file({ONE: there})], kept({ONE: here}))).outcome is Outcome.UNCHANGED
+
+
+def test_different_ticks_are_a_conflict_and_never_added_up() -> None:
+    here, there = Answer(measures=("HAR-01.1",)), Answer(measures=("HAR-01.2",))
+    previewed = preview([a_file({ONE: there})], kept({ONE: here}))
+    assert one(previewed).outcome is Outcome.CONFLICT
+    assert merge(previewed, for_all=1) == {ONE: there}
+
+
+# Without a common state
+
+
+def test_without_a_common_state_what_differs_is_a_conflict_and_what_is_empty_says_nothing() -> None:
+    here = Answer(rating=Rating.PARTIAL, evidence="A law")
+    previewed = preview([a_file({ONE: ABSENT})], kept({ONE: here}))
+    conflict = one(previewed).conflict
+    assert conflict is not None
+    assert (conflict.fields, conflict.base) == (("rating",), None)
+    assert merge(previewed, for_all=1) == {ONE: dataclasses.replace(here, rating=Rating.ABSENT)}
+
+
+def test_a_revision_that_the_history_does_not_know_is_no_common_state() -> None:
+    previewed = preview([a_file({ONE: ABSENT}, {ONE: 7})], kept({ONE: PARTIAL}))
+    conflict = one(previewed).conflict
+    assert conflict is not None
+    assert conflict.base is None
+
+
+# “Not applicable” and its reason
+
+
+def test_the_reason_goes_with_its_rating_where_they_are_in_conflict() -> None:
+    previewed = preview([a_file({ONE: NOT_HERE})], kept({ONE: PARTIAL}))
+    conflict = one(previewed).conflict
+    assert conflict is not None
+    assert conflict.fields == ("rating", "reason")
+    assert merge(previewed, for_all=1) == {ONE: NOT_HERE}
+    assert merge(previewed, for_all=STORED) == {}
+
+
+def test_a_rating_that_needs_the_reason_that_was_removed_meanwhile_is_a_conflict() -> None:
+    base = Answer(rating=Rating.PARTIAL, reason="There is no harbour.")
+    previewed = preview([a_file({ONE: NOT_HERE}, {ONE: 1})], kept({ONE: base}, {ONE: PARTIAL}))
+    assert one(previewed).outcome is Outcome.CONFLICT
+    assert merge(previewed, for_all=1) == {ONE: NOT_HERE}
+    assert merge(previewed, for_all=STORED) == {}
+
+
+def test_a_reason_that_was_removed_from_what_became_not_applicable_is_a_conflict() -> None:
+    base = Answer(rating=Rating.PARTIAL, reason="There is no harbour.")
+    previewed = preview([a_file({ONE: PARTIAL}, {ONE: 1})], kept({ONE: base}, {ONE: NOT_HERE}))
+    assert one(previewed).outcome is Outcome.CONFLICT
+    assert merge(previewed, for_all=1) == {ONE: PARTIAL}
+    assert merge(previewed, for_all=STORED) == {}
+
+
+# Several files
+
+
+def test_the_same_answer_from_several_tables_is_one() -> None:
+    files = [a_file({ONE: PARTIAL}, source="left.xlsx"), a_file({ONE: PARTIAL}, source="right.xlsx")]
+    previewed = preview(files)
+    assert one(previewed).outcome is Outcome.NEW
+    assert [said.source for said in one(previewed).said] == ["left.xlsx", "right.xlsx"]
+    assert merge(previewed) == {ONE: PARTIAL}
+
+
+def test_tables_that_each_answered_some_recommendations_are_put_together() -> None:
+    files = [
+        a_file({ONE: PARTIAL, "HAR-02": EMPTY_ANSWER}, source="left.xlsx"),
+        a_file({"HAR-02": ABSENT, "HAR-03": NOT_HERE}, source="right.xlsx"),
+    ]
+    previewed = preview(files)
+    assert previewed.counts == {Outcome.NEW: 3}
+    assert merged_response(previewed, merge(previewed)).answers == {ONE: PARTIAL, "HAR-02": ABSENT, "HAR-03": NOT_HERE}
+    assert previewed.files[0].outcomes == {ONE: Outcome.NEW, "HAR-02": Outcome.UNCHANGED}
+    assert previewed.files[1].outcomes == {"HAR-02": Outcome.NEW, "HAR-03": Outcome.NEW}
+
+
+def test_tables_that_differ_are_sides_of_a_conflict_each_with_who_said_it() -> None:
+    files = [
+        a_file({ONE: PARTIAL}, source="c.xlsx"),
+        a_file({ONE: ABSENT}, source="b.xlsx"),
+        a_file({ONE: PARTIAL}, source="a.xlsx"),
+    ]
+    conflict = one(preview(files)).conflict
+    assert conflict is not None
+    assert [(side.decision, [said.source for said in side.said], side.result.rating) for side in conflict.sides] == [
+        (STORED, [], None),
+        (1, ["a.xlsx", "c.xlsx"], Rating.PARTIAL),
+        (2, ["b.xlsx"], Rating.ABSENT),
+    ]
+    assert merge(preview(files), for_all=3) == {ONE: PARTIAL}
+
+
+def test_a_table_that_says_what_is_stored_is_on_its_side() -> None:
+    files = [a_file({ONE: PARTIAL}, source="a.xlsx"), a_file({ONE: ABSENT}, source="b.xlsx")]
+    conflict = one(preview(files, kept({ONE: PARTIAL}))).conflict
+    assert conflict is not None
+    assert [(side.decision, [said.source for said in side.said]) for side in conflict.sides] == [
+        (STORED, ["a.xlsx"]),
+        (2, ["b.xlsx"]),
+    ]
+    assert merge(preview(files, kept({ONE: PARTIAL})), for_all=1) == {}
+
+
+def test_of_several_tables_with_the_same_change_one_that_saw_what_is_stored_is_enough() -> None:
+    files = [a_file({ONE: ABSENT}, {ONE: 1}, source="old.xlsx"), a_file({ONE: ABSENT}, {ONE: 2}, source="new.xlsx")]
+    previewed = preview(files, kept({ONE: PARTIAL}, {ONE: IMPLEMENTED}))
+    assert one(previewed).outcome is Outcome.CHANGED
+
+
+def test_the_last_common_state_of_several_files_is_the_oldest_of_theirs() -> None:
+    files = [a_file({ONE: ABSENT}, {ONE: 2}, source="a.xlsx"), a_file({ONE: NOT_HERE}, {ONE: 1}, source="b.xlsx")]
+    conflict = one(preview(files, kept({ONE: PARTIAL}, {ONE: IMPLEMENTED}))).conflict
+    assert conflict is not None
+    assert conflict.base == PARTIAL
+
+
+def test_a_side_that_says_nothing_of_a_disputed_field_leaves_it_as_it_is_stored() -> None:
+    stored = Answer(rating=Rating.IMPLEMENTED, evidence="A law")
+    files = [
+        a_file({ONE: Answer(rating=Rating.PARTIAL)}, source="a"),
+        a_file({ONE: Answer(rating=Rating.ABSENT, evidence="No law")}, source="b"),
+    ]
+    previewed = preview(files, kept({ONE: stored}))
+    conflict = one(previewed).conflict
+    assert conflict is not None
+    assert conflict.fields == ("rating", "evidence")
+    assert merge(previewed, for_all=1) == {ONE: Answer(rating=Rating.PARTIAL, evidence="A law")}
+    assert merge(previewed, for_all=2) == {ONE: Answer(rating=Rating.ABSENT, evidence="No law")}
+
+
+def test_a_file_is_in_no_conflict_that_others_have_about_another_field() -> None:
+    files = [
+        a_file({ONE: Answer(comment="Look again.")}, source="a"),
+        a_file({ONE: PARTIAL}, source="b"),
+        a_file({ONE: ABSENT}, source="c"),
+    ]
+    previewed = preview(files)
+    assert [file.outcomes[ONE] for file in previewed.files] == [Outcome.NEW, Outcome.CONFLICT, Outcome.CONFLICT]
+    assert merge(previewed, for_all=STORED) == {ONE: Answer(comment="Look again.")}
+    with pytest.raises(ConflictUndecided):
+        merge(previewed, for_all=1)
+
+
+def test_the_revisions_of_another_assessment_are_none_of_this_one() -> None:
+    incoming = dataclasses.replace(a_file({ONE: ABSENT}, {ONE: 1}), assessment_id="another")
+    item = one(preview([incoming], kept({ONE: PARTIAL})))
+    assert item.conflict is not None
+    assert item.conflict.base is None
+
+
+def test_conflicts_are_an_agenda_in_the_order_of_the_gaps() -> None:
+    asked: dict[str, dict[str, object]] = {
+        "INV-02": {"asks": ["ask-3"]},
+        "INV-04": {"red_line": True},
+        "INV-05": {"red_line": True},
+    }
+    catalogue = a_catalogue(themes={"harbour": 3, "market": 3}, items=asked)
+    ratings = {f"INV-0{number}": Rating.PARTIAL for number in range(1, 7)}
+    files = [
+        a_file({key: Answer(rating) for key, rating in ratings.items()}, source="a", catalogue=catalogue),
+        a_file(
+            {key: IMPLEMENTED if key not in ("INV-05", "INV-06") else ABSENT for key in ratings},
+            source="b",
+            catalogue=catalogue,
+        ),
+    ]
+    conflicts = preview(files).conflicts
+    # Red lines, among them what somebody calls absent; then absent; then what two mandates ask for; then the document.
+    assert [item.recommendation.id for item in conflicts] == [
+        "INV-05",
+        "INV-04",
+        "INV-06",
+        "INV-02",
+        "INV-03",
+        "INV-01",
+    ]
+
+
+def test_of_conflicts_that_are_alike_the_first_theme_comes_first() -> None:
+    catalogue = a_catalogue(items={"INV-01": {"theme": "market"}})
+    files = [
+        a_file({"INV-01": answer, "INV-02": answer}, source=answer.rating or "", catalogue=catalogue)
+        for answer in (PARTIAL, IMPLEMENTED)
+    ]
+    assert [item.recommendation.id for item in preview(files).conflicts] == ["INV-02", "INV-01"]
+
+
+# Whose answers they are
+
+
+def test_what_a_file_says_otherwise_of_whose_answers_they_are_is_noted_and_not_taken() -> None:
+    incoming = a_file(
+        {ONE: PARTIAL}, {}, organisation="Ports", round=Round("2026", dt.date(2026, 1, 1)), anonymous=True
+    )
+    previewed = preview([incoming], kept({}, organisation="Harbours", round=Round("2025")))
+    assert [str(note) for note in previewed.files[0].notes] == [
+        "a.xlsx: organisation: The file says “Ports”; “Harbours” stays. Change it afterwards if the file is right.",
+        "a.xlsx: round: The file says “2026”; “2025” stays. Change it afterwards if the file is right.",
+        "a.xlsx: date of the round: The file says “2026-01-01”; “” stays. Change it afterwards if the file is right.",
+        "a.xlsx: organisation: The file asks not to name who answers; the stored response names them. "
+        "Make the stored response anonymous if the file is right.",
+    ]
+    assert previewed.response.organisation == "Harbours"
+
+
+def test_a_new_response_names_nobody_if_one_of_its_files_asks_for_that() -> None:
+    files = [a_file({ONE: PARTIAL}, source="a"), a_file({"HAR-02": PARTIAL}, source="b", anonymous=True)]
+    assert preview(files).response.anonymous
+
+
+# What holds for all files
+
+ANSWERS = st.builds(
+    lambda rating, reason, **rest: Answer(
+        rating, reason="There is none." if rating is Rating.NOT_APPLICABLE and not reason else reason, **rest
+    ),
+    rating=st.sampled_from([None, Rating.PARTIAL, Rating.ABSENT, Rating.NOT_APPLICABLE]),
+    reason=st.sampled_from(["", "x"]),
+    evidence=st.sampled_from(["", "y"]),
+    comment=st.sampled_from(["", "z"]),
+    cause=st.sampled_from([None, Cause.NEW_EVIDENCE]),
+    measures=st.sampled_from([(), ("HAR-01.1",)]),
+    target_date=st.sampled_from([None, dt.date(2027, 1, 1)]),
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn, keys: Sequence[str] = (ONE, "HAR-02")) -> Kept:
+    return kept(*draw(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(keys, ANSWERS)), max_size=3)))
+
+
+@st.composite
+def files_for(draw: st.DrawFn, stored: Kept) -> Incoming:
+    """A file of any age, or of none, that has changed a few fields of what it started from."""
+    is_of_it = draw(st.booleans())
+    revisions, answers = {}, {}
+    for key in draw(st.sets(st.sampled_from((ONE, "HAR-02")), min_size=1)):
+        base = EMPTY_ANSWER
+        if is_of_it:
+            revisions[key] = draw(st.integers(0, stored.assessment.revisions.get(key, 0)))
+            base = stored.versions.get((key, revisions[key]), EMPTY_ANSWER)
+        other = draw(ANSWERS)
+        changed = draw(st.sets(st.sampled_from(FIELDS)))
+        values = {name: getattr(other if name in changed else base, name) for name in FIELDS}
+        if values["rating"] is Rating.NOT_APPLICABLE and not values["reason"]:
+            values["reason"] = "w"
+        answers[key] = Answer(**values)
+    return a_file(answers, revisions if is_of_it else None, source=draw(st.sampled_from("abc")))
+
+
+@st.composite
+def arrivals(draw: st.DrawFn, most: int = 3) -> tuple[Kept, list[Incoming]]:
+    stored = draw(histories())
+    return stored, draw(st.lists(files_for(stored), min_size=1, max_size=most))
+
+
+def after(stored: Kept, saved: Mapping[str, Answer]) -> Kept:
+    """What is kept once a merge is saved."""
+    assessment = stored.assessment
+    revisions = {**assessment.revisions, **{key: assessment.revisions.get(key, 0) + 1 for key in saved}}
+    answers = {**assessment.response.answers, **saved}
+    response = dataclasses.replace(
+        assessment.response, answers={key: answer for key, answer in answers.items() if not answer.is_empty}
+    )
+    return Kept(
+        dataclasses.replace(assessment, response=response, revisions=revisions),
+        {**stored.versions, **{(key, revisions[key]): answer for key, answer in saved.items()}},
+    )
+
+
+def base_of(stored: Kept, incoming: Incoming, key: str) -> Answer:
+    return stored.versions.get((key, incoming.revisions.get(key, 0)), EMPTY_ANSWER)
+
+
+@settings(deadline=None, max_examples=400)
+@given(arrivals())
+def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(arrived: tuple[Kept, list[Incoming]]) -> None:
+    stored, files = arrived
+    previewed = preview(files, stored)
+    for file in previewed.files:
+        for key, answer in file.incoming.response.answers.items():
+            item, base = one(previewed, key), base_of(stored, file.incoming, key)
+            in_conflict = item.conflict.fields if item.conflict else ()
+            for name in FIELDS:
+                value = getattr(answer, name)
+                if name not in in_conflict and value != getattr(base, name):
+                    assert getattr(item.merged, name) == value
+            for name in in_conflict:
+                assert getattr(item.merged, name) == getattr(item.stored, name)
+
+
+@settings(deadline=None, max_examples=400)
+@given(arrivals())
+def test_what_nobody_speaks_of_stays(arrived: tuple[Kept, list[Incoming]]) -> None:
+    stored, files = arrived
+    previewed = preview(files, stored)
+    for item in previewed.items:
+        spoken_of = {name for said in item.said for name in said.fields}
+        for name in set(FIELDS) - spoken_of:
+            assert getattr(item.merged, name) == getattr(item.stored, name)
+
+
+@settings(deadline=None, max_examples=300)
+@given(arrivals())
+def test_the_order_of_the_files_makes_no_difference(arrived: tuple[Kept, list[Incoming]]) -> None:
+    stored, files = arrived
+    first, *others = [preview(order, stored) for order in permutations(files)]
+    assert all(other == first for other in others)
+
+
+@settings(deadline=None, max_examples=300)
+@given(arrivals(), st.data())
+def test_files_that_were_taken_in_change_nothing_when_they_come_again(
+    arrived: tuple[Kept, list[Incoming]], data: st.DataObject
+) -> None:
+    stored, files = arrived
+    previewed = preview(files, stored)
+    # Where they differ from each other, they still do; where one was decided for, it says what is stored then.
+    for item in previewed.conflicts:
+        assert item.conflict is not None
+        assume(len(item.conflict.sides) <= 2)
+    decisions = {
+        item.recommendation.id: item.conflict.sides[-1].decision for item in previewed.conflicts if item.conflict
+    }
+    again = preview(files, after(stored, merge(previewed, decisions)))
+    for item in again.items:
+        if not any(said.file in _others(previewed, item, decisions) for said in item.said):
+            assert item.outcome is Outcome.UNCHANGED
+
+
+def _others(previewed: Preview, item: Item, decisions: Mapping[str, int]) -> set[int]:
+    """The files that were decided against."""
+    before = one(previewed, item.recommendation.id)
+    if before.conflict is None:
+        return set()
+    chosen = decisions[item.recommendation.id]
+    return {said.file for side in before.conflict.sides if side.decision != chosen for said in side.said}
+
+
+@settings(deadline=None, max_examples=400)
+@given(arrivals())
+def test_files_one_by_one_and_all_at_once_give_the_same_where_nothing_is_in_conflict(
+    arrived: tuple[Kept, list[Incoming]],
+) -> None:
+    stored, files = arrived
+    previewed = preview(files, stored)
+    assume(not previewed.conflicts)
+    at_once = after(stored, merge(previewed)).assessment.response
+    for order in permutations(files):
+        state = stored
+        for incoming in order:
+            step = preview([incoming], state)
+            if step.conflicts:
+                break
+            state = after(state, merge(step))
+        else:
+            assert state.assessment.response.answers == at_once.answers
+
+
+@settings(deadline=None, max_examples=400)
+@given(arrivals())
+def test_every_side_of_every_conflict_can_be_taken_and_counts_add_up(arrived: tuple[Kept, list[Incoming]]) -> None:
+    stored, files = arrived
+    previewed = preview(files, stored)
+    assert previewed.counts.total() == len(previewed.items)
+    for item in previewed.conflicts:
+        assert item.conflict is not None
+        results = [side.result for side in item.conflict.sides]
+        assert len(results) == len(set(results)) >= 2
+        assert item.conflict.fields
+        for side in item.conflict.sides:
+            saved = merge(previewed, {item.recommendation.id: side.decision}, for_all=STORED)
+            assert saved.get(item.recommendation.id, item.stored) == side.result
+    for file in previewed.files:
+        for key, outcome in file.outcomes.items():
+            assert (outcome is Outcome.CONFLICT) <= (one(previewed, key).outcome is Outcome.CONFLICT)
+
+
+def test_a_file_for_the_wrong_catalogue_is_a_mistake_of_the_caller() -> None:
+    strange = Incoming("a", HARBOURS, Response("harbours", "1.0", "XAA", Voice.STATE, answers={"X-1": PARTIAL}))
+    with pytest.raises(KeyError):
+        preview([strange])
