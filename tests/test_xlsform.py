@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from pyxform.validators.odk_validate import check_xform
-from pyxform.xls2xform import convert
 
 from assessment.interchange.fields import IDENTITY_FIELDS
 from assessment.interchange.xlsform import language_name, xlsform
@@ -39,12 +36,6 @@ def line(name: str, *languages: str) -> dict[str, str]:
 @pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES.keys())
 def test_pyxform_converts_the_form_without_a_warning(catalogue: Catalogue) -> None:
     assert converted(xlsform(catalogue)).warnings == []
-
-
-def test_odk_accepts_the_form(tmp_path: Path) -> None:
-    form = tmp_path / "form.xml"
-    form.write_text(convert(xlsform(GCM10)).xform, encoding="utf-8")
-    assert check_xform(str(form)) == []
 
 
 def test_a_form_in_two_languages_has_every_text_in_both(monkeypatch: pytest.MonkeyPatch) -> None:
