@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from assessment.countries import country_name, unaccented
 from assessment.errors import FileRefused, Problem
 from assessment.language import gettext as _
-from assessment.model import Catalogue, Identity, Rating, Recommendation, Response, Theme, Voice
+from assessment.model import Assessment, Catalogue, Identity, Rating, Recommendation, Response, Theme, Voice
 from assessment.scoring import Grouping, Tally, tally, tally_all, tally_by
 from assessment.strict import listed, printable, repeated, shortened
 
@@ -69,6 +69,11 @@ class Compared:
     name: str
     catalogue: Catalogue
     response: Response
+
+    @classmethod
+    def kept(cls, assessment: Assessment) -> Self:
+        """A response that is kept, under its id."""
+        return cls(assessment.id, assessment.catalogue, assessment.response)
 
     @property
     def called(self) -> str:

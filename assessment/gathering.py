@@ -53,7 +53,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
         if source in problems:
             told.append(problems[source])
         elif source in kept:
-            found.append(Compared(source, kept[source].catalogue, kept[source].response))
+            found.append(Compared.kept(kept[source]))
         else:
             try:
                 found.append(reader.read(source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
 from assessment.legend import LOOKS, group_word
@@ -24,12 +25,19 @@ class Group:
 
 def groups(catalogue: Catalogue, response: Response, grouping: Grouping) -> tuple[Group, ...]:
     """The groups of a grouping in the catalogue's order."""
-    return tuple(
-        Group(group_word(catalogue, grouping, group), tally)
-        for group, tally in tally_by(catalogue, response, grouping).items()
-    )
+    return named(catalogue, grouping, tally_by(catalogue, response, grouping))
+
+
+def named(catalogue: Catalogue, grouping: Grouping, tallies: Mapping[str, Tally]) -> tuple[Group, ...]:
+    """The groups of which these are the tallies, in the same order."""
+    return tuple(Group(group_word(catalogue, grouping, group), tally) for group, tally in tallies.items())
 
 
 def counts(tally: Tally) -> dict[Rating | None, int]:
     """How often each answer was given, in the order of distributions; `None` is unanswered."""
-    return {rating: getattr(tally, rating.value if rating else "unanswered") for rating in LOOKS}
+    return {rating: getattr(tally, count_name(rating)) for rating in LOOKS}
+
+
+def count_name(rating: Rating | None) -> str:
+    """What a tally calls the number of such answers."""
+    return rating.value if rating else "unanswered"

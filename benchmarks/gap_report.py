@@ -13,6 +13,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from assessment.catalogue import catalogue_from_content, load_catalogue
@@ -47,8 +48,14 @@ def run() -> list[Figure]:
 
 def report_of(catalogue: Catalogue) -> Callable[[], bytes]:
     """Writes the report of a response that says something to everything."""
-    chance = random.Random(33)
-    response = Response(
+    response = filled(catalogue)
+    return lambda: gap_report(catalogue, response, written=WRITTEN)
+
+
+def filled(catalogue: Catalogue, seed: int = 33) -> Response:
+    """A response that says something to everything."""
+    chance = random.Random(seed)
+    return Response(
         catalogue_id=catalogue.id,
         catalogue_version=catalogue.version,
         country="XAA",
@@ -57,7 +64,6 @@ def report_of(catalogue: Catalogue) -> Callable[[], bytes]:
         round=Round("2026 baseline", dt.date(2026, 11, 2)),
         answers={item.id: some_answer(item, chance) for item in catalogue.recommendations},
     )
-    return lambda: gap_report(catalogue, response, written=WRITTEN)
 
 
 def some_answer(item: Recommendation, chance: random.Random, ratings: Sequence[Rating] = RATINGS) -> Answer:
@@ -100,10 +106,14 @@ class _Sheet:
     tables: dict[str, str]
     charts: list[list[str]]
     """The ranges of each chart's series."""
+    validations: list[DataValidation]
 
 
-def bare_workbook(content: bytes) -> Callable[[int], bytes]:
-    """Writes the cells, tables and charts of a workbook again, with openpyxl and nothing else."""
+def bare_workbook(content: bytes, *, validations: bool = False) -> Callable[[int], bytes]:
+    """Writes the cells, tables and charts of a workbook again, with openpyxl and nothing else.
+
+    Its validations too, where the floor is to have them.
+    """
     sheets = [
         _Sheet(
             sheet.title,
@@ -115,6 +125,7 @@ def bare_workbook(content: bytes) -> Callable[[int], bytes]:
             ],
             {table.displayName: table.ref for table in sheet.tables.values()},
             [[series.val.numRef.f for series in chart.series] for chart in sheet._charts],  # type: ignore[attr-defined]
+            list(sheet.data_validations.dataValidation) if validations else [],
         )
         for sheet in load_workbook(io.BytesIO(content)).worksheets
     ]
@@ -130,6 +141,8 @@ def _write(sheets: list[_Sheet]) -> bytes:
             worksheet.cell(row, column, value)
         for name, reference in sheet.tables.items():
             worksheet.add_table(Table(displayName=name, ref=reference))
+        for validation in sheet.validations:
+            worksheet.add_data_validation(validation)
         for ranges in sheet.charts:
             chart = BarChart()
             for values in ranges:

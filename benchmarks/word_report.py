@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import random
-
 from assessment.catalogue import load_catalogue
-from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.model import Catalogue
 from assessment.reports.word_report import word_report
-from benchmarks.gap_report import CATALOGUE, EVIDENCE, LARGE, RATINGS, WRITTEN, larger
+from benchmarks.gap_report import CATALOGUE, LARGE, WRITTEN, filled, larger
 from benchmarks.measure import Call, Figure, time_rounds
 
 
@@ -28,32 +25,6 @@ def reports(catalogue: Catalogue, *, charts: bool) -> Call:
     """Writes the report of another response in each round."""
 
     def write(number: int) -> bytes:
-        response = Response(
-            catalogue_id=catalogue.id,
-            catalogue_version=catalogue.version,
-            country="XAA",
-            voice=Voice.STATE,
-            organisation="Ministry of the Interior",
-            round=Round("2026 baseline", dt.date(2026, 11, 2)),
-            answers=_answers(catalogue, random.Random(number)),
-        )
-        return word_report(catalogue, response, written=WRITTEN, charts=charts)
+        return word_report(catalogue, filled(catalogue, seed=number), written=WRITTEN, charts=charts)
 
     return write
-
-
-def _answers(catalogue: Catalogue, chance: random.Random) -> dict[str, Answer]:
-    return {item.id: _answer(item, chance.choice(RATINGS), chance) for item in catalogue.recommendations}
-
-
-def _answer(item: Recommendation, rating: Rating, chance: random.Random) -> Answer:
-    return Answer(
-        rating=rating,
-        measures=tuple(measure.id for measure in item.measures if chance.random() < 0.4),
-        evidence="".join(chance.choice(EVIDENCE) for _sentence in range(chance.randint(0, 5))),
-        evidence_url="https://example.org/reports/2026",
-        law_reference="Act 12/2019, sections 4 to 9",
-        responsible="Ministry of the Interior",
-        action="Amend section 9, and train those who apply it.",
-        target_date=dt.date(2027, 6, 30),
-    )

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from assessment.access import Access
 from assessment.catalogue import load_catalogue
 from assessment.charting.charts import range_figures
 from assessment.figures import band, percent, score_words
 from assessment.gaps import gaps, information_gaps, movements, red_lines
 from assessment.legend import group_word
-from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Status
+from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.robustness import robustness
 from assessment.scoring import Grouping, tally_all, tally_by, theme_weighted
+from assessment.storage import open_repository
 from assessment.ui.downloads import excel
 from tests.builders import a_catalogue, a_response
 from tests.page_builders import GCM10, OpenPage, Tables, words
@@ -229,12 +234,31 @@ def test_excel_and_json_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue,
     assert [button.label for button in app.download_button] == [excel_and_json[0], *excel_and_json]
 
 
-def test_the_workbook_of_the_page_has_the_figures_of_the_page(gcm10: Catalogue, mixed: Response) -> None:
-    now = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
-    content = excel(Assessment("1", gcm10, mixed, Status.DRAFT, now, now), THRESHOLD, "en")
-    gap_sheet = load_workbook(BytesIO(content))["Gaps"]
-    cells = {cell.value for row in gap_sheet.iter_rows() for cell in row}
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    with open_repository(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
+        yield Access(repository, "a test")
+
+
+def test_the_workbook_of_the_page_has_the_figures_of_the_page(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    content = excel(access, access.create(gcm10, mixed), THRESHOLD, "en")
+    workbook = load_workbook(BytesIO(content))
+    cells = {cell.value for row in workbook["Gaps"].iter_rows() for cell in row}
     assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= cells
+    assert not {"State and civil society", "Since last round"} & set(workbook.sheetnames)
+
+
+def test_the_report_of_the_page_lays_the_other_voice_and_the_last_round_beside(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
+    access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
+    access.create(gcm10, replace(mixed, voice=Voice.STATE, round=before))
+    own = access.create(gcm10, replace(mixed, voice=Voice.STATE, round=now))
+    sheets = load_workbook(BytesIO(excel(access, own, THRESHOLD, "en"))).sheetnames
+    assert {"State and civil society", "Since last round"} <= set(sheets)
 
 
 def test_charts_have_a_text_alternative_and_their_table(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -418,7 +417,6 @@ class TestAnythingElse:
         assert repository.summaries() == []
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 class TestKilledProcess:
     def test_every_save_that_was_acknowledged_is_there(self, url: str) -> None:
         code = """
@@ -438,7 +436,7 @@ for revision in itertools.count(1):
         ) as process:
             assert process.stdout is not None
             acknowledged = [int(process.stdout.readline()) for _number in range(300)]
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
 
         with open_repository(url) as repository:

@@ -130,17 +130,24 @@ def about_the_figures(threshold: float) -> list[str]:
             "The overall counts each recommendation the same. Where each theme weighing the same would move it by "
             "more than 5 points, the Summary shows both."
         ),
-        _(
-            "Small themes move in large steps: in a theme of three recommendations one step is 16.7 points. A "
-            "difference between two themes that is smaller than a step of the smaller one is within one answer, and "
-            "no finding."
-        ),
+        about_steps(),
         _("Figures are shown as whole percentages, halves rounded up; the cells hold them unrounded."),
     ]
 
 
-def about_the_lists() -> list[str]:
-    """How gaps, information gaps, red lines and missing measures come about."""
+def about_steps() -> str:
+    return _(
+        "Small themes move in large steps: in a theme of three recommendations one step is 16.7 points. A "
+        "difference between two themes that is smaller than a step of the smaller one is within one answer, and "
+        "no finding."
+    )
+
+
+def about_the_lists(told: str) -> list[str]:
+    """How gaps, information gaps, red lines and missing measures come about.
+
+    `told` says where a rating that its ticks contradict is told of: “the report”.
+    """
     return [
         _(
             "A gap is a recommendation rated absent or partial. The order: absent red lines, partial red lines, "
@@ -161,13 +168,16 @@ def about_the_lists() -> list[str]:
         ),
         _(
             "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
-            "two differ and no comment explains it, the sheet “All answers” says so."
-        ),
-        _(
-            "Actions of the Compact that no recommendation of the catalogue serves first are “not covered by this "
-            "tool”; that is no gap of the country."
-        ),
+            "two differ and no comment explains it, {told} says so."
+        ).format(told=told),
     ]
+
+
+def about_what_is_not_covered() -> str:
+    return _(
+        "Actions of the Compact that no recommendation of the catalogue serves first are “not covered by this "
+        "tool”; that is no gap of the country."
+    )
 
 
 def about_the_texts() -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.gaps import Gap, gaps, information_gaps
-from assessment.legend import LOOKS
-from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Status
+from assessment.groups import Group, named
+from assessment.model import Answer, Catalogue, Recommendation, Response, Status
 from assessment.robustness import Robustness, robustness
 from assessment.scoring import Grouping, Tally, differing_weighted, tally_all, tally_by
 
@@ -48,6 +48,10 @@ class Findings:
         """The theme-weighted overall, where it says something else than the overall."""
         return differing_weighted(self.whole, self.by[Grouping.THEME], self.threshold)
 
+    def groups(self, grouping: Grouping) -> tuple[Group, ...]:
+        """The groups of a grouping in the catalogue's order."""
+        return named(self.catalogue, grouping, self.by[grouping])
+
     def entry(self, number: int, recommendation: Recommendation) -> Entry:
         return Entry(
             number,
@@ -71,13 +75,3 @@ def find(catalogue: Catalogue, response: Response, threshold: float, written: dt
         information_gaps=tuple(information_gaps(catalogue, response)),
         robustness=robustness(catalogue, response),
     )
-
-
-def counts(tally: Tally) -> dict[Rating | None, int]:
-    """How often each answer was given, in the order of distributions; `None` is unanswered."""
-    return {rating: getattr(tally, count_name(rating)) for rating in LOOKS}
-
-
-def count_name(rating: Rating | None) -> str:
-    """What a tally calls the number of such answers."""
-    return rating.value if rating else "unanswered"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
 
 from assessment.figures import score_words
+from assessment.groups import Group, count_name
 from assessment.language import gettext as _
-from assessment.legend import LOOKS, group_word, grouping_word, rating_label
+from assessment.legend import LOOKS, grouping_word, rating_label
 from assessment.model import Rating
 from assessment.reports.columns import Column
-from assessment.reports.findings import Findings, count_name
+from assessment.reports.findings import Findings
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import OVERLAPPING, Grouping, Tally, step
@@ -26,8 +26,6 @@ _TABLE_NAMES = {
     Grouping.ACTION: "ByAction",
 }
 """The groupings of the sheet in their order, with the names of their tables; themes stand in the Summary."""
-
-_NOTHING = Tally()
 
 _NAME_WIDTH = 48.0
 _COUNT_WIDTHS: dict[Rating | None, float] = {
@@ -45,26 +43,6 @@ _BAND_WIDTH = 8.5
 _STEP_WIDTH = 10.5
 _NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.INDICATOR, Grouping.ACTION})
 """What begins a printed page, so that no table is parted from its heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of recommendations by its name, with the tally of their answers."""
-
-    name: str
-    tally: Tally
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether the catalogue has any recommendation for it."""
-        return self.tally != _NOTHING
-
-
-def groups(findings: Findings, grouping: Grouping) -> list[Group]:
-    """The groups of a grouping in the catalogue's order."""
-    return [
-        Group(group_word(findings.catalogue, grouping, group), tally) for group, tally in findings.by[grouping].items()
-    ]
 
 
 def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
@@ -86,7 +64,7 @@ def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
 
 def score_value(group: Group, threshold: float) -> float | str:
     """The unrounded score, or the words that stand in its place."""
-    if not group.is_covered:
+    if not group.total:
         return _("not covered by this tool")
     score = group.tally.score
     if score is None or not group.tally.is_sufficient(threshold):
@@ -96,7 +74,7 @@ def score_value(group: Group, threshold: float) -> float | str:
 
 def _figure(figure: Callable[[Tally], float | None]) -> Callable[[Group], float | None]:
     """A figure of a group's tally; none where the catalogue doesn't cover the group, so that no zero reads as a gap."""
-    return lambda group: figure(group.tally) if group.is_covered else None
+    return lambda group: figure(group.tally) if group.total else None
 
 
 def _count(rating: Rating | None) -> Callable[[Group], float | None]:
@@ -120,7 +98,7 @@ def write_groups(book: Book, findings: Findings) -> None:
 
 
 def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
-    found = groups(findings, grouping)
+    found = findings.groups(grouping)
     if not found:
         return
     columns = group_columns(grouping_word(grouping), findings.threshold)
@@ -131,7 +109,7 @@ def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_
             Style.SENTENCE,
             span=len(columns),
         )
-    if not all(group.is_covered for group in found):
+    if not all(group.total for group in found):
         sheet.line(
             _(
                 "“Not covered by this tool” means that no recommendation of this catalogue serves it first; that is "

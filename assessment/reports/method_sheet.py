@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.countries import INVENTED
+from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, mechanism_word, rating_label, rating_meaning
 from assessment.model import Catalogue, Rating, Recommendation
@@ -17,11 +18,12 @@ from assessment.reports.explanations import (
     about_the_figures,
     about_the_lists,
     about_the_texts,
+    about_what_is_not_covered,
     do_no_harm,
     formula,
 )
 from assessment.reports.findings import Findings
-from assessment.reports.group_tables import Group, score_value
+from assessment.reports.group_tables import score_value
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.robustness import LEADING, VARIANTS, Range
@@ -50,7 +52,11 @@ def write_method(book: Book, findings: Findings) -> WordLists:
     ratings = _write_ratings(sheet)
     _write_formula(sheet, findings)
     sheet.begin_page()
-    _write_sentences(sheet, _("How to read the lists"), about_the_lists())
+    _write_sentences(
+        sheet,
+        _("How to read the lists"),
+        [*about_the_lists(_("the sheet “All answers”")), about_what_is_not_covered()],
+    )
     _write_sentences(sheet, _("Texts that people typed"), [*about_the_texts(), *_about_this_response(findings)])
     _write_sentences(sheet, _("Do no harm"), [do_no_harm()])
     sheet.begin_page()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from assessment.comparison import Comparison
+from assessment.groups import count_name
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, left_out_word, rating_label
 from assessment.model import Rating, Recommendation, Theme
 from assessment.reports import answer_columns as show
 from assessment.reports.columns import Column
-from assessment.reports.findings import count_name
 from assessment.reports.page_setup import fitting_paper
 from assessment.reports.respondents import Respondent, label
 from assessment.reports.sheets import Book

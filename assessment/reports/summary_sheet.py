@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.countries import country_name
 from assessment.figures import moment_words
 from assessment.gaps import red_lines
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_label, rating_word, status_word, voice_word
 from assessment.model import Rating
@@ -16,8 +17,8 @@ from assessment.reports.cell_text import Passage
 from assessment.reports.charts import bars_height, stacked_bars
 from assessment.reports.columns import Area, Column, Value
 from assessment.reports.explanations import in_three_lines
-from assessment.reports.findings import Entry, Findings, counts
-from assessment.reports.group_tables import Group, group_columns, groups, score_value
+from assessment.reports.findings import Entry, Findings
+from assessment.reports.group_tables import group_columns, score_value
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import WEIGHTED_DIFFERS, Grouping
@@ -143,7 +144,7 @@ def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
 
 def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
     sheet.section(_("By theme"))
-    area = sheet.table("Themes", columns, groups(findings, Grouping.THEME), filters=False)
+    area = sheet.table("Themes", columns, findings.groups(Grouping.THEME), filters=False)
     everything = Group(_("All themes"), findings.whole)
     sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
     height = max(
@@ -183,7 +184,7 @@ def _chart_words(title: str, findings: Findings) -> str:
     themes = "; ".join(
         f"{group.name}: "
         + ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts(group.tally).items() if count)
-        for group in groups(findings, Grouping.THEME)
+        for group in findings.groups(Grouping.THEME)
     )
     return _("{title}. Stacked bars, one a theme; the table above has the figures. {themes}.").format(
         title=title, themes=themes

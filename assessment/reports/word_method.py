@@ -11,7 +11,7 @@ from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_meaning
 from assessment.model import Catalogue, Rating, Recommendation
-from assessment.reports.explanations import Step, do_no_harm, formula, share_words
+from assessment.reports.explanations import Step, about_steps, about_the_lists, do_no_harm, formula, share_words
 from assessment.reports.findings import Findings
 from assessment.reports.method_sheet import value_of
 from assessment.reports.word_body import Body
@@ -35,7 +35,7 @@ def write_method(body: Body, findings: Findings, left_out: Sequence[str]) -> Non
     _write_ratings(body)
     _write_formula(body, findings)
     body.heading(_("How to read the lists"), 2)
-    body.bullets(_about_the_lists())
+    body.bullets(about_the_lists(_("the report")))
     _write_robustness(body, findings)
     body.heading(_("Texts that people typed"), 2)
     body.bullets(_about_the_texts(findings, left_out))
@@ -91,38 +91,8 @@ def _about_the_figures(threshold: float) -> list[str]:
             "The overall counts each recommendation the same. Where each theme weighing the same would move it by "
             "more than 5 points, the summary shows both."
         ),
-        _(
-            "Small themes move in large steps: in a theme of three recommendations one step is 16.7 points. A "
-            "difference between two themes that is smaller than a step of the smaller one is within one answer, and "
-            "no finding."
-        ),
+        about_steps(),
         _("Figures are whole percentages, halves rounded up; the Excel report has them unrounded."),
-    ]
-
-
-def _about_the_lists() -> list[str]:
-    return [
-        _(
-            "A gap is a recommendation rated absent or partial. The order: absent red lines, partial red lines, "
-            "absent, partial; within each, what most UN mandates ask for first, then by theme, then as in the "
-            "catalogue."
-        ),
-        _(
-            "“Asked by” is the number of UN mandates, special procedures and treaty bodies, among whose "
-            "recommendations in this catalogue the same thing is asked for."
-        ),
-        _(
-            "A red line is a duty whose absence harms a person directly: by being punished, detained, or sent into "
-            "danger."
-        ),
-        _(
-            "An information gap is a recommendation that isn’t answered, or answered “don’t know”. It is never "
-            "counted as absent."
-        ),
-        _(
-            "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
-            "two differ and no comment explains it, the report says so."
-        ),
     ]
 
 

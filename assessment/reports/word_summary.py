@@ -11,12 +11,12 @@ from assessment.charting.surfaces import PAPER
 from assessment.countries import INVENTED, country_name
 from assessment.figures import band, date_words, moment_words, percent, rated_words, score_with_n, score_words, whole
 from assessment.gaps import red_lines
-from assessment.groups import Group, groups
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_word, status_word, voice_word
 from assessment.model import Rating
 from assessment.reports.explanations import in_three_lines
-from assessment.reports.findings import Findings, counts
+from assessment.reports.findings import Findings
 from assessment.reports.word_body import Body, to_place
 from assessment.reports.word_places import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES
 from assessment.reports.word_ratings import rating_words
@@ -149,7 +149,7 @@ def _write_overall(body: Body, findings: Findings) -> None:
 
 def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
     body.heading(_("By theme"), 2)
-    themes = groups(findings.catalogue, findings.response, Grouping.THEME)
+    themes = findings.groups(Grouping.THEME)
     everything = Group(_("All themes"), findings.whole)
     title = _("Answers by theme")
     if charts:

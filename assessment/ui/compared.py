@@ -46,4 +46,4 @@ def _rated(access: Access, ids: Sequence[str], versions: Iterable[Compared]) -> 
 def read(lines: Iterable[Line]) -> list[Compared]:
     """The responses with all their answers: for a few of them."""
     found = state.access().assessments([line.name for line in lines])
-    return [Compared(one.id, one.catalogue, one.response) for one in found]
+    return [Compared.kept(one) for one in found]

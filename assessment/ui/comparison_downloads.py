@@ -91,7 +91,7 @@ def _fits(answers: int, most: int, what: str) -> bool:
 def written(access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]) -> Content:
     """A file is written outside the session, so who asks and in which language is handed over."""
     with speaking(language):
-        return write(compare([Compared(one.id, one.catalogue, one.response) for one in access.assessments(ids)]))
+        return write(compare([Compared.kept(one) for one in access.assessments(ids)]))
 
 
 def workbook(comparison: Comparison, threshold: float) -> bytes:
