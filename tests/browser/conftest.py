@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.server import Server
+from tests.browser.server import PATIENCE, Server
 
 
 @pytest.fixture(scope="session")
@@ -28,17 +29,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
+SENT_WITHIN = 150
+"""Milliseconds in which a browser has sent a click, or a text whose field was left."""
+
+
 class Visitor:
     """A person at a browser. `faults` collects what went wrong unseen: console errors, and requests to elsewhere."""
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self.server = page, server
         self.faults: list[str] = []
+        self._last_sent = self._last_received = 0.0
         page.set_default_timeout(60_000)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda request: self._note_request(request.url))
-        page.on("websocket", lambda socket: self._note_request(socket.url.replace("ws://", "http://")))
+        page.on("websocket", self._note_socket)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -48,13 +54,25 @@ class Visitor:
         if not url.startswith((self.server.url + "/", "data:", "blob:")):
             self.faults.append(f"left this machine: {url}")
 
+    def _note_socket(self, socket: WebSocket) -> None:
+        self._note_request(socket.url.replace("ws://", "http://"))
+        socket.on("framesent", lambda _frame: self._note_time("_last_sent"))
+        socket.on("framereceived", lambda _frame: self._note_time("_last_received"))
+
+    def _note_time(self, of: str) -> None:
+        setattr(self, of, time.monotonic())
+
     def open(self, path: str = "/") -> None:
         self.page.goto(self.server.url + path)
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page is drawn and no script runs."""
+        """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
+        self.page.wait_for_timeout(SENT_WITHIN)
         self.page.wait_for_selector("h1")
+        end = time.monotonic() + PATIENCE
+        while self._last_sent > self._last_received and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
     def go_to(self, page: str) -> None:

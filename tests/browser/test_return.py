@@ -55,6 +55,7 @@ def test_a_reload_keeps_the_filters_and_a_theme_takes_them_back(visitor: Visitor
 def test_not_applicable_still_waits_for_its_reason_after_a_reload(visitor: Visitor) -> None:
     at_identification(visitor)
     visitor.rate(ITEM, "Not applicable")
+    expect(visitor.card(ITEM).get_by_text("Not saved yet.")).to_be_visible()
     reload(visitor)
     reason = visitor.card(ITEM).get_by_label("Why doesn’t it apply? (required)")
     reason.fill("We have no such border")
