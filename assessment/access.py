@@ -14,8 +14,9 @@ from assessment.comparison import ThemeTallies
 from assessment.errors import AssessmentError
 from assessment.figures import response_name
 from assessment.language import gettext as _
+from assessment.merging import Intake
 from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
-from assessment.storage import Change, Event, Listed, Repository, Saved, Shared, State, Summary, ThemeMatrix
+from assessment.storage import Change, Event, Imported, Listed, Repository, Saved, Shared, State, Summary, ThemeMatrix
 
 
 class Action(StrEnum):
@@ -123,6 +124,32 @@ class Access:
         return self._repository.save_answer(
             assessment_id, recommendation_id, answer, expected_revision=expected_revision, author=self._person
         )
+
+    def said(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
+        self._require(Action.READ)
+        return self._repository.said(assessment_id)
+
+    def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None:
+        self._require(Action.READ)
+        return self._repository.catalogue(catalogue_id, version)
+
+    def imports(self) -> list[Imported]:
+        self._require(Action.READ)
+        return self._repository.imports()
+
+    def taken(self, keys: Collection[str]) -> set[str]:
+        self._require(Action.READ)
+        return self._repository.taken(keys)
+
+    def take_in(self, intakes: Sequence[Intake], *, language: str = "en") -> Imported:
+        for intake in intakes:
+            self._require(Action.CREATE if intake.assessment_id is None else Action.ANSWER)
+        return self._repository.take_in(intakes, author=self._person, language=language)
+
+    def undo_import(self, import_id: str) -> None:
+        self._require(Action.ANSWER)
+        self._require(Action.DELETE)
+        self._repository.undo_import(import_id, author=self._person)
 
     def update_identity(
         self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool

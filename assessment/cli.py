@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assessment import commands
+from assessment import commands, importing_commands
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 
@@ -34,7 +34,8 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
         "report": (_("write the gap report as an Excel file"), _report_arguments),
         "responses": (_("list the responses that are kept"), _responses_arguments),
-        "import": (_("keep the response in a file"), _import_arguments),
+        "import": (_("take in files that come back, after a look at what they would do"), _import_arguments),
+        "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("print a kept response as JSON"), _export_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
         "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
@@ -107,8 +108,30 @@ def _responses_arguments(responses: argparse.ArgumentParser) -> None:
 
 
 def _import_arguments(importing: argparse.ArgumentParser) -> None:
-    importing.add_argument("file", metavar="FILE", type=Path)
-    importing.set_defaults(run=commands.import_response)
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+    for_all = importing.add_mutually_exclusive_group()
+    for_all.add_argument("--keep-stored", action="store_true", help=_("in every conflict, keep what is stored here"))
+    for_all.add_argument(
+        "--take", metavar="FILE", help=_("in every conflict in which this file has a side, take what it says")
+    )
+    importing.add_argument(
+        "--decide",
+        metavar="ID=FILE",
+        action="append",
+        default=[],
+        help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
+    )
+    importing.add_argument(
+        "--leave-out", action="store_true", help=_("take in the rest where files are refused, and name these")
+    )
+    _json_argument(importing)
+    importing.set_defaults(run=importing_commands.import_files)
+
+
+def _undo_arguments(undo: argparse.ArgumentParser) -> None:
+    undo.add_argument("id", metavar="IMPORT")
+    undo.set_defaults(run=importing_commands.undo_import)
 
 
 def _export_arguments(export: argparse.ArgumentParser) -> None:

@@ -54,7 +54,7 @@ def show_catalogue(options: argparse.Namespace) -> None:
     if options.json:
         from assessment.published import catalogue_data
 
-        return _print_json(catalogue_data(catalogue))
+        return print_json(catalogue_data(catalogue))
     from assessment.figures import citation
 
     print(f"{catalogue.title}\n{catalogue.publication.title}, {catalogue.publication.publisher}")
@@ -88,7 +88,7 @@ def score_file(options: argparse.Namespace) -> None:
     catalogue, response = _read_file(options.file)
     threshold = settings().coverage_threshold
     if options.json:
-        return _print_json(score_data(catalogue, response, threshold))
+        return print_json(score_data(catalogue, response, threshold))
     from assessment.figures import response_name, score_with_n
     from assessment.gaps import gaps
     from assessment.scoring import Grouping, tally_all, tally_by
@@ -124,7 +124,7 @@ def compare_responses(options: argparse.Namespace) -> None:
     if options.json:
         from assessment.published_comparison import comparison_data
 
-        return _print_json(comparison_data(comparison, threshold))
+        return print_json(comparison_data(comparison, threshold))
     from assessment.printed_comparison import comparison_lines
 
     for line in comparison_lines(comparison, options.by, threshold):
@@ -193,9 +193,9 @@ def _unused(path: Path) -> Path:
 def list_responses(options: argparse.Namespace) -> None:
     from assessment.figures import moment_words, response_name
 
-    summaries = _access().summaries()
+    summaries = open_access().summaries()
     if options.json:
-        return _print_json(
+        return print_json(
             [
                 {
                     "id": summary.id,
@@ -221,26 +221,21 @@ def list_responses(options: argparse.Namespace) -> None:
     return None
 
 
-def import_response(options: argparse.Namespace) -> None:
-    catalogue, response = _read_file(options.file)
-    print(_access().create(catalogue, response))
-
-
 def export_response(options: argparse.Namespace) -> None:
-    print(write_response(_access().assessment(options.id).response), end="")
+    print(write_response(open_access().assessment(options.id).response), end="")
 
 
 def back_up(options: argparse.Namespace) -> None:
-    _access().backup(options.path)
+    open_access().backup(options.path)
     print(options.path)
 
 
 def restore_backup(options: argparse.Namespace) -> None:
-    kept = _access().restore(options.path)
+    kept = open_access().restore(options.path)
     print(_("Restored. What was there before is kept in {path}.").format(path=kept))
 
 
-def _access() -> Access:
+def open_access() -> Access:
     from assessment.access import Access
     from assessment.storage import open_repository
 
@@ -249,17 +244,17 @@ def _access() -> Access:
 
 def _read_file(path: Path) -> tuple[Catalogue, Response]:
     with path.open("rb") as file:
-        return read_response(file.read(SIZE_LIMIT + 1), path.name, _find_catalogue)
+        return read_response(file.read(SIZE_LIMIT + 1), path.name, catalogue_for)
 
 
-def _find_catalogue(catalogue_id: str, version: str) -> Catalogue:
+def catalogue_for(catalogue_id: str, version: str) -> Catalogue:
     return find_catalogue(settings().catalogue_folder, catalogue_id, version)
 
 
 def _gather(sources: Sequence[str]) -> Gathered:
     from assessment.gathering import gather
 
-    return gather(sources, _find_catalogue, _access)
+    return gather(sources, catalogue_for, open_access)
 
 
 def _read_file_or_kept(source: str) -> tuple[Catalogue, Response, Status, list[Compared]]:
@@ -272,11 +267,11 @@ def _read_file_or_kept(source: str) -> tuple[Catalogue, Response, Status, list[C
         raise CommandRefused(_("There is no file {path}.").format(path=path))
     from assessment.comparison import Compared
 
-    access = _access()
+    access = open_access()
     assessment = access.assessment(source)
     others = [Compared.kept(each) for each in access.companions(source)]
     return assessment.catalogue, assessment.response, assessment.status, others
 
 
-def _print_json(data: Any) -> None:
+def print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -9,6 +9,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assessment.claims import Claims, Item, Outcome, in_order, weigh
 from assessment.errors import AssessmentError, Problem
@@ -140,6 +141,52 @@ def merge(
     if undecided:
         raise ConflictUndecided(undecided)
     return chosen
+
+
+class Intake(NamedTuple):
+    """What files bring to one response, every conflict decided: ready to be stored."""
+
+    assessment_id: str | None
+    """The assessment that it goes to; None where a new one is made."""
+    catalogue: Catalogue
+    response: Response
+    """Whose answers they are, with what it has afterwards."""
+    answers: Mapping[str, Answer]
+    """Those that change, by recommendation id."""
+    expected: Mapping[str, int]
+    """The revision of each stored answer when the files were looked at."""
+    said: Mapping[str, tuple[str, ...]]
+    """By recommendation id the names of the files whose words were taken."""
+    files: tuple[str, ...]
+    """The names of all of them."""
+    keys: tuple[str, ...]
+    """Of the submissions among them."""
+
+
+def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None) -> Intake:
+    """What is to be stored after `merge`. Raises ConflictUndecided as that does."""
+    answers = merge(previewed, decisions, for_all)
+    items = {item.recommendation.id: item for item in previewed.items}
+    return Intake(
+        previewed.kept.assessment.id if previewed.kept else None,
+        previewed.catalogue,
+        merged_response(previewed, answers),
+        answers,
+        previewed.revisions,
+        {key: _sayers(items[key], answer) for key, answer in answers.items()},
+        tuple(dict.fromkeys(file.incoming.source for file in previewed.files)),
+        tuple(dict.fromkeys(file.incoming.key for file in previewed.files if file.incoming.key is not None)),
+    )
+
+
+def _sayers(item: Item, answer: Answer) -> tuple[str, ...]:
+    """The files of which something is in this answer: all but those that said nothing but what wasn't chosen."""
+    disputed = set(item.conflict.fields) if item.conflict else set()
+    sides = item.conflict.sides if item.conflict else ()
+    chosen = {said.file for side in sides if side.result == answer for said in side.said}
+    return tuple(
+        dict.fromkeys(said.source for said in item.said if said.file in chosen or not disputed.issuperset(said.fields))
+    )
 
 
 def merged_response(previewed: Preview, answers: Mapping[str, Answer]) -> Response:

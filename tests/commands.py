@@ -42,3 +42,9 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def said_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(said(capsys, *arguments, "--json"))
+
+
+def imported(capsys: pytest.CaptureFixture[str], *paths: str) -> str:
+    """The id of the one response that files are taken into."""
+    (assessment_id,) = said_json(capsys, "import", *paths)["import"]["responses"]
+    return str(assessment_id)

@@ -14,7 +14,7 @@ import pytest
 
 from assessment.cli import READER_LEFT, build_parser
 from tests.browser.server import ROOT
-from tests.commands import refused, said, said_json, use_own_settings
+from tests.commands import imported, refused, said, said_json, use_own_settings
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 RECOMMENDATION_KEYS = {
@@ -111,7 +111,7 @@ def test_a_missing_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_pa
 
 
 def test_what_is_imported_is_listed_and_exported_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    assessment_id = imported(capsys, str(SAMPLE))
     (listed,) = said_json(capsys, "responses")
     assert set(listed) == {"id", "country", "voice", "organisation", "round", "status", "answered", "updated"}
     assert (listed["id"], listed["country"], listed["status"]) == (assessment_id, "XAB", "draft")
@@ -126,10 +126,10 @@ def test_an_unknown_id_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    first = said(capsys, "import", str(SAMPLE)).strip()
+    first = imported(capsys, str(SAMPLE))
     backup = tmp_path / "backup.db"
     said(capsys, "backup", str(backup))
-    said(capsys, "import", str(SAMPLE))
+    said(capsys, "import", str(OTHER_SAMPLE))
     kept = said(capsys, "restore", str(backup))
     assert [response["id"] for response in said_json(capsys, "responses")] == [first]
     (path,) = re.findall(r"\S+\.db", kept)
@@ -143,7 +143,7 @@ def test_a_report_is_written_from_a_file_and_from_what_is_kept(
 ) -> None:
     wanted = tmp_path / "folder" / "mine.xlsx"
     assert said(capsys, "report", str(SAMPLE), "-o", str(wanted)).strip() == str(wanted)
-    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    assessment_id = imported(capsys, str(SAMPLE))
     default = Path(said(capsys, "report", assessment_id).strip())
     assert default.parent == tmp_path / "exports"
     assert wanted.read_bytes()[:2] == default.read_bytes()[:2] == b"PK"

@@ -46,3 +46,9 @@ class KeptCatalogues:
             ).scalar_one()
             self._by_hash[content_hash] = catalogue_from_content(content)
         return self._by_hash[content_hash]
+
+    def find_version(self, connection: Connection, catalogue_id: str, version: str) -> Catalogue | None:
+        """The catalogue of this id and version; None if none is kept, or several with other words."""
+        statement = select(catalogues.c.hash).where(catalogues.c.id == catalogue_id, catalogues.c.version == version)
+        hashes = connection.execute(statement).scalars().all() if (catalogue_id + version).isprintable() else []
+        return self.find(connection, hashes[0]) if len(hashes) == 1 else None

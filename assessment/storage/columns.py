@@ -65,6 +65,19 @@ class Words(TypeDecorator[str]):
         return None if value is None else str(json.loads(value))
 
 
+class Names(TypeDecorator[tuple[str, ...]]):
+    """Names that people gave, of files say, as a JSON list; escaped as `Words` are."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(map(str, json.loads(value)))
+
+
 class Instant(TypeDecorator[dt.datetime]):
     """A point in time, aware and in UTC on our side. SQLite keeps no time zone, so what it keeps is UTC too."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.model import Answer
+from assessment.strict import listed
 
 
 class StorageError(AssessmentError):
@@ -137,6 +139,35 @@ class AssessmentSubmitted(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("This response was submitted, so it can't be changed. Reopen it first."))
+
+
+class ImportOutdated(AssessmentError):
+    """Between the look at files and their import somebody changed what they were held against."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Something was changed here since these files were looked at, so nothing was taken. Look at them again.")
+        )
+
+
+class ImportUnknown(AssessmentError):
+    """There is no such import, or it was undone already."""
+
+    def __init__(self, import_id: str) -> None:
+        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=import_id))
+
+
+class ImportBuiltUpon(AssessmentError):
+    """Answers that an import brought were changed since, so that to undo it would take the newer words away."""
+
+    def __init__(self, recommendations: Sequence[str]) -> None:
+        self.recommendations = tuple(recommendations)
+        super().__init__(
+            _(
+                "Nothing was undone, because answers were changed since the import: {recommendations}. Change back "
+                "by hand what should be as before."
+            ).format(recommendations=listed(self.recommendations))
+        )
 
 
 class CatalogueMismatch(AssessmentError):

@@ -124,6 +124,8 @@ class EventKind(StrEnum):
     IDENTITY_CHANGED = "identity_changed"
     DELETED = "deleted"
     UNDELETED = "undeleted"
+    IMPORTED = "imported"
+    IMPORT_UNDONE = "import_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,20 @@ class Event:
     by: str
     kind: EventKind
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import that was made: one step, whatever it brought, and undone as one.
+
+    `assessment_ids` are those that are still there; `answers` counts the versions of answers that it wrote; `undone`
+    is None unless it was undone.
+    """
+
+    id: str
+    at: dt.datetime
+    by: str
+    files: tuple[str, ...]
+    assessment_ids: tuple[str, ...]
+    answers: int
+    undone: dt.datetime | None

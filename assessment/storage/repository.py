@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import uuid
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from assessment.comparison import ThemeTallies
-from assessment.errors import AnswerRefused
-from assessment.language import gettext as _
+from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.storage import rows
 from assessment.storage.backup import restore_backup, write_backup
@@ -24,9 +21,9 @@ from assessment.storage.errors import (
     AnswerChangedMeanwhile,
     AssessmentSubmitted,
     AssessmentUnknown,
-    CatalogueMismatch,
     RecommendationUnknown,
 )
+from assessment.storage.imports import read_imports, read_said, read_taken, take_in, undo
 from assessment.storage.reading import (
     CURRENT,
     find_row,
@@ -36,8 +33,20 @@ from assessment.storage.reading import (
     read_listed,
     read_summaries,
 )
-from assessment.storage.records import Change, Event, EventKind, Listed, Saved, Shared, State, Summary, ThemeMatrix
+from assessment.storage.records import (
+    Change,
+    Event,
+    EventKind,
+    Imported,
+    Listed,
+    Saved,
+    Shared,
+    State,
+    Summary,
+    ThemeMatrix,
+)
 from assessment.storage.tables import answers, assessments, changes, events
+from assessment.storage.writing import alter, checked, create_assessment, now
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
 """How long a deleted assessment can be brought back."""
@@ -96,48 +105,17 @@ class Repository:
         The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
         RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue.
         """
-        if (response.catalogue_id, response.catalogue_version) != (catalogue.id, catalogue.version):
-            raise CatalogueMismatch(
-                f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
-            )
-        assessment_id = f"a{uuid.uuid4().hex}"
-        at = _now()
-        said = {
-            recommendation_id: _checked(answer, catalogue, recommendation_id)
-            for recommendation_id, answer in response.answers.items()
-            if not answer.is_empty
-        }
-        first = {"assessment_id": assessment_id, "revision": 1, "at": at}
         with self._database.writing() as connection:
-            self._catalogues.keep(connection, catalogue)
-            connection.execute(
-                insert(assessments).values(
-                    id=assessment_id,
-                    catalogue_hash=catalogue.hash,
-                    country=response.country,
-                    voice=response.voice.value,
-                    organisation=response.organisation,
-                    round_label=response.round.label,
-                    round_date=response.round.date,
-                    anonymous=response.anonymous,
-                    language=language,
-                    sample=sample,
-                    status=Status.DRAFT.value,
-                    created=at,
-                    changed=at,
-                )
+            return create_assessment(
+                connection,
+                self._catalogues,
+                catalogue,
+                response,
+                at=now(),
+                author=author,
+                sample=sample,
+                language=language,
             )
-            if said:
-                connection.execute(
-                    insert(changes),
-                    [{**first, "recommendation_id": key, "author": author, "answer": said[key]} for key in said],
-                )
-                connection.execute(
-                    insert(answers),
-                    [{**first, "recommendation_id": key, "rating": said[key].rating} for key in said],
-                )
-            _record(connection, assessment_id, EventKind.CREATED, at=at, author=author)
-        return assessment_id
 
     def summaries(self) -> list[Summary]:
         """Every assessment that isn't deleted, the one that was changed last first."""
@@ -227,9 +205,9 @@ class Repository:
             row = connection.execute(_STORED_ANSWER, key).one_or_none()
             if row is None:
                 raise AssessmentUnknown(assessment_id)
-            answer = _checked(answer, self._catalogues.find(connection, row.catalogue_hash), recommendation_id)
+            answer = checked(answer, self._catalogues.find(connection, row.catalogue_hash), recommendation_id)
             stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
-            at = _now()
+            at = now()
             if answer == stored:
                 return Saved(revision, row.at or at, changed=False)
             if row.status == Status.SUBMITTED:
@@ -264,17 +242,55 @@ class Repository:
                 )
             )
 
+    def said(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
+        """By recommendation the names of the files whose words its answer has; only where an import wrote it."""
+        with self._database.reading() as connection:
+            find_row(connection, assessment_id)
+            return read_said(connection, assessment_id)
+
+    def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None:
+        """A catalogue that some assessment was asked on; None if none is kept, or several are of this version."""
+        with self._database.reading() as connection:
+            return self._catalogues.find_version(connection, catalogue_id, version)
+
+    def take_in(self, intakes: Sequence[Intake], *, author: str, language: str = "en") -> Imported:
+        """Store what files bring to these responses, all or nothing.
+
+        Raises ImportOutdated if an answer has another revision than expected, or a submission was taken meanwhile;
+        AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+        """
+        with self._database.writing() as connection:
+            return take_in(connection, self._catalogues, intakes, author=author, language=language)
+
+    def undo_import(self, import_id: str, *, author: str) -> None:
+        """Put back every answer that an import changed, and delete the assessments that it made.
+
+        Raises ImportUnknown, ImportBuiltUpon if answers were changed since, AssessmentSubmitted.
+        """
+        with self._database.writing() as connection:
+            undo(connection, import_id, author=author)
+
+    def imports(self, at_most: int = 20) -> list[Imported]:
+        """The latest imports, the last one first."""
+        with self._database.reading() as connection:
+            return read_imports(connection, at_most)
+
+    def taken(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys of submissions that were taken before."""
+        with self._database.reading() as connection:
+            return read_taken(connection, keys)
+
     def submit(self, assessment_id: str, *, author: str) -> None:
         """Lock an assessment. One that is submitted already stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.SUBMITTED:
-                _alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
+                alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
         """Unlock an assessment. One that isn't submitted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.DRAFT:
-                _alter(
+                alter(
                     connection,
                     assessment_id,
                     EventKind.REOPENED,
@@ -305,19 +321,19 @@ class Repository:
             if row.status == Status.SUBMITTED:
                 raise AssessmentSubmitted
             note = ", ".join(changed)
-            _alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
+            alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 
     def delete(self, assessment_id: str, *, author: str) -> None:
         """Take an assessment out of sight; `undelete` brings it back until `purge` removes it."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
-                _alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=_now())
+                alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=now())
 
     def undelete(self, assessment_id: str, *, author: str) -> None:
         """Bring a deleted assessment back. One that isn't deleted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
-                _alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
+                alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
 
     def purge(self, before: dt.datetime) -> int:
         """Remove for good what was deleted before a time, with its history; gives the number of assessments."""
@@ -339,42 +355,3 @@ class Repository:
         for a file that can't be restored; then nothing is changed.
         """
         return restore_backup(self._database, path)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def _checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
-    """The answer, if the recommendation is there and can be answered so."""
-    recommendation = catalogue.by_id.get(recommendation_id)
-    if recommendation is None:
-        raise RecommendationUnknown(recommendation_id)
-    unknown = set(answer.measures).difference(measure.id for measure in recommendation.measures)
-    if unknown:
-        raise AnswerRefused(
-            _("{recommendation} has no measure “{id}”.").format(recommendation=recommendation_id, id=min(unknown))
-        )
-    try:
-        rating = None if answer.rating is None else Rating(answer.rating)
-    except ValueError:
-        raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
-    # Only now is it sure that the answer was held to the rules of its rating: a browser may send any word for one.
-    return dataclasses.replace(answer, rating=rating)
-
-
-def _alter(
-    connection: Connection, assessment_id: str, kind: EventKind, *, author: str, note: str = "", **values: object
-) -> None:
-    """Change columns of an assessment, and record why."""
-    at = _now()
-    connection.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
-    _record(connection, assessment_id, kind, at=at, author=author, note=note)
-
-
-def _record(
-    connection: Connection, assessment_id: str, kind: EventKind, *, at: dt.datetime, author: str, note: str = ""
-) -> None:
-    connection.execute(
-        insert(events).values(assessment_id=assessment_id, at=at, author=author, kind=kind.value, note=note)
-    )

@@ -3,6 +3,10 @@
 `changes` is the history: every version of every answer, never altered. `answers` says which version of each answer
 stands now, and repeats its rating so that a database can count ratings without reading texts. An assessment points
 to the catalogue that it was asked on, kept under the hash of its content.
+
+An import is one step for whoever brought the files, over as many assessments as they were of: `imported` says of which,
+`imported_answers` which versions of answers it wrote and who said them, and `submissions` which submissions of a form
+it took, so that none is taken twice.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from sqlalchemy import (
 )
 
 from assessment.model import Rating, Status, Voice
-from assessment.storage.columns import AnswerText, Instant, Words
+from assessment.storage.columns import AnswerText, Instant, Names, Words
 
 metadata = MetaData(
     naming_convention={
@@ -114,4 +118,45 @@ events = Table(
     Column("author", Words, nullable=False),
     Column("kind", Text, nullable=False),
     Column("note", Words, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("files", Names, nullable=False),
+    Column("undone", Instant),
+)
+
+imported = Table(
+    "imported",
+    metadata,
+    Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("created", Boolean, nullable=False, doc="Whether the import made this assessment."),
+)
+
+imported_answers = Table(
+    "imported_answers",
+    metadata,
+    Column("assessment_id", Text, primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("said", Names, nullable=False, doc="The files whose words were taken."),
+    ForeignKeyConstraint(
+        ["assessment_id", "recommendation_id", "revision"],
+        [changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision],
+        ondelete="CASCADE",
+    ),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
 )

@@ -1,0 +1,124 @@
+"""The commands by which files come back: a look first, then all of it or nothing, and the way back.
+
+Modules are imported where a command needs them, as in `commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessment.commands import CommandRefused, catalogue_for, open_access, print_json
+from assessment.errors import FileRefused
+from assessment.language import gettext as _
+from assessment.language import ngettext
+
+if TYPE_CHECKING:
+    from assessment.intake import Decisions, Prepared
+    from assessment.storage import Imported
+
+STORED_WORD = "stored"
+"""Names what is stored, where otherwise a file is named."""
+
+
+def import_files(options: argparse.Namespace) -> None:
+    """Take in files; nothing, if one of them is refused or a conflict is left open."""
+    from assessment.intake import prepare, take
+    from assessment.published_intake import intake_data
+
+    access = open_access()
+    prepared = prepare(_contents(options.files), access, catalogue_for)
+    refused = FileRefused(problem for error in prepared.refused for problem in error.problems)
+    if options.dry_run:
+        if options.json:
+            return print_json(intake_data(prepared))
+        return _print_preview(prepared, refused)
+    if refused.problems and not (options.leave_out and prepared.previews):
+        raise refused
+    if refused.problems:
+        print(refused, file=sys.stderr)
+    decisions = _decisions(prepared, options)
+    imported = None if prepared.changes_nothing else take(prepared, decisions, access)
+    if options.json:
+        return print_json(intake_data(prepared) | {"import": _imported_data(prepared, imported)})
+    _print_preview(prepared, None)
+    print(*_imported_lines(prepared, imported), sep="\n")
+    return None
+
+
+def undo_import(options: argparse.Namespace) -> None:
+    open_access().undo_import(options.id)
+    print(_("Undone: {id}.").format(id=options.id))
+
+
+def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
+    """Each file once, however often it is named, and read when it is its turn."""
+    from assessment.interchange.response_json import SIZE_LIMIT
+
+    for path in dict.fromkeys(paths):
+        with path.open("rb") as file:
+            yield file.read(SIZE_LIMIT + 1), str(path)
+
+
+def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
+    """What the options decide. Raises CommandRefused for a decision that decides nothing."""
+    from assessment.claims import STORED
+    from assessment.intake import Decisions
+
+    single: dict[tuple[int, str], int] = {}
+    for word in options.decide:
+        item, _equals, name = word.partition("=")
+        found = {
+            (place, item): STORED if name == STORED_WORD else file.number
+            for place, previewed in enumerate(prepared.previews)
+            for file in previewed.files
+            if name in (STORED_WORD, file.incoming.source)
+            and any(conflict.recommendation.id == item for conflict in previewed.conflicts)
+        }
+        if not found:
+            raise CommandRefused(
+                _("“{words}” decides no conflict: write ID=FILE or ID=stored, as --dry-run names them.").format(
+                    words=word
+                )
+            )
+        single |= found
+    return Decisions(single, STORED if options.keep_stored else options.take)
+
+
+def _print_preview(prepared: Prepared, refused: FileRefused | None) -> None:
+    from assessment.printed_intake import intake_lines
+
+    for line in intake_lines(prepared):
+        print(line)
+    if refused and refused.problems:
+        print(_("Refused:"), refused, sep="\n")
+    if prepared.problems:
+        print(_("In the way:"), FileRefused(prepared.problems), sep="\n")
+
+
+def _imported_data(prepared: Prepared, imported: Imported | None) -> dict[str, Any]:
+    return {
+        "id": imported and imported.id,
+        "answers": imported.answers if imported else 0,
+        "responses": _ids(prepared, imported),
+    }
+
+
+def _imported_lines(prepared: Prepared, imported: Imported | None) -> Sequence[str]:
+    if imported is None:
+        return [_("Nothing to change: all of it is stored already.")]
+    return [
+        ngettext("{n} answer was taken in.", "{n} answers were taken in.", imported.answers).format(n=imported.answers),
+        *_ids(prepared, imported),
+        _("To undo it: {command}").format(command=f"python -m assessment undo {imported.id}"),
+    ]
+
+
+def _ids(prepared: Prepared, imported: Imported | None) -> list[str]:
+    """The responses that the files are of."""
+    if imported:
+        return list(imported.assessment_ids)
+    return [previewed.kept.assessment.id for previewed in prepared.previews if previewed.kept]

@@ -1,0 +1,182 @@
+"""Files that come back: looked at first, held against what is kept, and then taken in as one step or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from assessment.belonging import Arrangement, arrange
+from assessment.catalogue import CatalogueUnknown
+from assessment.claims import Outcome
+from assessment.errors import FileRefused, Problem
+from assessment.figures import response_name
+from assessment.incoming import Incoming
+from assessment.interchange.arrivals import read_files
+from assessment.interchange.response_json import FindCatalogue
+from assessment.language import gettext as _
+from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
+from assessment.model import Answer, Assessment, Catalogue, Identity, Status
+
+
+class Listed(Identity, Protocol):
+    """A line in the list of what is kept."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def catalogue_hash(self) -> str: ...
+
+
+class Version(Protocol):
+    """An answer at one time."""
+
+    @property
+    def recommendation_id(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def after(self) -> Answer: ...
+
+
+Taken_co = TypeVar("Taken_co", covariant=True)
+
+
+class Keeper(Protocol[Taken_co]):
+    """What is asked of the place where responses are kept."""
+
+    def listed(self) -> Sequence[Listed]: ...
+    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
+    def history(self, assessment_id: str) -> Sequence[Version]: ...
+    def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
+    def taken(self, keys: Sequence[str]) -> set[str]: ...
+    def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would become of files. Nothing is stored yet."""
+
+    arrangement: Arrangement
+    refused: tuple[FileRefused, ...]
+    """One for each file of which nothing can be taken."""
+    problems: tuple[Problem, ...]
+    """Why nothing can be taken in as things are: what files would change was submitted, for instance."""
+
+    @property
+    def previews(self) -> tuple[Preview, ...]:
+        return self.arrangement.previews
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all that the files say is stored already."""
+        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not _keys(each) for each in self.previews)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is taken where files are in conflict: for single recommendations, and for all others."""
+
+    single: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """By the place of the preview and the recommendation's id: STORED, or the number of a file in that preview."""
+    for_all: str | int | None = None
+    """STORED, or the name of a file, which decides the conflicts in which it has a side."""
+
+
+def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_catalogue: FindCatalogue) -> Prepared:
+    """Read files, each given by its bytes and its name, and see what they would do to what is kept.
+
+    A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
+    """
+    incoming, refused = read_files(files, _Catalogues(find_catalogue, keeper.catalogue))
+    taken = keeper.taken([each.key for each in incoming if each.key is not None])
+    arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
+    return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
+
+
+def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
+    """What is to be stored. Raises ConflictUndecided with every conflict, of all responses, that is still open."""
+    intakes: list[Intake] = []
+    undecided: list[str] = []
+    for place, previewed in enumerate(prepared.previews):
+        single = {item: number for (of, item), number in decisions.single.items() if of == place}
+        try:
+            intakes.append(intake_of(previewed, single, _number(previewed, decisions.for_all)))
+        except ConflictUndecided as error:
+            undecided += error.recommendations
+    if undecided:
+        raise ConflictUndecided(list(dict.fromkeys(undecided)))
+    return intakes
+
+
+def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, language: str = "en") -> Taken_co:
+    """Store what files bring, all or nothing; gives what the keeper tells of the import, by which it can be undone.
+
+    Raises FileRefused with what stands in the way, ConflictUndecided, and what the keeper's `take_in` raises.
+    """
+    if prepared.problems:
+        raise FileRefused(prepared.problems)
+    return keeper.take_in(decide(prepared, decisions), language=language)
+
+
+class _Catalogues:
+    """Finds each catalogue once: hundreds of files answer the same."""
+
+    def __init__(self, find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> None:
+        self._find, self._find_kept = find, find_kept
+        self._found: dict[tuple[str, str], Catalogue] = {}
+
+    def __call__(self, catalogue_id: str, version: str) -> Catalogue:
+        key = catalogue_id, version
+        if key not in self._found:
+            try:
+                self._found[key] = self._find(catalogue_id, version)
+            except CatalogueUnknown:
+                kept = self._find_kept(catalogue_id, version)
+                if kept is None:
+                    raise
+                self._found[key] = kept
+        return self._found[key]
+
+
+def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept]:
+    """The assessments to which files may belong. Only what a file was made from needs its whole history."""
+    named = {each.assessment_id for each in incoming}
+    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
+    ids = [
+        each.id
+        for each in keeper.listed()
+        if each.id in named or (each.country, each.voice, each.catalogue_hash) in wanted
+    ]
+    return [
+        Kept(
+            each,
+            {(change.recommendation_id, change.revision): change.after for change in keeper.history(each.id)}
+            if each.id in named
+            else {},
+        )
+        for each in keeper.assessments(ids)
+    ]
+
+
+def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
+    for each in previews:
+        if each.kept and each.kept.assessment.status is Status.SUBMITTED and set(each.counts) - {Outcome.UNCHANGED}:
+            yield Problem(
+                response_name(each.response),
+                _("This response was submitted, so it can't be changed."),
+                _("Reopen it, or take these files out: {files}.").format(
+                    files=", ".join(dict.fromkeys(file.incoming.source for file in each.files))
+                ),
+            )
+
+
+def _number(previewed: Preview, for_all: str | int | None) -> int | None:
+    """The number that a decision for all has in one preview: the first file of that name, where it has one."""
+    if not isinstance(for_all, str):
+        return for_all
+    return next((file.number for file in previewed.files if file.incoming.source == for_all), None)
+
+
+def _keys(previewed: Preview) -> list[str]:
+    return [file.incoming.key for file in previewed.files if file.incoming.key is not None]

@@ -1,0 +1,85 @@
+"""What would become of files as plain text, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.claims import STORED, Conflict, Outcome
+from assessment.figures import response_name
+from assessment.intake import Prepared
+from assessment.interchange.fields import field_word
+from assessment.language import gettext as _
+from assessment.legend import cause_word, rating_label
+from assessment.merging import FilePreview, Preview
+from assessment.model import Answer
+from assessment.strict import printable
+
+
+def intake_lines(prepared: Prepared) -> Iterator[str]:
+    """By response what each file does, then the conflicts in the order of the agenda."""
+    for previewed in prepared.previews:
+        yield from _response(previewed)
+    for incoming in prepared.arrangement.taken_before:
+        yield _("{file}: submission {key} was taken before; nothing is added.").format(
+            file=incoming.source, key=printable(str(incoming.key))
+        )
+    yield from map(str, prepared.arrangement.notes)
+
+
+def _response(previewed: Preview) -> Iterator[str]:
+    name = printable(response_name(previewed.response))
+    yield f"{name}  [{previewed.kept.assessment.id if previewed.kept else _('new')}]"
+    for file in previewed.files:
+        yield f"  {file.incoming.source}: {outcome_words(file)}"
+        yield from (f"    {note}" for note in file.notes)
+    for item in previewed.conflicts:
+        if item.conflict:
+            yield f"  {item.recommendation.id}  {item.recommendation.title}"
+            yield from _conflict(item.conflict)
+
+
+def outcome_word(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.NEW:
+            return _("new")
+        case Outcome.CHANGED:
+            return _("changed")
+        case Outcome.UNCHANGED:
+            return _("unchanged")
+        case Outcome.CLEARED:
+            return _("cleared")
+        case Outcome.CONFLICT:
+            return _("in conflict")
+
+
+def outcome_words(file: FilePreview) -> str:
+    """“3 new, 30 unchanged”: how many answers of a file become what."""
+    counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in Outcome}
+    said = [f"{count} {outcome_word(outcome)}" for outcome, count in counts.items() if count]
+    return ", ".join(said) or _("nothing in it")
+
+
+def _conflict(conflict: Conflict) -> Iterator[str]:
+    if conflict.base is not None:
+        yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
+    for side in conflict.sides:
+        said = [f"{said.source} ({said.place})" if said.place else said.source for said in side.said]
+        who = ", ".join([*([_("stored here")] if side.decision == STORED else []), *said])
+        yield f"    {printable(who)}: {_answer(side.result, conflict)}"
+
+
+def _answer(answer: Answer, conflict: Conflict) -> str:
+    return "; ".join(f"{field_word(field)}: {_value(answer, field)}" for field in conflict.fields)
+
+
+def _value(answer: Answer, field: str) -> str:
+    value: Any = getattr(answer, field)
+    match field:
+        case "rating":
+            return rating_label(value)
+        case "cause":
+            return cause_word(value)
+        case "measures":
+            return ", ".join(value) or "–"
+    return printable(str(value)) if value else "–"

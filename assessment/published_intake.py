@@ -1,0 +1,69 @@
+"""What would become of files, as plain data for other programs (docs/commands.md, *import*)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assessment.claims import Conflict, Item, Outcome, Said
+from assessment.errors import Problem
+from assessment.figures import response_name
+from assessment.intake import Prepared
+from assessment.interchange.response_json import answer_data
+from assessment.merging import FilePreview, Preview
+
+
+def intake_data(prepared: Prepared) -> dict[str, Any]:
+    """Files by response, each with the outcome of every recommendation; conflicts; and what stands in the way."""
+    return {
+        "responses": [_response(previewed) for previewed in prepared.previews],
+        "taken_before": [
+            {"file": incoming.source, "key": incoming.key} for incoming in prepared.arrangement.taken_before
+        ],
+        "notes": _problems(prepared.arrangement.notes),
+        "refused": _problems([problem for error in prepared.refused for problem in error.problems]),
+        "problems": _problems(prepared.problems),
+    }
+
+
+def _response(previewed: Preview) -> dict[str, Any]:
+    return {
+        "response": response_name(previewed.response),
+        "id": previewed.kept.assessment.id if previewed.kept else None,
+        "counts": {outcome.value: previewed.counts[outcome] for outcome in Outcome},
+        "files": [_file(file) for file in previewed.files],
+        "conflicts": [_item(item, item.conflict) for item in previewed.conflicts if item.conflict],
+    }
+
+
+def _file(file: FilePreview) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "file": file.incoming.source,
+        "outcomes": {key: outcome.value for key, outcome in file.outcomes.items()},
+        "notes": _problems(file.notes),
+    }
+
+
+def _item(item: Item, conflict: Conflict) -> dict[str, Any]:
+    return {
+        "recommendation": item.recommendation.id,
+        "fields": list(conflict.fields),
+        "before": None if conflict.base is None else answer_data(conflict.base),
+        "sides": [
+            {
+                "decision": side.decision,
+                "said": [_said(said) for said in side.said],
+                "answer": answer_data(side.result),
+            }
+            for side in conflict.sides
+        ],
+    }
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {"number": said.file, "file": said.source, "place": said.place, "fields": list(said.fields)}
+
+
+def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    return [problem._asdict() for problem in problems]

@@ -1,0 +1,241 @@
+"""Imports: what files brought to many assessments at once, all or nothing, and undone as one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from assessment.merging import Intake
+from assessment.model import EMPTY_ANSWER, Answer, Status
+from assessment.storage.catalogues import KeptCatalogues
+from assessment.storage.errors import (
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    ImportBuiltUpon,
+    ImportOutdated,
+    ImportUnknown,
+)
+from assessment.storage.reading import find_row, in_parts
+from assessment.storage.records import EventKind, Imported
+from assessment.storage.rows import AnyRow
+from assessment.storage.tables import (
+    answers,
+    assessments,
+    changes,
+    imported,
+    imported_answers,
+    imports,
+    submissions,
+)
+from assessment.storage.writing import append_versions, checked, create_assessment, new_id, now, record
+
+
+def take_in(
+    connection: Connection, kept: KeptCatalogues, intakes: Sequence[Intake], *, author: str, language: str
+) -> Imported:
+    """Store what files bring to these responses, as one import.
+
+    Raises ImportOutdated if an answer has another revision than expected or a submission was taken meanwhile,
+    AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+    """
+    at, import_id = now(), new_id("i")
+    files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
+    _refuse_taken(connection, [key for intake in intakes for key in intake.keys])
+    connection.execute(insert(imports).values(id=import_id, at=at, author=author, files=files))
+    ids = []
+    # Whoever locks several rows locks them in one order, or two could wait for each other.
+    for intake in sorted(intakes, key=lambda each: each.assessment_id or ""):
+        if intake.assessment_id is None:
+            assessment_id = create_assessment(
+                connection, kept, intake.catalogue, intake.response, at=at, author=author, language=language
+            )
+            revisions: dict[str, int] = {}
+        else:
+            assessment_id = intake.assessment_id
+            revisions = _change(connection, kept, assessment_id, intake, at=at, author=author)
+        ids.append(assessment_id)
+        _remember(connection, import_id, assessment_id, intake, revisions)
+        note = ", ".join(intake.files)
+        record(connection, assessment_id, EventKind.IMPORTED, at=at, author=author, note=note)
+    written = sum(len(intake.answers) for intake in intakes)
+    return Imported(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
+
+
+def _refuse_taken(connection: Connection, keys: Sequence[str]) -> None:
+    """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
+    if read_taken(connection, keys):
+        raise ImportOutdated
+    for part in in_parts(keys):
+        connection.execute(delete(submissions).where(submissions.c.key.in_(part)))
+
+
+def _change(
+    connection: Connection, kept: KeptCatalogues, assessment_id: str, intake: Intake, *, at: dt.datetime, author: str
+) -> dict[str, int]:
+    """Write the answers of an intake into an assessment that is there; gives the revisions that stood before."""
+    row = find_row(connection, assessment_id, lock=True)
+    if intake.answers and row.status == Status.SUBMITTED:
+        raise AssessmentSubmitted
+    stored = _revisions(connection, assessment_id)
+    if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
+        raise ImportOutdated
+    catalogue = kept.find(connection, row.catalogue_hash)
+    said = {key: checked(answer, catalogue, key) for key, answer in intake.answers.items()}
+    append_versions(connection, assessment_id, said, stored, at=at, author=author)
+    return stored
+
+
+def _remember(
+    connection: Connection, import_id: str, assessment_id: str, intake: Intake, revisions: dict[str, int]
+) -> None:
+    """Record what an import did to one assessment: enough to undo it, and to tell who said what."""
+    created = intake.assessment_id is None
+    of = {"import_id": import_id, "assessment_id": assessment_id}
+    connection.execute(insert(imported).values(**of, created=created))
+    written = [
+        {**of, "recommendation_id": key, "revision": revisions.get(key, 0) + 1, "said": intake.said.get(key, ())}
+        for key in intake.answers
+    ]
+    if written:
+        connection.execute(insert(imported_answers), written)
+    if intake.keys:
+        connection.execute(insert(submissions), [{**of, "key": key} for key in intake.keys])
+
+
+def undo(connection: Connection, import_id: str, *, author: str) -> None:
+    """Put back every answer that an import changed, and delete the assessments that it made.
+
+    What was deleted since stays so. Raises ImportUnknown, ImportBuiltUpon, AssessmentSubmitted; then nothing is undone.
+    """
+    if not import_id.isprintable():
+        raise ImportUnknown(import_id)
+    found = connection.execute(select(imports).where(imports.c.id == import_id).with_for_update()).one_or_none()
+    if found is None or found.undone is not None:
+        raise ImportUnknown(import_id)
+    at = now()
+    touched = connection.execute(
+        select(imported).where(imported.c.import_id == import_id).order_by(imported.c.assessment_id)
+    ).all()
+    built_upon: list[str] = []
+    for one in touched:
+        try:
+            row = find_row(connection, one.assessment_id, lock=True)
+        except AssessmentUnknown:
+            continue
+        built_upon += _take_back(connection, import_id, row, at=at, author=author, created=one.created)
+    if built_upon:
+        raise ImportBuiltUpon(sorted(set(built_upon)))
+    connection.execute(delete(submissions).where(submissions.c.import_id == import_id))
+    connection.execute(update(imports).where(imports.c.id == import_id).values(undone=at))
+
+
+def _take_back(
+    connection: Connection, import_id: str, row: AnyRow, *, at: dt.datetime, author: str, created: bool
+) -> list[str]:
+    """Undo an import in one assessment; gives the recommendations whose answers were changed since, if any."""
+    written = {
+        item.recommendation_id: item.revision
+        for item in connection.execute(
+            select(imported_answers.c.recommendation_id, imported_answers.c.revision).where(
+                imported_answers.c.import_id == import_id, imported_answers.c.assessment_id == row.id
+            )
+        )
+    }
+    stored = _revisions(connection, row.id)
+    # What the import made goes as a whole, so there an answer to anything else counts as well.
+    looked_at = stored if created else written
+    changed = [key for key in looked_at if stored.get(key) != written.get(key)]
+    if changed:
+        return changed
+    if row.status == Status.SUBMITTED and (created or written):
+        raise AssessmentSubmitted
+    if created:
+        connection.execute(update(assessments).where(assessments.c.id == row.id).values(deleted=at))
+    else:
+        before = _versions(connection, row.id, {key: revision - 1 for key, revision in written.items()})
+        append_versions(connection, row.id, before, stored, at=at, author=author)
+    record(connection, row.id, EventKind.IMPORT_UNDONE, at=at, author=author)
+    return []
+
+
+def _revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
+    """The revision of every answer that stands now."""
+    found = connection.execute(
+        select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
+    )
+    return {row.recommendation_id: row.revision for row in found}
+
+
+def _versions(connection: Connection, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:
+    """The answers as they were at these revisions; at 0 nothing had been said."""
+    found = connection.execute(
+        select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
+            changes.c.assessment_id == assessment_id, changes.c.recommendation_id.in_(list(revisions))
+        )
+    )
+    known = {(row.recommendation_id, row.revision): row.answer for row in found}
+    return {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
+
+
+def read_taken(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Those of these keys of submissions that were taken into an assessment that isn't deleted."""
+    return {
+        key
+        for part in in_parts(keys)
+        for key in connection.execute(
+            select(submissions.c.key)
+            .join(assessments, assessments.c.id == submissions.c.assessment_id)
+            .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None))
+        ).scalars()
+    }
+
+
+def read_imports(connection: Connection, at_most: int) -> list[Imported]:
+    """The latest imports, the last one first."""
+    found = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most)).all()
+    ids = [row.id for row in found]
+    counts = {
+        row.import_id: row.n
+        for row in connection.execute(
+            select(imported_answers.c.import_id, func.count().label("n"))
+            .where(imported_answers.c.import_id.in_(ids))
+            .group_by(imported_answers.c.import_id)
+        )
+    }
+    touched = connection.execute(
+        select(imported.c.import_id, imported.c.assessment_id)
+        .join(assessments, assessments.c.id == imported.c.assessment_id)
+        .where(imported.c.import_id.in_(ids), assessments.c.deleted.is_(None))
+        .order_by(imported.c.assessment_id)
+    ).all()
+    return [
+        Imported(
+            id=row.id,
+            at=row.at,
+            by=row.author,
+            files=row.files,
+            assessment_ids=tuple(one.assessment_id for one in touched if one.import_id == row.id),
+            answers=counts.get(row.id, 0),
+            undone=row.undone,
+        )
+        for row in found
+    ]
+
+
+def read_said(connection: Connection, assessment_id: str) -> dict[str, tuple[str, ...]]:
+    """By recommendation the files whose words the answer has that stands now; only where an import wrote it."""
+    statement = (
+        select(imported_answers.c.recommendation_id, imported_answers.c.said)
+        .join(
+            answers,
+            and_(
+                answers.c.assessment_id == imported_answers.c.assessment_id,
+                answers.c.recommendation_id == imported_answers.c.recommendation_id,
+                answers.c.revision == imported_answers.c.revision,
+            ),
+        )
+        .where(imported_answers.c.assessment_id == assessment_id)
+    )
+    return {row.recommendation_id: row.said for row in connection.execute(statement)}

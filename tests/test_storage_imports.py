@@ -1,0 +1,241 @@
+"""Imports: many responses in one step, all or nothing, and the way back; on each kind of database."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from assessment.errors import AnswerRefused
+from assessment.merging import Intake
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
+from assessment.storage import (
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    EventKind,
+    ImportBuiltUpon,
+    ImportOutdated,
+    ImportUnknown,
+    RecommendationUnknown,
+    Repository,
+    open_repository,
+)
+from tests.builders import a_catalogue, a_response
+
+ME = "Asha"
+ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
+CATALOGUE = a_catalogue()
+
+
+def an_intake(
+    answers: Mapping[str, Answer],
+    assessment_id: str | None = None,
+    expected: Mapping[str, int] | None = None,
+    *,
+    keys: tuple[str, ...] = (),
+    catalogue: Catalogue = CATALOGUE,
+    response: Response | None = None,
+) -> Intake:
+    return Intake(
+        assessment_id,
+        catalogue,
+        response or a_response(catalogue, answers),
+        answers,
+        expected or {},
+        dict.fromkeys(answers, ("table-1.xlsx",)),
+        ("table-1.xlsx",),
+        keys,
+    )
+
+
+@pytest.fixture
+def kept(repository: Repository) -> str:
+    """An assessment with one answer, at revision 1."""
+    return repository.create(CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}), author=ME)
+
+
+def answers_of(repository: Repository, assessment_id: str) -> Mapping[str, Answer]:
+    return repository.assessment(assessment_id).response.answers
+
+
+def test_an_import_changes_what_is_there_and_makes_what_is_not(repository: Repository, kept: str) -> None:
+    imported = repository.take_in(
+        [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
+        author=ME,
+    )
+
+    assert answers_of(repository, kept) == {"INV-01": PARTIAL, "INV-02": IMPLEMENTED}
+    (made,) = set(imported.assessment_ids) - {kept}
+    assert answers_of(repository, made) == {"INV-03": PARTIAL}
+    assert (imported.answers, imported.files, imported.by, imported.undone) == (3, ("table-1.xlsx",), ME, None)
+    assert repository.imports() == [imported]
+    assert repository.assessment(kept).revisions == {"INV-01": 2, "INV-02": 1}
+    assert [event.kind for event in repository.events(made)] == [EventKind.CREATED, EventKind.IMPORTED]
+    assert repository.events(kept)[-1].note == "table-1.xlsx"
+
+
+def test_who_said_what_is_told_until_somebody_changes_it(repository: Repository, kept: str) -> None:
+    repository.take_in([an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)], author=ME)
+    repository.save_answer(kept, "INV-03", ABSENT, expected_revision=1, author=ME)
+
+    assert repository.said(kept) == {"INV-02": ("table-1.xlsx",)}
+
+
+def test_undone_everything_is_as_before(repository: Repository, kept: str) -> None:
+    imported = repository.take_in(
+        [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
+        author=ME,
+    )
+    repository.undo_import(imported.id, author=ME)
+
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+    assert [summary.id for summary in repository.summaries()] == [kept]
+    assert [summary.id for summary in repository.deleted()] == list(set(imported.assessment_ids) - {kept})
+    (told,) = repository.imports()
+    assert told.undone is not None
+    assert [change.after for change in repository.history(kept, "INV-02")] == [IMPLEMENTED, EMPTY_ANSWER]
+    assert repository.events(kept)[-1].kind is EventKind.IMPORT_UNDONE
+    with pytest.raises(ImportUnknown):
+        repository.undo_import(imported.id, author=ME)
+
+
+@pytest.mark.parametrize("unknown", ["", "i0", "\0", "i'; DROP TABLE imports"])
+def test_an_unknown_import_is_not_undone(repository: Repository, unknown: str) -> None:
+    with pytest.raises(ImportUnknown):
+        repository.undo_import(unknown, author=ME)
+
+
+def test_what_was_changed_since_stays_and_nothing_is_undone(repository: Repository, kept: str) -> None:
+    imported = repository.take_in([an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)], author=ME)
+    repository.save_answer(kept, "INV-03", ABSENT, expected_revision=1, author=ME)
+
+    with pytest.raises(ImportBuiltUpon, match="INV-03") as refused:
+        repository.undo_import(imported.id, author=ME)
+    assert refused.value.recommendations == ("INV-03",)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": ABSENT}
+
+
+def test_what_an_import_made_is_not_deleted_with_answers_of_others(repository: Repository) -> None:
+    imported = repository.take_in([an_intake({"INV-02": PARTIAL})], author=ME)
+    (made,) = imported.assessment_ids
+    repository.save_answer(made, "INV-05", ABSENT, expected_revision=0, author="Bela")
+
+    with pytest.raises(ImportBuiltUpon, match="INV-05"):
+        repository.undo_import(imported.id, author=ME)
+    assert answers_of(repository, made) == {"INV-02": PARTIAL, "INV-05": ABSENT}
+
+
+def test_what_was_submitted_since_is_not_undone(repository: Repository, kept: str) -> None:
+    imported = repository.take_in([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
+    repository.submit(kept, author=ME)
+
+    with pytest.raises(AssessmentSubmitted):
+        repository.undo_import(imported.id, author=ME)
+    repository.reopen(kept, author=ME)
+    repository.undo_import(imported.id, author=ME)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+
+
+def test_what_was_deleted_since_stays_deleted(repository: Repository, kept: str) -> None:
+    imported = repository.take_in([an_intake({"INV-02": PARTIAL}, kept), an_intake({"INV-03": PARTIAL})], author=ME)
+    repository.delete(kept, author=ME)
+    repository.undo_import(imported.id, author=ME)
+
+    assert repository.summaries() == []
+    repository.undelete(kept, author=ME)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT, "INV-02": PARTIAL}
+
+
+BAD = {
+    "another revision": (an_intake({"INV-01": PARTIAL}), {"INV-01": 0}, ImportOutdated),
+    "a revision that was never there": (an_intake({"INV-02": PARTIAL}), {"INV-02": 3}, ImportOutdated),
+    "an unknown recommendation": (an_intake({"INV-99": PARTIAL}), {}, RecommendationUnknown),
+    "an unknown measure": (an_intake({"INV-02": Answer(measures=("INV-02.9",))}), {}, AnswerRefused),
+}
+
+
+@pytest.mark.parametrize(("intake", "expected", "error"), BAD.values(), ids=BAD)
+def test_one_thing_that_is_wrong_leaves_everything_as_it_was(
+    repository: Repository, kept: str, intake: Intake, expected: Mapping[str, int], error: type[Exception]
+) -> None:
+    other = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+    sound = [an_intake({"INV-04": PARTIAL}), an_intake({"INV-04": PARTIAL}, other)]
+    for order in (0, 2):
+        intakes = list(sound)
+        intakes.insert(order, intake._replace(assessment_id=kept, expected=expected))
+        with pytest.raises(error):
+            repository.take_in(intakes, author=ME)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+    assert answers_of(repository, other) == {}
+    assert {summary.id for summary in repository.summaries()} == {kept, other}
+    assert repository.imports() == []
+
+
+def test_a_submitted_response_takes_nothing(repository: Repository, kept: str) -> None:
+    repository.submit(kept, author=ME)
+    with pytest.raises(AssessmentSubmitted):
+        repository.take_in([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+
+
+def test_a_deleted_response_takes_nothing(repository: Repository, kept: str) -> None:
+    repository.delete(kept, author=ME)
+    with pytest.raises(AssessmentUnknown):
+        repository.take_in([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
+
+
+def test_a_submission_is_taken_once_until_its_response_is_gone(repository: Repository) -> None:
+    key = "uuid:\0é1"
+    assert repository.taken([key, "another"]) == set()
+    first = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
+    assert repository.taken([key, "another"]) == {key}
+    with pytest.raises(ImportOutdated):
+        repository.take_in([an_intake({"INV-02": PARTIAL}, keys=("another", key))], author=ME)
+    assert repository.taken([key, "another"]) == {key}
+
+    repository.undo_import(first.id, author=ME)
+    assert repository.taken([key]) == set()
+    (again,) = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME).assessment_ids
+    repository.delete(again, author=ME)
+    assert repository.taken([key]) == set()
+    repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
+    assert repository.taken([key]) == {key}
+
+
+def test_the_latest_imports_come_first_and_no_more_than_asked(repository: Repository, kept: str) -> None:
+    made = [
+        repository.take_in([an_intake({key: PARTIAL}, kept)], author=ME).id for key in ("INV-02", "INV-03", "INV-04")
+    ]
+    assert [each.id for each in repository.imports(at_most=2)] == made[:0:-1]
+
+
+def test_a_catalogue_that_is_kept_is_found_by_id_and_version(repository: Repository, kept: str) -> None:
+    assert repository.catalogue("invented", "1.0") == repository.assessment(kept).catalogue
+    assert repository.catalogue("invented", "2.0") is None
+    assert repository.catalogue("\0", "1.0") is None
+    other = a_catalogue(items={"INV-01": {"text": "In other words."}})
+    repository.create(other, a_response(other), author=ME)
+    assert repository.catalogue("invented", "1.0") is None
+
+
+def test_a_backup_brings_imports_back(repository: Repository, kept: str, tmp_path: Path) -> None:
+    imported = repository.take_in([an_intake({"INV-02": PARTIAL}, kept, keys=("one",))], author=ME)
+    repository.backup(tmp_path / "backup.db")
+    repository.undo_import(imported.id, author=ME)
+    repository.restore(tmp_path / "backup.db")
+
+    assert repository.imports() == [imported]
+    assert repository.taken(["one"]) == {"one"}
+    repository.undo_import(imported.id, author=ME)
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+
+
+def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -> None:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        imported = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=("one",))], author=ME)
+        (made,) = imported.assessment_ids
+        repository.delete(made, author=ME)
+        repository.purge(dataclasses.replace(imported, undone=None).at.replace(year=3000))
+        assert [(each.id, each.assessment_ids, each.answers) for each in repository.imports()] == [(imported.id, (), 0)]
