@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -18,12 +19,15 @@ from assessment.catalogue import load_catalogue
 from assessment.charting.charts import range_figures
 from assessment.figures import band, percent, score_words
 from assessment.gaps import gaps, information_gaps, movements, red_lines
+from assessment.interchange.arrivals import read_file
 from assessment.legend import group_word
 from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.robustness import robustness
 from assessment.scoring import Grouping, tally_all, tally_by, theme_weighted
+from assessment.sharing import Level
 from assessment.storage import open_repository
-from assessment.ui.downloads import excel
+from assessment.ui.downloads import file_name
+from assessment.ui.handouts import Handout
 from tests.builders import a_catalogue, a_response
 from tests.page_builders import GCM10, OpenPage, Tables, words
 
@@ -228,10 +232,37 @@ def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_page: O
     assert app.expander[0].text[0].value == answer.evidence.rstrip()
 
 
-def test_excel_and_json_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+def test_every_file_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
     app = open_page("results.py", gcm10, mixed)
-    excel_and_json = ["Gap report (Excel)", "Answers (JSON)"]
-    assert [button.label for button in app.download_button] == [excel_and_json[0], *excel_and_json]
+    assert [button.label for button in app.download_button] == [
+        "Gap report (Excel)",
+        "Gap report (Excel)",
+        "Gap report (Word)",
+        "Offline workbook (Excel)",
+        "Answers (CSV)",
+        "Answers (JSON)",
+    ]
+    assert not any(button.proto.disabled for button in app.download_button)
+    assert app.radio(key="choice-level").value is Level.FULL
+
+
+def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    given = {**mixed.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
+    app = open_page("results.py", gcm10, replace(mixed, organisation="A ministry", answers=given))
+    app.radio(key="choice-level").set_value(Level.PUBLIC).run()
+    by_key = {button.key: button for button in app.download_button}
+    assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
+    assert [key for key, button in by_key.items() if button.proto.disabled] == ["download-workbook"]
+    assert "the organisation, comments." in app.info[0].value
+    assert app.query_params["for"] == "public"
+
+
+def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Response, access: Access) -> None:
+    named = replace(mixed, country="NPL", voice=Voice.STATE, organisation="Hidden Group")
+    kept = access.assessment(access.create(gcm10, named))
+    today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
+    assert file_name(kept, Level.FULL, "response", "csv") == f"response-NPL-state-{today}.csv"
+    assert file_name(kept, Level.PUBLIC, "gap-report", "docx") == f"gap-report-NPL-state-{today}-public.docx"
 
 
 @pytest.fixture
@@ -240,25 +271,102 @@ def access(tmp_path: Path) -> Iterator[Access]:
         yield Access(repository, "a test")
 
 
+def handout(access: Access, assessment_id: str, level: Level = Level.FULL) -> Handout:
+    return Handout(access, assessment_id, level, THRESHOLD, "en")
+
+
 def test_the_workbook_of_the_page_has_the_figures_of_the_page(
     access: Access, gcm10: Catalogue, mixed: Response
 ) -> None:
-    content = excel(access, access.create(gcm10, mixed), THRESHOLD, "en")
+    content = handout(access, access.create(gcm10, mixed)).excel()
     workbook = load_workbook(BytesIO(content))
     cells = {cell.value for row in workbook["Gaps"].iter_rows() for cell in row}
     assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= cells
     assert not {"State and civil society", "Since last round"} & set(workbook.sheetnames)
 
 
+@pytest.mark.parametrize("level", Level)
 def test_the_report_of_the_page_lays_the_other_voice_and_the_last_round_beside(
-    access: Access, gcm10: Catalogue, mixed: Response
+    access: Access, gcm10: Catalogue, mixed: Response, level: Level
 ) -> None:
     now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
     access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
     access.create(gcm10, replace(mixed, voice=Voice.STATE, round=before))
     own = access.create(gcm10, replace(mixed, voice=Voice.STATE, round=now))
-    sheets = load_workbook(BytesIO(excel(access, own, THRESHOLD, "en"))).sheetnames
+    sheets = load_workbook(BytesIO(handout(access, own, level).excel())).sheetnames
     assert {"State and civil society", "Since last round"} <= set(sheets)
+
+
+def test_somebody_elses_round_isnt_taken_for_ones_last_where_nobody_is_named(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
+    access.create(gcm10, replace(mixed, organisation="Another group", round=before))
+    own = access.create(gcm10, replace(mixed, organisation="A group", round=now))
+    sheets = load_workbook(BytesIO(handout(access, own, Level.PUBLIC).excel())).sheetnames
+    assert "Since last round" not in sheets
+
+
+HIDDEN = {
+    "organisation": "Secret-group",
+    "evidence": "Secret-proof",
+    "comment": "Secret-aside",
+    "action": "Secret-plan",
+}
+
+
+def said_in(content: bytes | str) -> str:
+    """Everything in a file, whatever is packed into it."""
+    if isinstance(content, bytes) and content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    return content if isinstance(content, str) else content.decode()
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"),
+    [(Level.FULL, HIDDEN), (Level.PARTNERS, {"organisation", "evidence", "action"}), (Level.PUBLIC, set())],
+)
+def test_no_file_says_what_its_level_leaves_out(
+    access: Access, gcm10: Catalogue, mixed: Response, level: Level, seen: Collection[str]
+) -> None:
+    answers = {
+        item: replace(answer, evidence=HIDDEN["evidence"], comment=HIDDEN["comment"], action=HIDDEN["action"])
+        for item, answer in mixed.answers.items()
+    }
+    response = replace(mixed, organisation=HIDDEN["organisation"], answers=answers)
+    own = access.create(gcm10, response)
+    access.create(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
+    files = handout(access, own, level)
+    for content in (files.excel(), files.word(), files.csv(hxl=True), files.json()):
+        said = said_in(content)
+        assert {field for field, word in HIDDEN.items() if word in said} == set(seen)
+
+
+def test_a_table_comes_back_as_its_assessment_only_where_it_is_whole(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    own = access.create(gcm10, mixed)
+    for level in Level:
+        (incoming,) = read_file(handout(access, own, level).csv(hxl=False), "table.csv", lambda *_wanted: gcm10)
+        whole = (own, dict(access.state(own).revisions)) if level is Level.FULL else (None, {})
+        assert (incoming.assessment_id, dict(incoming.revisions)) == whole
+
+
+def test_hashtags_are_there_when_they_are_asked_for(access: Access, gcm10: Catalogue, mixed: Response) -> None:
+    files = handout(access, access.create(gcm10, mixed))
+    plain, tagged = (files.csv(hxl).decode("utf-8-sig").splitlines() for hxl in (False, True))
+    assert tagged[1].startswith("#meta+catalogue,#country+code")
+    assert tagged[2:] == plain[1:]
+
+
+def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    own = access.create(gcm10, mixed)
+    (incoming,) = read_file(handout(access, own).workbook(), "filled.xlsx", lambda *_wanted: gcm10)
+    assert incoming.assessment_id == own
+    assert {item: answer for item, answer in incoming.response.answers.items() if not answer.is_empty} == mixed.answers
 
 
 def test_charts_have_a_text_alternative_and_their_table(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:

@@ -1,16 +1,25 @@
-"""The page “Start” brings the sample data, and each of its responses once."""
+"""The page “Start” brings the sample data, and each of its responses once; and it hands out the blank files."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 
+import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
 from assessment.config import settings
+from assessment.errors import FileRefused
+from assessment.interchange.arrivals import read_file
+from assessment.interchange.xlsform_names import question_name
 from assessment.model import Round, Voice
 from assessment.storage import Summary, open_repository
+from assessment.ui import state
+from assessment.ui.handouts import blank_workbook, form
 from tests.documents import SAMPLES, read
 from tests.page_builders import GCM10, OpenPage
 
@@ -45,3 +54,33 @@ def test_another_round_and_another_voice_of_the_same_place_are_samples_of_their_
     kept = open_samples(app)
     assert len(kept) == len(SAMPLES) + 1
     assert app.session_state["assessment"] != mine
+
+
+def test_the_blank_files_are_of_the_one_questionnaire_there_is(open_page: OpenPage) -> None:
+    app = open_page("start.py")
+    assert [button.label for button in app.download_button] == ["Offline workbook (Excel)", "Form for phones (XLSForm)"]
+
+
+def test_of_several_questionnaires_one_is_chosen_before_its_blank_files_are_offered(
+    open_page: OpenPage, catalogue_folder: Path
+) -> None:
+    words = GCM10.read_text().replace("id: gcm-10\n", "id: gcm-10-another\n", 1)
+    (catalogue_folder / "another.yaml").write_text(words)
+    app = open_page("start.py")
+    assert not app.download_button
+    another = next(one for one in state.catalogues()[0] if one.id == "gcm-10-another")
+    app.selectbox(key="blank-catalogue").set_value(another).run()
+    assert len(app.download_button) == 2
+
+
+def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:
+    catalogue = load_catalogue(GCM10)
+    book = load_workbook(BytesIO(blank_workbook(catalogue, "en")))
+    asked = {cell.value for row in book["Questionnaire"].iter_rows() for cell in row}
+    assert {item.id for item in catalogue.recommendations} <= asked
+    with pytest.raises(FileRefused) as refused:
+        read_file(blank_workbook(catalogue, "en"), "blank.xlsx", lambda *_wanted: catalogue)
+    assert [problem.where for problem in refused.value.problems] == ["Start here!C15", "Start here!C16"]
+    survey = load_workbook(BytesIO(form(catalogue, "en")))["survey"]
+    names = {row[1] for row in survey.iter_rows(values_only=True)}
+    assert {question_name(item, "rating") for item in catalogue.recommendations} <= names

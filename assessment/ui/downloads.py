@@ -6,47 +6,74 @@ import datetime as dt
 
 import streamlit as st
 
-from assessment.access import Access
-from assessment.comparison import Compared
-from assessment.interchange.response_json import write_response
 from assessment.language import gettext as _
-from assessment.language import speaking, spoken
+from assessment.language import spoken
 from assessment.model import Assessment
-from assessment.reports.gap_report import gap_report, gap_report_name
+from assessment.reports.gap_report import gap_report_name
+from assessment.sharing import Level, left_out_words, share
 from assessment.ui import state
+from assessment.ui.handouts import Handout
+from assessment.ui.levels import choose_level, chosen_level, level_word
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def downloads(assessment: Assessment, threshold: float) -> None:
-    """One button a file; a file is written when its button is clicked."""
+    """For whom, then one button a file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
-    report_button(assessment, threshold, key="download-excel")
+    choose_level()
+    level = chosen_level()
+    if left_out := left_out_words(share(assessment.response, level).left_out):
+        st.info(left_out)
+    handout = _handout(assessment, threshold, level)
+    _excel_button(assessment, handout, _("Gap report (Excel)"), key="download-excel")
     st.caption(
         _(
             "Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data. Where the "
             "other voice has answered in the same round, or you have in an earlier one, it lays them side by side."
         )
     )
-    access = state.access()
+    st.download_button(
+        _("Gap report (Word)"),
+        data=handout.word,
+        file_name=file_name(assessment, level, "gap-report", "docx"),
+        mime=WORD,
+        on_click="ignore",
+        key="download-word",
+    )
+    st.caption(_("The report as a text to print, to read and to go on writing in."))
+    _workbook_button(assessment, handout)
+    _csv_button(assessment, handout)
     st.download_button(
         _("Answers (JSON)"),
-        data=lambda: write_response(access.assessment(assessment.id).response),
-        file_name=_report_name(assessment).replace("gap-report", "response").replace(".xlsx", ".json"),
+        data=handout.json,
+        file_name=file_name(assessment, level, "response", "json"),
         mime="application/json",
         on_click="ignore",
         key="download-json",
     )
-    st.caption(_("Every answer as it is stored; the page “Start” opens it again."))
+    st.caption(_("For other software; the page “Start” opens it again."))
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
-    """The button that hands over the gap report."""
-    language, access = spoken(), state.access()
+    """The button that hands over the gap report, away from the choice for whom."""
+    level = chosen_level()
+    label = _("Gap report (Excel)")
+    if level is not Level.FULL:
+        label = _("Gap report (Excel) for: {whom}").format(whom=level_word(level))
+    _excel_button(assessment, _handout(assessment, threshold, level), label, key=key)
+
+
+def _handout(assessment: Assessment, threshold: float, level: Level) -> Handout:
+    return Handout(state.access(), assessment.id, level, threshold, spoken())
+
+
+def _excel_button(assessment: Assessment, handout: Handout, label: str, *, key: str) -> None:
     st.download_button(
-        _("Gap report (Excel)"),
-        data=lambda: excel(access, assessment.id, threshold, language),
-        file_name=_report_name(assessment),
+        label,
+        data=handout.excel,
+        file_name=file_name(assessment, handout.level, "gap-report", "xlsx"),
         mime=EXCEL,
         type="primary",
         on_click="ignore",
@@ -54,22 +81,53 @@ def report_button(assessment: Assessment, threshold: float, *, key: str) -> None
     )
 
 
-def _report_name(assessment: Assessment) -> str:
-    return gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
-
-
-def excel(access: Access, assessment_id: str, threshold: float, language: str) -> bytes:
-    """The gap report as it is at this moment, beside the other responses of the country or area.
-
-    It is written outside the session, so its language is handed over.
-    """
-    assessment = access.assessment(assessment_id)
-    with speaking(language):
-        return gap_report(
-            assessment.catalogue,
-            assessment.response,
-            threshold=threshold,
-            written=dt.datetime.now(dt.UTC),
-            status=assessment.status,
-            others=[Compared.kept(each) for each in access.companions(assessment_id)],
+def _workbook_button(assessment: Assessment, handout: Handout) -> None:
+    is_full = handout.level is Level.FULL
+    st.download_button(
+        _("Offline workbook (Excel)"),
+        data=handout.workbook,
+        file_name=file_name(assessment, Level.FULL, "questionnaire", "xlsx"),
+        mime=EXCEL,
+        on_click="ignore",
+        key="download-workbook",
+        disabled=not is_full,
+    )
+    if is_full:
+        st.caption(
+            _(
+                "The questionnaire with what is answered so far, to go on without this app. Bring it back on the page "
+                "“Start”: you see what it changes before anything is stored."
+            )
         )
+    else:
+        st.caption(
+            _("It is for going on with the answers, so it has all of them. Choose “{whom}” above to get it.").format(
+                whom=level_word(Level.FULL)
+            )
+        )
+
+
+@st.fragment
+def _csv_button(assessment: Assessment, handout: Handout) -> None:
+    place = st.container()
+    hxl = st.checkbox(
+        _("With HXL hashtags"),
+        key="hxl",
+        help=_("A second row of tags such as #country+code, by which humanitarian data tools know the columns."),
+    )
+    place.download_button(
+        _("Answers (CSV)"),
+        data=lambda: handout.csv(hxl),
+        file_name=file_name(assessment, handout.level, "response", "csv"),
+        mime="text/csv",
+        on_click="ignore",
+        key="download-csv",
+    )
+    place.caption(_("A table with a row for each recommendation, for any spreadsheet; “Start” opens it again."))
+
+
+def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
+    """A file name of codes alone, with its level where something was left out: `response-NPL-state-public.csv`."""
+    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
+    stem = kind + name.removeprefix("gap-report").removesuffix(".xlsx")
+    return f"{stem}.{ending}" if level is Level.FULL else f"{stem}-{level.value}.{ending}"

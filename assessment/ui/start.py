@@ -15,6 +15,7 @@ from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
+from assessment.ui.blanks import offer_blanks
 from assessment.ui.components import list_problems, page_head
 from assessment.ui.kept import list_deleted, list_kept
 
@@ -41,6 +42,8 @@ def start() -> None:
     _ask_new(catalogues)
     st.header(_("Open a file"), anchor=False)
     _ask_file()
+    st.header(_("Work offline"), anchor=False)
+    offer_blanks(catalogues)
     st.header(_("Try it with sample data"), anchor=False)
     _offer_samples()
     list_deleted()

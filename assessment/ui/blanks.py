@@ -1,0 +1,55 @@
+"""The questionnaire with nothing in it yet, for those who work without this app: as a workbook, and as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.language import gettext as _
+from assessment.language import spoken
+from assessment.model import Catalogue
+from assessment.ui.downloads import EXCEL
+from assessment.ui.handouts import blank_workbook, form
+
+
+@st.fragment
+def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
+    """Hand out the blank files of the one catalogue, or of the one that is chosen."""
+    catalogue = catalogues[0] if len(catalogues) == 1 else None
+    if len(catalogues) > 1:
+        catalogue = st.selectbox(
+            _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key="blank-catalogue"
+        )
+    if catalogue is None:
+        return
+    language, name = spoken(), f"{catalogue.id}-{catalogue.version}.xlsx"
+    st.download_button(
+        _("Offline workbook (Excel)"),
+        data=lambda: blank_workbook(catalogue, language),
+        file_name=f"questionnaire-{name}",
+        mime=EXCEL,
+        on_click="ignore",
+        key="blank-workbook",
+    )
+    st.caption(
+        _(
+            "For whoever answers on a laptop without internet, or on paper: fill it in with Excel or LibreOffice, "
+            "or print it. It asks everything that the page “Rate” asks."
+        )
+    )
+    st.download_button(
+        _("Form for phones (XLSForm)"),
+        data=lambda: form(catalogue, language),
+        file_name=f"form-{name}",
+        mime=EXCEL,
+        on_click="ignore",
+        key="blank-form",
+    )
+    st.caption(
+        _(
+            "For whoever collects answers with KoboToolbox or ODK: upload it there, and export the submissions as CSV "
+            "or XLSX."
+        )
+    )
+    st.markdown(_("What was filled in comes back under “Bring files back”."))
