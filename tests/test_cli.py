@@ -17,6 +17,7 @@ from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
+OTHER_SAMPLE = ROOT / "data" / "samples" / "cassamar-institution.json"
 RECOMMENDATION_KEYS = {
     "id", "title", "question", "text", "theme", "also_themes", "populations", "pillar", "gcm_actions", "indicator",
     "mechanism", "mandate", "year", "symbol", "paragraph", "url", "addressee", "red_line", "asks", "asked_by",

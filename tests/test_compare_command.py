@@ -26,7 +26,7 @@ from assessment.published_comparison import comparison_data
 from assessment.storage import open_repository
 from tests.browser.server import ROOT
 from tests.builders import a_catalogue, a_response
-from tests.commands import refused, said, said_json, use_own_settings
+from tests.commands import imported, refused, said, said_json, use_own_settings
 from tests.comparison_builders import NEWER, TOWN, everywhere
 
 OTHER = a_catalogue(catalogue_id="other")
@@ -72,7 +72,7 @@ def earlier(tmp_path: Path) -> str:
 
 def keep(capsys: pytest.CaptureFixture[str], file: str) -> str:
     """The id of a file's response, which is kept from here on."""
-    return said(capsys, "import", file).strip()
+    return imported(capsys, file)
 
 
 class TestPrinted:

@@ -1,0 +1,61 @@
+"""Files of a workshop that come back, read, held against what is stored and against each other, and taken in.
+
+The floor of one file is python-calamine that reads the same file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assessment.access import Access
+from assessment.catalogue import load_catalogue
+from assessment.claims import STORED
+from assessment.intake import Decisions, Prepared, prepare, take
+from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.model import Assessment
+from assessment.storage import open_repository
+from benchmarks.gap_report import CATALOGUE, filled
+from benchmarks.measure import Figure, compare, time_rounds
+from benchmarks.offline_workbook import bare_reading
+
+TABLES = 40
+
+
+def run() -> list[Figure]:
+    catalogue = load_catalogue(CATALOGUE)
+    with TemporaryDirectory() as folder, open_repository(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository:
+        access = Access(repository, "benchmark")
+        kept = access.assessment(access.create(catalogue, dataclasses.replace(filled(catalogue), answers={})))
+        files = [(workbook(kept, number), f"table-{number}.xlsx") for number in range(TABLES)]
+
+        def look(*some: tuple[bytes, str]) -> Prepared:
+            return prepare(some, access, lambda *_wanted: catalogue)
+
+        one = compare(lambda _number: look(files[0]), lambda _number: bare_reading(files[0][0]), rounds=40, warm_up=5)
+        many = time_rounds(lambda _number: look(*files), rounds=5, warm_up=1)
+        conflicts = len(look(*files).previews[0].conflicts)
+        taking = time_rounds(
+            lambda number: access.undo_import(take(look(files[number]), _KEEP, access).id), rounds=20, warm_up=3
+        )
+    return [
+        Figure("one workbook read and previewed, warm: p50", one.ours.p50, "ms", 80, detail=str(one)),
+        Figure(
+            f"{TABLES} workbooks merged and previewed: p50",
+            many.p50,
+            "ms",
+            3000,
+            detail=f"{many}; {conflicts} of {len(catalogue.recommendations)} recommendations in conflict",
+        ),
+        Figure("one workbook taken in and undone: p50", taking.p50, "ms", 200, detail=str(taking)),
+    ]
+
+
+_KEEP = Decisions(for_all=STORED)
+
+
+def workbook(kept: Assessment, number: int) -> bytes:
+    """The offline workbook of an assessment as one table of a workshop filled it in."""
+    response = dataclasses.replace(kept.response, answers=filled(kept.catalogue, seed=number).answers)
+    return questionnaire_workbook(kept.catalogue, response=response, assessment_id=kept.id, revisions=kept.revisions)

@@ -1,0 +1,174 @@
+"""`import` and `undo`: a look first, then all or nothing, and what is printed of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from assessment import cli
+from assessment.catalogue import load_catalogue
+from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import read_response
+from assessment.model import Answer, Assessment, Rating
+from assessment.storage import open_repository
+from tests.browser.server import ROOT
+from tests.commands import imported, refused, said, said_json, use_own_settings
+
+SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
+GCM10 = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
+ONE, TWO = "GCM10-01", "GCM10-02"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def assessment_id(capsys: pytest.CaptureFixture[str]) -> str:
+    return imported(capsys, str(SAMPLE))
+
+
+def stored(folder: Path, assessment_id: str) -> Assessment:
+    with open_repository(f"sqlite:///{folder / 'assessments.db'}") as repository:
+        return repository.assessment(assessment_id)
+
+
+def table(folder: Path, assessment_id: str, name: str, **ratings: Rating) -> str:
+    """A table of the workshop: a CSV file that was made from what is stored, with other ratings."""
+    kept = stored(folder, assessment_id)
+    said_here = {
+        key: dataclasses.replace(kept.response.answer(key), rating=rating)
+        for key, rating in ((name.replace("_", "-"), rating) for name, rating in ratings.items())
+    }
+    response = dataclasses.replace(kept.response, answers={**kept.response.answers, **said_here})
+    path = folder / name
+    path.write_text(write_csv(GCM10, response, assessment_id=kept.id, revisions=kept.revisions), encoding="utf-8")
+    return str(path)
+
+
+def rating(folder: Path, assessment_id: str, key: str) -> Rating | None:
+    return stored(folder, assessment_id).response.rating(key)
+
+
+def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    kept = stored(tmp_path, assessment_id)
+    response = dataclasses.replace(kept.response, answers={**kept.response.answers, ONE: Answer(Rating.IMPLEMENTED)})
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(questionnaire_workbook(GCM10, response=response, assessment_id=kept.id, revisions=kept.revisions))
+    before = kept.response.rating(ONE)
+    looked = said(capsys, "import", "--dry-run", str(path))
+    assert f"[{assessment_id}]" in looked
+    assert f"{path}: 1 changed, {len(GCM10.recommendations) - 1} unchanged" in looked
+    assert rating(tmp_path, assessment_id, ONE) == before
+
+    done = said(capsys, "import", str(path))
+    assert rating(tmp_path, assessment_id, ONE) is Rating.IMPLEMENTED
+    assert done.splitlines()[-3:-1] == ["1 answer was taken in.", assessment_id]
+    command = done.splitlines()[-1].partition("python -m assessment ")[2].split()
+    assert said(capsys, *command).startswith("Undone")
+    assert rating(tmp_path, assessment_id, ONE) == before
+    assert command[1] in refused(capsys, *command)
+
+
+def test_a_second_import_changes_nothing(capsys: pytest.CaptureFixture[str], assessment_id: str) -> None:
+    assert "stored already" in said(capsys, "import", str(SAMPLE))
+    (listed,) = said_json(capsys, "responses")
+    assert said_json(capsys, "import", str(SAMPLE))["import"] == {"id": None, "answers": 0, "responses": [listed["id"]]}
+
+
+def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_are_decided(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED, GCM10_02=Rating.ABSENT)
+    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW, GCM10_02=Rating.DONT_KNOW)
+    before = stored(tmp_path, assessment_id).response
+
+    looked = said(capsys, "import", "--dry-run", left, right)
+    assert "2 in conflict" in looked
+    assert f"{left} (row 2)" in looked
+    assert "○ Absent" in looked
+
+    assert ONE in refused(capsys, "import", left, right)
+    assert stored(tmp_path, assessment_id).response == before
+
+    data = said_json(capsys, "import", left, right, "--take", right, "--decide", f"{TWO}={left}")
+    assert [item["recommendation"] for item in data["responses"][0]["conflicts"]] != []
+    assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
+    assert rating(tmp_path, assessment_id, TWO) is Rating.ABSENT
+
+
+def test_what_is_stored_is_kept_where_that_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    before = stored(tmp_path, assessment_id).response
+    said(capsys, "import", left, right, "--keep-stored")
+    said(capsys, "import", left, right, "--decide", f"{ONE}=stored")
+    assert stored(tmp_path, assessment_id).response == before
+
+
+@pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.csv", "GCM10-03=stored", "=stored"])
+def test_a_decision_that_decides_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, word: str
+) -> None:
+    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    assert word in refused(capsys, "import", left, right, "--keep-stored", "--decide", word)
+
+
+def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    sound = table(tmp_path, assessment_id, "sound.csv", GCM10_01=Rating.DONT_KNOW)
+    broken = Path(table(tmp_path, assessment_id, "broken.csv"))
+    broken.write_text(broken.read_text(encoding="utf-8").replace("partial", "sort of"), encoding="utf-8")
+    before = stored(tmp_path, assessment_id).response
+
+    assert "sort of" in refused(capsys, "import", sound, str(broken))
+    assert "sort of" in said(capsys, "import", "--dry-run", sound, str(broken))
+    assert stored(tmp_path, assessment_id).response == before
+
+    assert cli.main(["import", sound, str(broken), "--leave-out"]) == 0
+    out, err = capsys.readouterr()
+    assert "sort of" in err
+    assert "1 answer was taken in." in out
+    assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
+    assert "sort of" in refused(capsys, "import", str(broken), "--leave-out")
+
+
+def test_what_was_submitted_takes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    path = table(tmp_path, assessment_id, "more.csv", GCM10_01=Rating.DONT_KNOW)
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        repository.submit(assessment_id, author="Asha")
+    assert "submitted" in refused(capsys, "import", path)
+    assert "In the way:" in said(capsys, "import", "--dry-run", path)
+
+
+def test_as_json_a_look_has_every_outcome(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    path = table(tmp_path, assessment_id, "one.csv", GCM10_01=Rating.DONT_KNOW)
+    data = said_json(capsys, "import", "--dry-run", path)
+    assert set(data) == {"responses", "taken_before", "notes", "refused", "problems"}
+    (response,) = data["responses"]
+    assert response["id"] == assessment_id
+    assert response["counts"] == {"new": 0, "changed": 1, "unchanged": 32, "cleared": 0, "conflict": 0}
+    assert response["files"][0]["outcomes"][ONE] == "changed"
+    _catalogue, sample = read_response(SAMPLE.read_bytes(), "sample", lambda *_wanted: GCM10)
+    assert stored(tmp_path, assessment_id).response == sample
+    assert json.dumps(data)
+
+
+def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "nothing.csv" in refused(capsys, "import", str(SAMPLE), str(tmp_path / "nothing.csv"))
+    assert said_json(capsys, "responses") == []
