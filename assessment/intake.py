@@ -101,7 +101,7 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
     for place, previewed in enumerate(prepared.previews):
         single = {item: number for (of, item), number in decisions.single.items() if of == place}
         try:
-            intakes.append(intake_of(previewed, single, _number(previewed, decisions.for_all)))
+            intakes.append(intake_of(previewed, single, number_of(previewed, decisions.for_all)))
         except ConflictUndecided as error:
             undecided += error.recommendations
     if undecided:
@@ -171,7 +171,7 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
             )
 
 
-def _number(previewed: Preview, for_all: str | int | None) -> int | None:
+def number_of(previewed: Preview, for_all: str | int | None) -> int | None:
     """The number that a decision for all has in one preview: the first file of that name, where it has one."""
     if not isinstance(for_all, str):
         return for_all

@@ -1,4 +1,4 @@
-"""The page “Start”: begin an assessment, go on with one, open a file, or look at sample data."""
+"""The page “Start”: begin an assessment, go on with one, bring files back, or look at sample data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import streamlit as st
 from assessment.catalogue import find_catalogue
 from assessment.config import ROOT, settings
 from assessment.countries import country_codes, country_name
-from assessment.errors import FileRefused
-from assessment.interchange.response_json import SIZE_LIMIT, read_response
+from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
+from assessment.ui.bring import bring_files
 from assessment.ui.components import list_problems, page_head
+from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 
 SAMPLES = ROOT / "data" / "samples"
@@ -40,12 +41,13 @@ def start() -> None:
         list_kept(summaries)
     st.header(_("New assessment"), anchor=False)
     _ask_new(catalogues)
-    st.header(_("Open a file"), anchor=False)
-    _ask_file()
     st.header(_("Work offline"), anchor=False)
     offer_blanks(catalogues)
+    st.header(_("Bring files back"), anchor=False)
+    bring_files()
     st.header(_("Try it with sample data"), anchor=False)
     _offer_samples()
+    list_imports(summaries)
     list_deleted()
 
 
@@ -98,35 +100,6 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         )
         state.open_assessment(state.access().create(catalogue, response))
         st.switch_page("rate.py")
-
-
-def _ask_file() -> None:
-    file = st.file_uploader(
-        _("A response as JSON, saved from the page “Results” or by the command line"), type="json", key="open-file"
-    )
-    if file is None:
-        return
-    if file.size > SIZE_LIMIT:
-        st.error(_("The file is too large."))
-        return
-    try:
-        catalogue, response = _read(file.getvalue(), file.name)
-    except FileRefused as error:
-        st.error(_("Nothing was taken from the file, because of these problems:"))
-        list_problems(error)
-        return
-    answered = sum(answer.rating is not None for answer in response.answers.values())
-    st.text(
-        _("{country}, {voice}: {answered} of {total} answered").format(
-            country=country_name(response.country),
-            voice=voice_word(response.voice),
-            answered=answered,
-            total=len(catalogue.recommendations),
-        )
-    )
-    if st.button(_("Keep it as a new assessment"), type="primary", key="keep-file"):
-        state.open_assessment(state.access().create(catalogue, response))
-        st.switch_page("results.py")
 
 
 def _offer_samples() -> None:

@@ -1,0 +1,35 @@
+"""Single fields of an answer as text, for a place where two versions of it are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.figures import date_words
+from assessment.interchange.fields import field_word
+from assessment.language import gettext as _
+from assessment.legend import cause_word
+from assessment.model import Answer, Recommendation
+from assessment.ui.components import chip
+from assessment.ui.typed import typed
+
+
+def show_fields(item: Recommendation, answer: Answer, fields: Sequence[str]) -> None:
+    """Draw these fields of an answer: the rating as everywhere, the others under their names, empty ones too."""
+    if "rating" in fields:
+        st.html(chip(answer.rating))
+    typed({field_word(field): _text(item, answer, field) for field in fields if field != "rating"}, "")
+
+
+def _text(item: Recommendation, answer: Answer, field: str) -> str:
+    match field:
+        case "measures":
+            said = "; ".join(measure.text for measure in item.measures if measure.id in answer.measures)
+        case "cause":
+            said = cause_word(answer.cause) if answer.cause else ""
+        case "target_date":
+            said = date_words(answer.target_date) if answer.target_date else ""
+        case _:
+            said = str(getattr(answer, field))
+    return said or _("(nothing)")

@@ -1,0 +1,123 @@
+"""Files that come back: dropped, looked at, and taken in as one step or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from assessment.catalogue import find_catalogue
+from assessment.config import settings
+from assessment.errors import AssessmentError
+from assessment.intake import prepare, take
+from assessment.language import gettext as _
+from assessment.language import ngettext, spoken
+from assessment.ui import state
+from assessment.ui.brought import Brought, clear_files, forget_files, keep_files, kept_files, look, told_apart, turn
+from assessment.ui.changes import show_changes
+from assessment.ui.components import literal
+from assessment.ui.conflicts import settle_conflicts
+from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
+from assessment.ui.imports import show_imported, tell_imported
+
+FEW = 5
+"""Files that are read before a person would wonder how far it is."""
+
+
+@st.fragment
+def bring_files() -> None:
+    """Take files of any kind, say what they would do, and do it when the person says so."""
+    uploaded = st.file_uploader(
+        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK: one file or hundreds"),
+        accept_multiple_files=True,
+        key=f"files-{turn()}",
+    )
+    if not uploaded:
+        forget_files()
+        show_imported()
+        return
+    ids = tuple(file.file_id for file in uploaded)
+    brought = kept_files()
+    if brought is None or brought.files != ids:
+        names = told_apart([file.name for file in uploaded])
+        contents = [(file.getvalue(), name) for file, name in zip(uploaded, names, strict=True)]
+        brought = _look(ids, contents)
+    _preview(brought)
+
+
+def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]]) -> Brought:
+    folder = settings().catalogue_folder
+    files = _progressing(contents) if len(contents) > FEW else contents
+    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted))
+    keep_files(brought := Brought(ids, prepared))
+    return brought
+
+
+def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes, str]]:
+    """The files one after the other, with a bar that says how far it is."""
+    bar = st.progress(0.0)
+    for number, file in enumerate(contents, start=1):
+        bar.progress(number / len(contents), _("Reading file {n} of {total}").format(n=number, total=len(contents)))
+        yield file
+    bar.empty()
+
+
+def _preview(brought: Brought) -> None:
+    prepared = brought.prepared
+    list_refused(prepared.refused)
+    if not prepared.previews and not prepared.arrangement.taken_before:
+        return
+    st.subheader(_("What would change"), anchor=False)
+    st.markdown(summary_words(prepared.previews))
+    list_files(prepared.arrangement)
+    list_notes(prepared.arrangement)
+    show_changes(prepared.previews)
+    if prepared.changes_nothing:
+        st.info(_("All that these files say is stored already, so there is nothing to import."))
+        return
+    settle_conflicts(brought)
+    _import(brought)
+
+
+def _import(brought: Brought) -> None:
+    """The one button that stores, and why it can't be pressed yet."""
+    prepared = brought.prepared
+    st.subheader(_("Import"), anchor=False)
+    without = not prepared.refused or st.checkbox(
+        ngettext(
+            "Import the others without the file that has problems",
+            "Import the others without the {n} files that have problems",
+            len(prepared.refused),
+        ).format(n=len(prepared.refused)),
+        key=f"without-{look()}",
+    )
+    still_open = sum(map(brought.is_open, brought.disputes()))
+    if prepared.problems:
+        st.error(_("Nothing can be imported as things are:"))
+        st.text("\n".join(f"• {problem}" for problem in prepared.problems))
+    elif still_open:
+        st.warning(
+            ngettext(
+                "{n} conflict is still to be decided above.", "{n} conflicts are still to be decided above.", still_open
+            ).format(n=still_open)
+        )
+    elif not without:
+        st.warning(_("Mend the files that have problems and drop them again, or tick that the others go without them."))
+    st.caption(_("All of it is stored in one step, or nothing. You can undo it afterwards."))
+    with st.container(horizontal=True):
+        is_ready = without and not still_open and not prepared.problems
+        if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
+            _take(brought)
+        st.button(_("Look again"), key="look-again", on_click=forget_files)
+        st.button(_("Put these files away"), key="put-away", on_click=clear_files)
+
+
+def _take(brought: Brought) -> None:
+    try:
+        imported = take(brought.prepared, brought.decisions, state.access(), language=spoken())
+    except AssessmentError as error:
+        st.error(literal(str(error)))
+        return
+    clear_files()
+    tell_imported(imported)
+    st.rerun()

@@ -1,0 +1,99 @@
+"""Files that a person has brought in this session: what they would do, and what is decided so far.
+
+Nothing of it is stored before it is imported; what was changed meanwhile is noticed then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import streamlit as st
+
+from assessment.claims import Conflict, Item
+from assessment.intake import Decisions, Prepared, number_of
+from assessment.merging import Preview
+
+_KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
+
+
+class Dispute(NamedTuple):
+    """A recommendation of one of the responses on which sides say differently."""
+
+    place: int
+    """Of the preview of its response."""
+    previewed: Preview
+    item: Item
+    conflict: Conflict
+
+
+@dataclass(slots=True)
+class Brought:
+    """The files of one upload, told apart by `files`, and the decisions about them."""
+
+    files: tuple[str, ...]
+    prepared: Prepared
+    single: dict[tuple[int, str], int] = field(default_factory=dict)
+    for_all: str | int | None = None
+
+    @property
+    def decisions(self) -> Decisions:
+        return Decisions(self.single, self.for_all)
+
+    def disputes(self) -> list[Dispute]:
+        """The agenda: by response, in each what weighs most first."""
+        return [
+            Dispute(place, previewed, item, item.conflict)
+            for place, previewed in enumerate(self.prepared.previews)
+            for item in previewed.conflicts
+            if item.conflict
+        ]
+
+    def is_open(self, dispute: Dispute) -> bool:
+        """Whether no decision takes a side of it yet."""
+        for_all = number_of(dispute.previewed, self.for_all)
+        decision = self.single.get((dispute.place, dispute.item.recommendation.id), for_all)
+        return dispute.conflict.chosen(decision) is None
+
+
+def kept_files() -> Brought | None:
+    """What this session has looked at."""
+    return st.session_state.get(_KEY)
+
+
+def keep_files(brought: Brought) -> None:
+    st.session_state[_KEY] = brought
+    st.session_state[_LOOK] = look() + 1
+
+
+def forget_files() -> None:
+    """Look again at whatever is brought."""
+    st.session_state.pop(_KEY, None)
+
+
+def clear_files() -> None:
+    """Make room for other files."""
+    forget_files()
+    st.session_state[_TURN] = turn() + 1
+
+
+def turn() -> int:
+    """How often this session has made room: part of the key of the place where files are dropped."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def look() -> int:
+    """How often this session has looked at files: part of the keys of what is decided about them, and of no others."""
+    return int(st.session_state.get(_LOOK, 0))
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The names of files; of those that are called alike all but the first bear a number."""
+    counted: Counter[str] = Counter()
+    found: list[str] = []
+    for name in names:
+        counted[name] += 1
+        found.append(name if counted[name] == 1 else f"{name} ({counted[name]})")
+    return found

@@ -1,0 +1,65 @@
+"""What files would change, answer by answer: what is stored now, and what would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.claims import Item, Outcome
+from assessment.figures import response_name
+from assessment.language import gettext as _
+from assessment.merging import Preview
+from assessment.ui.answer_texts import show_fields
+from assessment.ui.brought import look
+from assessment.ui.components import literal
+from assessment.ui.file_previews import outcome_word
+from assessment.ui.paging import part
+
+ITEMS_SHOWN = 10
+
+
+def show_changes(previews: Sequence[Preview]) -> None:
+    """On demand, and of one response at a time; what is in conflict has its own place."""
+    changed = {place: items for place, previewed in enumerate(previews) if (items := _changed(previewed))}
+    if not changed:
+        return
+    details = st.expander(_("Show what changes"), key=f"changes-{look()}", on_change="rerun")
+    if not details.open:
+        return
+    with details:
+        place: int | None = next(iter(changed))
+        if len(changed) > 1:
+            place = st.selectbox(
+                _("Response"),
+                list(changed),
+                index=None,
+                format_func=lambda each: f"{each + 1}. {response_name(previews[each].response)}",
+                placeholder=_("Choose a response"),
+                key=f"changes-of-{look()}",
+            )
+        if place is not None:
+            _first, shown = part(changed[place], ITEMS_SHOWN, f"changes-page-{look()}-{place}")
+            for item in shown:
+                _change(item)
+
+
+def _changed(previewed: Preview) -> list[Item]:
+    return [item for item in previewed.items if item.outcome not in (Outcome.UNCHANGED, Outcome.CONFLICT)]
+
+
+def _change(item: Item) -> None:
+    with st.container(border=True, key=f"change-{item.recommendation.id}"):
+        st.markdown(f"**{item.recommendation.id} {literal(item.recommendation.title)}**")
+        st.text(
+            _("{outcome}, by {files}").format(
+                outcome=outcome_word(item.outcome), files=", ".join(dict.fromkeys(said.source for said in item.said))
+            )
+        )
+        before, after = st.columns(2)
+        with before:
+            st.caption(_("Stored now"))
+            show_fields(item.recommendation, item.stored, item.fields)
+        with after:
+            st.caption(_("Afterwards"))
+            show_fields(item.recommendation, item.merged, item.fields)

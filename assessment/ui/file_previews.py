@@ -1,0 +1,115 @@
+"""What each of the files that were brought does: whether it is read, to which response it goes, what it changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from assessment.belonging import Arrangement
+from assessment.claims import Outcome
+from assessment.errors import FileRefused
+from assessment.figures import response_name
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.merging import FilePreview, Preview
+from assessment.ui.brought import look
+from assessment.ui.components import list_problems
+from assessment.ui.paging import part
+
+FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
+_NUMBER = {True: "some", False: "none"}
+"""The look of a number."""
+
+
+def outcome_word(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.NEW:
+            return _("New")
+        case Outcome.CHANGED:
+            return _("Changed")
+        case Outcome.UNCHANGED:
+            return _("Unchanged")
+        case Outcome.CLEARED:
+            return _("Cleared")
+        case Outcome.CONFLICT:
+            return _("In conflict")
+
+
+def summary_words(previews: Sequence[Preview]) -> str:
+    """What all files do together, in one sentence."""
+    counts = Counter[Outcome]()
+    for previewed in previews:
+        counts += previewed.counts
+    said = ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in Outcome)
+    return (
+        ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
+        .format(n=len(previews), counts=said)
+    )  # fmt: skip
+
+
+def list_refused(refused: Sequence[FileRefused]) -> None:
+    """Every problem of the files of which nothing can be taken."""
+    if not refused:
+        return
+    st.error(
+        ngettext(
+            "{n} file has problems, so nothing is taken from it:",
+            "{n} files have problems, so nothing is taken from them:",
+            len(refused),
+        ).format(n=len(refused))
+    )
+    _first, shown = part(refused, REFUSED_SHOWN, f"refused-{look()}")
+    for error in shown:
+        list_problems(error)
+
+
+def list_files(arrangement: Arrangement) -> None:
+    """A line a file: to which response it goes, and how many of its answers become what."""
+    files = [(previewed, file) for previewed in arrangement.previews for file in previewed.files]
+    if files:
+        words = _("{size} files at a time; {total} in all.")
+        first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}", words=words)
+        for number, (previewed, file) in enumerate(shown, start=first):
+            with st.container(border=True, key=f"file-{number}"):
+                _file(previewed, file)
+    if before := arrangement.taken_before:
+        st.info(
+            ngettext(
+                "{n} submission was taken before, so it isn’t taken again.",
+                "{n} submissions were taken before, so they aren’t taken again.",
+                len(before),
+            ).format(n=len(before))
+        )
+
+
+def _file(previewed: Preview, file: FilePreview) -> None:
+    name = response_name(previewed.response)
+    goes_to = _("Goes to: {name}") if previewed.kept else _("Makes a new response: {name}")
+    whose, what = st.columns([2, 3], vertical_alignment="center")
+    with whose:
+        st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
+    with what:
+        st.html(_counts(Counter(file.outcomes.values())))
+
+
+def _counts(counts: Counter[Outcome]) -> str:
+    """HTML of how many answers become what, in columns that stand below each other from file to file."""
+    entries = "".join(
+        f'<li class="{_NUMBER[counts[outcome] > 0]}"><strong>{counts[outcome]}</strong> '
+        f"<span>{escape(outcome_word(outcome))}</span></li>"
+        for outcome in Outcome
+    )
+    return f'<ul class="counts" aria-label="{escape(_("Answers in this file"))}">{entries}</ul>'
+
+
+def list_notes(arrangement: Arrangement) -> None:
+    """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
+    notes = [note for previewed in arrangement.previews for file in previewed.files for note in file.notes]
+    notes = [*arrangement.notes, *notes]
+    if notes:
+        st.warning(_("Worth a look:"))
+        _first, shown = part(notes, NOTES_SHOWN, f"notes-{look()}")
+        st.text("\n".join(f"• {note}" for note in shown))

@@ -1,0 +1,97 @@
+"""What was imported: told once when it is done, and listed with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.errors import AssessmentError
+from assessment.figures import moment_words, response_name
+from assessment.language import gettext as _
+from assessment.language import ngettext
+from assessment.storage import Imported, Summary
+from assessment.strict import listed
+from assessment.ui import state
+from assessment.ui.components import literal
+from assessment.ui.paging import part
+
+_KEY = "imported"
+OFFERED = 5
+"""Responses that are offered to be opened right after an import; the list under “Continue” has all of them."""
+SHOWN = 5
+
+
+def tell_imported(imported: Imported) -> None:
+    """Let the page tell of an import when it is drawn next."""
+    st.session_state[_KEY] = imported
+
+
+def show_imported() -> None:
+    """What was just done, the way to it, and the way back."""
+    imported: Imported | None = st.session_state.get(_KEY)
+    if imported is None:
+        return
+    st.success(imported_words(imported))
+    names = {summary.id: response_name(summary) for summary in state.access().summaries()}
+    with st.container(horizontal=True):
+        for assessment_id in [each for each in imported.assessment_ids if each in names][:OFFERED]:
+            name = literal(names[assessment_id])
+            if st.button(_("Open {name}").format(name=name), key=f"open-{assessment_id}"):
+                state.open_assessment(assessment_id)
+                st.switch_page("results.py")
+        _undo_button(imported, "undo-last")
+
+
+def imported_words(imported: Imported) -> str:
+    """“12 answers were taken from 3 files into 2 responses.”"""
+    answers = ngettext("{n} answer was imported", "{n} answers were imported", imported.answers)
+    files = ngettext("from {n} file", "from {n} files", len(imported.files))
+    responses = ngettext("into {n} response.", "into {n} responses.", len(imported.assessment_ids))
+    return " ".join(
+        words.format(n=n)
+        for words, n in (
+            (answers, imported.answers),
+            (files, len(imported.files)),
+            (responses, len(imported.assessment_ids)),
+        )
+    )
+
+
+def list_imports(summaries: Sequence[Summary]) -> None:
+    """The imports of late, each with its way back."""
+    imports = state.access().imports()
+    if not imports:
+        return
+    st.header(_("Imports"), anchor=False)
+    names = {summary.id: response_name(summary) for summary in summaries}
+    _first, shown = part(imports, SHOWN, "imports-page")
+    for imported in shown:
+        with st.container(border=True, key=f"import-{imported.id}"):
+            _import(imported, [names[each] for each in imported.assessment_ids if each in names])
+
+
+def _import(imported: Imported, names: Sequence[str]) -> None:
+    st.text(_("Files: {files}").format(files=listed(imported.files)))
+    if names:
+        st.text(_("Responses: {names}").format(names=listed(names)))
+    st.caption(
+        ngettext("{moment} · {n} answer", "{moment} · {n} answers", imported.answers).format(
+            moment=moment_words(imported.at), n=imported.answers
+        )
+    )
+    if imported.undone is None:
+        _undo_button(imported, f"undo-{imported.id}")
+    else:
+        st.caption(_("Undone: {moment}").format(moment=moment_words(imported.undone)))
+
+
+def _undo_button(imported: Imported, key: str) -> None:
+    if st.button(_("Undo this import"), key=key):
+        try:
+            state.access().undo_import(imported.id)
+        except AssessmentError as error:
+            st.error(literal(str(error)))
+        else:
+            st.session_state.pop(_KEY, None)
+            st.rerun()
