@@ -216,7 +216,7 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()
     (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
-    assert "Imported from table \\*1\\*.xlsx, table 2.csv" in told
+    assert "Imported from table \\*1\\*\\.xlsx, table 2\\.csv" in told
 
     group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
     group.set_value([Rating.ABSENT]).run()
