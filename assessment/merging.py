@@ -204,9 +204,19 @@ def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None
         if recommendation_id in incoming.response.answers:
             base, revision = _base(recommendation_id, incoming, kept)
             place = incoming.places.get(recommendation_id, "")
-            answer = in_order(incoming.response.answers[recommendation_id])
+            answer = in_order(_without_gaps(recommendation_id, incoming, kept))
             found.append(Claims(number, incoming.source, place, answer, in_order(base), revision))
     return found
+
+
+def _without_gaps(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> Answer:
+    """What a file says, and of what was left out of it what is stored: it says nothing else of that."""
+    answer = incoming.response.answers[recommendation_id]
+    if kept is None or not incoming.left_out:
+        return answer
+    stored = kept.assessment.response.answer(recommendation_id)
+    said = {name: getattr(stored, name) for name in incoming.left_out if getattr(stored, name, "")}
+    return dataclasses.replace(answer, **said)
 
 
 def _base(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> tuple[Answer, int | None]:

@@ -21,7 +21,7 @@ from tests.core_builders import HARBOURS
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 ID = "a1"
-ONE = "HAR-01"
+ONE, TWO = "HAR-01", "HAR-02"
 
 
 def kept(*versions: Mapping[str, Answer], catalogue: Catalogue = HARBOURS, **identity: Any) -> Kept:
@@ -69,6 +69,17 @@ NOT_HERE = Answer(rating=Rating.NOT_APPLICABLE, reason="There is no harbour.")
 
 
 # One file
+
+
+def test_what_was_left_out_of_a_file_says_nothing() -> None:
+    full = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map", comment="Asked twice")
+    shared = Answer(Rating.NOT_APPLICABLE, reason="(left out)")
+    file = dataclasses.replace(
+        a_file({ONE: shared, TWO: shared}), left_out=("organisation", "reason", "evidence", "comment")
+    )
+    previewed = preview([file], kept({ONE: full}))
+    assert one(previewed).outcome is Outcome.UNCHANGED
+    assert merge(previewed) == {TWO: shared}
 
 
 def test_what_a_file_says_where_nothing_is_stored_is_new() -> None:

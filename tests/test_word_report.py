@@ -452,6 +452,18 @@ def test_the_contents_list_the_headings_and_lead_to_them(document: Any) -> None:
     assert listed == headings
 
 
+def test_the_contents_stand_whole_on_the_first_page_or_on_the_next() -> None:
+    def begins_page(organisation: str) -> bool:
+        report = written(a_catalogue(), a_response(a_catalogue(), organisation=organisation))
+        (title,) = [paragraph for paragraph in all_paragraphs(report) if paragraph.style.style_id == "TOCHeading"]
+        return title.paragraph_format.page_break_before is True
+
+    assert not begins_page("Harbour Watch")
+    assert begins_page("A coalition of many organisations " * 20)
+    styles = written(a_catalogue(), a_response(a_catalogue())).styles
+    assert all(styles[name].paragraph_format.keep_with_next for name in ("TOC Heading", "toc 1", "toc 2"))
+
+
 def test_the_contents_are_a_field_that_can_be_updated_and_nobody_is_asked_on_opening(
     document: Any, parts: dict[str, bytes]
 ) -> None:

@@ -41,6 +41,7 @@ class Body:
         self._parts: list[str] = []
         self._headings: list[tuple[int, Words, str]] = []
         self._contents = 0
+        self._contents_on_new_page = False
         self._bookmarks = self._tables = self._figures = 0
 
     def write(self, content: Words | str, style: str = TEXT, *, keep_next: bool = False) -> None:
@@ -94,9 +95,10 @@ class Body:
         caption = filled(_("Figure {n}: {title}. {note}"), n=number, title=words(title), note=note)
         self.write(caption, CAPTION)
 
-    def contents(self) -> None:
+    def contents(self, *, new_page: bool) -> None:
         """The place of the table of contents, which lists all headings, also those that are written later."""
         self._contents = len(self._parts)
+        self._contents_on_new_page = new_page
         self._parts.append("")
 
     def link(self, text: str, url: str) -> Words:
@@ -127,9 +129,10 @@ class Body:
         entries = [self._entry(content, level, place) for level, content, place in listed]
         entries[0] = entries[0].replace("</w:pPr>", f"</w:pPr>{begin}", 1)
         entries[-1] = entries[-1].replace("</w:p>", f"{FIELD_END}</w:p>")
+        title = paragraph(words(_("Contents")), CONTENTS_HEADING, new_page=self._contents_on_new_page)
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
-            f"</w:docPartObj></w:sdtPr><w:sdtContent>{paragraph(words(_('Contents')), CONTENTS_HEADING)}"
+            f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}"
             f"{''.join(entries)}</w:sdtContent></w:sdt>"
         )
 

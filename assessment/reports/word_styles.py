@@ -104,8 +104,10 @@ _PARAGRAPHS = (
     _Paragraph(BARE_HEADER, "Bare Header", points=8.5, line=240, is_hidden=True),
     _Paragraph(CONTENTS_HEADING, "TOC Heading", points=13.5, bold=True, ink=ACCENT, before=360, after=120,
                keep_next=True),
-    _Paragraph(contents(1), "toc 1", bold=True, before=100, after=20, tab=PORTRAIT_TEXT, line=252, then=TEXT),
-    _Paragraph(contents(2), "toc 2", after=20, left=284, tab=PORTRAIT_TEXT, line=252, then=TEXT),
+    # The contents stay together: on the first page, or on one of their own where that has no room for them.
+    _Paragraph(contents(1), "toc 1", bold=True, before=70, after=20, tab=PORTRAIT_TEXT, line=240, keep_next=True,
+               then=TEXT),
+    _Paragraph(contents(2), "toc 2", after=10, left=284, tab=PORTRAIT_TEXT, line=240, keep_next=True, then=TEXT),
     _Paragraph(BREAK, "Section End", points=1, line=240, is_hidden=True),
     _Paragraph(GAP, "Table Gap", points=4, line=240, is_hidden=True),
 )  # fmt: skip

@@ -26,6 +26,9 @@ from assessment.reports.word_text import Words, filled, words
 from assessment.scoring import WEIGHTED_DIFFERS, Grouping, Tally, step
 from assessment.sharing import left_out_words
 
+_ROOM_ABOVE_CONTENTS = 600
+"""Characters on the first page that leave room for the contents below."""
+
 
 class _Share(NamedTuple):
     """One answer of the distribution, or all of them together: its words, how often it was given, and of how many."""
@@ -38,7 +41,7 @@ class _Share(NamedTuple):
 
 def write_front(body: Body, findings: Findings, name: str) -> None:
     """The title, whose answers the report is of, and the contents."""
-    catalogue = findings.catalogue
+    catalogue, facts = findings.catalogue, _facts(findings)
     body.write(_("Gap report"), TITLE)
     body.write(name, SUBTITLE)
     if findings.response.country in INVENTED:
@@ -48,10 +51,12 @@ def write_front(body: Body, findings: Findings, name: str) -> None:
         body.write(left_out_words(findings.left_out), MARKER)
     body.facts(
         _("Who answered, when, and what was asked"),
-        [(label, text_cell(value)) for label, value in _facts(findings)],
+        [(label, text_cell(value)) for label, value in facts],
         names=round(4.5 * CENTIMETRE),
     )
-    body.contents()
+    above = (name, catalogue.title, left_out_words(findings.left_out), *(value for _label, value in facts))
+    # LibreOffice would leave the heading of the contents behind on the first page.
+    body.contents(new_page=sum(map(len, above)) > _ROOM_ABOVE_CONTENTS)
 
 
 def _facts(findings: Findings) -> list[tuple[str, str]]:
