@@ -10,7 +10,7 @@ COMPILE = $(BIN)/python -m compileall -q app.py assessment
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
-test: lint .venv/browser
+test: lint .venv/browser .venv/office
 	$(BIN)/python -m pytest $(PYTEST)
 
 lint: .venv/installed-dev
@@ -39,6 +39,11 @@ bench: .venv/installed-dev
 # The browser tests take the machine's own browser, and bring one where there is none.
 .venv/browser: tests/browser/chromium.py | .venv/installed-dev
 	$(BIN)/python -m tests.browser.chromium
+	@touch $@
+
+# The tests of the offline workbook let LibreOffice open it and save it.
+.venv/office: tests/office.py | .venv/installed-dev
+	$(BIN)/python -m tests.office
 	@touch $@
 
 # Every version and hash, for every Python and system, from what pyproject.toml asks for. Needs uv.

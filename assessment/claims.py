@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from assessment.model import Answer, Rating, Recommendation
@@ -108,7 +109,7 @@ class Item:
         return _outcome(self.stored, self.merged) if changed else Outcome.UNCHANGED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claims:
     """What one file says of one recommendation, held against the last state that it had in common with what is stored.
 
@@ -123,7 +124,7 @@ class Claims:
     base: Answer
     revision: int | None
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Any]:
         """The file's own values, by field."""
         return {
@@ -132,7 +133,7 @@ class Claims:
             if getattr(self.answer, name) != getattr(self.base, name)
         }
 
-    @property
+    @cached_property
     def said(self) -> Said:
         return Said(self.number, self.source, self.place, tuple(self.values))
 

@@ -32,11 +32,13 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "catalogue": (_("list, show and check questionnaires"), _catalogue_arguments),
         "score": (_("scores and gaps of a response in a file"), _score_arguments),
         "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
-        "report": (_("write the gap report as an Excel file"), _report_arguments),
+        "report": (_("write the gap report as an Excel or a Word file"), _report_arguments),
+        "questionnaire": (_("write the questionnaire as a workbook to fill in offline"), _questionnaire_arguments),
+        "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
         "responses": (_("list the responses that are kept"), _responses_arguments),
         "import": (_("take in files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
-        "export": (_("print a kept response as JSON"), _export_arguments),
+        "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
         "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
     }
@@ -90,7 +92,11 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:
     report.add_argument("source", metavar="FILE|ID")
-    report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    _output_argument(report, _("where to; the end of its name, .xlsx or .docx, says what for"))
+    report.add_argument(
+        "--format", choices=("xlsx", "docx"), help=_("Excel or Word; Excel if neither this nor PATH says it")
+    )
+    _share_argument(report)
     report.add_argument(
         "--with",
         dest="others",
@@ -100,6 +106,22 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
         help=_("lay it beside these: the other voice, or the last round, of the same country or area"),
     )
     report.set_defaults(run=commands.write_report)
+
+
+def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
+    of = questionnaire.add_mutually_exclusive_group()
+    _catalogue_argument(of)
+    of.add_argument(
+        "--for", dest="source", metavar="FILE|ID", help=_("with what this response has answered so far already in it")
+    )
+    _output_argument(questionnaire, _("where to; it ends in .xlsx, and no file is overwritten"), required=True)
+    questionnaire.set_defaults(run=commands.write_questionnaire)
+
+
+def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
+    _catalogue_argument(xlsform)
+    _output_argument(xlsform, _("where to; it ends in .xlsx"), required=True)
+    xlsform.set_defaults(run=commands.write_xlsform)
 
 
 def _responses_arguments(responses: argparse.ArgumentParser) -> None:
@@ -136,6 +158,10 @@ def _undo_arguments(undo: argparse.ArgumentParser) -> None:
 
 def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.add_argument("id", metavar="ID")
+    _output_argument(export, _("where to, instead of printing it; .json or .csv says what"))
+    export.add_argument("--format", choices=("json", "csv"), help=_("JSON if neither this nor PATH says it"))
+    export.add_argument("--hxl", action="store_true", help=_("with a row of HXL hashtags, which only CSV has"))
+    _share_argument(export)
     export.set_defaults(run=commands.export_response)
 
 
@@ -147,6 +173,23 @@ def _backup_arguments(backup: argparse.ArgumentParser) -> None:
 def _restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("path", metavar="PATH", type=Path)
     restore.set_defaults(run=commands.restore_backup)
+
+
+def _catalogue_argument(command: argparse._ActionsContainer) -> None:
+    command.add_argument("--catalogue", metavar="ID", help=_("which catalogue; needed only if there are several"))
+
+
+def _share_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--share",
+        choices=("public", "partners", "full"),
+        default="full",
+        help=_("leave out what is not for everybody, or not for others; everything stays if nothing is said"),
+    )
+
+
+def _output_argument(command: argparse.ArgumentParser, words: str, *, required: bool = False) -> None:
+    command.add_argument("-o", "--output", metavar="PATH", type=Path, required=required, help=words)
 
 
 def _json_argument(command: argparse._ActionsContainer) -> None:

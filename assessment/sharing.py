@@ -55,8 +55,12 @@ class Level(StrEnum):
     FULL = "full"
 
 
+SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason")
+"""Every field that some level leaves out, in the order in which they are named."""
+
+
 class Shared(NamedTuple):
-    """A response as it may be handed on, and what of the given one isn't in it, in words, in the order of the form."""
+    """A response as it may be handed on, and the fields that somebody answered and that aren't in it any more."""
 
     response: Response
     left_out: tuple[str, ...]
@@ -69,14 +73,14 @@ _LEFT_OUT = {
 """The texts of an answer that a level leaves out."""
 
 
-def share(response: Response, level: Level) -> Shared:
-    """The response as the tables above have it."""
+def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Shared:
+    """The response as the tables above have it. `left_out` are the fields that it lacked already when it came here."""
     if level is Level.FULL:
-        return Shared(response, ())
+        return Shared(response, tuple(left_out))
     hidden = _LEFT_OUT[level]
     nameless = level is Level.PUBLIC or response.anonymous
-    missing = ["organisation"] if nameless and response.organisation else []
-    missing += [field for field in hidden if any(getattr(answer, field) for answer in response.answers.values())]
+    missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
+    missing.update(field for field in hidden if any(getattr(answer, field) for answer in response.answers.values()))
     answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
     shared = replace(
         response,
@@ -84,7 +88,7 @@ def share(response: Response, level: Level) -> Shared:
         anonymous=response.anonymous or level is Level.PUBLIC,
         answers={key: answer for key, answer in answers.items() if not answer.is_empty},
     )
-    return Shared(shared, tuple(map(_word, missing)))
+    return Shared(shared, tuple(field for field in SENSITIVE if field in missing))
 
 
 def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
@@ -114,7 +118,8 @@ def _word(field: str) -> str:
 
 
 def left_out_words(left_out: Sequence[str]) -> str:
-    """The sentence by which a file says what isn't in it; empty where nothing was left out."""
+    """The sentence by which a file says which fields aren't in it; empty where nothing was left out."""
     if not left_out:
         return ""
-    return _("Left out of this version, though it was answered: {things}.").format(things=", ".join(left_out))
+    things = ", ".join(map(_word, left_out))
+    return _("Left out of this version, though it was answered: {things}.").format(things=things)

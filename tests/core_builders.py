@@ -75,8 +75,19 @@ counts = st.integers(min_value=0, max_value=1000)
 tallies = st.builds(Tally, counts, counts, counts, counts, counts, counts)
 ratings = st.sampled_from(RATINGS)
 rated = st.sampled_from((Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT))
-texts = st.text(max_size=40) | st.sampled_from(
-    ["=cmd|' /C calc'!A0", "<b>law</b> **4**", "\x00\x07\x1b", "\u202e\u200f\u2067", "👩‍👩‍👧 ✍🏿", " \n\t", "é\u0301ﬁ"]
+# What some file means something by, so that a text made of them is the one that gets lost.
+_PIECES = (
+    "\n", "\r", "\r\n", "\t", " ", "\u00a0", '"', '""', "'", "=", "+", "-", "@", "＝", ";", ",", "|", "/", "\\", "#",
+    "${a}", "sep=;", "_x000D_", "&#13;", "]]>", "</t>", "1.0", "007", "1e5", "TRUE", "NULL", "n/a", "2026-01-01",
+    "مرحبا بكم", "שלום", "\u202e", "\u200f", "\u2067", "\ufeff", "\u2028", "\x85", "\x00", "\x1b", "\ufffe",
+    "👩‍👩‍👧", "✍🏿", "e\u0301", "ﬁ", "中文", "a page of words " * 60,
+)  # fmt: skip
+texts = (
+    st.text(max_size=40)
+    | st.sampled_from(
+        ["=cmd|' /C calc'!A0", "<b>law</b> **4**", "\x00\x07\x1b", "\u202e\u200f\u2067", " \n\t", "é\u0301ﬁ"]
+    )
+    | st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), min_size=1, max_size=8).map("".join)
 )
 dates = st.dates(min_value=dt.date(1, 1, 1))
 addresses = st.from_regex(r"\Ahttps?://[^\s<>\"\x00-\x1f\x7f]+\Z", alphabet=st.characters(codec="utf-8"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class Form:
     """Of every question, with its groups: `theme_lights/HAR_01/HAR_01_rating`."""
     kinds: dict[str, str]
     """`select1`, `select` or `input`, by path."""
+    relevant: dict[str, str]
+    """When a question is asked that isn't always asked, by path."""
     labels: dict[str, dict[str, str]]
     """By language, then by path."""
     choices: dict[str, list[str]]
@@ -76,6 +79,11 @@ def converted(workbook: bytes) -> Form:
         warnings=warnings,
         paths=questions,
         kinds=kinds,
+        relevant={
+            bind.attrib["nodeset"].removeprefix("/data/"): bind.attrib["relevant"]
+            for bind in model.findall(f"{XFORMS}bind")
+            if "relevant" in bind.attrib
+        },
         labels={
             name: {
                 path: found[f"/data/{path}:label"] for path in (*questions, *groups) if f"/data/{path}:label" in found
@@ -88,6 +96,22 @@ def converted(workbook: bytes) -> Form:
             for name, found in texts.items()
         },
     )
+
+
+def sent(form: Form, submission: Submission) -> Submission:
+    """What a phone sends of what was filled in: the answers to questions that are asked, given the other answers."""
+
+    def is_asked(path: str) -> bool:
+        condition = form.relevant.get(path)
+        if condition is None:
+            return True
+        parts = re.fullmatch(r"\s*/data/(\S+)\s+(!?=)\s+'(\w*)'\s*", condition)
+        assert parts is not None, condition
+        is_said = str(submission.get(parts[1].rpartition("/")[2], "")) == parts[3]
+        return is_said is (parts[2] == "=")
+
+    asked = {path.rpartition("/")[2] for path in form.paths if is_asked(path)}
+    return {name: value for name, value in submission.items() if name in asked or name.startswith("_")}
 
 
 def _leaves(element: ET.Element, path: str = "") -> list[str]:
@@ -186,6 +210,8 @@ def as_xlsx(rows: Sequence[Sequence[Any]], *more: str) -> bytes:
             if value not in ("", None):
                 cell = sheet.cell(number, column, int(value) if str(value) in ("0", "1") else value)
                 if isinstance(value, str) and not isinstance(value, Formula) and cell.data_type != "n":
+                    # What looks like an escape of the format is written as one, so that it isn't taken for it.
+                    cell.value = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
                     cell.data_type = "s"
     for name in more:
         book.create_sheet(name)

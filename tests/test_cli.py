@@ -6,13 +6,22 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
+from assessment.catalogue import load_catalogue
 from assessment.cli import READER_LEFT, build_parser
+from assessment.incoming import Incoming
+from assessment.interchange.arrivals import read_file
+from assessment.interchange.response_json import read_response
+from assessment.model import Response
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
 
@@ -189,3 +198,189 @@ def test_a_command_is_understood_alone_as_it_is_among_all(capsys: pytest.Capture
     assert {"catalogue", "score", "restore"} < set(commands)
     for command in commands:
         assert explained(build_parser(command), command) == explained(build_parser(), command)
+
+
+# Files that go out
+
+
+CATALOGUE = ROOT / "data" / "catalogues" / "gcm-10.yaml"
+STATE = ROOT / "data" / "samples" / "alvenia-state.json"
+WORDS = "Left out of this version, though it was answered"
+
+
+def incoming(path: Path) -> Incoming:
+    catalogue = load_catalogue(CATALOGUE)
+    (found,) = read_file(path.read_bytes(), path.name, lambda *_wanted: catalogue)
+    return found
+
+
+def answered(response: Response) -> Response:
+    """The response without the places where nothing is said."""
+    return replace(response, answers={key: answer for key, answer in response.answers.items() if not answer.is_empty})
+
+
+def sheet_texts(path: Path) -> dict[str, list[str]]:
+    return {
+        sheet.title: [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
+        for sheet in load_workbook(path, read_only=True).worksheets
+    }
+
+
+def test_a_questionnaire_is_written_of_a_catalogue_and_of_what_is_answered_so_far(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    empty, begun, kept = (tmp_path / name / "questionnaire.xlsx" for name in ("empty", "begun", "kept"))
+    assert said(capsys, "questionnaire", "-o", str(empty)).strip() == str(empty)
+    assert empty.read_bytes()[:2] == b"PK"
+    said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", str(begun))
+    sample = read_response(SAMPLE.read_bytes(), SAMPLE.name, lambda *_wanted: load_catalogue(CATALOGUE))[1]
+    assert answered(incoming(begun).response) == sample
+    assert (incoming(begun).assessment_id, incoming(begun).revisions) == (None, {})
+    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    said(capsys, "questionnaire", "--for", assessment_id, "-o", str(kept))
+    assert answered(incoming(kept).response) == sample
+    assert incoming(kept).assessment_id == assessment_id
+    assert set(incoming(kept).revisions) >= set(sample.answers)
+
+
+def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "questionnaire.xlsx"
+    path.write_bytes(b"filled in")
+    assert f"{path} is there already" in refused(capsys, "questionnaire", "-o", str(path))
+    assert path.read_bytes() == b"filled in"
+
+
+def test_a_workbook_needs_the_name_of_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for command in ("questionnaire", "xlsform"):
+        assert "end it in .xlsx" in refused(capsys, command, "-o", str(tmp_path / "form.xls"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_form_for_phones_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    assert said(capsys, "xlsform", "--catalogue", "gcm-10", "-o", str(path)).strip() == str(path)
+    assert list(sheet_texts(path)) == ["survey", "choices", "settings"]
+
+
+def test_a_catalogue_has_to_be_named_where_there_are_several(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "catalogues"
+    folder.mkdir()
+    for source in (CATALOGUE, ROOT / "tests" / "cases" / "catalogues" / "harbours.yaml"):
+        shutil.copy(source, folder)
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(folder))
+    path = tmp_path / "form.xlsx"
+    for command in ("questionnaire", "xlsform"):
+        error = refused(capsys, command, "-o", str(path))
+        assert "There are several catalogues, gcm-10, harbours" in error
+        assert "nobody" in refused(capsys, command, "--catalogue", "nobody", "-o", str(path))
+    said(capsys, "xlsform", "--catalogue", "harbours", "-o", str(path))
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(tmp_path))
+    assert f"There is no catalogue in {tmp_path}" in refused(capsys, "xlsform", "-o", str(path))
+
+
+def test_a_report_is_written_for_word_where_its_name_or_the_option_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    named = tmp_path / "mine.docx"
+    said(capsys, "report", str(SAMPLE), "-o", str(named))
+    asked = Path(said(capsys, "report", str(SAMPLE), "--format", "docx").strip())
+    assert (asked.parent, asked.suffix) == (tmp_path / "exports", ".docx")
+    for path in (named, asked):
+        assert "word/document.xml" in ZipFile(path).namelist()
+    again = Path(said(capsys, "report", str(SAMPLE), "--format", "docx").strip())
+    assert again == asked.with_stem(f"{asked.stem}-2")
+    assert "--format" in refused(capsys, "report", str(SAMPLE), "--format", "docx", "-o", str(tmp_path / "mine.xlsx"))
+    assert "--with" in refused(capsys, "report", str(SAMPLE), "--format", "docx", "--with", str(STATE))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_shared_report_says_what_was_left_out_and_has_it_nowhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+) -> None:
+    path = Path(said(capsys, "report", str(STATE), "--share", "public", "--format", kind).strip())
+    assert "-public-" in path.name
+    with ZipFile(path) as archive:
+        content = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    assert WORDS in content
+    assert "Ministry of the Interior" not in content
+    assert "Migration Office" not in content
+    full = Path(said(capsys, "report", str(STATE), "--format", kind).strip())
+    with ZipFile(full) as archive:
+        content = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    assert WORDS not in content
+    assert "Migration Office" in content
+
+
+def test_what_a_shared_report_is_laid_beside_is_shared_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    examples = ROOT / "docs" / "examples"
+    others = [str(examples / f"{name}.json") for name in ("civil-society-2026", "state-2024")]
+    # Long ones are shortened on these sheets.
+    organisation = incoming(examples / "civil-society-2026.json").response.organisation[:20]
+    assert organisation
+    texts = {}
+    for level in ("full", "public"):
+        path = tmp_path / f"{level}.xlsx"
+        said(capsys, "report", str(examples / "state-2026.json"), "--with", *others, "--share", level, "-o", str(path))
+        texts[level] = sheet_texts(path)
+    assert list(texts["public"]) == list(texts["full"])
+    assert {"State and civil society", "Since last round"} < set(texts["public"])
+    assert any(organisation in text for text in texts["full"]["State and civil society"])
+    assert not any(organisation in text for sheet in texts["public"].values() for text in sheet)
+
+
+def test_a_report_of_a_shared_file_still_says_what_was_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assessment_id = said(capsys, "import", str(STATE)).strip()
+    shared, report = tmp_path / "partners.json", tmp_path / "report.xlsx"
+    said(capsys, "export", assessment_id, "--share", "partners", "-o", str(shared))
+    said(capsys, "report", str(shared), "-o", str(report))
+    assert f"{WORDS}: comments." in sheet_texts(report)["Summary"]
+
+
+def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assessment_id = said(capsys, "import", str(STATE)).strip()
+    text = said(capsys, "export", assessment_id)
+    assert text == STATE.read_text(encoding="utf-8")
+    table = said(capsys, "export", assessment_id, "--format", "csv")
+    assert table.count("\r\n") >= 34
+    path = tmp_path / "response.json"
+    assert said(capsys, "export", assessment_id, "-o", str(path)).strip() == str(path)
+    assert path.read_text(encoding="utf-8") == text
+    path = tmp_path / "response.csv"
+    said(capsys, "export", assessment_id, "-o", str(path))
+    assert path.read_bytes() == b"\xef\xbb\xbf" + table.encode()
+    found = incoming(path)
+    assert (found.assessment_id, found.warnings) == (assessment_id, ())
+    assert set(found.revisions) == set(found.response.answers) & set(found.revisions) != set()
+    assert answered(found.response) == read_response(text.encode(), "", lambda *_wanted: found.catalogue)[1]
+
+
+def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assessment_id = said(capsys, "import", str(STATE)).strip()
+    plain, tagged = (
+        said(capsys, "export", assessment_id, "--format", "csv", *more).splitlines() for more in ([], ["--hxl"])
+    )
+    assert [plain[0], *plain[1:]] == [tagged[0], *tagged[2:]]
+    assert tagged[1].startswith("#")
+    assert "--hxl" in refused(capsys, "export", assessment_id, "--hxl")
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_shared_export_names_what_was_left_out_and_no_assessment(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+) -> None:
+    assessment_id = said(capsys, "import", str(STATE)).strip()
+    path = tmp_path / f"shared.{kind}"
+    said(capsys, "export", assessment_id, "--share", "public", "-o", str(path))
+    assert assessment_id not in path.read_text(encoding="utf-8")
+    found = incoming(path)
+    assert (found.assessment_id, found.revisions) == (None, {})
+    assert {"organisation", "evidence", "responsible", "action"} <= set(found.left_out)
+    assert (found.response.organisation, found.response.anonymous) == ("", True)
+    (warning,) = found.warnings
+    assert str(warning).startswith(f"shared.{kind}: left_out: {WORDS}: the organisation, evidence, ")

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
 from assessment.config import settings
+from assessment.merging import Intake
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.storage import open_repository
 from tests.builders import a_response
@@ -201,3 +202,22 @@ def test_a_later_round_is_no_earlier_one(open_page: OpenPage, gcm10: Catalogue, 
     later = said(changed, GCM10_12=Answer(Rating.PARTIAL))
     keep_earlier(replace(later, round=Round("2028", dt.date(2028, 1, 1))), gcm10)
     assert causes(open_page("rate.py", gcm10, changed)) == []
+
+
+def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    answers = {"GCM10-12": Answer(Rating.PARTIAL)}
+    files = ("table *1*.xlsx", "table 2.csv")
+    with open_repository(settings().database_url) as repository:
+        intake = Intake(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, {}, {}, files, ())
+        imported = repository.take_in([intake._replace(said={"GCM10-12": files})], author="a test")
+    app = open_page("rate.py")
+    (app.session_state["assessment"],) = imported.assessment_ids
+    app.run()
+    (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
+    assert "Imported from table \\*1\\*\\.xlsx, table 2\\.csv" in told
+
+    group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    group.set_value([Rating.ABSENT]).run()
+    assert [caption.value for caption in app.caption if "Imported" in caption.value] == []

@@ -35,6 +35,8 @@ from tests.core_builders import (
     responses_to,
     texts,
 )
+from tests.documents import document, quoted, section
+from tests.documents import table as table_of
 
 JSON = (CASES / "responses" / "harbours.json").read_bytes()
 Cells = dict[str, str]
@@ -119,11 +121,11 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 @pytest.mark.parametrize("separator", ",;\t", ids=["comma", "semicolon", "tab"])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL], ids=["bare", "quoted"])
 @settings(deadline=None, max_examples=10)
-@given(response=responses_to(HARBOURS))
+@given(response=responses_to(HARBOURS), hxl=st.booleans())
 def test_every_separator_and_encoding_is_told_by_the_file(
-    encode: Callable[[str], bytes], separator: str, quoting: int, response: Response
+    encode: Callable[[str], bytes], separator: str, quoting: int, response: Response, hxl: bool
 ) -> None:
-    again = table(rows_of(write_csv(HARBOURS, response)), delimiter=separator, quoting=quoting)
+    again = table(rows_of(write_csv(HARBOURS, response, hxl=hxl)), delimiter=separator, quoting=quoting)
     assert said(read(encode(again))) == response
 
 
@@ -199,6 +201,14 @@ def test_the_row_of_hashtags_stands_below_the_header_and_each_column_has_its_own
     # The hashtags of HXL 1.1 that are used here.
     core = {"#meta", "#country", "#org", "#date", "#indicator", "#description", "#activity", "#cause"}
     assert {tag.partition("+")[0] for tag in tags} == core
+
+
+def test_every_column_and_no_other_is_documented() -> None:
+    rows = table_of(section(document("offline.md"), "CSV"))
+    assert sorted(name for row in rows for name in quoted(row[0])) == sorted(COLUMNS)
+    hashtags = [tag for tag in quoted(section(document("offline.md"), "CSV")) if tag.startswith("#")]
+    assert hashtags
+    assert set(hashtags) <= set(TAGS.values())
 
 
 # What people make of it
@@ -294,11 +304,11 @@ WHOLE: Mapping[str, tuple[str | bytes, list[Expected]]] = {
         TABLE.replace("Harbour Act, section 4", '"Harbour" Act').replace('""Harbour" Act"', '"Harbour" Act'),
         [Expected(("line 2", "quotation marks don’t pair up"))],
     ),
-    "row-cut": (TABLE.rstrip()[:-12], [Expected(("row 4", "has 12 cells where the header has 22", "cut short"))]),
+    "row-cut": (TABLE.rstrip()[:-12], [Expected(("row 4", "has 13 cells where the header has 23", "cut short"))]),
     "row-too-long": (TABLE.rstrip() + ",x", [Expected(("row 4", "more cells than the header has columns"))]),
     "column-without-a-name": (
         TABLE.replace(",comment,", ",,", 1),
-        [Expected(("row 1", "Column 20 has no name", "Give it a name"))],
+        [Expected(("row 1", "Column 21 has no name", "Give it a name"))],
     ),
     "column-twice": (
         TABLE.replace(",title,", ",rating,", 1),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 from zipfile import ZipFile
@@ -12,19 +13,30 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 import assessment.sharing
+from assessment.claims import Outcome, in_order
+from assessment.comparison import Compared
+from assessment.errors import FileRefused
+from assessment.interchange.arrivals import read_file
+from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.model import Answer, Rating, Response, Round
-from assessment.reports.gap_report import gap_report
+from assessment.merging import Kept, preview
+from assessment.model import Answer, Assessment, Rating, Response, Round, Status, Voice
+from assessment.reports.beside_others import share_others
+from assessment.reports.gap_report import gap_report, gap_report_name
 from assessment.reports.word_report import word_report
+from assessment.rounds import round_pairs
 from assessment.scoring import tally_all
-from assessment.sharing import Level, left_out_words, share
+from assessment.sharing import SENSITIVE, Level, left_out_words, share
+from assessment.voices import voice_pairs
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import HARBOURS, ROOT, responses_to
 from tests.test_gap_report import WRITTEN
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
+STAYS = "What is stored of it stays as it is."
 HIDDEN = {
     Level.PUBLIC: {"organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason"},
     Level.PARTNERS: {"comment"},
@@ -52,15 +64,27 @@ def _marked(answer: Answer) -> Answer:
     return replace(answer, **texts | {"evidence_url": f"https://example.org/{secret('evidence_url')}"})
 
 
-def files(response: Response, left_out: tuple[str, ...]) -> dict[str, str]:
+def files(response: Response, left_out: tuple[str, ...], others: Sequence[Compared] = ()) -> dict[str, str]:
     """Every file that is made of a response, as text."""
-    workbook = gap_report(HARBOURS, response, written=WRITTEN)
+    workbook = gap_report(HARBOURS, response, written=WRITTEN, others=others, left_out=left_out)
     document = word_report(HARBOURS, response, written=WRITTEN, charts=False, left_out=left_out)
     return {
         "workbook": _unpacked(workbook),
         "document": _unpacked(document),
-        "response": write_response(response),
+        "response": write_response(response, left_out),
+        "table": write_csv(HARBOURS, response, left_out=left_out),
+        "name": gap_report_name(response, WRITTEN),
     }
+
+
+def companions(response: Response) -> list[Compared]:
+    """The State and civil society in the same round and in an earlier one, as talkative as the response."""
+    earlier = Round("2020", dt.date(2020, 1, 1))
+    return [
+        Compared(f"{voice} {asked_in.label}", HARBOURS, replace(response, voice=voice, round=asked_in))
+        for voice in (Voice.STATE, Voice.CIVIL_SOCIETY)
+        for asked_in in (response.round, earlier)
+    ]
 
 
 def _unpacked(content: bytes) -> str:
@@ -76,9 +100,13 @@ def test_what_is_left_out_is_in_no_file(response: Response, level: Level) -> Non
     hidden = set(HIDDEN[level])
     if level is Level.PARTNERS and given.anonymous:
         hidden.add("organisation")
-    for name, content in files(shared, left_out).items():
+    others = share_others(HARBOURS, given, companions(given), level)
+    for name, content in files(shared, left_out, others).items():
         for field in hidden:
             assert secret(field) not in content, (name, field)
+        if name != "name":
+            told = [left_out_words(left_out)] if name in ("workbook", "document") else left_out
+            assert all(words in content for words in told), name
     kept = {"label", "law_reference", *TEXTS} - hidden if shared.answers else {"label"}
     assert [field for field in kept if secret(field) not in write_response(shared)] == []
 
@@ -102,6 +130,116 @@ def test_to_share_again_leaves_out_nothing_more(response: Response, level: Level
     assert share(shared, level).response == shared
 
 
+ROUNDS = [Round("2024"), Round("2026"), Round("", dt.date(2025, 5, 5)), Round("2023", dt.date(2026, 5, 5))]
+
+
+def named_responses() -> st.SearchStrategy[Response]:
+    return st.builds(
+        lambda organisation, voice, asked_in, anonymous, rating: a_response(
+            HARBOURS, {"HAR-01": rating}, organisation=organisation, voice=voice, round=asked_in, anonymous=anonymous
+        ),
+        st.sampled_from(["", "Harbour Watch", "Lights"]),
+        st.sampled_from([Voice.STATE, Voice.CIVIL_SOCIETY]),
+        st.sampled_from(ROUNDS),
+        st.booleans(),
+        st.sampled_from(Rating).filter(lambda rating: rating is not Rating.NOT_APPLICABLE),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(own=named_responses(), others=st.lists(named_responses(), max_size=6))
+def test_without_organisations_a_response_is_laid_beside_the_same_ones(own: Response, others: list[Response]) -> None:
+    def beside(response: Response, compared: Sequence[Compared]) -> list[tuple[str, str]]:
+        one = Compared("own", HARBOURS, response)
+        rest = [other for other in compared if other.response != response]
+        voices = [(pair.first.name, pair.second.name) for pair in voice_pairs([one, *rest])]
+        rounds = [(pair.earlier.name, pair.later.name) for pair in round_pairs([one, *rest])]
+        return sorted([pair for pair in voices if "own" in pair] + [pair for pair in rounds if pair[1] == "own"])
+
+    compared = [Compared(str(number), HARBOURS, other) for number, other in enumerate(others)]
+    public = share_others(HARBOURS, own, compared, Level.PUBLIC)
+    assert beside(share(own, Level.PUBLIC).response, public) == beside(own, compared)
+    assert share_others(HARBOURS, own, compared, Level.FULL) == compared
+
+
+def test_partners_do_not_learn_who_an_anonymous_response_is_of_by_its_last_round() -> None:
+    own = a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="Lights", anonymous=True, round=Round("2026"))
+    before = replace(own, anonymous=False, round=Round("2024"))
+    others = share_others(HARBOURS, own, [Compared("before", HARBOURS, before)], Level.PARTNERS)
+    assert "Since last round" not in sheets_of(own, others)
+    assert "Since last round" in sheets_of(before, [Compared("own", HARBOURS, replace(before, round=Round("2022")))])
+
+
+def sheets_of(response: Response, others: Sequence[Compared]) -> list[str]:
+    shared = share(response, Level.PARTNERS)
+    content = gap_report(HARBOURS, shared.response, written=WRITTEN, others=others, left_out=shared.left_out)
+    return load_workbook(io.BytesIO(content), read_only=True).sheetnames
+
+
+def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -> None:
+    response = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, comment="Ask Maria.", evidence="Seen.")})
+    sentence = "Left out of this version, though it was answered: evidence, comments."
+    shared = share(response, Level.PUBLIC)
+    told = cells_of(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
+    assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
+    to_explain = "Rating and ticked measures differ: explain in a word."
+    assert not any(to_explain in texts for texts in told.values())
+    # In a whole one the absence of a comment is one.
+    whole = a_response(HARBOURS, {"HAR-01": Rating.IMPLEMENTED})
+    assert to_explain in cells_of(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
+
+
+def cells_of(content: bytes) -> dict[str, list[str]]:
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    return {
+        sheet.title: [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
+        for sheet in book.worksheets
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "name"),
+    [
+        (Level.FULL, "gap-report-XAA-state-2026-11-24.xlsx"),
+        (Level.PUBLIC, "gap-report-XAA-state-public-2026-11-24.xlsx"),
+    ],
+)
+def test_a_file_is_named_by_its_level_where_that_is_not_full(level: Level, name: str) -> None:
+    assert gap_report_name(a_response(HARBOURS, organisation="Harbour Watch"), WRITTEN, level) == name
+    assert gap_report_name(a_response(HARBOURS), WRITTEN, level, ".docx") == name.replace(".xlsx", ".docx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(response=responses_to(HARBOURS), level=st.sampled_from(Level), assessment_id=st.sampled_from([None, "a7f3"]))
+def test_a_shared_file_that_comes_back_empties_nothing(
+    response: Response, level: Level, assessment_id: str | None
+) -> None:
+    shared, left_out = share(response, level)
+    revisions = dict.fromkeys(HARBOURS.by_id, 1)
+    stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
+    versions = {(key, 1): response.answer(key) for key in HARBOURS.by_id}
+    table = write_csv(HARBOURS, shared, left_out=left_out, assessment_id=assessment_id, revisions=revisions)
+    for content, name in ((table, "response.csv"), (write_response(shared, left_out), "response.json")):
+        (incoming,) = read_file(content.encode(), name, lambda *_wanted: HARBOURS)
+        assert incoming.left_out == left_out
+        told = [str(warning) for warning in incoming.warnings]
+        assert told == ([f"{name}: left_out: {left_out_words(left_out)} {STAYS}"] if left_out else [])
+        for item in preview([incoming], Kept(stored, versions)).items:
+            assert item.outcome is Outcome.UNCHANGED or (
+                # Words stand for the reason, and who merges decides.
+                item.outcome is Outcome.CONFLICT and item.stored.rating is Rating.NOT_APPLICABLE
+            )
+            assert item.merged == in_order(item.stored)
+
+
+def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
+    table = write_csv(HARBOURS, a_response(HARBOURS), left_out=("commnet",))
+    text = write_response(a_response(HARBOURS), ("commnet",))
+    for content, name in ((table, "response.csv"), (text, "response.json")):
+        with pytest.raises(FileRefused, match=r"left_out: “commnet” is unknown. Use one of organisation, evidence"):
+            read_file(content.encode(), name, lambda *_wanted: HARBOURS)
+
+
 def test_in_full_everything_stays_and_nothing_is_said_to_be_left_out() -> None:
     response = marked(a_response(HARBOURS, {HARBOURS.recommendations[0].id: Rating.ABSENT}, anonymous=True))
     assert share(response, Level.FULL) == (response, ())
@@ -116,14 +254,19 @@ def test_what_is_left_out_is_named_if_it_was_there() -> None:
         "INV-03": Answer(Rating.NOT_APPLICABLE, reason="No coast.", responsible="Port"),
     }
     response = a_response(catalogue, answers, organisation="Harbour Watch")
-    assert share(response, Level.PUBLIC).left_out == (
-        "the organisation", "evidence", "links to evidence", "responsible bodies", "actions", "comments", "reasons",
-    )  # fmt: skip
-    assert share(response, Level.PARTNERS).left_out == ("comments",)
-    assert share(a_response(catalogue, {"INV-01": Rating.ABSENT}), Level.PUBLIC).left_out == ()
-    assert left_out_words(("comments", "reasons")) == (
-        "Left out of this version, though it was answered: comments, reasons."
+    public = share(response, Level.PUBLIC)
+    assert public.left_out == SENSITIVE
+    assert left_out_words(public.left_out) == (
+        "Left out of this version, though it was answered: the organisation, evidence, links to evidence, responsible "
+        "bodies, actions, comments, reasons."
     )
+    assert share(response, Level.PARTNERS).left_out == ("comment",)
+    assert share(a_response(catalogue, {"INV-01": Rating.ABSENT}), Level.PUBLIC).left_out == ()
+    assert share(a_response(catalogue), Level.PUBLIC, ("comment",)).left_out == ("comment",)
+    assert share(response, Level.FULL, ("comment",)).left_out == ("comment",)
+    assert share(replace(response, organisation=""), Level.PARTNERS, ("organisation",)).left_out == (
+        "organisation", "comment",
+    )  # fmt: skip
 
 
 def test_partners_see_the_organisation_unless_it_is_anonymous() -> None:
@@ -131,7 +274,7 @@ def test_partners_see_the_organisation_unless_it_is_anonymous() -> None:
     assert share(named, Level.PARTNERS).response.organisation == "Harbour Watch"
     nameless = replace(named, anonymous=True)
     assert share(nameless, Level.PARTNERS).response.organisation == ""
-    assert share(nameless, Level.PARTNERS).left_out == ("the organisation",)
+    assert share(nameless, Level.PARTNERS).left_out == ("organisation",)
 
 
 def test_a_public_response_is_anonymous_whoever_answered() -> None:

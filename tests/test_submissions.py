@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,14 +19,16 @@ from assessment import language
 from assessment.catalogue import find_catalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
+from assessment.interchange.fields import TEXTS
 from assessment.interchange.submissions import is_submissions, read_submissions
 from assessment.interchange.tables import header_of
 from assessment.interchange.xlsform import xlsform
 from assessment.interchange.xlsform_names import ASKED, choice_name, question_name
-from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from tests.builders import a_response
 from tests.core_builders import CATALOGUES, GCM10, HARBOURS, Expected, assert_told, responses_to
-from tests.form_builders import Form, Formula, Layout, as_csv, as_xlsx, converted, export_rows
+from tests.documents import document, quoted, section
+from tests.form_builders import Form, Formula, Layout, as_csv, as_xlsx, converted, export_rows, sent
 from tests.second_language import let_french_ship
 
 ENGLISH = "English (en)"
@@ -71,7 +75,8 @@ def exported(
     responses: Sequence[Response], layout: Layout | None = None, catalogue: Catalogue = HARBOURS
 ) -> list[list[str]]:
     form = form_of(catalogue, tuple(language.LANGUAGES))
-    return export_rows(form, [filled_in(catalogue, response) for response in responses], layout or Layout())
+    submissions = [sent(form, filled_in(catalogue, response)) for response in responses]
+    return export_rows(form, submissions, layout or Layout())
 
 
 def said(incoming: Incoming) -> Response:
@@ -146,32 +151,88 @@ def test_ticks_are_understood_as_every_program_writes_them(ticked: tuple[str, st
     assert [said(one) for one in read(as_csv(exported([FIRST, SECOND], layout)))] == [FIRST, SECOND]
 
 
-def without_cause(response: Response) -> Response:
-    """A form doesn't ask why a rating is another one than in the round before."""
+def carried(response: Response) -> Response:
+    """What a form can carry of a response: docs/offline.md says what it doesn't."""
+    answers = {key: carried_of(answer) for key, answer in response.answers.items()}
+    return dataclasses.replace(response, answers={key: each for key, each in answers.items() if not each.is_empty})
+
+
+def carried_of(answer: Answer) -> Answer:
+    if answer.rating is None:
+        return Answer(measures=answer.measures)
+    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
+    return dataclasses.replace(answer, cause=None, reason=reason)
+
+
+def in_xml(response: Response) -> Response:
+    """The response with texts that XML, and so a phone and a workbook, can hold."""
+
+    def kept(text: str) -> str:
+        return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "␇", text)
+
+    def answer(given: Answer) -> Answer:
+        texts = {field: kept(getattr(given, field)) for field in (*TEXTS, "evidence_url")}
+        return dataclasses.replace(given, **texts)  # type: ignore[arg-type] # all of them are texts
+
     return dataclasses.replace(
         response,
-        answers={
-            key: answer
-            for key, given in response.answers.items()
-            if not (answer := dataclasses.replace(given, cause=None)).is_empty
-        },
+        organisation=kept(response.organisation),
+        round=Round(kept(response.round.label), response.round.date),
+        answers={key: answer(given) for key, given in response.answers.items()},
     )
 
 
+def test_a_form_carries_every_field_of_an_answer_but_the_cause() -> None:
+    names = {field.name for field in dataclasses.fields(Answer)}
+    assert {*ASKED, "cause"} == names
+    whole = Answer(Rating.NOT_APPLICABLE, ("HAR-01.1",), "a", "https://b", "c", "d", "e", dt.date(2027, 1, 2), "f", "g")
+    assert all(getattr(whole, name) for name in ASKED)
+    assert carried_of(whole) == whole
+    said_of_it = section(document("offline.md"), "Phones").partition("**What a form doesn’t carry.**")[2]
+    rated, unrated = (
+        {name for name in names - {"rating"} if getattr(answer, name) and getattr(carried_of(answer), name)}
+        for answer in (
+            dataclasses.replace(whole, rating=rating, cause=Cause.NEW_EVIDENCE) for rating in (Rating.ABSENT, None)
+        )
+    )
+    assert names - {"rating"} - rated == {"cause", "reason"}
+    assert unrated == {"measures"}
+    assert set(quoted(said_of_it)) == {"cause", "reason", "measures"}
+
+
 @settings(deadline=None, max_examples=100)
-@given(
-    st.lists(responses_to(HARBOURS).map(without_cause), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()])
-)
+@given(st.lists(responses_to(HARBOURS), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_csv(responses: list[Response], layout: Layout) -> None:
-    assert [said(one) for one in read(as_csv(exported(responses, layout)))] == responses
+    assert [said(one) for one in read(as_csv(exported(responses, layout)))] == [carried(one) for one in responses]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(responses_to(HARBOURS).map(in_xml), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
+def test_ratings_and_texts_come_back_exactly_from_a_workbook(responses: list[Response], layout: Layout) -> None:
+    assert [said(one) for one in read(as_xlsx(exported(responses, layout)))] == [carried(one) for one in responses]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.uuids().map(str), min_size=2, max_size=5, unique=True), st.randoms(use_true_random=False))
+def test_a_submission_is_known_by_its_uuid_wherever_its_row_and_column_stand(keys: list[str], dice: Random) -> None:
+    rows = exported([FIRST] * len(keys))
+    for row, key in zip(rows[1:], keys, strict=True):
+        row[column(rows, "_uuid")] = key
+    order = list(range(len(rows[0])))
+    dice.shuffle(order)
+    header, *rest = [[row[place] for place in order] for row in rows]
+    dice.shuffle(rest)
+    found = read(as_csv([header, *rest]))
+    assert sorted(str(one.key) for one in found) == sorted(keys)
+    assert all(said(one) == FIRST for one in found)
 
 
 @settings(deadline=None, max_examples=5)
-@given(responses_to(GCM10).map(without_cause), st.sampled_from([None, ENGLISH]))
+@given(responses_to(GCM10), st.sampled_from([None, ENGLISH]))
 def test_submissions_to_the_catalogue_that_ships_come_back_exactly(response: Response, labels: str | None) -> None:
     layout = Layout(labels, groups=True, multiple="both")
     (incoming,) = read(as_csv(exported([response], layout, GCM10)))
-    assert said(incoming) == response
+    assert said(incoming) == carried(response)
 
 
 def test_a_workbook_keeps_every_text_to_the_character() -> None:
@@ -187,7 +248,9 @@ def test_a_workbook_keeps_every_text_to_the_character() -> None:
         "#REF!",
         "12.50",
     ]
-    responses = [a_response(HARBOURS, {"HAR-01": Answer(comment=text)}, organisation=text) for text in texts]
+    responses = [
+        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, comment=text)}, organisation=text) for text in texts
+    ]
     assert [said(one) for one in read(as_xlsx(exported(responses)))] == responses
 
 

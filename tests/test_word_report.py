@@ -400,7 +400,7 @@ def test_an_invented_place_is_marked_on_every_page_and_a_real_one_on_none(docume
 def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
     catalogue = a_catalogue()
     response = a_response(catalogue, {"INV-01": Rating.PARTIAL})
-    document = written(catalogue, response, left_out=("evidence", "comments"))
+    document = written(catalogue, response, left_out=("evidence", "comment"))
     sentence = "Left out of this version, though it was answered: evidence, comments."
     assert styled(document, "Report Marker")[-1] == sentence
     assert sentence in styled(document, "List Bullet")

@@ -8,7 +8,7 @@ from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
-from assessment.interchange.response_json import FindCatalogue, read_response
+from assessment.interchange.response_json import FindCatalogue, read_json_file
 from assessment.interchange.submissions import ZIP, is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.tables import header_of
 from assessment.language import gettext as _
@@ -30,7 +30,7 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
             return read_submissions(content, name, find_catalogue)
         return (read_questionnaire(content, name, find_catalogue),)
     if content.lstrip(_MARKS).startswith(_JSON) and not content.startswith(_RTF):
-        return (_read_json(content, name, find_catalogue),)
+        return (read_json_file(content, name, find_catalogue),)
     header = header_of(content)
     if is_response_csv(header):
         return (read_csv(content, name, find_catalogue),)
@@ -56,12 +56,6 @@ def read_files(
         except FileRefused as error:
             refused.append(error)
     return incoming, refused
-
-
-def _read_json(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
-    catalogue, response = read_response(content, name, find_catalogue)
-    places = {key: f"answers.{key}" for key in response.answers}
-    return Incoming(Reading(name).file, catalogue, response, places)
 
 
 def _wanted() -> str:

@@ -18,6 +18,7 @@ TAGS = {
     "round_label": "#meta+round",
     "round_date": "#date+round",
     "anonymous": "#meta+anonymous",
+    "left_out": "#meta+left_out",
     "assessment_id": "#meta+id",
     "revision": "#meta+revision",
     RECOMMENDATION: "#indicator+code",

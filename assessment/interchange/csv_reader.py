@@ -11,12 +11,13 @@ from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import answer_from, day_in, understood
 from assessment.interchange.csv_columns import RECOMMENDATION, columns_of, restored
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
 from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.tables import Row, Table
 from assessment.interchange.words import understand_country, understand_tick, understand_voice
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Recommendation, Response, Round, Voice
+from assessment.sharing import SENSITIVE
 from assessment.strict import Reading, listed, shortened
 
 Meaning = TypeVar("Meaning")
@@ -41,13 +42,14 @@ class TableReader:
             self.reading.refuse("", _("The table has no row below its header."), _("Export it again."))
         self.reading.close()
         catalogue = self._catalogue(find_catalogue)
-        whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "assessment_id")}
+        whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "left_out", "assessment_id")}
         # A word that isn't understood is told with the first row that says it.
         refuse = partial(self._refuse, self.rows[0])
         country = self._needed("country", understood("country", whose, understand_country, refuse))
         voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
         asked_in = Round(whose["round_label"], day_in("round_date", whose, refuse))
         anonymous = understood("anonymous", whose, understand_tick, refuse)
+        left_out = self._left_out(whose["left_out"])
         answers, places, revisions = self._answers(catalogue) if catalogue else ({}, {}, {})
         self.reading.close()
         assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -66,8 +68,9 @@ class TableReader:
             ),
             places=places,
             assessment_id=whose["assessment_id"].strip() or None,
-            revisions=self._trusted(revisions),
-            warnings=tuple(self.warnings),
+            revisions={} if left_out else self._trusted(revisions),
+            left_out=left_out,
+            warnings=(*self.warnings, *left_out_warnings(left_out, "left_out", self.reading.file)),
         )
 
     def _name_columns(self, table: Table) -> None:
@@ -140,6 +143,18 @@ class TableReader:
             self._refuse(self.rows[0], column, _("Nothing stands here."), _("Write it into every row."))
         return meaning
 
+    def _left_out(self, cell: str) -> tuple[str, ...]:
+        named = _several(cell.lower())
+        for field in dict.fromkeys(named):
+            if field not in SENSITIVE:
+                self._refuse(
+                    self.rows[0],
+                    "left_out",
+                    _("“{id}” is unknown.").format(id=shortened(field)),
+                    _("Use one of {ids}.").format(ids=listed(SENSITIVE)),
+                )
+        return tuple(field for field in SENSITIVE if field in named)
+
     def _catalogue(self, find_catalogue: FindCatalogue) -> Catalogue | None:
         named = self._needed("catalogue", self._same_in_all("catalogue") or None)
         if named is None:
@@ -199,9 +214,9 @@ class TableReader:
 
     def _measures(self, row: Row, cell: str, item: Recommendation) -> tuple[str, ...]:
         known = [measure.id for measure in item.measures]
-        named = re.split(r"[\s;,]+", cell.strip().upper()) if cell.strip() else []
+        named = _several(cell.upper())
         for measure in dict.fromkeys(named):
-            if measure and measure not in known:
+            if measure not in known:
                 self._refuse(
                     row,
                     "measures",
@@ -237,3 +252,8 @@ class TableReader:
             )
         )
         return {}
+
+
+def _several(cell: str) -> list[str]:
+    """The ids in a cell, whatever stands between them."""
+    return [part for part in re.split(r"[\s;,]+", cell) if part]

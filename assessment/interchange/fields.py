@@ -3,7 +3,11 @@ form."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from assessment.errors import Problem
 from assessment.language import gettext as _
+from assessment.sharing import left_out_words
 
 TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
 """What a person writes freely in an answer."""
@@ -54,3 +58,10 @@ def field_question(field: str) -> str:
         "anonymous": _("Keep the organisation out of every report"),
     }
     return words.get(field) or field_word(field)
+
+
+def left_out_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:
+    """What is told of a file from which fields were left out before it was handed on."""
+    if not left_out:
+        return ()
+    return (Problem(where, left_out_words(left_out), _("What is stored of it stays as it is."), file),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
 
@@ -21,11 +22,10 @@ from assessment.interchange.offline.facts import Facts, read_facts, titles_witho
 from assessment.interchange.offline.grids import Cell, Contents, Grid, contents, read_grids
 from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
-from assessment.interchange.offline.sheet_glance import SheetTooLarge
 from assessment.interchange.offline.texts import is_unchanged
 from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
-from assessment.interchange.workbook_bounds import Package, open_package
+from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package
 from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
@@ -43,9 +43,8 @@ def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue)
     """
     reading = WorkbookReading(name)
     package = open_package(content, reading)
-    grids = _grids(package, reading)
+    book, grids = _read(package, reading)
     facts = read_facts(grids, reading)
-    book = contents(package)
     found = _keyed_cells(package, book, grids, facts, reading)
     catalogue = _catalogue(facts, found, reading, find_catalogue)
     reader = _Reader(reading, facts, found, from_1904=book.from_1904)
@@ -68,12 +67,12 @@ def _again() -> str:
     return _("Copy your answers into a newly downloaded questionnaire.")
 
 
-def _grids(package: Package, reading: WorkbookReading) -> list[Grid]:
+def _read(package: Package, reading: WorkbookReading) -> tuple[Contents, list[Grid]]:
     try:
-        return read_grids(package, titles_without_answers)
+        return contents(package), read_grids(package, titles_without_answers)
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+        if not isinstance(error, CalamineError | ExpatError | ValueError) and type(error).__name__ != "PanicException":
             raise
     reading.refuse("", _("The file is damaged."), _("Open it in a spreadsheet program, and save it again."))
     raise FileRefused(reading.problems)
@@ -88,10 +87,8 @@ def _keyed_cells(
     for grid in grids:
         columns = find_columns(grid, facts, reading)
         if columns is not None:
-            try:
-                take_cells(grid, columns, package.notes(book.paths.get(grid.title, "")), found, reading)
-            except SheetTooLarge:
-                reading.refuse(grid.title, _("The sheet has too many formulas."), _again())
+            notes = look_at_formulas(package, book.paths.get(grid.title, ""), grid.title, reading)
+            take_cells(grid, columns, notes, found, reading)
         elif facts.is_there and grid.title not in facts.sheets:
             others.append(grid.title)
     if others:

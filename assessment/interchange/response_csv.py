@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from assessment import language
 from assessment.incoming import Incoming
@@ -25,7 +25,7 @@ from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Response
 from assessment.strict import Reading
 
-_MEASURES = "; "
+_SEVERAL = "; "
 
 
 def write_csv(
@@ -35,18 +35,23 @@ def write_csv(
     hxl: bool = False,
     assessment_id: str | None = None,
     revisions: Mapping[str, int] | None = None,
+    left_out: Sequence[str] = (),
 ) -> str:
     """The response as CSV, with a row for every recommendation of the catalogue; `read_csv` reads the very same.
 
     With `hxl` a row of hashtags stands below the header. With `assessment_id` and `revisions` the file is held
-    against what is stored when it comes back (`merging`).
+    against what is stored when it comes back (`merging`). `left_out` names the fields that sharing took out of the
+    response (assessment/sharing.py).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     if hxl:
         writer.writerow(TAGS.values())
-    whose = _identity_cells(catalogue, response) | {"assessment_id": assessment_id or ""}
+    whose = _identity_cells(catalogue, response) | {
+        "left_out": _SEVERAL.join(left_out),
+        "assessment_id": assessment_id or "",
+    }
     for item in catalogue.recommendations:
         revision = (revisions or {}).get(item.id)
         cells = {
@@ -94,7 +99,7 @@ def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:
 def _answer_cells(answer: Answer) -> dict[str, str]:
     return {
         "rating": answer.rating.value if answer.rating else "",
-        "measures": _MEASURES.join(answer.measures),
+        "measures": _SEVERAL.join(answer.measures),
         "evidence": answer.evidence,
         "evidence_url": answer.evidence_url,
         "law_reference": answer.law_reference,

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
+from assessment.incoming import Incoming
+from assessment.interchange.fields import left_out_warnings
 from assessment.language import gettext as _
 from assessment.model import (
     TEXT_LIMIT,
@@ -28,6 +30,7 @@ from assessment.model import (
     Round,
     Voice,
 )
+from assessment.sharing import SENSITIVE
 from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
@@ -47,6 +50,15 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
 
     Raises FileRefused with every problem of the file.
     """
+    incoming = read_json_file(content, file, find_catalogue)
+    return incoming.catalogue, incoming.response
+
+
+def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
+    """The response in a file's bytes, with a place for every recommendation that it answers.
+
+    Raises FileRefused with every problem of the file.
+    """
     reading = Reading(file)
     if len(content) > SIZE_LIMIT:
         reading.refuse(
@@ -58,8 +70,11 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
     return _response(Part(reading, read_json(decoded(content, reading), reading)), find_catalogue)
 
 
-def write_response(response: Response) -> str:
-    """The response as JSON text. `read_response` reads the very same response from it."""
+def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
+    """The response as JSON text. `read_response` reads the very same response from it.
+
+    `left_out` names the fields that sharing took out of the response (assessment/sharing.py).
+    """
     data = {
         "format": FORMAT,
         "catalogue": {"id": response.catalogue_id, "version": response.catalogue_version},
@@ -68,6 +83,7 @@ def write_response(response: Response) -> str:
         "organisation": response.organisation,
         "round": {"label": response.round.label, "date": _date_text(response.round.date)},
         "anonymous": response.anonymous,
+        **({"left_out": list(left_out)} if left_out else {}),
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -95,10 +111,10 @@ def _date_text(date: dt.date | None) -> str | None:
     return None if date is None else date.isoformat()
 
 
-def _response(top: Part, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
+def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
-        optional=("organisation", "round", "anonymous"),
+        optional=("organisation", "round", "anonymous", "left_out"),
     )
     if top.text("format") not in ("", FORMAT):
         top.refuse(
@@ -118,19 +134,27 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> tuple[Catalogue, Resp
     organisation = top.text("organisation", empty=True, free=True)
     asked_in = _round(top.part("round"))
     anonymous = top.flag("anonymous")
+    left_out = top.references("left_out", SENSITIVE)
     answers = _answers(top.part("answers"), catalogue)
     top.reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
     assert voice is not None  # noqa: S101 - the same
-    return catalogue, Response(
-        catalogue_id=catalogue.id,
-        catalogue_version=catalogue.version,
-        country=country,
-        voice=voice,
-        organisation=organisation,
-        round=asked_in,
-        anonymous=anonymous,
-        answers=answers,
+    return Incoming(
+        source=top.reading.file,
+        catalogue=catalogue,
+        response=Response(
+            catalogue_id=catalogue.id,
+            catalogue_version=catalogue.version,
+            country=country,
+            voice=voice,
+            organisation=organisation,
+            round=asked_in,
+            anonymous=anonymous,
+            answers=answers,
+        ),
+        places={key: f"answers.{key}" for key in answers},
+        left_out=left_out,
+        warnings=left_out_warnings(left_out, "left_out", top.reading.file),
     )
 
 

@@ -11,19 +11,24 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assessment.interchange.offline.clean_zip import CleanZip
 from assessment.interchange.offline.sheet_glance import (
+    CELL_LIMIT,
     COLUMN_LIMIT,
+    MERGED_LIMIT,
     ROW_LIMIT,
+    TEXT_LIMIT,
     Glance,
     Notes,
+    Room,
     SheetTooLarge,
     look_closely,
+    shared_lengths,
 )
 from assessment.language import gettext as _
 from assessment.strict import Reading, repeated, shortened
@@ -36,6 +41,8 @@ RATIO_LIMIT, RATIO_FROM = 200, 1_000_000
 ENTRY_LIMIT = 1000
 UNPACKED_LIMIT = 8_000_000
 """Bytes of a workbook that may stand in the memory unpacked."""
+SMALL_LIMIT, STYLES_LIMIT = 2_000_000, 16_000_000
+"""Bytes of the parts that say what is where, and of the one that says how everything looks."""
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 _ENTRY = b"PK\x01\x02"
@@ -50,13 +57,22 @@ _SHARED_TEXTS = "xl/sharedstrings.xml"
 _NEEDED = frozenset({
     "[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", _SHARED_TEXTS,
 })  # fmt: skip
+_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "mimetype"})
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-# calamine makes room for as many texts as that part says that it has.
-_BOASTS = re.compile(rb'uniqueCount\s*=(?!\s*"[0-9]{1,6}")')
+# calamine makes room for as many texts as the first element of that part says that it has.
+_SHARED_START = re.compile(rb"""<(?:[\w.-]+:)?sst(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>""")
+_BOASTS = re.compile(rb"""uniqueCount(?!\s*=\s*["'][0-9]{1,6}["'])""")
+_SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+_TEXT_COSTS = 4
+"""As how many bytes of texts a byte of that part counts: a text costs memory even if it is empty."""
 
 
 class _Damaged(Exception):
     """A part isn't what the file says of it."""
+
+
+_UNSOUND = (BadZipFile, _Damaged, ExpatError, EOFError, NotImplementedError, OSError, ValueError, struct.error)
+"""What reading a file raises that is no sound zip of XML."""
 
 
 @dataclass(slots=True)
@@ -72,6 +88,8 @@ class Package:
     """The parts that say what is in the sheets, which were looked through, as a file of their own."""
     columns: int = COLUMN_LIMIT
     """How many columns a sheet may have."""
+    notes: dict[str, Notes] = field(default_factory=dict)
+    """The formulas and errors of the sheets at whose every cell was looked."""
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """A part, piece by piece. Raises an exception of this module if it isn't what the file says of it."""
@@ -100,11 +118,6 @@ class Package:
     def part(self, path: str) -> bytes:
         """A whole part, for the small ones; nothing if it isn't there."""
         return b"".join(self.pieces(path.lower())) if path.lower() in self.parts else b""
-
-    def notes(self, path: str) -> Notes:
-        """The formulas and errors of a sheet. Raises SheetTooLarge if they are too many."""
-        glance = self.glances.get(path.lower())
-        return Notes() if glance is None or glance.is_plain else look_closely(self.pieces(path.lower()), self.columns)
 
 
 def _stored(packed: memoryview) -> Iterator[bytes]:
@@ -136,12 +149,38 @@ def open_package(content: bytes, reading: Reading, columns: int = COLUMN_LIMIT) 
         package = _package(content, reading)
         package.columns = columns
         _look_through(package, reading)
-    except (BadZipFile, _Damaged, ExpatError, EOFError, NotImplementedError, OSError, ValueError, struct.error):
-        reading.refuse(
-            "", _("The file is cut off or damaged."), _("Copy or download it again, or open it and save it again.")
-        )
+    except _UNSOUND:
+        _refuse_damaged(reading)
     reading.close()
     return package
+
+
+def look_at_formulas(package: Package, path: str, place: str, reading: Reading) -> Notes:
+    """The formulas and errors of the sheet at `path`, which messages call `place`. A sheet that can't be told is a
+    problem."""
+    path = path.lower()
+    if path not in package.glances:
+        _refuse_damaged(reading)
+        return Notes()
+    if path not in package.notes and not package.glances[path].is_plain:
+        try:
+            package.notes[path] = look_closely(package.pieces(path), package.columns)
+        except SheetTooLarge:
+            reading.refuse(place, _("The sheet has too many formulas."), _again())
+        except _UNSOUND:
+            _refuse_damaged(reading)
+    return package.notes.get(path) or Notes()
+
+
+def _refuse_damaged(reading: Reading) -> None:
+    reading.refuse(
+        "", _("The file is cut off or damaged."), _("Copy or download it again, or open it and save it again.")
+    )
+
+
+def number_of_entries(content: bytes) -> int:
+    """How many parts a zip may have, counted before it is read as one."""
+    return content.count(_ENTRY)
 
 
 def _check_kind(content: bytes, reading: Reading) -> None:
@@ -154,7 +193,7 @@ def _check_kind(content: bytes, reading: Reading) -> None:
         )
     elif not content.startswith(_ZIP):
         reading.refuse("", *_other_kind(content))
-    elif content.count(_ENTRY) > ENTRY_LIMIT:
+    elif number_of_entries(content) > ENTRY_LIMIT:
         reading.refuse("", _("The file has more than {limit} parts.").format(limit=ENTRY_LIMIT), _again())
     reading.close()
 
@@ -229,12 +268,23 @@ def _check_entries(entries: list[ZipInfo], reading: Reading) -> None:
                 ),
                 _again(),
             )
+        if info.file_size > _size_limit(info.filename.lower()):
+            reading.refuse(
+                shortened(name), _("A part of the file is larger than any spreadsheet program writes it."), _again()
+            )
     for name in repeated(info.filename.lower() for info in entries):
         reading.refuse(shortened(name), _("A part of the file stands in it twice."), _again())
     if sum(info.file_size for info in entries) > EXPANDED_LIMIT:
         reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
     if entries and min(info.header_offset for info in entries) != 0:
         raise BadZipFile
+
+
+def _size_limit(path: str) -> int:
+    """How many bytes a part may have."""
+    if path in _SMALL:
+        return SMALL_LIMIT
+    return STYLES_LIMIT if path == "xl/styles.xml" else EXPANDED_LIMIT
 
 
 def _other_zip(package: Package) -> tuple[str, str]:
@@ -261,42 +311,81 @@ def _look_through(package: Package, reading: Reading) -> None:
     clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
     for path in paths:
         clean.add(package.parts[path].filename, _looked_at(package, path, reading))
-        if not package.glances[path].is_near:
-            _look_closely(package, path, reading)
+        if package.glances[path].merged > MERGED_LIMIT:
+            reading.refuse(path, _("The sheet has too many merged cells."), _again())
+    reading.close()
+    _look_at_sheets(package, [path for path in paths if _SHEET.fullmatch(path)], reading)
     package.clean = clean.content()
 
 
 def _looked_at(package: Package, path: str, reading: Reading) -> Iterator[bytes]:
     """The pieces of a part, each of which was looked at."""
-    glance = package.glances[path] = Glance()
+    glance = package.glances[path] = Glance(
+        has_texts=path == _SHARED_TEXTS, counts_shared=_SHARED_TEXTS in package.parts
+    )
     for number, piece in enumerate(package.pieces(path)):
+        rest = piece
         if number == 0:
-            _check_beginning(path, piece, reading)
-        if path == _SHARED_TEXTS and _BOASTS.search(piece):
-            _refuse_size(path, package, reading)
+            rest = piece[_check_beginning(path, piece, reading) :]
         reading.close()
-        glance.feed(piece)
+        glance.feed(rest)
+        if not glance.is_usual:
+            _refuse_unusual(path, reading)
+        reading.close()
         yield piece
 
 
-def _check_beginning(path: str, beginning: bytes, reading: Reading) -> None:
-    """Refuse another encoding, in which nothing would be found, and what may declare entities."""
+def _check_beginning(path: str, beginning: bytes, reading: Reading) -> int:
+    """Refuse another encoding, in which nothing would be found, and what may declare entities.
+
+    Gives where the first element stands.
+    """
     declaration = beginning[: beginning.find(b">") + 1]
+    found = _BEGINNING.match(beginning)
     if b"\x00" in beginning[:4] or _ENCODED.search(declaration):
         reading.refuse(path, _("A part of the file is not in UTF-8."), _as_xlsx())
-    elif not _BEGINNING.match(beginning):
+    elif not found:
         # Comments and the like are allowed there, and no program writes them; a document type may declare entities.
-        reading.refuse(
-            path, _("A part of the file begins in a way in which no spreadsheet program writes it."), _again()
-        )
+        _refuse_unusual(path, reading)
+    elif path == _SHARED_TEXTS:
+        start = _SHARED_START.match(beginning, found.end() - 2)
+        if not start:
+            _refuse_unusual(path, reading)
+        elif _BOASTS.search(start[0]):
+            reading.refuse(path, _("The file says that it has more texts than any workbook has."), _again())
+    return found.end() - 2 if found else 0
 
 
-def _look_closely(package: Package, path: str, reading: Reading) -> None:
+def _refuse_unusual(path: str, reading: Reading) -> None:
+    reading.refuse(
+        path, _("A part of the file is written in a way in which no spreadsheet program writes it."), _again()
+    )
+
+
+def _look_at_sheets(package: Package, paths: Sequence[str], reading: Reading) -> None:
+    """Refuse sheets that would take too much memory: by what was seen at a glance, else by every cell."""
+    glances = [package.glances[path] for path in paths]
+    shared = package.glances.get(_SHARED_TEXTS)
+    longest = _longest(package) if shared else 0
+    texts = sum(glance.size + glance.shared * longest for glance in glances)
+    texts += _TEXT_COSTS * shared.size if shared else 0
+    are_small = sum(glance.cells for glance in glances) <= CELL_LIMIT and texts <= TEXT_LIMIT
+    if are_small and all(glance.is_near for glance in glances):
+        return
+    room, path = Room(), _SHARED_TEXTS
     try:
-        look_closely(package.pieces(path), package.columns)
+        lengths = shared_lengths(package.pieces(path), room) if shared else ()
+        for path in paths:
+            package.notes[path] = look_closely(package.pieces(path), package.columns, room, lengths)
     except SheetTooLarge:
         _refuse_size(path, package, reading)
-        reading.close()
+
+
+def _longest(package: Package) -> int:
+    """How many bytes the longest shared text has at the most."""
+    if package.parts[_SHARED_TEXTS].file_size > _PIECE:
+        return package.parts[_SHARED_TEXTS].file_size
+    return max(map(len, _SHARED_TEXT.split(package.part(_SHARED_TEXTS))))
 
 
 def _refuse_size(path: str, package: Package, reading: Reading) -> None:

@@ -7,14 +7,20 @@ import re
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from assessment.errors import FileRefused
-from assessment.interchange.offline.sheet_glance import SheetTooLarge
 from assessment.interchange.tables import Row
-from assessment.interchange.workbook_bounds import Package, open_package
+from assessment.interchange.workbook_bounds import (
+    ENTRY_LIMIT,
+    SIZE_LIMIT,
+    Package,
+    look_at_formulas,
+    number_of_entries,
+    open_package,
+)
 from assessment.language import gettext as _
 from assessment.strict import Reading
 
@@ -23,6 +29,8 @@ _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
 COLUMN_LIMIT = 16_384
 """What a sheet can have; a form of 800 recommendations has 10,000 columns."""
 _PARTS_SKIMMED, _SKIMMED = 10, 200_000
+_WITH_CELLS = (SheetTypeEnum.WorkSheet,)
+"""Not charts that are sheets."""
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 
 
@@ -32,7 +40,8 @@ def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
     _refuse_lost_values(package, reading)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(package.clean)) as book:
-            return {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
+            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ in _WITH_CELLS]
+            return {name: _rows(book.get_sheet_by_name(name)) for name in names}
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
@@ -56,11 +65,7 @@ def _refuse_lost_values(package: Package, reading: Reading) -> None:
     for path in package.parts:
         if not path.startswith("xl/worksheets/") or not path.endswith(".xml"):
             continue
-        try:
-            notes = package.notes(path)
-        except SheetTooLarge:
-            reading.refuse(path, _("The sheet has too many formulas."), _again())
-            continue
+        notes = look_at_formulas(package, path, path, reading)
         without_value = {place for place, has_value in notes.formulas.items() if not has_value}
         for row, column in sorted(notes.errors | without_value):
             reading.refuse(
@@ -85,9 +90,13 @@ def mentions(content: bytes, words: Iterable[str]) -> bool:
 
     Nothing is believed of the file: what can't be looked into mentions nothing.
     """
+    if len(content) > SIZE_LIMIT or number_of_entries(content) > ENTRY_LIMIT:
+        return False
     try:
         with ZipFile(BytesIO(content)) as archive:
-            names = [name for name in archive.namelist() if _TEXTS.fullmatch(name)]
+            # Other ways of packing can't be unpacked in pieces of a certain size.
+            parts = [part for part in archive.infolist() if part.compress_type in (ZIP_STORED, ZIP_DEFLATED)]
+            names = [part.filename for part in parts if _TEXTS.fullmatch(part.filename)]
             skimmed = b"".join(_beginning(archive, name) for name in names[:_PARTS_SKIMMED])
     except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
         return False

@@ -161,11 +161,14 @@ def reason(width: float) -> Column[Entry]:
     return _passage(_("Reason"), width, lambda entry: entry.answer.reason)
 
 
-def to_explain(width: float) -> Column[Entry]:
-    """The mark of an answer whose rating and ticks say different things, with nothing to explain it."""
+def to_explain(width: float, *, is_whole: bool) -> Column[Entry]:
+    """The mark of an answer whose rating and ticks say different things, with nothing to explain it.
+
+    There is none unless the response `is_whole`: the explanation may have been left out.
+    """
 
     def words(entry: Entry) -> str | None:
-        if not needs_explanation(entry.recommendation, entry.answer):
+        if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
             return None
         return _("Rating and ticked measures differ: explain in a word.")
 

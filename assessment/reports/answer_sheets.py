@@ -113,7 +113,7 @@ def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
         show.target_date(8.5),
         show.comment(9),
         show.reason(7.5),
-        show.to_explain(7.5),
+        show.to_explain(7.5, is_whole=findings.is_whole),
     ]
     # Nobody can follow a link on paper, so the links stand last and aren't printed.
     columns = [*printed, show.document(9), show.evidence_link(5)]

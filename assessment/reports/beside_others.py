@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from assessment.comparison import Compared, themes
@@ -13,26 +14,50 @@ from assessment.reports.respondents import respondent_in_short
 from assessment.reports.round_tables import rounds_in_short, write_round_pairs
 from assessment.reports.sheets import Book
 from assessment.reports.voice_tables import write_voice_pairs
-from assessment.rounds import RoundPair, round_pairs
+from assessment.rounds import RoundPair, round_pairs, successions
+from assessment.sharing import Level, share
 from assessment.voices import VoicePair, voice_pairs
 
 
 def write_beside_others(book: Book, catalogue: Catalogue, response: Response, others: Sequence[Compared]) -> None:
     """Write those sheets for which there is another response; responses of elsewhere or to another catalogue don't
     count."""
+    own, related = _related(catalogue, response, others)
+    voices = _pairs_of(own, related)
+    if voices:
+        _write_voices(book, voices, own)
+    for pair in round_pairs([own, *related]):
+        if pair.later is own:
+            _write_last_round(book, pair)
+
+
+def share_others(catalogue: Catalogue, response: Response, others: Sequence[Compared], level: Level) -> list[Compared]:
+    """Those of the others that are laid beside a response, as they may be handed on.
+
+    They are chosen before they are shared: without their organisations nobody could tell whose last round is whose.
+    """
+    if level is Level.FULL:
+        return list(others)
+    own, related = _related(catalogue, response, others)
+    beside = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
+    # All the rounds of the respondent, since it hangs on all of them in which order they stand.
+    beside.update(one.name for rounds in successions([own, *related]) if own in rounds for one in rounds)
+    return [replace(one, response=share(one.response, level).response) for one in related if one.name in beside]
+
+
+def _related(catalogue: Catalogue, response: Response, others: Sequence[Compared]) -> tuple[Compared, list[Compared]]:
+    """The response under a name of its own, and those of the others that are of its country and catalogue."""
     related = [
         other
         for other in others
         if (other.response.country, other.catalogue.id) == (response.country, catalogue.id)
         and other.response != response
     ]
-    own = Compared(_another_name(related), catalogue, response)
-    voices = [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
-    if voices:
-        _write_voices(book, voices, own)
-    for pair in round_pairs([own, *related]):
-        if pair.later is own:
-            _write_last_round(book, pair)
+    return Compared(_another_name(related), catalogue, response), related
+
+
+def _pairs_of(own: Compared, related: Sequence[Compared]) -> list[VoicePair]:
+    return [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
 
 
 def _another_name(others: Sequence[Compared]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.gaps import Gap, gaps, information_gaps
@@ -37,11 +37,18 @@ class Findings:
     threshold: float
     written: dt.datetime
     status: Status
+    left_out: tuple[str, ...]
+    """The fields that sharing took out of the response (assessment/sharing.py)."""
     whole: Tally
     by: Mapping[Grouping, Mapping[str, Tally]]
     gaps: tuple[Gap, ...]
     information_gaps: tuple[Recommendation, ...]
     robustness: Robustness
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out, so that what isn't there was really not answered."""
+        return not self.left_out
 
     @property
     def differing_weighted(self) -> float | None:
@@ -61,7 +68,14 @@ class Findings:
         )
 
 
-def find(catalogue: Catalogue, response: Response, threshold: float, written: dt.datetime, status: Status) -> Findings:
+def find(
+    catalogue: Catalogue,
+    response: Response,
+    threshold: float,
+    written: dt.datetime,
+    status: Status,
+    left_out: Sequence[str] = (),
+) -> Findings:
     """Score a response and list what it leaves open."""
     return Findings(
         catalogue=catalogue,
@@ -69,6 +83,7 @@ def find(catalogue: Catalogue, response: Response, threshold: float, written: dt
         threshold=threshold,
         written=written,
         status=status,
+        left_out=tuple(left_out),
         whole=tally_all(catalogue, response),
         by={grouping: tally_by(catalogue, response, grouping) for grouping in Grouping},
         gaps=tuple(gaps(catalogue, response)),

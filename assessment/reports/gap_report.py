@@ -20,6 +20,7 @@ from assessment.reports.method_sheet import write_method
 from assessment.reports.sheets import Book
 from assessment.reports.summary_sheet import write_summary
 from assessment.scoring import COVERAGE_THRESHOLD
+from assessment.sharing import Level
 
 
 def gap_report(
@@ -30,14 +31,16 @@ def gap_report(
     written: dt.datetime,
     status: Status = Status.DRAFT,
     others: Sequence[Compared] = (),
+    left_out: Sequence[str] = (),
 ) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
     With `others`, more responses of the same country or area, it is laid beside the other voice in the same round and
-    beside the same respondent's last round, where they are among them.
+    beside the same respondent's last round, where they are among them. `left_out` names the fields that sharing took
+    out of the response (assessment/sharing.py); the others have to be shared too (`beside_others.share_others`).
     """
-    findings = find(catalogue, response, threshold, written, status)
+    findings = find(catalogue, response, threshold, written, status, left_out)
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
@@ -59,8 +62,12 @@ def gap_report(
     return book.content()
 
 
-def gap_report_name(response: Response, written: dt.datetime) -> str:
-    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`."""
+def gap_report_name(response: Response, written: dt.datetime, level: Level = Level.FULL, suffix: str = ".xlsx") -> str:
+    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`.
+
+    It says the level of a report that isn't full, so that nobody hands over the wrong one.
+    """
     country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
     voice = response.voice.value.replace("_", "-")
-    return f"gap-report-{country}-{voice}-{written.astimezone():%Y-%m-%d}.xlsx"
+    shared = "" if level is Level.FULL else f"-{level.value}"
+    return f"gap-report-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"

@@ -28,6 +28,7 @@ from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.robustness import LEADING, VARIANTS, Range
 from assessment.scoring import Grouping, tally
+from assessment.sharing import left_out_words
 
 _WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
 _ALL = len(_WIDTHS)
@@ -76,6 +77,8 @@ def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None
 
 def _about_this_response(findings: Findings) -> list[str]:
     said = []
+    if findings.left_out:
+        said.append(left_out_words(findings.left_out))
     if findings.response.anonymous:
         said.append(_("This response is anonymous: the organisation that answered is left out of every sheet."))
     if findings.response.country in INVENTED:

@@ -22,6 +22,7 @@ from assessment.reports.group_tables import group_columns, score_value
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import WEIGHTED_DIFFERS, Grouping
+from assessment.sharing import left_out_words
 
 _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
@@ -91,6 +92,9 @@ def _write_facts(sheet: Sheet, findings: Findings) -> None:
             ),
         )
         sheet.row += 1
+    if findings.left_out:
+        sheet.skip()
+        sheet.line(left_out_words(findings.left_out), Style.FACT, span=len(sheet.widths))
 
 
 def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:

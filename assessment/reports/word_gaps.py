@@ -61,11 +61,10 @@ def write_red_lines(body: Body, findings: Findings) -> None:
         body.write(_("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unknown)))
 
 
-def write_gaps(body: Body, findings: Findings, *, is_whole: bool) -> None:
+def write_gaps(body: Body, findings: Findings) -> None:
     """Every gap in the order of gaps.
 
-    Where the response `is_whole`, what isn't answered is shown as such; otherwise it may have been left out, and
-    nothing is said of it.
+    Where nothing was left out, what isn't answered is shown as such; otherwise nothing is said of it.
     """
     body.heading(_("Gaps"), 1, place=GAPS)
     if not findings.gaps:
@@ -81,7 +80,7 @@ def write_gaps(body: Body, findings: Findings, *, is_whole: bool) -> None:
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
         for number, gap in members:
-            _write_gap(body, findings, number, gap, is_whole=is_whole)
+            _write_gap(body, findings, number, gap)
 
 
 def _kind(gap: Gap) -> str:
@@ -91,12 +90,12 @@ def _kind(gap: Gap) -> str:
     return _("Absent") if absent else _("Partial")
 
 
-def _write_gap(body: Body, findings: Findings, number: int, gap: Gap, *, is_whole: bool) -> None:
+def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
     item = gap.recommendation
     body.heading(f"{number}. {item.title}", 3, place=gap_place(number))
     body.write(_label(findings, gap), LABEL)
     write_quotation(body, findings, item)
-    body.facts(item.title, list(_facts(body, gap, is_whole=is_whole)), names=_NAMES)
+    body.facts(item.title, list(_facts(body, gap, is_whole=findings.is_whole)), names=_NAMES)
 
 
 def _label(findings: Findings, gap: Gap) -> Words:

@@ -30,7 +30,7 @@ from assessment.scoring import Grouping
 from assessment.sharing import left_out_words
 
 
-def write_method(body: Body, findings: Findings, left_out: Sequence[str]) -> None:
+def write_method(body: Body, findings: Findings) -> None:
     body.heading(_("Method and sources"), 1)
     _write_ratings(body)
     _write_formula(body, findings)
@@ -38,7 +38,7 @@ def write_method(body: Body, findings: Findings, left_out: Sequence[str]) -> Non
     body.bullets(about_the_lists(_("the report")))
     _write_robustness(body, findings)
     body.heading(_("Texts that people typed"), 2)
-    body.bullets(_about_the_texts(findings, left_out))
+    body.bullets(_about_the_texts(findings))
     body.heading(_("Do no harm"), 2)
     body.write(do_no_harm())
     _write_publication(body, findings.catalogue)
@@ -96,15 +96,15 @@ def _about_the_figures(threshold: float) -> list[str]:
     ]
 
 
-def _about_the_texts(findings: Findings, left_out: Sequence[str]) -> list[str]:
+def _about_the_texts(findings: Findings) -> list[str]:
     said = [
         _(
             "What people typed is shown to the character. Only control characters, which a document can’t hold, are "
             "shown by their pictures, such as ␇, and what is no character at all by �."
         )
     ]
-    if left_out:
-        said.append(left_out_words(left_out))
+    if findings.left_out:
+        said.append(left_out_words(findings.left_out))
     if findings.response.anonymous:
         said.append(_("This response is anonymous: the organisation that answered is left out of this report."))
     if findings.response.country in INVENTED:

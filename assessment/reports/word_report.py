@@ -36,9 +36,9 @@ def word_report(
     """The gap report of a response as the content of a .docx file.
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report;
-    `left_out` names what sharing took out of the response (assessment/sharing.py).
+    `left_out` names the fields that sharing took out of the response (assessment/sharing.py).
     """
-    findings = find(catalogue, response, threshold, written, status)
+    findings = find(catalogue, response, threshold, written, status, left_out)
     name = _shortened(response_name(response), _LONGEST_NAME)
     mark = _("invented place – sample data") if response.country in INVENTED else ""
     frame = Frame(
@@ -47,16 +47,16 @@ def word_report(
         foot=_("Gap report · {catalogue}, {version}").format(catalogue=catalogue.id, version=catalogue.version),
     )
     body = Body(frame)
-    write_front(body, findings, name, left_out)
+    write_front(body, findings, name)
     write_summary(body, findings, charts=charts)
     write_red_lines(body, findings)
-    write_gaps(body, findings, is_whole=not left_out)
+    write_gaps(body, findings)
     write_information_gaps(body, findings)
     body.end_section(across=False)
     write_plan(body, findings)
     body.end_section(across=True)
     write_other_answers(body, findings)
-    write_method(body, findings, left_out)
+    write_method(body, findings)
     return frame.content(
         body.xml(),
         Properties(

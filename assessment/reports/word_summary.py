@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from assessment.charting import charts as chart
@@ -36,7 +36,7 @@ class _Share(NamedTuple):
     is_total: bool = False
 
 
-def write_front(body: Body, findings: Findings, name: str, left_out: Sequence[str]) -> None:
+def write_front(body: Body, findings: Findings, name: str) -> None:
     """The title, whose answers the report is of, and the contents."""
     catalogue = findings.catalogue
     body.write(_("Gap report"), TITLE)
@@ -44,8 +44,8 @@ def write_front(body: Body, findings: Findings, name: str, left_out: Sequence[st
     if findings.response.country in INVENTED:
         body.write(_("Invented place – sample data"), MARKER)
     body.write(_("On “{catalogue}”").format(catalogue=catalogue.title))
-    if left_out:
-        body.write(left_out_words(left_out), MARKER)
+    if findings.left_out:
+        body.write(left_out_words(findings.left_out), MARKER)
     body.facts(
         _("Who answered, when, and what was asked"),
         [(label, text_cell(value)) for label, value in _facts(findings)],

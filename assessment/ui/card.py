@@ -16,6 +16,7 @@ from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.legend import LOOKS, cause_word, rating_label, rating_meaning, rating_word
 from assessment.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation, Status
+from assessment.strict import listed
 from assessment.ui import state
 from assessment.ui.components import flag, literal, quotation
 from assessment.ui.draft import Draft
@@ -193,6 +194,8 @@ def _saved(item: Recommendation, draft: Draft) -> str:
         return ""
     if item.id in draft.saved:
         return _("✓ Saved {time}").format(time=time_words(draft.saved[item.id]))
+    if item.id in draft.said:
+        return _("✓ Imported from {files}").format(files=literal(listed(draft.said[item.id])))
     return "" if draft.answer(item.id).is_empty else _("✓ Saved earlier")
 
 

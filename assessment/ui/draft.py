@@ -4,7 +4,7 @@ between. It decides what a change means; it draws nothing."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,8 @@ class Draft:
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage didn't take an answer; it may take it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The files from which answers were imported that nobody has changed since, by recommendation."""
     earlier: Earlier | None = None
     """What the same respondent said in the round before."""
 

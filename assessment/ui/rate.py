@@ -51,6 +51,7 @@ def rate() -> None:
     draft = state.draft(assessment.id)
     if changed := draft.refresh(assessment):
         _tell_changed(changed)
+    draft.said = state.access().said(assessment.id)
     draft.earlier = earlier_round(state.access(), assessment)
     recall_waiting(draft, assessment)
     _watch(draft, assessment.status)

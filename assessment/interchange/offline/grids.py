@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from python_calamine import load_workbook
+from python_calamine import SheetTypeEnum, load_workbook
 
 from assessment.interchange.offline.sheets import letter
 from assessment.interchange.workbook_bounds import Package
 
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[CellValue]
+
+
+_WITH_CELLS = (SheetTypeEnum.WorkSheet,)
+"""Not charts that are sheets."""
 
 
 class Cell(NamedTuple):
@@ -43,14 +47,14 @@ class Grid:
 
 
 def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) -> list[Grid]:
-    """The sheets of a workbook, in their order. Raises CalamineError if they can't be read.
+    """The sheets of a workbook that have cells, in their order. Raises CalamineError if they can't be read.
 
     They are read from the last to the first, and `needless` says after each which of the others needn't be.
     """
     grids: dict[str, Grid] = {}
     with load_workbook(io.BytesIO(package.clean)) as workbook:
         left_out: set[str] = set()
-        for title in reversed(workbook.sheet_names):
+        for title in (sheet.name for sheet in reversed(workbook.sheets_metadata) if sheet.typ in _WITH_CELLS):
             if title not in left_out:
                 sheet = workbook.get_sheet_by_name(title)
                 rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
@@ -70,34 +74,38 @@ class Contents:
 
 
 def contents(package: Package) -> Contents:
+    """What the file says of its sheets. Raises ValueError if it says two things."""
     targets = {
         attributes.get("Id"): attributes.get("Target", "")
-        for name, attributes in _elements(package.part("xl/_rels/workbook.xml.rels"))
-        if name == "Relationship"
+        for _name, attributes in _elements(package.part("xl/_rels/workbook.xml.rels"), "Relationship")
     }
     found = Contents({}, from_1904=False)
-    for name, attributes in _elements(package.part("xl/workbook.xml")):
-        if name == "sheet":
-            relation = next((value for key, value in attributes.items() if key.endswith(":id")), None)
-            found.paths[attributes.get("name", "")] = _path(targets.get(relation, ""))
-        elif name == "workbookPr":
+    for name, attributes in _elements(package.part("xl/workbook.xml"), "sheet", "workbookPr"):
+        if name == "workbookPr":
             found.from_1904 = attributes.get("date1904") in ("1", "true")
+            continue
+        title = attributes.get("name", "")
+        relations = [value for key, value in attributes.items() if key.endswith(":id")]
+        if title in found.paths or len(relations) != 1:
+            raise ValueError
+        found.paths[title] = _path(targets.get(relations[0], ""))
     return found
-
-
-def sheet_paths(package: Package) -> dict[str, str]:
-    """The path of each sheet's part, by its title."""
-    return contents(package).paths
 
 
 def _path(target: str) -> str:
     return target.lstrip("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
 
 
-def _elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part with their attributes."""
+def _elements(xml: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of some names in a small part, with their attributes. Raises expat.ExpatError."""
     found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local in names:
+            found.append((local, attributes))
+
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.StartElementHandler = start
     parser.Parse(xml, True)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -175,14 +176,17 @@ def _tell_lost(cell: Cell, reading: WorkbookReading) -> None:
 
 
 def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+    rows: dict[int, list[int]] = {}
+    for row, column in sorted(taken):
+        rows.setdefault(column, []).append(row)
     for (top, left), (bottom, right) in grid.merged:
-        covered = [
-            (row, column)
-            for row in range(top + 1, min(bottom + 1, len(grid.rows)) + 1)
-            for column in range(left + 1, right + 2)
-            if (row, column) in taken and (row, column) != (top + 1, left + 1)
-        ]
-        if covered:
+        # A range may reach over millions of cells, and there may be many: the answers in it are counted, not looked up.
+        inside = sum(
+            bisect_right(numbers, bottom + 1) - bisect_left(numbers, top + 1)
+            for column, numbers in rows.items()
+            if left < column <= right + 1
+        )
+        if inside > ((top + 1, left + 1) in taken):
             reading.refuse(
                 f"{grid.title}!{letter(left + 1)}{top + 1}:{letter(right + 1)}{bottom + 1}",
                 _("These cells are merged, and nobody can tell whose answer stands in them."),

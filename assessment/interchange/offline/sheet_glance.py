@@ -1,61 +1,117 @@
 """A sheet's XML, looked at before and beside calamine: how far its cells reach, and which of them hold formulas.
 
-calamine lays out every cell of the rectangle from the first cell to the last, so two cells can cost gigabytes; and it
-gives neither formulas nor errors. Nearly every sheet is small and has neither. That is seen by looking for a few words,
-which takes a hundredth of parsing; only of what is left over is every cell looked at.
+calamine lays out every cell of the rectangle from the first cell to the last, so two cells can cost gigabytes; it
+copies a shared text into every cell that shows it; and it gives neither formulas nor errors. Nearly every sheet is
+small and has nothing of that. That is seen by looking for a few words, which takes a hundredth of parsing; only of what
+is left over is every cell looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
-RECTANGLE_LIMIT = 4_000_000
-"""Cells of the rectangle that calamine lays out, for tables that may have more columns than a questionnaire."""
+CELL_LIMIT = 2_000_000
+"""Cells of the rectangles that calamine lays out for all sheets, and cells that stand in the file."""
 ELEMENT_LIMIT = 5_000_000
-"""Cells and rows of a sheet, empty ones among them: Excel keeps a million rows that were once coloured."""
+"""Elements of all sheets, empty cells and rows among them: Excel keeps a million rows that were once coloured."""
+TEXT_LIMIT = 40_000_000
+"""Bytes of all texts of all sheets, each as often as it stands in a cell."""
 NOTED_LIMIT = 100_000
+MERGED_LIMIT = 20_000
+"""Ranges of merged cells."""
+_NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
+"""The columns and rows of near sheets."""
 
 # Cells in rows from 10,000 on or behind column AZ, and tags of cells that aren't as every program writes them, since
 # calamine takes the last of several places and looks at no prefix. Errors too, of which calamine gives nothing.
-_NEAR_CELL = rb'r="A?[A-Z][0-9]{1,4}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>'
-_FAR = rb"c[\s>/](?!" + _NEAR_CELL + rb')|row[\s>/](?!r="[0-9]{1,4}")'
-_MAY_BE_FAR, _MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR + b")"), re.compile(b"<(?:" + _FAR + rb"|f[\s>/])")
+_FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)|row[\s>/](?!r="[0-9]{1,%d}")'
+_MAY_BE_LONG_OR_NOTABLE = re.compile(b"<(?:" + _FAR % (3, 3) + rb"|f[\s>/])")
+_MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
+_MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
 _PREFIXED = re.compile(rb":(?:c|row|f)[\s>/]")
+_SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
+_SHARED = b' t="s"'
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _REST_LIMIT = 1 << 20
 """Bytes without the end of a tag."""
 
 
 class Glance:
-    """What a few words of a sheet's XML tell, which is fed piece by piece."""
+    """What a few words of a part's XML tell, which is fed piece by piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_texts: bool = False, counts_shared: bool = True) -> None:
+        """`has_texts` says that the part is that of the shared texts, `counts_shared` that there is such a part."""
         self.is_near = True
         """Whether it is sure that no cell is far away."""
         self.is_plain = True
         """Whether it is also sure that no cell is a formula or an error."""
+        self.is_usual = True
+        """Whether it has none of what no spreadsheet program writes into a part: comments, declarations, instructions,
+        megabytes without a tag, shared texts within shared texts. Readers may disagree about what stands behind it."""
+        self.shared = 0
+        """How many cells show a shared text."""
+        self.merged = 0
+        """How many ranges of merged cells it has at the most."""
+        self.size = 0
+        self._is_long = False
+        self._has_texts, self._counts_shared = has_texts, counts_shared
+        self._starts = 0
         self._rest = b""
 
+    @property
+    def cells(self) -> int:
+        """How many cells a near sheet has at the most."""
+        return _NEAR_COLUMNS * (_LONG if self._is_long else _SHORT)
+
     def feed(self, piece: bytes) -> None:
-        """Look at the next piece."""
+        """Look at the next piece, the first one without its XML declaration."""
+        self.size += len(piece)
         end = piece.rfind(b">") + 1
         whole = self._rest + piece[:end] if self._rest else piece[:end]
         self._rest = piece[end:] if end else self._rest + piece
         if len(self._rest) > _REST_LIMIT:
-            self.is_near = self.is_plain = False
+            self.is_usual = False
             self._rest = b""
-        if _MAY_BE_NOTABLE.search(whole) or _PREFIXED.search(whole):
-            self.is_plain = False
-            self.is_near = self.is_near and not (_MAY_BE_FAR.search(whole) or _PREFIXED.search(whole))
+        if b"<!" in whole or b"<?" in whole:
+            self.is_usual = False
+        if self._has_texts:
+            self._starts += len(_SHARED_TEXTS.findall(whole))
+            self.is_usual = self.is_usual and self._starts <= 1
+        self.merged += whole.count(b"mergeCell")
+        if self._counts_shared:
+            self.shared += whole.count(_SHARED)
+        is_prefixed = _PREFIXED.search(whole) is not None
+        if is_prefixed or _MAY_BE_LONG_OR_NOTABLE.search(whole):
+            self._is_long = True
+            self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
+            self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
 
 
 class SheetTooLarge(Exception):
-    """A sheet's cells reach farther than a questionnaire can, or are too many to be looked at."""
+    """Sheets reach farther than a questionnaire can, or hold more than can be looked at."""
+
+
+@dataclass(slots=True)
+class Room:
+    """What the sheets of one workbook may take together; less is left after each."""
+
+    cells: int = CELL_LIMIT
+    elements: int = ELEMENT_LIMIT
+    texts: int = TEXT_LIMIT
+
+    def take(self, *, cells: int = 0, elements: int = 0, texts: int = 0) -> None:
+        """Take some of it. Raises SheetTooLarge if it isn't there."""
+        self.cells -= cells
+        self.elements -= elements
+        self.texts -= texts
+        if min(self.cells, self.elements, self.texts) < 0:
+            raise SheetTooLarge
 
 
 @dataclass(slots=True)
@@ -67,15 +123,53 @@ class Notes:
     errors: set[tuple[int, int]] = field(default_factory=set)
 
 
-def look_closely(pieces: Iterable[bytes], columns: int = COLUMN_LIMIT) -> Notes:
-    """Look at every cell of a sheet. Raises SheetTooLarge, or expat.ExpatError if it isn't sound XML."""
-    return _CloseLook(columns).take(pieces)
+def look_closely(
+    pieces: Iterable[bytes], columns: int = COLUMN_LIMIT, room: Room | None = None, shared: Sequence[int] = ()
+) -> Notes:
+    """Look at every cell of a sheet. Raises SheetTooLarge, or expat.ExpatError if it isn't sound XML.
+
+    `shared` has the lengths of the workbook's shared texts, for which the sheet takes `room` as for all others.
+    """
+    return _CloseLook(columns, room or Room(), shared).take(pieces)
+
+
+def shared_lengths(pieces: Iterable[bytes], room: Room) -> array[int]:
+    """How many bytes each shared text has, in their order. Raises SheetTooLarge, or expat.ExpatError."""
+    lengths = array("L")
+    parser = expat.ParserCreate()
+    is_inside = False
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal is_inside
+        room.take(elements=1)
+        if name.rpartition(":")[2] == "si":
+            # Readers would count texts within texts in different ways.
+            if is_inside:
+                raise SheetTooLarge
+            is_inside = True
+            lengths.append(0)
+
+    def end(name: str) -> None:
+        nonlocal is_inside
+        is_inside = is_inside and name.rpartition(":")[2] != "si"
+
+    def text(found: str) -> None:
+        if lengths:
+            lengths[-1] += len(found) if found.isascii() else len(found.encode())
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.buffer_text = True
+    for piece in pieces:
+        parser.Parse(piece, False)
+    parser.Parse(b"", True)
+    return lengths
 
 
 class _CloseLook:
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, room: Room, shared: Sequence[int]) -> None:
         self.notes = Notes()
-        self._column_limit = columns
+        self._column_limit, self._room, self._shared = columns, room, shared
+        self._longest = max(shared, default=0)
         self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -84,54 +178,68 @@ class _CloseLook:
         self._parser.CharacterDataHandler = self._text
         # Nothing declares entities here: `workbook_bounds` lets no such part through. Expat would be told twice.
         self._parser.EntityDeclHandler = self._refuse
-        self._elements = self._rows = 0
-        self._row = self._column = self._cells = 0
-        self._is_error = self._has_formula = self._has_value = self._in_value = False
+        self._rows = self._row = self._column = self._cells = 0
+        self._is_error = self._is_shared = self._has_formula = self._has_value = self._has_text = self._in_value = False
+        self._number = ""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
             self._parser.Parse(piece, False)
         self._parser.Parse(b"", True)
+        self._room.take(cells=self._last_row * self._last_column)
         return self.notes
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._room.take(elements=1)
         match name.rpartition(":")[2]:
             case "row":
-                self._count()
                 self._begin_row(attributes.get("r"))
             case "c":
-                self._count()
                 self._place(attributes.get("r"))
-                self._is_error = attributes.get("t") == "e"
-                self._has_formula = self._has_value = False
+                self._is_error, self._is_shared = attributes.get("t") == "e", attributes.get("t") == "s"
+                self._has_formula = self._has_value = self._has_text = False
+                self._number = ""
             case "f":
                 self._has_formula = True
             case "v" | "t":
-                self._in_value = True
+                self._in_value = self._has_value = True
+            case "is":
+                self._has_value = True
 
-    def _text(self, _text: str) -> None:
+    def _text(self, text: str) -> None:
         if self._in_value:
-            self._has_value = True
+            self._has_text = True
+            self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
+            if self._is_shared:
+                self._number += text
 
     def _end(self, name: str) -> None:
         match name.rpartition(":")[2]:
             case "v" | "t":
                 self._in_value = False
             case "c":
-                # A reader that doesn't understand where cells are may count them.
-                row, column = max(self._row, self._rows), max(self._column, self._cells)
-                if self._has_value:
-                    self._reach(row, column)
-                if self._has_formula:
-                    self.notes.formulas[self._row, self._column] = self._has_value
-                if self._is_error:
-                    self.notes.errors.add((self._row, self._column))
-                if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
-                    raise SheetTooLarge
+                self._end_cell()
+
+    def _end_cell(self) -> None:
+        # A cell without any text is laid out too, as an empty one. And a reader that doesn't understand where cells
+        # are may count them.
+        if self._has_value:
+            self._reach(max(self._row, self._rows), max(self._column, self._cells))
+        if self._is_shared and self._has_value:
+            # Of a number that makes no sense, nobody knows for which text it is taken.
+            number = int(self._number) if re.fullmatch("[0-9]{1,9}", self._number) else len(self._shared)
+            self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
+        if self._has_formula:
+            self.notes.formulas[self._row, self._column] = self._has_text
+        if self._is_error:
+            self.notes.errors.add((self._row, self._column))
+        if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
+            raise SheetTooLarge
 
     def _reach(self, row: int, column: int) -> None:
         self._last_row, self._last_column = max(row, self._last_row), max(column, self._last_column)
-        if row > ROW_LIMIT or column > self._column_limit or self._last_row * self._last_column > RECTANGLE_LIMIT:
+        self._room.take(cells=1)
+        if row > ROW_LIMIT or column > self._column_limit or self._last_row * self._last_column > self._room.cells:
             raise SheetTooLarge
 
     def _begin_row(self, number: str | None) -> None:
@@ -150,11 +258,6 @@ class _CloseLook:
             if not found:
                 raise SheetTooLarge
             self._row, self._column = int(found[2]), _column_number(found[1])
-
-    def _count(self) -> None:
-        self._elements += 1
-        if self._elements > ELEMENT_LIMIT:
-            raise SheetTooLarge
 
     def _refuse(self, *_declaration: object) -> None:
         raise SheetTooLarge

@@ -64,8 +64,8 @@ def _visible(text: str) -> str:
 
 
 def json_pieces(text: str) -> list[str]:
-    """The text in JSON and in ASCII, in pieces that fit into cells."""
-    written = json.dumps(text)
+    """The text in JSON and in ASCII, in pieces that fit into cells; nothing in it looks like an escape of Office."""
+    written = json.dumps(text).replace("_x", r"\u005fx")
     return [written[start : start + PIECE_LIMIT] for start in range(0, len(written), PIECE_LIMIT)]
 
 

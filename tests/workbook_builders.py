@@ -1,0 +1,84 @@
+"""Offline workbooks for tests: filled in, taken apart, changed and put together again."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Callable, Mapping
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook, load_workbook
+
+from assessment.incoming import Incoming
+from assessment.interchange.questionnaire_reading import read_questionnaire
+from assessment.model import Catalogue, Response
+from tests.core_builders import HARBOURS
+from tests.workbooks import parts_of
+
+NAME = "back.xlsx"
+START, QUESTIONS, HIDDEN = "Start here", "Questionnaire", "About this file"
+Parts = dict[str, bytes]
+
+
+def read(content: bytes, catalogue: Catalogue = HARBOURS) -> Incoming:
+    """A workbook as it comes back, where only one catalogue is known."""
+    return read_questionnaire(content, NAME, lambda _catalogue_id, _version: catalogue)
+
+
+def said(incoming: Incoming) -> Response:
+    """The response without the answers that say nothing, as it was before it went out."""
+    answers = {key: answer for key, answer in incoming.response.answers.items() if not answer.is_empty}
+    return dataclasses.replace(incoming.response, answers=answers)
+
+
+def package(parts: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
+    """The file that has these parts."""
+    content = io.BytesIO()
+    with ZipFile(content, "w", method) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return content.getvalue()
+
+
+def with_parts(content: bytes, changed: Mapping[str, bytes | None]) -> bytes:
+    """The same file with some parts replaced or added; one that is None is taken out."""
+    parts = {**parts_of(content), **changed}
+    return package({name: part for name, part in parts.items() if part is not None})
+
+
+def replaced(content: bytes, part: str, old: str, new: str, times: int = -1) -> bytes:
+    """The same file with other words in the XML of a part."""
+    before = parts_of(content)[part]
+    assert old.encode() in before
+    return with_parts(content, {part: before.replace(old.encode(), new.encode(), times)})
+
+
+def edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:
+    """The same workbook, changed and saved by openpyxl, as any program might that a person uses."""
+    workbook = load_workbook(io.BytesIO(content))
+    change(workbook)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def place_of(workbook: Workbook, item: str, field: str) -> str:
+    """The cell of an answer: of a field, of a measure, or, for no item, of what is asked about the response."""
+    sheet = workbook[QUESTIONS if item else START]
+    codes = {cell.value: cell.column for row in sheet.iter_rows(max_row=3) for cell in row if cell.value}
+    is_measure = field.startswith(f"{item}.") if item else False
+    keys, values = ("#measure", "#tick") if is_measure else ("#field", "#answer")
+    for row in range(1, sheet.max_row + 1):
+        key = sheet.cell(row, codes[keys]).value
+        if key == field and (not item or sheet.cell(row, codes["#id"]).value == item):
+            return str(sheet.cell(row, codes[values]).coordinate)
+    raise AssertionError(f"no cell of {item} {field}")
+
+
+def with_value(content: bytes, item: str, field: str, value: object) -> bytes:
+    """The same workbook with something else typed into the cell of an answer."""
+
+    def change(workbook: Workbook) -> None:
+        workbook[QUESTIONS if item else START][place_of(workbook, item, field)].value = value  # type: ignore[assignment]
+
+    return edited(content, change)
