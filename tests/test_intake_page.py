@@ -261,10 +261,15 @@ def test_hundreds_of_files_are_shown_a_part_at_a_time(start: AppTest, kept: Asse
 
 def test_files_that_are_called_alike_are_told_apart(start: AppTest, kept: Assessment) -> None:
     app = start.run()
-    dropped = [("answers.csv", as_csv(kept, {TWO: answer}), "text/csv") for answer in (ABSENT, PARTIAL)]
+    named = {"answers.csv": (ABSENT, PARTIAL), "answers.csv (2)": (IMPLEMENTED,)}
+    dropped = [(name, as_csv(kept, {TWO: answer}), "text/csv") for name, answers in named.items() for answer in answers]
     app.file_uploader[0].set_value(dropped).run()
     (for_all,) = [each for each in app.selectbox if each.label.startswith("For all conflicts")]
-    assert for_all.options[1:] == ["Take what answers.csv says", "Take what answers.csv (2) says"]
+    assert for_all.options[1:] == [
+        "Take what answers.csv says",
+        "Take what answers.csv (2) says",
+        "Take what answers.csv (2) (2) says",
+    ]
 
 
 def test_what_would_be_another_answer_is_shown_beside_the_stored_one(start: AppTest, kept: Assessment) -> None:
@@ -308,3 +313,18 @@ def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_l
     choice.set_value(30).run()
     app.button(key="import").click().run()
     assert stored(access, kept.id)[TWO] == said[29]
+
+
+def test_undoing_an_older_import_leaves_what_is_said_of_the_last_one(
+    start: AppTest, kept: Assessment, access: Access
+) -> None:
+    for item in (TWO, THREE):
+        app = bring(start, {"a.csv": as_csv(kept, {item: ABSENT})})
+        app.button(key="import").click().run()
+    last, older = access.imports()
+    app.button(key=f"undo-{older.id}").click().run()
+    assert stored(access, kept.id) == {ONE: PARTIAL, THREE: ABSENT}
+    assert len(app.success) == 1
+    app.button(key=f"undo-{last.id}").click().run()
+    assert stored(access, kept.id) == {ONE: PARTIAL}
+    assert not app.success
