@@ -147,7 +147,6 @@ class Access:
         return self._repository.take_in(intakes, author=self._person, language=language)
 
     def undo_import(self, import_id: str) -> None:
-        self._require(Action.ANSWER)
         self._require(Action.DELETE)
         self._repository.undo_import(import_id, author=self._person)
 

@@ -10,6 +10,7 @@ import pytest
 
 from assessment.access import Access, Action, NameMismatch, NotAllowed
 from assessment.figures import response_name
+from assessment.merging import Intake
 from assessment.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.storage import Repository, open_repository
 from tests.builders import a_catalogue, a_response
@@ -77,6 +78,10 @@ def test_a_summary_has_the_name_of_its_response(access: Access, assessment_id: s
     assert response_name(summary) == response_name(access.assessment(assessment_id).response)
 
 
+def an_intake(catalogue: Catalogue, assessment_id: str | None) -> Intake:
+    return Intake(assessment_id, catalogue, a_response(catalogue), {"INV-01": ABSENT}, {}, {}, ("a.xlsx",), ())
+
+
 def actions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Action, list[Callable[[Access], object]]]:
     """Everything that can be asked of `Access`, by the action that has to be allowed."""
     identity = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
@@ -96,9 +101,14 @@ def actions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Acti
             lambda access: access.state(assessment_id),
             lambda access: access.history(assessment_id),
             lambda access: access.events(assessment_id),
+            lambda access: access.said(assessment_id),
+            lambda access: access.catalogue(catalogue.id, catalogue.version),
+            lambda access: access.taken(["key"]),
+            Access.imports,
         ],
         Action.CREATE: [lambda access: access.create(catalogue, a_response(catalogue))],
         Action.ANSWER: [
+            lambda access: access.take_in([an_intake(catalogue, assessment_id)]),
             lambda access: access.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0),
             lambda access: access.update_identity(assessment_id, **identity),
         ],
@@ -107,6 +117,7 @@ def actions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Acti
         Action.DELETE: [
             lambda access: access.delete(assessment_id, "any name"),
             lambda access: access.undelete(assessment_id),
+            lambda access: access.undo_import("any import"),
         ],
         Action.ADMINISTER: [
             lambda access: access.backup(folder / "backup.db"),
@@ -134,3 +145,13 @@ def test_nothing_is_asked_past_the_gate(catalogue: Catalogue, tmp_path: Path) ->
     methods = {name for name in vars(Access) if not name.startswith("_")}
 
     assert sum(map(len, actions(catalogue, "", tmp_path).values())) == len(methods)
+
+
+def test_an_import_that_makes_a_response_needs_the_right_to_make_one(
+    local_repository: Repository, catalogue: Catalogue
+) -> None:
+    answering = Access(local_repository, "Bikram", allowed={Action.READ, Action.ANSWER})
+    with pytest.raises(NotAllowed) as refused:
+        answering.take_in([an_intake(catalogue, None)])
+    assert refused.value.action is Action.CREATE
+    assert local_repository.imports() == []

@@ -236,7 +236,7 @@ def test_a_questionnaire_is_written_of_a_catalogue_and_of_what_is_answered_so_fa
     sample = read_response(SAMPLE.read_bytes(), SAMPLE.name, lambda *_wanted: load_catalogue(CATALOGUE))[1]
     assert answered(incoming(begun).response) == sample
     assert (incoming(begun).assessment_id, incoming(begun).revisions) == (None, {})
-    assessment_id = said(capsys, "import", str(SAMPLE)).strip()
+    assessment_id = imported(capsys, str(SAMPLE))
     said(capsys, "questionnaire", "--for", assessment_id, "-o", str(kept))
     assert answered(incoming(kept).response) == sample
     assert incoming(kept).assessment_id == assessment_id
@@ -335,7 +335,7 @@ def test_what_a_shared_report_is_laid_beside_is_shared_too(capsys: pytest.Captur
 def test_a_report_of_a_shared_file_still_says_what_was_left_out(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assessment_id = said(capsys, "import", str(STATE)).strip()
+    assessment_id = imported(capsys, str(STATE))
     shared, report = tmp_path / "partners.json", tmp_path / "report.xlsx"
     said(capsys, "export", assessment_id, "--share", "partners", "-o", str(shared))
     said(capsys, "report", str(shared), "-o", str(report))
@@ -343,7 +343,7 @@ def test_a_report_of_a_shared_file_still_says_what_was_left_out(
 
 
 def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assessment_id = said(capsys, "import", str(STATE)).strip()
+    assessment_id = imported(capsys, str(STATE))
     text = said(capsys, "export", assessment_id)
     assert text == STATE.read_text(encoding="utf-8")
     table = said(capsys, "export", assessment_id, "--format", "csv")
@@ -361,7 +361,7 @@ def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFi
 
 
 def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[str]) -> None:
-    assessment_id = said(capsys, "import", str(STATE)).strip()
+    assessment_id = imported(capsys, str(STATE))
     plain, tagged = (
         said(capsys, "export", assessment_id, "--format", "csv", *more).splitlines() for more in ([], ["--hxl"])
     )
@@ -374,7 +374,7 @@ def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[
 def test_a_shared_export_names_what_was_left_out_and_no_assessment(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
 ) -> None:
-    assessment_id = said(capsys, "import", str(STATE)).strip()
+    assessment_id = imported(capsys, str(STATE))
     path = tmp_path / f"shared.{kind}"
     said(capsys, "export", assessment_id, "--share", "public", "-o", str(path))
     assert assessment_id not in path.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from enum import Enum
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -102,5 +103,6 @@ def shown(app: AppTest) -> Iterator[str]:
             for name in ("label", "value", "help", "placeholder", "caption", "options"):
                 value = getattr(element, name, None)
                 for text in value if isinstance(value, list) else [value]:
-                    if isinstance(text, str) and not text.startswith(("GCM10", "http")):
+                    # What is chosen among codes is a code, and its words are among the options.
+                    if isinstance(text, str) and not isinstance(text, Enum) and not text.startswith(("GCM10", "http")):
                         yield re.sub(r"<[^>]*>|https?://\S+|&\w+;", " ", text)

@@ -219,5 +219,5 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     assert "Imported from table \\*1\\*\\.xlsx, table 2\\.csv" in told
 
     group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
-    group.set_value([Rating.ABSENT]).run()
+    group.set_value(Rating.ABSENT).run()
     assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
