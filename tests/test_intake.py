@@ -14,42 +14,19 @@ from assessment.catalogue import CatalogueUnknown
 from assessment.claims import STORED, Outcome
 from assessment.errors import FileRefused
 from assessment.intake import Decisions, Prepared, decide, prepare, take
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.merging import ConflictUndecided
 from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
 from assessment.storage import ImportOutdated, Repository, open_repository
 from tests.builders import a_response
 from tests.core_builders import HARBOURS, responses_to
+from tests.file_builders import as_csv, as_json, as_workbook, saying
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
 
 Leave = Callable[[Assessment, Mapping[str, Answer]], bytes]
 """The bytes of a file that was made from an assessment and says other answers now."""
-
-
-def as_workbook(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
-    return questionnaire_workbook(
-        kept.catalogue, response=saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions
-    )
-
-
-def as_csv(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
-    text = write_csv(kept.catalogue, saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions)
-    return text.encode("utf-8-sig")
-
-
-def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
-    return write_response(saying(kept, answers)).encode()
-
-
-def saying(kept: Assessment, answers: Mapping[str, Answer]) -> Response:
-    together = {**kept.response.answers, **answers}
-    return dataclasses.replace(
-        kept.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
-    )
 
 
 def find(catalogue_id: str, version: str) -> Catalogue:

@@ -262,7 +262,7 @@ def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Resp
     kept = access.assessment(access.create(gcm10, named))
     today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
     assert file_name(kept, Level.FULL, "response", "csv") == f"response-NPL-state-{today}.csv"
-    assert file_name(kept, Level.PUBLIC, "gap-report", "docx") == f"gap-report-NPL-state-{today}-public.docx"
+    assert file_name(kept, Level.PUBLIC, "gap-report", "docx") == f"gap-report-NPL-state-public-{today}.docx"
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ Nothing of it is stored before it is imported; what was changed meanwhile is not
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 import streamlit as st
@@ -90,10 +90,9 @@ def look() -> int:
 
 
 def told_apart(names: Sequence[str]) -> list[str]:
-    """The names of files; of those that are called alike all but the first bear a number."""
-    counted: Counter[str] = Counter()
-    found: list[str] = []
+    """The names of files; where one is called like another before it, it bears a number."""
+    found: dict[str, None] = {}
     for name in names:
-        counted[name] += 1
-        found.append(name if counted[name] == 1 else f"{name} ({counted[name]})")
-    return found
+        numbered = (f"{name} ({number})" for number in count(2))
+        found[name if name not in found else next(each for each in numbered if each not in found)] = None
+    return list(found)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.claims import STORED, Conflict, Said, Side
+from assessment.claims import STORED, Said, Side
 from assessment.figures import asked_by_words, response_name
 from assessment.interchange.fields import field_word
 from assessment.language import gettext as _
 from assessment.language import ngettext
-from assessment.model import Answer, Recommendation
+from assessment.strict import listed
 from assessment.ui import state
 from assessment.ui.answer_texts import show_fields
 from assessment.ui.brought import Brought, Dispute, look
@@ -19,8 +19,8 @@ from assessment.ui.components import flag, literal
 from assessment.ui.paging import part
 
 CARDS_SHOWN = 5
-ABREAST = 3
-"""Versions of an answer side by side, before the next ones stand below."""
+ABREAST, VERSIONS_SHOWN = 3, 9
+"""Versions of an answer that stand side by side, and that are shown at a time."""
 
 
 def settle_conflicts(brought: Brought) -> None:
@@ -60,7 +60,11 @@ def _ask_for_all(brought: Brought, disputes: Sequence[Dispute]) -> None:
 
 
 def _for_all_words(decision: str | int) -> str:
-    return _("Keep what is stored") if decision == STORED else _("Take what {file} says").format(file=decision)
+    return (
+        _("Keep what is stored")
+        if decision == STORED
+        else ngettext("Take what {files} says", "Take what {files} say", 1).format(files=decision)
+    )
 
 
 def _card(brought: Brought, dispute: Dispute) -> None:
@@ -70,26 +74,44 @@ def _card(brought: Brought, dispute: Dispute) -> None:
     if len(brought.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response))
     st.caption(_("In dispute: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
-    _versions(item, conflict)
+    _versions(dispute)
+    _undisputed(dispute)
     _choose(brought, dispute)
 
 
-def _versions(item: Recommendation, conflict: Conflict) -> None:
+def _versions(dispute: Dispute) -> None:
     """The last common state if it is known, and every side, beside each other."""
-    versions: list[tuple[str, Sequence[Said], Answer]] = []
-    if conflict.base is not None:
-        versions.append((_("Before: the last state that all had"), (), conflict.base))
-    versions += [
-        (_("Stored now") if _is_stored(side) else _("In a file"), side.said, side.result) for side in conflict.sides
-    ]
-    for start in range(0, len(versions), ABREAST):
-        row = versions[start : start + ABREAST]
-        for column, (heading, said, answer) in zip(st.columns(min(len(versions), ABREAST)), row, strict=False):
+    item, conflict = dispute.item.recommendation, dispute.conflict
+    stored = conflict.sides[0].result
+    as_before = conflict.base is not None and all(
+        getattr(conflict.base, field) == getattr(stored, field) for field in conflict.fields
+    )
+    versions = [(_side_head(side, as_before), side.result) for side in conflict.sides]
+    if conflict.base is not None and not as_before:
+        versions.insert(0, (_("Before: the last state that all had"), conflict.base))
+    words = _("{size} versions at a time; {total} in all.")
+    _first, shown = part(versions, VERSIONS_SHOWN, f"versions-{look()}-{dispute.place}-{item.id}", words=words)
+    for start in range(0, len(shown), ABREAST):
+        columns = st.columns(min(len(shown), ABREAST))
+        for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
             with column:
-                st.caption(heading)
-                if said:
-                    st.text("\n".join(map(_who, said)))
+                st.text(head)
                 show_fields(item, answer, conflict.fields)
+
+
+def _undisputed(dispute: Dispute) -> None:
+    """What files add to the same answer without anybody saying otherwise."""
+    item, conflict = dispute.item, dispute.conflict
+    fields = [field for field in item.fields if field not in conflict.fields]
+    if fields:
+        st.caption(_("In no dispute, so it is taken whatever you decide:"))
+        show_fields(item.recommendation, item.merged, fields)
+
+
+def _side_head(side: Side, as_before: bool) -> str:
+    """Who says it: what is stored, and the places in files."""
+    stored = _("Stored now, as it was before") if as_before else _("Stored now")
+    return "\n".join(part for part in (stored if _is_stored(side) else "", listed(list(map(_who, side.said)))) if part)
 
 
 def _who(said: Said) -> str:
@@ -98,28 +120,41 @@ def _who(said: Said) -> str:
 
 def _choose(brought: Brought, dispute: Dispute) -> None:
     item = dispute.item.recommendation
+    label = _("What to keep of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
-    st.radio(
-        _("What to keep of {id}?").format(id=item.id),
-        list(sides),
-        index=None,
-        format_func=lambda decision: _side_words(sides[decision]),
-        key=(
-            key := state.seeded(
-                f"keep-{look()}-{dispute.place}-{item.id}", brought.single.get((dispute.place, item.id))
-            )
-        ),
-        on_change=_decide,
-        args=(brought, dispute, key),
-    )
-    if (dispute.place, item.id) not in brought.single and not brought.is_open(dispute):
+    chosen = brought.single.get((dispute.place, item.id))
+    key = state.seeded(f"keep-{look()}-{dispute.place}-{item.id}", chosen)
+    if len(sides) <= VERSIONS_SHOWN:
+        st.radio(
+            label,
+            list(sides),
+            index=None,
+            format_func=lambda decision: literal(_side_words(sides[decision])),
+            key=key,
+            on_change=_decide,
+            args=(brought, dispute, key),
+        )
+    else:
+        st.selectbox(
+            label,
+            list(sides),
+            index=None,
+            format_func=lambda decision: _side_words(sides[decision]),
+            placeholder=_("Choose a version"),
+            key=key,
+            on_change=_decide,
+            args=(brought, dispute, key),
+        )
+    if chosen is None and not brought.is_open(dispute):
         st.caption(_("Decided by the choice for all."))
 
 
 def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
-    decision = st.session_state.get(key)
-    if decision is not None:
-        brought.single[dispute.place, dispute.item.recommendation.id] = decision
+    decision, about = st.session_state.get(key), (dispute.place, dispute.item.recommendation.id)
+    if decision is None:
+        brought.single.pop(about, None)
+    else:
+        brought.single[about] = decision
 
 
 def _is_stored(side: Side) -> bool:
@@ -127,8 +162,8 @@ def _is_stored(side: Side) -> bool:
 
 
 def _side_words(side: Side) -> str:
-    """How a side is chosen; the names of files are text and nothing else."""
+    """How a side is chosen."""
     if _is_stored(side):
-        return _("Keep what is stored") if not side.result.is_empty else _("Leave it as it is")
-    names = dict.fromkeys(said.source for said in side.said)
-    return _("Take what {file} says").format(file=literal(", ".join(names)))
+        return _("Leave it as it is") if side.result.is_empty else _("Keep what is stored")
+    names = list(dict.fromkeys(said.source for said in side.said))
+    return ngettext("Take what {files} says", "Take what {files} say", len(names)).format(files=listed(names))

@@ -127,7 +127,6 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
-    """A file name of codes alone, with its level where something was left out: `response-NPL-state-public.csv`."""
-    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC))
-    stem = kind + name.removeprefix("gap-report").removesuffix(".xlsx")
-    return f"{stem}.{ending}" if level is Level.FULL else f"{stem}-{level.value}.{ending}"
+    """A file name of codes alone, with its level where something was left out."""
+    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")
+    return kind + name.removeprefix("gap-report")

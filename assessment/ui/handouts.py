@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assessment.access import Access
 from assessment.comparison import Compared
@@ -18,6 +18,7 @@ from assessment.interchange.response_json import write_response
 from assessment.interchange.xlsform import xlsform
 from assessment.language import speaking
 from assessment.model import Assessment, Catalogue
+from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report
 from assessment.reports.word_report import word_report
 from assessment.sharing import Level, Shared, share
@@ -42,7 +43,8 @@ class Handout:
                 threshold=self.threshold,
                 written=dt.datetime.now(dt.UTC),
                 status=assessment.status,
-                others=[self._beside(each) for each in self._companions(assessment)],
+                others=share_others(assessment.catalogue, assessment.response, self._companions(), self.level),
+                left_out=shared.left_out,
             )
 
     def word(self) -> bytes:
@@ -66,12 +68,13 @@ class Handout:
                 hxl=hxl,
                 assessment_id=assessment.id if is_full else None,
                 revisions=assessment.revisions if is_full else None,
+                left_out=shared.left_out,
             )
         return text.encode("utf-8-sig")
 
     def json(self) -> str:
         with self._shared() as (_assessment, shared):
-            return write_response(shared.response)
+            return write_response(shared.response, shared.left_out)
 
     def workbook(self) -> bytes:
         """The offline workbook with everything that is answered, whatever the level: it is for coming back."""
@@ -91,20 +94,8 @@ class Handout:
         with speaking(self.language):
             yield assessment, share(assessment.response, self.level)
 
-    def _companions(self, assessment: Assessment) -> list[Assessment]:
-        """The other responses, without those of another respondent with the same voice.
-
-        Where no organisation is named any more nobody could tell a respondent's last round from somebody else's.
-        """
-        own = assessment.response
-        return [
-            each
-            for each in self.access.companions(assessment.id)
-            if each.response.voice is not own.voice or each.response.organisation.strip() == own.organisation.strip()
-        ]
-
-    def _beside(self, companion: Assessment) -> Compared:
-        return replace(Compared.kept(companion), response=share(companion.response, self.level).response)
+    def _companions(self) -> list[Compared]:
+        return [Compared.kept(each) for each in self.access.companions(self.assessment_id)]
 
 
 def blank_workbook(catalogue: Catalogue, language: str) -> bytes:

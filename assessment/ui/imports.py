@@ -93,5 +93,7 @@ def _undo_button(imported: Imported, key: str) -> None:
         except AssessmentError as error:
             st.error(literal(str(error)))
         else:
-            st.session_state.pop(_KEY, None)
+            last: Imported | None = st.session_state.get(_KEY)
+            if last is not None and last.id == imported.id:
+                del st.session_state[_KEY]
             st.rerun()

@@ -1,0 +1,138 @@
+"""Three people filled in the same assessment elsewhere: their files are dropped, decided upon, imported, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload, expect
+
+from assessment.catalogue import load_catalogue
+from assessment.model import Answer, Assessment, Rating, Round
+from assessment.storage import Repository, open_repository
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+from tests.builders import a_response
+from tests.file_builders import as_csv, as_json, as_workbook
+from tests.page_builders import GCM10
+
+ONE, TWO, THREE, FOUR = "GCM10-01", "GCM10-02", "GCM10-03", "GCM10-04"
+HOSTILE = "<b>bold</b> **bold** :smile: [link](https://example.org)"
+
+
+@dataclass
+class Case:
+    """A kept assessment, the files that were made from it, and where it is kept."""
+
+    kept: Assessment
+    files: Mapping[str, bytes]
+    repository: Repository
+
+    def stored(self) -> Mapping[str, Answer]:
+        return self.repository.assessment(self.kept.id).response.answers
+
+
+@pytest.fixture
+def case(server: Server) -> Iterator[Case]:
+    catalogue = load_catalogue(GCM10)
+    with open_repository(f"sqlite:///{server.database}") as repository:
+        response = a_response(catalogue, {ONE: Rating.PARTIAL}, organisation=HOSTILE, round=Round("2026"))
+        kept = repository.assessment(repository.create(catalogue, response, author="a test"))
+        files = {
+            "asha.xlsx": as_workbook(kept, {TWO: Answer(Rating.ABSENT), FOUR: Answer(Rating.DONT_KNOW)}),
+            "*bela*.csv": as_csv(kept, {TWO: Answer(Rating.PARTIAL, evidence=HOSTILE)}),
+            "chandra": as_json(kept, {THREE: Answer(Rating.IMPLEMENTED)}),
+        }
+        yield Case(kept, files, repository)
+        repository.delete(kept.id, author="a test")
+
+
+def drop(visitor: Visitor, files: Mapping[str, bytes]) -> None:
+    payloads: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files.items()
+    ]
+    visitor.page.locator("input[type=file]").set_input_files(payloads)
+    visitor.page.get_by_role("heading", name="What would change").wait_for()
+    visitor.settle()
+
+
+def check_screen(visitor: Visitor) -> None:
+    """Nothing that keeps anybody out, and nothing beyond the edge."""
+    found = Axe().run(visitor.page).response["violations"]
+    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+    overflow = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor, case: Case, width: int) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 900})
+    visitor.open()
+    drop(visitor, case.files)
+    for name in case.files:
+        expect(page.locator("[class*='st-key-file-']").filter(has_text=f"{name}\nGoes to: ")).to_have_count(1)
+    expect(page.get_by_text("2 new, 0 changed, 30 unchanged, 0 cleared, 1 in conflict.")).to_be_visible()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+    conflict = page.locator(f".st-key-conflict-0-{TWO}")
+    expect(conflict).to_contain_text(f"Evidence: {HOSTILE}")
+    expect(conflict.get_by_role("radio", checked=True)).to_have_count(0)
+    check_screen(visitor)
+    assert case.stored() == case.kept.response.answers
+
+    conflict.get_by_text("Take what *bela*.csv says").click()
+    visitor.settle()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("3 answers were imported from 3 files into 1 response.")).to_be_visible()
+    visitor.settle()
+    assert case.stored() == {
+        ONE: Answer(Rating.PARTIAL),
+        TWO: Answer(Rating.PARTIAL, evidence=HOSTILE),
+        THREE: Answer(Rating.IMPLEMENTED),
+        FOUR: Answer(Rating.DONT_KNOW),
+    }
+    check_screen(visitor)
+
+    page.get_by_role("button", name="Undo this import").first.click()
+    expect(page.get_by_text("3 answers were imported")).to_have_count(0)
+    visitor.settle()
+    assert case.stored() == case.kept.response.answers
+    check_screen(visitor)
+
+
+def test_what_was_changed_in_another_window_stops_an_import_until_it_is_looked_at(visitor: Visitor, case: Case) -> None:
+    page = visitor.page
+    visitor.open()
+    drop(visitor, {"asha.xlsx": case.files["asha.xlsx"]})
+    newer = Answer(Rating.IMPLEMENTED)
+    case.repository.save_answer(case.kept.id, TWO, newer, expected_revision=0, author="another window")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Look at them again.")).to_be_visible()
+    assert case.stored()[TWO] == newer
+
+    page.get_by_role("button", name="Look again").click()
+    visitor.settle()
+    page.locator(f".st-key-conflict-0-{TWO}").get_by_text("Keep what is stored").click()
+    visitor.settle()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("1 answer was imported from 1 file into 1 response.")).to_be_visible()
+    assert case.stored() == {ONE: Answer(Rating.PARTIAL), TWO: newer, FOUR: Answer(Rating.DONT_KNOW)}
+    page.get_by_role("button", name="Open Alvenia").click()
+    page.get_by_role("heading", name="Results", level=1).wait_for()
+    assert visitor.faults == []
+
+
+def test_the_offline_workbook_goes_out_of_one_page_and_comes_back_on_another(visitor: Visitor, case: Case) -> None:
+    page = visitor.page
+    visitor.open(f"/results?assessment={case.kept.id}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Offline workbook (Excel)").click()
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename.startswith("questionnaire-XAA-state-")
+    visitor.go_to("Start")
+    drop(visitor, {"filled.xlsx": content})
+    expect(page.get_by_text("All that these files say is stored already")).to_be_visible()
+    assert visitor.faults == []

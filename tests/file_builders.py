@@ -1,0 +1,33 @@
+"""Files as they come back: made from an assessment that is kept, and saying other answers now."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import write_response
+from assessment.model import Answer, Assessment, Response
+
+
+def as_workbook(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    return questionnaire_workbook(
+        kept.catalogue, response=saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions
+    )
+
+
+def as_csv(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    text = write_csv(kept.catalogue, saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions)
+    return text.encode("utf-8-sig")
+
+
+def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    return write_response(saying(kept, answers)).encode()
+
+
+def saying(kept: Assessment, answers: Mapping[str, Answer]) -> Response:
+    together = {**kept.response.answers, **answers}
+    return dataclasses.replace(
+        kept.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
+    )
