@@ -79,6 +79,6 @@ def with_value(content: bytes, item: str, field: str, value: object) -> bytes:
     """The same workbook with something else typed into the cell of an answer."""
 
     def change(workbook: Workbook) -> None:
-        workbook[QUESTIONS if item else START][place_of(workbook, item, field)].value = value  # type: ignore[assignment]
+        workbook[QUESTIONS if item else START][place_of(workbook, item, field)].value = value
 
     return edited(content, change)
