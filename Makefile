@@ -2,6 +2,8 @@
 # make test   lint, types, import directions and every test
 PYTHON ?= python3
 BIN := .venv/bin
+# Four at most, for each drives a browser of its own; “make test PYTEST=” takes one.
+PYTEST ?= -n auto --maxprocesses=4
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from assessment.model import Answer, Rating, Recommendation
+from assessment.model import Answer, Outcome, Rating, Recommendation
 
 STORED = 0
 """The decision to keep what is stored. Any other number is that of a file in the preview."""
@@ -22,16 +21,6 @@ STORED = 0
 FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
 _REASONED = ("rating", "reason")
 """They go together where one of them is “not applicable”, which needs its reason."""
-
-
-class Outcome(StrEnum):
-    """What becomes of an answer."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    CLEARED = "cleared"
-    CONFLICT = "conflict"
 
 
 class Said(NamedTuple):

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 from assessment.belonging import Arrangement, arrange
 from assessment.catalogue import CatalogueUnknown
-from assessment.claims import Outcome
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
 from assessment.incoming import Incoming
@@ -16,7 +15,7 @@ from assessment.interchange.arrivals import read_files
 from assessment.interchange.response_json import FindCatalogue
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
-from assessment.model import Answer, Assessment, Catalogue, Identity, Status
+from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
 
 
 class Listed(Identity, Protocol):

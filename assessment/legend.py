@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assessment.comparison import LeftOutReason
 from assessment.language import gettext as _
-from assessment.model import Catalogue, Cause, Indicator, Mechanism, Movement, Pillar, Rating, Status, Voice
+from assessment.model import Catalogue, Cause, Indicator, Mechanism, Movement, Outcome, Pillar, Rating, Status, Voice
 from assessment.scoring import Grouping
 
 INK = "#1b2733"
@@ -104,6 +104,20 @@ def movement_word(movement: Movement | None) -> str:
             return _("No longer rated")
         case None:
             return _("Rated in neither round")
+
+
+def outcome_word(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.NEW:
+            return _("New")
+        case Outcome.CHANGED:
+            return _("Changed")
+        case Outcome.UNCHANGED:
+            return _("Unchanged")
+        case Outcome.CLEARED:
+            return _("Cleared")
+        case Outcome.CONFLICT:
+            return _("In conflict")
 
 
 def cause_word(cause: Cause | None) -> str:

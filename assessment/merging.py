@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assessment.claims import Claims, Item, Outcome, in_order, weigh
+from assessment.claims import Claims, Item, in_order, weigh
 from assessment.errors import AssessmentError, Problem
 from assessment.incoming import Incoming
 from assessment.language import gettext as _
-from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response
+from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Outcome, Response
 from assessment.strict import listed, shortened
 
 

@@ -61,6 +61,16 @@ class Movement(StrEnum):
     NO_LONGER_RATED = "no_longer_rated"
 
 
+class Outcome(StrEnum):
+    """What becomes of an answer when files come back (docs/offline.md, *Coming back*)."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CLEARED = "cleared"
+    CONFLICT = "conflict"
+
+
 class Mechanism(StrEnum):
     """The kind of UN human rights body that made a recommendation."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assessment.claims import STORED, Conflict, Outcome
+from assessment.claims import STORED, Conflict
 from assessment.figures import response_name
 from assessment.intake import Prepared
 from assessment.interchange.fields import field_word
 from assessment.language import gettext as _
-from assessment.legend import cause_word, rating_label
+from assessment.legend import cause_word, outcome_word, rating_label
 from assessment.merging import FilePreview, Preview
-from assessment.model import Answer
+from assessment.model import Answer, Outcome
 from assessment.strict import printable
 
 
@@ -39,24 +39,10 @@ def _response(previewed: Preview) -> Iterator[str]:
             yield from _conflict(item.conflict)
 
 
-def outcome_word(outcome: Outcome) -> str:
-    match outcome:
-        case Outcome.NEW:
-            return _("new")
-        case Outcome.CHANGED:
-            return _("changed")
-        case Outcome.UNCHANGED:
-            return _("unchanged")
-        case Outcome.CLEARED:
-            return _("cleared")
-        case Outcome.CONFLICT:
-            return _("in conflict")
-
-
 def outcome_words(file: FilePreview) -> str:
     """“3 new, 30 unchanged”: how many answers of a file become what."""
     counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in Outcome}
-    said = [f"{count} {outcome_word(outcome)}" for outcome, count in counts.items() if count]
+    said = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
     return ", ".join(said) or _("nothing in it")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assessment.claims import Conflict, Item, Outcome, Said
+from assessment.claims import Conflict, Item, Said
 from assessment.errors import Problem
 from assessment.figures import response_name
 from assessment.intake import Prepared
 from assessment.interchange.response_json import answer_data
 from assessment.merging import FilePreview, Preview
+from assessment.model import Outcome
 
 
 def intake_data(prepared: Prepared) -> dict[str, Any]:

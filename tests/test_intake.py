@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 
 from assessment.access import Access, Action, NotAllowed
 from assessment.catalogue import CatalogueUnknown
-from assessment.claims import STORED, Outcome
+from assessment.claims import STORED
 from assessment.errors import FileRefused
 from assessment.intake import Decisions, Prepared, decide, prepare, take
 from assessment.interchange.response_json import write_response
 from assessment.merging import ConflictUndecided
-from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
+from assessment.model import Answer, Assessment, Catalogue, Outcome, Rating, Response, Round, Voice
 from assessment.storage import ImportOutdated, Repository, open_repository
 from tests.builders import a_response
 from tests.core_builders import HARBOURS, responses_to

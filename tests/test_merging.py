@@ -12,10 +12,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.claims import FIELDS, STORED, Item, Outcome
+from assessment.claims import FIELDS, STORED, Item
 from assessment.incoming import Incoming
 from assessment.merging import ConflictUndecided, Kept, Preview, merge, merged_response, preview
-from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.model import (
+    EMPTY_ANSWER,
+    Answer,
+    Assessment,
+    Catalogue,
+    Cause,
+    Outcome,
+    Rating,
+    Response,
+    Round,
+    Status,
+    Voice,
+)
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import HARBOURS
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.claims import Item, Outcome
+from assessment.claims import Item
 from assessment.figures import response_name
 from assessment.language import gettext as _
+from assessment.legend import outcome_word
 from assessment.merging import Preview
+from assessment.model import Outcome
 from assessment.ui.answer_texts import show_fields
 from assessment.ui.brought import look
 from assessment.ui.components import literal
-from assessment.ui.file_previews import outcome_word
 from assessment.ui.paging import part
 
 ITEMS_SHOWN = 10

@@ -9,12 +9,13 @@ from html import escape
 import streamlit as st
 
 from assessment.belonging import Arrangement
-from assessment.claims import Outcome
 from assessment.errors import FileRefused
 from assessment.figures import response_name
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.legend import outcome_word
 from assessment.merging import FilePreview, Preview
+from assessment.model import Outcome
 from assessment.ui.brought import look
 from assessment.ui.components import list_problems
 from assessment.ui.paging import part
@@ -22,20 +23,6 @@ from assessment.ui.paging import part
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 _NUMBER = {True: "some", False: "none"}
 """The look of a number."""
-
-
-def outcome_word(outcome: Outcome) -> str:
-    match outcome:
-        case Outcome.NEW:
-            return _("New")
-        case Outcome.CHANGED:
-            return _("Changed")
-        case Outcome.UNCHANGED:
-            return _("Unchanged")
-        case Outcome.CLEARED:
-            return _("Cleared")
-        case Outcome.CONFLICT:
-            return _("In conflict")
 
 
 def summary_words(previews: Sequence[Preview]) -> str:
