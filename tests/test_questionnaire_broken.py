@@ -28,8 +28,8 @@ TOLD: dict[str, dict[str, list[str]]] = yaml.safe_load(
 TYPED: list[dict[str, Any]] = yaml.safe_load((CASES / "workbooks" / "typed.yaml").read_text(encoding="utf-8"))
 PEAK = 300
 """Megabytes that reading may take, whatever the file; Python with the reader alone takes 30."""
-# One process reads them all, so that the peak is that of the worst. A shell starts it: Linux counts to a process what the
-# one took that started it.
+# One process reads them all, so that the peak is that of the worst. A shell starts it, since Linux counts to a process
+# what the one took that started it.
 READING = """
 import resource, sys
 from pathlib import Path
@@ -40,7 +40,7 @@ from assessment.interchange.submissions import read_submissions
 
 catalogue = load_catalogue(Path(sys.argv[1]))
 for path in sys.argv[2:]:
-    # The readers of submissions keep every cell as text.
+    # The reader of submissions keeps every cell as text.
     for read in (read_file, read_submissions) if "as there may be" in path else (read_file,):
         try:
             read(Path(path).read_bytes(), "x", lambda _id, _version: catalogue)
