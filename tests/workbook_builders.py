@@ -9,10 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 
+from assessment.catalogue import find_catalogue
 from assessment.incoming import Incoming
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.model import Catalogue, Response
-from tests.core_builders import HARBOURS
+from tests.core_builders import CATALOGUES, HARBOURS
 from tests.workbooks import parts_of
 
 NAME = "back.xlsx"
@@ -20,9 +21,14 @@ START, QUESTIONS, HIDDEN = "Start here", "Questionnaire", "About this file"
 Parts = dict[str, bytes]
 
 
-def read(content: bytes, catalogue: Catalogue = HARBOURS) -> Incoming:
+def read(content: bytes, catalogue: Catalogue = HARBOURS, name: str = NAME) -> Incoming:
     """A workbook as it comes back, where only one catalogue is known."""
-    return read_questionnaire(content, NAME, lambda _catalogue_id, _version: catalogue)
+
+    def find(catalogue_id: str, version: str) -> Catalogue:
+        is_known = (catalogue_id, version) == (catalogue.id, catalogue.version)
+        return catalogue if is_known else find_catalogue(CATALOGUES, catalogue_id, version)
+
+    return read_questionnaire(content, name, find)
 
 
 def said(incoming: Incoming) -> Response:

@@ -11,6 +11,7 @@ from assessment.interchange.response_csv import is_response_csv, read_csv
 from assessment.interchange.response_json import FindCatalogue, read_json_file
 from assessment.interchange.submissions import ZIP, is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.tables import header_of
+from assessment.interchange.workbook_bounds import is_office_workbook
 from assessment.language import gettext as _
 from assessment.strict import Reading, listed, shortened
 
@@ -28,6 +29,9 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
     if content.startswith(ZIP):
         if is_submissions_workbook(content):
             return read_submissions(content, name, find_catalogue)
+        return (read_questionnaire(content, name, find_catalogue),)
+    if is_office_workbook(content):
+        # It is refused there, with what to do.
         return (read_questionnaire(content, name, find_catalogue),)
     if content.lstrip(_MARKS).startswith(_JSON) and not content.startswith(_RTF):
         return (read_json_file(content, name, find_catalogue),)

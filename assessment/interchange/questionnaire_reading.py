@@ -110,7 +110,10 @@ def _catalogue(
     facts: Facts, found: KeyedCells, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> Catalogue | None:
     """The catalogue that is answered; none, and a problem, if it isn't known."""
-    if not found.fields:
+    if not found.fields.keys() - {""}:
+        if reading.problems:
+            # Why nothing was found has been told.
+            return None
         if facts.is_there:
             reading.refuse("", _("The sheets with the answers are missing."), _again())
         else:

@@ -198,6 +198,20 @@ def _check_kind(content: bytes, reading: Reading) -> None:
     reading.close()
 
 
+def is_office_workbook(content: bytes) -> bool:
+    """Whether a file is of the kind of old Office documents, and a workbook: an old one, or one with a password."""
+    if not content.startswith(_OLE) or len(content) > SIZE_LIMIT:
+        return False
+    streams = ("EncryptedPackage", "Workbook", "Book")
+    # A text document may hold a table.
+    return not _has_stream(content, "WordDocument") and any(_has_stream(content, name) for name in streams)
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    """Whether an old Office document holds something of that name, which its directory has with a zero behind it."""
+    return f"{name}\0".encode("utf-16-le") in content
+
+
 def _again() -> str:
     return _("Copy your answers into a newly downloaded questionnaire.")
 
@@ -213,9 +227,9 @@ def _other_kind(content: bytes) -> tuple[str, str]:
     if not content:
         return _("The file is empty."), _("Copy or download it again.")
     if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
+        if _has_stream(content, "EncryptedPackage"):
             return _("The file is protected by a password."), _("Open it, remove the password, and save it again.")
-        if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        if is_office_workbook(content):
             return _("This is a workbook of the old kind (.xls)."), _as_xlsx()
         return _("This is an old Office document, and no workbook."), filled_in
     if content.startswith(_PDF):
@@ -391,7 +405,7 @@ def _longest(package: Package) -> int:
 def _refuse_size(path: str, package: Package, reading: Reading) -> None:
     reading.refuse(
         path,
-        _("A sheet has more than {rows} rows or {columns} columns, or too many cells.").format(
+        _("A sheet has more than {rows} rows or {columns} columns, or too many cells or texts.").format(
             rows=ROW_LIMIT, columns=package.columns
         ),
         _("Delete what isn’t part of the questionnaire, or copy your answers into a newly downloaded one."),

@@ -113,11 +113,14 @@ def _take_texts(facts: Facts, grid: Grid) -> bool:
 
 
 def titles_without_answers(grid: Grid) -> list[str]:
-    """The sheets of ours that hold no answers, as the hidden sheet names them; none if a sheet isn't that one."""
+    """The sheets of ours that hold no answers, as the hidden sheet names them; none if a sheet isn't that one.
+
+    The hidden sheet itself, which it names last, isn't among them: if there are two, both have to be seen.
+    """
     if not _is_hidden_sheet(grid):
         return []
     named = {kind: [str(row[1]) for row in grid.rows if row[0] == kind] for kind in (Fact.SHEET, Fact.COLUMN)}
-    return [title for title in named[Fact.SHEET] if title not in named[Fact.COLUMN]]
+    return [title for title in named[Fact.SHEET][:-1] if title not in named[Fact.COLUMN]]
 
 
 def _is_hidden_sheet(grid: Grid) -> bool:

@@ -19,6 +19,10 @@ from assessment.strict import listed, repeated, shortened
 
 _FIELD_CODE, _ANSWER_CODE = Code.FIELD.value, Code.ANSWER.value
 _CODES = frozenset(code.value for code in Code)
+_FOR_ALL = (Code.FIELD, Code.ANSWER)
+_FOR_ITEMS = (Code.ID, Code.FIELD, Code.MEASURE, Code.TICK, Code.ANSWER)
+_OF_ITEMS = frozenset({Code.ID, Code.MEASURE, Code.TICK, Code.THEME, Code.TEXT})
+"""The codes without which nothing can be read from a sheet, and from one about recommendations, which has these."""
 _OURS = "#"
 """Begins what stands in the column of fields in rows that hold no answer."""
 _PART = re.compile(r"(\w+) ([0-9]{1,4})/([0-9]{1,4})")
@@ -86,10 +90,13 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
     """The columns of a sheet with answers, counted from 0; none if the sheet holds no answers.
 
     They are those in which the codes stand; if that row is lost, those in which they were when the file was made.
+    A code that is lost alone is a problem, and no column is guessed in its place.
     """
     for row in grid.rows:
-        if _FIELD_CODE in row and _ANSWER_CODE in row:
+        if _FIELD_CODE in row or _ANSWER_CODE in row:
             places = [(str(value), place) for place, value in enumerate(row) if value in _CODES]
+            if len(places) == 1:
+                continue
             for code in repeated(code for code, _place in places):
                 reading.refuse(
                     grid.title,
@@ -98,7 +105,18 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
                     ),
                     _("Delete those that were copied."),
                 )
-            return {Code(code): place for code, place in places}
+            found = {Code(code): place for code, place in places}
+            needed = _FOR_ITEMS if found.keys() & _OF_ITEMS else _FOR_ALL
+            if missing := [code for code in needed if code not in found]:
+                reading.refuse(
+                    grid.title,
+                    _(
+                        "These codes are missing in the hidden row on top: {codes}. A column was deleted or changed."
+                    ).format(codes=listed(missing)),
+                    _("Undo that, or copy your answers into a newly downloaded questionnaire."),
+                )
+                return None
+            return found
     letters = facts.columns.get(grid.title)
     if not letters or not grid.rows:
         return None
