@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 from assessment.interchange.fields import TEXTS
@@ -15,6 +16,7 @@ from assessment.strict import LONE_SURROGATE
 
 Meaning = TypeVar("Meaning")
 
+_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Refuse = Callable[[str, str, str], None]
 """Tells of a problem: the field where it is, what it is, how to mend it."""
 
@@ -31,7 +33,7 @@ def answer_from(
     and is empty in the answer.
     """
     rating = understood("rating", cells, rating_of, refuse)
-    texts = {field: _text(field, cells.get(field, ""), refuse) for field in TEXTS}
+    texts = {field: _text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
     if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
         # A reason that was refused for itself has been told already.
         if not cells.get("reason", "").strip():
@@ -55,14 +57,21 @@ def understood(
     field: str, cells: Mapping[str, str], understand: Callable[[str], Meaning | None], refuse: Refuse
 ) -> Meaning | None:
     """What a cell says in one of the expected words; None if it is empty or isn't understood, which is told."""
+    text = cells.get(field, "")
+    if not text:
+        return None
     try:
-        return understand(cells.get(field, ""))
+        return understand(text)
     except WordUnknown as error:
         refuse(field, error.what, error.mend)
         return None
 
 
 def day_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
+    if _ISO_DAY.fullmatch(cells.get(field, "")):
+        # Most days are written so, and need no looking for months in every language.
+        with suppress(ValueError):
+            return dt.date.fromisoformat(cells[field])
     return understood(field, cells, understand_date, refuse)
 
 
@@ -74,7 +83,7 @@ def _text(field: str, text: str, refuse: Refuse) -> str:
             _("Shorten it, and give a link to the rest."),
         )
         return ""
-    if strange := re.search(LONE_SURROGATE, text):
+    if not text.isascii() and (strange := re.search(LONE_SURROGATE, text)):
         refuse(
             field,
             _("The text has half of a character at position {position}.").format(position=strange.start() + 1),

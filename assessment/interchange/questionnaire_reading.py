@@ -7,8 +7,9 @@ What was understood and is worth a look (a formula, a number where a date was as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
+from types import MappingProxyType
 from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
@@ -32,7 +33,9 @@ from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Re
 from assessment.strict import listed, shortened
 
 _FIELDS = tuple(field.value for field in Field)
+_ALL_FIELDS = frozenset(_FIELDS)
 _FREE = (*TEXTS, Field.EVIDENCE_URL.value, About.ORGANISATION.value, About.ROUND_LABEL.value)
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _DATES = (Field.TARGET_DATE.value, About.ROUND_DATE.value)
 
 
@@ -215,6 +218,16 @@ class _Reader:
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
         measures = {measure.id for measure in item.measures}
+        if fields.keys() != _ALL_FIELDS or ticks.keys() != measures:
+            self._check_rows(item, fields, ticks, measures)
+        if Field.RATING in fields:
+            self.places[item.id] = fields[Field.RATING].place
+        return answer_from(self._texts(item.id, fields), self._measures(item), self._refuse(fields), self._rating)
+
+    def _check_rows(
+        self, item: Recommendation, fields: Mapping[str, Cell], ticks: Mapping[str, Cell], measures: Set[str]
+    ) -> None:
+        """Tell which rows of a recommendation are missing, and which it has no place for."""
         missing = [words_of(Field(key)) for key in _FIELDS if key not in fields]
         missing += sorted(measures - ticks.keys())
         if missing:
@@ -231,9 +244,6 @@ class _Reader:
                 _("The hidden key of this row was changed: {id} has no such field or measure.").format(id=item.id),
                 _again(),
             )
-        if Field.RATING in fields:
-            self.places[item.id] = fields[Field.RATING].place
-        return answer_from(self._texts(item.id, fields), self._measures(item), self._refuse(fields), self._rating)
 
     def _measures(self, item: Recommendation) -> tuple[str, ...]:
         ticked = []
@@ -256,11 +266,12 @@ class _Reader:
             for key, cell in fields.items()
             if (item, key) not in self.found.rows
         }
-        for key in fields.keys() - texts.keys():
-            texts[key] = self._joined(item, key)
-        for key in texts.keys() & self.facts.texts.get(item, {}).keys():
-            original = self.facts.texts[item][key]
-            texts[key] = original if is_unchanged(texts[key], original) else texts[key]
+        if len(texts) < len(fields):
+            for key in fields.keys() - texts.keys():
+                texts[key] = self._joined(item, key)
+        for key, original in self.facts.texts.get(item, _NO_TEXTS).items():
+            if key in texts and is_unchanged(texts[key], original):
+                texts[key] = original
         return texts
 
     def _joined(self, item: str, key: str) -> str:

@@ -324,7 +324,8 @@ def _look_through(package: Package, reading: Reading) -> None:
     paths = [path for path in package.parts if path in _NEEDED or _SHEET.fullmatch(path)]
     clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
     for path in paths:
-        clean.add(package.parts[path].filename, _looked_at(package, path, reading))
+        info = package.parts[path]
+        clean.add(info.filename, _looked_at(package, path, reading), info.CRC, info.file_size)
         if package.glances[path].merged > MERGED_LIMIT:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()

@@ -26,8 +26,9 @@ class CleanZip:
         self._central: list[bytes] = []
         self._length = 0
 
-    def add(self, path: str, pieces: Iterable[bytes]) -> None:
-        packed, checksum, size = self._packed(pieces)
+    def add(self, path: str, pieces: Iterable[bytes], checksum: int, size: int) -> None:
+        """Add a part with its checksum and its size, which whoever gives the pieces has made sure of."""
+        packed = self._packed(pieces)
         name, length = path.encode(), sum(map(len, packed))
         method = _DEFLATED if self._packs else _STORED
         facts = (_UTF_8, method, 0, _MIDNIGHT, checksum, length, size, len(name))
@@ -37,14 +38,13 @@ class CleanZip:
         self._written += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *facts, 0), name, *packed)
         self._length += _LOCAL.size + len(name) + length
 
-    def _packed(self, pieces: Iterable[bytes]) -> tuple[list[bytes], int, int]:
-        """What is written of a part, its checksum and its size."""
-        packing = zlib.compressobj(1, wbits=-zlib.MAX_WBITS) if self._packs else None
-        packed, checksum, size = [], 0, 0
-        for piece in pieces:
-            checksum, size = zlib.crc32(piece, checksum), size + len(piece)
-            packed.append(packing.compress(piece) if packing else piece)
-        return [*packed, packing.flush()] if packing else packed, checksum, size
+    def _packed(self, pieces: Iterable[bytes]) -> list[bytes]:
+        """What is written of a part."""
+        if not self._packs:
+            return list(pieces)
+        packing = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
+        packed = [packing.compress(piece) for piece in pieces]
+        return [*packed, packing.flush()]
 
     def content(self) -> bytes:
         central = b"".join(self._central)

@@ -13,6 +13,7 @@ from assessment.language import gettext as _
 from assessment.strict import LONE_SURROGATE, Reading, shortened
 
 _FORMAT_NAME = FORMAT.rpartition("/")[0]
+_FORMAT = Fact.FORMAT.value
 _ALL = frozenset(fact.value for fact in Fact)
 _FAR_DOWN = 20
 """Rows in which is looked for what stands in the first ones."""
@@ -129,6 +130,8 @@ def _is_hidden_sheet(grid: Grid) -> bool:
 
 def _is_format(row: Row) -> bool:
     """Whether a row says the format of the file, in any version."""
+    if _FORMAT not in row:
+        return False
     match [value for value in row if value != ""]:
         case [Fact.FORMAT, str(name)]:
             return name.startswith(_FORMAT_NAME)

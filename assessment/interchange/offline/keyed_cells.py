@@ -148,13 +148,13 @@ def take_cells(
 def _take_rows(grid: Grid, columns: Mapping[Code, int], found: KeyedCells, reading: WorkbookReading) -> None:
     field_at, answer_at, id_at = columns[Code.FIELD], columns[Code.ANSWER], columns.get(Code.ID)
     measure_at, tick_at = columns.get(Code.MEASURE), columns.get(Code.TICK)
-    keys = _Keys()
+    keys, title = _Keys(), grid.title
     for number, row in enumerate(grid.rows, start=1):
         item = "" if id_at is None else keys[row[id_at]]
         if key := keys[row[field_at]]:
-            if key.startswith(_OURS):
+            if key[0] == _OURS:
                 continue
-            cell = Cell(grid.title, number, answer_at + 1, row[answer_at])
+            cell = Cell(title, number, answer_at + 1, row[answer_at])
             if not found.add_answer(item, key, cell):
                 _tell_key(cell, key, reading)
         elif row[answer_at] != "":

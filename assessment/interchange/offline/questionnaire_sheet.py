@@ -34,7 +34,8 @@ _GAP, _HEAD = 8.0, 42.0
 _DOCUMENT_ROW = 2
 """The row of a card, counted from 0, that leads to the UN document."""
 
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+_NO_BREAK = "\N{WORD JOINER}\N{NO-BREAK SPACE}"
+"""Between a mark and its word: behind a dash, a space alone doesn't hold them together."""
 
 Cells = dict[int, tuple[Value, Style]]
 

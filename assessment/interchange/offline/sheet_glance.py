@@ -31,10 +31,11 @@ _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
 # Cells in rows from 10,000 on or behind column AZ, and tags of cells that aren't as every program writes them, since
 # calamine takes the last of several places and looks at no prefix. Errors too, of which calamine gives nothing.
 _FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)|row[\s>/](?!r="[0-9]{1,%d}")'
-_MAY_BE_LONG_OR_NOTABLE = re.compile(b"<(?:" + _FAR % (3, 3) + rb"|f[\s>/])")
+# One search for whatever an ordinary sheet has nothing of; what it was is asked only then.
+_MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (3, 3) + rb"|f[\s>/])")
 _MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
 _MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
-_PREFIXED = re.compile(rb":(?:c|row|f)[\s>/]")
+_PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s>/]")
 _SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
 _SHARED = b' t="s"'
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -73,22 +74,23 @@ class Glance:
         """Look at the next piece, the first one without its XML declaration."""
         self.size += len(piece)
         end = piece.rfind(b">") + 1
-        whole = self._rest + piece[:end] if self._rest else piece[:end]
+        whole = piece if end == len(piece) else piece[:end]
+        if self._rest:
+            whole = self._rest + whole
         self._rest = piece[end:] if end else self._rest + piece
         if len(self._rest) > _REST_LIMIT:
             self.is_usual = False
             self._rest = b""
-        if b"<!" in whole or b"<?" in whole:
-            self.is_usual = False
         if self._has_texts:
             self._starts += len(_SHARED_TEXTS.findall(whole))
             self.is_usual = self.is_usual and self._starts <= 1
-        self.merged += whole.count(b"mergeCell")
         if self._counts_shared:
             self.shared += whole.count(_SHARED)
         is_prefixed = _PREFIXED.search(whole) is not None
-        if is_prefixed or _MAY_BE_LONG_OR_NOTABLE.search(whole):
+        if is_prefixed or _MAY_BE_UNUSUAL.search(whole):
             self._is_long = True
+            self.is_usual = self.is_usual and not (b"<!" in whole or b"<?" in whole)
+            self.merged += whole.count(b"mergeCell")
             self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
             self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
 

@@ -52,7 +52,7 @@ class Sheet:
     hidden_columns: int = 0
     frozen_rows: int = 0
     is_wide: bool = False
-    """Whether it is printed across."""
+    """Whether it is printed across, on one page."""
     foot: str = ""
     """What stands at the foot of each printed page, beside the page number."""
     row: int = 1
@@ -159,7 +159,7 @@ class Sheet:
         return (
             '<pageMargins left="0.4" right="0.4" top="0.4" bottom="0.55" header="0.25" footer="0.25"/>'
             f'<pageSetup paperSize="9" orientation="{"landscape" if self.is_wide else "portrait"}" fitToWidth="1"'
-            ' fitToHeight="0"/>'
+            f' fitToHeight="{self.is_wide:d}"/>'
             f"<headerFooter><oddFooter>{escape(f'&L&8 {foot}&R&8 {page}')}</oddFooter></headerFooter>"
         )
 

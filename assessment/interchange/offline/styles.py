@@ -124,7 +124,10 @@ _STYLES: dict[Style, Look] = {
     Style.SUM_NAME: Look(bold=True, fill=WASH, rule="below"),
     Style.SUM_NUMBER: Look(bold=True, fill=WASH, rule="below", horizontal="right", number_format="0"),
     Style.SUM_PERCENT: Look(bold=True, fill=WASH, rule="below", horizontal="right", number_format=_PERCENT),
-    Style.LEADING: Look(16, bold=True, ink=ACCENT, rule="below", horizontal="right", number_format=_PERCENT),
+    # On the left, from where words that stand in place of a figure may reach over the next cells.
+    Style.LEADING: Look(
+        16, bold=True, ink=ACCENT, rule="below", horizontal="left", wraps=False, number_format=_PERCENT
+    ),
 }
 
 NUMBERS: dict[Style, int] = {style: place for place, style in enumerate(_STYLES, start=1)}
