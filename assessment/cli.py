@@ -36,7 +36,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "questionnaire": (_("write the questionnaire as a workbook to fill in offline"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
         "responses": (_("list the responses that are kept"), _responses_arguments),
-        "import": (_("take in files that come back, after a look at what they would do"), _import_arguments),
+        "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
@@ -145,7 +145,7 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
         help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
     )
     importing.add_argument(
-        "--leave-out", action="store_true", help=_("take in the rest where files are refused, and name these")
+        "--leave-out", action="store_true", help=_("import the rest where files are refused, and name these")
     )
     _json_argument(importing)
     importing.set_defaults(run=importing_commands.import_files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
 
     done = said(capsys, "import", str(path))
     assert rating(tmp_path, assessment_id, ONE) is Rating.IMPLEMENTED
-    assert done.splitlines()[-3:-1] == ["1 answer was taken in.", assessment_id]
+    assert done.splitlines()[-3:-1] == ["1 answer was imported.", assessment_id]
     command = done.splitlines()[-1].partition("python -m assessment ")[2].split()
     assert said(capsys, *command).startswith("Undone")
     assert rating(tmp_path, assessment_id, ONE) == before
@@ -139,7 +138,7 @@ def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
     assert cli.main(["import", sound, str(broken), "--leave-out"]) == 0
     out, err = capsys.readouterr()
     assert "sort of" in err
-    assert "1 answer was taken in." in out
+    assert "1 answer was imported." in out
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
     assert "sort of" in refused(capsys, "import", str(broken), "--leave-out")
 
@@ -166,7 +165,6 @@ def test_as_json_a_look_has_every_outcome(
     assert response["files"][0]["outcomes"][ONE] == "changed"
     _catalogue, sample = read_response(SAMPLE.read_bytes(), "sample", lambda *_wanted: GCM10)
     assert stored(tmp_path, assessment_id).response == sample
-    assert json.dumps(data)
 
 
 def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
