@@ -69,7 +69,7 @@ class Prepared:
     @property
     def changes_nothing(self) -> bool:
         """Whether all that the files say is stored already."""
-        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not _keys(each) for each in self.previews)
+        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.keys for each in self.previews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,7 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
             yield Problem(
                 response_name(each.response),
                 _("This response was submitted, so it can't be changed."),
-                _("Reopen it, or take these files out: {files}.").format(
-                    files=", ".join(dict.fromkeys(file.incoming.source for file in each.files))
-                ),
+                _("Reopen it, or take these files out: {files}.").format(files=", ".join(each.sources)),
             )
 
 
@@ -175,7 +173,3 @@ def number_of(previewed: Preview, for_all: str | int | None) -> int | None:
     if not isinstance(for_all, str):
         return for_all
     return next((file.number for file in previewed.files if file.incoming.source == for_all), None)
-
-
-def _keys(previewed: Preview) -> list[str]:
-    return [file.incoming.key for file in previewed.files if file.incoming.key is not None]
