@@ -38,6 +38,7 @@ them first.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -89,6 +90,17 @@ def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Sha
         answers={key: answer for key, answer in answers.items() if not answer.is_empty},
     )
     return Shared(shared, tuple(field for field in SENSITIVE if field in missing))
+
+
+def shared_name(kind: str, response: Response, written: dt.datetime, level: Level, suffix: str) -> str:
+    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`.
+
+    It says the level of a file that isn't full, so that nobody hands over the wrong one.
+    """
+    country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
+    voice = response.voice.value.replace("_", "-")
+    shared = "" if level is Level.FULL else f"-{level.value}"
+    return f"{kind}-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"
 
 
 def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
