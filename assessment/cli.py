@@ -92,7 +92,7 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:
     report.add_argument("source", metavar="FILE|ID")
-    _output_argument(report, _("where to; the end of its name, .xlsx or .docx, says what for"))
+    _output_argument(report, _("where to; a name that ends in .docx makes it a Word file"))
     report.add_argument(
         "--format", choices=("xlsx", "docx"), help=_("Excel or Word; Excel if neither this nor PATH says it")
     )
@@ -184,7 +184,7 @@ def _share_argument(command: argparse.ArgumentParser) -> None:
         "--share",
         choices=("public", "partners", "full"),
         default="full",
-        help=_("leave out what is not for everybody, or not for others; everything stays if nothing is said"),
+        help=_("for whom it is: names, evidence or comments are left out; without this, nothing is"),
     )
 
 

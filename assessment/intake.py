@@ -163,7 +163,7 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
         if each.kept and each.kept.assessment.status is Status.SUBMITTED and set(each.counts) - {Outcome.UNCHANGED}:
             yield Problem(
                 response_name(each.response),
-                _("This response was submitted, so it can't be changed."),
+                _("This response was submitted, so it can’t be changed."),
                 _("Reopen it, or take these files out: {files}.").format(files=", ".join(each.sources)),
             )
 

@@ -69,7 +69,7 @@ def _card(brought: Brought, dispute: Dispute) -> None:
     st.markdown(f"**{literal(item.title)}**")
     if len(brought.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response))
-    st.caption(_("In dispute: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
+    st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
     _choose(brought, dispute)
@@ -100,7 +100,7 @@ def _undisputed(dispute: Dispute) -> None:
     item, conflict = dispute.item, dispute.conflict
     fields = [field for field in item.fields if field not in conflict.fields]
     if fields:
-        st.caption(_("In no dispute, so it is taken whatever you decide:"))
+        st.caption(_("Not in conflict, so it is taken whatever you decide:"))
         show_fields(item.recommendation, item.merged, fields)
 
 

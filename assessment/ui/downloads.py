@@ -52,7 +52,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
         on_click="ignore",
         key="download-json",
     )
-    st.caption(_("For other software; the page “Start” opens it again."))
+    st.caption(_("For other software; it comes back on the page “Start”."))
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
@@ -122,7 +122,7 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
         on_click="ignore",
         key="download-csv",
     )
-    place.caption(_("A table with a row for each recommendation, for any spreadsheet; “Start” opens it again."))
+    place.caption(_("A table with a row for each recommendation, for any spreadsheet; it comes back on “Start”."))
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
