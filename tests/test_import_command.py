@@ -9,13 +9,12 @@ import pytest
 
 from assessment import cli
 from assessment.catalogue import load_catalogue
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response
 from assessment.model import Answer, Assessment, Rating
 from assessment.storage import open_repository
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
+from tests.file_builders import as_csv, as_workbook
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 GCM10 = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
@@ -44,9 +43,8 @@ def table(folder: Path, assessment_id: str, name: str, **ratings: Rating) -> str
         key: dataclasses.replace(kept.response.answer(key), rating=rating)
         for key, rating in ((name.replace("_", "-"), rating) for name, rating in ratings.items())
     }
-    response = dataclasses.replace(kept.response, answers={**kept.response.answers, **said_here})
     path = folder / name
-    path.write_text(write_csv(GCM10, response, assessment_id=kept.id, revisions=kept.revisions), encoding="utf-8")
+    path.write_bytes(as_csv(kept, said_here))
     return str(path)
 
 
@@ -58,9 +56,8 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
     kept = stored(tmp_path, assessment_id)
-    response = dataclasses.replace(kept.response, answers={**kept.response.answers, ONE: Answer(Rating.IMPLEMENTED)})
     path = tmp_path / "filled.xlsx"
-    path.write_bytes(questionnaire_workbook(GCM10, response=response, assessment_id=kept.id, revisions=kept.revisions))
+    path.write_bytes(as_workbook(kept, {ONE: Answer(Rating.IMPLEMENTED)}))
     before = kept.response.rating(ONE)
     looked = said(capsys, "import", "--dry-run", str(path))
     assert f"[{assessment_id}]" in looked
