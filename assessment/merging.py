@@ -201,10 +201,7 @@ def _sayers(item: Item, answer: Answer) -> tuple[str, ...]:
 
 def merged_response(previewed: Preview, answers: Mapping[str, Answer]) -> Response:
     """The response as it is after a merge; for a new assessment the response to be created."""
-    together = {**previewed.response.answers, **answers}
-    return dataclasses.replace(
-        previewed.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
-    )
+    return previewed.response.with_answers({**previewed.response.answers, **answers})
 
 
 def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None) -> list[Claims]:

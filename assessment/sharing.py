@@ -82,14 +82,13 @@ def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Sha
     nameless = level is Level.PUBLIC or response.anonymous
     missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
     missing.update(field for field in hidden if any(getattr(answer, field) for answer in response.answers.values()))
-    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
     shared = replace(
         response,
         organisation="" if nameless else response.organisation,
         anonymous=response.anonymous or level is Level.PUBLIC,
-        answers={key: answer for key, answer in answers.items() if not answer.is_empty},
     )
-    return Shared(shared, tuple(field for field in SENSITIVE if field in missing))
+    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
+    return Shared(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
 
 
 def shared_name(kind: str, response: Response, written: dt.datetime, level: Level, suffix: str) -> str:
