@@ -22,7 +22,7 @@ class Identified(Protocol):
     def id(self) -> str: ...
 
 
-class Kept(Protocol):
+class Keeper(Protocol):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Identified]: ...
@@ -37,7 +37,7 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Kept]) -> Gathered:
+def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Gathered:
     """Read responses: a path that is there is a file, anything else the id of a response that is kept.
 
     `open_kept` is called only if there is an id among them.
@@ -106,7 +106,7 @@ def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
 
 
 def _read_kept(
-    ids: Collection[str], open_kept: Callable[[], Kept]
+    ids: Collection[str], open_kept: Callable[[], Keeper]
 ) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
     """Those of some ids that are kept, and what is said of each that isn't."""
     kept = open_kept()
