@@ -29,7 +29,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
     # Named, the program needs not be put together from a help text, which takes argparse some milliseconds.
     subparsers = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
     described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-        "catalogue": (_("list, show and check questionnaires"), _catalogue_arguments),
+        "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
         "score": (_("scores and gaps of a response in a file"), _score_arguments),
         "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
         "report": (_("write the gap report as an Excel or a Word file"), _report_arguments),

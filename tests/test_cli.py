@@ -348,7 +348,8 @@ def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFi
     assert path.read_bytes() == b"\xef\xbb\xbf" + table.encode()
     found = incoming(path)
     assert (found.assessment_id, found.warnings) == (assessment_id, ())
-    assert set(found.revisions) == set(found.response.answers) & set(found.revisions) != set()
+    assert found.revisions
+    assert set(found.revisions) <= set(found.response.answers)
     assert answered(found.response) == read_response(text.encode(), "", lambda *_wanted: found.catalogue)[1]
 
 
@@ -357,7 +358,7 @@ def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[
     plain, tagged = (
         said(capsys, "export", assessment_id, "--format", "csv", *more).splitlines() for more in ([], ["--hxl"])
     )
-    assert [plain[0], *plain[1:]] == [tagged[0], *tagged[2:]]
+    assert plain == [tagged[0], *tagged[2:]]
     assert tagged[1].startswith("#")
     assert "--hxl" in refused(capsys, "export", assessment_id, "--hxl")
 

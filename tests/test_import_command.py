@@ -95,7 +95,7 @@ def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_ar
     assert stored(tmp_path, assessment_id).response == before
 
     data = said_json(capsys, "import", left, right, "--take", right, "--decide", f"{TWO}={left}")
-    assert [item["recommendation"] for item in data["responses"][0]["conflicts"]] != []
+    assert sorted(item["recommendation"] for item in data["responses"][0]["conflicts"]) == [ONE, TWO]
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
     assert rating(tmp_path, assessment_id, TWO) is Rating.ABSENT
 
