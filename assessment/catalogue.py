@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -98,6 +98,25 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
             wanted=wanted, ids="; ".join(there) or _("none")
         )
     )
+
+
+def found_once(find: Callable[[str, str], Catalogue]) -> Callable[[str, str], Catalogue]:
+    """The same, looking for each catalogue once, whether it is there or not: hundreds of files answer the same."""
+    found: dict[tuple[str, str], Catalogue | AssessmentError] = {}
+
+    def find_once(catalogue_id: str, version: str) -> Catalogue:
+        key = catalogue_id, version
+        if key not in found:
+            try:
+                found[key] = find(catalogue_id, version)
+            except AssessmentError as error:
+                found[key] = error
+        known = found[key]
+        if isinstance(known, AssessmentError):
+            raise known
+        return known
+
+    return find_once
 
 
 def _catalogue(data: object, reading: Reading) -> Catalogue:

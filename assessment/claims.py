@@ -32,6 +32,11 @@ class Said(NamedTuple):
     place: str
     fields: tuple[str, ...]
 
+    @property
+    def where(self) -> str:
+        """The file and the place in it, for people."""
+        return f"{self.source} ({self.place})" if self.place else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -44,6 +49,10 @@ class Side:
     """What chooses this side: STORED, or the number of one of its files."""
     said: tuple[Said, ...]
     result: Answer
+
+    @property
+    def is_stored(self) -> bool:
+        return self.decision == STORED
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,14 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
     # Named, the program needs not be put together from a help text, which takes argparse some milliseconds.
     subparsers = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
     described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-        "catalogue": (_("list, show and check questionnaires"), _catalogue_arguments),
+        "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
         "score": (_("scores and gaps of a response in a file"), _score_arguments),
         "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
         "report": (_("write the gap report as an Excel or a Word file"), _report_arguments),
         "questionnaire": (_("write the questionnaire as a workbook to fill in offline"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
         "responses": (_("list the responses that are kept"), _responses_arguments),
-        "import": (_("take in files that come back, after a look at what they would do"), _import_arguments),
+        "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
@@ -92,7 +92,7 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:
     report.add_argument("source", metavar="FILE|ID")
-    _output_argument(report, _("where to; the end of its name, .xlsx or .docx, says what for"))
+    _output_argument(report, _("where to; a name that ends in .docx makes it a Word file"))
     report.add_argument(
         "--format", choices=("xlsx", "docx"), help=_("Excel or Word; Excel if neither this nor PATH says it")
     )
@@ -145,7 +145,7 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
         help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
     )
     importing.add_argument(
-        "--leave-out", action="store_true", help=_("take in the rest where files are refused, and name these")
+        "--leave-out", action="store_true", help=_("import the rest where files are refused, and name these")
     )
     _json_argument(importing)
     importing.set_defaults(run=importing_commands.import_files)
@@ -184,7 +184,7 @@ def _share_argument(command: argparse.ArgumentParser) -> None:
         "--share",
         choices=("public", "partners", "full"),
         default="full",
-        help=_("leave out what is not for everybody, or not for others; everything stays if nothing is said"),
+        help=_("for whom it is: names, evidence or comments are left out; without this, nothing is"),
     )
 
 

@@ -328,24 +328,14 @@ def export_response(options: argparse.Namespace) -> None:
     if options.hxl and kind != "csv":
         raise CommandRefused(_("Only CSV has a row of hashtags: leave out “--hxl”, or say “--format csv”."))
     assessment, level = open_access().assessment(options.id), Level(options.share)
-    shared = share(assessment.response, level)
     if kind == "json":
+        shared = share(assessment.response, level)
         content = write_response(shared.response, shared.left_out).encode()
     else:
-        from assessment.interchange.response_csv import write_csv
+        from assessment.interchange.response_csv import share_csv
 
-        # What others get isn't to come back into the same assessment, where what was left out would look emptied.
-        own = level is Level.FULL
-        text = write_csv(
-            assessment.catalogue,
-            shared.response,
-            hxl=options.hxl,
-            assessment_id=assessment.id if own else None,
-            revisions=assessment.revisions if own else None,
-            left_out=shared.left_out,
-        )
         # Excel needs the mark to know UTF-8, and a pipe needs none.
-        content = text.encode("utf-8-sig" if options.output else "utf-8")
+        content = share_csv(assessment, level, hxl=options.hxl).encode("utf-8-sig" if options.output else "utf-8")
     if options.output:
         _write(options.output, content)
     else:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assessment.catalogue import found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
-from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.errors import FileRefused, Problem
 from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue, read_response
 from assessment.language import gettext as _
-from assessment.model import Assessment, Catalogue
+from assessment.model import Assessment
 from assessment.strict import listed, printable
 
 
@@ -21,7 +22,7 @@ class Identified(Protocol):
     def id(self) -> str: ...
 
 
-class Kept(Protocol):
+class Keeper(Protocol):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Identified]: ...
@@ -36,7 +37,7 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Kept]) -> Gathered:
+def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Gathered:
     """Read responses: a path that is there is a file, anything else the id of a response that is kept.
 
     `open_kept` is called only if there is an id among them.
@@ -44,7 +45,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
     kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
-    reader = _Reader(find_catalogue)
+    find_once = found_once(find_catalogue)
     found: list[Compared] = []
     told: list[Problem] = []
     for source, times in named.items():
@@ -56,7 +57,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
             found.append(Compared.kept(kept[source]))
         else:
             try:
-                found.append(reader.read(source))
+                found.append(_read(source, find_once))
             except FileRefused as error:
                 told += error.problems
     return Gathered(tuple(found), tuple(told))
@@ -88,43 +89,24 @@ def _is_path(source: str) -> bool:
         return True
 
 
-class _Reader:
-    """Reads files, each catalogue once: hundreds of responses answer the same."""
-
-    def __init__(self, find_catalogue: FindCatalogue) -> None:
-        self._find = find_catalogue
-        self._found: dict[tuple[str, str], Catalogue | AssessmentError] = {}
-
-    def read(self, source: str) -> Compared:
-        """Raises FileRefused with every problem of the file."""
-        path = Path(source)
-        try:
-            if path.is_dir():
-                raise FileRefused([_problem(source, _("This is a folder."), _("Name the files in it."))])
-            with path.open("rb") as file:
-                content = file.read(SIZE_LIMIT + 1)
-        except FileNotFoundError:
-            raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
-        except OSError as error:
-            what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
-            raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
-        return Compared(source, *read_response(content, source, self._catalogue))
-
-    def _catalogue(self, catalogue_id: str, version: str) -> Catalogue:
-        key = catalogue_id, version
-        if key not in self._found:
-            try:
-                self._found[key] = self._find(catalogue_id, version)
-            except AssessmentError as error:
-                self._found[key] = error
-        found = self._found[key]
-        if isinstance(found, AssessmentError):
-            raise found
-        return found
+def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
+    """The response in a file. Raises FileRefused with every problem of it."""
+    path = Path(source)
+    try:
+        if path.is_dir():
+            raise FileRefused([_problem(source, _("This is a folder."), _("Name the files in it."))])
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
+    except OSError as error:
+        what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
+        raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
+    return Compared(source, *read_response(content, source, find_catalogue))
 
 
 def _read_kept(
-    ids: Collection[str], open_kept: Callable[[], Kept]
+    ids: Collection[str], open_kept: Callable[[], Keeper]
 ) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
     """Those of some ids that are kept, and what is said of each that isn't."""
     kept = open_kept()

@@ -111,7 +111,7 @@ def _imported_lines(prepared: Prepared, imported: Imported | None) -> Sequence[s
     if imported is None:
         return [_("Nothing to change: all of it is stored already.")]
     return [
-        ngettext("{n} answer was taken in.", "{n} answers were taken in.", imported.answers).format(n=imported.answers),
+        ngettext("{n} answer was imported.", "{n} answers were imported.", imported.answers).format(n=imported.answers),
         *_ids(prepared, imported),
         _("To undo it: {command}").format(command=f"python -m assessment undo {imported.id}"),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from assessment.belonging import Arrangement, arrange
-from assessment.catalogue import CatalogueUnknown
+from assessment.catalogue import CatalogueUnknown, found_once
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
 from assessment.incoming import Incoming
@@ -69,7 +69,7 @@ class Prepared:
     @property
     def changes_nothing(self) -> bool:
         """Whether all that the files say is stored already."""
-        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not _keys(each) for each in self.previews)
+        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.keys for each in self.previews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_cat
 
     A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
     """
-    incoming, refused = read_files(files, _Catalogues(find_catalogue, keeper.catalogue))
+    incoming, refused = read_files(files, found_once(_here_or_kept(find_catalogue, keeper.catalogue)))
     taken = keeper.taken([each.key for each in incoming if each.key is not None])
     arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
     return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
@@ -118,24 +118,17 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 
-class _Catalogues:
-    """Finds each catalogue once: hundreds of files answer the same."""
+def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
+    def find_either(catalogue_id: str, version: str) -> Catalogue:
+        try:
+            return find(catalogue_id, version)
+        except CatalogueUnknown:
+            kept = find_kept(catalogue_id, version)
+            if kept is None:
+                raise
+            return kept
 
-    def __init__(self, find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> None:
-        self._find, self._find_kept = find, find_kept
-        self._found: dict[tuple[str, str], Catalogue] = {}
-
-    def __call__(self, catalogue_id: str, version: str) -> Catalogue:
-        key = catalogue_id, version
-        if key not in self._found:
-            try:
-                self._found[key] = self._find(catalogue_id, version)
-            except CatalogueUnknown:
-                kept = self._find_kept(catalogue_id, version)
-                if kept is None:
-                    raise
-                self._found[key] = kept
-        return self._found[key]
+    return find_either
 
 
 def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept]:
@@ -163,10 +156,8 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
         if each.kept and each.kept.assessment.status is Status.SUBMITTED and set(each.counts) - {Outcome.UNCHANGED}:
             yield Problem(
                 response_name(each.response),
-                _("This response was submitted, so it can't be changed."),
-                _("Reopen it, or take these files out: {files}.").format(
-                    files=", ".join(dict.fromkeys(file.incoming.source for file in each.files))
-                ),
+                _("This response was submitted, so it can’t be changed."),
+                _("Reopen it, or take these files out: {files}.").format(files=", ".join(each.sources)),
             )
 
 
@@ -175,7 +166,3 @@ def number_of(previewed: Preview, for_all: str | int | None) -> int | None:
     if not isinstance(for_all, str):
         return for_all
     return next((file.number for file in previewed.files if file.incoming.source == for_all), None)
-
-
-def _keys(previewed: Preview) -> list[str]:
-    return [file.incoming.key for file in previewed.files if file.incoming.key is not None]

@@ -85,6 +85,16 @@ class Preview:
         return Counter(item.outcome for item in self.items)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of its files."""
+        return tuple(dict.fromkeys(file.incoming.source for file in self.files))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the submissions among its files."""
+        return tuple(dict.fromkeys(file.incoming.key for file in self.files if file.incoming.key is not None))
+
+    @property
     def revisions(self) -> Mapping[str, int]:
         """The revision of each stored answer when this was looked at: what to expect when saving."""
         return self.kept.assessment.revisions if self.kept else {}
@@ -174,8 +184,8 @@ def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, fo
         answers,
         previewed.revisions,
         {key: _sayers(items[key], answer) for key, answer in answers.items()},
-        tuple(dict.fromkeys(file.incoming.source for file in previewed.files)),
-        tuple(dict.fromkeys(file.incoming.key for file in previewed.files if file.incoming.key is not None)),
+        previewed.sources,
+        previewed.keys,
     )
 
 
@@ -191,10 +201,7 @@ def _sayers(item: Item, answer: Answer) -> tuple[str, ...]:
 
 def merged_response(previewed: Preview, answers: Mapping[str, Answer]) -> Response:
     """The response as it is after a merge; for a new assessment the response to be created."""
-    together = {**previewed.response.answers, **answers}
-    return dataclasses.replace(
-        previewed.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
-    )
+    return previewed.response.with_answers({**previewed.response.answers, **answers})
 
 
 def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None) -> list[Claims]:

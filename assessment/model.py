@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -311,6 +311,10 @@ class Response:
 
     def rating(self, recommendation_id: str) -> Rating | None:
         return self.answer(recommendation_id).rating
+
+    def with_answers(self, answers: Mapping[str, Answer]) -> Response:
+        """The same response with these answers, of which those that are empty say nothing."""
+        return replace(self, answers={key: answer for key, answer in answers.items() if not answer.is_empty})
 
 
 class Status(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assessment.claims import STORED, Conflict
+from assessment.claims import Conflict
 from assessment.figures import response_name
 from assessment.intake import Prepared
 from assessment.interchange.fields import field_word
@@ -50,8 +50,7 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
     if conflict.base is not None:
         yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
-        said = [f"{said.source} ({said.place})" if said.place else said.source for said in side.said]
-        who = ", ".join([*([_("stored here")] if side.decision == STORED else []), *said])
+        who = ", ".join([*([_("stored here")] if side.is_stored else []), *(said.where for said in side.said)])
         yield f"    {printable(who)}: {_answer(side.result, conflict)}"
 
 

@@ -38,6 +38,7 @@ them first.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -81,14 +82,24 @@ def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Sha
     nameless = level is Level.PUBLIC or response.anonymous
     missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
     missing.update(field for field in hidden if any(getattr(answer, field) for answer in response.answers.values()))
-    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
     shared = replace(
         response,
         organisation="" if nameless else response.organisation,
         anonymous=response.anonymous or level is Level.PUBLIC,
-        answers={key: answer for key, answer in answers.items() if not answer.is_empty},
     )
-    return Shared(shared, tuple(field for field in SENSITIVE if field in missing))
+    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
+    return Shared(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
+
+
+def shared_name(kind: str, response: Response, written: dt.datetime, level: Level, suffix: str) -> str:
+    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`.
+
+    It says the level of a file that isn't full, so that nobody hands over the wrong one.
+    """
+    country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
+    voice = response.voice.value.replace("_", "-")
+    shared = "" if level is Level.FULL else f"-{level.value}"
+    return f"{kind}-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"
 
 
 def _without(answer: Answer, hidden: Sequence[str]) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
@@ -27,7 +26,4 @@ def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
 
 
 def saying(kept: Assessment, answers: Mapping[str, Answer]) -> Response:
-    together = {**kept.response.answers, **answers}
-    return dataclasses.replace(
-        kept.response, answers={key: answer for key, answer in together.items() if not answer.is_empty}
-    )
+    return kept.response.with_answers({**kept.response.answers, **answers})

@@ -128,7 +128,7 @@ def test_any_other_file_is_told_what_it_is_and_what_is_wanted(content: bytes, wo
     (problem,) = caught.value.problems
     assert (problem.file, problem.where) == ("gift", "")
     assert words in problem.what
-    assert problem.mend.startswith("Open the offline workbook (.xlsx) that was filled in, a response as JSON or CSV")
+    assert problem.mend.startswith("Use the offline workbook (.xlsx) that was filled in, a response as JSON or CSV")
 
 
 BROKEN = {

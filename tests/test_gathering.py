@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogue import CatalogueUnknown
-from assessment.gathering import Kept, gather, without_obstacles
+from assessment.gathering import Keeper, gather, without_obstacles
 from assessment.interchange.response_json import SIZE_LIMIT, write_response
 from assessment.model import Assessment, Catalogue, Rating
 from tests.builders import a_response
@@ -20,7 +20,7 @@ def write(path: Path, country: str) -> str:
     return str(path)
 
 
-def nothing_is_kept() -> Kept:
+def nothing_is_kept() -> Keeper:
     pytest.fail("nobody asked for what is kept")
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 
 import pytest
 
 from assessment import cli
 from assessment.catalogue import load_catalogue
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response
 from assessment.model import Answer, Assessment, Rating
 from assessment.storage import open_repository
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
+from tests.file_builders import as_csv, as_workbook
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 GCM10 = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
@@ -45,9 +43,8 @@ def table(folder: Path, assessment_id: str, name: str, **ratings: Rating) -> str
         key: dataclasses.replace(kept.response.answer(key), rating=rating)
         for key, rating in ((name.replace("_", "-"), rating) for name, rating in ratings.items())
     }
-    response = dataclasses.replace(kept.response, answers={**kept.response.answers, **said_here})
     path = folder / name
-    path.write_text(write_csv(GCM10, response, assessment_id=kept.id, revisions=kept.revisions), encoding="utf-8")
+    path.write_bytes(as_csv(kept, said_here))
     return str(path)
 
 
@@ -59,9 +56,8 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
     kept = stored(tmp_path, assessment_id)
-    response = dataclasses.replace(kept.response, answers={**kept.response.answers, ONE: Answer(Rating.IMPLEMENTED)})
     path = tmp_path / "filled.xlsx"
-    path.write_bytes(questionnaire_workbook(GCM10, response=response, assessment_id=kept.id, revisions=kept.revisions))
+    path.write_bytes(as_workbook(kept, {ONE: Answer(Rating.IMPLEMENTED)}))
     before = kept.response.rating(ONE)
     looked = said(capsys, "import", "--dry-run", str(path))
     assert f"[{assessment_id}]" in looked
@@ -70,7 +66,7 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
 
     done = said(capsys, "import", str(path))
     assert rating(tmp_path, assessment_id, ONE) is Rating.IMPLEMENTED
-    assert done.splitlines()[-3:-1] == ["1 answer was taken in.", assessment_id]
+    assert done.splitlines()[-3:-1] == ["1 answer was imported.", assessment_id]
     command = done.splitlines()[-1].partition("python -m assessment ")[2].split()
     assert said(capsys, *command).startswith("Undone")
     assert rating(tmp_path, assessment_id, ONE) == before
@@ -99,7 +95,7 @@ def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_ar
     assert stored(tmp_path, assessment_id).response == before
 
     data = said_json(capsys, "import", left, right, "--take", right, "--decide", f"{TWO}={left}")
-    assert [item["recommendation"] for item in data["responses"][0]["conflicts"]] != []
+    assert sorted(item["recommendation"] for item in data["responses"][0]["conflicts"]) == [ONE, TWO]
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
     assert rating(tmp_path, assessment_id, TWO) is Rating.ABSENT
 
@@ -139,7 +135,7 @@ def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
     assert cli.main(["import", sound, str(broken), "--leave-out"]) == 0
     out, err = capsys.readouterr()
     assert "sort of" in err
-    assert "1 answer was taken in." in out
+    assert "1 answer was imported." in out
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
     assert "sort of" in refused(capsys, "import", str(broken), "--leave-out")
 
@@ -166,7 +162,6 @@ def test_as_json_a_look_has_every_outcome(
     assert response["files"][0]["outcomes"][ONE] == "changed"
     _catalogue, sample = read_response(SAMPLE.read_bytes(), "sample", lambda *_wanted: GCM10)
     assert stored(tmp_path, assessment_id).response == sample
-    assert json.dumps(data)
 
 
 def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

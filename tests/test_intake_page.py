@@ -201,7 +201,7 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
     assert "2 files have problems, so nothing is taken from them:" in [each.value for each in app.error]
     problems = "\n".join(each.value for each in app.text)
     assert "• bad.json: answers.GCM10-01.rating" in problems
-    assert "• holiday.png: This is a picture. Open the offline workbook" in problems
+    assert "• holiday.png: This is a picture. Use the offline workbook" in problems
     assert not button(app, "import")
     next(each for each in app.checkbox if "without the 2 files" in each.label).check().run()
     app.button(key="import").click().run()

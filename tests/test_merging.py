@@ -445,9 +445,7 @@ def after(stored: Kept, saved: Mapping[str, Answer]) -> Kept:
     assessment = stored.assessment
     revisions = {**assessment.revisions, **{key: assessment.revisions.get(key, 0) + 1 for key in saved}}
     answers = {**assessment.response.answers, **saved}
-    response = dataclasses.replace(
-        assessment.response, answers={key: answer for key, answer in answers.items() if not answer.is_empty}
-    )
+    response = assessment.response.with_answers(answers)
     return Kept(
         dataclasses.replace(assessment, response=response, revisions=revisions),
         {**stored.versions, **{(key, revisions[key]): answer for key, answer in saved.items()}},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import datetime as dt
 import io
 import random
@@ -52,8 +51,7 @@ def read(content: str | bytes) -> Incoming:
 
 def said(incoming: Incoming) -> Response:
     """The response without the places where nothing is said."""
-    answers = {key: answer for key, answer in incoming.response.answers.items() if not answer.is_empty}
-    return dataclasses.replace(incoming.response, answers=answers)
+    return incoming.response.with_answers(incoming.response.answers)
 
 
 SOUND = read_response(JSON, "harbours.json", find)[1]

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from assessment.catalogue import find_catalogue, read_catalogue
 from assessment.errors import AssessmentError, FileRefused
+from assessment.interchange.fields import TEXTS
 from assessment.interchange.response_json import (
     SCHEMA,
     SIZE_LIMIT,
-    TEXTS,
     answer_data,
     read_response,
     write_response,

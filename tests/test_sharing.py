@@ -34,6 +34,7 @@ from assessment.voices import voice_pairs
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import HARBOURS, ROOT, responses_to
 from tests.test_gap_report import WRITTEN
+from tests.workbooks import texts_by_sheet
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
 STAYS = "What is stored of it stays as it is."
@@ -180,21 +181,13 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     response = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, comment="Ask Maria.", evidence="Seen.")})
     sentence = "Left out of this version, though it was answered: evidence, comments."
     shared = share(response, Level.PUBLIC)
-    told = cells_of(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
+    told = texts_by_sheet(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
     to_explain = "Rating and ticked measures differ: explain in a word."
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
     whole = a_response(HARBOURS, {"HAR-01": Rating.IMPLEMENTED})
-    assert to_explain in cells_of(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
-
-
-def cells_of(content: bytes) -> dict[str, list[str]]:
-    book = load_workbook(io.BytesIO(content), read_only=True)
-    return {
-        sheet.title: [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
-        for sheet in book.worksheets
-    }
+    assert to_explain in texts_by_sheet(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
 
 
 @pytest.mark.parametrize(

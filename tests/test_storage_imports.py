@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -237,5 +236,5 @@ def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -
         imported = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=("one",))], author=ME)
         (made,) = imported.assessment_ids
         repository.delete(made, author=ME)
-        repository.purge(dataclasses.replace(imported, undone=None).at.replace(year=3000))
+        repository.purge(imported.at.replace(year=3000))
         assert [(each.id, each.assessment_ids, each.answers) for each in repository.imports()] == [(imported.id, (), 0)]

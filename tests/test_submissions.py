@@ -80,8 +80,7 @@ def exported(
 
 
 def said(incoming: Incoming) -> Response:
-    answers = {key: answer for key, answer in incoming.response.answers.items() if not answer.is_empty}
-    return dataclasses.replace(incoming.response, answers=answers)
+    return incoming.response.with_answers(incoming.response.answers)
 
 
 ANSWERS = {

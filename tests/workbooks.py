@@ -64,6 +64,14 @@ def texts_of(sheet: Worksheet) -> list[str]:
     return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
+def texts_by_sheet(content: bytes) -> dict[str, list[str]]:
+    """What stands in the cells of a workbook's sheets, by their titles."""
+    return {
+        sheet.title: [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
+        for sheet in load_workbook(io.BytesIO(content), read_only=True).worksheets
+    }
+
+
 def value_beside(sheet: Worksheet, label: str) -> Any:
     """What stands to the right of a label, where it stands first."""
     row = next(row for row in sheet.iter_rows() if any(cell.value == label for cell in row))

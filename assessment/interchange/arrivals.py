@@ -64,7 +64,7 @@ def read_files(
 
 def _wanted() -> str:
     return _(
-        "Open the offline workbook (.xlsx) that was filled in, a response as JSON or CSV, or submissions of the form "
+        "Use the offline workbook (.xlsx) that was filled in, a response as JSON or CSV, or submissions of the form "
         "as CSV or XLSX."
     )
 

@@ -22,7 +22,8 @@ from assessment.interchange.csv_reader import TableReader
 from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.tables import read_csv_table, refuse_repeated
 from assessment.language import gettext as _
-from assessment.model import Answer, Catalogue, Response
+from assessment.model import Answer, Assessment, Catalogue, Response
+from assessment.sharing import Level, share
 from assessment.strict import Reading
 
 _SEVERAL = "; "
@@ -63,6 +64,23 @@ def write_csv(
         }
         writer.writerow([neutral(cells[column]) for column in COLUMNS])
     return text.getvalue()
+
+
+def share_csv(assessment: Assessment, level: Level, *, hxl: bool = False) -> str:
+    """An assessment as CSV for those of a level.
+
+    Only a full one says which assessment it is of, and which state of it: what others get isn't to come back into it,
+    where what was left out would look emptied.
+    """
+    shared, is_full = share(assessment.response, level), level is Level.FULL
+    return write_csv(
+        assessment.catalogue,
+        shared.response,
+        hxl=hxl,
+        assessment_id=assessment.id if is_full else None,
+        revisions=assessment.revisions if is_full else None,
+        left_out=shared.left_out,
+    )
 
 
 def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:

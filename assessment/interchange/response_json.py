@@ -16,7 +16,7 @@ from typing import Any
 from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange.fields import left_out_warnings
+from assessment.interchange.fields import TEXTS, left_out_warnings
 from assessment.language import gettext as _
 from assessment.model import (
     TEXT_LIMIT,
@@ -38,7 +38,6 @@ SCHEMA = Path(__file__).with_name("response.schema.json")
 SIZE_LIMIT = 20_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
 
-TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
 _ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")
 
 FindCatalogue = Callable[[str, str], Catalogue]

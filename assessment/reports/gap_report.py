@@ -20,7 +20,7 @@ from assessment.reports.method_sheet import write_method
 from assessment.reports.sheets import Book
 from assessment.reports.summary_sheet import write_summary
 from assessment.scoring import COVERAGE_THRESHOLD
-from assessment.sharing import Level
+from assessment.sharing import Level, shared_name
 
 
 def gap_report(
@@ -63,11 +63,5 @@ def gap_report(
 
 
 def gap_report_name(response: Response, written: dt.datetime, level: Level = Level.FULL, suffix: str = ".xlsx") -> str:
-    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`.
-
-    It says the level of a report that isn't full, so that nobody hands over the wrong one.
-    """
-    country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
-    voice = response.voice.value.replace("_", "-")
-    shared = "" if level is Level.FULL else f"-{level.value}"
-    return f"gap-report-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"
+    """What the report's file is called: `gap-report-NPL-state-2026-11-24.xlsx`."""
+    return shared_name("gap-report", response, written, level, suffix)

@@ -186,11 +186,6 @@ def _emphasised(cell: Cell) -> Cell:
     )
 
 
-def nothing_cell() -> Cell:
-    """A cell to fill in."""
-    return Cell((Paragraph(NOTHING),))
-
-
 def choice_cell(title: str, tag: str, choices: Sequence[str]) -> Cell:
     """An empty cell that offers words and takes others too."""
     items = "".join(f"<w:listItem w:displayText={attribute(word)} w:value={attribute(word)}/>" for word in choices)

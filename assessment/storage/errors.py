@@ -138,7 +138,7 @@ class AssessmentSubmitted(AssessmentError):
     """A submitted assessment is locked until it is reopened."""
 
     def __init__(self) -> None:
-        super().__init__(_("This response was submitted, so it can't be changed. Reopen it first."))
+        super().__init__(_("This response was submitted, so it can’t be changed. Reopen it first."))
 
 
 class ImportOutdated(AssessmentError):

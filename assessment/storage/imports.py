@@ -17,7 +17,7 @@ from assessment.storage.errors import (
     ImportOutdated,
     ImportUnknown,
 )
-from assessment.storage.reading import find_row, in_parts
+from assessment.storage.reading import find_row, in_parts, read_revisions
 from assessment.storage.records import EventKind, Imported
 from assessment.storage.rows import AnyRow
 from assessment.storage.tables import (
@@ -78,7 +78,7 @@ def _change(
     row = find_row(connection, assessment_id, lock=True)
     if intake.answers and row.status == Status.SUBMITTED:
         raise AssessmentSubmitted
-    stored = _revisions(connection, assessment_id)
+    stored = read_revisions(connection, assessment_id)
     if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
         raise ImportOutdated
     catalogue = kept.find(connection, row.catalogue_hash)
@@ -143,7 +143,7 @@ def _take_back(
             )
         )
     }
-    stored = _revisions(connection, row.id)
+    stored = read_revisions(connection, row.id)
     # What the import made goes as a whole, so there an answer to anything else counts as well.
     looked_at = stored if created else written
     changed = [key for key in looked_at if stored.get(key) != written.get(key)]
@@ -158,14 +158,6 @@ def _take_back(
         append_versions(connection, row.id, before, stored, at=at, author=author)
     record(connection, row.id, EventKind.IMPORT_UNDONE, at=at, author=author)
     return []
-
-
-def _revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
-    """The revision of every answer that stands now."""
-    found = connection.execute(
-        select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
-    )
-    return {row.recommendation_id: row.revision for row in found}
 
 
 def _versions(connection: Connection, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:

@@ -67,6 +67,14 @@ def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any])
     return {assessment_id: found[assessment_id] for assessment_id in ids}
 
 
+def read_revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
+    """The revision of every answer of an assessment that stands now, by recommendation."""
+    found = connection.execute(
+        select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
+    )
+    return {row.recommendation_id: row.revision for row in found}
+
+
 def read_assessments(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> list[Assessment]:
     """Several assessments in the order of the ids. Raises AssessmentUnknown."""
     found = find_rows(connection, ids)

@@ -31,6 +31,7 @@ from assessment.storage.reading import (
     read_assessments,
     read_companions,
     read_listed,
+    read_revisions,
     read_summaries,
 )
 from assessment.storage.records import (
@@ -179,10 +180,7 @@ class Repository:
         """Whether an assessment is submitted, and the revision of every answer: cheap enough to be asked often."""
         with self._database.reading() as connection:
             status = find_row(connection, assessment_id).status
-            revisions = connection.execute(
-                select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
-            )
-            return State(Status(status), {item.recommendation_id: item.revision for item in revisions})
+            return State(Status(status), read_revisions(connection, assessment_id))
 
     def save_answer(
         self, assessment_id: str, recommendation_id: str, answer: Answer, *, expected_revision: int, author: str

@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.model import Catalogue
+from assessment.ui.components import ask_catalogue
 from assessment.ui.downloads import EXCEL
 from assessment.ui.handouts import blank_workbook, form
 
@@ -16,11 +17,7 @@ from assessment.ui.handouts import blank_workbook, form
 @st.fragment
 def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
     """Hand out the blank files of the one catalogue, or of the one that is chosen."""
-    catalogue = catalogues[0] if len(catalogues) == 1 else None
-    if len(catalogues) > 1:
-        catalogue = st.selectbox(
-            _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key="blank-catalogue"
-        )
+    catalogue = ask_catalogue(catalogues, "blank-catalogue")
     if catalogue is None:
         return
     language, name = spoken(), f"{catalogue.id}-{catalogue.version}.xlsx"

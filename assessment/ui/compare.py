@@ -63,8 +63,8 @@ def compare() -> None:
     if len(listed) < TWO:
         st.info(
             _(
-                "A comparison needs two responses that are kept here. Begin another one, open a file or the sample "
-                "data on the page “Start”, and come back."
+                "A comparison needs two responses that are kept here. Begin another one, bring files back or open the "
+                "sample data on the page “Start”, and come back."
             )
         )
         st.page_link("start.py", label=_("Go to Start"))

@@ -5,6 +5,7 @@ HTML is made here from the software's own words alone; what a person typed never
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from assessment.figures import response_name
 from assessment.groups import counts
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, rating_word, status_word
-from assessment.model import Assessment, Rating, Recommendation
+from assessment.model import Assessment, Catalogue, Rating, Recommendation
 from assessment.scoring import Tally
 from assessment.ui import state
 
@@ -89,6 +90,18 @@ def required_assessment() -> Assessment:
 def list_problems(refused: FileRefused) -> None:
     """Every problem of a file, as text: it repeats words of the file, which nobody should interpret."""
     st.text("\n".join(f"• {problem}" for problem in refused.problems))
+
+
+def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None:
+    """The only catalogue; if there are several, the one that is chosen, and None until then."""
+    if len(catalogues) == 1:
+        return catalogues[0]
+    if not catalogues:
+        return None
+    chosen: Catalogue | None = st.selectbox(
+        _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key=key
+    )
+    return chosen
 
 
 def assessment_line(assessment: Assessment) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.claims import STORED, Said, Side
+from assessment.claims import STORED, Side
 from assessment.figures import asked_by_words, response_name
 from assessment.interchange.fields import field_word
 from assessment.language import gettext as _
@@ -60,11 +60,7 @@ def _ask_for_all(brought: Brought, disputes: Sequence[Dispute]) -> None:
 
 
 def _for_all_words(decision: str | int) -> str:
-    return (
-        _("Keep what is stored")
-        if decision == STORED
-        else ngettext("Take what {files} says", "Take what {files} say", 1).format(files=decision)
-    )
+    return _keep_words() if decision == STORED else _take_words([str(decision)])
 
 
 def _card(brought: Brought, dispute: Dispute) -> None:
@@ -73,7 +69,7 @@ def _card(brought: Brought, dispute: Dispute) -> None:
     st.markdown(f"**{literal(item.title)}**")
     if len(brought.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response))
-    st.caption(_("In dispute: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
+    st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
     _choose(brought, dispute)
@@ -104,18 +100,15 @@ def _undisputed(dispute: Dispute) -> None:
     item, conflict = dispute.item, dispute.conflict
     fields = [field for field in item.fields if field not in conflict.fields]
     if fields:
-        st.caption(_("In no dispute, so it is taken whatever you decide:"))
+        st.caption(_("Not in conflict, so it is taken whatever you decide:"))
         show_fields(item.recommendation, item.merged, fields)
 
 
 def _side_head(side: Side, as_before: bool) -> str:
     """Who says it: what is stored, and the places in files."""
     stored = _("Stored now, as it was before") if as_before else _("Stored now")
-    return "\n".join(part for part in (stored if _is_stored(side) else "", listed(list(map(_who, side.said)))) if part)
-
-
-def _who(said: Said) -> str:
-    return f"{said.source} ({said.place})" if said.place else said.source
+    places = listed([said.where for said in side.said])
+    return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
 
 
 def _choose(brought: Brought, dispute: Dispute) -> None:
@@ -157,13 +150,16 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
         brought.single[about] = decision
 
 
-def _is_stored(side: Side) -> bool:
-    return side.decision == STORED
-
-
 def _side_words(side: Side) -> str:
     """How a side is chosen."""
-    if _is_stored(side):
-        return _("Leave it as it is") if side.result.is_empty else _("Keep what is stored")
-    names = list(dict.fromkeys(said.source for said in side.said))
+    if side.is_stored:
+        return _("Leave it as it is") if side.result.is_empty else _keep_words()
+    return _take_words(list(dict.fromkeys(said.source for said in side.said)))
+
+
+def _keep_words() -> str:
+    return _("Keep what is stored")
+
+
+def _take_words(names: Sequence[str]) -> str:
     return ngettext("Take what {files} says", "Take what {files} say", len(names)).format(files=listed(names))

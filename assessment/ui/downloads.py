@@ -9,8 +9,7 @@ import streamlit as st
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.model import Assessment
-from assessment.reports.gap_report import gap_report_name
-from assessment.sharing import Level, left_out_words, share
+from assessment.sharing import Level, left_out_words, share, shared_name
 from assessment.ui import state
 from assessment.ui.handouts import Handout
 from assessment.ui.levels import choose_level, chosen_level, level_word
@@ -53,7 +52,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
         on_click="ignore",
         key="download-json",
     )
-    st.caption(_("For other software; the page “Start” opens it again."))
+    st.caption(_("For other software; it comes back on the page “Start”."))
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
@@ -123,10 +122,9 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
         on_click="ignore",
         key="download-csv",
     )
-    place.caption(_("A table with a row for each recommendation, for any spreadsheet; “Start” opens it again."))
+    place.caption(_("A table with a row for each recommendation, for any spreadsheet; it comes back on “Start”."))
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
-    """A file name of codes alone, with its level where something was left out."""
-    name = gap_report_name(assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")
-    return kind + name.removeprefix("gap-report")
+    """What a file of today is called."""
+    return shared_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")

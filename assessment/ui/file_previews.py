@@ -31,10 +31,8 @@ def summary_words(previews: Sequence[Preview]) -> str:
     for previewed in previews:
         counts += previewed.counts
     said = ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in Outcome)
-    return (
-        ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
-        .format(n=len(previews), counts=said)
-    )  # fmt: skip
+    words = ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
+    return words.format(n=len(previews), counts=said)
 
 
 def list_refused(refused: Sequence[FileRefused]) -> None:

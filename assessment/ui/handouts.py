@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assessment.access import Access
 from assessment.comparison import Compared
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_csv import share_csv
 from assessment.interchange.response_json import write_response
 from assessment.interchange.xlsform import xlsform
 from assessment.language import speaking
@@ -59,18 +59,10 @@ class Handout:
             )
 
     def csv(self, hxl: bool) -> bytes:
-        """The answers as a table; only the full one says which assessment it is of, and which state of it."""
-        with self._shared() as (assessment, shared):
-            is_full = self.level is Level.FULL
-            text = write_csv(
-                assessment.catalogue,
-                shared.response,
-                hxl=hxl,
-                assessment_id=assessment.id if is_full else None,
-                revisions=assessment.revisions if is_full else None,
-                left_out=shared.left_out,
-            )
-        return text.encode("utf-8-sig")
+        """The answers as a table, with the mark by which Excel knows UTF-8."""
+        assessment = self.access.assessment(self.assessment_id)
+        with speaking(self.language):
+            return share_csv(assessment, self.level, hxl=hxl).encode("utf-8-sig")
 
     def json(self) -> str:
         with self._shared() as (_assessment, shared):

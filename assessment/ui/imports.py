@@ -44,7 +44,7 @@ def show_imported() -> None:
 
 
 def imported_words(imported: Imported) -> str:
-    """“12 answers were taken from 3 files into 2 responses.”"""
+    """“12 answers were imported from 3 files into 2 responses.”"""
     answers = ngettext("{n} answer was imported", "{n} answers were imported", imported.answers)
     files = ngettext("from {n} file", "from {n} files", len(imported.files))
     responses = ngettext("into {n} response.", "into {n} responses.", len(imported.assessment_ids))

@@ -16,7 +16,7 @@ from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
-from assessment.ui.components import list_problems, page_head
+from assessment.ui.components import ask_catalogue, list_problems, page_head
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 
@@ -52,11 +52,7 @@ def start() -> None:
 
 
 def _ask_new(catalogues: list[Catalogue]) -> None:
-    catalogue = catalogues[0] if len(catalogues) == 1 else None
-    if len(catalogues) > 1:
-        catalogue = st.selectbox(
-            _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key="new-catalogue"
-        )
+    catalogue = ask_catalogue(catalogues, "new-catalogue")
     left, right = st.columns(2)
     country = left.selectbox(
         _("Country or area"),

@@ -162,12 +162,12 @@ def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -
     expect(box).to_have_count(1)
 
 
-def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_is_kept(visitor: Visitor) -> None:
+def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without_it(visitor: Visitor) -> None:
     visitor.open()
     broken = b'{"format": "gap-assessment-response/1", "country": "XX", "voice": "nobody", "answers": {}}'
     field = visitor.page.locator('input[type="file"]')
     field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
-    expect(visitor.page.get_by_text("Nothing was taken from the file")).to_be_visible()
+    expect(visitor.page.get_by_text("1 file has problems, so nothing is taken from it:")).to_be_visible()
     for words in ("“XX” is not a country or area", "“nobody” is not one of", "“catalogue” is missing"):
         expect(visitor.page.get_by_text(words)).to_be_visible()
     sound = (
@@ -175,6 +175,10 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_is_kept(visi
         b'"country": "KEN", "voice": "state", "answers": {"GCM10-01": {"rating": "absent"}}}'
     )
     field.set_input_files({"name": "sound.json", "mimeType": "application/json", "buffer": sound})
-    visitor.page.get_by_role("button", name="Keep it as a new assessment").click()
+    visitor.page.get_by_text("Import the others without the file that has problems").click()
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Import", exact=True).click()
+    expect(visitor.page.get_by_text("1 answer was imported from 1 file into 1 response.")).to_be_visible()
+    visitor.page.get_by_role("button", name="Open Kenya").click()
     visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
     expect(visitor.page.get_by_text("Kenya · State").first).to_be_visible()
