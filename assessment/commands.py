@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused, Problem
-from assessment.interchange.response_json import SIZE_LIMIT, read_json_file, write_response
+from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, read_json_file, write_response
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response, Status
@@ -368,7 +368,12 @@ def _read_file(path: Path) -> tuple[Catalogue, Response]:
 
 def _read_incoming(path: Path) -> Incoming:
     with path.open("rb") as file:
-        return read_json_file(file.read(SIZE_LIMIT + 1), path.name, catalogue_for)
+        content = file.read(SIZE_LIMIT + 1)
+    if is_response_json(content):
+        return read_json_file(content, path.name, catalogue_for)
+    from assessment.interchange.arrivals import read_one
+
+    return read_one(content, path.name, catalogue_for)
 
 
 def catalogue_for(catalogue_id: str, version: str) -> Catalogue:

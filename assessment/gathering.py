@@ -11,7 +11,8 @@ from typing import Protocol
 from assessment.catalogue import found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
-from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue, read_response
+from assessment.interchange.arrivals import read_one
+from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue
 from assessment.language import gettext as _
 from assessment.model import Assessment
 from assessment.strict import listed, printable
@@ -102,7 +103,8 @@ def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
         raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
-    return Compared(source, *read_response(content, source, find_catalogue))
+    incoming = read_one(content, source, find_catalogue)
+    return Compared(source, incoming.catalogue, incoming.response)
 
 
 def _read_kept(

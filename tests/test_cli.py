@@ -19,9 +19,11 @@ from assessment.cli import READER_LEFT, build_parser
 from assessment.incoming import Incoming
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.response_json import read_response
+from assessment.interchange.xlsform import xlsform
 from assessment.model import Response
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
+from tests.form_builders import Layout, as_csv, converted, export_rows
 from tests.workbooks import texts_by_sheet
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
@@ -377,3 +379,26 @@ def test_a_shared_export_names_what_was_left_out_and_no_assessment(
     assert (found.response.organisation, found.response.anonymous) == ("", True)
     (warning,) = found.warnings
     assert str(warning).startswith(f"shared.{kind}: left_out: {WORDS}: the organisation, evidence, ")
+
+
+def test_a_response_is_read_in_whatever_form_it_came_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    workbook, table = tmp_path / "filled.xlsx", tmp_path / "answers.csv"
+    said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", str(workbook))
+    said(capsys, "export", imported(capsys, str(SAMPLE)), "-o", str(table))
+    scores = said_json(capsys, "score", str(SAMPLE))
+    for path in (workbook, table):
+        assert said_json(capsys, "score", str(path)) == scores
+        assert said(capsys, "compare", str(path), str(OTHER_SAMPLE))
+
+
+def test_an_export_of_many_submissions_is_no_single_response(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    catalogue = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
+    form = converted(xlsform(catalogue))
+    of = {"catalogue_id": catalogue.id, "catalogue_version": catalogue.version, "catalogue_hash": catalogue.hash}
+    sent = [{**of, "country": "NPL", "voice": "state", "_uuid": f"uuid-{number}"} for number in range(2)]
+    path = tmp_path / "submissions.csv"
+    path.write_bytes(as_csv(export_rows(form, sent, Layout())))
+    assert "2 responses" in refused(capsys, "score", str(path))
+    assert "2 responses" in refused(capsys, "compare", str(path), str(SAMPLE))

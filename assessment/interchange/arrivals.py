@@ -8,14 +8,13 @@ from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
-from assessment.interchange.response_json import FindCatalogue, read_json_file
+from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue, is_response_json, read_json_file
 from assessment.interchange.submissions import ZIP, is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.tables import header_of
 from assessment.interchange.workbook_bounds import is_office_workbook
 from assessment.language import gettext as _
 from assessment.strict import Reading, listed, shortened
 
-_JSON = (b"{", b"[")
 _RTF = b"{\\rtf"
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 
@@ -33,7 +32,7 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
     if is_office_workbook(content):
         # It is refused there, with what to do.
         return (read_questionnaire(content, name, find_catalogue),)
-    if content.lstrip(_MARKS).startswith(_JSON) and not content.startswith(_RTF):
+    if is_response_json(content):
         return (read_json_file(content, name, find_catalogue),)
     header = header_of(content)
     if is_response_csv(header):
@@ -42,6 +41,20 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
         return read_submissions(content, name, find_catalogue)
     reading = Reading(name)
     reading.refuse("", _what_it_is(content, header), _wanted())
+    raise FileRefused(reading.problems)
+
+
+def read_one(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
+    """The one response in a file. Raises FileRefused as `read_file` does, and for a file that has several."""
+    found = read_file(content, name, find_catalogue)
+    if len(found) == 1:
+        return found[0]
+    reading = Reading(name)
+    reading.refuse(
+        "",
+        _("The file holds {n} responses, and one is needed here.").format(n=len(found)),
+        _("Import it, and name the response that you mean by its id."),
+    )
     raise FileRefused(reading.problems)
 
 
@@ -82,6 +95,8 @@ def _what_it_is(content: bytes, header: tuple[str, ...]) -> str:
     for beginning, words in kinds.items():
         if start.startswith(beginning):
             return words
+    if len(content) > SIZE_LIMIT:
+        return _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT)
     if not start:
         return _("The file is empty.")
     if len(header) > 1:

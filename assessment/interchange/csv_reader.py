@@ -173,7 +173,12 @@ class TableReader:
         except FileRefused as error:
             self.reading.problems.extend(error.problems)
         except AssessmentError as error:
-            self._refuse(self.rows[0], "catalogue", str(error), _("Open the file with the catalogue that it answers."))
+            self._refuse(
+                self.rows[0],
+                "catalogue",
+                str(error),
+                _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
+            )
         return None
 
     def _answers(self, catalogue: Catalogue) -> tuple[dict[str, Answer], dict[str, str], dict[str, int]]:

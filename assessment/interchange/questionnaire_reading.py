@@ -140,7 +140,11 @@ def _catalogue(
     except FileRefused as error:
         reading.problems.extend(error.problems)
     except AssessmentError as error:
-        reading.refuse("", str(error), _("Open the file with the catalogue that it answers."))
+        reading.refuse(
+            "",
+            str(error),
+            _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
+        )
     return None
 
 

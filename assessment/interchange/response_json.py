@@ -35,6 +35,9 @@ from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
+_MARKS = b"\xef\xbb\xbf \t\r\n"
+_RTF = b"{\\rtf"
+"""The beginning of a text document of another kind, which has the bracket too."""
 SIZE_LIMIT = 20_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
 
@@ -51,6 +54,11 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
     """
     incoming = read_json_file(content, file, find_catalogue)
     return incoming.catalogue, incoming.response
+
+
+def is_response_json(content: bytes) -> bool:
+    """Whether a file begins as JSON does, marks and spaces left aside."""
+    return content.lstrip(_MARKS).startswith((b"{", b"[")) and not content.startswith(_RTF)
 
 
 def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
@@ -166,7 +174,10 @@ def _find(part: Part, find_catalogue: FindCatalogue) -> Catalogue | None:
     except FileRefused as error:
         part.reading.problems.extend(error.problems)
     except AssessmentError as error:
-        part.refuse(str(error), _("Open the file with the catalogue that it answers."))
+        part.refuse(
+            str(error),
+            _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
+        )
     return None
 
 
