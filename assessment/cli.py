@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assessment import commands, importing_commands
+from assessment import commands, handing_commands, importing_commands
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 
@@ -105,7 +105,7 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
         default=[],
         help=_("lay it beside these: the other voice, or the last round, of the same country or area"),
     )
-    report.set_defaults(run=commands.write_report)
+    report.set_defaults(run=handing_commands.write_report)
 
 
 def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
@@ -115,13 +115,13 @@ def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
         "--for", dest="source", metavar="FILE|ID", help=_("with what this response has answered so far already in it")
     )
     _output_argument(questionnaire, _("where to; it ends in .xlsx, and no file is overwritten"), required=True)
-    questionnaire.set_defaults(run=commands.write_questionnaire)
+    questionnaire.set_defaults(run=handing_commands.write_questionnaire)
 
 
 def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
     _catalogue_argument(xlsform)
     _output_argument(xlsform, _("where to; it ends in .xlsx"), required=True)
-    xlsform.set_defaults(run=commands.write_xlsform)
+    xlsform.set_defaults(run=handing_commands.write_xlsform)
 
 
 def _responses_arguments(responses: argparse.ArgumentParser) -> None:
@@ -162,7 +162,7 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=("json", "csv"), help=_("JSON if neither this nor PATH says it"))
     export.add_argument("--hxl", action="store_true", help=_("with a row of HXL hashtags, which only CSV has"))
     _share_argument(export)
-    export.set_defaults(run=commands.export_response)
+    export.set_defaults(run=handing_commands.export_response)
 
 
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment import commands, config
+from assessment import commands, config, handing_commands
 from assessment.cli import main
 
 
@@ -20,7 +20,8 @@ def use_own_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str)
         **more,
     }
     environment = {config.PREFIX + name: value for name, value in given.items()}
-    monkeypatch.setattr(commands, "settings", lambda: config.read_settings(environment))
+    for module in (commands, handing_commands):
+        monkeypatch.setattr(module, "settings", lambda: config.read_settings(environment))
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
