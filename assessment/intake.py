@@ -16,6 +16,7 @@ from assessment.interchange.response_json import FindCatalogue
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
+from assessment.strict import listed
 
 
 class Listed(Identity, Protocol):
@@ -157,7 +158,7 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
             yield Problem(
                 response_name(each.response),
                 _("This response was submitted, so it can’t be changed."),
-                _("Reopen it, or take these files out: {files}.").format(files=", ".join(each.sources)),
+                _("Reopen it, or take these files out: {files}.").format(files=listed(each.sources)),
             )
 
 

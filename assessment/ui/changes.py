@@ -12,6 +12,7 @@ from assessment.language import gettext as _
 from assessment.legend import outcome_word
 from assessment.merging import Preview
 from assessment.model import Outcome
+from assessment.strict import listed
 from assessment.ui.answer_texts import show_fields
 from assessment.ui.brought import look
 from assessment.ui.components import literal
@@ -54,7 +55,7 @@ def _change(item: Item) -> None:
         st.markdown(f"**{item.recommendation.id} {literal(item.recommendation.title)}**")
         st.text(
             _("{outcome}, by {files}").format(
-                outcome=outcome_word(item.outcome), files=", ".join(dict.fromkeys(said.source for said in item.said))
+                outcome=outcome_word(item.outcome), files=listed(dict.fromkeys(said.source for said in item.said))
             )
         )
         before, after = st.columns(2)
