@@ -17,7 +17,8 @@ from assessment.ui import state
 from assessment.ui.components import literal
 from assessment.ui.paging import part
 
-SHOWN = 20
+SHOWN = 5
+"""Boxes at a time: what else the page is for stays within reach."""
 
 
 def list_kept(summaries: Sequence[Summary]) -> None:
