@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from assessment.claims import in_order
 from assessment.errors import Problem
 from assessment.incoming import Incoming
 from assessment.language import gettext as _
@@ -28,7 +29,7 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collect
     A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
     belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
     that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
-    its own. `taken` has the keys of the submissions that were taken before. The order of the files makes no
+    its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the keys of the submissions that were taken before. The order of the files makes no
     difference.
     """
     together: dict[tuple[str, ...], list[Incoming]] = {}
@@ -56,7 +57,16 @@ def _home(incoming: Incoming, kept: Sequence[Kept], notes: list[Problem]) -> Kep
     named = [one for one in kept if one.assessment.id == incoming.assessment_id]
     if named and _may_belong(incoming, named[0]):
         return named[0]
-    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue) == _of(incoming)]
+    identity = _identity(incoming.response, incoming.catalogue)
+    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue) == identity]
+    if _is_unnamed_submission(incoming):
+        return None
+    if _lacks_name(incoming):
+        same = next((one for one in like if _said(one.assessment.response) == _said(incoming.response)), None)
+        if like and same is None:
+            what = _("The organisation was left out, so nobody can tell whether a stored response is of the same one.")
+            notes.append(Problem("", what, _("Its answers make a new response."), incoming.source))
+        return same
     home = like[0] if len(like) == 1 else None
     goes = _("Its answers go to the stored response that has them.") if home else _("Its answers make a new response.")
     if named:
@@ -80,8 +90,23 @@ def _may_belong(incoming: Incoming, home: Kept) -> bool:
 def _of(incoming: Incoming) -> tuple[str, ...]:
     identity = _identity(incoming.response, incoming.catalogue)
     # Forty people who answer a form without their names are forty responses.
-    unnamed = incoming.key is not None and not incoming.response.organisation.strip()
-    return (*identity, str(incoming.key)) if unnamed else identity
+    if _is_unnamed_submission(incoming):
+        return (*identity, incoming.key) if incoming.key else (*identity, incoming.source, *incoming.places.values())
+    # So are forty organisations whose names were left out; the same file under two names is one.
+    return (*identity, _said(incoming.response)) if _lacks_name(incoming) else identity
+
+
+def _is_unnamed_submission(incoming: Incoming) -> bool:
+    return (incoming.is_submission or incoming.key is not None) and not incoming.response.organisation.strip()
+
+
+def _lacks_name(incoming: Incoming) -> bool:
+    return "organisation" in incoming.left_out and not incoming.response.organisation.strip()
+
+
+def _said(response: Response) -> str:
+    """All that is answered, as one text."""
+    return repr(sorted((key, in_order(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
 def _identity(response: Response, catalogue: Catalogue) -> tuple[str, ...]:

@@ -83,9 +83,28 @@ NOT_HERE = Answer(rating=Rating.NOT_APPLICABLE, reason="There is no harbour.")
 # One file
 
 
+def test_what_somebody_wrote_where_something_was_left_out_isnt_lost() -> None:
+    stored = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map")
+    written = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.", evidence="A newer map")
+    file = dataclasses.replace(a_file({ONE: written}), left_out=("reason", "evidence"))
+    conflict = one(preview([file], kept({ONE: stored}))).conflict
+    assert conflict is not None
+    assert [side.result for side in conflict.sides] == [stored, written]
+
+
+def test_what_was_left_out_of_one_file_doesnt_stand_against_what_another_changes() -> None:
+    stored = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map")
+    shared = Answer(Rating.NOT_APPLICABLE, reason="(The reason was left out of this version.)")
+    changed = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.", evidence="A newer map")
+    left_out = dataclasses.replace(a_file({ONE: shared}, source="b.json"), left_out=("reason", "evidence"))
+    other = dataclasses.replace(a_file({ONE: changed}), assessment_id="a1", revisions={ONE: 1})
+    item = one(preview([left_out, other], kept({ONE: stored})))
+    assert (item.outcome, item.merged) == (Outcome.CHANGED, changed)
+
+
 def test_what_was_left_out_of_a_file_says_nothing() -> None:
     full = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map", comment="Asked twice")
-    shared = Answer(Rating.NOT_APPLICABLE, reason="(left out)")
+    shared = Answer(Rating.NOT_APPLICABLE, reason="(The reason was left out of this version.)")
     file = dataclasses.replace(
         a_file({ONE: shared, TWO: shared}), left_out=("organisation", "reason", "evidence", "comment")
     )

@@ -114,6 +114,7 @@ class _Export:
             catalogue=columns.catalogue,
             response=reader.response(),
             places=reader.places(),
+            is_submission=True,
             key=None if self.key is None else row.cells[self.key].strip().removeprefix("uuid:") or None,
         )
 
