@@ -29,8 +29,8 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collect
     A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
     belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
     that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
-    its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the keys of the submissions that were taken before. The order of the files makes no
-    difference.
+    its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the
+    keys of the submissions that were taken before. The order of the files makes no difference.
     """
     together: dict[tuple[str, ...], list[Incoming]] = {}
     homes: dict[tuple[str, ...], Kept] = {}
