@@ -32,6 +32,11 @@ class Said(NamedTuple):
     place: str
     fields: tuple[str, ...]
 
+    @property
+    def where(self) -> str:
+        """The file and the place in it: `table.csv (row 7)`."""
+        return f"{self.source} ({self.place})" if self.place else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -61,6 +66,11 @@ class Conflict:
             if decision in (side.decision, *(said.file for said in side.said)):
                 return side.result
         return None
+
+    def decision_of(self, name: str) -> int | None:
+        """The decision for what a file says, or one place of it; None if it takes no side, or its rows several."""
+        decisions = {side.decision for side in self.sides for said in side.said if name in (said.source, said.where)}
+        return decisions.pop() if len(decisions) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
     if conflict.base is not None:
         yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
-        said = [f"{said.source} ({said.place})" if said.place else said.source for said in side.said]
+        said = [said.where for said in side.said]
         who = ", ".join([*([_("stored here")] if side.decision == STORED else []), *said])
         yield f"    {printable(who)}: {_answer(side.result, conflict)}"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.claims import STORED, Said, Side
+from assessment.claims import STORED, Side
 from assessment.figures import asked_by_words, response_name
 from assessment.interchange.fields import field_word
 from assessment.language import gettext as _
@@ -111,11 +111,9 @@ def _undisputed(dispute: Dispute) -> None:
 def _side_head(side: Side, as_before: bool) -> str:
     """Who says it: what is stored, and the places in files."""
     stored = _("Stored now, as it was before") if as_before else _("Stored now")
-    return "\n".join(part for part in (stored if _is_stored(side) else "", listed(list(map(_who, side.said)))) if part)
-
-
-def _who(said: Said) -> str:
-    return f"{said.source} ({said.place})" if said.place else said.source
+    return "\n".join(
+        part for part in (stored if _is_stored(side) else "", listed([said.where for said in side.said])) if part
+    )
 
 
 def _choose(brought: Brought, dispute: Dispute) -> None:
@@ -129,7 +127,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: literal(_side_words(sides[decision])),
+            format_func=lambda decision: literal(_side_words(sides[decision], dispute)),
             key=key,
             on_change=_decide,
             args=(brought, dispute, key),
@@ -139,7 +137,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: _side_words(sides[decision]),
+            format_func=lambda decision: _side_words(sides[decision], dispute),
             placeholder=_("Choose a version"),
             key=key,
             on_change=_decide,
@@ -161,9 +159,10 @@ def _is_stored(side: Side) -> bool:
     return side.decision == STORED
 
 
-def _side_words(side: Side) -> str:
-    """How a side is chosen."""
+def _side_words(side: Side, dispute: Dispute) -> str:
+    """How a side is chosen; with the place of a file of which other rows say otherwise."""
     if _is_stored(side):
         return _("Leave it as it is") if side.result.is_empty else _("Keep what is stored")
-    names = list(dict.fromkeys(said.source for said in side.said))
+    is_told = dispute.conflict.decision_of
+    names = list(dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said))
     return ngettext("Take what {files} says", "Take what {files} say", len(names)).format(files=listed(names))
