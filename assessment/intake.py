@@ -17,6 +17,7 @@ from assessment.interchange.response_json import FindCatalogue
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
+from assessment.storage import ImportOutdated
 
 
 class Listed(Identity, Protocol):
@@ -121,10 +122,15 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
 def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, language: str = "en") -> Taken_co:
     """Store what files bring, all or nothing; gives what the keeper tells of the import, by which it can be undone.
 
-    Raises FileRefused with what stands in the way, ConflictUndecided, and what the keeper's `take_in` raises.
+    Raises FileRefused with what stands in the way, ConflictUndecided, ImportOutdated, and what the keeper's `take_in`
+    raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
+    # Another window may have made the response that these files would make, out of the same files even.
+    making = [file.incoming for previewed in prepared.previews if not previewed.kept for file in previewed.files]
+    if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
+        raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 

@@ -264,3 +264,13 @@ def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first
     assert row is not None
     (intake,) = decide(prepared, Decisions({(0, ONE): row}, "export.csv"))
     assert intake.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Access) -> None:
+    file = write_response(a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office")).encode(), "a.json"
+    here, there = look(access, file), look(access, file)
+    take(here, Decisions(), access)
+    with pytest.raises(ImportOutdated):
+        take(there, Decisions(), access)
+    assert len(access.summaries()) == 1
+    assert look(access, file).changes_nothing
