@@ -349,5 +349,5 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
     )
     app = bring(start, {"export.csv": submissions_csv(rows)})
     (keep,) = [each for each in app.radio if each.label.startswith("What to keep of")]
-    assert len(set(keep.options)) == 3  # noqa: PLR2004 - nothing, and each of the two rows
+    assert len(set(keep.options)) == 3
     assert "row 2" in keep.options[1]

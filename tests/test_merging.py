@@ -585,3 +585,26 @@ def test_a_file_for_the_wrong_catalogue_is_a_mistake_of_the_caller() -> None:
     strange = Incoming("a", HARBOURS, Response("harbours", "1.0", "XAA", Voice.STATE, answers={"X-1": PARTIAL}))
     with pytest.raises(KeyError):
         preview([strange])
+
+
+def test_not_applicable_and_the_reason_of_another_rating_dont_come_together() -> None:
+    before, here = Answer(Rating.ABSENT, reason="No money"), Answer(Rating.ABSENT, reason="No harbour master")
+    there = Answer(Rating.NOT_APPLICABLE, reason="No money")
+    conflict = one(preview([a_file({ONE: there}, {ONE: 1})], kept({ONE: before}, {ONE: here}))).conflict
+    assert conflict is not None
+    assert [side.result for side in conflict.sides] == [here, there]
+
+
+def test_a_new_reason_for_not_applicable_stands_against_another_rating() -> None:
+    reasoned = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.")
+    rated = Answer(Rating.ABSENT, reason=NOT_HERE.reason)
+    files = [a_file({ONE: reasoned}, {ONE: 1}), a_file({ONE: rated}, {ONE: 1}, source="b.xlsx")]
+    together = one(preview(files, kept({ONE: NOT_HERE}))).conflict
+    assert together is not None
+    assert [side.result for side in together.sides] == [NOT_HERE, reasoned, rated]
+    against_stored = one(preview([files[1]], kept({ONE: NOT_HERE}, {ONE: reasoned}))).conflict
+    assert against_stored is not None
+    assert [side.result for side in against_stored.sides] == [
+        reasoned,
+        dataclasses.replace(reasoned, rating=Rating.ABSENT),
+    ]
