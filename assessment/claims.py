@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The file and the place in it, for people."""
+        """The file and the place in it: `table.csv (row 7)`."""
         return f"{self.source} ({self.place})" if self.place else self.source
 
 
@@ -70,6 +70,11 @@ class Conflict:
             if decision in (side.decision, *(said.file for said in side.said)):
                 return side.result
         return None
+
+    def decision_of(self, name: str) -> int | None:
+        """The decision for what a file says, or one place of it; None if it takes no side, or its rows several."""
+        decisions = {side.decision for side in self.sides for said in side.said if name in (said.source, said.where)}
+        return decisions.pop() if len(decisions) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +176,29 @@ def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[
         else:
             disputed.add(name)
     ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
-    lacks_reason = _lacks_reason(taken.get("rating", now.rating), taken.get("reason", now.reason))
-    if lacks_reason or (Rating.NOT_APPLICABLE in ratings and disputed.intersection(_REASONED)):
+    rating, reason = taken.get("rating", now.rating), taken.get("reason", now.reason)
+    if (
+        _lacks_reason(rating, reason)
+        or (Rating.NOT_APPLICABLE in ratings and disputed.intersection(_REASONED))
+        or _parts_a_reason(rating, reason, now, claims)
+    ):
         disputed.update(_REASONED)
         for name in _REASONED:
             taken.pop(name, None)
     return taken, disputed
+
+
+def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[Claims]) -> bool:
+    """Whether *not applicable* would stand with a reason that nobody gave for it, or would go while somebody gives a
+    new reason for it."""
+    speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
+    if rating is Rating.NOT_APPLICABLE:
+        said = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
+        return (rating, reason) not in said
+    return any(Rating.NOT_APPLICABLE is claim.answer.rating and "reason" in claim.values for claim in speaking) or any(
+        Rating.NOT_APPLICABLE is now.rating and "rating" in claim.values and claim.base.reason != now.reason
+        for claim in speaking
+    )
 
 
 def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[Claims]) -> Conflict:
@@ -201,7 +223,9 @@ def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[
 def _taking(claim: Claims, now: Answer, merged: Answer, disputed: set[str]) -> Answer:
     """The merged answer with a file's own values where there is dispute."""
     values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
-    if _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason)):
+    gives_reason = claim.answer.rating is Rating.NOT_APPLICABLE and not claim.values.keys().isdisjoint(_REASONED)
+    lacks_reason = _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason))
+    if lacks_reason or (gives_reason and disputed.issuperset(_REASONED)):
         values |= {name: getattr(claim.answer, name) for name in _REASONED}
     return dataclasses.replace(merged, **values)
 

@@ -19,6 +19,7 @@ from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, r
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response
+from assessment.strict import printable
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -94,7 +95,7 @@ def score_file(options: argparse.Namespace) -> None:
     from assessment.gaps import gaps
     from assessment.scoring import Grouping, tally_all, tally_by
 
-    print(response_name(response))
+    print(printable(response_name(response)))
     for theme, tally in tally_by(catalogue, response, Grouping.THEME).items():
         print(f"  {catalogue.theme_by_id[theme].name:<28}{score_with_n(tally, threshold)}")
     print(f"  {_('Overall'):<28}{score_with_n(tally_all(catalogue, response), threshold)}")
@@ -191,7 +192,7 @@ def list_responses(options: argparse.Namespace) -> None:
     for summary in summaries:
         print(
             f"{summary.id}  {summary.answered}/{summary.of}  {summary.status}  "
-            f"{moment_words(summary.updated)}  {response_name(summary)}"
+            f"{moment_words(summary.updated)}  {printable(response_name(summary))}"
         )
     return None
 

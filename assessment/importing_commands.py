@@ -15,6 +15,7 @@ from assessment.commands import CommandRefused, catalogue_for, open_access, prin
 from assessment.errors import FileRefused
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.strict import printable
 
 if TYPE_CHECKING:
     from assessment.intake import Decisions, Prepared
@@ -71,12 +72,14 @@ def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
     single: dict[tuple[int, str], int] = {}
     for word in options.decide:
         item, _equals, name = word.partition("=")
+        name = _as_named(name)
         found = {
-            (place, item): STORED if name == STORED_WORD else file.number
+            (place, item): decision
             for place, previewed in enumerate(prepared.previews)
-            for file in previewed.files
-            if name in (STORED_WORD, file.incoming.source)
-            and any(conflict.recommendation.id == item for conflict in previewed.conflicts)
+            for each in previewed.conflicts
+            if each.conflict
+            and each.recommendation.id == item
+            and (decision := STORED if name == STORED_WORD else each.conflict.decision_of(name)) is not None
         }
         if not found:
             raise CommandRefused(
@@ -85,7 +88,18 @@ def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
                 )
             )
         single |= found
-    return Decisions(single, STORED if options.keep_stored else options.take)
+    taken = None if options.take is None else _as_named(options.take)
+    sources = {file.incoming.source for previewed in prepared.previews for file in previewed.files}
+    if taken is not None and prepared.previews and taken not in sources:
+        raise CommandRefused(
+            _("“{name}” is none of the files that are taken in: name one as --dry-run does.").format(name=taken)
+        )
+    return Decisions(single, STORED if options.keep_stored else taken)
+
+
+def _as_named(path: str) -> str:
+    """A file’s name in the form in which a preview has it: `table.csv` for `./table.csv`."""
+    return printable(str(Path(path)))
 
 
 def _print_preview(prepared: Prepared, refused: FileRefused | None) -> None:

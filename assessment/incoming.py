@@ -29,6 +29,8 @@ class Incoming:
     """The revision of each answer that the file was made with: the last state that both sides had in common."""
     key: str | None = None
     """What tells a submission from every other one, so that it is taken once only (`_uuid`)."""
+    is_submission: bool = False
+    """Whether it is one of the submissions of a form, of which each is somebody’s own, with or without a key."""
     left_out: tuple[str, ...] = ()
     """The fields that sharing took out before the file was made (assessment/sharing.py): that they are empty says
     nothing."""

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from assessment.belonging import Arrangement, arrange
 from assessment.catalogue import CatalogueUnknown, found_once
+from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
 from assessment.incoming import Incoming
@@ -16,6 +17,7 @@ from assessment.interchange.response_json import FindCatalogue
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
+from assessment.storage import ImportOutdated
 from assessment.strict import listed
 
 
@@ -80,7 +82,12 @@ class Decisions:
     single: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """By the place of the preview and the recommendation's id: STORED, or the number of a file in that preview."""
     for_all: str | int | None = None
-    """STORED, or the name of a file, which decides the conflicts in which it has a side."""
+    """STORED, or the name of a file, which decides the conflicts in which it has a side, and one only."""
+
+    def about(self, place: int, recommendation_id: str, conflict: Conflict) -> int | None:
+        """What is decided of one conflict; None if nothing is."""
+        for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
+        return self.single.get((place, recommendation_id), for_all)
 
 
 def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_catalogue: FindCatalogue) -> Prepared:
@@ -99,9 +106,13 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
     intakes: list[Intake] = []
     undecided: list[str] = []
     for place, previewed in enumerate(prepared.previews):
-        single = {item: number for (of, item), number in decisions.single.items() if of == place}
+        decided = {
+            item.recommendation.id: decision
+            for item in previewed.conflicts
+            if item.conflict and (decision := decisions.about(place, item.recommendation.id, item.conflict)) is not None
+        }
         try:
-            intakes.append(intake_of(previewed, single, number_of(previewed, decisions.for_all)))
+            intakes.append(intake_of(previewed, decided))
         except ConflictUndecided as error:
             undecided += error.recommendations
     if undecided:
@@ -112,10 +123,15 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
 def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, language: str = "en") -> Taken_co:
     """Store what files bring, all or nothing; gives what the keeper tells of the import, by which it can be undone.
 
-    Raises FileRefused with what stands in the way, ConflictUndecided, and what the keeper's `take_in` raises.
+    Raises FileRefused with what stands in the way, ConflictUndecided, ImportOutdated, and what the keeper's `take_in`
+    raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
+    # Another window may have made the response that these files would make, out of the same files even.
+    making = [file.incoming for previewed in prepared.previews if not previewed.kept for file in previewed.files]
+    if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
+        raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 
@@ -160,10 +176,3 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
                 _("This response was submitted, so it can’t be changed."),
                 _("Reopen it, or take these files out: {files}.").format(files=listed(each.sources)),
             )
-
-
-def number_of(previewed: Preview, for_all: str | int | None) -> int | None:
-    """The number that a decision for all has in one preview: the first file of that name, where it has one."""
-    if not isinstance(for_all, str):
-        return for_all
-    return next((file.number for file in previewed.files if file.incoming.source == for_all), None)

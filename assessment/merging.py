@@ -16,6 +16,7 @@ from assessment.errors import AssessmentError, Problem
 from assessment.incoming import Incoming
 from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Outcome, Response
+from assessment.sharing import stands_for_a_reason
 from assessment.strict import listed, shortened
 
 
@@ -211,19 +212,13 @@ def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None
         if recommendation_id in incoming.response.answers:
             base, revision = _base(recommendation_id, incoming, kept)
             place = incoming.places.get(recommendation_id, "")
-            answer = in_order(_without_gaps(recommendation_id, incoming, kept))
-            found.append(Claims(number, incoming.source, place, answer, in_order(base), revision))
+            answer = incoming.response.answers[recommendation_id]
+            reason = kept.assessment.response.answer(recommendation_id).reason if kept else ""
+            if reason and "reason" in incoming.left_out and stands_for_a_reason(answer.reason):
+                # The file says nothing of the reason, so that it is the stored one on both sides.
+                answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
+            found.append(Claims(number, incoming.source, place, in_order(answer), in_order(base), revision))
     return found
-
-
-def _without_gaps(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> Answer:
-    """What a file says, and of what was left out of it what is stored: it says nothing else of that."""
-    answer = incoming.response.answers[recommendation_id]
-    if kept is None or not incoming.left_out:
-        return answer
-    stored = kept.assessment.response.answer(recommendation_id)
-    said = {name: getattr(stored, name) for name in incoming.left_out if getattr(stored, name, "")}
-    return dataclasses.replace(answer, **said)
 
 
 def _base(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> tuple[Answer, int | None]:

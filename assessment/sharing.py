@@ -44,6 +44,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from assessment import language
 from assessment.language import gettext as _
 from assessment.model import Answer, Rating, Response
 
@@ -106,8 +107,21 @@ def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
     """The answer without its texts in these fields."""
     changes = dict.fromkeys(hidden, "")
     if "reason" in changes and answer.rating is Rating.NOT_APPLICABLE:
-        changes["reason"] = _("(The reason was left out of this version.)")
+        changes["reason"] = _words_for_a_reason()
     return replace(answer, **changes)  # type: ignore[arg-type] # every hidden field is a text
+
+
+def _words_for_a_reason() -> str:
+    return _("(The reason was left out of this version.)")
+
+
+def stands_for_a_reason(text: str) -> bool:
+    """Whether these are the words, of any language that ships, that stand where a reason was left out."""
+    for code in language.LANGUAGES:
+        with language.speaking(code):
+            if text.strip() == _words_for_a_reason():
+                return True
+    return False
 
 
 def _word(field: str) -> str:

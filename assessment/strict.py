@@ -52,7 +52,7 @@ class Reading:
         self.problems: list[Problem] = []
 
     def refuse(self, where: str, what: str, mend: str, path: Path = ()) -> None:
-        if len(self.problems) >= PROBLEM_LIMIT:
+        if self.is_full:
             return
         line = self.lines.get(path)
         if line is not None:
@@ -63,6 +63,11 @@ class Reading:
             self.problems.append(
                 Problem("", _("There may be more problems."), _("Mend these first, then look again."), self.file)
             )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more problems are told."""
+        return len(self.problems) >= PROBLEM_LIMIT
 
     def close(self) -> None:
         """Raise FileRefused with every problem of the file, if it has any."""
@@ -104,7 +109,7 @@ class Part:
             return self
         allowed = (*required, *optional)
         for key in self.value:
-            if len(self.reading.problems) >= PROBLEM_LIMIT:
+            if self.reading.is_full:
                 break
             if key not in allowed:
                 self.refuse(

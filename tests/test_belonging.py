@@ -110,3 +110,50 @@ def test_an_unknown_assessment_is_none() -> None:
     response = Response("harbours", "1.0", "XAA", Voice.STATE, answers={ONE: Answer(Rating.PARTIAL)})
     incoming = Incoming("a.xlsx", HARBOURS, response, assessment_id="gone", revisions={ONE: 3})
     assert arrange([incoming], [stored()]).previews[0].kept is None
+
+
+def test_submissions_without_a_key_and_an_organisation_are_responses_of_their_own() -> None:
+    rows = [
+        dataclasses.replace(a_file({ONE: PARTIAL}), is_submission=True, places={ONE: f"row {number}"})
+        for number in (2, 3)
+    ]
+    assert [len(previewed.files) for previewed in arrange(rows).previews] == [1, 1]
+
+
+def left_out(rating: Rating, source: str) -> Incoming:
+    incoming = a_file({ONE: Answer(rating)}, source=source, round=Round("2026 baseline"))
+    return dataclasses.replace(incoming, left_out=("organisation",))
+
+
+def test_files_from_which_organisations_were_left_out_are_not_taken_for_those_of_one() -> None:
+    arranged = arrange([left_out(Rating.ABSENT, "a.json"), left_out(Rating.PARTIAL, "b.json")])
+    assert [len(previewed.files) for previewed in arranged.previews] == [1, 1]
+
+
+def test_a_stored_response_without_an_organisation_is_not_taken_for_that_of_a_file_that_left_it_out() -> None:
+    nameless = stored(organisation="")
+    arranged = arrange([left_out(Rating.ABSENT, "a.json")], [nameless])
+    assert [previewed.kept for previewed in arranged.previews] == [None]
+    assert "The organisation was left out" in str(arranged.notes[0])
+    again = arrange([left_out(Rating.PARTIAL, "a.json"), left_out(Rating.PARTIAL, "copy.json")], [nameless])
+    assert [previewed.kept for previewed in again.previews] == [nameless]
+
+
+def test_a_file_that_was_made_from_a_response_that_is_gone_says_so() -> None:
+    arranged = arrange([a_file({ONE: PARTIAL}, {ONE: 1}, **BASELINE)], [])
+    assert arranged.previews[0].kept is None
+    assert "isn’t here, or was deleted. Its answers make a new response." in str(arranged.notes[0])
+
+
+def test_a_submission_that_two_files_give_to_different_responses_is_told() -> None:
+    files = [
+        dataclasses.replace(a_submission("uuid-1", organisation=name), source=f"{name}.csv") for name in ("a", "b")
+    ]
+    for order in permutations(files):
+        arranged = arrange(order)
+        assert [previewed.response.organisation for previewed in arranged.previews] == ["a", "b"]
+        assert [str(note) for note in arranged.notes] == [
+            "uuid-1: This submission is in a.csv, b.csv, each time as of another response. "
+            "Take out the file that has it wrong, or its answers go to each of them."
+        ]
+    assert arrange([files[0], dataclasses.replace(files[0], source="again.csv")]).notes == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,25 @@ def test_as_json_a_look_has_every_outcome(
 def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "nothing.csv" in refused(capsys, "import", str(SAMPLE), str(tmp_path / "nothing.csv"))
     assert said_json(capsys, "responses") == []
+
+
+def test_a_file_is_taken_by_its_name_however_its_path_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(tmp_path, assessment_id, "a.csv", GCM10_01=Rating.IMPLEMENTED)
+    table(tmp_path, assessment_id, "b.csv", GCM10_01=Rating.DONT_KNOW)
+    monkeypatch.chdir(tmp_path)
+    assert "“c.csv” is none of the files" in refused(capsys, "import", "a.csv", "b.csv", "--take", "c.csv")
+    said(capsys, "import", "a.csv", "b.csv", "--take", "./b.csv")
+    assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
+
+
+def test_no_name_in_a_file_steers_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "steering.json"
+    data = json.loads(SAMPLE.read_text(encoding="utf-8")) | {
+        "anonymous": False,
+        "organisation": "Har\x1b[2Jbours\nof\u202e all",
+    }
+    path.write_text(json.dumps(data), encoding="utf-8")
+    printed = [said(capsys, *command) for command in (("import", str(path)), ("responses",), ("score", str(path)))]
+    assert all("Har�[2Jbours�of� all" in each for each in printed)

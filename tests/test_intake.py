@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from assessment.access import Access, Action, NotAllowed
+from assessment.belonging import arrange
 from assessment.catalogue import CatalogueUnknown
 from assessment.claims import STORED
 from assessment.errors import FileRefused
+from assessment.incoming import Incoming
 from assessment.intake import Decisions, Prepared, decide, prepare, take
 from assessment.interchange.response_json import write_response
 from assessment.merging import ConflictUndecided
@@ -241,3 +243,34 @@ def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
 def _stored(repository: Repository, response: Response) -> Assessment:
     there: Sequence[str] = [summary.id for summary in repository.summaries()]
     return repository.assessment(there[0] if there else repository.create(HARBOURS, response, author="Asha"))
+
+
+def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first() -> None:
+    def a_row(place: str, **answers: Answer) -> Incoming:
+        said = {key.replace("_", "-"): answer for key, answer in answers.items()}
+        response = a_response(HARBOURS, said, organisation="Harbour office")
+        places = dict.fromkeys(said, place)
+        return Incoming("export.csv", HARBOURS, response, places, key=place, is_submission=True)
+
+    rows = [a_row("row 2", HAR_01=ABSENT), a_row("row 3", HAR_01=PARTIAL, HAR_02=ABSENT)]
+    other = Incoming("b.csv", HARBOURS, a_response(HARBOURS, {TWO: IMPLEMENTED}, organisation="Harbour office"))
+    prepared = Prepared(arrange([*rows, other]), (), ())
+    with pytest.raises(ConflictUndecided) as undecided:
+        decide(prepared, Decisions(for_all="export.csv"))
+    assert undecided.value.recommendations == (ONE,)
+    first = next(item.conflict for item in prepared.previews[0].conflicts if item.recommendation.id == ONE)
+    assert first is not None
+    row = first.decision_of("export.csv (row 3)")
+    assert row is not None
+    (intake,) = decide(prepared, Decisions({(0, ONE): row}, "export.csv"))
+    assert intake.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Access) -> None:
+    file = write_response(a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office")).encode(), "a.json"
+    here, there = look(access, file), look(access, file)
+    take(here, Decisions(), access)
+    with pytest.raises(ImportOutdated):
+        take(there, Decisions(), access)
+    assert len(access.summaries()) == 1
+    assert look(access, file).changes_nothing

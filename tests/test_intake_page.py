@@ -328,3 +328,26 @@ def test_undoing_an_older_import_leaves_what_is_said_of_the_last_one(
     app.button(key=f"undo-{last.id}").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL}
     assert not app.success
+
+
+def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: AppTest, gcm10: Catalogue) -> None:
+    rows = export_rows(
+        converted(xlsform(gcm10, ("en",))),
+        [
+            {
+                "catalogue_id": gcm10.id,
+                "catalogue_version": gcm10.version,
+                "catalogue_hash": gcm10.hash,
+                "country": "XAA",
+                "voice": "state",
+                "organisation": "Harbour office",
+                "GCM10_01_rating": rating,
+            }
+            for rating in ("absent", "partial")
+        ],
+        Layout(),
+    )
+    app = bring(start, {"export.csv": submissions_csv(rows)})
+    (keep,) = [each for each in app.radio if each.label.startswith("What to keep of")]
+    assert len(set(keep.options)) == 3
+    assert "row 2" in keep.options[1]

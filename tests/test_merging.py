@@ -83,9 +83,28 @@ NOT_HERE = Answer(rating=Rating.NOT_APPLICABLE, reason="There is no harbour.")
 # One file
 
 
+def test_what_somebody_wrote_where_something_was_left_out_isnt_lost() -> None:
+    stored = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map")
+    written = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.", evidence="A newer map")
+    file = dataclasses.replace(a_file({ONE: written}), left_out=("reason", "evidence"))
+    conflict = one(preview([file], kept({ONE: stored}))).conflict
+    assert conflict is not None
+    assert [side.result for side in conflict.sides] == [stored, written]
+
+
+def test_what_was_left_out_of_one_file_doesnt_stand_against_what_another_changes() -> None:
+    stored = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map")
+    shared = Answer(Rating.NOT_APPLICABLE, reason="(The reason was left out of this version.)")
+    changed = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.", evidence="A newer map")
+    left_out = dataclasses.replace(a_file({ONE: shared}, source="b.json"), left_out=("reason", "evidence"))
+    other = dataclasses.replace(a_file({ONE: changed}), assessment_id="a1", revisions={ONE: 1})
+    item = one(preview([left_out, other], kept({ONE: stored})))
+    assert (item.outcome, item.merged) == (Outcome.CHANGED, changed)
+
+
 def test_what_was_left_out_of_a_file_says_nothing() -> None:
     full = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map", comment="Asked twice")
-    shared = Answer(Rating.NOT_APPLICABLE, reason="(left out)")
+    shared = Answer(Rating.NOT_APPLICABLE, reason="(The reason was left out of this version.)")
     file = dataclasses.replace(
         a_file({ONE: shared, TWO: shared}), left_out=("organisation", "reason", "evidence", "comment")
     )
@@ -564,3 +583,26 @@ def test_a_file_for_the_wrong_catalogue_is_a_mistake_of_the_caller() -> None:
     strange = Incoming("a", HARBOURS, Response("harbours", "1.0", "XAA", Voice.STATE, answers={"X-1": PARTIAL}))
     with pytest.raises(KeyError):
         preview([strange])
+
+
+def test_not_applicable_and_the_reason_of_another_rating_dont_come_together() -> None:
+    before, here = Answer(Rating.ABSENT, reason="No money"), Answer(Rating.ABSENT, reason="No harbour master")
+    there = Answer(Rating.NOT_APPLICABLE, reason="No money")
+    conflict = one(preview([a_file({ONE: there}, {ONE: 1})], kept({ONE: before}, {ONE: here}))).conflict
+    assert conflict is not None
+    assert [side.result for side in conflict.sides] == [here, there]
+
+
+def test_a_new_reason_for_not_applicable_stands_against_another_rating() -> None:
+    reasoned = Answer(Rating.NOT_APPLICABLE, reason="The harbour was filled in.")
+    rated = Answer(Rating.ABSENT, reason=NOT_HERE.reason)
+    files = [a_file({ONE: reasoned}, {ONE: 1}), a_file({ONE: rated}, {ONE: 1}, source="b.xlsx")]
+    together = one(preview(files, kept({ONE: NOT_HERE}))).conflict
+    assert together is not None
+    assert [side.result for side in together.sides] == [NOT_HERE, reasoned, rated]
+    against_stored = one(preview([files[1]], kept({ONE: NOT_HERE}, {ONE: reasoned}))).conflict
+    assert against_stored is not None
+    assert [side.result for side in against_stored.sides] == [
+        reasoned,
+        dataclasses.replace(reasoned, rating=Rating.ABSENT),
+    ]

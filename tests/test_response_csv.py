@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import random
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from assessment.catalogue import find_catalogue, read_catalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import answer_from
+from assessment.interchange.arrivals import read_file
 from assessment.interchange.csv_columns import COLUMNS, TAGS, neutral, restored
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.response_csv import is_response_csv, read_csv, write_csv
@@ -56,6 +58,8 @@ def said(incoming: Incoming) -> Response:
 
 SOUND = read_response(JSON, "harbours.json", find)[1]
 TABLE = write_csv(HARBOURS, SOUND)
+SECONDS = 3.0
+"""Ten times what a table at the limits takes."""
 
 
 def rows_of(text: str) -> list[Cells]:
@@ -453,6 +457,29 @@ def test_a_hostile_table_is_refused_with_no_more_problems_than_somebody_can_read
         read(table([row] * 5000))
     assert len(caught.value.problems) == 1001
     assert all(len(str(problem)) < 1000 for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"recommendation_id,rating\n" + b"x\n" * 1_000_000, "The table has more than 100000 rows."),
+        (
+            b"recommendation_id," + b",".join(b"q%d" % n for n in range(40_000)),
+            "The table has more than 16384 columns.",
+        ),
+    ],
+    ids=["rows", "columns"],
+)
+def test_a_hostile_table_is_refused_before_time_and_memory_are_spent_on_it(content: bytes, what: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(FileRefused) as caught:
+        read_file(content, "response.csv", find)
+    assert [problem.what for problem in caught.value.problems] == [what]
+    assert time.process_time() - begun < SECONDS
+
+
+def test_blank_rows_below_a_table_are_no_rows_however_many() -> None:
+    assert said(read(TABLE + "," * len(COLUMNS[1:]) + "\n" + ",\n" * 200_000)) == SOUND
 
 
 def test_who_answers_a_broken_catalogue_is_told_the_catalogues_problems() -> None:

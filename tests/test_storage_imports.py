@@ -116,6 +116,26 @@ def test_what_was_changed_since_stays_and_nothing_is_undone(repository: Reposito
     assert answers_of(repository, kept) == {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": ABSENT}
 
 
+def test_imports_that_followed_each_other_are_undone_from_the_last_to_the_first(
+    repository: Repository, kept: str
+) -> None:
+    first = repository.take_in([an_intake({"INV-01": PARTIAL}, kept, {"INV-01": 1})], author=ME)
+    made = repository.take_in([an_intake({"INV-03": PARTIAL})], author=ME)
+    (new,) = made.assessment_ids
+    last = repository.take_in(
+        [
+            an_intake({"INV-01": IMPLEMENTED}, kept, {"INV-01": 2}),
+            an_intake({"INV-03": ABSENT, "INV-04": ABSENT}, new, {"INV-03": 1}),
+        ],
+        author=ME,
+    )
+    for imported in (last, made, first):
+        repository.undo_import(imported.id, author=ME)
+
+    assert answers_of(repository, kept) == {"INV-01": ABSENT}
+    assert [summary.id for summary in repository.deleted()] == [new]
+
+
 def test_what_an_import_made_is_not_deleted_with_answers_of_others(repository: Repository) -> None:
     imported = repository.take_in([an_intake({"INV-02": PARTIAL})], author=ME)
     (made,) = imported.assessment_ids

@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from random import Random
@@ -313,6 +314,14 @@ def test_an_export_is_recognised_by_its_header_before_it_is_read() -> None:
 
 
 # Broken exports
+
+
+def test_a_header_of_thousands_of_groups_takes_no_time() -> None:
+    rows = exported([FIRST], Layout(extra={"group/" * 5000: "x"}))
+    begun = time.process_time()
+    (incoming,) = read(as_csv(rows))
+    assert time.process_time() - begun < 3.0
+    assert said(incoming) == FIRST
 
 
 def column(rows: list[list[str]], name: str) -> int:

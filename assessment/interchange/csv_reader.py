@@ -186,6 +186,8 @@ class TableReader:
         places: dict[str, str] = {}
         revisions: dict[str, int] = {}
         for row in self.rows:
+            if self.reading.is_full:
+                break
             named = self._cell(row, RECOMMENDATION).strip()
             item = catalogue.by_id.get(named.upper())
             place = _("row {row}").format(row=row.number)

@@ -98,7 +98,7 @@ class _Export:
         if not self.table.rows:
             self.reading.refuse("", _("There is no submission in the file."), _("Download it again when there are."))
         self.reading.close()
-        incoming = [found for row in self.table.rows if (found := self._incoming(row))]
+        incoming = [found for row in self.table.rows if not self.reading.is_full and (found := self._incoming(row))]
         self.reading.close()
         # A warning about the file is told once.
         first, *others = incoming
@@ -114,6 +114,7 @@ class _Export:
             catalogue=columns.catalogue,
             response=reader.response(),
             places=reader.places(),
+            is_submission=True,
             key=None if self.key is None else row.cells[self.key].strip().removeprefix("uuid:") or None,
         )
 

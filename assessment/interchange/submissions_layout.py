@@ -45,6 +45,11 @@ _ADDED = frozenset(
 )  # fmt: skip
 
 
+_PARTS, _LETTERS = 12, 2_000
+"""How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
+have slashes of their own. A header can have thousands, and each tail of it is compared."""
+
+
 class Holds(NamedTuple):
     """What a column holds: a field of a recommendation's answer, or of whose answers they are where `item` is empty.
 
@@ -94,7 +99,9 @@ def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Hol
 
 def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
     """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
-    parts = header.split("/")
+    if len(header) > _LETTERS:
+        return None
+    parts = header.split("/")[-_PARTS:]
     for start in range(len(parts)):
         if holds := known.get(header_key("/".join(parts[start:]))):
             return holds

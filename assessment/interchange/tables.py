@@ -17,6 +17,9 @@ from assessment.strict import Reading, repeated, shortened
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 1_000_000
 """Bytes in which a header stands."""
+ROW_LIMIT, COLUMN_LIMIT = 100_000, 16_384
+"""What a table can have: a response has a row a recommendation, and a form of 800 recommendations 10,000 columns.
+A file of short rows that is within the limit of bytes has millions of them."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # The library's own limit is shorter than a text of an answer can be. There is one for the whole process.
@@ -69,8 +72,17 @@ def in_shape(records: Sequence[Row], reading: Reading) -> Table:
     names = [name.strip() for name in first.cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > COLUMN_LIMIT:
+        reading.refuse(
+            _("row {row}").format(row=first.number),
+            _("The table has more than {limit} columns.").format(limit=COLUMN_LIMIT),
+            _("Remove those that weren’t exported."),
+        )
+        reading.close()
     rows = []
     for row in rest:
+        if reading.is_full:
+            break
         if any(cell.strip() for cell in row.cells[len(names) :]):
             reading.refuse(
                 _("row {row}").format(row=row.number),
@@ -106,7 +118,7 @@ def header_of(content: bytes) -> tuple[str, ...]:
     start = content[:_HEADER_LIMIT].decode(encoding, errors="replace").replace("\0", "")
     text, named = _without_hint(start)
     headers = [_first_record(text, separator) for separator in named or _SEPARATORS]
-    return tuple(name.strip() for name in max(headers, key=len))
+    return tuple(name.strip() for name in max(headers, key=len)[:COLUMN_LIMIT])
 
 
 def refuse_repeated(table: Table, reading: Reading, mend: str) -> None:
@@ -152,7 +164,7 @@ def _without_hint(text: str) -> tuple[str, str]:
 
 def _separator(text: str, knows: Callable[[str], bool]) -> str:
     there = [separator for separator in _SEPARATORS if separator in text] or [","]
-    headers = {separator: _first_record(text, separator) for separator in there}
+    headers = {separator: _first_record(text, separator)[:COLUMN_LIMIT] for separator in there}
     return max(
         headers,
         key=lambda separator: (sum(knows(name.strip()) for name in headers[separator]), len(headers[separator])),
@@ -168,14 +180,17 @@ def _first_record(text: str, separator: str) -> list[str]:
 
 
 def _records(text: str, separator: str, reading: Reading) -> list[Row]:
-    """Every record, counted as a spreadsheet counts its rows. Raises FileRefused if quotation marks don't pair up."""
+    """Every record that isn't blank, counted as a spreadsheet counts its rows. Raises FileRefused."""
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     line = 1
     try:
-        for record in records:
-            rows.append(Row(len(rows) + 1, record))
+        for number, record in enumerate(records, start=1):
+            if any(cell.strip() for cell in record):
+                rows.append(Row(number, record))
             line = records.line_num + 1
+            if len(rows) > ROW_LIMIT:
+                break
     except csv.Error:
         reading.refuse(
             _("line {line}").format(line=line),
@@ -183,4 +198,11 @@ def _records(text: str, separator: str, reading: Reading) -> list[Row]:
             _("Export the file again: it may be cut short, or was changed in a text editor."),
         )
         raise FileRefused(reading.problems) from None
+    if len(rows) > ROW_LIMIT:
+        reading.refuse(
+            "",
+            _("The table has more than {limit} rows.").format(limit=ROW_LIMIT),
+            _("Split it into several files, each with its header."),
+        )
+        reading.close()
     return rows

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from assessment.errors import FileRefused
-from assessment.interchange.tables import Row
+from assessment.interchange.tables import COLUMN_LIMIT, Row
 from assessment.interchange.workbook_bounds import (
     ENTRY_LIMIT,
     SIZE_LIMIT,
@@ -26,8 +26,6 @@ from assessment.strict import Reading
 
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
 """The parts of a workbook in which texts of cells stand."""
-COLUMN_LIMIT = 16_384
-"""What a sheet can have; a form of 800 recommendations has 10,000 columns."""
 _PARTS_SKIMMED, _SKIMMED = 10, 200_000
 _WITH_CELLS = (SheetTypeEnum.WorkSheet,)
 """Not charts that are sheets."""

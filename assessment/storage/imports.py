@@ -146,7 +146,11 @@ def _take_back(
     stored = read_revisions(connection, row.id)
     # What the import made goes as a whole, so there an answer to anything else counts as well.
     looked_at = stored if created else written
-    changed = [key for key in looked_at if stored.get(key) != written.get(key)]
+    newer = [key for key in looked_at if stored.get(key) != written.get(key)]
+    # What was changed and changed back, by undoing a later import for instance, is as this import left it.
+    now_said = _versions(connection, row.id, {key: stored.get(key, 0) for key in newer})
+    left = _versions(connection, row.id, {key: written.get(key, 0) for key in newer})
+    changed = [key for key in newer if now_said[key] != left[key]]
     if changed:
         return changed
     if row.status == Status.SUBMITTED and (created or written):

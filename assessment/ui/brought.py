@@ -13,7 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from assessment.claims import Conflict, Item
-from assessment.intake import Decisions, Prepared, number_of
+from assessment.intake import Decisions, Prepared
 from assessment.merging import Preview
 
 _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
@@ -53,8 +53,7 @@ class Brought:
 
     def is_open(self, dispute: Dispute) -> bool:
         """Whether no decision takes a side of it yet."""
-        for_all = number_of(dispute.previewed, self.for_all)
-        decision = self.single.get((dispute.place, dispute.item.recommendation.id), for_all)
+        decision = self.decisions.about(dispute.place, dispute.item.recommendation.id, dispute.conflict)
         return dispute.conflict.chosen(decision) is None
 
 

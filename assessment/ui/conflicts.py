@@ -122,7 +122,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: literal(_side_words(sides[decision])),
+            format_func=lambda decision: literal(_side_words(sides[decision], dispute)),
             key=key,
             on_change=_decide,
             args=(brought, dispute, key),
@@ -132,7 +132,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: _side_words(sides[decision]),
+            format_func=lambda decision: _side_words(sides[decision], dispute),
             placeholder=_("Choose a version"),
             key=key,
             on_change=_decide,
@@ -150,11 +150,14 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
         brought.single[about] = decision
 
 
-def _side_words(side: Side) -> str:
-    """How a side is chosen."""
+def _side_words(side: Side, dispute: Dispute) -> str:
+    """How a side is chosen; with the place of a file of which other rows say otherwise."""
     if side.is_stored:
         return _("Leave it as it is") if side.result.is_empty else _keep_words()
-    return _take_words(list(dict.fromkeys(said.source for said in side.said)))
+    is_told = dispute.conflict.decision_of
+    return _take_words(
+        list(dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said))
+    )
 
 
 def _keep_words() -> str:
