@@ -1,4 +1,5 @@
-"""`python -m assessment …`: what can be asked of it, and how it ends. What each command does is in `commands`.
+"""`python -m assessment …`: what can be asked of it, and how it ends. What each command does is in `commands`, and in
+`handing_commands` and `importing_commands`, which are imported where one of theirs is asked for.
 
 Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has left.
 """
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assessment import commands, handing_commands, importing_commands
+from assessment import commands
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 
@@ -91,6 +92,8 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
 
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:
+    from assessment import handing_commands
+
     report.add_argument("source", metavar="FILE|ID")
     _output_argument(report, _("where to; a name that ends in .docx makes it a Word file"))
     report.add_argument(
@@ -109,6 +112,8 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
 
 
 def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
+    from assessment import handing_commands
+
     of = questionnaire.add_mutually_exclusive_group()
     _catalogue_argument(of)
     of.add_argument(
@@ -119,6 +124,8 @@ def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
 
 
 def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
+    from assessment import handing_commands
+
     _catalogue_argument(xlsform)
     _output_argument(xlsform, _("where to; it ends in .xlsx"), required=True)
     xlsform.set_defaults(run=handing_commands.write_xlsform)
@@ -130,6 +137,8 @@ def _responses_arguments(responses: argparse.ArgumentParser) -> None:
 
 
 def _import_arguments(importing: argparse.ArgumentParser) -> None:
+    from assessment import importing_commands
+
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
     importing.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
     for_all = importing.add_mutually_exclusive_group()
@@ -152,11 +161,15 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
 
 
 def _undo_arguments(undo: argparse.ArgumentParser) -> None:
+    from assessment import importing_commands
+
     undo.add_argument("id", metavar="IMPORT")
     undo.set_defaults(run=importing_commands.undo_import)
 
 
 def _export_arguments(export: argparse.ArgumentParser) -> None:
+    from assessment import handing_commands
+
     export.add_argument("id", metavar="ID")
     _output_argument(export, _("where to, instead of printing it; .json or .csv says what"))
     export.add_argument("--format", choices=("json", "csv"), help=_("JSON if neither this nor PATH says it"))

@@ -111,6 +111,12 @@ def write_questionnaire(options: argparse.Namespace) -> None:
         content = questionnaire_workbook(_catalogue(options.catalogue), threshold=threshold)
     else:
         source = _read_file_or_kept(options.source)
+        if source.left_out:
+            raise CommandRefused(
+                _("{file} doesn’t hold all that was answered: take the questionnaire from the full response.").format(
+                    file=options.source
+                )
+            )
         content = questionnaire_workbook(
             source.catalogue,
             response=source.response,

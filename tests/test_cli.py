@@ -402,3 +402,10 @@ def test_an_export_of_many_submissions_is_no_single_response(
     path.write_bytes(as_csv(export_rows(form, sent, Layout())))
     assert "2 responses" in refused(capsys, "score", str(path))
     assert "2 responses" in refused(capsys, "compare", str(path), str(SAMPLE))
+
+
+def test_a_shared_file_is_no_beginning_of_a_questionnaire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shared, workbook = tmp_path / "shared.json", tmp_path / "questionnaire.xlsx"
+    said(capsys, "export", imported(capsys, str(SAMPLE)), "--share", "public", "-o", str(shared))
+    assert "full response" in refused(capsys, "questionnaire", "--for", str(shared), "-o", str(workbook))
+    assert not workbook.exists()

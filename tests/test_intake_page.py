@@ -94,7 +94,7 @@ def test_files_of_every_kind_are_told_by_what_is_in_them(start: AppTest, kept: A
     ]
     app.button(key="import").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT, THREE: ABSENT}
-    assert app.success[0].value == "2 answers were imported from 3 files into 1 response."
+    assert app.success[0].value == "Imported: 2 answers from 3 files into 1 response."
 
 
 def test_nothing_is_stored_before_the_button_is_pressed(start: AppTest, kept: Assessment, access: Access) -> None:

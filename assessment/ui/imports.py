@@ -44,17 +44,12 @@ def show_imported() -> None:
 
 
 def imported_words(imported: Imported) -> str:
-    """“12 answers were imported from 3 files into 2 responses.”"""
-    answers = ngettext("{n} answer was imported", "{n} answers were imported", imported.answers)
-    files = ngettext("from {n} file", "from {n} files", len(imported.files))
-    responses = ngettext("into {n} response.", "into {n} responses.", len(imported.assessment_ids))
-    return " ".join(
-        words.format(n=n)
-        for words, n in (
-            (answers, imported.answers),
-            (files, len(imported.files)),
-            (responses, len(imported.assessment_ids)),
-        )
+    """“Imported: 12 answers from 3 files into 2 responses.”"""
+    answers, files, responses = imported.answers, len(imported.files), len(imported.assessment_ids)
+    return _("Imported: {answers} from {files} into {responses}.").format(
+        answers=ngettext("{n} answer", "{n} answers", answers).format(n=answers),
+        files=ngettext("{n} file", "{n} files", files).format(n=files),
+        responses=ngettext("{n} response", "{n} responses", responses).format(n=responses),
     )
 
 

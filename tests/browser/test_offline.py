@@ -86,7 +86,7 @@ def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor,
     conflict.get_by_text("Take what *bela*.csv says").click()
     visitor.settle()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("3 answers were imported from 3 files into 1 response.")).to_be_visible()
+    expect(page.get_by_text("Imported: 3 answers from 3 files into 1 response.")).to_be_visible()
     visitor.settle()
     assert case.stored() == {
         ONE: Answer(Rating.PARTIAL),
@@ -97,7 +97,7 @@ def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor,
     check_screen(visitor)
 
     page.get_by_role("button", name="Undo this import").first.click()
-    expect(page.get_by_text("3 answers were imported")).to_have_count(0)
+    expect(page.get_by_text("Imported: 3 answers")).to_have_count(0)
     visitor.settle()
     assert case.stored() == case.kept.response.answers
     check_screen(visitor)
@@ -118,7 +118,7 @@ def test_what_was_changed_in_another_window_stops_an_import_until_it_is_looked_a
     page.locator(f".st-key-conflict-0-{TWO}").get_by_text("Keep what is stored").click()
     visitor.settle()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("1 answer was imported from 1 file into 1 response.")).to_be_visible()
+    expect(page.get_by_text("Imported: 1 answer from 1 file into 1 response.")).to_be_visible()
     assert case.stored() == {ONE: Answer(Rating.PARTIAL), TWO: newer, FOUR: Answer(Rating.DONT_KNOW)}
     page.get_by_role("button", name="Open Alvenia").click()
     page.get_by_role("heading", name="Results", level=1).wait_for()

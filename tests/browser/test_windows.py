@@ -178,7 +178,7 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without
     visitor.page.get_by_text("Import the others without the file that has problems").click()
     visitor.settle()
     visitor.page.get_by_role("button", name="Import", exact=True).click()
-    expect(visitor.page.get_by_text("1 answer was imported from 1 file into 1 response.")).to_be_visible()
+    expect(visitor.page.get_by_text("Imported: 1 answer from 1 file into 1 response.")).to_be_visible()
     visitor.page.get_by_role("button", name="Open Kenya").click()
     visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
     expect(visitor.page.get_by_text("Kenya · State").first).to_be_visible()
