@@ -67,6 +67,7 @@ def _card(brought: Brought, dispute: Dispute) -> None:
     item, conflict = dispute.item.recommendation, dispute.conflict
     st.html(flag(item.id, item.red_line, asked_by_words(dispute.previewed.catalogue.asked_by[item.id])))
     st.markdown(f"**{literal(item.title)}**")
+    st.markdown(literal(item.question))
     if len(brought.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response))
     st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
