@@ -38,6 +38,9 @@ _RECOMMENDATION_ID = r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+"
 _SYMBOL = r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+"
 _HTTPS = r"https://[^\s<>\"']+"
 
+FindCatalogue = Callable[[str, str], Catalogue]
+"""Finds the catalogue with an id and a version. May raise CatalogueUnknown or FileRefused."""
+
 Named = TypeVar("Named", Term, Theme, Mandate, Recommendation)
 
 
@@ -100,7 +103,7 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
     )
 
 
-def found_once(find: Callable[[str, str], Catalogue]) -> Callable[[str, str], Catalogue]:
+def found_once(find: FindCatalogue) -> FindCatalogue:
     """The same, looking for each catalogue once, whether it is there or not: hundreds of files answer the same."""
     found: dict[tuple[str, str], Catalogue | AssessmentError] = {}
 

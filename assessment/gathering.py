@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assessment.catalogue import found_once
+from assessment.catalogue import FindCatalogue, found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.arrivals import read_one
-from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue
+from assessment.interchange.response_json import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
 from assessment.strict import listed, printable

@@ -28,41 +28,21 @@ def write_report(options: argparse.Namespace) -> None:
     import datetime as dt
 
     from assessment.reports.gap_report import gap_report_name
-    from assessment.sharing import Level, share
+    from assessment.reports.shared_reports import Reported, share_excel, share_word
+    from assessment.sharing import Level
 
     kind = _kind(options.output, options.format, ("xlsx", "docx"))
     if kind == "docx" and options.others:
         raise CommandRefused(_("A Word report lays nothing beside: leave out “--with”, or write a workbook."))
-    written = dt.datetime.now(dt.UTC)
-    level = Level(options.share)
+    level, written, threshold = Level(options.share), dt.datetime.now(dt.UTC), settings().coverage_threshold
     source = _read_file_or_kept(options.source)
-    shared = share(source.response, level, source.left_out)
-    threshold = settings().coverage_threshold
+    reported = Reported(source.catalogue, source.response, source.status, source.left_out)
     if kind == "docx":
-        from assessment.reports.word_report import word_report
-
-        content = word_report(
-            source.catalogue,
-            shared.response,
-            threshold=threshold,
-            written=written,
-            status=source.status,
-            left_out=shared.left_out,
-        )
+        content = share_word(reported, level, threshold=threshold, written=written)
     else:
-        from assessment.reports.beside_others import share_others
-        from assessment.reports.gap_report import gap_report
-
-        content = gap_report(
-            source.catalogue,
-            shared.response,
-            threshold=threshold,
-            written=written,
-            status=source.status,
-            others=share_others(source.catalogue, source.response, _others(source, options.others), level),
-            left_out=shared.left_out,
-        )
-    default = settings().export_folder / gap_report_name(shared.response, written, level, f".{kind}")
+        others = _others(source, options.others)
+        content = share_excel(reported, level, others=others, threshold=threshold, written=written)
+    default = settings().export_folder / gap_report_name(source.response, written, level, f".{kind}")
     write_file(options.output or _unused(default), content)
 
 

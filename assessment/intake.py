@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from assessment.belonging import Arrangement, arrange
-from assessment.catalogue import CatalogueUnknown, found_once
+from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
 from assessment.incoming import Incoming
 from assessment.interchange.arrivals import read_files
-from assessment.interchange.response_json import FindCatalogue
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status

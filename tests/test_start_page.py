@@ -17,8 +17,9 @@ from assessment.errors import FileRefused
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.xlsform_names import question_name
 from assessment.model import Round, Voice
+from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.storage import Summary, open_repository
-from assessment.ui import state
+from assessment.ui import blanks, state
 from assessment.ui.handouts import blank_workbook, form
 from tests.documents import SAMPLES, read
 from tests.page_builders import GCM10, OpenPage
@@ -73,13 +74,34 @@ def test_of_several_questionnaires_one_is_chosen_before_its_blank_files_are_offe
     assert len(app.download_button) == 2
 
 
+def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_COVERAGE_THRESHOLD", "0.9")
+    settings.cache_clear()
+    asked: list[tuple[object, ...]] = []
+
+    def write(*wanted: object) -> bytes:
+        asked.append(wanted)
+        return b""
+
+    monkeypatch.setattr(blanks, "blank_workbook", write)
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, **_more: data())
+    open_page("start.py")
+    (_catalogue, _language, threshold), *_reruns = asked
+    assert threshold == 0.9
+    book = load_workbook(BytesIO(blank_workbook(load_catalogue(GCM10), "en", 0.9)))
+    rows = {row[2]: row[3] for row in book["Scores"].iter_rows(values_only=True, max_col=4)}
+    assert rows["Coverage under which no percentage is shown"] == 90
+
+
 def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:
     catalogue = load_catalogue(GCM10)
-    book = load_workbook(BytesIO(blank_workbook(catalogue, "en")))
+    book = load_workbook(BytesIO(blank_workbook(catalogue, "en", COVERAGE_THRESHOLD)))
     asked = {cell.value for row in book["Questionnaire"].iter_rows() for cell in row}
     assert {item.id for item in catalogue.recommendations} <= asked
     with pytest.raises(FileRefused) as refused:
-        read_file(blank_workbook(catalogue, "en"), "blank.xlsx", lambda *_wanted: catalogue)
+        read_file(blank_workbook(catalogue, "en", COVERAGE_THRESHOLD), "blank.xlsx", lambda *_wanted: catalogue)
     assert [problem.where for problem in refused.value.problems] == ["Start here!C15", "Start here!C16"]
     survey = load_workbook(BytesIO(form(catalogue, "en")))["survey"]
     names = {row[1] for row in survey.iter_rows(values_only=True)}

@@ -223,6 +223,17 @@ def test_a_submission_is_taken_once_until_its_response_is_gone(repository: Repos
     assert repository.taken([key]) == {key}
 
 
+def test_a_response_that_is_brought_back_has_its_submissions_again(repository: Repository, kept: str) -> None:
+    intakes = [an_intake({"INV-02": PARTIAL}, keys=("made",)), an_intake({"INV-02": PARTIAL}, kept, keys=("merged",))]
+    imported = repository.take_in(intakes, author=ME)
+    (made,) = set(imported.assessment_ids) - {kept}
+    repository.undo_import(imported.id, author=ME)
+    assert repository.taken(["made", "merged"]) == set()
+
+    repository.undelete(made, author=ME)
+    assert repository.taken(["made", "merged"]) == {"made"}
+
+
 def test_the_latest_imports_come_first_and_no_more_than_asked(repository: Repository, kept: str) -> None:
     made = [
         repository.take_in([an_intake({key: PARTIAL}, kept)], author=ME).id for key in ("INV-02", "INV-03", "INV-04")

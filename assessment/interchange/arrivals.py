@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
+from assessment.interchange.file_kinds import MARKS, ZIP, is_office_workbook, kind_of
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
-from assessment.interchange.response_json import SIZE_LIMIT, FindCatalogue, is_response_json, read_json_file
-from assessment.interchange.submissions import ZIP, is_submissions, is_submissions_workbook, read_submissions
+from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, read_json_file
+from assessment.interchange.submissions import is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.tables import header_of
-from assessment.interchange.workbook_bounds import is_office_workbook
 from assessment.language import gettext as _
 from assessment.strict import Reading, listed, shortened
-
-_RTF = b"{\\rtf"
-_MARKS = b"\xef\xbb\xbf \t\r\n"
 
 
 def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
@@ -40,7 +38,7 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
     if is_submissions(header):
         return read_submissions(content, name, find_catalogue)
     reading = Reading(name)
-    reading.refuse("", _what_it_is(content, header), _wanted())
+    reading.refuse("", kind_of(content) or _not_told(content, header), _wanted())
     raise FileRefused(reading.problems)
 
 
@@ -82,22 +80,11 @@ def _wanted() -> str:
     )
 
 
-def _what_it_is(content: bytes, header: tuple[str, ...]) -> str:
-    start = content.lstrip(_MARKS)
-    kinds = {
-        b"%PDF": _("This is a PDF file."),
-        b"\xd0\xcf\x11\xe0": _("This is a document of the old Office kind, or one with a password."),
-        b"\x89PNG": _("This is a picture."),
-        b"\xff\xd8\xff": _("This is a picture."),
-        b"<": _("This is a web page or another text in XML."),
-        _RTF: _("This is a text document."),
-    }
-    for beginning, words in kinds.items():
-        if start.startswith(beginning):
-            return words
+def _not_told(content: bytes, header: tuple[str, ...]) -> str:
+    """What can be said of a file of which nobody can tell the kind."""
     if len(content) > SIZE_LIMIT:
         return _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT)
-    if not start:
+    if not content.lstrip(MARKS):
         return _("The file is empty.")
     if len(header) > 1:
         return _("This is another table: it has the columns {columns}.").format(

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TypeVar
 
 from assessment import language
+from assessment.catalogue import FindCatalogue
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import answer_from, day_in, understood
 from assessment.interchange.csv_columns import RECOMMENDATION, columns_of, restored
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
-from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.tables import Row, Table
 from assessment.interchange.words import understand_country, understand_tick, understand_voice
 from assessment.language import gettext as _

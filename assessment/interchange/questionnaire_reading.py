@@ -14,6 +14,7 @@ from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
 
+from assessment.catalogue import FindCatalogue
 from assessment.errors import AssessmentError, FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import Refuse, answer_from, day_in, understood
@@ -24,7 +25,6 @@ from assessment.interchange.offline.grids import Cell, Contents, Grid, contents,
 from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
 from assessment.interchange.offline.texts import is_unchanged
-from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
 from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package
 from assessment.interchange.xlsx_tables import cell_text

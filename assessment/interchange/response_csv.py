@@ -16,10 +16,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from assessment import language
+from assessment.catalogue import FindCatalogue
 from assessment.incoming import Incoming
 from assessment.interchange.csv_columns import COLUMNS, RECOMMENDATION, TAGS, columns_of, neutral
 from assessment.interchange.csv_reader import TableReader
-from assessment.interchange.response_json import FindCatalogue
 from assessment.interchange.tables import read_csv_table, refuse_repeated
 from assessment.language import gettext as _
 from assessment.model import Answer, Assessment, Catalogue, Response

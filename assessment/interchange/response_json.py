@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from assessment.catalogue import FindCatalogue
 from assessment.countries import is_country
 from assessment.errors import AssessmentError, FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.fields import TEXTS, left_out_warnings
+from assessment.interchange.file_kinds import MARKS, RTF
 from assessment.language import gettext as _
 from assessment.model import (
     TEXT_LIMIT,
@@ -35,16 +37,10 @@ from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
-_MARKS = b"\xef\xbb\xbf \t\r\n"
-_RTF = b"{\\rtf"
-"""The beginning of a text document of another kind, which has the bracket too."""
 SIZE_LIMIT = 20_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
 
 _ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")
-
-FindCatalogue = Callable[[str, str], Catalogue]
-"""Gives the catalogue of an id and a version, or raises AssessmentError with the sentence why not."""
 
 
 def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
@@ -58,7 +54,7 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
 
 def is_response_json(content: bytes) -> bool:
     """Whether a file begins as JSON does, marks and spaces left aside."""
-    return content.lstrip(_MARKS).startswith((b"{", b"[")) and not content.startswith(_RTF)
+    return content.lstrip(MARKS).startswith((b"{", b"[")) and not content.startswith(RTF)
 
 
 def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:

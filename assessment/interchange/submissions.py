@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from assessment import language
+from assessment.catalogue import FindCatalogue
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.incoming import Incoming
-from assessment.interchange.response_json import FindCatalogue
+from assessment.interchange.file_kinds import ZIP
 from assessment.interchange.submissions_layout import (
     KEYS,
     Holds,
@@ -31,8 +32,6 @@ from assessment.interchange.xlsx_tables import mentions, read_sheets
 from assessment.language import gettext as _
 from assessment.model import Catalogue
 from assessment.strict import Reading, shortened
-
-ZIP = b"PK\x03\x04"
 
 
 def read_submissions(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from assessment.interchange.file_kinds import ZIP, as_xlsx, other_kind, other_zip
 from assessment.interchange.offline.clean_zip import CleanZip
 from assessment.interchange.offline.sheet_glance import (
     CELL_LIMIT,
@@ -44,7 +45,6 @@ UNPACKED_LIMIT = 8_000_000
 SMALL_LIMIT, STYLES_LIMIT = 2_000_000, 16_000_000
 """Bytes of the parts that say what is where, and of the one that says how everything looks."""
 
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER, _NAME_LENGTH = 30, 26
 _IS_ENCRYPTED = 0x1
@@ -95,7 +95,7 @@ class Package:
         """A part, piece by piece. Raises an exception of this module if it isn't what the file says of it."""
         info = self.parts[path]
         header = self.content[info.header_offset : info.header_offset + _LOCAL_HEADER]
-        if not header.startswith(_ZIP) or len(header) < _LOCAL_HEADER:
+        if not header.startswith(ZIP) or len(header) < _LOCAL_HEADER:
             raise _Damaged
         lengths = (int.from_bytes(header[at : at + 2], "little") for at in (_NAME_LENGTH, _NAME_LENGTH + 2))
         start = info.header_offset + _LOCAL_HEADER + sum(lengths)
@@ -191,56 +191,15 @@ def _check_kind(content: bytes, reading: Reading) -> None:
             _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
             _("Take pictures and other additions out of it."),
         )
-    elif not content.startswith(_ZIP):
-        reading.refuse("", *_other_kind(content))
+    elif not content.startswith(ZIP):
+        reading.refuse("", *other_kind(content))
     elif number_of_entries(content) > ENTRY_LIMIT:
         reading.refuse("", _("The file has more than {limit} parts.").format(limit=ENTRY_LIMIT), _again())
     reading.close()
 
 
-def is_office_workbook(content: bytes) -> bool:
-    """Whether a file is of the kind of old Office documents, and a workbook: an old one, or one with a password."""
-    if not content.startswith(_OLE) or len(content) > SIZE_LIMIT:
-        return False
-    streams = ("EncryptedPackage", "Workbook", "Book")
-    # A text document may hold a table.
-    return not _has_stream(content, "WordDocument") and any(_has_stream(content, name) for name in streams)
-
-
-def _has_stream(content: bytes, name: str) -> bool:
-    """Whether an old Office document holds something of that name, which its directory has with a zero behind it."""
-    return f"{name}\0".encode("utf-16-le") in content
-
-
 def _again() -> str:
     return _("Copy your answers into a newly downloaded questionnaire.")
-
-
-def _as_xlsx() -> str:
-    return _("Open it in your spreadsheet program, and save it as an Excel workbook (.xlsx).")
-
-
-def _other_kind(content: bytes) -> tuple[str, str]:
-    """What a file is that doesn't begin as a workbook does, and what to do."""
-    start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    filled_in = _("Open the workbook (.xlsx) that was filled in.")
-    if not content:
-        return _("The file is empty."), _("Copy or download it again.")
-    if content.startswith(_OLE):
-        if _has_stream(content, "EncryptedPackage"):
-            return _("The file is protected by a password."), _("Open it, remove the password, and save it again.")
-        if is_office_workbook(content):
-            return _("This is a workbook of the old kind (.xls)."), _as_xlsx()
-        return _("This is an old Office document, and no workbook."), filled_in
-    if content.startswith(_PDF):
-        return _("This is a PDF file."), filled_in
-    if start.startswith(b"{"):
-        return _("This is JSON, and no workbook."), _("Open it as a response, or open the workbook that was filled in.")
-    if start[:1] == b"<":
-        return _("This is a web page or another text, and no workbook."), _as_xlsx()
-    if b"\x00" in start:
-        return _("This is no workbook."), filled_in
-    return _("This is text, such as CSV, and no workbook."), filled_in
 
 
 def _package(content: bytes, reading: Reading) -> Package:
@@ -251,7 +210,7 @@ def _package(content: bytes, reading: Reading) -> Package:
     reading.close()
     package = Package(content, {info.filename.lower(): info for info in entries})
     if _WORKBOOK not in package.parts:
-        reading.refuse("", *_other_zip(package))
+        reading.refuse("", *other_zip(package.parts, package.part("mimetype")))
     elif "xl/vbaproject.bin" in package.parts or b"macroEnabled" in package.part("[content_types].xml"):
         reading.refuse(
             "",
@@ -273,7 +232,7 @@ def _check_entries(entries: list[ZipInfo], reading: Reading) -> None:
                 shortened(name), _("The file is protected by a password."), _("Remove the password, and save it again.")
             )
         elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            reading.refuse(shortened(name), _("A part of the file is packed in an unusual way."), _as_xlsx())
+            reading.refuse(shortened(name), _("A part of the file is packed in an unusual way."), as_xlsx())
         if info.file_size > RATIO_FROM and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
             reading.refuse(
                 shortened(name),
@@ -299,24 +258,6 @@ def _size_limit(path: str) -> int:
     if path in _SMALL:
         return SMALL_LIMIT
     return STYLES_LIMIT if path == "xl/styles.xml" else EXPANDED_LIMIT
-
-
-def _other_zip(package: Package) -> tuple[str, str]:
-    """What a zip is that isn't an Excel workbook, and what to do."""
-    filled_in = _("Open the workbook (.xlsx) that was filled in.")
-    if "xl/workbook.bin" in package.parts:
-        return _("This is a workbook in Excel’s binary format (.xlsb)."), _as_xlsx()
-    if b"opendocument.spreadsheet" in package.part("mimetype"):
-        return _("This is an OpenDocument spreadsheet (.ods)."), _as_xlsx()
-    if b"opendocument" in package.part("mimetype"):
-        return _("This is an OpenDocument file, and no workbook."), filled_in
-    if "word/document.xml" in package.parts:
-        return _("This is a Word document."), filled_in
-    if "ppt/presentation.xml" in package.parts:
-        return _("This is a presentation."), filled_in
-    if any(path.endswith(".iwa") for path in package.parts):
-        return _("This is a Numbers or Pages document."), _("Export it as an Excel workbook (.xlsx).")
-    return _("This is an archive (.zip), and no workbook."), _("Unpack it, and open the workbook (.xlsx) in it.")
 
 
 def _look_through(package: Package, reading: Reading) -> None:
@@ -358,7 +299,7 @@ def _check_beginning(path: str, beginning: bytes, reading: Reading) -> int:
     declaration = beginning[: beginning.find(b">") + 1]
     found = _BEGINNING.match(beginning)
     if b"\x00" in beginning[:4] or _ENCODED.search(declaration):
-        reading.refuse(path, _("A part of the file is not in UTF-8."), _as_xlsx())
+        reading.refuse(path, _("A part of the file is not in UTF-8."), as_xlsx())
     elif not found:
         # Comments and the like are allowed there, and no program writes them; a document type may declare entities.
         _refuse_unusual(path, reading)

@@ -27,9 +27,12 @@ from assessment.strict import Reading
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
 """The parts of a workbook in which texts of cells stand."""
 _PARTS_SKIMMED, _SKIMMED = 10, 200_000
-_WITH_CELLS = (SheetTypeEnum.WorkSheet,)
-"""Not charts that are sheets."""
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
+
+
+def titles_of(book: CalamineWorkbook) -> list[str]:
+    """The titles of the sheets that have cells, and aren't charts."""
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
 
 
 def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
@@ -38,8 +41,7 @@ def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
     _refuse_lost_values(package, reading)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(package.clean)) as book:
-            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ in _WITH_CELLS]
-            return {name: _rows(book.get_sheet_by_name(name)) for name in names}
+            return {name: _rows(book.get_sheet_by_name(name)) for name in titles_of(book)}
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":

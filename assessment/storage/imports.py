@@ -127,7 +127,10 @@ def undo(connection: Connection, import_id: str, *, author: str) -> None:
         built_upon += _take_back(connection, import_id, row, at=at, author=author, created=one.created)
     if built_upon:
         raise ImportBuiltUpon(sorted(set(built_upon)))
-    connection.execute(delete(submissions).where(submissions.c.import_id == import_id))
+    # A response that the import made takes its submissions along, and has them again if it is brought back.
+    kept = [one.assessment_id for one in touched if not one.created]
+    of_this = submissions.c.import_id == import_id
+    connection.execute(delete(submissions).where(of_this, submissions.c.assessment_id.in_(kept)))
     connection.execute(update(imports).where(imports.c.id == import_id).values(undone=at))
 
 

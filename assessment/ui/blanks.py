@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.config import settings
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.model import Catalogue
@@ -20,10 +21,11 @@ def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
     catalogue = ask_catalogue(catalogues, "blank-catalogue")
     if catalogue is None:
         return
+    threshold = settings().coverage_threshold
     language, name = spoken(), f"{catalogue.id}-{catalogue.version}.xlsx"
     st.download_button(
         _("Offline workbook (Excel)"),
-        data=lambda: blank_workbook(catalogue, language),
+        data=lambda: blank_workbook(catalogue, language, threshold),
         file_name=f"questionnaire-{name}",
         mime=EXCEL,
         on_click="ignore",

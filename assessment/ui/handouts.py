@@ -6,8 +6,6 @@ They are written outside the session, so who asks and in which language is hande
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assessment.access import Access
@@ -17,11 +15,9 @@ from assessment.interchange.response_csv import share_csv
 from assessment.interchange.response_json import write_response
 from assessment.interchange.xlsform import xlsform
 from assessment.language import speaking
-from assessment.model import Assessment, Catalogue
-from assessment.reports.beside_others import share_others
-from assessment.reports.gap_report import gap_report
-from assessment.reports.word_report import word_report
-from assessment.sharing import Level, Shared, share
+from assessment.model import Catalogue
+from assessment.reports.shared_reports import Reported, share_excel, share_word
+from assessment.sharing import Level, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +32,15 @@ class Handout:
 
     def excel(self) -> bytes:
         """The gap report, beside the other responses of the country or area at the same level."""
-        with self._shared() as (assessment, shared):
-            return gap_report(
-                assessment.catalogue,
-                shared.response,
-                threshold=self.threshold,
-                written=dt.datetime.now(dt.UTC),
-                status=assessment.status,
-                others=share_others(assessment.catalogue, assessment.response, self._companions(), self.level),
-                left_out=shared.left_out,
-            )
+        others = [Compared.kept(each) for each in self.access.companions(self.assessment_id)]
+        reported, now = self._reported(), dt.datetime.now(dt.UTC)
+        with speaking(self.language):
+            return share_excel(reported, self.level, others=others, threshold=self.threshold, written=now)
 
     def word(self) -> bytes:
-        with self._shared() as (assessment, shared):
-            return word_report(
-                assessment.catalogue,
-                shared.response,
-                threshold=self.threshold,
-                written=dt.datetime.now(dt.UTC),
-                status=assessment.status,
-                left_out=shared.left_out,
-            )
+        reported, now = self._reported(), dt.datetime.now(dt.UTC)
+        with speaking(self.language):
+            return share_word(reported, self.level, threshold=self.threshold, written=now)
 
     def csv(self, hxl: bool) -> bytes:
         """The answers as a table, with the mark by which Excel knows UTF-8."""
@@ -65,8 +49,9 @@ class Handout:
             return share_csv(assessment, self.level, hxl=hxl).encode("utf-8-sig")
 
     def json(self) -> str:
-        with self._shared() as (_assessment, shared):
-            return write_response(shared.response, shared.left_out)
+        assessment = self.access.assessment(self.assessment_id)
+        with speaking(self.language):
+            return write_response(*share(assessment.response, self.level))
 
     def workbook(self) -> bytes:
         """The offline workbook with everything that is answered, whatever the level: it is for coming back."""
@@ -80,20 +65,15 @@ class Handout:
                 threshold=self.threshold,
             )
 
-    @contextmanager
-    def _shared(self) -> Iterator[tuple[Assessment, Shared]]:
+    def _reported(self) -> Reported:
         assessment = self.access.assessment(self.assessment_id)
-        with speaking(self.language):
-            yield assessment, share(assessment.response, self.level)
-
-    def _companions(self) -> list[Compared]:
-        return [Compared.kept(each) for each in self.access.companions(self.assessment_id)]
+        return Reported(assessment.catalogue, assessment.response, assessment.status)
 
 
-def blank_workbook(catalogue: Catalogue, language: str) -> bytes:
-    """The offline workbook with nothing in it yet."""
+def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:
+    """The offline workbook with nothing in it yet; it shows no score under this coverage, 0 to 1."""
     with speaking(language):
-        return questionnaire_workbook(catalogue)
+        return questionnaire_workbook(catalogue, threshold=threshold)
 
 
 def form(catalogue: Catalogue, language: str) -> bytes:

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from python_calamine import SheetTypeEnum, load_workbook
+from python_calamine import load_workbook
 
 from assessment.interchange.offline.sheets import letter
 from assessment.interchange.workbook_bounds import Package
+from assessment.interchange.xlsx_tables import titles_of
 
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[CellValue]
-
-
-_WITH_CELLS = (SheetTypeEnum.WorkSheet,)
-"""Not charts that are sheets."""
 
 
 class Cell(NamedTuple):
@@ -54,7 +51,7 @@ def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) ->
     grids: dict[str, Grid] = {}
     with load_workbook(io.BytesIO(package.clean)) as workbook:
         left_out: set[str] = set()
-        for title in (sheet.name for sheet in reversed(workbook.sheets_metadata) if sheet.typ in _WITH_CELLS):
+        for title in reversed(titles_of(workbook)):
             if title not in left_out:
                 sheet = workbook.get_sheet_by_name(title)
                 rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
