@@ -18,8 +18,8 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.workbook_bounds import SIZE_LIMIT
 from assessment.model import Answer, Rating, Round
 from tests.builders import a_response
 from tests.core_builders import HARBOURS
@@ -373,7 +373,7 @@ BOUNDS: dict[str, Build] = {
     ),
     "a million rows of numbers": lambda: beside_the_sheets(rows(*(r_(f"A{n}") for n in range(1, 1_000_001)))),
     "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1048576"))),
-    "far cells on many sheets": lambda: with_many_sheets(300),
+    "far cells on many sheets": lambda: with_many_sheets(90),
     "more texts than any workbook has": lambda: with_sst(
         f'<sst {MAIN} count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>'
     ),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange.file_kinds import MARKS, ZIP, is_office_workbook, kind_of
+from assessment.interchange.file_kinds import MARKS, SIZE_LIMIT, ZIP, is_office_workbook, kind_of
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
-from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, read_json_file
+from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.submissions import is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.tables import header_of
 from assessment.language import gettext as _

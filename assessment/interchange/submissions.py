@@ -33,6 +33,12 @@ from assessment.language import gettext as _
 from assessment.model import Catalogue
 from assessment.strict import Reading, shortened
 
+ANSWER_LIMIT = 150_000
+"""Answers in an export: 4,500 submissions of a form of 33 recommendations."""
+SUBMISSION_LIMIT = 20_000
+CATALOGUE_LIMIT = 20
+"""Catalogues that one export answers, each of which is looked for in the whole folder."""
+
 
 def read_submissions(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
     """The response of every row in a file's bytes. Raises FileRefused with every problem of the file.
@@ -96,6 +102,8 @@ class _Export:
                 self.reading.refuse(header, _("The column “{name}” is missing.").format(name=name), way_out())
         if not self.table.rows:
             self.reading.refuse("", _("There is no submission in the file."), _("Download it again when there are."))
+        if len(self.table.rows) > SUBMISSION_LIMIT:
+            self._refuse_size()
         self.reading.close()
         incoming = [found for row in self.table.rows if not self.reading.is_full and (found := self._incoming(row))]
         self.reading.close()
@@ -121,9 +129,27 @@ class _Export:
         """The columns for the catalogue that a row answers; a catalogue with a problem is told with its first row."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
         if named not in self.columns:
+            if len(self.columns) == CATALOGUE_LIMIT:
+                self.reading.refuse(
+                    "",
+                    _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT),
+                    _("Download those of each form by themselves."),
+                )
+                self.reading.close()
             catalogue = self._catalogue(row, *named)
             self.columns[named] = None if catalogue is None else Columns(catalogue, self._places(catalogue))
+            if catalogue and len(self.table.rows) * len(catalogue.recommendations) > ANSWER_LIMIT:
+                self._refuse_size()
         return self.columns[named]
+
+    def _refuse_size(self) -> None:
+        """Refuse what would take many seconds."""
+        self.reading.refuse(
+            "",
+            _("The file has {n} submissions, more than can be read at once.").format(n=len(self.table.rows)),
+            _("Split it into several files, each with its header."),
+        )
+        self.reading.close()
 
     def _catalogue(self, row: Row, catalogue_id: str, version: str, content_hash: str) -> Catalogue | None:
         refuse = partial(refuse_in_row, self.reading, row)

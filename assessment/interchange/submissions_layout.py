@@ -47,7 +47,8 @@ _ADDED = frozenset(
 
 _PARTS, _LETTERS = 12, 2_000
 """How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
-have slashes of their own. A header can have thousands, and each tail of it is compared."""
+have slashes of their own. A header can have thousands, and each tail of it is compared; one with more letters is no
+question's and no server's."""
 
 
 class Holds(NamedTuple):
@@ -69,6 +70,8 @@ def header_key(header: str) -> str:
 
 def is_added(header: str) -> bool:
     """Whether a column is of the server or the phone, and of no question."""
+    if len(header) > _LETTERS:
+        return False
     key = header_key(header)
     last = header.replace("-", "/").rpartition("/")[2]
     return last.startswith("_") or key in _ADDED or key.startswith("meta ")
@@ -79,7 +82,7 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        key = header_key(text)
+        key = header_key(text) if len(text) <= _LETTERS else ""
         if key in wanted:
             found.setdefault(wanted[key], place)
     return found
@@ -101,9 +104,9 @@ def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
     """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
     if len(header) > _LETTERS:
         return None
-    parts = header.split("/")[-_PARTS:]
-    for start in range(len(parts)):
-        if holds := known.get(header_key("/".join(parts[start:]))):
+    keys = [header_key(part) for part in header.split("/")[-_PARTS:]]
+    for start in range(len(keys)):
+        if holds := known.get(" ".join(filter(None, keys[start:]))):
             return holds
     return None
 

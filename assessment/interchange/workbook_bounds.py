@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from assessment.interchange.file_kinds import ZIP, as_xlsx, other_kind, other_zip
+from assessment.interchange.file_kinds import SIZE_LIMIT, ZIP, as_xlsx, other_kind, other_zip
 from assessment.interchange.offline.clean_zip import CleanZip
 from assessment.interchange.offline.sheet_glance import (
     CELL_LIMIT,
@@ -31,15 +31,16 @@ from assessment.interchange.offline.sheet_glance import (
     look_closely,
     shared_lengths,
 )
+from assessment.interchange.workbook_contents import Contents, contents_of
 from assessment.language import gettext as _
 from assessment.strict import Reading, repeated, shortened
 
-SIZE_LIMIT = 20_000_000
-"""Bytes of a file; one of 800 recommendations with a page of evidence each has 2 MB."""
 EXPANDED_LIMIT = 100_000_000
 RATIO_LIMIT, RATIO_FROM = 200, 1_000_000
 """How many times as large as in the file a part may be, and the size from which on that is asked."""
 ENTRY_LIMIT = 1000
+SHEET_LIMIT = 100
+"""Sheets of a workbook: a questionnaire has 5, with those that somebody added 20."""
 UNPACKED_LIMIT = 8_000_000
 """Bytes of a workbook that may stand in the memory unpacked."""
 SMALL_LIMIT, STYLES_LIMIT = 2_000_000, 16_000_000
@@ -49,15 +50,15 @@ _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER, _NAME_LENGTH = 30, 26
 _IS_ENCRYPTED = 0x1
 _PIECE = 1 << 20
-_WORKBOOK = "xl/workbook.xml"
+_WORKBOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 # How nearly every part begins: perhaps with a declaration, then with its first element.
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[^!?]")
 _ENCODED = re.compile(rb"""\bencoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _NEEDED = frozenset({
-    "[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", _SHARED_TEXTS,
+    "[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS, "xl/styles.xml", _SHARED_TEXTS,
 })  # fmt: skip
-_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "mimetype"})
+_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS, "mimetype"})
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 # calamine makes room for as many texts as the first element of that part says that it has.
 _SHARED_START = re.compile(rb"""<(?:[\w.-]+:)?sst(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>""")
@@ -84,6 +85,7 @@ class Package:
     """By their paths in small letters."""
     glances: dict[str, Glance] = field(default_factory=dict)
     """Of every part in XML."""
+    contents: Contents = field(default_factory=lambda: Contents({}, from_1904=False))
     clean: bytes = b""
     """The parts that say what is in the sheets, which were looked through, as a file of their own."""
     columns: int = COLUMN_LIMIT
@@ -270,6 +272,13 @@ def _look_through(package: Package, reading: Reading) -> None:
         if package.glances[path].merged > MERGED_LIMIT:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
+    package.contents = contents_of(package.part(_WORKBOOK), package.part(_LINKS))
+    if len(package.contents.paths) > SHEET_LIMIT:
+        reading.refuse("", _("The workbook has more than {limit} sheets.").format(limit=SHEET_LIMIT), _again())
+    reading.close()
+    # What is looked at is what is read: nobody knows what another reader finds where nothing is.
+    if any(path not in package.parts for path in package.contents.paths.values()):
+        raise _Damaged
     _look_at_sheets(package, [path for path in paths if _SHEET.fullmatch(path)], reading)
     package.clean = clean.content()
 

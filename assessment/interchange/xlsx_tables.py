@@ -12,10 +12,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from assessment.errors import FileRefused
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.tables import COLUMN_LIMIT, Row
 from assessment.interchange.workbook_bounds import (
     ENTRY_LIMIT,
-    SIZE_LIMIT,
     Package,
     look_at_formulas,
     number_of_entries,
