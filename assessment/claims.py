@@ -103,13 +103,18 @@ class Item:
         """Whether a side of the conflict says *absent*."""
         return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
 
-    def outcome_of(self, file: int) -> Outcome:
-        """What one of the files does."""
-        own = {name for said in self.said if said.file == file for name in said.fields}
-        if self.conflict and own.intersection(self.conflict.fields):
-            return Outcome.CONFLICT
-        changed = any(getattr(self.stored, name) != getattr(self.merged, name) for name in own)
-        return _outcome(self.stored, self.merged) if changed else Outcome.UNCHANGED
+    def outcomes(self) -> Mapping[int, Outcome]:
+        """What each of the files does that say something of their own here, by its number."""
+        changed = {name for name in FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        disputed = set(self.conflict.fields) if self.conflict else set()
+        return {
+            said.file: Outcome.CONFLICT
+            if disputed.intersection(said.fields)
+            else _outcome(self.stored, self.merged)
+            if changed.intersection(said.fields)
+            else Outcome.UNCHANGED
+            for said in self.said
+        }
 
 
 @dataclass(frozen=True)

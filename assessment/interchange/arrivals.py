@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
@@ -54,23 +52,6 @@ def read_one(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incomi
         _("Import it, and name the response that you mean by its id."),
     )
     raise FileRefused(reading.problems)
-
-
-def read_files(
-    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue
-) -> tuple[list[Incoming], list[FileRefused]]:
-    """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
-
-    A file that is refused keeps no other from being read.
-    """
-    incoming: list[Incoming] = []
-    refused: list[FileRefused] = []
-    for content, name in files:
-        try:
-            incoming += read_file(content, name, find_catalogue)
-        except FileRefused as error:
-            refused.append(error)
-    return incoming, refused
 
 
 def _wanted() -> str:

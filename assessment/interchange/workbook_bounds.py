@@ -185,6 +185,17 @@ def number_of_entries(content: bytes) -> int:
     return content.count(_ENTRY)
 
 
+def unpacked_size(content: bytes) -> int:
+    """How many bytes a file has, unpacked if it is a zip; what can't be unpacked is soon refused."""
+    if not content.startswith(ZIP) or number_of_entries(content) > ENTRY_LIMIT:
+        return len(content)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except _UNSOUND:
+        return len(content)
+
+
 def _check_kind(content: bytes, reading: Reading) -> None:
     """Refuse what is no workbook at all, by its first bytes."""
     if len(content) > SIZE_LIMIT:

@@ -18,7 +18,7 @@ ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
 CELL_LIMIT = 2_000_000
 """Cells of the rectangles that calamine lays out for all sheets, and cells that stand in the file."""
-ELEMENT_LIMIT = 2_000_000
+ELEMENT_LIMIT = 1_500_000
 """Elements of all sheets, empty cells and rows among them: Excel keeps a million rows that were once coloured."""
 TEXT_LIMIT = 40_000_000
 """Bytes of all texts of all sheets, each as often as it stands in a cell."""
