@@ -31,8 +31,8 @@ HERE_LIMIT = 1_000_000
 """Bytes, unpacked, of all files of an import that are read in this process: three workbooks of 33 recommendations. It
 is read sooner than another process starts."""
 SECONDS_LIMIT = 20
-"""Seconds after which a file is given up. The largest that the other bounds allow takes three; where a machine is slow or
-busy it must still be read."""
+"""Seconds after which a file is given up. The largest that the other bounds allow takes three, and has to be read on a
+slow or busy machine too."""
 PROCESS_LIMIT = 2
 """Processes at a time: each may take 200 MB. Whoever brings files meanwhile waits for one."""
 
