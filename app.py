@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.ui.failures import tell_failure
+from assessment.ui.uploads import UploadBounds
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
@@ -99,6 +100,6 @@ class PageScript:
 
 app = st.App(
     UI / "main.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(PageScript)],
+    middleware=[Middleware(SecurityHeaders), Middleware(UploadBounds), Middleware(PageScript)],
     on_script_error=tell_failure,
 )
