@@ -26,7 +26,7 @@ from assessment.model import (
     Term,
     Theme,
 )
-from assessment.strict import Part, Reading, decoded
+from assessment.strict import Part, Reading, decoded, shortened
 from assessment.yaml_text import read_yaml
 
 FORMAT = "gap-assessment-catalogue/1"
@@ -98,7 +98,7 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
     wanted = catalogue_id if version is None else f"{catalogue_id} {version}"
     raise CatalogueUnknown(
         _("There is no catalogue “{wanted}”. There are: {ids}.").format(
-            wanted=wanted, ids="; ".join(there) or _("none")
+            wanted=shortened(wanted), ids="; ".join(there) or _("none")
         )
     )
 

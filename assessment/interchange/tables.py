@@ -15,8 +15,8 @@ from assessment.language import gettext as _
 from assessment.strict import Reading, repeated, shortened
 
 _SEPARATORS = ",;\t"
-_HEADER_LIMIT = 1_000_000
-"""Bytes in which a header stands."""
+_HEADER_LIMIT = 4_000_000
+"""Bytes in which a header stands: that of a form of 800 recommendations has 3,000,000 where it is labels."""
 ROW_LIMIT, COLUMN_LIMIT = 100_000, 16_384
 """What a table can have: a response has a row a recommendation, and a form of 800 recommendations 10,000 columns.
 A file of short rows that is within the limit of bytes has millions of them."""

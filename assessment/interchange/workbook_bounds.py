@@ -284,6 +284,9 @@ def _look_through(package: Package, reading: Reading) -> None:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
     package.contents = contents_of(package.part(_WORKBOOK), package.part(_LINKS))
+    if repeated(package.contents.paths.values()):
+        # No program writes that, and each of them would take the room of that part again.
+        reading.refuse("", _("Two sheets of the workbook are the same part of the file."), _again())
     if len(package.contents.paths) > SHEET_LIMIT:
         reading.refuse("", _("The workbook has more than {limit} sheets.").format(limit=SHEET_LIMIT), _again())
     reading.close()

@@ -16,10 +16,7 @@ class Contents(NamedTuple):
 
 def contents_of(book: bytes, links: bytes) -> Contents:
     """What the list of sheets and the list of their places say. Raises ValueError if they say two things, and
-    expat.ExpatError.
-
-    No two sheets stand in one part: no program writes that, and each sheet would take its room again.
-    """
+    expat.ExpatError."""
     targets = {
         attributes.get("Id"): attributes.get("Target", "") for _name, attributes in _elements(links, "Relationship")
     }
@@ -34,8 +31,6 @@ def contents_of(book: bytes, links: bytes) -> Contents:
         if title in paths or len(relations) != 1:
             raise ValueError
         paths[title] = _path(targets.get(relations[0], "")).lower()
-    if len(set(paths.values())) < len(paths):
-        raise ValueError
     return Contents(paths, from_1904)
 
 
