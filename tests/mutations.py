@@ -29,7 +29,8 @@ GOOD = {
 MARKS = (
     b"<", b">", b'"', b"'", b"&", b"/", b"{", b"}", b"[", b"]", b",", b";", b":", b"- ", b"#", b"*", b"\\", b"=", b"\0",
     b"\n", b"\r", b"\t", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"&#0;", b"]]>", b"<!--", b"<c/>", b' r="A0"',
-    b' r="XFD1048576"', b"null", b"NaN", b"1e999", b"-1", b"9" * 5_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}".encode(),
+    b' r="XFD1048576"',
+    b"null", b"NaN", b"1e999", b"-1", b"9" * 5_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}".encode(),
     "\N{COMBINING DOT BELOW}".encode(), "\N{RIGHT-TO-LEFT OVERRIDE}".encode(), "\N{DROPLET}".encode(), b"\xed\xa0\x80",
 )  # fmt: skip
 MOST_TIMES = 20_000

@@ -351,3 +351,18 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
     (keep,) = [each for each in app.radio if each.label.startswith("What to keep of")]
     assert len(set(keep.options)) == 3
     assert "row 2" in keep.options[1]
+
+
+def test_more_files_than_can_be_brought_at_a_time_are_told_and_none_is_read(
+    start: AppTest, kept: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.ui.uploads.FILES_LIMIT", 2)
+    files = {f"{n}.json": as_json(kept, {TWO: ABSENT}) for n in range(3)}
+    app = bring(start, files)
+    assert [error.value for error in app.error] == [
+        "No more than 2 files or 100 MB can be imported at a time. Import some now, others later."
+    ]
+    assert (counts(app), button(app, "import")) == ([], False)
+    app.button(key="put-away").click().run()
+    assert not app.error
+    assert len(counts(bring(app, dict(list(files.items())[:1])))) == 1

@@ -66,7 +66,7 @@ class UploadBounds:
             return await PlainTextResponse("", HTTPStatus.LENGTH_REQUIRED)(scope, receive, send)
         _forget_ended()
         files = _kept.setdefault(session, {})
-        if too_much(files.values()):
+        if too_much(list(files.values())):
             return await PlainTextResponse("", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
         files[file_id] = int(size)
 
