@@ -148,8 +148,12 @@ class Claims:
 
 def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claims]) -> Item:
     """What becomes of a recommendation by what files claim; ticks in the order of `in_order` in all of them."""
-    taken, disputed = _settle(stored, claims)
-    merged = dataclasses.replace(stored, **taken)
+    if len(claims) == 1 and claims[0].base == stored:
+        # One file, from somebody who saw what is stored: nothing of it is in dispute.
+        disputed, merged = set[str](), claims[0].answer
+    else:
+        taken, disputed = _settle(stored, claims)
+        merged = dataclasses.replace(stored, **taken) if taken else stored
     conflict = _conflict(stored, merged, disputed, claims) if disputed else None
     return Item(
         recommendation,
@@ -163,17 +167,19 @@ def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claim
 
 def in_order(answer: Answer) -> Answer:
     """The answer with its ticks in one order, whatever the order in which they were made."""
-    return dataclasses.replace(answer, measures=tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick))))
+    measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
+    return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 
 
 def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[str]]:
     """The values that go in, by field, and the fields that are in dispute."""
     taken: dict[str, Any] = {}
     disputed: set[str] = set()
-    for name in FIELDS:
+    claimed = {name for claim in claims for name in claim.values}
+    for name in (name for name in FIELDS if name in claimed):
         claiming = [claim for claim in claims if name in claim.values]
         values = {claim.values[name] for claim in claiming}
-        if not values or values == {getattr(now, name)}:
+        if values == {getattr(now, name)}:
             continue
         # One value, from somebody who saw what is stored: that is an ordinary change.
         if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):

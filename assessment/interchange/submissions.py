@@ -33,8 +33,8 @@ from assessment.language import gettext as _
 from assessment.model import Catalogue
 from assessment.strict import Reading, shortened
 
-ANSWER_LIMIT = 150_000
-"""Answers in an export: 4,500 submissions of a form of 33 recommendations."""
+ANSWER_LIMIT = 100_000
+"""Answers in an export: 3,000 submissions of a form of 33 recommendations."""
 SUBMISSION_LIMIT = 5_000
 CATALOGUE_LIMIT = 20
 """Catalogues that one export answers, each of which is looked for in the whole folder."""

@@ -45,7 +45,7 @@ _ADDED = frozenset(
 )  # fmt: skip
 
 
-_PARTS, _LETTERS = 12, 2_000
+PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
 """How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
 have slashes of their own. A header can have thousands, and each tail of it is compared; one with more letters is no
 question's and no server's."""
@@ -70,7 +70,7 @@ def header_key(header: str) -> str:
 
 def is_added(header: str) -> bool:
     """Whether a column is of the server or the phone, and of no question."""
-    if len(header) > _LETTERS:
+    if len(header) > LETTERS_LIMIT:
         return False
     key = header_key(header)
     last = header.replace("-", "/").rpartition("/")[2]
@@ -82,7 +82,7 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        key = header_key(text) if len(text) <= _LETTERS else ""
+        key = header_key(text) if len(text) <= LETTERS_LIMIT else ""
         if key in wanted:
             found.setdefault(wanted[key], place)
     return found
@@ -102,9 +102,9 @@ def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Hol
 
 def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
     """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
-    if len(header) > _LETTERS:
+    if len(header) > LETTERS_LIMIT:
         return None
-    keys = [header_key(part) for part in header.split("/")[-_PARTS:]]
+    keys = [header_key(part) for part in header.split("/")[-PARTS_LIMIT:]]
     for start in range(len(keys)):
         if holds := known.get(" ".join(filter(None, keys[start:]))):
             return holds

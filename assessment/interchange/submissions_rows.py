@@ -43,6 +43,8 @@ class Columns:
         there = {holds.item for holds in places}
         self.asked = [item for item in catalogue.recommendations if item.id in there]
         """The recommendations that the file has a column for, in document order."""
+        self.answers: dict[Answer, Answer] = {}
+        """Those that were read: the same answer is given a thousand times, and kept once."""
         for item in self.asked:
             known = ((field, places.get(Holds(item.id, field))) for field in ANSWER_FIELDS)
             self.fields[item.id] = [(field, place) for field, place in known if place is not None]
@@ -57,7 +59,7 @@ class SubmissionReader:
 
     def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], reading: Reading) -> None:
         self.row, self.catalogue, self.where, self.asked = row, columns.catalogue, columns.places, columns.asked
-        self.fields, self.header, self.reading = columns.fields, header, reading
+        self.fields, self.answers, self.header, self.reading = columns.fields, columns.answers, header, reading
 
     def response(self) -> Response:
         whose = {field: self._cell(Holds("", field)) for field in IDENTITY_FIELDS}
@@ -82,7 +84,8 @@ class SubmissionReader:
         row = self.row.cells
         cells = {field: row[place] for field, place in self.fields[item.id]}
         measures = self._measures(item, cells.get("measures", ""))
-        return answer_from(cells, measures, self._refuse_in(item.id), _rating)
+        answer = answer_from(cells, measures, self._refuse_in(item.id), _rating)
+        return self.answers.setdefault(answer, answer)
 
     def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...]:
         """The ticks, which stand in one column for all measures, or in one for each, or in both."""

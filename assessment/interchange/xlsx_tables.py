@@ -112,6 +112,8 @@ def cell_text(value: Value) -> str:
     """A cell's value as it would be typed: whole numbers without a point, days without a time."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
