@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -96,7 +98,8 @@ def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_cat
     """
     incoming, refused = read_files(files, found_once(_here_or_kept(find_catalogue, keeper.catalogue)))
     taken = keeper.taken([each.key for each in incoming if each.key is not None])
-    arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
+    with _uncollected():
+        arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
     return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
 
 
@@ -132,6 +135,17 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
         raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: among a million new objects there is none, and to go through all of them again and
+    again keeps everybody waiting."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
