@@ -123,7 +123,7 @@ def _check(name: str, content: bytes, folder: Path) -> Taken:
     path.write_bytes(content)
     with _peak() as peak:
         start = time.perf_counter()
-        command = [sys.executable, "-m", "assessment", "catalogue", "check", path]
+        command = [sys.executable, "-m", "assessment", "catalogue", "check", str(path)]
         subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
         seconds = time.perf_counter() - start
     return Taken(name, seconds, max(peak), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 
@@ -9,7 +10,6 @@ import pytest
 
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange import reading_process
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.reading_process import HERE_LIMIT, PROCESS_LIMIT, ReadingProcess, read_files
 from assessment.interchange.response_json import write_response
@@ -47,7 +47,7 @@ def test_the_catalogue_of_what_was_read_is_the_one_that_was_found(process: Readi
 
 
 def test_small_files_need_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_process.sys, "executable", "/nowhere")
+    monkeypatch.setattr(sys, "executable", "/nowhere")
     incoming, refused = read_files([(content, name) for name, content in SOUND.items()], find)
     assert (len(incoming), refused) == (len(SOUND), [])
 
@@ -68,11 +68,14 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
 
 
 def test_a_process_that_is_ended_is_told_in_a_sentence_and_another_one_reads_on() -> None:
+    reading = ReadingProcess()
+
     def end(_catalogue_id: str, _version: str) -> Catalogue:
-        process._process.kill()  # type: ignore[union-attr]
+        assert reading._process
+        reading._process.kill()
         return HARBOURS
 
-    with ReadingProcess() as process:
+    with reading as process:
         for _time in range(PROCESS_LIMIT + 1):
             with pytest.raises(FileRefused, match="the process that read it ended"):
                 process.read_file(LARGE, "gift", end)

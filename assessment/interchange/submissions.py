@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 
 from assessment import language
 from assessment.catalogue import FindCatalogue
@@ -31,7 +32,7 @@ from assessment.interchange.xlsform_names import CALCULATED
 from assessment.interchange.xlsx_tables import mentions, read_sheets
 from assessment.language import gettext as _
 from assessment.model import Catalogue
-from assessment.strict import Reading, shortened
+from assessment.strict import PROBLEM_LIMIT, Reading, shortened
 
 ANSWER_LIMIT = 100_000
 """Answers in an export: 3,000 submissions of a form of 33 recommendations."""
@@ -109,7 +110,7 @@ class _Export:
         self.reading.close()
         # A warning about the file is told once.
         first, *others = incoming
-        return (dataclasses.replace(first, warnings=tuple(self._warnings())), *others)
+        return (dataclasses.replace(first, warnings=tuple(islice(self._warnings(), PROBLEM_LIMIT))), *others)
 
     def _incoming(self, row: Row) -> Incoming | None:
         columns = self._columns_for(row)

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import exists, get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import gettext as _
@@ -38,9 +39,9 @@ def too_much(sizes: Collection[int]) -> str | None:
 def release_files(ids: Collection[str]) -> None:
     """Let the server forget files of this session, by their `file_id`."""
     context = get_script_run_ctx()
-    if context is not None:
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file_id in ids:
-            context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file_id)
+            context.uploaded_file_mgr.remove_file(context.session_id, file_id)
             _kept.get(context.session_id, {}).pop(file_id, None)
 
 
