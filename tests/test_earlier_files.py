@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from assessment.access import Access
 from assessment.intake import prepare
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.response_json import read_response
@@ -97,7 +98,9 @@ def test_the_database_opens_with_everything_in_it(stored: Repository) -> None:
 
 
 def test_the_workbook_comes_back_to_the_response_it_was_made_from(stored: Repository) -> None:
-    prepared = prepare([((EARLIER / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")], stored, find)
+    prepared = prepare(
+        [((EARLIER / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")], Access(stored, "somebody"), find
+    )
     assert not prepared.refused
     (preview,) = prepared.previews
     assert preview.kept is not None
@@ -106,6 +109,8 @@ def test_the_workbook_comes_back_to_the_response_it_was_made_from(stored: Reposi
 
 
 def test_a_submission_that_was_taken_is_known_again(stored: Repository) -> None:
-    prepared = prepare([((EARLIER / "submissions.csv").read_bytes(), "submissions.csv")], stored, find)
+    prepared = prepare(
+        [((EARLIER / "submissions.csv").read_bytes(), "submissions.csv")], Access(stored, "somebody"), find
+    )
     assert not prepared.refused
     assert not prepared.previews or prepared.changes_nothing
