@@ -25,6 +25,8 @@ from assessment.interchange.xlsform_names import (
     item_name,
     question_label,
     question_name,
+    quotation_label,
+    quotation_name,
     theme_name,
 )
 from assessment.language import gettext as _
@@ -117,6 +119,7 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
         yield (WHOSE, field), Holds("", field)
     for item in catalogue.recommendations:
         path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
+        yield (*path, quotation_name(item)), Holds("", quotation_name(item))
         for field in ASKED:
             yield (*path, question_name(item, field)), Holds(item.id, field)
         for measure in item.measures:
@@ -132,9 +135,12 @@ def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], Holds]]:
     for field in IDENTITY_FIELDS:
         yield (_("Whose answers these are"), field_question(field)), Holds("", field)
     for item in catalogue.recommendations:
-        path = (catalogue.theme_by_id[item.theme].name, item_label(item))
-        for field in ASKED:
-            yield (*path, question_label(item, field)), Holds(item.id, field)
-        for measure in item.measures:
-            labels = (question_label(item, "measures"), choice_label(measure))
-            yield (*path, *labels), Holds(item.id, "measures", measure.id)
+        # In forms that were made by earlier versions of this software the title begins with the id.
+        for title in (item_label(item), f"{item.id} {item.title}"):
+            path = (catalogue.theme_by_id[item.theme].name, title)
+            yield (*path, quotation_label(item)), Holds("", quotation_name(item))
+            for field in ASKED:
+                yield (*path, question_label(item, field)), Holds(item.id, field)
+            for measure in item.measures:
+                labels = (question_label(item, "measures"), choice_label(measure))
+                yield (*path, *labels), Holds(item.id, "measures", measure.id)
