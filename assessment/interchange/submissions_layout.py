@@ -33,8 +33,20 @@ from assessment.language import gettext as _
 from assessment.language import speaking
 from assessment.model import Catalogue
 
-KEYS = ("_uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY")
-"""The columns that tell submissions apart: of KoboToolbox, and of ODK Central. The first that is there is taken."""
+KEY_COLUMN = "_uuid"
+"""The column that messages name where submissions can't be told apart."""
+
+_TOLD = {
+    "root": r"(.+ )?root ?uuid",
+    "key": "key",
+    "instance": r"(.+ )?instance ?id",
+    "replaced": r"(.+ )?deprecated ?id",
+    "edits": r"(system )?edits",
+    "review": r"(system )?review ?(state|status)|validation status( uid| label)?",
+}
+"""What a server says of a submission, by the words of the column. Labels of questions end in none of these."""
+_UNDERSCORED = {"row": r"(.*\W)?__id", "uuid": r"(?!.*formhub)(.*\W)?_?uuid"}
+"""The same by names in which the signs count: `_id` and `formhub/uuid` tell no submission from another."""
 
 # What the servers and the phones add of themselves, beside everything that begins with an underscore.
 _ADDED = frozenset(
@@ -73,7 +85,31 @@ def is_added(header: str) -> bool:
     """Whether a column is of the server or the phone, and of no question."""
     key = header_key(header)
     last = header.replace("-", "/").rpartition("/")[2]
-    return last.startswith("_") or key in _ADDED or key.startswith("meta ")
+    return last.startswith("_") or key in _ADDED or key.startswith(("meta ", "system ")) or told_by(header) is not None
+
+
+def told_by(header: str) -> str | None:
+    """What a column tells of the submission as such, as the server wrote it; None for any other column.
+
+    `root`, `key` and `row` name a submission however it is edited, `uuid` and `instance` one state of it, `replaced`
+    the state before, `edits` how often it was edited, `review` what somebody thought of it.
+    """
+    if len(header) > _LETTERS:
+        return None
+    for patterns, name in ((_TOLD, header_key(header)), (_UNDERSCORED, header.strip().casefold())):
+        for told, pattern in patterns.items():
+            if re.fullmatch(pattern, name):
+                return told
+    return None
+
+
+def told_columns(header: tuple[str, ...]) -> dict[str, int]:
+    """Where a server says what of its submissions; the first column of each kind."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(header):
+        if (told := told_by(name)) is not None:
+            found.setdefault(told, place)
+    return found
 
 
 def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
