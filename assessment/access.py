@@ -13,6 +13,7 @@ from pathlib import Path
 from assessment.comparison import ThemeTallies
 from assessment.errors import AssessmentError
 from assessment.figures import response_name
+from assessment.incoming import Taken
 from assessment.language import gettext as _
 from assessment.merging import Intake
 from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
@@ -137,7 +138,7 @@ class Access:
         self._require(Action.READ)
         return self._repository.imports()
 
-    def taken(self, keys: Collection[str]) -> set[str]:
+    def taken(self, keys: Collection[str]) -> list[Taken]:
         self._require(Action.READ)
         return self._repository.taken(keys)
 

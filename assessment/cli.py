@@ -154,7 +154,12 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
         help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
     )
     importing.add_argument(
-        "--leave-out", action="store_true", help=_("import the rest where files are refused, and name these")
+        "--leave-out",
+        action="store_true",
+        help=_("import the rest where files are refused, or rows answer a catalogue that isn’t here; name these"),
+    )
+    importing.add_argument(
+        "--rejected", action="store_true", help=_("also import submissions that were rejected on their server")
     )
     _json_argument(importing)
     importing.set_defaults(run=importing_commands.import_files)

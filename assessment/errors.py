@@ -34,5 +34,9 @@ class FileRefused(AssessmentError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class RowsRefused(FileRefused):
+    """Some rows of a file can't be taken, and the others can without them, if somebody says so."""
+
+
 class AnswerRefused(AssessmentError, ValueError):
     """An answer contradicts itself or holds what no answer may hold, so there is no such answer."""

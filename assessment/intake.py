@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from assessment.belonging import Arrangement, arrange
+from assessment.belonging import Arrangement, arrange, row_of
 from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
-from assessment.incoming import Incoming
+from assessment.incoming import Incoming, Taken
 from assessment.interchange.arrivals import read_files
 from assessment.language import gettext as _
+from assessment.language import ngettext
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
 from assessment.storage import ImportOutdated
@@ -50,8 +51,21 @@ class Keeper(Protocol[Taken_co]):
     def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
     def history(self, assessment_id: str) -> Sequence[Version]: ...
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
-    def taken(self, keys: Sequence[str]) -> set[str]: ...
+    def taken(self, keys: Sequence[str]) -> Sequence[Taken]: ...
     def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wishes to become of rows of submissions that aren't like the others."""
+
+    take_rejected: bool = False
+    """Take those that were rejected on the server too."""
+    leave_out_rows: bool = False
+    """Leave out those that answer no catalogue that is here, instead of refusing their file."""
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,8 @@ class Prepared:
     """One for each file of which nothing can be taken."""
     problems: tuple[Problem, ...]
     """Why nothing can be taken in as things are: what files would change was submitted, for instance."""
+    rejected: tuple[Problem, ...] = ()
+    """What is left out because it was rejected on the server, file by file."""
 
     @property
     def previews(self) -> tuple[Preview, ...]:
@@ -71,7 +87,9 @@ class Prepared:
     @property
     def changes_nothing(self) -> bool:
         """Whether all that the files say is stored already."""
-        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.keys for each in self.previews)
+        return all(
+            each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.submissions for each in self.previews
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +107,26 @@ class Decisions:
         return self.single.get((place, recommendation_id), for_all)
 
 
-def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_catalogue: FindCatalogue) -> Prepared:
+def prepare(
+    files: Iterable[tuple[bytes, str]],
+    keeper: Keeper[object],
+    find_catalogue: FindCatalogue,
+    wishes: Wishes = NO_WISHES,
+) -> Prepared:
     """Read files, each given by its bytes and its name, and see what they would do to what is kept.
 
     A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
     """
-    incoming, refused = read_files(files, found_once(_here_or_kept(find_catalogue, keeper.catalogue)))
-    taken = keeper.taken([each.key for each in incoming if each.key is not None])
-    arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
-    return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
+    find = found_once(_here_or_kept(find_catalogue, keeper.catalogue))
+    read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
+    rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
+    incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
+    taken = keeper.taken(sorted({name for each in read for name in each.names}))
+    arrangement = arrange(incoming, _kept_for(incoming, keeper, taken), taken)
+    obstacles = tuple(_obstacles(arrangement.previews))
+    return Prepared(
+        arrangement, tuple(refused), obstacles, tuple(_rejected_words(rejected, {state.key for state in taken}))
+    )
 
 
 def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
@@ -147,14 +176,15 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
     return find_either
 
 
-def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept]:
+def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object], taken: Sequence[Taken] = ()) -> list[Kept]:
     """The assessments to which files may belong. Only what a file was made from needs its whole history."""
+    holding = {state.assessment_id for state in taken}
     named = {each.assessment_id for each in incoming}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
     ids = [
         each.id
         for each in keeper.listed()
-        if each.id in named or (each.country, each.voice, each.catalogue_hash) in wanted
+        if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
     return [
         Kept(
@@ -165,6 +195,20 @@ def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept
         )
         for each in keeper.assessments(ids)
     ]
+
+
+def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Iterable[Problem]:
+    rows: dict[tuple[str, bool], list[str]] = {}
+    for each in rejected:
+        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(row_of(each))
+    for (source, was_taken), places in rows.items():
+        what = ngettext(
+            "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", len(places)
+        ).format(n=len(places))
+        mend = _("Left out, unless you choose to import what was rejected.")
+        if was_taken:
+            mend = _("What was imported of this before stays: delete it, or undo its import.")
+        yield Problem(listed(places), what, mend, source)
 
 
 def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:

@@ -17,7 +17,6 @@ from openpyxl.cell import WriteOnlyCell
 
 from assessment import language
 from assessment.countries import country_codes, country_name
-from assessment.figures import citation
 from assessment.interchange.fields import IDENTITY_FIELDS, field_question
 from assessment.interchange.xlsform_names import (
     ASKED,
@@ -31,6 +30,8 @@ from assessment.interchange.xlsform_names import (
     item_name,
     question_label,
     question_name,
+    quotation_label,
+    quotation_name,
     theme_name,
 )
 from assessment.language import gettext as _
@@ -51,6 +52,8 @@ _TYPES = {
     "rating": "select_one rating",
 }
 _NEEDED = ("country", "voice")
+_MADE = 2
+"""Counts how this form is made: a server takes a form anew only if its version is another."""
 _WEB_ADDRESS = r"regex(., '^[Hh][Tt][Tt][Pp][Ss]?://[^ ]+$')"
 
 
@@ -64,7 +67,7 @@ def xlsform(catalogue: Catalogue, languages: Sequence[str] = language.LANGUAGES)
     _write(
         book,
         "survey",
-        form.translated_columns(_SURVEY, ("label", "hint", "constraint_message")),
+        form.translated_columns(_SURVEY, ("label", "required_message", "constraint_message")),
         form.survey(catalogue),
     )
     _write(book, "choices", form.translated_columns(("list_name", "name"), ("label",)), form.choices(catalogue))
@@ -122,7 +125,7 @@ class _Form:
         return {
             "form_title": catalogue.title,
             "form_id": form_id(catalogue),
-            "version": f"{catalogue.version} {catalogue.hash[:12]}",
+            "version": f"{catalogue.version} {catalogue.hash[:12]} {_MADE}",
             "default_language": next(iter(self.languages.values())),
             "style": "pages",
             # Else every double space and line break of a label is taken out.
@@ -137,7 +140,7 @@ class _Form:
         for field in IDENTITY_FIELDS:
             line = self._line(_TYPES.get(field, "text"), field, partial(field_question, field))
             if field in _NEEDED:
-                line["required"] = "yes"
+                line |= self._required(field)
             if field == "country":
                 line["appearance"] = "minimal autocomplete"
             yield line
@@ -146,9 +149,11 @@ class _Form:
         """A recommendation's page: its rating first, and the rest once it is rated."""
         rating = question_name(item, "rating")
         questions = [
-            self._question(item, "rating") | self._translated("hint", partial(_quotation, item)),
+            self._line("note", quotation_name(item), partial(quotation_label, item)),
+            self._question(item, "rating"),
             self._question(item, "reason")
-            | {"required": "yes", "relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
+            | self._required("reason")
+            | {"relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
         ]
         questions.append(self._question(item, "measures"))
         for field in ASKED:
@@ -168,6 +173,9 @@ class _Form:
                 "constraint_message", lambda: _("A link starts with https:// or http:// and has no spaces.")
             )
         return line
+
+    def _required(self, field: str) -> Line:
+        return {"required": "yes"} | self._translated("required_message", partial(_required_words, field))
 
     def _group(self, name: str, label: Translated, lines: Iterable[Line], appearance: str = "") -> Iterator[Line]:
         yield self._line("begin_group", name, label) | {"appearance": appearance}
@@ -200,8 +208,13 @@ def _ratings_explained() -> str:
     return "\n".join(f"{rating_label(rating)}: {rating_meaning(rating)}" for rating in Rating)
 
 
-def _quotation(item: Recommendation) -> str:
-    return f"“{item.text}”\n{citation(item)}"
+def _required_words(field: str) -> str:
+    words = {
+        "country": _("Choose the country or area."),
+        "voice": _("Choose who answers."),
+        "reason": _("Say why the recommendation doesn’t apply, or choose another rating."),
+    }
+    return words[field]
 
 
 def _literal(text: str) -> str:

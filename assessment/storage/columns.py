@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from assessment.incoming import Edition
 from assessment.model import Answer, Cause, Rating
 
 _DEFAULTS = {field.name: field.default for field in fields(Answer)}
@@ -17,13 +19,19 @@ _DEFAULTS = {field.name: field.default for field in fields(Answer)}
 
 def answer_to_text(answer: Answer) -> str:
     """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `Words`)."""
-    said = {name: getattr(answer, name) for name, default in _DEFAULTS.items() if getattr(answer, name) != default}
-    return json.dumps(said, default=dt.date.isoformat)
+    return json.dumps(_said(answer), default=dt.date.isoformat)
 
 
 def answer_from_text(text: str) -> Answer:
     """The answer that `answer_to_text` wrote. Raises ValueError or TypeError for any other text."""
-    said: dict[str, Any] = json.loads(text)
+    return _answer(json.loads(text))
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name, default in _DEFAULTS.items() if getattr(answer, name) != default}
+
+
+def _answer(said: dict[str, Any]) -> Answer:
     if "rating" in said:
         said["rating"] = Rating(said["rating"])
     if "measures" in said:
@@ -46,6 +54,27 @@ class AnswerText(TypeDecorator[Answer]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Answer | None:
         return None if value is None else answer_from_text(value)
+
+
+class StateText(TypeDecorator[tuple[Edition, Mapping[str, Answer]]]):
+    """A state of a submission and what it says, as JSON in a column of text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Edition, Mapping[str, Answer]] | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        edition, said = value
+        data = {**edition._asdict(), "said": {key: _said(answer) for key, answer in said.items()}}
+        return json.dumps(data, default=dt.date.isoformat)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[Edition, Mapping[str, Answer]] | None:
+        if value is None:
+            return None
+        data: dict[str, Any] = json.loads(value)
+        said = {key: _answer(answer) for key, answer in data.pop("said").items()}
+        return Edition(**data), said
 
 
 class Words(TypeDecorator[str]):

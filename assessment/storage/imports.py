@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from assessment.incoming import Edition, Taken
 from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Status
 from assessment.storage.catalogues import KeptCatalogues
@@ -42,7 +43,7 @@ def take_in(
     """
     at, import_id = now(), new_id("i")
     files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
-    _refuse_taken(connection, [key for intake in intakes for key in intake.keys])
+    _refuse_taken(connection, [state for intake in intakes for state in intake.submissions])
     connection.execute(insert(imports).values(id=import_id, at=at, author=author, files=files))
     ids = []
     # Whoever locks several rows locks them in one order, or two could wait for each other.
@@ -63,12 +64,20 @@ def take_in(
     return Imported(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
 
 
-def _refuse_taken(connection: Connection, keys: Sequence[str]) -> None:
+def _refuse_taken(connection: Connection, states: Sequence[Taken]) -> None:
     """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
-    if read_taken(connection, keys):
+    expected: dict[str, int] = {}
+    for state in states:
+        expected[state.key] = min(state.revision, expected.get(state.key, state.revision))
+    there = dict.fromkeys(expected, 0)
+    for taken in read_taken(connection, expected):
+        there[taken.key] = max(taken.revision, there[taken.key])
+    if any(revision != there[key] + 1 for key, revision in expected.items()):
         raise ImportOutdated
-    for part in in_parts(keys):
-        connection.execute(delete(submissions).where(submissions.c.key.in_(part)))
+    deleted = select(assessments.c.id).where(assessments.c.deleted.is_not(None))
+    for part in in_parts(expected):
+        of_these = submissions.c.key.in_(part)
+        connection.execute(delete(submissions).where(of_these, submissions.c.assessment_id.in_(deleted)))
 
 
 def _change(
@@ -100,8 +109,12 @@ def _remember(
     ]
     if written:
         connection.execute(insert(imported_answers), written)
-    if intake.keys:
-        connection.execute(insert(submissions), [{**of, "key": key} for key in intake.keys])
+    if intake.submissions:
+        states = [
+            {**of, "key": each.key, "revision": each.revision, "state": (each.edition, each.said or {})}
+            for each in intake.submissions
+        ]
+        connection.execute(insert(submissions), states)
 
 
 def undo(connection: Connection, import_id: str, *, author: str) -> None:
@@ -178,17 +191,18 @@ def _versions(connection: Connection, assessment_id: str, revisions: dict[str, i
     return {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
 
 
-def read_taken(connection: Connection, keys: Collection[str]) -> set[str]:
-    """Those of these keys of submissions that were taken into an assessment that isn't deleted."""
-    return {
-        key
+def read_taken(connection: Connection, keys: Collection[str]) -> list[Taken]:
+    """What was taken of the submissions of these keys into assessments that aren't deleted, every state of each."""
+    return [
+        Taken(row.key, row.assessment_id, row.revision, *(row.state or (Edition(id=row.key), None)))
         for part in in_parts(keys)
-        for key in connection.execute(
-            select(submissions.c.key)
+        for row in connection.execute(
+            select(submissions)
             .join(assessments, assessments.c.id == submissions.c.assessment_id)
             .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None))
-        ).scalars()
-    }
+            .order_by(submissions.c.revision, submissions.c.assessment_id)
+        )
+    ]
 
 
 def read_imports(connection: Connection, at_most: int) -> list[Imported]:

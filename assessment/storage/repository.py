@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from assessment.comparison import ThemeTallies
+from assessment.incoming import Taken
 from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.storage import rows
@@ -273,8 +274,8 @@ class Repository:
         with self._database.reading() as connection:
             return read_imports(connection, at_most)
 
-    def taken(self, keys: Collection[str]) -> set[str]:
-        """Those of these keys of submissions that were taken before."""
+    def taken(self, keys: Collection[str]) -> list[Taken]:
+        """What was taken before of the submissions of these keys, every state of each."""
         with self._database.reading() as connection:
             return read_taken(connection, keys)
 

@@ -5,8 +5,8 @@ stands now, and repeats its rating so that a database can count ratings without 
 to the catalogue that it was asked on, kept under the hash of its content.
 
 An import is one step for whoever brought the files, over as many assessments as they were of: `imported` says of which,
-`imported_answers` which versions of answers it wrote and who said them, and `submissions` which submissions of a form
-it took, so that none is taken twice.
+`imported_answers` which versions of answers it wrote and who said them, and `submissions` which states of submissions
+of a form it took and what they said, so that none is taken twice and an edited one is held against its earlier words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from assessment.model import Rating, Status, Voice
-from assessment.storage.columns import AnswerText, Instant, Names, Words
+from assessment.storage.columns import AnswerText, Instant, Names, StateText, Words
 
 metadata = MetaData(
     naming_convention={
@@ -158,5 +158,7 @@ submissions = Table(
     metadata,
     Column("key", Words, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
+    Column("state", StateText, doc="None for what was taken before states were kept; its key is the state's id."),
 )

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.catalogue import find_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError
-from assessment.intake import prepare, take
+from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
 from assessment.ui import state
@@ -19,6 +19,7 @@ from assessment.ui.components import literal
 from assessment.ui.conflicts import settle_conflicts
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
+from assessment.ui.odd_rows import ask_about_rows, wishes_about
 
 FEW = 5
 """Files that are read before a person would wonder how far it is."""
@@ -37,19 +38,20 @@ def bring_files() -> None:
         show_imported()
         return
     ids = tuple(file.file_id for file in uploaded)
+    wishes = wishes_about(ids)
     brought = kept_files()
-    if brought is None or brought.files != ids:
+    if brought is None or (brought.files, brought.wishes) != (ids, wishes):
         names = told_apart([file.name for file in uploaded])
         contents = [(file.getvalue(), name) for file, name in zip(uploaded, names, strict=True)]
-        brought = _look(ids, contents)
+        brought = _look(ids, contents, wishes)
     _preview(brought)
 
 
-def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]]) -> Brought:
+def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: Wishes) -> Brought:
     folder = settings().catalogue_folder
     files = _progressing(contents) if len(contents) > FEW else contents
-    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted))
-    keep_files(brought := Brought(ids, prepared))
+    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted), wishes)
+    keep_files(brought := Brought(ids, prepared, wishes))
     return brought
 
 
@@ -65,6 +67,7 @@ def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes,
 def _preview(brought: Brought) -> None:
     prepared = brought.prepared
     list_refused(prepared.refused)
+    ask_about_rows(brought)
     if not prepared.previews and not prepared.arrangement.taken_before:
         return
     st.subheader(_("What would change"), anchor=False)

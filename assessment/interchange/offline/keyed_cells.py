@@ -220,10 +220,10 @@ def _look_at_formulas(notes: Notes, taken: Mapping[tuple[int, int], Cell], readi
                 _("The cell shows an error such as #REF!."),
                 _("Write the answer itself into it, or empty it."),
             )
-    for place, has_value in notes.formulas.items():
+    for place, formula in notes.formulas.items():
         if place in taken and place not in notes.errors:
             cell = taken[place]
-            if has_value:
+            if formula.value:
                 reading.warn(
                     cell.place,
                     _("The cell holds a formula. What it last came to was taken: “{text}”.").format(

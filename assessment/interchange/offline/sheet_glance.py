@@ -12,6 +12,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
@@ -116,12 +117,24 @@ class Room:
             raise SheetTooLarge
 
 
+class Formula(NamedTuple):
+    """A formula as it is in the file."""
+
+    text: str
+    """Without the equals sign; empty in a cell that shares another's."""
+    kind: str
+    """What the format calls it if it isn't one of this cell alone: `array`, `shared`."""
+    value: str
+    """What it came to; empty if the file doesn't say."""
+    is_number: bool
+    """Whether the value is one."""
+
+
 @dataclass(slots=True)
 class Notes:
     """The notable cells of a sheet, by row and column counted from 1."""
 
-    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
-    """The cells with a formula, and whether the file says what it came to."""
+    formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
     errors: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -181,8 +194,9 @@ class _CloseLook:
         # Nothing declares entities here: `workbook_bounds` lets no such part through. Expat would be told twice.
         self._parser.EntityDeclHandler = self._refuse
         self._rows = self._row = self._column = self._cells = 0
-        self._is_error = self._is_shared = self._has_formula = self._has_value = self._has_text = self._in_value = False
-        self._number = ""
+        self._is_error = self._is_shared = self._is_number = False
+        self._has_formula = self._in_formula = self._has_value = self._in_value = False
+        self._number = self._formula = self._kind = ""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
@@ -198,27 +212,32 @@ class _CloseLook:
                 self._begin_row(attributes.get("r"))
             case "c":
                 self._place(attributes.get("r"))
-                self._is_error, self._is_shared = attributes.get("t") == "e", attributes.get("t") == "s"
-                self._has_formula = self._has_value = self._has_text = False
-                self._number = ""
+                kind = attributes.get("t", "n")
+                self._is_error, self._is_shared, self._is_number = kind == "e", kind == "s", kind == "n"
+                self._has_formula = self._has_value = False
+                self._number = self._formula = ""
             case "f":
-                self._has_formula = True
+                self._has_formula = self._in_formula = True
+                self._kind = attributes.get("t", "")
             case "v" | "t":
                 self._in_value = self._has_value = True
             case "is":
                 self._has_value = True
 
     def _text(self, text: str) -> None:
-        if self._in_value:
-            self._has_text = True
+        if self._in_value or self._in_formula:
             self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
-            if self._is_shared:
-                self._number += text
+        if self._in_formula:
+            self._formula += text
+        elif self._in_value and (self._is_shared or self._has_formula):
+            self._number += text
 
     def _end(self, name: str) -> None:
         match name.rpartition(":")[2]:
             case "v" | "t":
                 self._in_value = False
+            case "f":
+                self._in_formula = False
             case "c":
                 self._end_cell()
 
@@ -232,7 +251,8 @@ class _CloseLook:
             number = int(self._number) if re.fullmatch("[0-9]{1,9}", self._number) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
-            self.notes.formulas[self._row, self._column] = self._has_text
+            formula = Formula(self._formula, self._kind, self._number, self._is_number)
+            self.notes.formulas[self._row, self._column] = formula
         if self._is_error:
             self.notes.errors.add((self._row, self._column))
         if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
