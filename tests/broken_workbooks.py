@@ -45,6 +45,7 @@ FIRST = a_response(
 SOUND = questionnaire_workbook(HARBOURS, response=FIRST)
 SHEET, SHARED, BOOK = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
+BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -97,6 +98,13 @@ def uneven(form: str, number: int) -> str:
     chance = random.Random(3)  # noqa: S311 - no secret
     some = "".join(form.format(letter) for letter in chance.choices("abdeghijklmnopq", k=10_000))
     return some * (number // 10_000)
+
+
+def with_relation(kind: str, target: str) -> bytes:
+    """The workbook with one part more, to which a relation of a kind of Microsoft's leads."""
+    relation = f'<Relationship Id="x" Type="http://schemas.microsoft.com/office/2006/relationships/{kind}"'
+    link = f'{relation} Target="{target}"/></Relationships>'
+    return with_parts(replaced(SOUND, LINKS, "</Relationships>", link), {f"xl/{target}": b"x"})
 
 
 # Sheets that would take the machine's memory
@@ -300,8 +308,13 @@ KINDS: dict[str, Build] = {
     "an empty zip": lambda: package({"x/": b""}),
     "a workbook of something else": lambda: edited(SOUND, nothing_of_ours),
     "a workbook with macros": lambda: with_parts(SOUND, {"xl/vbaProject.bin": b"x"}),
+    "a workbook with macros under another name": lambda: with_relation("vbaProject", "code.bin"),
+    "a workbook with macros of the oldest kind": lambda: with_relation("xlMacrosheet", "macrosheets/sheet1.xml"),
     "a workbook that says it has macros": lambda: replaced(
         SOUND, "[Content_Types].xml", "spreadsheetml.sheet.main+xml", "x.macroEnabled.main+xml"
+    ),
+    "a workbook that names a kind with macros": lambda: replaced(
+        SOUND, "[Content_Types].xml", "<Override", f'<Default Extension="bin" ContentType="{BINARY}"/><Override', 1
     ),
 }  # fmt: skip
 ZIPS: dict[str, Build] = {
@@ -338,7 +351,13 @@ XML: dict[str, Build] = {
     "an undeclared entity": lambda: replaced(SOUND, SHEET, "Fifty lights.", "&foo;"),
     "a comment among the cells": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><!-- x -->"),
     "an instruction among the cells": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><?x y?>"),
+    "a comment before everything": lambda: replaced(SOUND, SHEET, "<worksheet", "<!-- x --><worksheet", 1),
     "unparsed text in a cell": lambda: replaced(SOUND, SHEET, "Fifty lights.", "<![CDATA[Fifty]]>"),
+    "a comment without end": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><!-- x --"),
+    "a declaration around a comment": lambda: replaced(
+        SOUND, SHEET, "<worksheet", f"{BOMB.replace('<!', '<<!-- x -->!', 1)}<worksheet", 1
+    ),
+    "100,001 comments": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData>" + "<!-- -->" * 100_001),
     "a sheet in UTF-16": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET].decode().encode("utf-16")}),
     "a sheet that says Latin-1": lambda: replaced(SOUND, SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"'),
     "a sheet that is cut": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET][:9_000]}),
@@ -396,6 +415,9 @@ BOUNDS: dict[str, Build] = {
         f"<sst {MAIN}><si><si><t>{'x' * 50_000}</t></si></si></sst>", cells=9_000
     ),
     "megabytes without a tag": lambda: beside_the_sheets(rows(r_("A1", f"<v>{uneven('{}', 4_000_000)}</v>"))),
+    "unparsed texts that grow": lambda: beside_the_sheets(
+        rows(r_("A1", f"<v><![CDATA[{uneven('&&&&&&&{}', 20_000)}]]></v>" * 160))
+    ),
     "too many merged cells": lambda: beside_the_sheets(
         rows(r_("A1")) + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 20_001 + "</mergeCells>"
     ),
@@ -424,6 +446,7 @@ ALTERED: dict[str, Build] = {
     "no catalogue": lambda: hidden_row("catalogue", 1, None),
     "a format of the future": lambda: hidden_row("format", 1, "gap-assessment-questionnaire/9"),
     "a revision that is no number": lambda: hidden_row("revision", 2, "many"),
+    "a revision as a number": lambda: hidden_row("revision", 2, 0),
     "other words were asked": changed_words,
     "two hidden sheets": lambda: edited(SOUND, copy_of(HIDDEN)),
     "no hidden sheet": lambda: edited(SOUND, without(HIDDEN)),

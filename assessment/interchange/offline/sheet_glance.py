@@ -53,8 +53,8 @@ class Glance:
         self.is_plain = True
         """Whether it is also sure that no cell is a formula or an error."""
         self.is_usual = True
-        """Whether it has none of what no spreadsheet program writes into a part: comments, declarations, instructions,
-        megabytes without a tag, shared texts within shared texts. Readers may disagree about what stands behind it."""
+        """Whether it has none of what no spreadsheet program writes into a part: declarations, megabytes without a tag,
+        shared texts within shared texts. Readers may disagree about what stands behind it."""
         self.shared = 0
         """How many cells show a shared text."""
         self.merged = 0
