@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.interchange.offline.layout import Field
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.interchange.workbook_bounds import SIZE_LIMIT
 from assessment.model import Answer, Rating, Round
@@ -45,6 +46,8 @@ FIRST = a_response(
 SOUND = questionnaire_workbook(HARBOURS, response=FIRST)
 SHEET, SHARED, BOOK = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
+CODES = 2
+"""The hidden row of codes on the sheet of answers."""
 BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -237,6 +240,53 @@ def row_twice(sheet: Worksheet, workbook: Workbook) -> None:
     sheet.append([cell.value for cell in sheet[number]])
 
 
+def swapped(columns: str, *pairs: tuple[str, str]) -> bytes:
+    """The workbook with what stands in some columns of the rows of two fields or measures each the other way round."""
+
+    def change(sheet: Worksheet, workbook: Workbook) -> None:
+        for one, other in pairs:
+            first, second = (row_of(workbook, key.partition(" ")[0], key.partition(" ")[2]) for key in (one, other))
+            for column in columns:
+                here, there = sheet[f"{column}{first}"], sheet[f"{column}{second}"]
+                here.value, there.value = there.value, here.value
+
+    return on_questions(change)
+
+
+def about_swapped(one: str, other: str) -> bytes:
+    """The same where it is said who answers."""
+
+    def change(workbook: Workbook) -> None:
+        first, second = (place_of(workbook, "", field)[1:] for field in (one, other))
+        for column in "BC":
+            here, there = workbook[START][f"{column}{first}"], workbook[START][f"{column}{second}"]
+            here.value, there.value = there.value, here.value
+
+    return edited(SOUND, change)
+
+
+def headers_swapped(sheet: Worksheet, _workbook: Workbook) -> None:
+    """The contents of the two last columns the other way round, without their codes."""
+    for row in range(1, sheet.max_row + 1):
+        if row != CODES:
+            here, there = sheet.cell(row, 6), sheet.cell(row, 9)
+            here.value, there.value = there.value, here.value
+
+
+def moved_away(sheet: Worksheet, workbook: Workbook) -> None:
+    number = row_of(workbook, "HAR-01", "evidence")
+    for column in "HI":
+        sheet[f"{column}60"], sheet[f"{column}{number}"] = sheet[f"{column}{number}"].value, None
+
+
+def visible_words_edited(sheet: Worksheet, workbook: Workbook) -> None:
+    """As people translate, shorten, wrap and empty what they don't need."""
+    number = row_of(workbook, "HAR-01", "rating")
+    sheet[f"E{number}"], sheet[f"F{number}"], sheet[f"H{number}"] = None, "Y a-t-il un phare ?", "Note (1)"
+    wrapped = str(sheet[f"F{number + 1}"].value).replace(" ", "\n ")
+    sheet[f"F{number + 1}"], sheet[f"H{number + 1}"], sheet["I1"] = wrapped, " Evidence ", "Nos réponses"
+
+
 def merge(cells: str) -> bytes:
     return on_questions(lambda sheet, _workbook: sheet.merge_cells(cells))
 
@@ -252,7 +302,7 @@ def in_long_rows(delete: bool) -> bytes:
         if delete:
             sheet.delete_rows(number)
         else:
-            sheet.cell(number, 2).value = "evidence 1/5"
+            sheet.cell(number, 2).value, sheet.cell(number, 8).value = "evidence 1/5", "Evidence"
 
     return edited(questionnaire_workbook(HARBOURS, response=response), change)
 
@@ -466,6 +516,15 @@ ALTERED: dict[str, Build] = {
     ),
     "a column of answers that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(9)),
     "a column of ids that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(1)),
+    "a block that was moved without its keys": lambda: swapped(
+        "EFGHI", *((f"HAR-01 {field}", f"HAR-02 {field}") for field in Field)
+    ),
+    "measures that were moved without their keys": lambda: swapped("EF", ("HAR-01 HAR-01.1", "HAR-01 HAR-01.2")),
+    "answers that were moved without their keys": lambda: swapped("HI", ("HAR-01 evidence", "HAR-01 comment")),
+    "an answer that was moved to where nothing is asked": lambda: on_questions(moved_away),
+    "who answers, moved without its keys": lambda: about_swapped("organisation", "round_label"),
+    "columns that were moved without their codes": lambda: on_questions(headers_swapped),
+    "visible words that were edited": lambda: on_questions(visible_words_edited),
     "a column that was copied": lambda: written("K2", "#answer"),
     "a header that was renamed": lambda: written("I1", "Answers"),
     "a hidden header that was renamed": lambda: written("I2", "Answers"),

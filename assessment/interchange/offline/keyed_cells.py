@@ -45,6 +45,8 @@ class KeyedCells:
     """By measure; a measure is found under the recommendation of its row."""
     twice: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By recommendation, two places that hold the same."""
+    sheets: list[tuple[Grid, Mapping[Code, int]]] = field(default_factory=list)
+    """The sheets with answers, and their columns."""
 
     def add_answer(self, item: str, key: str, cell: Cell) -> bool:
         """Add a cell with an answer; false if its key isn't of the form that keys have."""
@@ -84,6 +86,12 @@ class KeyedCells:
 
     def _note_twice(self, item: str, first: Cell, second: Cell) -> None:
         self.twice.setdefault(item, (first.place, second.place))
+
+
+def part_of(key: str) -> tuple[str, str]:
+    """The field of a row's key, and with which of the field's rows it is."""
+    found = _PART.fullmatch(key)
+    return (found[1], found[2]) if found else (key, "1")
 
 
 def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[Code, int] | None:
@@ -137,6 +145,7 @@ def take_cells(
     grid: Grid, columns: Mapping[Code, int], notes: Notes, found: KeyedCells, reading: WorkbookReading
 ) -> None:
     """Add the cells with answers of a sheet to those found so far; what can't be told is a problem."""
+    found.sheets.append((grid, columns))
     _take_rows(grid, columns, found, reading)
     if grid.merged or notes.errors or notes.formulas:
         taken = found.on_sheet(grid.title)

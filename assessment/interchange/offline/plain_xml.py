@@ -50,8 +50,10 @@ class _Plain:
             written.append(declared[0])
             at = declared.end()
         self._is_first = False
-        while self._end or (found := _MARK.search(piece, at)):
+        while True:
             if not self._end:
+                if not (found := _MARK.search(piece, at)):
+                    break
                 written.append(piece[at : found.start()])
                 at, self._end = found.end(), _ENDS[found[0]]
                 self._marks += 1
