@@ -536,6 +536,13 @@ ALTERED: dict[str, Build] = {
     "a formula in an answer": lambda: answer_in_xml('<c t="str"><f>A1</f><v>Absent</v></c>'),
     "a formula that came to a number": lambda: evidence_in_xml("<c><f>6*7</f><v>42</v></c>"),
     "a formula without a value": lambda: answer_in_xml("<c><f>A1</f></c>"),
+    "a cell with two values": lambda: answer_in_xml(
+        '<c t="inlineStr"><v>Absent</v><is><t>◐ Partial</t></is></c>'
+    ),
+    "a cell with a value twice, differently": lambda: answer_in_xml('<c t="str"><v>Absent</v><v>Partial</v></c>'),
+    "a cell with the same value twice": lambda: answer_in_xml(
+        '<c t="inlineStr"><v>Partial</v><is><t>Partial</t></is></c>'
+    ),
     "an error in an answer": lambda: answer_in_xml('<c t="e"><v>#REF!</v></c>'),
     "a formula that came to an error": lambda: answer_in_xml('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
     "a date as a bare number": lambda: evidence_in_xml("<c><v>46350</v></c>", "I12"),

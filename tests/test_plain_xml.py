@@ -6,7 +6,9 @@ import pytest
 
 from assessment.interchange.offline.plain_xml import MARK_LIMIT, TooManyMarks, plain
 from tests.broken_workbooks import SHEET, SOUND
+from tests.filled_workbooks import GIVEN
 from tests.workbook_builders import read, replaced
+from tests.workbook_builders import said as said_in
 from tests.workbooks import parsed
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -53,3 +55,15 @@ def test_one_that_does_not_end_is_damage(part: str) -> None:
 def test_unparsed_text_in_a_cell_is_its_text() -> None:
     content = replaced(SOUND, SHEET, "Fifty lights.", "Fifty<![CDATA[ <lights> & more]]> &amp; more<!-- no -->.")
     assert read(content).response.answers["HAR-01"].evidence == "Fifty <lights> & more & more."
+
+
+def test_spaces_around_texts_are_kept_though_the_file_does_not_say_so() -> None:
+    content, response = GIVEN["partly"]
+    assert said_in(read(replaced(content, SHEET, ' xml:space="preserve"', ""))) == response
+
+
+def test_a_text_is_found_wherever_the_file_is_cut() -> None:
+    part = b"<si><t>a </t></si><si><t>b</t></si>"
+    for size in range(1, 12):
+        cut = [part[at : at + size] for at in range(0, len(part), size)]
+        assert b"".join(plain(cut)).count(b'<t xml:space="preserve">') == 2

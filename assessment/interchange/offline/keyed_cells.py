@@ -13,7 +13,7 @@ from assessment.interchange.offline.grids import Cell, CellValue, Grid
 from assessment.interchange.offline.layout import Code
 from assessment.interchange.offline.sheet_glance import Notes
 from assessment.interchange.offline.sheets import letter
-from assessment.interchange.xlsx_tables import cell_text
+from assessment.interchange.xlsx_tables import cell_text, two_values
 from assessment.language import gettext as _
 from assessment.strict import listed, repeated, shortened
 
@@ -147,10 +147,10 @@ def take_cells(
     """Add the cells with answers of a sheet to those found so far; what can't be told is a problem."""
     found.sheets.append((grid, columns))
     _take_rows(grid, columns, found, reading)
-    if grid.merged or notes.errors or notes.formulas:
+    if grid.merged or notes.errors or notes.formulas or notes.doubtful:
         taken = found.on_sheet(grid.title)
         _look_at_merged(grid, taken, reading)
-        _look_at_formulas(notes, taken, reading)
+        _look_at_notes(notes, taken, reading)
     _look_at_other_columns(grid, columns, reading)
 
 
@@ -221,13 +221,18 @@ def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: 
             )
 
 
-def _look_at_formulas(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+def _look_at_notes(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
     for place in notes.errors:
         if place in taken:
             reading.refuse(
                 taken[place].place,
                 _("The cell shows an error such as #REF!."),
                 _("Write the answer itself into it, or empty it."),
+            )
+    for place, values in notes.doubtful.items():
+        if place in taken:
+            reading.refuse(
+                taken[place].place, two_values(*values), _("Empty the cell, and write the answer into it again.")
             )
     for place, has_value in notes.formulas.items():
         if place in taken and place not in notes.errors:

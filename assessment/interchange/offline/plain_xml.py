@@ -1,7 +1,8 @@
 """XML as every reader understands it: comments and instructions are taken out, unparsed text becomes ordinary text.
 
 Programs may write these anywhere, and some do. Readers disagree about them: some look for words, some lose unparsed
-text. So all of them read what is given here. A document type, which may declare entities, is left where it is, and
+text. So all of them read what is given here. Spaces around a text are part of it, even where a program (Gnumeric)
+doesn't say so: a long text is cut at spaces. A document type, which may declare entities, is left where it is, and
 `workbook_bounds` refuses it.
 """
 
@@ -19,6 +20,7 @@ _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*\?>")
 _UNPARSED_END = b"]]>"
 _ENDS = {b"<!--": b"-->", b"<?": b"?>", b"<![CDATA[": _UNPARSED_END}
 _MARK = re.compile(b"|".join(map(re.escape, _ENDS)))
+_TEXT, _TEXT_AS_IT_IS = b"<t>", b'<t xml:space="preserve">'
 _LONGEST = max(map(len, _ENDS))
 
 
@@ -27,10 +29,10 @@ class TooManyMarks(Exception):
 
 
 def plain(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A part without them, piece by piece. Raises TooManyMarks, or ValueError if one of them doesn't end."""
+    """A part as it is to be read, piece by piece. Raises TooManyMarks, or ValueError if one of them doesn't end."""
     reading = _Plain()
     for piece in pieces:
-        yield reading.feed(piece)
+        yield reading.feed(piece).replace(_TEXT, _TEXT_AS_IT_IS)
     yield reading.rest()
 
 
@@ -84,6 +86,6 @@ def _escaped(text: bytes) -> bytes:
 
 
 def _cut(piece: bytes, start: int) -> int:
-    """Where a mark may begin that goes on in the next piece."""
+    """Where a mark or a text may begin that goes on in the next piece."""
     at = piece.rfind(b"<", max(start, len(piece) - _LONGEST + 1))
-    return at if at >= 0 and any(mark.startswith(piece[at:]) for mark in _ENDS) else len(piece)
+    return at if at >= 0 and any(mark.startswith(piece[at:]) for mark in (_TEXT, *_ENDS)) else len(piece)

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from assessment.strict import shortened
+
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
 CELL_LIMIT = 2_000_000
@@ -35,6 +37,7 @@ _FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+
 _MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (3, 3) + rb"|f[\s>/])")
 _MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
 _MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
+_TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s>/]")
 _PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s>/]")
 _SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
 _SHARED = b' t="s"'
@@ -51,7 +54,7 @@ class Glance:
         self.is_near = True
         """Whether it is sure that no cell is far away."""
         self.is_plain = True
-        """Whether it is also sure that no cell is a formula or an error."""
+        """Whether it is also sure that no cell is a formula or an error, or has two values."""
         self.is_usual = True
         """Whether it has none of what no spreadsheet program writes into a part: declarations, megabytes without a tag,
         shared texts within shared texts. Readers may disagree about what stands behind it."""
@@ -93,6 +96,7 @@ class Glance:
             self.merged += whole.count(b"mergeCell")
             self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
             self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
+        self.is_plain = self.is_plain and not _TWO_VALUES.search(whole)
 
 
 class SheetTooLarge(Exception):
@@ -123,6 +127,8 @@ class Notes:
     formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
     """The cells with a formula, and whether the file says what it came to."""
     errors: set[tuple[int, int]] = field(default_factory=set)
+    doubtful: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """The cells with two values that aren't the same. Apache POI writes one beside the other that was there."""
 
 
 def look_closely(
@@ -182,7 +188,8 @@ class _CloseLook:
         self._parser.EntityDeclHandler = self._refuse
         self._rows = self._row = self._column = self._cells = 0
         self._is_error = self._is_shared = self._has_formula = self._has_value = self._has_text = self._in_value = False
-        self._number = ""
+        self._values: list[list[str]] = []
+        """What a cell holds, each value in pieces: more than one is too many."""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
@@ -200,20 +207,22 @@ class _CloseLook:
                 self._place(attributes.get("r"))
                 self._is_error, self._is_shared = attributes.get("t") == "e", attributes.get("t") == "s"
                 self._has_formula = self._has_value = self._has_text = False
-                self._number = ""
+                self._values = []
             case "f":
                 self._has_formula = True
-            case "v" | "t":
-                self._in_value = self._has_value = True
-            case "is":
+            case "v" | "is" as kind:
                 self._has_value = True
+                self._in_value = kind == "v"
+                self._values.append([])
+            case "t":
+                self._in_value = self._has_value = True
 
     def _text(self, text: str) -> None:
         if self._in_value:
             self._has_text = True
             self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
-            if self._is_shared:
-                self._number += text
+            if self._values:
+                self._values[-1].append(text)
 
     def _end(self, name: str) -> None:
         match name.rpartition(":")[2]:
@@ -229,13 +238,18 @@ class _CloseLook:
             self._reach(max(self._row, self._rows), max(self._column, self._cells))
         if self._is_shared and self._has_value:
             # Of a number that makes no sense, nobody knows for which text it is taken.
-            number = int(self._number) if re.fullmatch("[0-9]{1,9}", self._number) else len(self._shared)
+            written = "".join(self._values[-1]) if self._values else ""
+            number = int(written) if re.fullmatch("[0-9]{1,9}", written) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
             self.notes.formulas[self._row, self._column] = self._has_text
         if self._is_error:
             self.notes.errors.add((self._row, self._column))
-        if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
+        if len(self._values) > 1:
+            values = list(dict.fromkeys(filter(None, map("".join, self._values))))
+            if len(values) > 1:
+                self.notes.doubtful[self._row, self._column] = shortened(values[0]), shortened(values[1])
+        if len(self.notes.formulas) + len(self.notes.errors) + len(self.notes.doubtful) > NOTED_LIMIT:
             raise SheetTooLarge
 
     def _reach(self, row: int, column: int) -> None:
