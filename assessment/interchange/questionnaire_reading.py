@@ -25,6 +25,7 @@ from assessment.interchange.offline.grids import Cell, Contents, Grid, contents,
 from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
 from assessment.interchange.offline.texts import is_unchanged
+from assessment.interchange.offline.visible_words import VisibleWords
 from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
 from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package
 from assessment.interchange.xlsx_tables import cell_text
@@ -159,6 +160,12 @@ class _Reader:
         self._rating, self._tick = cache(understand_rating), cache(understand_tick)
 
     def response(self, catalogue: Catalogue) -> Response | None:
+        """What the cells say; nothing where what is visible tells that keys and answers were parted."""
+        visible, told = VisibleWords(catalogue), len(self.reading.problems)
+        for grid, columns in self.found.sheets:
+            visible.check(grid, columns, self.reading)
+        if len(self.reading.problems) > told:
+            return None
         self._check_keys(catalogue)
         about = self._about()
         answers = {

@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assessment.interchange.file_kinds import ZIP, as_xlsx, other_kind, other_zip
 from assessment.interchange.offline.clean_zip import CleanZip
+from assessment.interchange.offline.plain_xml import TooManyMarks, plain
 from assessment.interchange.offline.sheet_glance import (
     CELL_LIMIT,
     COLUMN_LIMIT,
@@ -49,15 +50,17 @@ _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER, _NAME_LENGTH = 30, 26
 _IS_ENCRYPTED = 0x1
 _PIECE = 1 << 20
-_WORKBOOK = "xl/workbook.xml"
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+# What a workbook has of programs. Its content types say nothing: SheetJS names all that there are, whatever is there.
+_MACROS = re.compile(rb"relationships/(?:vbaProject|xl(?:Intl)?Macrosheet)\b")
 # How nearly every part begins: perhaps with a declaration, then with its first element.
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[^!?]")
 _ENCODED = re.compile(rb"""\bencoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _NEEDED = frozenset({
-    "[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", _SHARED_TEXTS,
+    "[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", _SHARED_TEXTS,
 })  # fmt: skip
-_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, "xl/_rels/workbook.xml.rels", "mimetype"})
+_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "mimetype"})
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 # calamine makes room for as many texts as the first element of that part says that it has.
 _SHARED_START = re.compile(rb"""<(?:[\w.-]+:)?sst(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>""")
@@ -92,7 +95,11 @@ class Package:
     """The formulas and errors of the sheets at whose every cell was looked."""
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """A part, piece by piece. Raises an exception of this module if it isn't what the file says of it."""
+        """A part in XML as all readers get it, piece by piece. Raises an exception of this module if it isn't what the
+        file says of it."""
+        return plain(self._unpacked(path))
+
+    def _unpacked(self, path: str) -> Iterator[bytes]:
         info = self.parts[path]
         header = self.content[info.header_offset : info.header_offset + _LOCAL_HEADER]
         if not header.startswith(ZIP) or len(header) < _LOCAL_HEADER:
@@ -149,6 +156,8 @@ def open_package(content: bytes, reading: Reading, columns: int = COLUMN_LIMIT) 
         package = _package(content, reading)
         package.columns = columns
         _look_through(package, reading)
+    except TooManyMarks:
+        _refuse_unusual("", reading)
     except _UNSOUND:
         _refuse_damaged(reading)
     reading.close()
@@ -211,7 +220,7 @@ def _package(content: bytes, reading: Reading) -> Package:
     package = Package(content, {info.filename.lower(): info for info in entries})
     if _WORKBOOK not in package.parts:
         reading.refuse("", *other_zip(package.parts, package.part("mimetype")))
-    elif "xl/vbaproject.bin" in package.parts or b"macroEnabled" in package.part("[content_types].xml"):
+    elif "xl/vbaproject.bin" in package.parts or _MACROS.search(package.part(_RELATIONS)):
         reading.refuse(
             "",
             _("The workbook has macros, which are programs."),
@@ -248,9 +257,13 @@ def _check_entries(entries: list[ZipInfo], reading: Reading) -> None:
     for name in repeated(info.filename.lower() for info in entries):
         reading.refuse(shortened(name), _("A part of the file stands in it twice."), _again())
     if sum(info.file_size for info in entries) > EXPANDED_LIMIT:
-        reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
+        _refuse_expanded(reading)
     if entries and min(info.header_offset for info in entries) != 0:
         raise BadZipFile
+
+
+def _refuse_expanded(reading: Reading) -> None:
+    reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
 
 
 def _size_limit(path: str) -> int:
@@ -265,8 +278,7 @@ def _look_through(package: Package, reading: Reading) -> None:
     paths = [path for path in package.parts if path in _NEEDED or _SHEET.fullmatch(path)]
     clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
     for path in paths:
-        info = package.parts[path]
-        clean.add(info.filename, _looked_at(package, path, reading), info.CRC, info.file_size)
+        clean.add(package.parts[path].filename, _looked_at(package, path, reading))
         if package.glances[path].merged > MERGED_LIMIT:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
@@ -287,6 +299,8 @@ def _looked_at(package: Package, path: str, reading: Reading) -> Iterator[bytes]
         glance.feed(rest)
         if not glance.is_usual:
             _refuse_unusual(path, reading)
+        if sum(one.size for one in package.glances.values()) > EXPANDED_LIMIT:
+            _refuse_expanded(reading)
         reading.close()
         yield piece
 
@@ -301,7 +315,7 @@ def _check_beginning(path: str, beginning: bytes, reading: Reading) -> int:
     if b"\x00" in beginning[:4] or _ENCODED.search(declaration):
         reading.refuse(path, _("A part of the file is not in UTF-8."), as_xlsx())
     elif not found:
-        # Comments and the like are allowed there, and no program writes them; a document type may declare entities.
+        # A document type may declare entities.
         _refuse_unusual(path, reading)
     elif path == _SHARED_TEXTS:
         start = _SHARED_START.match(beginning, found.end() - 2)

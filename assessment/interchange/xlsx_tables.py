@@ -87,7 +87,19 @@ def _refuse_lost_values(package: Package, reading: Reading) -> None:
                 _("There is a formula here that came to nothing."),
                 _("Write the value itself into the cell, or download the table again."),
             )
+        for (row, column), (one, other) in notes.doubtful.items():
+            reading.refuse(
+                _("row {row}, column {number}").format(row=row, number=column),
+                two_values(one, other),
+                _("Write the value itself into the cell, or download the table again."),
+            )
     reading.close()
+
+
+def two_values(one: str, other: str) -> str:
+    return _("The cell holds both “{one}” and “{other}”, and programs disagree about what it says.").format(
+        one=one, other=other
+    )
 
 
 def _again() -> str:

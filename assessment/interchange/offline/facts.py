@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from assessment.interchange.offline.grids import Grid, Row
 from assessment.interchange.offline.layout import CATALOGUE_CODE, FORMAT, Fact
+from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
 from assessment.strict import LONE_SURROGATE, Reading, shortened
 
@@ -70,7 +71,7 @@ def read_facts(grids: Sequence[Grid], reading: Reading) -> Facts:
 def _take_facts(facts: Facts, grid: Grid) -> bool:
     """Take all facts but texts from the hidden sheet; false if a row isn't of the form that it has."""
     for row in grid.rows:
-        match [str(value) for value in row if value != ""]:
+        match [cell_text(value) for value in row if value != ""]:
             case [Fact.FORMAT, name]:
                 facts.format = name
             case [Fact.CATALOGUE, name]:
@@ -96,7 +97,7 @@ def _take_texts(facts: Facts, grid: Grid) -> bool:
     """Take the texts from the hidden sheet; false if one can't be put together."""
     pieces: dict[tuple[str, str], dict[int, str]] = {}
     for row in grid.rows:
-        match [str(value) for value in row if value != ""]:
+        match [cell_text(value) for value in row if value != ""]:
             case [Fact.TEXT, *address, number, piece] if number.isdecimal() and address:
                 item, key = ("", *address)[-2:]
                 pieces.setdefault((item, key), {})[int(number)] = piece
@@ -120,7 +121,7 @@ def titles_without_answers(grid: Grid) -> list[str]:
     """
     if not _is_hidden_sheet(grid):
         return []
-    named = {kind: [str(row[1]) for row in grid.rows if row[0] == kind] for kind in (Fact.SHEET, Fact.COLUMN)}
+    named = {kind: [cell_text(row[1]) for row in grid.rows if row[0] == kind] for kind in (Fact.SHEET, Fact.COLUMN)}
     return [title for title in named[Fact.SHEET][:-1] if title not in named[Fact.COLUMN]]
 
 

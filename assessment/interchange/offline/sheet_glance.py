@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
+from assessment.strict import shortened
+
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
 CELL_LIMIT = 2_000_000
@@ -36,6 +38,7 @@ _FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+
 _MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (3, 3) + rb"|f[\s>/])")
 _MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
 _MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
+_TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s>/]")
 _PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s>/]")
 _SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
 _SHARED = b' t="s"'
@@ -52,10 +55,10 @@ class Glance:
         self.is_near = True
         """Whether it is sure that no cell is far away."""
         self.is_plain = True
-        """Whether it is also sure that no cell is a formula or an error."""
+        """Whether it is also sure that no cell is a formula or an error, or has two values."""
         self.is_usual = True
-        """Whether it has none of what no spreadsheet program writes into a part: comments, declarations, instructions,
-        megabytes without a tag, shared texts within shared texts. Readers may disagree about what stands behind it."""
+        """Whether it has none of what no spreadsheet program writes into a part: declarations, megabytes without a tag,
+        shared texts within shared texts. Readers may disagree about what stands behind it."""
         self.shared = 0
         """How many cells show a shared text."""
         self.merged = 0
@@ -94,6 +97,7 @@ class Glance:
             self.merged += whole.count(b"mergeCell")
             self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
             self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
+        self.is_plain = self.is_plain and not _TWO_VALUES.search(whole)
 
 
 class SheetTooLarge(Exception):
@@ -136,6 +140,8 @@ class Notes:
 
     formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
     errors: set[tuple[int, int]] = field(default_factory=set)
+    doubtful: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """The cells with two values that aren't the same. Apache POI writes one beside the other that was there."""
 
 
 def look_closely(
@@ -196,7 +202,9 @@ class _CloseLook:
         self._rows = self._row = self._column = self._cells = 0
         self._is_error = self._is_shared = self._is_number = False
         self._has_formula = self._in_formula = self._has_value = self._in_value = False
-        self._number = self._formula = self._kind = ""
+        self._formula = self._kind = ""
+        self._values: list[list[str]] = []
+        """What a cell holds, each value in pieces: more than one is too many."""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
@@ -215,22 +223,24 @@ class _CloseLook:
                 kind = attributes.get("t", "n")
                 self._is_error, self._is_shared, self._is_number = kind == "e", kind == "s", kind == "n"
                 self._has_formula = self._has_value = False
-                self._number = self._formula = ""
+                self._formula, self._values = "", []
             case "f":
                 self._has_formula = self._in_formula = True
                 self._kind = attributes.get("t", "")
-            case "v" | "t":
-                self._in_value = self._has_value = True
-            case "is":
+            case "v" | "is" as kind:
                 self._has_value = True
+                self._in_value = kind == "v"
+                self._values.append([])
+            case "t":
+                self._in_value = self._has_value = True
 
     def _text(self, text: str) -> None:
         if self._in_value or self._in_formula:
             self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
         if self._in_formula:
             self._formula += text
-        elif self._in_value and (self._is_shared or self._has_formula):
-            self._number += text
+        elif self._in_value and self._values:
+            self._values[-1].append(text)
 
     def _end(self, name: str) -> None:
         match name.rpartition(":")[2]:
@@ -248,15 +258,23 @@ class _CloseLook:
             self._reach(max(self._row, self._rows), max(self._column, self._cells))
         if self._is_shared and self._has_value:
             # Of a number that makes no sense, nobody knows for which text it is taken.
-            number = int(self._number) if re.fullmatch("[0-9]{1,9}", self._number) else len(self._shared)
+            number = int(self._value) if re.fullmatch("[0-9]{1,9}", self._value) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
-            formula = Formula(self._formula, self._kind, self._number, self._is_number)
+            formula = Formula(self._formula, self._kind, self._value, self._is_number)
             self.notes.formulas[self._row, self._column] = formula
         if self._is_error:
             self.notes.errors.add((self._row, self._column))
-        if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
+        if len(self._values) > 1:
+            values = list(dict.fromkeys(filter(None, map("".join, self._values))))
+            if len(values) > 1:
+                self.notes.doubtful[self._row, self._column] = shortened(values[0]), shortened(values[1])
+        if len(self.notes.formulas) + len(self.notes.errors) + len(self.notes.doubtful) > NOTED_LIMIT:
             raise SheetTooLarge
+
+    @property
+    def _value(self) -> str:
+        return "".join(self._values[-1]) if self._values else ""
 
     def _reach(self, row: int, column: int) -> None:
         self._last_row, self._last_column = max(row, self._last_row), max(column, self._last_column)
