@@ -11,7 +11,7 @@ from assessment.catalogue import FindCatalogue
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import answer_from, day_in, understood
-from assessment.interchange.csv_columns import RECOMMENDATION, columns_of, restored
+from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_of, text_of
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
 from assessment.interchange.tables import Row, Table
 from assessment.interchange.words import understand_country, understand_tick, understand_voice
@@ -41,6 +41,7 @@ class TableReader:
         if not self.rows and not self.reading.problems:
             self.reading.refuse("", _("The table has no row below its header."), _("Export it again."))
         self.reading.close()
+        self._check_format()
         catalogue = self._catalogue(find_catalogue)
         whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "left_out", "assessment_id")}
         # A word that isn't understood is told with the first row that says it.
@@ -113,10 +114,20 @@ class TableReader:
 
     def _cell(self, row: Row, column: str) -> str:
         place = self.columns.get(column)
-        return "" if place is None else restored(row.cells[place])
+        return "" if place is None else text_of(row.cells[place], self._format(row))
+
+    def _format(self, row: Row) -> str:
+        place = self.columns.get("format")
+        return "" if place is None else row.cells[place].strip()
 
     def _refuse(self, row: Row, column: str, what: str, mend: str) -> None:
         self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, mend)
+
+    def _check_format(self) -> None:
+        for row in self.rows:
+            if self._format(row) not in ("", FORMAT):
+                self._refuse(row, "format", _("This format is unknown."), _("Write “{format}”.").format(format=FORMAT))
+                self.reading.close()
 
     def _same_in_all(self, column: str) -> str:
         """What every row that says anything says. A table holds one response."""
