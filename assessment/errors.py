@@ -34,5 +34,9 @@ class FileRefused(AssessmentError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class TextRefused(AssessmentError, ValueError):
+    """A name or a note is longer than it may be, or isn't in one line."""
+
+
 class AnswerRefused(AssessmentError, ValueError):
     """An answer contradicts itself or holds what no answer may hold, so there is no such answer."""

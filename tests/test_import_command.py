@@ -185,8 +185,8 @@ def test_no_name_in_a_file_steers_the_terminal(capsys: pytest.CaptureFixture[str
     path = tmp_path / "steering.json"
     data = json.loads(SAMPLE.read_text(encoding="utf-8")) | {
         "anonymous": False,
-        "organisation": "Har\x1b[2Jbours\nof\u202e all",
+        "organisation": "Harbours of\u202e all\u200f",
     }
     path.write_text(json.dumps(data), encoding="utf-8")
     printed = [said(capsys, *command) for command in (("import", str(path)), ("responses",), ("score", str(path)))]
-    assert all("Har�[2Jbours�of� all" in each for each in printed)
+    assert all("Harbours of� all" in each for each in printed)

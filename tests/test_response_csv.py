@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.bounds import TEXT_LIMIT
 from assessment.catalogue import find_catalogue, read_catalogue
 from assessment.csv_text import unguarded
 from assessment.errors import FileRefused
@@ -26,7 +27,7 @@ from assessment.interchange.fields import TEXTS
 from assessment.interchange.response_csv import is_response_csv, read_csv, write_csv
 from assessment.interchange.response_json import SIZE_LIMIT, read_response
 from assessment.interchange.tables import header_of
-from assessment.model import TEXT_LIMIT, Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from tests.builders import a_response
 from tests.core_builders import (
     CASES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assessment.bounds import FILE_NAME_LIMIT
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
@@ -23,6 +24,11 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
     Read are the offline workbook, responses as JSON and CSV, and submissions of the form as CSV and XLSX. Raises
     FileRefused with every problem of the file, or with what it is if it is none of these.
     """
+    if len(name) > FILE_NAME_LIMIT:
+        reading = Reading(shortened(name))
+        what = _("The file’s name has more than {limit} characters.").format(limit=FILE_NAME_LIMIT)
+        reading.refuse("", what, _("Give it a shorter one."))
+        reading.close()
     if content.startswith(ZIP):
         if is_submissions_workbook(content):
             return read_submissions(content, name, find_catalogue)

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TypeVar
 
 from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused, Problem
 from assessment.incoming import Incoming
-from assessment.interchange.answer_cells import answer_from, day_in, understood
+from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
 from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_of, text_of
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
 from assessment.interchange.tables import Row, Table
@@ -48,7 +48,8 @@ class TableReader:
         refuse = partial(self._refuse, self.rows[0])
         country = self._needed("country", understood("country", whose, understand_country, refuse))
         voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
-        asked_in = Round(whose["round_label"], day_in("round_date", whose, refuse))
+        organisation = name_in("organisation", whose, refuse)
+        asked_in = Round(name_in("round_label", whose, refuse), day_in("round_date", whose, refuse))
         anonymous = understood("anonymous", whose, understand_tick, refuse)
         left_out = self._left_out(whose["left_out"])
         answers, places, revisions = self._answers(catalogue) if catalogue else ({}, {}, {})
@@ -62,7 +63,7 @@ class TableReader:
                 catalogue_version=catalogue.version,
                 country=country or "",
                 voice=voice or Voice.OTHER,
-                organisation=whose["organisation"],
+                organisation=organisation,
                 round=asked_in,
                 anonymous=bool(anonymous),
                 answers=answers,
@@ -183,7 +184,7 @@ class TableReader:
             return find_catalogue(catalogue_id, version.strip())
         except FileRefused as error:
             self.reading.problems.extend(error.problems)
-        except AssessmentError as error:
+        except CatalogueUnknown as error:
             self._refuse(
                 self.rows[0],
                 "catalogue",

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused, Problem
 from assessment.incoming import Incoming
 from assessment.interchange.file_kinds import ZIP
 from assessment.interchange.submissions_layout import (
@@ -134,7 +134,7 @@ class _Export:
             catalogue = self.find_catalogue(catalogue_id, version)
         except FileRefused as error:
             self.reading.problems.extend(error.problems)
-        except AssessmentError as error:
+        except CatalogueUnknown as error:
             refuse(CALCULATED[0], str(error), _("Open the file with the catalogue that its form was made from."))
         else:
             if catalogue.hash == content_hash:
