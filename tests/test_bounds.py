@@ -55,26 +55,20 @@ INVISIBLE = [
     "\x00",
 ]
 LONG, LONG_ADDRESS = "x" * (NAME_LIMIT + 1), "https://example.org/".ljust(ADDRESS_LIMIT + 1, "a")
+
+
+def one_answer(rating: Rating = Rating.ABSENT, **rest: Any) -> Response:
+    return a_response(HARBOURS, {"HAR-01": Answer(rating, **rest)})
+
+
 OUTSIDE: dict[str, tuple[Response, str]] = {
-    "organisation": (a_response(HARBOURS, {}, organisation=LONG), f"more than {NAME_LIMIT}"),
-    "round": (a_response(HARBOURS, {}, round=Round(LONG)), f"more than {NAME_LIMIT}"),
-    "lines": (
-        a_response(HARBOURS, {}, organisation="Ports\nof all"),
-        "line break or a control character at position 6",
-    ),
-    "address": (
-        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, evidence_url=LONG_ADDRESS)}),
-        f"more than {ADDRESS_LIMIT}",
-    ),
-    "early": (
-        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, target_date=FIRST_DAY - DAY)}),
-        "1999-12-31 is out of range",
-    ),
-    "late": (
-        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, target_date=LAST_DAY + DAY)}),
-        "2101-01-01 is out of range",
-    ),
-    "reason": (a_response(HARBOURS, {"HAR-01": Answer(Rating.NOT_APPLICABLE, reason="\u200b\u3164")}), "reason"),
+    "organisation": (a_response(HARBOURS, organisation=LONG), f"more than {NAME_LIMIT}"),
+    "round": (a_response(HARBOURS, round=Round(LONG)), f"more than {NAME_LIMIT}"),
+    "lines": (a_response(HARBOURS, organisation="Ports\nof all"), "line break or a control character at position 6"),
+    "address": (one_answer(evidence_url=LONG_ADDRESS), f"more than {ADDRESS_LIMIT}"),
+    "early": (one_answer(target_date=FIRST_DAY - DAY), "1999-12-31 is out of range"),
+    "late": (one_answer(target_date=LAST_DAY + DAY), "2101-01-01 is out of range"),
+    "reason": (one_answer(Rating.NOT_APPLICABLE, reason="\u200b\u3164"), "reason"),
 }
 KINDS: dict[str, Callable[[Response], bytes]] = {
     "json": lambda response: write_response(response).encode(),

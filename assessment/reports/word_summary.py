@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from assessment.bounds import NAME_LIMIT
+from assessment.bounds import TEXT_LIMIT
 from assessment.charting import charts as chart
 from assessment.charting.pictures import picture
 from assessment.charting.surfaces import PAPER
@@ -66,14 +66,14 @@ def _facts(findings: Findings) -> list[tuple[str, str]]:
     organisation = (
         _("left out: this response is anonymous")
         if response.anonymous
-        else shortened(response.organisation, NAME_LIMIT)
+        else shortened(response.organisation, TEXT_LIMIT)
     )
     date = response.round.date
     return [
         (_("Country or area"), country_name(response.country)),
         (_("Voice"), voice_word(response.voice)),
         (_("Organisation"), organisation or DASH),
-        (_("Round"), shortened(response.round.label, NAME_LIMIT) or DASH),
+        (_("Round"), shortened(response.round.label, TEXT_LIMIT) or DASH),
         (_("Date of the round"), date_words(date) if date else DASH),
         (_("State of the answers"), status_word(findings.status)),
         (_("Report written"), moment_words(findings.written)),
