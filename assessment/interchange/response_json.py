@@ -201,7 +201,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
-    evidence_url = part.text("evidence_url", empty=True, free=True, limit=TEXT_LIMIT)
+    evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
     if evidence_url and _is_wrong(part, "evidence_url", wrong_with_address(evidence_url)):
         evidence_url = ""
     target_date = _date(part, "target_date")
@@ -218,7 +218,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
 
 
 def _name(part: Part, key: str) -> str:
-    name = part.text(key, empty=True, free=True, limit=TEXT_LIMIT)
+    name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
     return "" if _is_wrong(part, key, wrong_with_name(name)) else name
 
 
