@@ -11,11 +11,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from assessment import commands
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
+from assessment.strict import printable
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output nobody reads any more."""
@@ -214,12 +217,39 @@ def _json_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
 
 
+class _Printable(io.TextIOBase):
+    """A stream on which no text steers a terminal, wherever it is from: a file, an argument, an exception.
+
+    What isn't for people, such as an exported file, goes past it by `buffer`.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def buffer(self) -> BinaryIO:
+        return self._stream.buffer
+
+    def write(self, text: str) -> int:
+        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names and quotations need all of Unicode, whatever the terminal's old code page.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = sys.argv[1:] if arguments is None else arguments
+    with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
+        return _run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = build_parser(*arguments[:1]).parse_args(arguments)
     try:
         options.run(options)

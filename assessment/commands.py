@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, r
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response
-from assessment.strict import printable
+from assessment.strict import UNPRINTABLE, printable
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -160,8 +161,11 @@ def _write_observations(path: Path, comparison: Comparison, _threshold: float) -
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, with the folders that it needs, and print its path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file, and print its path. Raises CommandRefused if its folder isn't there: it may be misspelt."""
+    if not path.parent.is_dir():
+        raise CommandRefused(
+            _("There is no folder {folder}. Make it first, or name another one.").format(folder=path.parent)
+        )
     path.write_bytes(content)
     print(path)
 
@@ -241,4 +245,10 @@ def gather_sources(sources: Sequence[str]) -> Gathered:
 
 
 def print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print data as JSON, with an escape for what no terminal should get: it is the very same data."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"

@@ -38,5 +38,9 @@ class RowsRefused(FileRefused):
     """Some rows of a file can't be taken, and the others can without them, if somebody says so."""
 
 
+class TextRefused(AssessmentError, ValueError):
+    """A name or a note is longer than it may be, or isn't in one line."""
+
+
 class AnswerRefused(AssessmentError, ValueError):
     """An answer contradicts itself or holds what no answer may hold, so there is no such answer."""

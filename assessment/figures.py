@@ -7,12 +7,14 @@ import math
 
 from babel.dates import format_date, format_time
 
+from assessment.bounds import NAME_LIMIT
 from assessment.countries import country_name
 from assessment.language import DEFAULT, spoken
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Identity, Recommendation
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.strict import shortened
 
 
 def whole(number: float) -> int:
@@ -88,11 +90,11 @@ def asked_by_words(mandates: int) -> str:
 
 
 def response_name(response: Identity) -> str:
-    """What a response is called: “Nepal · State · 2026 baseline”."""
+    """What a response is called: “Nepal · State · 2026 baseline”. A name from before names had a limit is cut."""
     parts = (
         country_name(response.country),
         voice_word(response.voice),
-        "" if response.anonymous else response.organisation,
-        response.round.label,
+        "" if response.anonymous else shortened(response.organisation, NAME_LIMIT),
+        shortened(response.round.label, NAME_LIMIT),
     )
     return " · ".join(part for part in parts if part)

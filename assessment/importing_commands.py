@@ -88,6 +88,8 @@ def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
                     words=word
                 )
             )
+        if not found.keys().isdisjoint(single):
+            raise CommandRefused(_("“{id}” is decided twice: keep one of the two.").format(id=item))
         single |= found
     taken = None if options.take is None else _as_named(options.take)
     sources = {file.incoming.source for previewed in prepared.previews for file in previewed.files}

@@ -183,6 +183,17 @@ def answer_in_xml(cell: str) -> bytes:
     return with_parts(SOUND, {SHEET: sheet.replace(found[0], cell.replace("<c", f'<c r="I6"{found[1]}', 1)).encode()})
 
 
+def twice(cell: str) -> bytes:
+    """The workbook with a cell more behind the one of the rating of HAR-01."""
+    return answer_in_xml(f'<c t="inlineStr"><is><t>Partial</t></is></c>{cell}')
+
+
+def again(rows: str) -> bytes:
+    """The questionnaire with rows more at its end."""
+    sheet = parts_of(SOUND)[SHEET].decode()
+    return with_parts(SOUND, {SHEET: sheet.replace("</sheetData>", f"{rows}</sheetData>").encode()})
+
+
 def evidence_in_xml(cell: str, part: str = "I7") -> bytes:
     sheet = parts_of(SOUND)[SHEET].decode()
     found = re.search(rf'<c r="{part}"( s="[0-9]+")[^>]*?(?:/>|>.*?</c>)', sheet)
@@ -197,6 +208,16 @@ def hidden_row(first: str, column: int, value: object) -> bytes:
         sheet = workbook[HIDDEN]
         row = next(row for row in sheet.iter_rows() if row[0].value == first)
         row[column].value = value  # type: ignore[assignment]
+
+    return edited(SOUND, change)
+
+
+def hidden_rows(*rows: list[str]) -> bytes:
+    """The workbook with rows more on the hidden sheet."""
+
+    def change(workbook: Workbook) -> None:
+        for row in rows:
+            workbook[HIDDEN].append(row)
 
     return edited(SOUND, change)
 
@@ -545,6 +566,11 @@ ALTERED: dict[str, Build] = {
     ),
     "an error in an answer": lambda: answer_in_xml('<c t="e"><v>#REF!</v></c>'),
     "a formula that came to an error": lambda: answer_in_xml('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
+    "a cell that is there twice": lambda: twice('<c r="I6" t="inlineStr"><is><t>Absent</t></is></c>'),
+    "a cell that is there twice in two forms": lambda: twice('<c r="I06" t="inlineStr"><is><t>Absent</t></is></c>'),
+    "a row that is there twice": lambda: again(r_("I6", "<is><t>Absent</t></is>", ' t="inlineStr"')),
+    "a row far down that is there twice": lambda: again(r_("A12000") + r_("B12000")),
+    "a fact that is there twice": lambda: hidden_rows(["catalogue", "other"]),
     "a date as a bare number": lambda: evidence_in_xml("<c><v>46350</v></c>", "I12"),
     "a number that is no date": lambda: evidence_in_xml("<c><v>9000000</v></c>", "I12"),
     "half a character": lambda: evidence_in_xml('<c t="inlineStr"><is><t>_xD83D_</t></is></c>'),

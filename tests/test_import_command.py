@@ -115,6 +115,15 @@ def test_what_is_stored_is_kept_where_that_is_said(
     assert stored(tmp_path, assessment_id).response == before
 
 
+def test_a_decision_that_is_given_twice_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    told = refused(capsys, "import", left, right, "--decide", f"{ONE}={left}", "--decide", f"{ONE}={right}")
+    assert f"“{ONE}” is decided twice" in told
+
+
 @pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.csv", "GCM10-03=stored", "=stored"])
 def test_a_decision_that_decides_nothing_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, word: str
@@ -188,11 +197,11 @@ def test_no_name_in_a_file_steers_the_terminal(capsys: pytest.CaptureFixture[str
     path = tmp_path / "steering.json"
     data = json.loads(SAMPLE.read_text(encoding="utf-8")) | {
         "anonymous": False,
-        "organisation": "Har\x1b[2Jbours\nof\u202e all",
+        "organisation": "Harbours of\u202e all\u200f",
     }
     path.write_text(json.dumps(data), encoding="utf-8")
     printed = [said(capsys, *command) for command in (("import", str(path)), ("responses",), ("score", str(path)))]
-    assert all("Har�[2Jbours�of� all" in each for each in printed)
+    assert all("Harbours of� all" in each for each in printed)
 
 
 def submissions(folder: Path, **server: tuple[str, str]) -> str:

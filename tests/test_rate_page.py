@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
@@ -13,6 +14,7 @@ from assessment.config import settings
 from assessment.merging import Intake
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.storage import open_repository
+from assessment.storage.tables import changes
 from tests.builders import a_response
 from tests.page_builders import GCM10, OpenPage
 
@@ -221,3 +223,18 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
     group.set_value(Rating.ABSENT).run()
     assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
+
+
+def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, open_page: OpenPage) -> None:
+    app = open_page("rate.py", gcm10, a_response(gcm10, {"GCM10-12": Rating.ABSENT}))
+    early, address = dt.date(1899, 1, 1), "https://example.org/".ljust(3_000, "a")
+    with create_engine(settings().database_url).begin() as connection:
+        answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
+        connection.execute(update(changes).values(answer=answer))
+    app = open_page("rate.py")
+    app.session_state["assessment"] = open_repository(settings().database_url).summaries()[0].id
+    app.session_state[f"{app.session_state['assessment']}:GCM10-12:details"] = True
+    app.run()
+    assert not app.exception
+    assert [field.value for field in app.date_input if field.label == "Target date"] == [early]
+    assert [field.value for field in app.text_input if field.label.startswith("Link")] == [address]

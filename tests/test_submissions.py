@@ -27,7 +27,7 @@ from assessment.interchange.xlsform import xlsform
 from assessment.interchange.xlsform_names import ASKED, choice_name, question_name
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from tests.builders import a_response
-from tests.core_builders import CATALOGUES, GCM10, HARBOURS, Expected, assert_told, responses_to
+from tests.core_builders import CATALOGUES, GCM10, HARBOURS, Expected, a_name, assert_told, responses_to
 from tests.documents import document, quoted, section
 from tests.form_builders import Form, Formula, Layout, as_csv, as_xlsx, converted, export_rows, sent
 from tests.second_language import let_french_ship
@@ -251,7 +251,8 @@ def test_a_workbook_keeps_every_text_to_the_character() -> None:
         "12.50",
     ]
     responses = [
-        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, comment=text)}, organisation=text) for text in texts
+        a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT, comment=text)}, organisation=a_name(text))
+        for text in texts
     ]
     assert [said(one) for one in read(as_xlsx(exported(responses)))] == responses
 

@@ -142,10 +142,20 @@ def test_country_and_voice_are_needed_and_the_country_can_be_searched() -> None:
 
 def test_a_link_is_held_to_the_form_that_an_answer_needs() -> None:
     link = line("HAR_01_evidence_url")
-    pattern = link["constraint"].removeprefix("regex(., '").removesuffix("')")
+    found = re.fullmatch(r"regex\(\., '(.+)'\) and string-length\(\.\) <= 2000", link["constraint"])
+    assert found
+    pattern = found[1]
     assert re.fullmatch(pattern, "HTTPS://example.org/a?b")
     assert not re.fullmatch(pattern, "see the act")
     assert "starts with https://" in link["constraint_message::English (en)"]
+
+
+def test_a_name_and_a_target_date_are_held_to_what_is_taken_when_they_come_back() -> None:
+    assert line("organisation")["constraint"] == line("round_label")["constraint"] == "string-length(.) <= 200"
+    assert "at most 200" in line("organisation")["constraint_message::English (en)"]
+    date = line("HAR_01_target_date")
+    assert date["constraint"] == ". >= date('2000-01-01') and . <= date('2100-12-31')"
+    assert "from 2000-01-01 to 2100-12-31" in date["constraint_message::English (en)"]
 
 
 def test_the_form_says_of_which_catalogue_and_of_which_words_it_is() -> None:

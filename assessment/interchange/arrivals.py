@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assessment.bounds import FILE_NAME_LIMIT
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
@@ -27,6 +28,11 @@ def read_file(
     archive in which ODK Central hands them out. Raises FileRefused with every problem of the file, or with what it is
     if it is none of these; `leave_out_rows` is for `read_submissions`.
     """
+    if len(name) > FILE_NAME_LIMIT:
+        reading = Reading(shortened(name))
+        what = _("The file’s name has more than {limit} characters.").format(limit=FILE_NAME_LIMIT)
+        reading.refuse("", what, _("Give it a shorter one."))
+        reading.close()
     if content.startswith(ZIP):
         table = table_in(content, name)
         if table is not None or is_submissions_workbook(content):

@@ -14,10 +14,10 @@ from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
 
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange.answer_cells import Refuse, answer_from, day_in, understood
+from assessment.interchange.answer_cells import Refuse, answer_from, day_in, name_in, understood
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.offline.cell_values import WorkbookReading, date_in, text_in
 from assessment.interchange.offline.facts import Facts, read_facts, titles_without_answers
@@ -140,7 +140,7 @@ def _catalogue(
         return find_catalogue(facts.catalogue_id, facts.version)
     except FileRefused as error:
         reading.problems.extend(error.problems)
-    except AssessmentError as error:
+    except CatalogueUnknown as error:
         reading.refuse(
             "",
             str(error),
@@ -220,11 +220,12 @@ class _Reader:
         for about in (About.COUNTRY, About.VOICE):
             if not texts[about].strip():
                 refuse(about, _("“{field}” is empty.").format(field=words_of(about)), _("Choose from the list."))
-        asked_in = Round(texts[About.ROUND_LABEL], day_in(About.ROUND_DATE, texts, refuse))
+        asked_in = Round(name_in(About.ROUND_LABEL, texts, refuse), day_in(About.ROUND_DATE, texts, refuse))
+        organisation = name_in(About.ORGANISATION, texts, refuse)
         anonymous = bool(understood(About.ANONYMOUS, texts, understand_tick, refuse))
         if country is None or voice is None:
             return None
-        return country, voice, texts[About.ORGANISATION], asked_in, anonymous
+        return country, voice, organisation, asked_in, anonymous
 
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused, Problem, RowsRefused
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused, Problem, RowsRefused
 from assessment.incoming import Edition, Incoming
 from assessment.interchange.file_kinds import ZIP
 from assessment.interchange.submissions_layout import (
@@ -214,7 +214,7 @@ class _Export:
             self.reading.problems.extend(error.problems)
             self.reading.close()
             raise
-        except AssessmentError as error:
+        except CatalogueUnknown as error:
             mend = _("Open the file with the catalogue that its form was made from, or leave the row out.")
             return _Stray(CALCULATED[0], str(error), mend)
         if catalogue.hash == content_hash:

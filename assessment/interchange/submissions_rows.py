@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from assessment import language
-from assessment.interchange.answer_cells import answer_from, day_in, understood
+from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
 from assessment.interchange.submissions_layout import Holds, header_key
 from assessment.interchange.tables import Row
@@ -120,8 +120,8 @@ class SubmissionReader:
             catalogue_version=self.catalogue.version,
             country=country or "",
             voice=voice or Voice.OTHER,
-            organisation=whose["organisation"],
-            round=Round(whose["round_label"], day_in("round_date", whose, refuse)),
+            organisation=name_in("organisation", whose, refuse),
+            round=Round(name_in("round_label", whose, refuse), day_in("round_date", whose, refuse)),
             anonymous=bool(understood("anonymous", whose, understand_tick, refuse)),
             answers={item.id: self._answer(item) for item in self.asked},
         )

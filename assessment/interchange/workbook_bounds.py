@@ -25,6 +25,7 @@ from assessment.interchange.offline.sheet_glance import (
     MERGED_LIMIT,
     ROW_LIMIT,
     TEXT_LIMIT,
+    GivenTwice,
     Glance,
     Notes,
     Room,
@@ -349,6 +350,14 @@ def _look_at_sheets(package: Package, paths: Sequence[str], reading: Reading) ->
             package.notes[path] = look_closely(package.pieces(path), package.columns, room, lengths)
     except SheetTooLarge:
         _refuse_size(path, package, reading)
+    except GivenTwice as error:
+        reading.refuse(
+            path,
+            _("The cell or row {place} appears twice in the sheet, and only one of the two can be read.").format(
+                place=error
+            ),
+            _again(),
+        )
 
 
 def _longest(package: Package) -> int:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from assessment import language
+from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
 from assessment.countries import country_codes, country_name
 from assessment.interchange.fields import IDENTITY_FIELDS, field_question
 from assessment.interchange.xlsform_names import (
@@ -143,6 +144,8 @@ class _Form:
                 line |= self._required(field)
             if field == "country":
                 line["appearance"] = "minimal autocomplete"
+            if field in ("organisation", "round_label"):
+                line |= self._constraint(f"string-length(.) <= {NAME_LIMIT}", _name_too_long)
             yield line
 
     def _item(self, item: Recommendation) -> Iterator[Line]:
@@ -168,14 +171,19 @@ class _Form:
         if field in ("evidence", "action", "comment", "reason"):
             line["appearance"] = "multiline"
         if field == "evidence_url":
-            line["constraint"] = _WEB_ADDRESS
-            line |= self._translated(
-                "constraint_message", lambda: _("A link starts with https:// or http:// and has no spaces.")
+            line |= self._constraint(
+                f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}",
+                lambda: _("A link starts with https:// or http:// and has no spaces."),
             )
+        if field == "target_date":
+            line |= self._constraint(f". >= date('{FIRST_DAY}') and . <= date('{LAST_DAY}')", _day_out_of_range)
         return line
 
     def _required(self, field: str) -> Line:
         return {"required": "yes"} | self._translated("required_message", partial(_required_words, field))
+
+    def _constraint(self, condition: str, message: Translated) -> Line:
+        return {"constraint": condition} | self._translated("constraint_message", message)
 
     def _group(self, name: str, label: Translated, lines: Iterable[Line], appearance: str = "") -> Iterator[Line]:
         yield self._line("begin_group", name, label) | {"appearance": appearance}
@@ -195,6 +203,14 @@ class _Form:
                 # What looks like a reference to a question would be taken for one.
                 texts[f"{column}::{name}"] = text().replace("${", "$ {")
         return texts
+
+
+def _name_too_long() -> str:
+    return _("A name has at most {limit} characters.").format(limit=NAME_LIMIT)
+
+
+def _day_out_of_range() -> str:
+    return _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
 
 
 def _about() -> str:

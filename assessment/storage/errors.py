@@ -9,7 +9,7 @@ from pathlib import Path
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.model import Answer
-from assessment.strict import listed
+from assessment.strict import listed, shortened
 
 
 class StorageError(AssessmentError):
@@ -131,7 +131,7 @@ class AssessmentUnknown(AssessmentError):
     """There is no assessment of that id, or it was deleted."""
 
     def __init__(self, assessment_id: str) -> None:
-        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=assessment_id))
+        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=shortened(assessment_id)))
 
 
 class AssessmentSubmitted(AssessmentError):
@@ -154,7 +154,7 @@ class ImportUnknown(AssessmentError):
     """There is no such import, or it was undone already."""
 
     def __init__(self, import_id: str) -> None:
-        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=import_id))
+        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=shortened(import_id)))
 
 
 class ImportBuiltUpon(AssessmentError):
@@ -181,7 +181,7 @@ class RecommendationUnknown(AssessmentError):
     """The catalogue of the assessment has no such recommendation."""
 
     def __init__(self, recommendation_id: str) -> None:
-        super().__init__(_("This response has no recommendation “{id}”.").format(id=recommendation_id))
+        super().__init__(_("This response has no recommendation “{id}”.").format(id=shortened(recommendation_id)))
 
 
 class AnswerChangedMeanwhile(AssessmentError):

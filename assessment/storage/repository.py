@@ -9,7 +9,9 @@ from typing import Self
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from assessment.bounds import PASSAGE_LIMIT, check_name, wrong_with_length
 from assessment.comparison import ThemeTallies
+from assessment.errors import TextRefused
 from assessment.incoming import Taken
 from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
@@ -105,7 +107,7 @@ class Repository:
         """Keep a response as a new assessment, with its answers as their first versions; gives its id.
 
         The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
-        RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue.
+        RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
         """
         with self._database.writing() as connection:
             return create_assessment(
@@ -209,6 +211,7 @@ class Repository:
             at = now()
             if answer == stored:
                 return Saved(revision, row.at or at, changed=False)
+            answer.check_bounds(stored)
             if row.status == Status.SUBMITTED:
                 raise AssessmentSubmitted
             if revision != expected_revision:
@@ -286,7 +289,9 @@ class Repository:
                 alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
-        """Unlock an assessment. One that isn't submitted stays as it is."""
+        """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused for a note too long."""
+        if wrong := wrong_with_length(note, PASSAGE_LIMIT):
+            raise TextRefused(" ".join(wrong))
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.DRAFT:
                 alter(
@@ -301,7 +306,7 @@ class Repository:
     def update_identity(
         self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool, author: str
     ) -> None:
-        """Say anew who answers, and when. Raises AssessmentSubmitted.
+        """Say anew who answers, and when. Raises AssessmentSubmitted, TextRefused.
 
         The event names what was changed, and not from what: who makes a response anonymous wants the name gone.
         """
@@ -319,6 +324,8 @@ class Repository:
                 return
             if row.status == Status.SUBMITTED:
                 raise AssessmentSubmitted
+            for name in ("organisation", "round_label"):
+                check_name(str(changed.get(name, "")))
             note = ", ".join(changed)
             alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 

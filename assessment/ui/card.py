@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.figures import asked_by_words, time_words
 from assessment.gaps import needs_explanation, suggested_rating
 from assessment.language import gettext as _
@@ -130,11 +131,13 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
         ask("law_reference", label=_("Law or policy, with its article"))
         ask("responsible", label=_("Responsible body"))
         ask("action", label=_("Next action"), tall=True)
+        # One that an earlier version kept may be out of range, and is shown nevertheless.
+        kept = answer.target_date or FIRST_DAY
         st.date_input(
             _("Target date"),
             value=None,
-            min_value="2000-01-01",
-            max_value="2100-12-31",
+            min_value=min(FIRST_DAY, kept),
+            max_value=max(LAST_DAY, kept),
             key=(key := _key(draft, item, "target_date")),
             on_change=_keep,
             args=(draft, item.id, "target_date", key),
@@ -148,8 +151,11 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
     field = st.text_area if tall else st.text_input
+    limit = ADDRESS_LIMIT if name == "evidence_url" else TEXT_LIMIT
     field(
         label,
+        # One that an earlier version kept may be longer than such a text can be now.
+        max_chars=max(limit, len(draft.field(item.id, name))),
         key=(key := _key(draft, item, name)),
         on_change=_keep,
         args=(draft, item.id, name, key),

@@ -190,9 +190,11 @@ def _closest(answer: Answer, fields: Mapping[str, Any]) -> tuple[Answer, str]:
     for name in [*fields, *fields]:
         if name in waiting:
             try:
-                answer = replace(answer, **{name: waiting[name]})
+                changed = replace(answer, **{name: waiting[name]})
+                changed.check_bounds(answer)
             except AnswerRefused as error:
                 contradiction = str(error)
             else:
+                answer = changed
                 del waiting[name]
     return answer, contradiction if waiting else ""

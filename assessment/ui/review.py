@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.bounds import PASSAGE_LIMIT, is_blank
 from assessment.figures import rated_words
 from assessment.gaps import needs_explanation
 from assessment.language import gettext as _
@@ -93,7 +94,7 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> 
 def _ask_reopening(assessment: Assessment) -> None:
     st.subheader(_("Reopen"), anchor=False)
     st.markdown(_("The answers are locked. Reopening lets them be changed again, and is recorded with your reason."))
-    why = st.text_input(_("Why is it reopened?"), key="reopen-why")
-    if st.button(_("Reopen"), disabled=not why.strip(), key="reopen"):
+    why = st.text_input(_("Why is it reopened?"), max_chars=PASSAGE_LIMIT, key="reopen-why")
+    if st.button(_("Reopen"), disabled=is_blank(why), key="reopen"):
         state.access().reopen(assessment.id, note=why)
         st.rerun()

@@ -6,9 +6,11 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.bounds import NAME_LIMIT
 from assessment.catalogue import find_catalogue
 from assessment.config import ROOT, settings
 from assessment.countries import country_codes, country_name
+from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
@@ -16,7 +18,7 @@ from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
-from assessment.ui.components import ask_catalogue, list_problems, page_head
+from assessment.ui.components import ask_catalogue, list_problems, literal, page_head
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 
@@ -70,13 +72,15 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         placeholder=_("Choose a voice"),
         key="new-voice",
     )
-    organisation = left.text_input(_("Organisation (optional)"), key="new-organisation")
+    organisation = left.text_input(_("Organisation (optional)"), max_chars=NAME_LIMIT, key="new-organisation")
     anonymous = right.checkbox(
         _("Keep the organisation out of every report"),
         key="new-anonymous",
         help=_("For answers that could endanger those who give them."),
     )
-    label = left.text_input(_("Round (optional)"), placeholder=_("For example: 2026 baseline"), key="new-round")
+    label = left.text_input(
+        _("Round (optional)"), placeholder=_("For example: 2026 baseline"), max_chars=NAME_LIMIT, key="new-round"
+    )
     date = right.date_input(_("Date"), value="today", format="YYYY-MM-DD", key="new-date")
     if st.button(_("Begin"), type="primary", key="begin"):
         if catalogue is None:
@@ -94,7 +98,11 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
             round=Round(label.strip(), date if isinstance(date, dt.date) else None),
             anonymous=anonymous,
         )
-        state.open_assessment(state.access().create(catalogue, response))
+        try:
+            state.open_assessment(state.access().create(catalogue, response))
+        except TextRefused as error:
+            st.error(literal(str(error)))
+            return
         st.switch_page("rate.py")
 
 

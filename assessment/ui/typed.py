@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from assessment.bounds import WEB_ADDRESS
 from assessment.language import gettext as _
-from assessment.model import WEB_ADDRESS
 from assessment.ui.components import literal
 
 TEXT_SHOWN = 600

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
+from assessment.bounds import FIRST_DAY, LAST_DAY
 from assessment.figures import citation
 from assessment.interchange.offline.answer_rows import AnswerRow, answer_rows
 from assessment.interchange.offline.hidden_sheets import TICK, Choices
@@ -166,7 +167,7 @@ def _write_rules(sheet: Sheet, places: _Places, choices: Choices) -> None:
     )
     sheet.expect(
         places.cells(Field.TARGET_DATE),
-        f"ISNUMBER({date})",
+        f"AND(ISNUMBER({date}),YEAR({date})>={FIRST_DAY.year},YEAR({date})<={LAST_DAY.year})",
         _("Not a date"),
         _("Write year, month and day, such as 2026-11-24."),
     )

@@ -26,6 +26,8 @@ ELEMENT_LIMIT = 2_000_000
 TEXT_LIMIT = 40_000_000
 """Bytes of all texts of all sheets, each as often as it stands in a cell."""
 NOTED_LIMIT = 100_000
+PLACES_LIMIT = 200_000
+"""Cells and rows of a sheet of which a glance remembers that it saw them. The largest questionnaire has 90,000."""
 MERGED_LIMIT = 20_000
 """Ranges of merged cells."""
 _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
@@ -33,11 +35,15 @@ _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
 
 # Cells in rows from 10,000 on or behind column AZ, and tags of cells that aren't as every program writes them, since
 # calamine takes the last of several places and looks at no prefix. Errors too, of which calamine gives nothing.
-_FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)|row[\s>/](?!r="[0-9]{1,%d}")'
+_FAR = (
+    rb'c[\s>/](?!r="A?[A-Z][1-9][0-9]{0,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)'
+    rb'|row[\s>/](?!r="[1-9][0-9]{0,%d}")'
+)
+_PLACE = re.compile(rb'<(?:c|row) r="([A-Z]*[0-9]+)"')
 # One search for whatever an ordinary sheet has nothing of; what it was is asked only then.
-_MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (3, 3) + rb"|f[\s>/])")
-_MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
-_MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
+_MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (2, 2) + rb"|f[\s>/])")
+_MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (3, 3) + rb"|f[\s>/])")
+_MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (3, 3) + b")")
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s>/]")
 _PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s>/]")
 _SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
@@ -53,7 +59,7 @@ class Glance:
     def __init__(self, *, has_texts: bool = False, counts_shared: bool = True) -> None:
         """`has_texts` says that the part is that of the shared texts, `counts_shared` that there is such a part."""
         self.is_near = True
-        """Whether it is sure that no cell is far away."""
+        """Whether it is sure that no cell is far away, and that none stands twice."""
         self.is_plain = True
         """Whether it is also sure that no cell is a formula or an error, or has two values."""
         self.is_usual = True
@@ -67,6 +73,7 @@ class Glance:
         self._is_long = False
         self._has_texts, self._counts_shared = has_texts, counts_shared
         self._starts = 0
+        self._places: set[bytes] = set()
         self._rest = b""
 
     @property
@@ -98,10 +105,23 @@ class Glance:
             self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
             self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
         self.is_plain = self.is_plain and not _TWO_VALUES.search(whole)
+        if self.is_near:
+            self._remember(_PLACE.findall(whole))
+
+    def _remember(self, places: list[bytes]) -> None:
+        count = len(self._places) + len(places)
+        self._places.update(places)
+        if len(self._places) < count or count > PLACES_LIMIT:
+            self.is_near = False
+            self._places.clear()
 
 
 class SheetTooLarge(Exception):
     """Sheets reach farther than a questionnaire can, or hold more than can be looked at."""
+
+
+class GivenTwice(Exception):
+    """A cell or a row stands in a sheet twice, of which readers take one or the other; `str()` of it says which."""
 
 
 @dataclass(slots=True)
@@ -147,7 +167,7 @@ class Notes:
 def look_closely(
     pieces: Iterable[bytes], columns: int = COLUMN_LIMIT, room: Room | None = None, shared: Sequence[int] = ()
 ) -> Notes:
-    """Look at every cell of a sheet. Raises SheetTooLarge, or expat.ExpatError if it isn't sound XML.
+    """Look at every cell of a sheet. Raises SheetTooLarge, GivenTwice, or expat.ExpatError if it isn't sound XML.
 
     `shared` has the lengths of the workbook's shared texts, for which the sheet takes `room` as for all others.
     """
@@ -192,6 +212,8 @@ class _CloseLook:
         self._column_limit, self._room, self._shared = columns, room, shared
         self._longest = max(shared, default=0)
         self._last_row = self._last_column = 0
+        self._taken: dict[int, int] = {}
+        """By row the columns with a cell, a bit each."""
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -289,6 +311,8 @@ class _CloseLook:
             if not re.fullmatch("[0-9]{1,7}", number):
                 raise SheetTooLarge
             self._row = int(number)
+        if self._row in self._taken:
+            raise GivenTwice(str(self._row))
 
     def _place(self, reference: str | None) -> None:
         self._cells += 1
@@ -298,6 +322,11 @@ class _CloseLook:
             if not found:
                 raise SheetTooLarge
             self._row, self._column = int(found[2]), _column_number(found[1])
+        if self._row <= ROW_LIMIT and self._column <= self._column_limit:
+            columns, bit = self._taken.get(self._row, 0), 1 << self._column
+            if columns & bit:
+                raise GivenTwice(reference or f"{self._row}")
+            self._taken[self._row] = columns | bit
 
     def _refuse(self, *_declaration: object) -> None:
         raise SheetTooLarge
