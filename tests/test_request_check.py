@@ -167,6 +167,12 @@ def test_a_name_that_is_not_set_is_no_public_address() -> None:
 
 def test_a_proxy_of_which_nobody_told_lets_nobody_in() -> None:
     assert find_refusal(request("GET", HOST, client=("203.0.113.9", 0)), None) == UNTOLD_PROXY
+    for header in (("x-forwarded-for", "127.0.0.1"), ("forwarded", "for=127.0.0.1")):
+        assert find_refusal(request("GET", HOST, header), None) == UNTOLD_PROXY
+        assert (
+            find_refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None), None)
+            == UNTOLD_PROXY
+        )
 
 
 @pytest.mark.parametrize("address", ["192.168.1.5", "::ffff:192.168.1.5", "fe80::1"])
@@ -175,6 +181,7 @@ def test_a_request_over_the_network_is_refused_whatever_name_it_calls(address: s
     for public_address in (None, PUBLIC):
         assert find_refusal(request("GET", HOST, **over_the_network), public_address) == BEYOND
         assert find_refusal(handshake(HOST, OWN, **over_the_network), public_address) == BEYOND
+        assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), public_address) == BEYOND
 
 
 def test_a_socket_of_the_file_system_is_on_this_computer() -> None:

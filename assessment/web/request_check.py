@@ -15,6 +15,8 @@ from assessment.language import gettext as _
 from assessment.origin import Origin, is_loopback
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+FORWARDED = {"forwarded", "x-forwarded-for"}
+"""Headers in which a proxy says for whom it asks. They are no proof of anything but that there is a proxy."""
 
 
 class RequestCheck:
@@ -48,15 +50,15 @@ class RequestCheck:
 
 def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
     """Why a request is refused, or None. `public_address` is where people reach the app through a proxy."""
-    if not _is_local(scope.get("server")):
+    # A server need not say where it is reached.
+    if not _is_local(scope.get("server") or scope.get("client")):
         return refusal_beyond_loopback()
-    # Servers take the address of a proxy's visitor from a header, and a proxy of which nobody told us lets anybody in.
-    if public_address is None and not _is_local(scope.get("client")):
+    headers = Headers(scope=scope)
+    if public_address is None and _comes_through_proxy(scope, headers):
         return _(
             "Everybody who reaches this proxy could read and change every response, because the app has no sign-in: "
             "let the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
         )
-    headers = Headers(scope=scope)
     own = _own_origins(scope, headers, public_address)
     if not own:
         return _(
@@ -82,6 +84,11 @@ def refusal_beyond_loopback() -> str:
 def _is_local(address: tuple[str, int | None] | None) -> bool:
     """Whether one end of a connection is this computer. A socket of the file system has a path or nothing."""
     return address is None or address[0] == "" or address[0].startswith("/") or is_loopback(address[0])
+
+
+def _comes_through_proxy(scope: Scope, headers: Headers) -> bool:
+    """Whether a proxy passes a request on, as far as it says so. Some servers take the visitor's address from it."""
+    return not _is_local(scope.get("client")) or not FORWARDED.isdisjoint(headers)
 
 
 def _own_origins(scope: Scope, headers: Headers, public_address: Origin | None) -> set[Origin]:
