@@ -186,7 +186,10 @@ def test_a_request_over_the_network_is_refused_whatever_name_it_calls(address: s
 
 def test_a_socket_of_the_file_system_is_on_this_computer() -> None:
     assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), None) is None
-    assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=("", 0)), None) is None
+
+
+def test_a_server_that_says_nothing_of_its_address_is_not_trusted() -> None:
+    assert find_refusal(request("GET", HOST, server=None, client=None), PUBLIC) == BEYOND
 
 
 def answer(scope: Scope, obstacle: str | None = None) -> tuple[list[Scope], list[Message]]:

@@ -19,8 +19,8 @@ FREE = {"server.address", "server.port"}
 def find_obstacle(get_option: Callable[[str], Any]) -> str | None:
     """A sentence that says what has to be started otherwise, or None. `get_option` is Streamlit's.
 
-    Streamlit reads its configuration where it finds one before it reads any of ours, and options can't be changed
-    later: so they are compared with what the project's file says. Colours and fonts are everybody's own affair.
+    Streamlit reads its options before it imports us, from files that depend on how and where it is started, and most
+    can't be set later. So they are compared with what the project's file says, but for colours and fonts.
     """
     try:
         settings()

@@ -50,8 +50,9 @@ class RequestCheck:
 
 def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
     """Why a request is refused, or None. `public_address` is where people reach the app through a proxy."""
-    # A server need not say where it is reached.
-    if not _is_local(scope.get("server") or scope.get("client")):
+    # A server need not say where it is reached, or from where; one that says neither is not trusted.
+    end = scope.get("server") or scope.get("client")
+    if end is None or not _is_local(end):
         return refusal_beyond_loopback()
     headers = Headers(scope=scope)
     if public_address is None and _comes_through_proxy(scope, headers):
@@ -81,14 +82,15 @@ def refusal_beyond_loopback() -> str:
     )
 
 
-def _is_local(address: tuple[str, int | None] | None) -> bool:
-    """Whether one end of a connection is this computer. A socket of the file system has a path or nothing."""
-    return address is None or address[0] == "" or address[0].startswith("/") or is_loopback(address[0])
+def _is_local(end: tuple[str, int | None]) -> bool:
+    """Whether one end of a connection is this computer, or a path: that of a socket of the file system."""
+    return end[0].startswith("/") or is_loopback(end[0])
 
 
 def _comes_through_proxy(scope: Scope, headers: Headers) -> bool:
     """Whether a proxy passes a request on, as far as it says so. Some servers take the visitor's address from it."""
-    return not _is_local(scope.get("client")) or not FORWARDED.isdisjoint(headers)
+    client = scope.get("client")
+    return (client is not None and not _is_local(client)) or not FORWARDED.isdisjoint(headers)
 
 
 def _own_origins(scope: Scope, headers: Headers, public_address: Origin | None) -> set[Origin]:
