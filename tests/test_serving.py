@@ -36,8 +36,11 @@ class Watched:
 
     def refusal(self) -> str:
         """What a server that refuses to start says."""
-        with pytest.raises(RuntimeError) as caught:
-            self.server.start()
+        try:
+            with pytest.raises(RuntimeError) as caught:
+                self.server.start()
+        finally:
+            self.server.stop()
         return str(caught.value)
 
 
