@@ -1,10 +1,11 @@
-"""The web application: the pages, with the headers that keep a browser's doors shut.
+"""The web application: the pages, with the check and the headers that keep a browser's doors shut.
 
 `streamlit run app.py` serves it, and so does any ASGI server as `app:app`.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.ui.failures import tell_failure
+from assessment.web.obstacles import find_obstacle
+from assessment.web.request_check import RequestCheck
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
@@ -38,7 +41,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # With “no-referrer” a browser calls the origin of our own forms “null”, as it does that of a page in a sandbox.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -99,6 +103,10 @@ class PageScript:
 
 app = st.App(
     UI / "main.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(PageScript)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(RequestCheck, find_obstacle=partial(find_obstacle, st.get_option)),
+        Middleware(PageScript),
+    ],
     on_script_error=tell_failure,
 )

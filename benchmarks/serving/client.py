@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 PATIENCE = 60
@@ -25,7 +25,7 @@ class Client:
     """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
 
     def __init__(self, address: str, page: str = "", **query: str) -> None:
-        self._url = f"ws://{address}/_stcore/stream"
+        self._address = address
         self._page, self._query = page, query
         self._socket: ClientConnection
         self._page_hash = ""
@@ -40,7 +40,13 @@ class Client:
     async def open(self) -> Self:
         """Connect, and let the page be drawn for the first time."""
         protocols = [Subprotocol("streamlit"), Subprotocol("none")]
-        self._socket = await connect(self._url, subprotocols=protocols, max_size=None, compression=None)
+        self._socket = await connect(
+            f"ws://{self._address}/_stcore/stream",
+            origin=Origin(f"http://{self._address}"),
+            subprotocols=protocols,
+            max_size=None,
+            compression=None,
+        )
         await self._run("")
         return self
 
