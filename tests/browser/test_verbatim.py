@@ -17,6 +17,7 @@ from assessment.storage import open_repository
 from assessment.strict import printable
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.browser.test_offline import drop
 from tests.builders import a_catalogue, a_response
 from tests.file_builders import as_csv, as_json
 from tests.page_builders import GCM10
@@ -264,18 +265,13 @@ def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
         "_i_ :red[x] -- $y$ $z$.txt": b"nothing that is read",
     }
     visitor.open("/")
-    visitor.page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files.items()]
-    )
-    visitor.page.get_by_role("heading", name="Conflicts").wait_for()
-    visitor.settle()
+    drop(visitor, files)
     item = catalogue.by_id["INV-02"]
     named = [printable(name) for name in files]
     assert_shown(visitor.page, *named, item.title, item.question, nasty(count(300)), nasty(count(301)))
     taken = {spaced(f"Take what {name} says") for name in named[:2]}
     assert taken <= {*map(spaced, names(visitor.page, "radio"))}
-    for name in taken:
-        assert runs_on(visitor.page, " says"), name
+    assert runs_on(visitor.page, " says")
 
 
 def test_every_word_of_objective_10(visitor: Visitor) -> None:
