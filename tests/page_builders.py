@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -110,4 +112,10 @@ def words(app: AppTest) -> str:
         *app.error,
         *app.html,
     )
-    return "\n".join(str(element.value) for element in said)
+    return "\n".join(seen(str(element.value)) for element in said)
+
+
+def seen(source: str) -> str:
+    """A label, a sentence or HTML as its words are seen, other people's among them."""
+    without_joints = source.replace(":color[]", "")
+    return unescape(re.sub(r":color\[([^\]]*)\]|</?bdi>", r"\1", without_joints))

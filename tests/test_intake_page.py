@@ -141,7 +141,7 @@ class TestConflicts:
         assert "bela.csv (row " in said
         assert "Before: the last state that all had" in said
         radio = next(each for each in app.radio if each.label == f"What to keep of {ONE}?")
-        assert radio.options == ["Keep what is stored", "Take what asha\\.xlsx says"]
+        assert radio.options == ["Keep what is stored", "Take what asha.xlsx says"]
 
     def test_each_is_decided_for_itself(self, app: AppTest, access: Access, kept: Assessment) -> None:
         self.keep(app, ONE, STORED)

@@ -16,7 +16,7 @@ from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, 
 from assessment.storage import open_repository
 from assessment.storage.tables import changes
 from tests.builders import a_response
-from tests.page_builders import GCM10, OpenPage
+from tests.page_builders import GCM10, OpenPage, seen
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()
     (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
-    assert "Imported from table \\*1\\*\\.xlsx, table 2\\.csv" in told
+    assert "Imported from table *1*.xlsx, table 2.csv" in seen(told)
 
     group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
     group.set_value(Rating.ABSENT).run()

@@ -15,11 +15,11 @@ from assessment.language import ngettext, spoken
 from assessment.ui import state
 from assessment.ui.brought import Brought, clear_files, forget_files, keep_files, kept_files, look, told_apart, turn
 from assessment.ui.changes import show_changes
-from assessment.ui.components import literal
 from assessment.ui.conflicts import settle_conflicts
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
 from assessment.ui.odd_rows import ask_about_rows, wishes_about
+from assessment.ui.verbatim import to_markdown
 
 FEW = 5
 """Files that are read before a person would wonder how far it is."""
@@ -119,7 +119,7 @@ def _take(brought: Brought) -> None:
     try:
         imported = take(brought.prepared, brought.decisions, state.access(), language=spoken())
     except AssessmentError as error:
-        st.error(literal(str(error)))
+        st.error(to_markdown(str(error)))
         return
     clear_files()
     tell_imported(imported)

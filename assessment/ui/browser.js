@@ -1,5 +1,6 @@
-// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away, and
-// that a person stands after a reload where they stood before. No answer is kept here; the server alone saves.
+// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away,
+// that a person stands after a reload where they stood before, and that a box to tick is named by what is seen. No
+// answer is kept here; the server alone saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // Milliseconds a click waits at most.
@@ -67,6 +68,12 @@
       begin();
     }
   });
+
+  // Streamlit names a box to tick by the source of its label; the label as it is seen names it better.
+  const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
+  const rename = () => document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+  const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
+  new MutationObserver(rename).observe(document, watched);
 
   // Another theme is read from its beginning.
   const begin = async () => {

@@ -16,8 +16,8 @@ from assessment.model import Round, Voice
 from assessment.storage import Summary
 from assessment.strict import shortened
 from assessment.ui import state
-from assessment.ui.components import literal
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_markdown, to_plain
 
 SHOWN = 5
 """Boxes at a time: what else the page is for stays within reach."""
@@ -32,7 +32,7 @@ def list_kept(summaries: Sequence[Summary]) -> None:
 
 
 def _kept(summary: Summary) -> None:
-    name = response_name(summary)
+    name = response_name(summary, to_plain)
     st.text(name)
     if summary.country in INVENTED:
         st.caption(_("Sample data, invented"))
@@ -86,7 +86,7 @@ def _change_details(summary: Summary) -> None:
                 anonymous=anonymous,
             )
         except AssessmentError as error:
-            st.error(literal(str(error)))
+            st.error(to_markdown(str(error)))
         else:
             st.rerun()
 
@@ -103,7 +103,7 @@ def _delete(assessment_id: str, typed: str) -> None:
     try:
         state.access().delete(assessment_id, typed)
     except AssessmentError as error:
-        st.error(literal(str(error)))
+        st.error(to_markdown(str(error)))
     else:
         st.rerun()
 
@@ -117,7 +117,7 @@ def list_deleted() -> None:
     st.caption(_("Kept for 30 days, then removed for good."))
     for summary in deleted:
         with st.container(border=True, horizontal=True, key=f"deleted-{summary.id}"):
-            st.text(response_name(summary))
+            st.text(response_name(summary, to_plain))
             if st.button(_("Undo"), key=f"undelete-{summary.id}"):
                 state.access().undelete(summary.id)
                 st.rerun()

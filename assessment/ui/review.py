@@ -14,9 +14,10 @@ from assessment.language import gettext as _
 from assessment.model import Assessment, Recommendation, Status
 from assessment.scoring import tally_all
 from assessment.ui import state
-from assessment.ui.components import distribution_bar, literal
+from assessment.ui.components import distribution_bar
 from assessment.ui.draft import Draft
 from assessment.ui.filters import clear_filters
+from assessment.ui.verbatim import to_markdown
 
 FEW = 10
 """Items that a list shows without being asked."""
@@ -60,7 +61,7 @@ def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
     with st.expander(_("Show them"), expanded=len(items) <= FEW):
         for item in items:
             st.button(
-                f"{item.id} · {literal(item.title)}",
+                f"{item.id} · {to_markdown(item.title)}",
                 key=f"go-{title}-{item.id}",
                 type="tertiary",
                 on_click=_go_to,

@@ -18,9 +18,10 @@ from assessment.model import Catalogue, Identity, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
-from assessment.ui.components import ask_catalogue, list_problems, literal, page_head
+from assessment.ui.components import ask_catalogue, list_problems, page_head
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
+from assessment.ui.verbatim import to_markdown
 
 SAMPLES = ROOT / "data" / "samples"
 
@@ -101,7 +102,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         try:
             state.open_assessment(state.access().create(catalogue, response))
         except TextRefused as error:
-            st.error(literal(str(error)))
+            st.error(to_markdown(str(error)))
             return
         st.switch_page("rate.py")
 

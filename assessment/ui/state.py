@@ -20,6 +20,7 @@ from assessment.errors import FileRefused
 from assessment.model import Assessment, Catalogue
 from assessment.storage import AssessmentUnknown, Repository, open_repository
 from assessment.ui.draft import Draft
+from assessment.ui.verbatim import to_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -91,7 +92,7 @@ def assessment() -> Assessment | None:
         return access().assessment(assessment_id)
     except AssessmentUnknown as error:
         open_assessment(None)
-        st.warning(str(error))
+        st.warning(to_markdown(str(error)))
         return None
 
 
