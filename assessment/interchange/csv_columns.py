@@ -14,7 +14,6 @@ FORMAT = "gap-assessment-table/2"
 """Stands in every row that is written: its texts are guarded as `csv_text` does it."""
 RECOMMENDATION = "recommendation_id"
 TAGS = {
-    "format": "#meta+format",
     "catalogue": "#meta+catalogue",
     "country": "#country+code+v_iso3",
     "voice": "#org+type+code",
@@ -38,6 +37,7 @@ TAGS = {
     "comment": "#description+comment",
     "reason": "#description+reason",
     "cause": "#cause+change+code",
+    "format": "#meta+format",
 }
 """The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
 COLUMNS = tuple(TAGS)
