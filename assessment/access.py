@@ -61,6 +61,12 @@ class Access:
         self._require(Action.CREATE)
         return self._repository.create(catalogue, response, author=self._person, sample=sample, language=language)
 
+    def create_once(
+        self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en"
+    ) -> str:
+        self._require(Action.CREATE)
+        return self._repository.create_once(catalogue, response, author=self._person, sample=sample, language=language)
+
     def summaries(self) -> list[Summary]:
         self._require(Action.READ)
         return self._repository.summaries()

@@ -220,13 +220,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output, `head` say, has enough. What is left goes nowhere, or Python complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output, `head` say, has enough.
+        _forget_output()
         return READER_LEFT
     except AssessmentError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(_("{file}: {reason}").format(file=error.filename or "", reason=error.strerror), file=sys.stderr)
+        if error.filename is None:
+            _forget_output()
+        # Whatever has no name is what the command prints, which a shell may write into a file.
+        file = _("What is printed") if error.filename is None else error.filename
+        print(_("{file}: {reason}").format(file=file, reason=error.strerror), file=sys.stderr)
         return 2
     return 0
+
+
+def _forget_output() -> None:
+    """What is left of the output goes nowhere, or Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

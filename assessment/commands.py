@@ -20,6 +20,7 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response
 from assessment.strict import printable
+from assessment.whole_files import write_whole
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -160,9 +161,9 @@ def _write_observations(path: Path, comparison: Comparison, _threshold: float) -
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, with the folders that it needs, and print its path."""
+    """Write a file whole or not at all, with the folders that it needs, and print its path. Raises FileNotWritten."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_whole(path, content)
     print(path)
 
 

@@ -16,7 +16,6 @@ from assessment.interchange.arrivals import read_files
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
-from assessment.storage import ImportOutdated
 from assessment.strict import listed
 
 
@@ -127,10 +126,6 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
-    # Another window may have made the response that these files would make, out of the same files even.
-    making = [file.incoming for previewed in prepared.previews if not previewed.kept for file in previewed.files]
-    if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
-        raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 

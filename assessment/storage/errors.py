@@ -52,6 +52,24 @@ class NotADatabase(StorageError):
         )
 
 
+class DatabaseDisplaced(StorageError):
+    """The database was deleted, moved, emptied or replaced while it was open; what was in it is in `rescued`."""
+
+    def __init__(self, place: str, rescued: Path | None = None) -> None:
+        self.rescued = rescued
+        if rescued is None:
+            words = _(
+                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
+                "Put it back, or restore a backup, then try again."
+            )
+        else:
+            words = _(
+                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
+                "Everything saved before is in {rescued}. To go on with it, move that file to {place}. Then try again."
+            )
+        super().__init__(words.format(place=place, rescued=rescued))
+
+
 class DatabaseBusy(StorageError):
     """Somebody else held the database for longer than anybody should wait."""
 

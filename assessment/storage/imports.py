@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from assessment.merging import Intake
+from assessment.belonging import arrange
+from assessment.incoming import Incoming
+from assessment.merging import Intake, Kept
 from assessment.model import EMPTY_ANSWER, Answer, Status
 from assessment.storage.catalogues import KeptCatalogues
 from assessment.storage.errors import (
@@ -17,7 +19,7 @@ from assessment.storage.errors import (
     ImportOutdated,
     ImportUnknown,
 )
-from assessment.storage.reading import find_row, in_parts, read_revisions
+from assessment.storage.reading import find_row, in_parts, read_assessments, read_listed, read_revisions
 from assessment.storage.records import EventKind, Imported
 from assessment.storage.rows import AnyRow
 from assessment.storage.tables import (
@@ -37,9 +39,11 @@ def take_in(
 ) -> Imported:
     """Store what files bring to these responses, as one import.
 
-    Raises ImportOutdated if an answer has another revision than expected or a submission was taken meanwhile,
+    Nobody else may make responses meanwhile (`Database.lock_making`). Raises ImportOutdated if an answer isn't the
+    expected one any more, a submission was taken meanwhile, or a response was made that the files belong to;
     AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
     """
+    _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.making])
     at, import_id = now(), new_id("i")
     files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
     _refuse_taken(connection, [key for intake in intakes for key in intake.keys])
@@ -63,6 +67,18 @@ def take_in(
     return Imported(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
 
 
+def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[Incoming]) -> None:
+    """Where another window has made the response that these files would make, out of the same files even, they don't
+    make it a second time."""
+    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
+    if not wanted:
+        return
+    ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
+    there = [Kept(each) for each in read_assessments(connection, kept, ids)]
+    if any(previewed.kept for previewed in arrange(making, there).previews):
+        raise ImportOutdated
+
+
 def _refuse_taken(connection: Connection, keys: Sequence[str]) -> None:
     """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
     if read_taken(connection, keys):
@@ -80,6 +96,11 @@ def _change(
         raise AssessmentSubmitted
     stored = read_revisions(connection, assessment_id)
     if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
+        raise ImportOutdated
+    # After a restore the same revision may have other words.
+    if _versions(connection, assessment_id, {key: stored[key] for key in intake.replaced if key in stored}) != {
+        key: answer for key, answer in intake.replaced.items() if key in stored
+    }:
         raise ImportOutdated
     catalogue = kept.find(connection, row.catalogue_hash)
     said = {key: checked(answer, catalogue, key) for key, answer in intake.answers.items()}

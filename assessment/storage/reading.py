@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, func, select
 
-from assessment.model import Answer, Assessment
+from assessment.model import Answer, Assessment, Catalogue, Response, Status
 from assessment.storage import rows
 from assessment.storage.catalogues import KeptCatalogues
 from assessment.storage.errors import AssessmentUnknown
@@ -133,6 +133,21 @@ def read_listed(connection: Connection) -> list[Listed]:
         .where(assessments.c.deleted.is_(None))
     )
     return [rows.listed(row) for row in connection.execute(statement)]
+
+
+def find_like(connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool) -> str | None:
+    """An assessment that was begun before for the same respondent, round and catalogue, and says nothing yet; of
+    sample data, the sample of that place, voice and round, whatever became of it."""
+    identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
+
+    def is_it(one: Listed) -> bool:
+        # Compared here and not there, since names are kept as JSON.
+        if (one.country, one.voice, one.round, one.sample) != (response.country, response.voice, response.round, sample):
+            return False
+        is_same = (one.organisation, one.anonymous, one.catalogue_hash, one.status) == identity
+        return sample or (is_same and not read_revisions(connection, one.id))
+
+    return next((one.id for one in read_listed(connection) if is_it(one)), None)
 
 
 def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:

@@ -26,6 +26,7 @@ from assessment.storage.errors import (
 from assessment.storage.imports import read_imports, read_said, read_taken, take_in, undo
 from assessment.storage.reading import (
     CURRENT,
+    find_like,
     find_row,
     read_answers_to,
     read_assessments,
@@ -107,7 +108,26 @@ class Repository:
         RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue.
         """
         with self._database.writing() as connection:
+            self._database.lock_making(connection)
             return create_assessment(
+                connection,
+                self._catalogues,
+                catalogue,
+                response,
+                at=now(),
+                author=author,
+                sample=sample,
+                language=language,
+            )
+
+    def create_once(
+        self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
+    ) -> str:
+        """As `create`, unless two clicks or two windows began the same: then the id of what is there (`find_like`)."""
+        with self._database.writing() as connection:
+            self._database.lock_making(connection)
+            there = find_like(connection, catalogue, response, sample=sample)
+            return there or create_assessment(
                 connection,
                 self._catalogues,
                 catalogue,
@@ -254,10 +274,11 @@ class Repository:
     def take_in(self, intakes: Sequence[Intake], *, author: str, language: str = "en") -> Imported:
         """Store what files bring to these responses, all or nothing.
 
-        Raises ImportOutdated if an answer has another revision than expected, or a submission was taken meanwhile;
-        AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+        Raises ImportOutdated if an answer isn't the expected one, a submission was taken meanwhile, or somebody made
+        the response that files would make; AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
         """
         with self._database.writing() as connection:
+            self._database.lock_making(connection)
             return take_in(connection, self._catalogues, intakes, author=author, language=language)
 
     def undo_import(self, import_id: str, *, author: str) -> None:
