@@ -11,7 +11,7 @@ from assessment.errors import Problem
 from assessment.incoming import Incoming
 from assessment.language import gettext as _
 from assessment.merging import Kept, Preview, preview
-from assessment.model import Catalogue, Response
+from assessment.model import Identity, Response
 from assessment.strict import listed, printable
 
 
@@ -56,6 +56,13 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collect
     )
 
 
+def is_of_same(incoming: Incoming, whose: Identity, catalogue_hash: str) -> bool:
+    """Whether a file that names no assessment would belong to the one of this identity and catalogue."""
+    return not _is_unnamed_submission(incoming) and _identity(whose, catalogue_hash) == _identity(
+        incoming.response, incoming.catalogue.hash
+    )
+
+
 def _told_otherwise(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> Iterable[Problem]:
     """What to say of submissions that stand in files as of different responses."""
     for key, sources in sources_of.items():
@@ -74,8 +81,8 @@ def _home(incoming: Incoming, kept: Sequence[Kept], notes: list[Problem]) -> Kep
     named = [one for one in kept if one.assessment.id == incoming.assessment_id]
     if named and _may_belong(incoming, named[0]):
         return named[0]
-    identity = _identity(incoming.response, incoming.catalogue)
-    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue) == identity]
+    identity = _identity(incoming.response, incoming.catalogue.hash)
+    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue.hash) == identity]
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):
@@ -108,7 +115,7 @@ def _may_belong(incoming: Incoming, home: Kept) -> bool:
 
 
 def _of(incoming: Incoming) -> tuple[str, ...]:
-    identity = _identity(incoming.response, incoming.catalogue)
+    identity = _identity(incoming.response, incoming.catalogue.hash)
     # Forty people who answer a form without their names are forty responses.
     if _is_unnamed_submission(incoming):
         return (*identity, incoming.key) if incoming.key else (*identity, incoming.source, *incoming.places.values())
@@ -129,14 +136,14 @@ def _said(response: Response) -> str:
     return repr(sorted((key, in_order(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
-def _identity(response: Response, catalogue: Catalogue) -> tuple[str, ...]:
+def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
     return (
-        response.country,
-        response.voice.value,
-        _folded(response.organisation),
-        _folded(response.round.label),
-        response.round.date.isoformat() if response.round.date else "",
-        catalogue.hash,
+        whose.country,
+        whose.voice.value,
+        _folded(whose.organisation),
+        _folded(whose.round.label),
+        whose.round.date.isoformat() if whose.round.date else "",
+        catalogue_hash,
     )
 
 

@@ -40,6 +40,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
+        "check": (_("say whether all that is kept is whole"), _check_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
         "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
     }
@@ -176,6 +177,11 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.add_argument("--hxl", action="store_true", help=_("with a row of HXL hashtags, which only CSV has"))
     _share_argument(export)
     export.set_defaults(run=handing_commands.export_response)
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
+    _json_argument(check)
+    check.set_defaults(run=commands.check_database)
 
 
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from assessment.interchange.arrivals import read_one
 from assessment.interchange.response_json import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
+from assessment.storage import AssessmentDamaged
 from assessment.strict import listed, printable
 
 
@@ -27,7 +28,8 @@ class Keeper(Protocol):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Identified]: ...
-    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
+    def damaged(self) -> Sequence[AssessmentDamaged]: ...
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _read_kept(
     """Those of some ids that are kept, and what is said of each that isn't."""
     kept = open_kept()
     there = {each.id for each in kept.listed()}
-    found = kept.assessments([each for each in ids if each in there])
+    found, damaged = kept.sound_assessments([each for each in ids if each in there])
+    if not there.issuperset(ids):
+        damaged = [*damaged, *(each for each in kept.damaged() if each.assessment_id not in there)]
     missing = {
         each: _problem(
             each,
@@ -123,6 +127,7 @@ def _read_kept(
         for each in ids
         if each not in there
     }
+    missing |= {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
     return {each.id: each for each in found}, missing
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from assessment.belonging import Arrangement, arrange
+from assessment.belonging import Arrangement, arrange, is_of_same
 from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
@@ -16,6 +16,7 @@ from assessment.interchange.arrivals import read_files
 from assessment.language import gettext as _
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
+from assessment.storage import AssessmentDamaged
 from assessment.strict import listed
 
 
@@ -28,17 +29,6 @@ class Listed(Identity, Protocol):
     def catalogue_hash(self) -> str: ...
 
 
-class Version(Protocol):
-    """An answer at one time."""
-
-    @property
-    def recommendation_id(self) -> str: ...
-    @property
-    def revision(self) -> int: ...
-    @property
-    def after(self) -> Answer: ...
-
-
 Taken_co = TypeVar("Taken_co", covariant=True)
 
 
@@ -46,8 +36,9 @@ class Keeper(Protocol[Taken_co]):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Listed]: ...
-    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
-    def history(self, assessment_id: str) -> Sequence[Version]: ...
+    def damaged(self) -> Sequence[AssessmentDamaged]: ...
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
+    def versions(self, assessment_id: str) -> Mapping[tuple[str, int], Answer]: ...
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
     def taken(self, keys: Sequence[str]) -> set[str]: ...
     def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
@@ -95,8 +86,9 @@ def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_cat
     """
     incoming, refused = read_files(files, found_once(_here_or_kept(find_catalogue, keeper.catalogue)))
     taken = keeper.taken([each.key for each in incoming if each.key is not None])
-    arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
-    return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
+    kept, damaged = _kept_for(incoming, keeper)
+    arrangement = arrange(incoming, kept, taken)
+    return Prepared(arrangement, tuple(refused), (*damaged, *_obstacles(arrangement.previews)))
 
 
 def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
@@ -142,24 +134,31 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
     return find_either
 
 
-def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept]:
-    """The assessments to which files may belong. Only what a file was made from needs its whole history."""
-    named = {each.assessment_id for each in incoming}
+def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> tuple[list[Kept], list[Problem]]:
+    """The assessments to which files may belong, and what is said of those that can't be read. Only what a file was
+    made from needs its whole history."""
+    named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
+    there = {each.id: each for each in keeper.listed()}
     ids = [
         each.id
-        for each in keeper.listed()
+        for each in there.values()
         if each.id in named or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    return [
-        Kept(
-            each,
-            {(change.recommendation_id, change.revision): change.after for change in keeper.history(each.id)}
-            if each.id in named
-            else {},
-        )
-        for each in keeper.assessments(ids)
-    ]
+    sound, damaged = keeper.sound_assessments(ids)
+    if named.difference(there):
+        damaged = [*damaged, *(each for each in keeper.damaged() if each.assessment_id not in there)]
+    problems = []
+    for error in damaged:
+        whose = there.get(error.assessment_id)
+        files = [
+            each.source
+            for each in incoming
+            if each.assessment_id == error.assessment_id or (whose and is_of_same(each, whose, whose.catalogue_hash))
+        ]
+        if files:
+            problems.append(Problem("", str(error), _("Take these files out: {files}.").format(files=listed(files))))
+    return [Kept(each, keeper.versions(each.id) if each.id in named else {}) for each in sound], problems
 
 
 def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:

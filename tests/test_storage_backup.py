@@ -146,7 +146,7 @@ class TestBackup:
     ) -> None:
         folder = tmp_path / "backups"
         folder.mkdir()
-        monkeypatch.setattr("assessment.storage.backup._copy_rows", fail)
+        monkeypatch.setattr("assessment.storage.backup._copy", fail)
 
         with pytest.raises(RuntimeError):
             repository.backup(folder / "backup.db")
@@ -336,7 +336,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from types import NoneType
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
@@ -19,9 +20,9 @@ from assessment.storage.errors import (
     ImportOutdated,
     ImportUnknown,
 )
-from assessment.storage.reading import find_row, in_parts, read_assessments, read_listed, read_revisions
+from assessment.storage.reading import find_row, in_parts, read_listed, read_revisions, read_sound
 from assessment.storage.records import EventKind, Imported
-from assessment.storage.rows import AnyRow
+from assessment.storage.rows import AnyRow, are_of, damaged_answers
 from assessment.storage.tables import (
     answers,
     assessments,
@@ -74,7 +75,7 @@ def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[
     if not wanted:
         return
     ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
-    there = [Kept(each) for each in read_assessments(connection, kept, ids)]
+    there = [Kept(each) for each in read_sound(connection, kept, ids)[0]]
     if any(previewed.kept for previewed in arrange(making, there).previews):
         raise ImportOutdated
 
@@ -102,7 +103,7 @@ def _change(
         key: answer for key, answer in intake.replaced.items() if key in stored
     }:
         raise ImportOutdated
-    catalogue = kept.find(connection, row.catalogue_hash)
+    catalogue = kept.find(connection, row.catalogue_hash, assessment_id)
     said = {key: checked(answer, catalogue, key) for key, answer in intake.answers.items()}
     append_versions(connection, assessment_id, said, stored, at=at, author=author)
     return stored
@@ -189,14 +190,17 @@ def _take_back(
 
 
 def _versions(connection: Connection, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:
-    """The answers as they were at these revisions; at 0 nothing had been said."""
+    """The answers as they were at these revisions; at 0 nothing had been said. Raises AssessmentDamaged."""
     found = connection.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id, changes.c.recommendation_id.in_(list(revisions))
         )
     )
     known = {(row.recommendation_id, row.revision): row.answer for row in found}
-    return {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
+    wanted = {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
+    if spoilt := [key for key, answer in wanted.items() if not isinstance(answer, Answer)]:
+        raise damaged_answers(assessment_id, spoilt)
+    return wanted
 
 
 def read_taken(connection: Connection, keys: Collection[str]) -> set[str]:
@@ -212,9 +216,13 @@ def read_taken(connection: Connection, keys: Collection[str]) -> set[str]:
     }
 
 
+_IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
+
+
 def read_imports(connection: Connection, at_most: int) -> list[Imported]:
-    """The latest imports, the last one first."""
-    found = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most)).all()
+    """The latest imports, the last one first; without those that can't be read."""
+    latest = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most))
+    found = [row for row in latest if are_of(row, _IMPORT)]
     ids = [row.id for row in found]
     counts = {
         row.import_id: row.n
@@ -258,4 +266,4 @@ def read_said(connection: Connection, assessment_id: str) -> dict[str, tuple[str
         )
         .where(imported_answers.c.assessment_id == assessment_id)
     )
-    return {row.recommendation_id: row.said for row in connection.execute(statement)}
+    return {row.recommendation_id: row.said for row in connection.execute(statement) if isinstance(row.said, tuple)}

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
+from assessment.storage.columns import text_or_spoilt
 from assessment.storage.database import Database
 from assessment.storage.errors import DatabaseDisplaced
 from assessment.storage.failures import told
@@ -135,7 +136,7 @@ class WatchedSqliteDatabase(SqliteDatabase):
                 keeper is None or keeper.lacks_log_only() or (keeper.rescued is not None and keeper.has_file())
             )
             if not can_open:
-                raise DatabaseDisplaced(self.place, keeper and keeper.rescue())
+                raise DatabaseDisplaced(self.place, keeper.rescue() if keeper else None)
             self.close()
             self.migrate()
 
@@ -175,6 +176,7 @@ def _engine(file: Path, journal: str, **pool: Any) -> Engine:
     )
 
     def prepare(connection: Any, _record: object) -> None:
+        connection.text_factory = text_or_spoilt
         for pragma in (f"journal_mode = {journal}", *_PRAGMAS):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -16,7 +16,7 @@ from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
-from assessment.ui.components import ask_catalogue, list_problems, page_head
+from assessment.ui.components import ask_catalogue, list_problems, literal, page_head
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 
@@ -36,6 +36,8 @@ def start() -> None:
         st.error(_("A catalogue can’t be offered:"))
         list_problems(error)
     summaries = state.access().summaries()
+    for damaged in state.access().damaged():
+        st.error(literal(str(damaged)))
     if summaries:
         st.header(_("Continue"), anchor=False)
         list_kept(summaries)
