@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assessment.catalogue import FindCatalogue, found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
@@ -15,8 +15,10 @@ from assessment.interchange.arrivals import read_one
 from assessment.interchange.response_json import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
-from assessment.storage import AssessmentDamaged
 from assessment.strict import listed, printable
+
+if TYPE_CHECKING:
+    from assessment.storage import AssessmentDamaged
 
 
 class Identified(Protocol):
