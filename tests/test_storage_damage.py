@@ -153,6 +153,17 @@ def test_a_check_names_what_is_damaged_and_a_backup_has_it_as_it_is(
     assert "backup.db is not a database of this software, or it is damaged" in refused(capsys, "restore", str(backup))
 
 
+def test_a_backup_from_before_the_damage_puts_it_right(damaged: Damaged, capsys: pytest.CaptureFixture[str]) -> None:
+    backup = str(damaged.folder / "backup.db")
+    said(capsys, "backup", backup)
+    damaged.spoil(*SPOILS["an answer"][:1], damaged.ids["state"])
+    kept = said(capsys, "restore", backup).rpartition(" ")[2].strip().removesuffix(".")
+
+    said(capsys, "check")
+    damaged.file = Path(kept)
+    assert damaged.rows("SELECT count(*) FROM changes WHERE answer = CAST('{' AS TEXT)") == [(1,)]
+
+
 def test_what_is_whole_is_said_to_be(damaged: Damaged, capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "check") == "Sound: 3 responses with 9 answers.\n"
     assert said_json(capsys, "check") == {"sound": True, "responses": 3, "answers": 9, "problems": []}

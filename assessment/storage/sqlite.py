@@ -112,12 +112,12 @@ class WatchedSqliteDatabase(SqliteDatabase):
         with told(self.place), self._turns.turn(BUSY_SECONDS), self._standing():
             with Database.writing(self) as connection:
                 yield connection
-            self._require_standing(others=1)
+            self._require_standing(written=True)
 
     @contextmanager
     def _standing(self) -> Iterator[None]:
         with self._mutex:
-            self._require_standing(others=0)
+            self._require_standing()
             self._in_use += 1
         try:
             yield
@@ -125,17 +125,19 @@ class WatchedSqliteDatabase(SqliteDatabase):
             with self._mutex:
                 self._in_use -= 1
 
-    def _require_standing(self, *, others: int) -> None:
-        """Raises DatabaseDisplaced if the file isn't the one that was opened. Opens it anew where that was told before,
-        or where it costs nobody anything; not while more than `others` transactions are open."""
+    def _require_standing(self, *, written: bool = False) -> None:
+        """Raises DatabaseDisplaced if the file isn't the one that was opened.
+
+        Opens it anew where that was told before, or where nothing is lost by it, while nobody else uses it; what was
+        `written` just now may have gone into a file that is gone, so then it has to be told.
+        """
         with self._mutex:
             keeper = self._keeper
             if self._opener == threading.get_ident() or (keeper is not None and keeper.stands()):
                 return
-            can_open = self._in_use <= others and (
-                keeper is None or keeper.lacks_log_only() or (keeper.rescued is not None and keeper.has_file())
-            )
-            if not can_open:
+            was_told = not written and (keeper is None or (keeper.rescued is not None and keeper.has_file()))
+            loses_nothing = keeper is not None and keeper.lacks_log_only()
+            if self._in_use > int(written) or not (was_told or loses_nothing):
                 raise DatabaseDisplaced(self.place, keeper.rescue() if keeper else None)
             self.close()
             self.migrate()
