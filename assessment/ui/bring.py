@@ -68,7 +68,7 @@ def _preview(brought: Brought) -> None:
     prepared = brought.prepared
     list_refused(prepared.refused)
     ask_about_rows(brought)
-    if not prepared.previews and not prepared.arrangement.taken_before:
+    if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
         return
     st.subheader(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))
