@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from assessment.claims import in_order
@@ -12,7 +12,7 @@ from assessment.errors import Problem
 from assessment.incoming import Incoming, Taken
 from assessment.language import gettext as _
 from assessment.merging import Kept, Preview, preview
-from assessment.model import EMPTY_ANSWER, Catalogue, Response
+from assessment.model import EMPTY_ANSWER, Identity, Response
 from assessment.strict import listed, printable
 
 EDITIONS_LIMIT = 50
@@ -28,26 +28,34 @@ class Arrangement(NamedTuple):
     """Submissions of which nothing is new: the very same was taken, or a later state is at hand."""
     notes: tuple[Problem, ...]
     """Why a file doesn't go where somebody might expect it."""
+    held_back: tuple[Incoming, ...] = ()
+    """Edited submissions that were taken into responses that can't be read."""
 
 
-def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Iterable[Taken] = ()) -> Arrangement:
+def arrange(
+    files: Iterable[Incoming],
+    kept: Sequence[Kept] = (),
+    taken: Iterable[Taken] = (),
+    damaged: Collection[str] = (),
+) -> Arrangement:
     """Put each file to the response that it is of.
 
     A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
     belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
     that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
     its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the
-    states of submissions that were taken before; one that was edited since goes to where it was taken. The order of
-    the files makes no difference.
+    states of submissions that were taken before; one that was edited since goes to where it was taken, and is held back
+    if that is `damaged`. The order of the files makes no difference.
     """
     together: dict[tuple[str, ...], list[Incoming]] = {}
     homes: dict[tuple[str, ...], Kept] = {}
     notes: list[Problem] = []
+    held_back: list[Incoming] = []
     sources_of: dict[str, dict[tuple[str, ...], str]] = {}
     by_id = {one.assessment.id: one for one in kept}
     alike: dict[tuple[str, ...], list[Kept]] = {}
     for one in kept:
-        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue), []).append(one)
+        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue.hash), []).append(one)
     new, taken_before = _sort_out(files, taken)
     superseded = _superseded(new)
     words = _("A later state of this submission is in these files too."), _("Only that one is taken.")
@@ -55,6 +63,9 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Iterabl
     outdated = set(map(id, superseded))
     for incoming in new:
         if id(incoming) in outdated:
+            continue
+        if incoming.earlier and incoming.earlier.assessment_id in damaged:
+            held_back.append(incoming)
             continue
         home = _home(incoming, by_id, alike, notes)
         if incoming.earlier:
@@ -71,6 +82,14 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Iterabl
         previews=tuple(preview(together[group], homes.get(group)) for group in sorted(together)),
         taken_before=tuple(sorted(taken_before, key=lambda incoming: (incoming.source, str(incoming.key)))),
         notes=tuple(sorted([*notes, *_told_by_row(told), *_told_otherwise(sources_of)])),
+        held_back=tuple(held_back),
+    )
+
+
+def is_of_same(incoming: Incoming, whose: Identity, catalogue_hash: str) -> bool:
+    """Whether a file that names no assessment would belong to the one of this identity and catalogue."""
+    return not _is_unnamed_submission(incoming) and _identity(whose, catalogue_hash) == _identity(
+        incoming.response, incoming.catalogue.hash
     )
 
 
@@ -183,7 +202,7 @@ def _home(
     named = by_id.get(incoming.assessment_id or "")
     if named and _may_belong(incoming, named):
         return named
-    like = alike.get(_identity(incoming.response, incoming.catalogue), ())
+    like = alike.get(_identity(incoming.response, incoming.catalogue.hash), ())
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):
@@ -216,7 +235,7 @@ def _may_belong(incoming: Incoming, home: Kept) -> bool:
 
 
 def _of(incoming: Incoming) -> tuple[str, ...]:
-    identity = _identity(incoming.response, incoming.catalogue)
+    identity = _identity(incoming.response, incoming.catalogue.hash)
     # Forty people who answer a form without their names are forty responses.
     if _is_unnamed_submission(incoming):
         return (*identity, incoming.key) if incoming.key else (*identity, incoming.source, *incoming.places.values())
@@ -237,14 +256,14 @@ def _said(response: Response) -> str:
     return repr(sorted((key, in_order(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
-def _identity(response: Response, catalogue: Catalogue) -> tuple[str, ...]:
+def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
     return (
-        response.country,
-        response.voice.value,
-        _folded(response.organisation),
-        _folded(response.round.label),
-        response.round.date.isoformat() if response.round.date else "",
-        catalogue.hash,
+        whose.country,
+        whose.voice.value,
+        _folded(whose.organisation),
+        _folded(whose.round.label),
+        whose.round.date.isoformat() if whose.round.date else "",
+        catalogue_hash,
     )
 
 

@@ -43,6 +43,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
+        "check": (_("say whether all that is kept is whole"), _check_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
         "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
     }
@@ -186,6 +187,11 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.set_defaults(run=handing_commands.export_response)
 
 
+def _check_arguments(check: argparse.ArgumentParser) -> None:
+    _json_argument(check)
+    check.set_defaults(run=commands.check_database)
+
+
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:
     backup.add_argument("path", metavar="PATH", type=Path)
     backup.set_defaults(run=commands.back_up)
@@ -255,13 +261,22 @@ def _run(arguments: Sequence[str]) -> int:
         options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output, `head` say, has enough. What is left goes nowhere, or Python complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output, `head` say, has enough.
+        _forget_output()
         return READER_LEFT
     except AssessmentError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(_("{file}: {reason}").format(file=error.filename or "", reason=error.strerror), file=sys.stderr)
+        if error.filename is None:
+            _forget_output()
+        # Whatever has no name is what the command prints, which a shell may write into a file.
+        file = _("What is printed") if error.filename is None else error.filename
+        print(_("{file}: {reason}").format(file=file, reason=error.strerror), file=sys.stderr)
         return 2
     return 0
+
+
+def _forget_output() -> None:
+    """What is left of the output goes nowhere, or Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

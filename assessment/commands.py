@@ -22,6 +22,7 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response
 from assessment.strict import UNPRINTABLE, printable
+from assessment.whole_files import write_whole
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -162,21 +163,25 @@ def _write_observations(path: Path, comparison: Comparison, _threshold: float) -
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, and print its path. Raises CommandRefused if its folder isn't there: it may be misspelt."""
+    """Write a file whole or not at all, and print its path.
+
+    Raises CommandRefused if its folder isn't there, for it may be misspelt; FileNotWritten.
+    """
     if not path.parent.is_dir():
         raise CommandRefused(
             _("There is no folder {folder}. Make it first, or name another one.").format(folder=path.parent)
         )
-    path.write_bytes(content)
+    write_whole(path, content)
     print(path)
 
 
 def list_responses(options: argparse.Namespace) -> None:
     from assessment.figures import moment_words, response_name
 
-    summaries = open_access().summaries()
+    access = open_access()
+    summaries = access.summaries()
     if options.json:
-        return print_json(
+        print_json(
             [
                 {
                     "id": summary.id,
@@ -194,17 +199,57 @@ def list_responses(options: argparse.Namespace) -> None:
                 for summary in summaries
             ]
         )
+        return _refuse_damaged_responses(access)
     for summary in summaries:
         print(
             f"{summary.id}  {summary.answered}/{summary.of}  {summary.status}  "
             f"{moment_words(summary.updated)}  {printable(response_name(summary))}"
         )
-    return None
+    return _refuse_damaged_responses(access)
+
+
+def _refuse_damaged_responses(access: Access) -> None:
+    """Raises CommandRefused with what isn't in the list because it can't be read."""
+    if damaged := access.damaged():
+        raise CommandRefused("\n".join(map(str, damaged)))
+
+
+def check_database(options: argparse.Namespace) -> None:
+    """Say whether all that is kept is whole. Raises DatabaseDamaged with all that isn't."""
+    checked = open_access().check()
+    if options.json:
+        print_json(
+            {
+                "sound": not checked.problems,
+                "responses": checked.responses,
+                "answers": checked.answers,
+                "problems": [{"where": each.where, "what": each.what} for each in checked.problems],
+            }
+        )
+    elif not checked.problems:
+        counted = ngettext("{n} response", "{n} responses", checked.responses).format(n=checked.responses)
+        print(
+            ngettext(
+                "Sound: {responses} with {n} answer.", "Sound: {responses} with {n} answers.", checked.answers
+            ).format(responses=counted, n=checked.answers)
+        )
+    _refuse_damaged(checked.problems, _("Restore a backup from before the damage. What isn’t named here is whole."))
 
 
 def back_up(options: argparse.Namespace) -> None:
-    open_access().backup(options.path)
+    """Write a backup. Raises DatabaseDamaged after it is written, if something that is in it is damaged."""
+    problems = open_access().backup(options.path)
     print(options.path)
+    _refuse_damaged(
+        problems, _("The backup has all that could be read, and what is damaged as it is. Keep older backups too.")
+    )
+
+
+def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
+    from assessment.storage import DatabaseDamaged
+
+    if problems:
+        raise DatabaseDamaged(problems, words)
 
 
 def restore_backup(options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from assessment.belonging import Arrangement, arrange, row_of
+from assessment.belonging import Arrangement, arrange, is_of_same, row_of
 from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
@@ -17,7 +17,7 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
-from assessment.storage import ImportOutdated
+from assessment.storage import AssessmentDamaged
 from assessment.strict import listed
 
 
@@ -30,26 +30,18 @@ class Listed(Identity, Protocol):
     def catalogue_hash(self) -> str: ...
 
 
-class Version(Protocol):
-    """An answer at one time."""
-
-    @property
-    def recommendation_id(self) -> str: ...
-    @property
-    def revision(self) -> int: ...
-    @property
-    def after(self) -> Answer: ...
-
-
 Taken_co = TypeVar("Taken_co", covariant=True)
+_Damaged = tuple[AssessmentDamaged, Listed | None]
+"""Why an assessment can't be read, and whose it is if at least its own row can be."""
 
 
 class Keeper(Protocol[Taken_co]):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Listed]: ...
-    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
-    def history(self, assessment_id: str) -> Sequence[Version]: ...
+    def damaged(self) -> Sequence[AssessmentDamaged]: ...
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
+    def versions(self, assessment_id: str) -> Mapping[tuple[str, int], Answer]: ...
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
     def taken(self, keys: Sequence[str]) -> Sequence[Taken]: ...
     def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
@@ -87,7 +79,7 @@ class Prepared:
     @property
     def changes_nothing(self) -> bool:
         """Whether all that the files say is stored already."""
-        return all(
+        return not self.problems and all(
             each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.submissions for each in self.previews
         )
 
@@ -122,10 +114,14 @@ def prepare(
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = keeper.taken(sorted({name for each in read for name in each.names}))
-    arrangement = arrange(incoming, _kept_for(incoming, keeper, taken), taken)
-    obstacles = tuple(_obstacles(arrangement.previews))
+    kept, damaged = _kept_for(incoming, keeper, taken)
+    arrangement = arrange(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+    of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
     return Prepared(
-        arrangement, tuple(refused), obstacles, tuple(_rejected_words(rejected, {state.key for state in taken}))
+        arrangement,
+        tuple(refused),
+        (*of_damaged, *_obstacles(arrangement.previews)),
+        tuple(_rejected_words(rejected, {state.key for state in taken})),
     )
 
 
@@ -156,10 +152,6 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
-    # Another window may have made the response that these files would make, out of the same files even.
-    making = [file.incoming for previewed in prepared.previews if not previewed.kept for file in previewed.files]
-    if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
-        raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 
@@ -176,25 +168,36 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
     return find_either
 
 
-def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object], taken: Sequence[Taken] = ()) -> list[Kept]:
-    """The assessments to which files may belong. Only what a file was made from needs its whole history."""
+def _kept_for(
+    incoming: Sequence[Incoming], keeper: Keeper[object], taken: Sequence[Taken]
+) -> tuple[list[Kept], list[_Damaged]]:
+    """The assessments to which files may belong, and those that can't be read. Only what a file was made from needs its
+    whole history."""
     holding = {state.assessment_id for state in taken}
-    named = {each.assessment_id for each in incoming}
+    named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
+    there = {each.id: each for each in keeper.listed()}
     ids = [
         each.id
-        for each in keeper.listed()
+        for each in there.values()
         if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    return [
-        Kept(
-            each,
-            {(change.recommendation_id, change.revision): change.after for change in keeper.history(each.id)}
-            if each.id in named
-            else {},
+    sound, damaged = keeper.sound_assessments(ids)
+    if not there.keys() >= named | holding:
+        damaged = [*damaged, *(each for each in keeper.damaged() if each.assessment_id not in there)]
+    kept = [Kept(each, keeper.versions(each.id) if each.id in named else {}) for each in sound]
+    return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+
+
+def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[Incoming]) -> Iterable[Problem]:
+    for error, whose in damaged:
+        files = dict.fromkeys(
+            each.source
+            for each in incoming
+            if each.assessment_id == error.assessment_id or (whose and is_of_same(each, whose, whose.catalogue_hash))
         )
-        for each in keeper.assessments(ids)
-    ]
+        if files:
+            yield Problem("", str(error), _("Take these files out: {files}.").format(files=listed(files)))
 
 
 def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Iterable[Problem]:

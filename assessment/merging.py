@@ -184,6 +184,10 @@ class Intake(NamedTuple):
     """The names of all of them."""
     submissions: tuple[Taken, ...]
     """The states of submissions among them."""
+    replaced: Mapping[str, Answer] = {}
+    """By recommendation id what stood there when the files were looked at, of what changes."""
+    making: tuple[Incoming, ...] = ()
+    """The files that make a new response: none, if meanwhile there is one that they belong to."""
 
 
 def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None) -> Intake:
@@ -199,6 +203,8 @@ def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, fo
         {key: _sayers(items[key], answer) for key, answer in answers.items()},
         previewed.sources,
         previewed.submissions,
+        {key: previewed.response.answer(key) for key in answers},
+        () if previewed.kept else tuple(file.incoming for file in previewed.files),
     )
 
 

@@ -44,7 +44,9 @@ def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.Monkey
     ) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=30)
         if catalogue is not None and response is not None:
-            app.session_state["assessment"] = open_repository(address).create(catalogue, response, author="a test")
+            # Closed again, for a connection that lingers would keep a file that a test moves away.
+            with open_repository(address) as repository:
+                app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
         app.run()
         app.switch_page(page)
         for name, value in query.items():

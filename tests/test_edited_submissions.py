@@ -14,12 +14,13 @@ import pytest
 from assessment.access import Access
 from assessment.belonging import EDITIONS_LIMIT
 from assessment.claims import STORED
+from assessment.errors import FileRefused
 from assessment.incoming import Edition
 from assessment.intake import Decisions, Prepared, prepare, take
 from assessment.interchange.submissions import read_submissions
 from assessment.interchange.submissions_layout import told_by
 from assessment.model import Answer, Catalogue, Outcome, Rating
-from assessment.storage import ImportOutdated, open_repository
+from assessment.storage import AssessmentDamaged, ImportOutdated, open_repository
 from tests.builders import a_response
 from tests.core_builders import HARBOURS
 from tests.form_builders import Form, Layout, as_csv, export_rows
@@ -271,3 +272,64 @@ def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt(names
     content = as_csv(export_rows(form(), [filled_in(HARBOURS, a_response(HARBOURS, SENT))], layout))
     (incoming,) = read_submissions(content, "export.csv", find)
     assert (incoming.key, incoming.edition, incoming.warnings) == ("stays", Edition("changes"), ())
+
+
+def spoil(tmp_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "assessments.db")) as database, database:
+        database.execute(statement)
+
+
+@each_server
+def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what_is_not_edited_goes_on(
+    access: Access, tmp_path: Path, first: Mapping[str, Any], later: Mapping[str, Any]
+) -> None:
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    for statement in ("UPDATE changes SET answer = '{'", "UPDATE assessments SET organisation = '{'"):
+        spoil(tmp_path, statement)
+        assert look(access, exported(first)).problems == ()
+        prepared = look(access, exported(later))
+        assert (prepared.previews, prepared.arrangement.notes) == ((), ())
+        assert not prepared.changes_nothing
+        (problem,) = prepared.problems
+        assert f"The response “{summary.id}” is damaged" in problem.what
+        assert "export.csv" in problem.mend
+        with pytest.raises(FileRefused):
+            take(prepared, Decisions(), access)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["{", "[]", "{}", '{"said": []}', '{"id": 1, "said": {}}', '{"edits": "2", "said": {}}', '{"said": {"x": 1}}'],
+)
+def test_what_a_submission_said_is_named_where_it_is_damaged(access: Access, tmp_path: Path, state: str) -> None:
+    first, later = SERVERS["KoboToolbox"]
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    spoil(tmp_path, f"UPDATE submissions SET state = '{state}'")  # noqa: S608 - a state of our own
+
+    with pytest.raises(AssessmentDamaged, match=f"“{summary.id}” is damaged.*the submission “a” said can’t be read"):
+        look(access, exported(later))
+    assert only(access) == SENT
+    (problem,) = access.check().problems
+    assert (summary.id in problem.where, problem.what) == (True, "state can’t be read.")
+    assert access.backup(tmp_path / "backup.db") == (problem,)
+
+
+def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(access: Access, tmp_path: Path) -> None:
+    first, later = SERVERS["KoboToolbox"]
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    access.backup(tmp_path / "backup.db")
+    access.save_answer(summary.id, ONE, PARTIAL, expected_revision=1)
+    prepared = look(access, exported(later))
+    decisions = Decisions(for_all="export.csv")
+    access.restore(tmp_path / "backup.db")
+    access.save_answer(summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
+
+    with pytest.raises(ImportOutdated):
+        take(prepared, decisions, access)
+    again = look(access, exported(later))
+    assert [item.recommendation.id for item in again.previews[0].conflicts] == []
+    take(again, Decisions(), access)
+    assert only(access)[ONE] == Answer(Rating.IMPLEMENTED, comment="Restored")

@@ -364,6 +364,15 @@ def odd_submissions(gcm10: Catalogue, **server: Sequence[str]) -> bytes:
     return submissions_csv(export_rows(converted(xlsform(gcm10)), submissions, Layout()))
 
 
+def test_an_edited_submission_of_which_nothing_can_be_taken_says_why(start: AppTest, gcm10: Catalogue) -> None:
+    app = bring(start, {"first.csv": odd_submissions(gcm10)})
+    app.button(key="import").click().run()
+    edited = odd_submissions(gcm10, country=("CHE", "CHE"), voice=("other", "other"), GCM10_01_rating=("partial",) * 2)
+    app = bring(app, {"edited.csv": edited})
+    assert "now names another country, voice or catalogue" in words(app)
+    assert not button(app, "import")
+
+
 def test_rejected_submissions_are_told_and_taken_only_when_a_person_says_so(
     start: AppTest, access: Access, gcm10: Catalogue
 ) -> None:

@@ -83,7 +83,9 @@ def _preview(brought: Brought) -> None:
     prepared = brought.prepared
     list_refused(prepared.refused)
     ask_about_rows(brought)
-    if not prepared.previews and not prepared.arrangement.taken_before:
+    if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
+        # Why nothing of them is taken: an edited submission, for instance, that now names another country.
+        list_notes(prepared.arrangement)
         return
     st.subheader(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))

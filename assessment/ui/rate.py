@@ -10,6 +10,7 @@ from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Recommendation, Status
+from assessment.storage import DatabaseDisplaced
 from assessment.ui import state
 from assessment.ui.card import PROGRESS, card, recall_waiting
 from assessment.ui.components import page_head, required_assessment
@@ -100,6 +101,9 @@ def _watch(draft: Draft, status: Status) -> None:
     """Look now and then whether another window has changed something, and say so."""
     try:
         stored = state.access().state(draft.assessment_id)
+    except DatabaseDisplaced as error:
+        st.error(to_markdown(str(error)))  # Before somebody types on.
+        return
     except AssessmentError:
         return  # What is wrong with storage is told where something is read or saved.
     behind = draft.behind(stored.revisions)

@@ -14,7 +14,7 @@ from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
-from assessment.model import Catalogue, Identity, Response, Round, Voice
+from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
@@ -39,6 +39,8 @@ def start() -> None:
         st.error(_("A catalogue can’t be offered:"))
         list_problems(error)
     summaries = state.access().summaries()
+    for damaged in state.access().damaged():
+        st.error(to_markdown(str(damaged)))
     if summaries:
         st.header(_("Continue"), anchor=False)
         list_kept(summaries)
@@ -100,7 +102,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
             anonymous=anonymous,
         )
         try:
-            state.open_assessment(state.access().create(catalogue, response))
+            state.open_assessment(state.access().create_once(catalogue, response))
         except TextRefused as error:
             st.error(to_markdown(str(error)))
             return
@@ -110,18 +112,10 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        there = {_asked(summary): summary.id for summary in state.access().summaries()}
         samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
-        for catalogue, response in samples:
-            if _asked(response) not in there:
-                there[_asked(response)] = state.access().create(catalogue, response, sample=True)
-        state.open_assessment(there[_asked(samples[0][1])])
+        ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
+        state.open_assessment(ids[0])
         st.switch_page("results.py")
-
-
-def _asked(one: Identity) -> tuple[str, Voice, Round]:
-    """Of which place, by which voice and when: that no two samples share."""
-    return one.country, one.voice, one.round
 
 
 def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:

@@ -66,15 +66,12 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("catalogues")
     shutil.copy(GCM10, folder)
-    (folder / "invented.yaml").write_text(json.dumps(json.loads(catalogue.content)))
     (folder / "-> www.x.example *b*.yaml").write_text("{}")
-    server = Server(tmp_path_factory.mktemp("server"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(folder))
-        server.start()
+    server = Server(tmp_path_factory.mktemp("server"), environment={"ASSESSMENT_CATALOGUE_FOLDER": str(folder)})
+    server.start()
     yield server
     server.stop()
 
