@@ -8,7 +8,7 @@ PYTEST ?= -n auto --maxprocesses=4
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run test interop lint bench lock translations screenshots sample clean
+.PHONY: run test interop lint endurance bench lock translations screenshots sample clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -26,6 +26,10 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What takes minutes; it says what the worst took.
+endurance: .venv/installed-dev
+	$(BIN)/python -m pytest -s tests/endurance/*.py
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -15,8 +15,10 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.ui.failures import tell_failure
+from assessment.ui.uploads import kept_sizes, too_much
 from assessment.web.obstacles import find_obstacle
 from assessment.web.request_check import RequestCheck
+from assessment.web.upload_bounds import UploadBounds
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
@@ -106,6 +108,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(RequestCheck, find_obstacle=partial(find_obstacle, st.get_option)),
+        Middleware(UploadBounds, kept_sizes=kept_sizes, too_much=too_much),
         Middleware(PageScript),
     ],
     on_script_error=tell_failure,

@@ -52,6 +52,10 @@ def arrange(
     notes: list[Problem] = []
     held_back: list[Incoming] = []
     sources_of: dict[str, dict[tuple[str, ...], str]] = {}
+    by_id = {one.assessment.id: one for one in kept}
+    alike: dict[tuple[str, ...], list[Kept]] = {}
+    for one in kept:
+        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue.hash), []).append(one)
     new, taken_before = _sort_out(files, taken)
     superseded = _superseded(new)
     words = _("A later state of this submission is in these files too."), _("Only that one is taken.")
@@ -63,7 +67,7 @@ def arrange(
         if incoming.earlier and incoming.earlier.assessment_id in damaged:
             held_back.append(incoming)
             continue
-        home = _home(incoming, kept, notes)
+        home = _home(incoming, by_id, alike, notes)
         if incoming.earlier:
             told.append((incoming, _edited_words(incoming, home)))
             if _has_left(incoming, home):
@@ -188,13 +192,17 @@ def _told_otherwise(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> 
             )
 
 
-def _home(incoming: Incoming, kept: Sequence[Kept], notes: list[Problem]) -> Kept | None:
+def _home(
+    incoming: Incoming,
+    by_id: Mapping[str, Kept],
+    alike: Mapping[tuple[str, ...], Sequence[Kept]],
+    notes: list[Problem],
+) -> Kept | None:
     """The assessment to which a file belongs; if that isn't the expected one, `notes` is told why."""
-    named = [one for one in kept if one.assessment.id == incoming.assessment_id]
-    if named and _may_belong(incoming, named[0]):
-        return named[0]
-    identity = _identity(incoming.response, incoming.catalogue.hash)
-    like = [one for one in kept if _identity(one.assessment.response, one.assessment.catalogue.hash) == identity]
+    named = by_id.get(incoming.assessment_id or "")
+    if named and _may_belong(incoming, named):
+        return named
+    like = alike.get(_identity(incoming.response, incoming.catalogue.hash), ())
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):

@@ -95,7 +95,7 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
             continue
         if catalogue.id == catalogue_id and version in (None, catalogue.version):
             return catalogue
-        there.append(f"{catalogue.id} {catalogue.version}")
+        there.append(shortened(f"{catalogue.id} {catalogue.version}"))
     wanted = catalogue_id if version is None else f"{catalogue_id} {version}"
     raise CatalogueUnknown(
         _("There is no catalogue “{wanted}”. There are: {ids}.").format(
@@ -233,7 +233,9 @@ class _RecommendationReader:
         theme = part.reference("theme", self.themes)
         also_themes = part.references("also_themes", self.themes)
         if theme and theme in also_themes:
-            part.refuse(_("“{id}” is the theme already.").format(id=theme), _("Leave it out here."), "also_themes")
+            part.refuse(
+                _("“{id}” is the theme already.").format(id=shortened(theme)), _("Leave it out here."), "also_themes"
+            )
         indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
         return Recommendation(
             id=recommendation_id,
@@ -274,8 +276,8 @@ class _RecommendationReader:
             expected = f"{recommendation_id}.{number}"
             if recommendation_id and measure.id and measure.id != expected:
                 item.refuse(
-                    _("The measure's id “{id}” is out of step.").format(id=measure.id),
-                    _("Write {expected}.").format(expected=expected),
+                    _("The measure's id “{id}” is out of step.").format(id=shortened(measure.id)),
+                    _("Write {expected}.").format(expected=shortened(expected)),
                     "id",
                 )
             measures.append(measure)
@@ -286,7 +288,7 @@ def _unique(entries: list[Named], top: Part, key: str) -> tuple[Named, ...]:
     for entry_id, count in Counter(entry.id for entry in entries).items():
         if entry_id and count > 1:
             top.refuse(
-                _("The id “{id}” stands {count} times.").format(id=entry_id, count=count),
+                _("The id “{id}” stands {count} times.").format(id=shortened(entry_id), count=count),
                 _("Give each its own id."),
                 key,
             )
@@ -299,7 +301,7 @@ def _check_whole(top: Part, themes: Iterable[Theme], recommendations: Sequence[R
     for theme in themes:
         if theme.id and theme.id not in used:
             top.refuse(
-                _("The theme “{id}” has no recommendation.").format(id=theme.id),
+                _("The theme “{id}” has no recommendation.").format(id=shortened(theme.id)),
                 _("Remove the theme, or put a recommendation in it."),
                 "themes",
             )
@@ -307,7 +309,7 @@ def _check_whole(top: Part, themes: Iterable[Theme], recommendations: Sequence[R
     for group, count in groups.items():
         if count == 1:
             top.refuse(
-                _("Only one recommendation counts once with “{group}”.").format(group=group),
+                _("Only one recommendation counts once with “{group}”.").format(group=shortened(group)),
                 _("Give its near-duplicate the same word, or remove the key."),
                 "recommendations",
             )

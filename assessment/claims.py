@@ -104,13 +104,18 @@ class Item:
         """Whether a side of the conflict says *absent*."""
         return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
 
-    def outcome_of(self, file: int) -> Outcome:
-        """What one of the files does."""
-        own = {name for said in self.said if said.file == file for name in said.fields}
-        if self.conflict and own.intersection(self.conflict.fields):
-            return Outcome.CONFLICT
-        changed = any(getattr(self.stored, name) != getattr(self.merged, name) for name in own)
-        return _outcome(self.stored, self.merged) if changed else Outcome.UNCHANGED
+    def outcomes(self) -> Mapping[int, Outcome]:
+        """What each of the files does that say something of their own here, by its number."""
+        changed = {name for name in FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        disputed = set(self.conflict.fields) if self.conflict else set()
+        return {
+            said.file: Outcome.CONFLICT
+            if disputed.intersection(said.fields)
+            else _outcome(self.stored, self.merged)
+            if changed.intersection(said.fields)
+            else Outcome.UNCHANGED
+            for said in self.said
+        }
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,12 @@ class Claims:
 
 def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claims]) -> Item:
     """What becomes of a recommendation by what files claim; ticks in the order of `in_order` in all of them."""
-    taken, disputed = _settle(stored, claims)
-    merged = dataclasses.replace(stored, **taken)
+    if len(claims) == 1 and claims[0].base == stored:
+        # One file, from somebody who saw what is stored: nothing of it is in dispute.
+        disputed, merged = set[str](), claims[0].answer
+    else:
+        taken, disputed = _settle(stored, claims)
+        merged = dataclasses.replace(stored, **taken) if taken else stored
     conflict = _conflict(stored, merged, disputed, claims) if disputed else None
     return Item(
         recommendation,
@@ -159,17 +168,19 @@ def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claim
 
 def in_order(answer: Answer) -> Answer:
     """The answer with its ticks in one order, whatever the order in which they were made."""
-    return dataclasses.replace(answer, measures=tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick))))
+    measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
+    return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 
 
 def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[str]]:
     """The values that go in, by field, and the fields that are in dispute."""
     taken: dict[str, Any] = {}
     disputed: set[str] = set()
-    for name in FIELDS:
+    claimed = {name for claim in claims for name in claim.values}
+    for name in (name for name in FIELDS if name in claimed):
         claiming = [claim for claim in claims if name in claim.values]
         values = {claim.values[name] for claim in claiming}
-        if not values or values == {getattr(now, name)}:
+        if values == {getattr(now, name)}:
             continue
         # One value, from somebody who saw what is stored: that is an ordinary change.
         if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):

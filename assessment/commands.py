@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused, Problem
-from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, read_json_file
+from assessment.interchange.file_kinds import SIZE_LIMIT
+from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response

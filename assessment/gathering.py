@@ -12,7 +12,7 @@ from assessment.catalogue import FindCatalogue, found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.arrivals import read_one
-from assessment.interchange.response_json import SIZE_LIMIT
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
 from assessment.strict import listed, printable

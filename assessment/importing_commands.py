@@ -58,7 +58,7 @@ def undo_import(options: argparse.Namespace) -> None:
 
 def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
     """Each file once, however often it is named, and read when it is its turn."""
-    from assessment.interchange.response_json import SIZE_LIMIT
+    from assessment.interchange.file_kinds import SIZE_LIMIT
 
     for path in dict.fromkeys(paths):
         with path.open("rb") as file:

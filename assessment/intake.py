@@ -12,7 +12,7 @@ from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
 from assessment.incoming import Incoming, Taken
-from assessment.interchange.arrivals import read_files
+from assessment.interchange.reading_process import read_files
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of

@@ -122,7 +122,7 @@ def preview(files: Iterable[Incoming], kept: Kept | None = None) -> Preview:
     items = tuple(
         weigh(catalogue.by_id[key], in_order(response.answer(key)), _claims(key, ordered, kept)) for key in spoken_of
     )
-    by_id = {item.recommendation.id: item for item in items}
+    outcomes = {item.recommendation.id: item.outcomes() for item in items}
     return Preview(
         kept=kept,
         catalogue=catalogue,
@@ -131,7 +131,11 @@ def preview(files: Iterable[Incoming], kept: Kept | None = None) -> Preview:
             FilePreview(
                 number,
                 incoming,
-                {key: by_id[key].outcome_of(number) for key in spoken_of if key in incoming.response.answers},
+                {
+                    key: outcomes[key].get(number, Outcome.UNCHANGED)
+                    for key in spoken_of
+                    if key in incoming.response.answers
+                },
                 (*_notes(incoming, response), *incoming.warnings),
             )
             for number, incoming in enumerate(ordered, start=1)

@@ -22,6 +22,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Path = tuple[str | int, ...]
 
 NESTING_LIMIT = 20
+VALUE_LIMIT = 100_000
+"""Values in a file of JSON. A response to 800 recommendations has 20,000; a million of them take gigabytes."""
 PROBLEM_LIMIT = 1000
 """A person mends no more at once, and a hostile file of many megabytes must not fill the memory with problems."""
 FEW = 20
@@ -33,6 +35,8 @@ TEXT_SHOWN = 60
 CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
 # What would break a message into lines, steer a terminal, or turn the rest of the line around.
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+# What says how many values a text of JSON has, and how deep they lie: texts are skipped, even one without an end.
+_JSON_SIGN = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]'
 # Half of a pair of UTF-16: no file and no database can hold it.
 LONE_SURROGATE = r"[\ud800-\udfff]"
 
@@ -267,6 +271,8 @@ class Part:
         if not value and not empty:
             self.refuse(_("The list is empty."), _("Add at least one entry."), key)
         for index, item in enumerate(value):
+            if self.reading.is_full:
+                return
             name = item.get("id") if isinstance(item, dict) else None
             label = name if isinstance(name, str) and name else index + 1
             yield Part(self.reading, item, (*self.path, key, index), f"{self._where(key)}[{shortened(str(label))}]")
@@ -330,7 +336,7 @@ class _Repeating(dict[str, object]):
 
 
 def read_json(text: str, reading: Reading) -> object:
-    """JSON as plain data; a name that stands twice and nesting without end are problems.
+    """JSON as plain data; a name that stands twice, and more values or levels than any file needs, are problems.
 
     NaN and infinity come out as numbers, which no `Part` takes, so they are told with their place.
     """
@@ -349,6 +355,8 @@ def read_json(text: str, reading: Reading) -> object:
     if not text.strip():
         reading.refuse("", _("The file is empty."), _("Export it again."))
         return UNREADABLE
+    if not _has_few_values(text, reading):
+        return UNREADABLE
     try:
         data = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
@@ -357,8 +365,6 @@ def read_json(text: str, reading: Reading) -> object:
             _("This is not JSON: {reason}.").format(reason=error.msg),
             _("Mend it there, or export the file again."),
         )
-    except RecursionError:
-        reading.refuse("", _("The file is nested too deeply."), _("Export the file again."))
     except ValueError:
         # Python itself reads no integer of thousands of digits.
         reading.refuse("", _("There is a number of thousands of digits."), _("Write a shorter one, or leave it out."))
@@ -369,10 +375,39 @@ def read_json(text: str, reading: Reading) -> object:
     return UNREADABLE
 
 
+def _has_few_values(text: str, reading: Reading) -> bool:
+    """Whether JSON has no more values and levels than any file needs: it is looked through before it is parsed,
+    since plain data takes a hundred times as much memory as its text."""
+    values = depth = 0
+    for found in re.finditer(_JSON_SIGN, text, re.DOTALL):
+        match found[0][0]:
+            case ",":
+                values += 1
+            case "[" | "{":
+                values, depth = values + 1, depth + 1
+            case "]" | "}":
+                depth -= 1
+        if depth > NESTING_LIMIT:
+            reading.refuse(
+                _("line {line}").format(line=text.count("\n", 0, found.start()) + 1),
+                _("The file is nested too deeply."),
+                _("Export the file again."),
+            )
+            return False
+        if values > VALUE_LIMIT:
+            reading.refuse(
+                "",
+                _("The file has more than {limit} values.").format(limit=VALUE_LIMIT),
+                _("Export the file again, as one response."),
+            )
+            return False
+    return True
+
+
 def _tell_repeated(data: object, reading: Reading) -> None:
     """Tell each key that stands twice, with its place, which the parser doesn't know yet when it meets one."""
     waiting: list[tuple[str, object]] = [("", data)]
-    while waiting:
+    while waiting and not reading.is_full:
         where, value = waiting.pop()
         if isinstance(value, _Repeating):
             for name in value.twice:

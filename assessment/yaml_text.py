@@ -17,10 +17,22 @@ from assessment.strict import NESTING_LIMIT, UNREADABLE, Path, Reading, shortene
 # The loader with libyaml is ten times faster; the other reads the same.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
+MARK_LIMIT = 100_000
+"""Lines and signs between entries of a YAML text. A catalogue of 800 recommendations has 50,000; every entry takes as
+much memory as a page of text."""
+_MARKS = ("\n", "\r", "\x85", "\u2028", "\u2029", ",", "[", "{", "- ", "-\t", "? ", "?\t")
+"""Behind which an entry can begin."""
 
 
 def read_yaml(text: str, reading: Reading) -> object:
     """The plain data of a YAML text; its problems and the line of each place go into `reading`."""
+    if sum(map(text.count, _MARKS)) > MARK_LIMIT:
+        reading.refuse(
+            "",
+            _("The file has more than {limit} lines, dashes, commas and brackets.").format(limit=MARK_LIMIT),
+            _("Split it into several catalogues."),
+        )
+        return UNREADABLE
     try:
         root, second = _documents(text)
     except yaml.reader.ReaderError as error:

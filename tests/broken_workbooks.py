@@ -18,9 +18,9 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.offline.layout import Field
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.workbook_bounds import SIZE_LIMIT
 from assessment.model import Answer, Rating, Round
 from tests.builders import a_response
 from tests.core_builders import HARBOURS
@@ -54,6 +54,7 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 FORMULAS = [f'<c r="B{n}"><f>1</f></c>' for n in range(1_000, 101_001)]
 TEXT = "\N{DROPLET}" + "x" * 32_000
+MARKS = "\u0300\u0301\u0302\u0303\u0316\u0317\u0323\u0324\u0327\u0328\u0334\u0345"
 Build = Callable[[], bytes]
 
 
@@ -96,10 +97,10 @@ def that_expands() -> bytes:
     return with_parts(SOUND, {f"xl/media/{number}.bin": uneven("{}", 40_000_000).encode() for number in range(3)})
 
 
-def uneven(form: str, number: int) -> str:
+def uneven(form: str, number: int, letters: str = "abdeghijklmnopq") -> str:
     """So many repetitions of a text with another letter in it, which can't be packed to nothing."""
     chance = random.Random(3)  # noqa: S311 - no secret
-    some = "".join(form.format(letter) for letter in chance.choices("abdeghijklmnopq", k=10_000))
+    some = "".join(form.format(letter) for letter in chance.choices(letters, k=10_000))
     return some * (number // 10_000)
 
 
@@ -133,10 +134,10 @@ def with_sst(xml: str, cells: int = 1) -> bytes:
     return with_parts(beside_the_sheets(sheet), {SHARED: xml.encode()})
 
 
-def with_many_sheets(number: int) -> bytes:
-    """Two cells that lie far from each other, on each of many sheets."""
+def with_many_sheets(number: int, *, far: bool = True) -> bytes:
+    """Two cells, which may lie far from each other, on each of many sheets."""
     before = parts_of(SOUND)
-    sheet = f"<worksheet {MAIN}>{rows(r_('A1'), r_('AZ9999'))}</worksheet>".encode()
+    sheet = f"<worksheet {MAIN}>{rows(r_('A1'), r_('AZ9999' if far else 'B2'))}</worksheet>".encode()
     listed = "".join(f'<sheet name="N{n}" sheetId="{100 + n}" r:id="rIdN{n}"/>' for n in range(number))
     links = "".join(
         f'<Relationship Id="rIdN{n}" Type="x/worksheet" Target="worksheets/n{n}.xml"/>' for n in range(number)
@@ -145,6 +146,34 @@ def with_many_sheets(number: int) -> bytes:
         BOOK: before[BOOK].replace(b"</sheets>", f"{listed}</sheets>".encode()),
         LINKS: before[LINKS].replace(b"</Relationships>", f"{links}</Relationships>".encode()),
         **{f"xl/worksheets/n{n}.xml": sheet for n in range(number)},
+    })  # fmt: skip
+
+
+def with_names(number: int, *, links: bool = False) -> bytes:
+    """One sheet under many names, each of which may have a link of its own."""
+    before = parts_of(SOUND)
+    listed = "".join(f'<sheet name="N{n}" sheetId="{100 + n}" r:id="rIdN{n if links else 0}"/>' for n in range(number))
+    # The same part, as readers understand it.
+    places = ("worksheets/n.xml", "/xl/worksheets/n.xml", "worksheets/N.xml")
+    linked = "".join(f'<Relationship Id="rIdN{n}" Type="x/worksheet" Target="{places[n % 3]}"/>' for n in range(number))
+    return with_parts(SOUND, {
+        BOOK: before[BOOK].replace(b"</sheets>", f"{listed}</sheets>".encode()),
+        LINKS: before[LINKS].replace(b"</Relationships>", f"{linked}</Relationships>".encode()),
+        "xl/worksheets/n.xml": f"<worksheet {MAIN}>{rows(r_('A1'), r_('CU9998'))}</worksheet>".encode(),
+    })  # fmt: skip
+
+
+def in_many_cells(form: str, number: int, cells: int, letters: str = "abdeghijklmnopq") -> bytes:
+    """The same text, which can't be packed to nothing, in so many cells of answers."""
+    sheet = parts_of(SOUND)[SHEET].decode()
+    written = uneven(form, number, letters)
+    return with_parts(SOUND, {
+        SHEET: re.sub(
+            r'<c r="(I(?:[6-9]|[1-9][0-9]))"( s="[0-9]+")[^>]*?(?:/>|>.*?</c>)',
+            lambda found: f'<c r="{found[1]}"{found[2]} t="inlineStr"><is><t>{written}</t></is></c>',
+            sheet,
+            count=cells,
+        ).encode()
     })  # fmt: skip
 
 
@@ -463,7 +492,14 @@ BOUNDS: dict[str, Build] = {
     ),
     "a million rows of numbers": lambda: beside_the_sheets(rows(*(r_(f"A{n}") for n in range(1, 1_000_001)))),
     "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1048576"))),
-    "far cells on many sheets": lambda: with_many_sheets(300),
+    "one sheet under sixty names": lambda: with_names(60),
+    "one sheet under a thousand names": lambda: with_names(1_000),
+    "one sheet under sixty names by sixty links": lambda: with_names(60, links=True),
+    "a hundred sheets and one": lambda: with_many_sheets(101, far=False),
+    "a million letters that grow, as a rating": lambda: in_many_cells("\ufdfa{}", 500_000, 1),
+    "a million marks on a letter, as a rating": lambda: in_many_cells("{}", 1_000_000, 1, MARKS),
+    "twelve cells of letters that grow": lambda: in_many_cells("\ufdfa{}", 75_000, 12),
+    "far cells on many sheets": lambda: with_many_sheets(90),
     "more texts than any workbook has": lambda: with_sst(
         f'<sst {MAIN} count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>'
     ),

@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from assessment.belonging import arrange
 from assessment.catalogue import find_catalogue
 from assessment.errors import FileRefused
-from assessment.interchange.arrivals import read_file, read_files
+from assessment.interchange.arrivals import read_file
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.interchange.reading_process import read_files
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.interchange.xlsform import xlsform

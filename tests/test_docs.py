@@ -436,7 +436,7 @@ def _problems_of_a_catalogue() -> set[str]:
         if path.name not in ("catalogue.py", "strict.py", "yaml_text.py"):
             continue
         for function in ast.walk(module):
-            if isinstance(function, ast.FunctionDef) and function.name != "read_json":
+            if isinstance(function, ast.FunctionDef) and function.name not in ("read_json", "_has_few_values"):
                 found.update(_refusals(function))
     return found
 

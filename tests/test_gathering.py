@@ -9,7 +9,8 @@ import pytest
 
 from assessment.catalogue import CatalogueUnknown
 from assessment.gathering import Keeper, gather, without_obstacles
-from assessment.interchange.response_json import SIZE_LIMIT, write_response
+from assessment.interchange.file_kinds import SIZE_LIMIT
+from assessment.interchange.response_json import write_response
 from assessment.model import Assessment, Catalogue, Rating
 from assessment.storage import AssessmentDamaged
 from tests.builders import a_response

@@ -398,3 +398,18 @@ def test_rows_to_another_catalogue_are_named_and_left_out_only_when_a_person_say
     assert "export.csv: row 3: This row answers no catalogue that is here. Left out, as you chose." in words(app)
     app.button(key="import").click().run()
     assert len(access.summaries()) == 1
+
+
+def test_more_files_than_can_be_brought_at_a_time_are_told_and_none_is_read(
+    start: AppTest, kept: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.ui.uploads.FILES_LIMIT", 2)
+    files = {f"{n}.json": as_json(kept, {TWO: ABSENT}) for n in range(3)}
+    app = bring(start, files)
+    assert [error.value for error in app.error] == [
+        "No more than 2 files or 100 MB can be imported at a time. Import some now, others later."
+    ]
+    assert (counts(app), button(app, "import")) == ([], False)
+    app.button(key="put-away").click().run()
+    assert not app.error
+    assert len(counts(bring(app, dict(list(files.items())[:1])))) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,9 @@ from assessment.incoming import Incoming
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.submissions import read_submissions
 from tests.broken_workbooks import ALLOWED, BOUNDS, BROKEN, KINDS, SHEET, SOUND, XML, ZIPS
-from tests.core_builders import CASES, HARBOURS, ROOT, assert_printable
+from tests.core_builders import CASES, HARBOURS, assert_printable
 from tests.office import convert
+from tests.peaks import PEAK, peak_of_reading
 from tests.workbook_builders import NAME, read, with_parts, with_value
 from tests.workbooks import parts_of
 
@@ -26,29 +25,6 @@ TOLD: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (CASES / "workbooks" / "broken.yaml").read_text(encoding="utf-8")
 )
 TYPED: list[dict[str, Any]] = yaml.safe_load((CASES / "workbooks" / "typed.yaml").read_text(encoding="utf-8"))
-PEAK = 300
-"""Megabytes that reading may take, whatever the file; Python with the reader alone takes 30."""
-# One process reads them all, so that the peak is that of the worst. A shell starts it, since Linux counts to a process
-# what the one took that started it.
-READING = """
-import resource, sys
-from pathlib import Path
-from assessment.catalogue import load_catalogue
-from assessment.errors import FileRefused
-from assessment.interchange.arrivals import read_file
-from assessment.interchange.submissions import read_submissions
-
-catalogue = load_catalogue(Path(sys.argv[1]))
-for path in sys.argv[2:]:
-    # The reader of submissions keeps every cell as text.
-    for read in (read_file, read_submissions) if "as there may be" in path else (read_file,):
-        try:
-            read(Path(path).read_bytes(), "x", lambda _id, _version: catalogue)
-        except FileRefused:
-            pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1_000_000 if sys.platform == "darwin" else 1_000)
-    print(peak, Path(path).stem)
-"""
 
 
 def told(content: bytes) -> tuple[dict[str, list[str]], Incoming | None]:
@@ -121,18 +97,9 @@ def test_what_libreoffice_saves_in_another_kind_of_file_is_told_by_its_kind(kind
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_no_file_takes_more_memory_than_is_there(tmp_path: Path) -> None:
-    paths = []
-    for name in ("50 MB", "a zip bomb", "with more than 100 MB in it", *BOUNDS, *ALLOWED):
-        paths.append(tmp_path / f"{name}.xlsx")
-        paths[-1].write_bytes(BROKEN[name]())
-    catalogue = CASES / "catalogues" / "harbours.yaml"
-    done = subprocess.run(
-        ["sh", "-c", '"$@"; exit', "sh", sys.executable, "-c", READING, str(catalogue), *map(str, paths)],
-        check=True, capture_output=True, text=True, cwd=ROOT,
-    )  # fmt: skip
-    peaks = [int(line.split()[0]) for line in done.stdout.splitlines()]
-    assert len(peaks) == len(paths)
-    assert max(peaks) < PEAK, done.stdout
+    names = ("50 MB", "a zip bomb", "with more than 100 MB in it", *BOUNDS, *ALLOWED)
+    peak, told_of = peak_of_reading({f"{name}.xlsx": BROKEN[name]() for name in names}, tmp_path)
+    assert peak < PEAK, told_of
 
 
 @pytest.mark.parametrize("name", [*ZIPS, *XML])

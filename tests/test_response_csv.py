@@ -24,8 +24,9 @@ from assessment.interchange.answer_cells import answer_from
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.csv_columns import COLUMNS, FORMAT, TAGS
 from assessment.interchange.fields import TEXTS
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.response_csv import is_response_csv, read_csv, write_csv
-from assessment.interchange.response_json import SIZE_LIMIT, read_response
+from assessment.interchange.response_json import read_response
 from assessment.interchange.tables import header_of
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from tests.builders import a_response

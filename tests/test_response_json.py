@@ -87,7 +87,7 @@ def test_a_broken_file_is_told_what_is_wrong_where_and_how_to_mend_it(name: str,
 
 def test_a_file_that_is_larger_than_the_limit_is_refused_unread() -> None:
     assert_told(
-        refused(b" " * (SIZE_LIMIT + 1)), [Expected(("larger than 20000000 bytes", "Shorten its longest texts"))]
+        refused(b" " * (SIZE_LIMIT + 1)), [Expected(("larger than 10000000 bytes", "Shorten its longest texts"))]
     )
     assert read(SOUND + b" " * (SIZE_LIMIT - len(SOUND))) == read(SOUND)
 

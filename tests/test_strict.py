@@ -390,9 +390,9 @@ def test_every_key_that_stands_twice_is_told_with_its_place() -> None:
     ]
 
 
-def test_a_hundred_thousand_keys_that_all_stand_twice_are_told_as_many_as_a_person_can_mend() -> None:
+def test_tens_of_thousands_of_keys_that_all_stand_twice_are_told_as_many_as_a_person_can_mend() -> None:
     reading = Reading("f")
-    entries = ",".join(f'"{number}":0' for number in range(100_000))
+    entries = ",".join(f'"{number}":0' for number in range(40_000))
     read_json(f"{{{entries},{entries}}}", reading)
     assert len(reading.problems) == 1001
 

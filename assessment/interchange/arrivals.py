@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from assessment.bounds import FILE_NAME_LIMIT
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange.file_kinds import MARKS, ZIP, is_office_workbook, kind_of
+from assessment.interchange.file_kinds import MARKS, SIZE_LIMIT, ZIP, is_office_workbook, kind_of
 from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
-from assessment.interchange.response_json import SIZE_LIMIT, is_response_json, read_json_file
+from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.submissions import is_submissions, is_submissions_workbook, read_submissions
 from assessment.interchange.submissions_archive import table_in
 from assessment.interchange.tables import header_of
@@ -65,23 +63,6 @@ def read_one(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incomi
         _("Import it, and name the response that you mean by its id."),
     )
     raise FileRefused(reading.problems)
-
-
-def read_files(
-    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
-) -> tuple[list[Incoming], list[FileRefused]]:
-    """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
-
-    A file that is refused keeps no other from being read.
-    """
-    incoming: list[Incoming] = []
-    refused: list[FileRefused] = []
-    for content, name in files:
-        try:
-            incoming += read_file(content, name, find_catalogue, leave_out_rows=leave_out_rows)
-        except FileRefused as error:
-            refused.append(error)
-    return incoming, refused
 
 
 def _wanted() -> str:

@@ -6,6 +6,9 @@ from collections.abc import Collection
 
 from assessment.language import gettext as _
 
+SIZE_LIMIT = 20_000_000
+"""Bytes of a file, whatever kind it is: a workbook of 800 recommendations with a page of evidence each has 2 MB, and
+3,000 submissions of a form of 33 have 10 MB."""
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 RTF = b"{\\rtf"
 """A text document, which begins with a bracket as JSON does."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from types import MappingProxyType
-from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
 
@@ -21,7 +20,7 @@ from assessment.interchange.answer_cells import Refuse, answer_from, day_in, nam
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.offline.cell_values import WorkbookReading, date_in, text_in
 from assessment.interchange.offline.facts import Facts, read_facts, titles_without_answers
-from assessment.interchange.offline.grids import Cell, Contents, Grid, contents, read_grids
+from assessment.interchange.offline.grids import Cell, Grid, read_grids
 from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
 from assessment.interchange.offline.texts import is_unchanged
@@ -47,11 +46,11 @@ def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue)
     """
     reading = WorkbookReading(name)
     package = open_package(content, reading)
-    book, grids = _read(package, reading)
+    grids = _read(package, reading)
     facts = read_facts(grids, reading)
-    found = _keyed_cells(package, book, grids, facts, reading)
+    found = _keyed_cells(package, grids, facts, reading)
     catalogue = _catalogue(facts, found, reading, find_catalogue)
-    reader = _Reader(reading, facts, found, from_1904=book.from_1904)
+    reader = _Reader(reading, facts, found, from_1904=package.contents.from_1904)
     response = reader.response(catalogue) if catalogue else None
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -71,27 +70,25 @@ def _again() -> str:
     return _("Copy your answers into a newly downloaded questionnaire.")
 
 
-def _read(package: Package, reading: WorkbookReading) -> tuple[Contents, list[Grid]]:
+def _read(package: Package, reading: WorkbookReading) -> list[Grid]:
     try:
-        return contents(package), read_grids(package, titles_without_answers)
+        return read_grids(package, titles_without_answers)
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
-        if not isinstance(error, CalamineError | ExpatError | ValueError) and type(error).__name__ != "PanicException":
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
     reading.refuse("", _("The file is damaged."), _("Open it in a spreadsheet program, and save it again."))
     raise FileRefused(reading.problems)
 
 
-def _keyed_cells(
-    package: Package, book: Contents, grids: Sequence[Grid], facts: Facts, reading: WorkbookReading
-) -> KeyedCells:
+def _keyed_cells(package: Package, grids: Sequence[Grid], facts: Facts, reading: WorkbookReading) -> KeyedCells:
     """The cells with answers of all sheets."""
     found = KeyedCells()
     others = []
     for grid in grids:
         columns = find_columns(grid, facts, reading)
         if columns is not None:
-            notes = look_at_formulas(package, book.paths.get(grid.title, ""), grid.title, reading)
+            notes = look_at_formulas(package, package.contents.paths.get(grid.title, ""), grid.title, reading)
             take_cells(grid, columns, notes, found, reading)
         elif facts.is_there and grid.title not in facts.sheets:
             others.append(grid.title)

@@ -27,7 +27,7 @@ from assessment.strict import Part, Reading, decoded, read_json, shortened
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
-SIZE_LIMIT = 20_000_000
+SIZE_LIMIT = 10_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
 
 _ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")

@@ -37,6 +37,12 @@ from assessment.language import ngettext
 from assessment.model import Catalogue
 from assessment.strict import Reading, shortened
 
+ANSWER_LIMIT = 100_000
+"""Answers in an export: 3,000 submissions of a form of 33 recommendations."""
+SUBMISSION_LIMIT = 5_000
+CATALOGUE_LIMIT = 20
+"""Catalogues that one export answers, each of which is looked for in the whole folder."""
+
 _NOTHING = "n/a"
 """What Ona writes into every cell in which nothing was answered."""
 _REJECTED = frozenset({"rejected", "not approved", "validation status not approved"})
@@ -73,8 +79,7 @@ def is_submissions_workbook(content: bytes) -> bool:
 
 
 def _text_table(content: bytes, reading: Reading) -> Table:
-    hidden = {header_key(name) for name in CALCULATED}
-    return read_csv_table(content, reading, lambda name: header_key(name) in hidden or is_added(name))
+    return read_csv_table(content, reading, lambda name: bool(hidden_columns((name,))) or is_added(name))
 
 
 def _sheet_table(content: bytes, reading: Reading) -> Table:
@@ -121,6 +126,8 @@ class _Export:
                 self.reading.refuse(self._header_row, what, way_out())
         if not self.table.rows:
             self.reading.refuse("", _("There is no submission in the file."), _("Download it again when there are."))
+        if len(self.table.rows) > SUBMISSION_LIMIT:
+            self._refuse_size()
         self.reading.close()
         rows = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
         self.reading.close()
@@ -169,8 +176,10 @@ class _Export:
 
     def _refuse_formulas(self, row: Row, columns: Columns) -> None:
         """Refuse values that nobody submitted; columns that aren't read may have them."""
-        for place in [place for place, cell in enumerate(row.cells) if isinstance(cell, Computed)]:
-            if place in {*columns.places.values(), *self.hidden.values(), *self.told.values()}:
+        computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, Computed)]
+        read = {*columns.places.values(), *self.hidden.values(), *self.told.values()} if computed else set()
+        for place in computed:
+            if place in read:
                 self.problems.refuse(
                     row,
                     self.table.header[place],
@@ -187,16 +196,38 @@ class _Export:
         """The columns for the catalogue that a row answers; None if there is no such catalogue, which is told."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
         if named not in self.columns:
-            catalogue = self._catalogue(*named)
-            self.columns[named] = (
-                catalogue if isinstance(catalogue, _Stray) else Columns(catalogue, self._places(catalogue))
-            )
+            if len(self.columns) == CATALOGUE_LIMIT:
+                self.strays.tell(self.reading)
+                self.reading.refuse(
+                    "",
+                    _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT),
+                    _("Download those of each form by themselves."),
+                )
+                self.reading.close()
+            self.columns[named] = self._found(*named)
         found = self.columns[named]
         if isinstance(found, Columns):
             return found
         self.stray_rows.append(row.number)
         self.strays.refuse(row, *found)
         return None
+
+    def _found(self, *named: str) -> Columns | _Stray:
+        catalogue = self._catalogue(*named)
+        if isinstance(catalogue, _Stray):
+            return catalogue
+        if len(self.table.rows) * len(catalogue.recommendations) > ANSWER_LIMIT:
+            self._refuse_size()
+        return Columns(catalogue, self._places(catalogue))
+
+    def _refuse_size(self) -> None:
+        """Refuse what would take many seconds."""
+        self.reading.refuse(
+            "",
+            _("The file has {n} submissions, more than can be read at once.").format(n=len(self.table.rows)),
+            _("Split it into several files, each with its header."),
+        )
+        self.reading.close()
 
     def _catalogue(self, catalogue_id: str, version: str, content_hash: str) -> Catalogue | _Stray:
         cells = dict(zip(CALCULATED, (catalogue_id, version, content_hash), strict=True))

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assessment.errors import FileRefused
-from assessment.interchange.response_json import SIZE_LIMIT
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.submissions import is_submissions
 from assessment.interchange.tables import header_of
 from assessment.interchange.workbook_bounds import ENTRY_LIMIT, number_of_entries

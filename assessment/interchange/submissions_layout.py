@@ -59,9 +59,14 @@ _ADDED = frozenset(
 )  # fmt: skip
 
 
-_PARTS, _LETTERS = 12, 2_000
+PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
 """How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
-have slashes of their own. A header can have thousands, and each tail of it is compared."""
+have slashes of their own. A header can have thousands, and each tail of it is compared; one with more letters is no
+question's and no server's."""
+NAME_LIMIT = 100
+"""Letters of a header that is a server's or a hidden question's, which have names and no labels."""
+_NAMES_KEPT = 16_384
+"""Headers that are remembered, as many as a table may have: each is looked at several times."""
 
 
 class Holds(NamedTuple):
@@ -81,22 +86,36 @@ def header_key(header: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded(header)))
 
 
+def _name_key(header: str) -> str:
+    """The same of a header that may be a name; nothing of any other."""
+    return _short_key(header) if len(header) <= NAME_LIMIT else ""
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _short_key(header: str) -> str:
+    return header_key(header)
+
+
 def is_added(header: str) -> bool:
     """Whether a column is of the server or the phone, and of no question."""
-    key = header_key(header)
-    last = header.replace("-", "/").rpartition("/")[2]
-    return last.startswith("_") or key in _ADDED or key.startswith(("meta ", "system ")) or told_by(header) is not None
+    if len(header) > LETTERS_LIMIT:
+        return False
+    if header.replace("-", "/").rpartition("/")[2].startswith("_"):
+        return True
+    key = _name_key(header)
+    return key in _ADDED or key.startswith(("meta ", "system ")) or told_by(header) is not None
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def told_by(header: str) -> str | None:
     """What a column tells of the submission as such, as the server wrote it; None for any other column.
 
     `root`, `key` and `row` name a submission however it is edited, `uuid` and `instance` one state of it, `replaced`
     the state before, `edits` how often it was edited, `review` what somebody thought of it.
     """
-    if len(header) > _LETTERS:
+    if len(header) > NAME_LIMIT:
         return None
-    for patterns, name in ((_TOLD, header_key(header)), (_UNDERSCORED, header.strip().casefold())):
+    for patterns, name in ((_TOLD, _name_key(header)), (_UNDERSCORED, header.strip().casefold())):
         for told, pattern in patterns.items():
             if re.fullmatch(pattern, name):
                 return told
@@ -117,7 +136,7 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        key = header_key(text)
+        key = _name_key(text)
         if key in wanted:
             found.setdefault(wanted[key], place)
     return found
@@ -137,11 +156,11 @@ def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Hol
 
 def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
     """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
-    if len(header) > _LETTERS:
+    if len(header) > LETTERS_LIMIT:
         return None
-    parts = header.split("/")[-_PARTS:]
-    for start in range(len(parts)):
-        if holds := known.get(header_key("/".join(parts[start:]))):
+    keys = [header_key(part) for part in header.split("/")[-PARTS_LIMIT:]]
+    for start in range(len(keys)):
+        if holds := known.get(" ".join(filter(None, keys[start:]))):
             return holds
     return None
 

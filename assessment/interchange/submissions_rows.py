@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from assessment import language
 from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
@@ -35,17 +35,21 @@ def way_out() -> str:
     return _("Download the data again with “XML values and headers”.")
 
 
-class Columns(NamedTuple):
+class Columns:
     """Where everything stands for the submissions of one catalogue."""
 
-    catalogue: Catalogue
-    places: Mapping[Holds, int]
-
-    @property
-    def asked(self) -> list[Recommendation]:
+    def __init__(self, catalogue: Catalogue, places: Mapping[Holds, int]) -> None:
+        self.catalogue, self.places = catalogue, places
+        self.fields: dict[str, list[tuple[str, int]]] = {}
+        """By recommendation, the fields that have a column, and where each stands; a measure's own isn't among them."""
+        there = {holds.item for holds in places}
+        self.asked = [item for item in catalogue.recommendations if item.id in there]
         """The recommendations that the file has a column for, in document order."""
-        there = {holds.item for holds in self.places}
-        return [item for item in self.catalogue.recommendations if item.id in there]
+        self.answers: dict[Answer, Answer] = {}
+        """Those that were read: the same answer is given a thousand times, and kept once."""
+        for item in self.asked:
+            known = ((field, places.get(Holds(item.id, field))) for field in ANSWER_FIELDS)
+            self.fields[item.id] = [(field, place) for field, place in known if place is not None]
 
 
 class RowProblems:
@@ -108,7 +112,7 @@ class SubmissionReader:
 
     def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], problems: RowProblems) -> None:
         self.row, self.catalogue, self.where, self.asked = row, columns.catalogue, columns.places, columns.asked
-        self.header, self.problems = header, problems
+        self.fields, self.answers, self.header, self.problems = columns.fields, columns.answers, header, problems
 
     def response(self) -> Response:
         whose = {field: self._cell(Holds("", field)) for field in IDENTITY_FIELDS}
@@ -130,9 +134,11 @@ class SubmissionReader:
         return {item.id: _("row {row}").format(row=self.row.number) for item in self.asked}
 
     def _answer(self, item: Recommendation) -> Answer:
-        cells = {field: self._cell(Holds(item.id, field)) for field in ANSWER_FIELDS}
-        refuse = self._refuse_in(item.id)
-        return answer_from(cells, self._measures(item, cells["measures"]), refuse, _rating)
+        row = self.row.cells
+        cells = {field: row[place] for field, place in self.fields[item.id]}
+        measures = self._measures(item, cells.get("measures", ""))
+        answer = answer_from(cells, measures, self._refuse_in(item.id), _rating)
+        return self.answers.setdefault(answer, answer)
 
     def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...]:
         """The ticks, which stand in one column for all measures, or in one for each, or in both."""
@@ -200,6 +206,8 @@ def _rating_unknown(text: str, _near: str) -> WordUnknown:
 def _listed_measures(cell: str, item: Recommendation) -> set[str] | None:
     """The measures in a cell that holds all that are ticked: names, ids or labels; None if there is anything else."""
     names, labels = _measure_words(item.measures)
+    if not cell:
+        return set()
     tokens = [token for token in re.split(r"[\s,;|]+", cell) if token]
     if all(token in names for token in tokens):
         return {names[token] for token in tokens}

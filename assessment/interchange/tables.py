@@ -10,20 +10,26 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assessment.errors import FileRefused
-from assessment.interchange.response_json import SIZE_LIMIT
+from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.strict import Reading, repeated, shortened
 
 _SEPARATORS = ",;\t"
-_HEADER_LIMIT = 1_000_000
-"""Bytes in which a header stands."""
+_HEADER_LIMIT = 4_000_000
+"""Bytes in which a header stands: that of a form of 800 recommendations has 3,000,000 where it is labels."""
 ROW_LIMIT, COLUMN_LIMIT = 100_000, 16_384
 """What a table can have: a response has a row a recommendation, and a form of 800 recommendations 10,000 columns.
 A file of short rows that is within the limit of bytes has millions of them."""
+CELL_LIMIT = 2_000_000
+"""Cells of a table, those of empty rows among them: 3,000 submissions of a form of 33 recommendations have 1,200,000.
+They are counted by what stands between them, before the table is parsed."""
+CELL_TEXT_LIMIT = 1_000_000
+"""Characters of a cell: a text of an answer has 200,000 at most. A quotation mark without its other half makes one cell
+of the whole rest of a file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # The library's own limit is shorter than a text of an answer can be. There is one for the whole process.
-csv.field_size_limit(SIZE_LIMIT)
+csv.field_size_limit(CELL_TEXT_LIMIT)
 
 
 class Row(NamedTuple):
@@ -52,11 +58,22 @@ def read_csv_table(content: bytes, reading: Reading, knows: Callable[[str], bool
             _("Split it into several files, each with its header."),
         )
         reading.close()
-    text, named = _without_hint(_decoded(content, reading))
-    if not text.strip():
+    plain = _in_utf_8(content, reading)
+    if not plain.strip():
         reading.refuse("", _("The file is empty."), _("Export it again."))
         reading.close()
-    return in_shape(_records(text, named or _separator(text[:_HEADER_LIMIT], knows), reading), reading)
+    start = plain[:_HEADER_LIMIT].decode(errors="ignore")
+    text, separator = _without_hint(start)
+    plain = plain[len(start[: len(start) - len(text)].encode()) :]
+    separator = separator or _separator(text, knows)
+    if sum(map(plain.count, (separator.encode(), b"\n", b"\r"))) > CELL_LIMIT:
+        reading.refuse(
+            "",
+            _("The table has more than {limit} cells, empty ones among them.").format(limit=CELL_LIMIT),
+            _("Delete empty rows and columns, or split it into several files, each with its header."),
+        )
+        reading.close()
+    return in_shape(_records(plain, separator, reading), reading)
 
 
 def in_shape(records: Sequence[Row], reading: Reading) -> Table:
@@ -131,7 +148,8 @@ def refuse_repeated(table: Table, reading: Reading, mend: str) -> None:
         )
 
 
-def _decoded(content: bytes, reading: Reading) -> str:
+def _in_utf_8(content: bytes, reading: Reading) -> bytes:
+    """A file's bytes in UTF-8 and without a mark. Raises FileRefused if they aren't text."""
     encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -139,8 +157,9 @@ def _decoded(content: bytes, reading: Reading) -> str:
         where = _("line {line}").format(line=content.count(b"\n", 0, error.start) + 1)
     else:
         # UTF-16 without a mark decodes as UTF-8 too, with a NUL after every letter.
-        if "\0" not in text.partition("\n")[0]:
-            return text
+        zero = text.find("\0")
+        if zero < 0 or text.find("\n", 0, zero) >= 0:
+            return text.encode()
         where = ""
     reading.refuse(
         where,
@@ -179,9 +198,10 @@ def _first_record(text: str, separator: str) -> list[str]:
         return []
 
 
-def _records(text: str, separator: str, reading: Reading) -> list[Row]:
+def _records(plain: bytes, separator: str, reading: Reading) -> list[Row]:
     """Every record that isn't blank, counted as a spreadsheet counts its rows. Raises FileRefused."""
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Line by line: as one text, a file with a single rare letter takes four times its size.
+    records = csv.reader(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     line = 1
     try:
@@ -194,7 +214,10 @@ def _records(text: str, separator: str, reading: Reading) -> list[Row]:
     except csv.Error:
         reading.refuse(
             _("line {line}").format(line=line),
-            _("The quotation marks don’t pair up in the row that begins here."),
+            _(
+                "The quotation marks don’t pair up in the row that begins here, or a cell has more than {limit} "
+                "characters."
+            ).format(limit=CELL_TEXT_LIMIT),
             _("Export the file again: it may be cut short, or was changed in a text editor."),
         )
         raise FileRefused(reading.problems) from None

@@ -30,9 +30,21 @@ Meaning = TypeVar("Meaning")
 
 NEAR_LIMIT = 60
 """Characters of a text for which near matches are looked up: no word is longer, and comparing takes time."""
+NORMAL_LIMIT = 200
+"""Characters without a space that are brought into their compatible form together: no word is longer, and to put a
+million marks on one letter in order would take hours."""
+LOOKED_UP_LIMIT = 1_000
+"""Spellings whose meaning a vocabulary keeps."""
+WORDS_LIMIT = 5_000
+"""Characters of a text that can be words at all, such as all labels of measures in one cell."""
 _APOSTROPHES = "'’‘‛ʼʹ`´′＇"
+# Whole sentences in one letter: their compatible forms are 18 and 8 times as long, and no word has one.
+_SENTENCES = "\ufdfa\ufdfb"
+_NORMAL = str.maketrans(dict.fromkeys(_SENTENCES, "\N{REPLACEMENT CHARACTER}"))
+_FOLDED = _NORMAL | str.maketrans("", "", _APOSTROPHES)
 # A question mark is no separator: “implemented?” is a doubt, and not a rating.
 _SEPARATORS = r"[\s_\-‐‑.,;:()/]+"
+_NEIGHBOURS = rf"\S{{1,{NORMAL_LIMIT}}}|\s+"
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 
 
@@ -100,6 +112,8 @@ def understand_date(text: str) -> dt.date | None:
     written = _plain(text)
     if not written:
         return None
+    if len(written) > NORMAL_LIMIT:
+        raise _date_unknown(text)
     digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in written)
     days = set(_days(_MIDNIGHT.sub("", digits)))
     if len(days) == 1:
@@ -111,16 +125,24 @@ def understand_date(text: str) -> dt.date | None:
             ),
             _("Write year, month and day: “2026-11-24”."),
         )
-    raise WordUnknown(
+    raise _date_unknown(text)
+
+
+def _date_unknown(text: str) -> WordUnknown:
+    return WordUnknown(
         _("“{text}” is not a date.").format(text=shortened(text.strip())),
         _("Write year, month and day: “2026-11-24”."),
     )
 
 
 def folded(text: str) -> str:
-    """A text as words are compared: without case, apostrophes, full-width letters and kinds of space."""
-    plain = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(map(ord, _APOSTROPHES))))
-    return re.sub(_SEPARATORS, " ", _without_invisible(plain).casefold()).strip()
+    """A text as words are compared: without case, apostrophes, full-width letters and kinds of space.
+
+    One that is too long for words is like no other, and stays as it is.
+    """
+    if len(text) > WORDS_LIMIT:
+        return text
+    return re.sub(_SEPARATORS, " ", _normal(text.translate(_FOLDED)).casefold()).strip()
 
 
 class Vocabulary(Generic[Meaning]):
@@ -139,6 +161,7 @@ class Vocabulary(Generic[Meaning]):
         self._unknown, self._word = unknown, word
         self._exact: dict[str, Meaning] = {}
         self._loose: dict[str, Meaning] = {}
+        self._looked_up: dict[str, list[Meaning]] = {}
         known = list(words)
         for found, form in ((self._exact, folded), (self._loose, _loosely)):
             doubtful = set()
@@ -150,6 +173,15 @@ class Vocabulary(Generic[Meaning]):
 
     def meanings(self, text: str) -> list[Meaning]:
         """The meaning of a text, if it has one."""
+        if text in self._looked_up:
+            return self._looked_up[text]
+        meanings = self._meanings(text)
+        # The same words stand in a file over and over.
+        if meanings and len(self._looked_up) < LOOKED_UP_LIMIT:
+            self._looked_up[text] = meanings
+        return meanings
+
+    def _meanings(self, text: str) -> list[Meaning]:
         for found, form in ((self._exact, folded(text)), (self._loose, _loosely(text))):
             if form in found:
                 return [found[form]]
@@ -178,19 +210,24 @@ class Vocabulary(Generic[Meaning]):
 
 
 def _loosely(text: str) -> str:
-    return unaccented(folded(text)).translate(_LETTERS)
+    form = folded(text)
+    return unaccented(form).translate(_LETTERS) if len(text) <= NORMAL_LIMIT else form
 
 
 def _plain(text: str) -> str:
     """A text with the usual letters for full-width ones, and nothing around it."""
-    return _without_invisible(unicodedata.normalize("NFKC", text)).strip()
+    text = text.strip()
+    return _normal(text.translate(_NORMAL)).strip() if len(text) <= WORDS_LIMIT else text
 
 
-def _without_invisible(text: str) -> str:
-    """Without the characters that steer direction, join letters, or choose between a sign and its picture."""
+def _normal(text: str) -> str:
+    """A text in its compatible form if it can be a word, without what steers direction, joins letters, or chooses
+    between a sign and its picture."""
     if text.isascii():
         return text
-    return "".join(c for c in text if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
+    text = re.sub(_NEIGHBOURS, lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    invisible = [c for c in set(text) if unicodedata.category(c) == "Cf" or "\ufe00" <= c <= "\ufe0f"]
+    return text.translate(dict.fromkeys(map(ord, invisible))) if invisible else text
 
 
 def _spoken_in(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from assessment.interchange.file_kinds import ZIP, as_xlsx, other_kind, other_zip
+from assessment.interchange.file_kinds import SIZE_LIMIT, ZIP, as_xlsx, other_kind, other_zip
 from assessment.interchange.offline.clean_zip import CleanZip
 from assessment.interchange.offline.plain_xml import TooManyMarks, plain
 from assessment.interchange.offline.sheet_glance import (
@@ -33,15 +33,16 @@ from assessment.interchange.offline.sheet_glance import (
     look_closely,
     shared_lengths,
 )
+from assessment.interchange.workbook_contents import Contents, contents_of
 from assessment.language import gettext as _
 from assessment.strict import Reading, repeated, shortened
 
-SIZE_LIMIT = 20_000_000
-"""Bytes of a file; one of 800 recommendations with a page of evidence each has 2 MB."""
 EXPANDED_LIMIT = 100_000_000
 RATIO_LIMIT, RATIO_FROM = 200, 1_000_000
 """How many times as large as in the file a part may be, and the size from which on that is asked."""
 ENTRY_LIMIT = 1000
+SHEET_LIMIT = 100
+"""Sheets of a workbook: a questionnaire has 5, with those that somebody added 20."""
 UNPACKED_LIMIT = 8_000_000
 """Bytes of a workbook that may stand in the memory unpacked."""
 SMALL_LIMIT, STYLES_LIMIT = 2_000_000, 16_000_000
@@ -88,10 +89,13 @@ class Package:
     """By their paths in small letters."""
     glances: dict[str, Glance] = field(default_factory=dict)
     """Of every part in XML."""
+    contents: Contents = field(default_factory=lambda: Contents({}, from_1904=False))
     clean: bytes = b""
     """The parts that say what is in the sheets, which were looked through, as a file of their own."""
     columns: int = COLUMN_LIMIT
     """How many columns a sheet may have."""
+    room: Room = field(default_factory=Room)
+    """What is left for the sheets at whose every cell is still to be looked."""
     notes: dict[str, Notes] = field(default_factory=dict)
     """The formulas and errors of the sheets at whose every cell was looked."""
 
@@ -174,7 +178,7 @@ def look_at_formulas(package: Package, path: str, place: str, reading: Reading) 
         return Notes()
     if path not in package.notes and not package.glances[path].is_plain:
         try:
-            package.notes[path] = look_closely(package.pieces(path), package.columns)
+            package.notes[path] = look_closely(package.pieces(path), package.columns, package.room)
         except SheetTooLarge:
             reading.refuse(place, _("The sheet has too many formulas."), _again())
         except _UNSOUND:
@@ -191,6 +195,17 @@ def _refuse_damaged(reading: Reading) -> None:
 def number_of_entries(content: bytes) -> int:
     """How many parts a zip may have, counted before it is read as one."""
     return content.count(_ENTRY)
+
+
+def unpacked_size(content: bytes) -> int:
+    """How many bytes a file has, unpacked if it is a zip; what can't be unpacked is soon refused."""
+    if not content.startswith(ZIP) or number_of_entries(content) > ENTRY_LIMIT:
+        return len(content)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except _UNSOUND:
+        return len(content)
 
 
 def _check_kind(content: bytes, reading: Reading) -> None:
@@ -283,6 +298,16 @@ def _look_through(package: Package, reading: Reading) -> None:
         if package.glances[path].merged > MERGED_LIMIT:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
+    package.contents = contents_of(package.part(_WORKBOOK), package.part(_RELATIONS))
+    if repeated(package.contents.paths.values()):
+        # No program writes that, and each of them would take the room of that part again.
+        reading.refuse("", _("Two sheets of the workbook are the same part of the file."), _again())
+    if len(package.contents.paths) > SHEET_LIMIT:
+        reading.refuse("", _("The workbook has more than {limit} sheets.").format(limit=SHEET_LIMIT), _again())
+    reading.close()
+    # What is looked at is what is read: nobody knows what another reader finds where nothing is.
+    if any(path not in package.parts for path in package.contents.paths.values()):
+        raise _Damaged
     _look_at_sheets(package, [path for path in paths if _SHEET.fullmatch(path)], reading)
     package.clean = clean.content()
 
@@ -343,7 +368,7 @@ def _look_at_sheets(package: Package, paths: Sequence[str], reading: Reading) ->
     are_small = sum(glance.cells for glance in glances) <= CELL_LIMIT and texts <= TEXT_LIMIT
     if are_small and all(glance.is_near for glance in glances):
         return
-    room, path = Room(), _SHARED_TEXTS
+    room, path = package.room, _SHARED_TEXTS
     try:
         lengths = shared_lengths(package.pieces(path), room) if shared else ()
         for path in paths:

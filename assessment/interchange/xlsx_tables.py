@@ -7,18 +7,17 @@ import re
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
-from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from assessment.errors import FileRefused
-from assessment.interchange.offline.grids import contents, titles_of
+from assessment.interchange.file_kinds import SIZE_LIMIT
+from assessment.interchange.offline.grids import titles_of
 from assessment.interchange.offline.sheet_glance import Formula, Notes
 from assessment.interchange.tables import COLUMN_LIMIT, Row
 from assessment.interchange.workbook_bounds import (
     ENTRY_LIMIT,
-    SIZE_LIMIT,
     Package,
     look_at_formulas,
     number_of_entries,
@@ -50,15 +49,15 @@ def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
     package = _looked_through(content, reading)
     _refuse_lost_values(package, reading)
     try:
-        paths = contents(package).paths
+        paths = package.contents.paths
         with CalamineWorkbook.from_filelike(BytesIO(package.clean)) as book:
             return {
-                name: _rows(book.get_sheet_by_name(name), package.notes.get(paths.get(name, "").lower()) or Notes())
+                name: _rows(book.get_sheet_by_name(name), package.notes.get(paths.get(name, "")) or Notes())
                 for name in titles_of(book)
             }
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
-        if not isinstance(error, CalamineError | ExpatError | ValueError) and type(error).__name__ != "PanicException":
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
     reading.refuse("", _("The file is damaged."), _again())
     raise FileRefused(reading.problems)
@@ -149,6 +148,8 @@ def cell_text(value: Value) -> str:
     """A cell's value as it would be typed: whole numbers without a point, days without a time."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

@@ -13,12 +13,22 @@ from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
 from assessment.ui import state
-from assessment.ui.brought import Brought, clear_files, forget_files, keep_files, kept_files, look, told_apart, turn
+from assessment.ui.brought import (
+    Brought,
+    clear_files,
+    files_key,
+    forget_files,
+    keep_files,
+    kept_files,
+    look,
+    told_apart,
+)
 from assessment.ui.changes import show_changes
 from assessment.ui.conflicts import settle_conflicts
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
 from assessment.ui.odd_rows import ask_about_rows, wishes_about
+from assessment.ui.uploads import too_much
 from assessment.ui.verbatim import to_markdown
 
 FEW = 5
@@ -31,11 +41,16 @@ def bring_files() -> None:
     uploaded = st.file_uploader(
         _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK: one file or hundreds"),
         accept_multiple_files=True,
-        key=f"files-{turn()}",
+        key=files_key(),
     )
     if not uploaded:
         forget_files()
         show_imported()
+        return
+    if words := too_much([file.size for file in uploaded]):
+        forget_files()
+        st.error(words)
+        _put_away()
         return
     ids = tuple(file.file_id for file in uploaded)
     wishes = wishes_about(ids)
@@ -114,7 +129,11 @@ def _import(brought: Brought) -> None:
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
             _take(brought)
         st.button(_("Look again"), key="look-again", on_click=forget_files)
-        st.button(_("Put these files away"), key="put-away", on_click=clear_files)
+        _put_away()
+
+
+def _put_away() -> None:
+    st.button(_("Put these files away"), key="put-away", on_click=clear_files)
 
 
 def _take(brought: Brought) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 from assessment.claims import Conflict, Item
 from assessment.intake import NO_WISHES, Decisions, Prepared, Wishes
 from assessment.merging import Preview
+from assessment.ui.uploads import release_files
 
 _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
 
@@ -76,12 +77,17 @@ def forget_files() -> None:
 
 def clear_files() -> None:
     """Make room for other files."""
+    release_files([file.file_id for file in st.session_state.get(files_key()) or ()])
     forget_files()
-    st.session_state[_TURN] = turn() + 1
+    st.session_state[_TURN] = _turn() + 1
 
 
-def turn() -> int:
-    """How often this session has made room: part of the key of the place where files are dropped."""
+def files_key() -> str:
+    """The key of the place where files are dropped, which is another one after each time that room was made."""
+    return f"files-{_turn()}"
+
+
+def _turn() -> int:
     return int(st.session_state.get(_TURN, 0))
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from typing import Any, Self
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -21,6 +24,20 @@ PATIENCE = 60
 """Seconds until an answer that hasn't come is an error."""
 
 
+class Uploaded(NamedTuple):
+    """A file that was dropped: where, and how it is taken out."""
+
+    key: str
+    delete_url: str
+
+
+def encode_file(name: str, content: bytes) -> tuple[bytes, str]:
+    """A file as a form sends it, and the type of that."""
+    edge = "----a-file"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'
+    return head.encode() + content + f"\r\n--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
+
+
 class Client:
     """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
 
@@ -28,7 +45,7 @@ class Client:
         self._address = address
         self._page, self._query = page, query
         self._socket: ClientConnection
-        self._page_hash = ""
+        self._page_hash = self._session = ""
         self._widgets: dict[str, str] = {}
         self._fragments: dict[str, str] = {}
         self._values: dict[str, tuple[str, Any]] = {}
@@ -67,6 +84,47 @@ class Client:
         for fragment in list(self._recurring):
             await self._run(fragment)
 
+    async def upload(self, key: str, name: str, content: bytes) -> Uploaded:
+        """Drop a file; gives what a browser knows of it, once the server has it."""
+        message = BackMsg()
+        message.file_urls_request.request_id = message.file_urls_request.session_id = self._session
+        message.file_urls_request.file_names.append(name)
+        await self._socket.send(message.SerializeToString())
+        while (answer := ForwardMsg.FromString(await self._receive())).WhichOneof("type") != "file_urls_response":
+            self._take(answer)
+        (urls,) = answer.file_urls_response.file_urls
+        body, kind = encode_file(name, content)
+        await asyncio.to_thread(self._request, "PUT", urls.upload_url, body, kind)
+        state = FileUploaderState()
+        info = state.uploaded_file_info.add(name=name, size=len(content), file_id=urls.file_id)
+        info.file_urls.CopyFrom(urls)
+        self._values[self._widgets[key]] = ("file_uploader_state_value", state)
+        return Uploaded(key, urls.delete_url)
+
+    async def look(self, uploaded: Uploaded) -> None:
+        """Let the page see what was dropped, until it has said all about it."""
+        await self._run(self._fragments[uploaded.key])
+
+    async def take_out(self, uploaded: Uploaded) -> None:
+        """Take a file out again, as the cross beside it does."""
+        self._values[self._widgets[uploaded.key]] = ("file_uploader_state_value", FileUploaderState())
+        await asyncio.to_thread(self._request, "DELETE", uploaded.delete_url)
+        await self._run(self._fragments[uploaded.key])
+
+    def _request(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> None:
+        """Ask for something outside the socket, with the token that the server gives to its own pages."""
+        with urlopen(f"http://{self._address}/_stcore/health") as answer:
+            cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
+        token = cookies["_streamlit_xsrf"].value if "_streamlit_xsrf" in cookies else ""
+        headers = {
+            "Origin": f"http://{self._address}",
+            "X-Xsrftoken": token,
+            "Cookie": f"_streamlit_xsrf={token}",
+            "Content-Type": kind,
+        }
+        with urlopen(Request(f"http://{self._address}{path}", body, headers, method=method)):
+            pass
+
     async def _run(self, fragment: str) -> float:
         message = BackMsg()
         rerun = message.rerun_script
@@ -81,6 +139,8 @@ class Client:
             state.id = widget_id
             if kind == "string_array_value":
                 state.string_array_value.data.extend(value)
+            elif kind == "file_uploader_state_value":
+                state.file_uploader_state_value.CopyFrom(value)
             else:
                 setattr(state, kind, value)
         start = time.perf_counter()
@@ -109,6 +169,7 @@ class Client:
             self._cached[message.hash] = message
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash or self._page_hash
+            self._session = message.new_session.initialize.session_id
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":

@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, load_workbook
 
@@ -62,51 +61,3 @@ def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) ->
                 grids[title] = Grid(title, rows, sheet.merged_cell_ranges or ())
                 left_out.update(needless(grids[title]))
     return list(reversed(grids.values()))
-
-
-@dataclass(slots=True)
-class Contents:
-    """What a workbook says of its sheets."""
-
-    paths: dict[str, str]
-    """The path of each sheet's part, by its title."""
-    from_1904: bool
-    """Whether the days of dates are counted as old programs on the Mac did."""
-
-
-def contents(package: Package) -> Contents:
-    """What the file says of its sheets. Raises ValueError if it says two things."""
-    targets = {
-        attributes.get("Id"): attributes.get("Target", "")
-        for _name, attributes in _elements(package.part("xl/_rels/workbook.xml.rels"), "Relationship")
-    }
-    found = Contents({}, from_1904=False)
-    for name, attributes in _elements(package.part("xl/workbook.xml"), "sheet", "workbookPr"):
-        if name == "workbookPr":
-            found.from_1904 = attributes.get("date1904") in ("1", "true")
-            continue
-        title = attributes.get("name", "")
-        relations = [value for key, value in attributes.items() if key.endswith(":id")]
-        if title in found.paths or len(relations) != 1:
-            raise ValueError
-        found.paths[title] = _path(targets.get(relations[0], ""))
-    return found
-
-
-def _path(target: str) -> str:
-    return target.lstrip("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
-
-
-def _elements(xml: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of some names in a small part, with their attributes. Raises expat.ExpatError."""
-    found: list[tuple[str, dict[str, str]]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        if local in names:
-            found.append((local, attributes))
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.Parse(xml, True)
-    return found

@@ -21,10 +21,12 @@ ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
 CELL_LIMIT = 2_000_000
 """Cells of the rectangles that calamine lays out for all sheets, and cells that stand in the file."""
-ELEMENT_LIMIT = 2_000_000
+ELEMENT_LIMIT = 1_500_000
 """Elements of all sheets, empty cells and rows among them: Excel keeps a million rows that were once coloured."""
 TEXT_LIMIT = 40_000_000
 """Bytes of all texts of all sheets, each as often as it stands in a cell."""
+_FORMULA_COSTS = 2
+"""As how many bytes of texts a byte of a formula counts: it is kept, and may become the text of its cell."""
 NOTED_LIMIT = 100_000
 PLACES_LIMIT = 200_000
 """Cells and rows of a sheet of which a glance remembers that it saw them. The largest questionnaire has 90,000."""
@@ -149,7 +151,7 @@ class Formula(NamedTuple):
     kind: str
     """What the format calls it if it isn't one of this cell alone: `array`, `shared`."""
     value: str
-    """What it came to; empty if the file doesn't say."""
+    """The beginning of what it came to; empty if the file doesn't say."""
     is_number: bool
     """Whether the value is one."""
 
@@ -224,7 +226,8 @@ class _CloseLook:
         self._rows = self._row = self._column = self._cells = 0
         self._is_error = self._is_shared = self._is_number = False
         self._has_formula = self._in_formula = self._has_value = self._in_value = False
-        self._formula = self._kind = ""
+        self._kind = ""
+        self._formula: list[str] = []
         self._values: list[list[str]] = []
         """What a cell holds, each value in pieces: more than one is too many."""
 
@@ -236,36 +239,40 @@ class _CloseLook:
         return self.notes
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._room.take(elements=1)
-        match name.rpartition(":")[2]:
-            case "row":
-                self._begin_row(attributes.get("r"))
+        # As `Room.take` does, which takes longer: this is called a million times.
+        self._room.elements -= 1
+        if self._room.elements < 0:
+            raise SheetTooLarge
+        match name.rpartition(":")[2] if ":" in name else name:
             case "c":
                 self._place(attributes.get("r"))
                 kind = attributes.get("t", "n")
                 self._is_error, self._is_shared, self._is_number = kind == "e", kind == "s", kind == "n"
                 self._has_formula = self._has_value = False
-                self._formula, self._values = "", []
-            case "f":
-                self._has_formula = self._in_formula = True
-                self._kind = attributes.get("t", "")
+                self._formula, self._values = [], []
             case "v" | "is" as kind:
                 self._has_value = True
                 self._in_value = kind == "v"
                 self._values.append([])
             case "t":
                 self._in_value = self._has_value = True
+            case "row":
+                self._begin_row(attributes.get("r"))
+            case "f":
+                self._has_formula = self._in_formula = True
+                self._kind = attributes.get("t", "")
 
     def _text(self, text: str) -> None:
         if self._in_value or self._in_formula:
-            self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
+            size = len(text) if text.isascii() else len(text.encode())
+            self._room.take(texts=_FORMULA_COSTS * size if self._in_formula else size)
         if self._in_formula:
-            self._formula += text
+            self._formula.append(text)
         elif self._in_value and self._values:
             self._values[-1].append(text)
 
     def _end(self, name: str) -> None:
-        match name.rpartition(":")[2]:
+        match name.rpartition(":")[2] if ":" in name else name:
             case "v" | "t":
                 self._in_value = False
             case "f":
@@ -283,7 +290,7 @@ class _CloseLook:
             number = int(self._value) if re.fullmatch("[0-9]{1,9}", self._value) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
-            formula = Formula(self._formula, self._kind, self._value, self._is_number)
+            formula = Formula("".join(self._formula), self._kind, shortened(self._value), self._is_number)
             self.notes.formulas[self._row, self._column] = formula
         if self._is_error:
             self.notes.errors.add((self._row, self._column))

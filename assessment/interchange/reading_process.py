@@ -1,0 +1,234 @@
+"""Many files: the first few bytes are read here, and whatever is more in a process of its own.
+
+To read a large file takes the interpreter for seconds, in which nobody else gets an answer, and memory that an
+interpreter keeps. So another one does it, which can be ended: `python -m assessment.interchange.reading_process`. Both
+speak in pickles over the pipes of the process; where a file needs its catalogue, the other one asks for it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self
+
+from assessment.catalogue import CatalogueUnknown, FindCatalogue, catalogue_from_content
+from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.incoming import Incoming
+from assessment.interchange.arrivals import read_file
+from assessment.interchange.workbook_bounds import unpacked_size
+from assessment.language import gettext as _
+from assessment.language import speaking, spoken
+from assessment.model import Catalogue
+from assessment.strict import printable
+
+HERE_LIMIT = 1_000_000
+"""Bytes, unpacked, of all files of an import that are read in this process: three workbooks of 33 recommendations. It
+is read sooner than another process starts."""
+SECONDS_LIMIT = 20
+"""Seconds after which a file is given up. The largest that the other bounds allow takes three, and has to be read on a
+slow or busy machine too."""
+PROCESS_LIMIT = 2
+"""Processes at a time: each may take 200 MB. Whoever brings files meanwhile waits for one."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+_room = threading.BoundedSemaphore(PROCESS_LIMIT)
+_READY = b"ready"
+
+Found = dict[tuple[str, str], Catalogue]
+
+
+def read_files(
+    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+) -> tuple[list[Incoming], list[FileRefused]]:
+    """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
+
+    A file that is refused keeps no other from being read.
+    """
+    incoming: list[Incoming] = []
+    refused: list[FileRefused] = []
+    size = 0
+    with ReadingProcess() as process:
+        for content, name in files:
+            size += unpacked_size(content)
+            read = read_file if size <= HERE_LIMIT else process.read_file
+            try:
+                incoming += read(content, name, find_catalogue, leave_out_rows=leave_out_rows)
+            except FileRefused as error:
+                refused.append(error)
+    return incoming, refused
+
+
+class ReadingProcess:
+    """Reads files as `read_file` does, in a process that starts with the first of them and ends with the block."""
+
+    def __init__(self, seconds: float = SECONDS_LIMIT) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._found: Found = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end()
+
+    def read_file(
+        self, content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+    ) -> tuple[Incoming, ...]:
+        """The responses in a file's bytes. Raises FileRefused, also where reading takes too long or breaks off."""
+        process = self._process or self._start()
+        try:
+            with _ended_after(self._seconds, process) as is_late:
+                _send(process, (spoken(), content, name, leave_out_rows))
+                return self._answer(process, find_catalogue)
+        except FileRefused:
+            raise
+        except (EOFError, OSError, pickle.UnpicklingError):
+            self._end()
+            raise FileRefused([_not_read(name, self._seconds, is_late=is_late.is_set())]) from None
+        except BaseException:
+            # Who is stopped between a question and its answer leaves the other one waiting for it.
+            self._end()
+            raise
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        _room.acquire()
+        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - nothing of it is anybody's but ours
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": path},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except BaseException:
+            _room.release()
+            raise
+        # How long it takes to start is no matter of the file.
+        _pipe(self._process.stdout).read(len(_READY))
+        return self._process
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+            _room.release()
+
+    def _answer(self, process: subprocess.Popen[bytes], find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
+        """What the other process says of a file, in the end."""
+        while True:
+            match _Unpickler(_pipe(process.stdout), self._found).load():
+                case "read", incoming:
+                    return tuple(incoming)
+                case "refused", AssessmentError() as error:
+                    raise error
+                case "catalogue", catalogue_id, version:
+                    _send(process, self._catalogue(catalogue_id, version, find_catalogue))
+
+    def _catalogue(self, catalogue_id: str, version: str, find: FindCatalogue) -> tuple[str, object]:
+        """A catalogue for the other process, or why there is none."""
+        try:
+            catalogue = self._found[catalogue_id, version] = find(catalogue_id, version)
+        except (FileRefused, CatalogueUnknown) as error:
+            return "refused", error
+        return "found", catalogue.content
+
+
+def main() -> None:
+    """Read one file after the other, as the process asks that started this one; until it asks for no more."""
+    answers, questions = sys.stdout.buffer, sys.stdin.buffer
+    # Whatever anybody prints must not get among the answers.
+    sys.stdout = sys.stderr
+    answers.write(_READY)
+    answers.flush()
+    found: Found = {}
+
+    def find(catalogue_id: str, version: str) -> Catalogue:
+        key = catalogue_id, version
+        if key not in found:
+            _write(answers, ("catalogue", *key))
+            match pickle.load(questions):  # noqa: S301 - from the process that started this one
+                case "refused", AssessmentError() as error:
+                    raise error
+                case _found, content:
+                    found[key] = catalogue_from_content(content)
+        return found[key]
+
+    while True:
+        try:
+            language, content, name, leave_out_rows = pickle.load(questions)  # noqa: S301 - the same
+        except EOFError:
+            return
+        with speaking(language):
+            try:
+                said: tuple[str, object] = "read", read_file(content, name, find, leave_out_rows=leave_out_rows)
+            except AssessmentError as error:
+                said = "refused", error
+        _write(answers, said)
+
+
+class _Pickler(pickle.Pickler):
+    """Names a catalogue where one is meant: the other process has it."""
+
+    def persistent_id(self, thing: object) -> tuple[str, str] | None:
+        return (thing.id, thing.version) if isinstance(thing, Catalogue) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, pipe: IO[bytes], found: Found) -> None:
+        super().__init__(pipe)
+        self._found = found
+
+    def persistent_load(self, key: tuple[str, str]) -> Catalogue:
+        return self._found[key]
+
+
+@contextmanager
+def _ended_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """End a process that takes too long; gives what is set then."""
+    is_late = threading.Event()
+
+    def end() -> None:
+        is_late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        yield is_late
+    finally:
+        timer.cancel()
+
+
+def _not_read(name: str, seconds: float, *, is_late: bool) -> Problem:
+    if is_late:
+        what = _("The file takes more than {seconds} seconds to read.").format(seconds=seconds)
+        return Problem("", what, _("Split it, or take out of it what isn’t an answer."), printable(name))
+    what = _("The file couldn’t be read: the process that read it ended.")
+    return Problem("", what, _("Try it again. If it comes back, export the file again."), printable(name))
+
+
+def _send(process: subprocess.Popen[bytes], what: object) -> None:
+    _write(_pipe(process.stdin), what)
+
+
+def _write(pipe: IO[bytes], what: object) -> None:
+    _Pickler(pipe, pickle.HIGHEST_PROTOCOL).dump(what)
+    pipe.flush()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101 - both were asked for
+    return pipe
+
+
+if __name__ == "__main__":
+    main()

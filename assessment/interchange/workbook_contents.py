@@ -1,0 +1,53 @@
+"""What a workbook says of its sheets: their titles, in their order, and the part of the file in which each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+
+class Contents(NamedTuple):
+    paths: Mapping[str, str]
+    """The path of each sheet's part, in small letters, by its title."""
+    from_1904: bool
+    """Whether the days of dates are counted as old programs on the Mac did."""
+
+
+def contents_of(book: bytes, links: bytes) -> Contents:
+    """What the list of sheets and the list of their places say. Raises ValueError if they say two things, and
+    expat.ExpatError."""
+    targets = {
+        attributes.get("Id"): attributes.get("Target", "") for _name, attributes in _elements(links, "Relationship")
+    }
+    paths: dict[str, str] = {}
+    from_1904 = False
+    for name, attributes in _elements(book, "sheet", "workbookPr"):
+        if name == "workbookPr":
+            from_1904 = attributes.get("date1904") in ("1", "true")
+            continue
+        title = attributes.get("name", "")
+        relations = [value for key, value in attributes.items() if key.endswith(":id")]
+        if title in paths or len(relations) != 1:
+            raise ValueError
+        paths[title] = _path(targets.get(relations[0], "")).lower()
+    return Contents(paths, from_1904)
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
+
+
+def _elements(xml: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of some names in a small part, with their attributes. Raises expat.ExpatError."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local in names:
+            found.append((local, attributes))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)
+    return found
