@@ -1,5 +1,6 @@
 # make run    serve the app on http://127.0.0.1:8501
 # make test   lint, types, import directions and every test
+# make interop  let programs of others fill in the workbooks and validate what is written
 PYTHON ?= python3
 BIN := .venv/bin
 # Four at most, for each drives a browser of its own; “make test PYTEST=” takes one.
@@ -7,13 +8,18 @@ PYTEST ?= -n auto --maxprocesses=4
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run test lint endurance bench lock translations screenshots sample clean
+.PHONY: run test interop lint endurance bench lock translations screenshots sample clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
 test: lint .venv/browser .venv/office
 	$(BIN)/python -m pytest $(PYTEST)
+
+# Brings Node’s and Java’s libraries into this folder, and Gnumeric, Node and Java from Debian’s packages where they are missing.
+interop: .venv/installed-dev .venv/office
+	$(BIN)/python -m tests.interop.programs
+	$(BIN)/python -m pytest tests/interop
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -67,4 +73,5 @@ sample: .venv/installed
 	$(BIN)/python -m assessment report data/samples/boruna-civil-society.json -o exports/sample-gap-report.xlsx
 
 clean:
+	rm -rf tests/interop/node_modules tests/interop/jars
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,10 +1,11 @@
-"""The web application: the pages, with the headers that keep a browser's doors shut.
+"""The web application: the pages, with the check and the headers that keep a browser's doors shut.
 
 `streamlit run app.py` serves it, and so does any ASGI server as `app:app`.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.ui.failures import tell_failure
-from assessment.ui.uploads import UploadBounds
+from assessment.ui.uploads import kept_sizes, too_much
+from assessment.web.obstacles import find_obstacle
+from assessment.web.request_check import RequestCheck
+from assessment.web.upload_bounds import UploadBounds
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
@@ -39,7 +43,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # With “no-referrer” a browser calls the origin of our own forms “null”, as it does that of a page in a sandbox.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -100,6 +105,11 @@ class PageScript:
 
 app = st.App(
     UI / "main.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(UploadBounds), Middleware(PageScript)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(RequestCheck, find_obstacle=partial(find_obstacle, st.get_option)),
+        Middleware(UploadBounds, kept_sizes=kept_sizes, too_much=too_much),
+        Middleware(PageScript),
+    ],
     on_script_error=tell_failure,
 )

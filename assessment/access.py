@@ -11,12 +11,26 @@ from enum import StrEnum
 from pathlib import Path
 
 from assessment.comparison import ThemeTallies
-from assessment.errors import AssessmentError
+from assessment.errors import AssessmentError, Problem
 from assessment.figures import response_name
+from assessment.incoming import Taken
 from assessment.language import gettext as _
 from assessment.merging import Intake
 from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
-from assessment.storage import Change, Event, Imported, Listed, Repository, Saved, Shared, State, Summary, ThemeMatrix
+from assessment.storage import (
+    AssessmentDamaged,
+    Change,
+    Checked,
+    Event,
+    Imported,
+    Listed,
+    Repository,
+    Saved,
+    Shared,
+    State,
+    Summary,
+    ThemeMatrix,
+)
 
 
 class Action(StrEnum):
@@ -61,9 +75,19 @@ class Access:
         self._require(Action.CREATE)
         return self._repository.create(catalogue, response, author=self._person, sample=sample, language=language)
 
+    def create_once(
+        self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en"
+    ) -> str:
+        self._require(Action.CREATE)
+        return self._repository.create_once(catalogue, response, author=self._person, sample=sample, language=language)
+
     def summaries(self) -> list[Summary]:
         self._require(Action.READ)
         return self._repository.summaries()
+
+    def damaged(self) -> list[AssessmentDamaged]:
+        self._require(Action.READ)
+        return self._repository.damaged()
 
     def deleted(self) -> list[Summary]:
         self._require(Action.READ)
@@ -80,6 +104,10 @@ class Access:
     def assessments(self, ids: Sequence[str]) -> list[Assessment]:
         self._require(Action.READ)
         return self._repository.assessments(ids)
+
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+        self._require(Action.READ)
+        return self._repository.sound_assessments(ids)
 
     def companions(self, assessment_id: str) -> list[Assessment]:
         self._require(Action.READ)
@@ -118,16 +146,35 @@ class Access:
         return self._repository.events(assessment_id)
 
     def save_answer(
-        self, assessment_id: str, recommendation_id: str, answer: Answer, *, expected_revision: int
+        self,
+        assessment_id: str,
+        recommendation_id: str,
+        answer: Answer,
+        *,
+        expected_revision: int,
+        seen: Answer | None = None,
     ) -> Saved:
         self._require(Action.ANSWER)
         return self._repository.save_answer(
-            assessment_id, recommendation_id, answer, expected_revision=expected_revision, author=self._person
+            assessment_id,
+            recommendation_id,
+            answer,
+            expected_revision=expected_revision,
+            author=self._person,
+            seen=seen,
         )
+
+    def versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
+        self._require(Action.READ)
+        return self._repository.versions(assessment_id)
 
     def said(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
         self._require(Action.READ)
         return self._repository.said(assessment_id)
+
+    def catalogue_of(self, assessment_id: str) -> Catalogue:
+        self._require(Action.READ)
+        return self._repository.catalogue_of(assessment_id)
 
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None:
         self._require(Action.READ)
@@ -137,7 +184,7 @@ class Access:
         self._require(Action.READ)
         return self._repository.imports()
 
-    def taken(self, keys: Collection[str]) -> set[str]:
+    def taken(self, keys: Collection[str]) -> list[Taken]:
         self._require(Action.READ)
         return self._repository.taken(keys)
 
@@ -183,9 +230,13 @@ class Access:
         self._require(Action.DELETE)
         self._repository.undelete(assessment_id, author=self._person)
 
-    def backup(self, path: Path) -> None:
+    def check(self) -> Checked:
         self._require(Action.ADMINISTER)
-        self._repository.backup(path)
+        return self._repository.check()
+
+    def backup(self, path: Path) -> tuple[Problem, ...]:
+        self._require(Action.ADMINISTER)
+        return self._repository.backup(path)
 
     def restore(self, path: Path) -> Path:
         self._require(Action.ADMINISTER)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from assessment.claims import in_order
 from assessment.errors import Problem
-from assessment.incoming import Incoming
+from assessment.incoming import Incoming, Taken
 from assessment.language import gettext as _
 from assessment.merging import Kept, Preview, preview
-from assessment.model import Catalogue, Response
+from assessment.model import EMPTY_ANSWER, Identity, Response
 from assessment.strict import listed, printable
+
+EDITIONS_LIMIT = 50
+"""States of one submission in the files of one import that are put in order, each being held against each. Nobody edits
+one so often between two downloads; beyond that all of them count, and differ in conflicts."""
 
 
 class Arrangement(NamedTuple):
@@ -20,33 +25,53 @@ class Arrangement(NamedTuple):
 
     previews: tuple[Preview, ...]
     taken_before: tuple[Incoming, ...]
+    """Submissions of which nothing is new: the very same was taken, or a later state is at hand."""
     notes: tuple[Problem, ...]
     """Why a file doesn't go where somebody might expect it."""
+    held_back: tuple[Incoming, ...] = ()
+    """Edited submissions that were taken into responses that can't be read."""
 
 
-def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collection[str] = ()) -> Arrangement:
+def arrange(
+    files: Iterable[Incoming],
+    kept: Sequence[Kept] = (),
+    taken: Iterable[Taken] = (),
+    damaged: Collection[str] = (),
+) -> Arrangement:
     """Put each file to the response that it is of.
 
     A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
     belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
     that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
     its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the
-    keys of the submissions that were taken before. The order of the files makes no difference.
+    states of submissions that were taken before; one that was edited since goes to where it was taken, and is held back
+    if that is `damaged`. The order of the files makes no difference.
     """
     together: dict[tuple[str, ...], list[Incoming]] = {}
     homes: dict[tuple[str, ...], Kept] = {}
-    taken_before: list[Incoming] = []
     notes: list[Problem] = []
+    held_back: list[Incoming] = []
     sources_of: dict[str, dict[tuple[str, ...], str]] = {}
     by_id = {one.assessment.id: one for one in kept}
     alike: dict[tuple[str, ...], list[Kept]] = {}
     for one in kept:
-        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue), []).append(one)
-    for incoming in files:
-        if incoming.key in taken:
-            taken_before.append(incoming)
+        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue.hash), []).append(one)
+    new, taken_before = _sort_out(files, taken)
+    superseded = _superseded(new)
+    words = _("A later state of this submission is in these files too."), _("Only that one is taken.")
+    told = [(incoming, words) for incoming in superseded]
+    outdated = set(map(id, superseded))
+    for incoming in new:
+        if id(incoming) in outdated:
+            continue
+        if incoming.earlier and incoming.earlier.assessment_id in damaged:
+            held_back.append(incoming)
             continue
         home = _home(incoming, by_id, alike, notes)
+        if incoming.earlier:
+            told.append((incoming, _edited_words(incoming, home)))
+            if _has_left(incoming, home):
+                continue
         group = ("stored", home.assessment.id) if home else _of(incoming)
         together.setdefault(group, []).append(incoming)
         if home:
@@ -56,8 +81,102 @@ def arrange(files: Iterable[Incoming], kept: Sequence[Kept] = (), taken: Collect
     return Arrangement(
         previews=tuple(preview(together[group], homes.get(group)) for group in sorted(together)),
         taken_before=tuple(sorted(taken_before, key=lambda incoming: (incoming.source, str(incoming.key)))),
-        notes=tuple(sorted([*notes, *_told_otherwise(sources_of)])),
+        notes=tuple(sorted([*notes, *_told_by_row(told), *_told_otherwise(sources_of)])),
+        held_back=tuple(held_back),
     )
+
+
+def is_of_same(incoming: Incoming, whose: Identity, catalogue_hash: str) -> bool:
+    """Whether a file that names no assessment would belong to the one of this identity and catalogue."""
+    return not _is_unnamed_submission(incoming) and _identity(whose, catalogue_hash) == _identity(
+        incoming.response, incoming.catalogue.hash
+    )
+
+
+def _sort_out(files: Iterable[Incoming], taken: Iterable[Taken]) -> tuple[list[Incoming], list[Incoming]]:
+    """The files of which something is new, an edited submission with what was taken of it; and the others."""
+    known: dict[str, list[Taken]] = {}
+    for state in sorted(taken, key=lambda state: state.revision):
+        known.setdefault(state.key, []).append(state)
+    new: list[Incoming] = []
+    before: list[Incoming] = []
+    for incoming in files:
+        states = _states(incoming, known)
+        later = incoming.edition.follows(states[-1].edition, str(incoming.key)) if states else True
+        if later is False or any(_is_state(incoming, state) for state in states):
+            before.append(incoming)
+        elif states:
+            earlier = states[-1] if later else states[-1]._replace(said=None)
+            new.append(dataclasses.replace(incoming, assessment_id=earlier.assessment_id, earlier=earlier))
+        else:
+            new.append(incoming)
+    return new, before
+
+
+def _states(incoming: Incoming, known: Mapping[str, Sequence[Taken]]) -> list[Taken]:
+    """What was taken before of the same submission, the last at the end."""
+    return [state for name in incoming.names for state in known.get(name, ())]
+
+
+def _is_state(incoming: Incoming, state: Taken) -> bool:
+    """Whether it is the very state that was taken. KoboToolbox changes many at once without giving them new ids."""
+    if incoming.edition.id and incoming.edition.id != state.edition.id:
+        return False
+    said = state.said
+    return said is None or all(
+        in_order(answer) == in_order(said.get(key, EMPTY_ANSWER)) for key, answer in incoming.response.answers.items()
+    )
+
+
+def _superseded(new: Iterable[Incoming]) -> list[Incoming]:
+    """The submissions of which a later state is there too."""
+    alike: dict[str, list[Incoming]] = {}
+    for incoming in new:
+        if incoming.key is not None:
+            alike.setdefault(incoming.key, []).append(incoming)
+    found: list[Incoming] = []
+    for key, group in alike.items():
+        editions = {incoming.edition for incoming in group}
+        if 1 < len(editions) <= EDITIONS_LIMIT:
+            found += [one for one in group if any(edition.follows(one.edition, key) for edition in editions)]
+    return found
+
+
+def _has_left(incoming: Incoming, home: Kept | None) -> bool:
+    """Whether an edited submission can't belong any more to the assessment into which it was taken."""
+    return incoming.earlier is not None and (home is None or home.assessment.id != incoming.earlier.assessment_id)
+
+
+def _edited_words(incoming: Incoming, home: Kept | None) -> tuple[str, str]:
+    """What to tell of a submission that was taken before, and says something else now."""
+    if _has_left(incoming, home):
+        return (
+            _("This submission was imported before, and now names another country, voice or catalogue."),
+            _("Nothing of it is taken. Correct the response that has it, or delete that and import it again."),
+        )
+    if incoming.earlier and incoming.earlier.said is not None:
+        return (
+            _("This submission was imported before, and edited since."),
+            _("What was edited is taken as a change."),
+        )
+    return (
+        _("This submission was imported before, and says something else here."),
+        _("Nobody can tell which of the two is later: decide where they differ."),
+    )
+
+
+def _told_by_row(told: Iterable[tuple[Incoming, tuple[str, str]]]) -> Iterable[Problem]:
+    """What is told of submissions, once of all rows of a file."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for incoming, (what, mend) in told:
+        places.setdefault((incoming.source, what, mend), []).append(row_of(incoming))
+    for (source, what, mend), rows in places.items():
+        yield Problem(listed(rows), what, mend, source)
+
+
+def row_of(incoming: Incoming) -> str:
+    """Where a submission stands in its file: `row 7`."""
+    return next(iter(incoming.places.values()), printable(str(incoming.key)))
 
 
 def _told_otherwise(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> Iterable[Problem]:
@@ -83,7 +202,7 @@ def _home(
     named = by_id.get(incoming.assessment_id or "")
     if named and _may_belong(incoming, named):
         return named
-    like = alike.get(_identity(incoming.response, incoming.catalogue), ())
+    like = alike.get(_identity(incoming.response, incoming.catalogue.hash), ())
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):
@@ -116,7 +235,7 @@ def _may_belong(incoming: Incoming, home: Kept) -> bool:
 
 
 def _of(incoming: Incoming) -> tuple[str, ...]:
-    identity = _identity(incoming.response, incoming.catalogue)
+    identity = _identity(incoming.response, incoming.catalogue.hash)
     # Forty people who answer a form without their names are forty responses.
     if _is_unnamed_submission(incoming):
         return (*identity, incoming.key) if incoming.key else (*identity, incoming.source, *incoming.places.values())
@@ -137,14 +256,14 @@ def _said(response: Response) -> str:
     return repr(sorted((key, in_order(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
-def _identity(response: Response, catalogue: Catalogue) -> tuple[str, ...]:
+def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
     return (
-        response.country,
-        response.voice.value,
-        _folded(response.organisation),
-        _folded(response.round.label),
-        response.round.date.isoformat() if response.round.date else "",
-        catalogue.hash,
+        whose.country,
+        whose.voice.value,
+        _folded(whose.organisation),
+        _folded(whose.round.label),
+        whose.round.date.isoformat() if whose.round.date else "",
+        catalogue_hash,
     )
 
 

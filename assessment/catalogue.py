@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from assessment.bounds import ADDRESS_LIMIT, PASSAGE_LIMIT
 from assessment.errors import AssessmentError, FileRefused
 from assessment.language import gettext as _
 from assessment.model import (
@@ -69,7 +70,7 @@ def read_catalogue(content: bytes, file: str) -> Catalogue:
 
 def catalogue_from_content(content: str) -> Catalogue:
     """The catalogue of which `content` is the `Catalogue.content`."""
-    return _catalogue(json.loads(content), Reading("catalogue"))
+    return _catalogue(json.loads(content), Reading("catalogue", is_kept=True))
 
 
 def catalogue_paths(folder: Path) -> list[Path]:
@@ -131,7 +132,7 @@ def _catalogue(data: object, reading: Reading) -> Catalogue:
     )  # fmt: skip
     if top.text("format") not in ("", FORMAT):
         top.refuse(_("This format is unknown."), _("Write “{format}”.").format(format=FORMAT), "format")
-    document_url = top.pattern("document_url", _HTTPS, "https://undocs.org/{symbol}")
+    document_url = top.pattern("document_url", _HTTPS, "https://undocs.org/{symbol}", ADDRESS_LIMIT)
     if document_url and "{symbol}" not in document_url:
         top.refuse(_("The place for the document's symbol is missing."), _("Write {symbol} into it."), "document_url")
     mandates = _unique([_mandate(part) for part in top.parts("mandates")], top, "mandates")
@@ -181,8 +182,8 @@ def _publication(part: Part) -> Publication:
         title=part.text("title"),
         publisher=part.text("publisher"),
         date=part.pattern("date", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "2018-12"),
-        url=part.pattern("url", _HTTPS, "https://quno.org/resource"),
-        note=part.text("note"),
+        url=part.pattern("url", _HTTPS, "https://quno.org/resource", ADDRESS_LIMIT),
+        note=part.text("note", limit=PASSAGE_LIMIT),
     )
 
 
@@ -197,12 +198,14 @@ def _mandate(part: Part) -> Mandate:
 
 def _theme(part: Part) -> Theme:
     part.keys(required=("id", "name", "sentence"))
-    return Theme(part.pattern("id", _ID, "non-punishment"), part.text("name"), part.text("sentence"))
+    return Theme(
+        part.pattern("id", _ID, "non-punishment"), part.text("name"), part.text("sentence", limit=PASSAGE_LIMIT)
+    )
 
 
 def _term(part: Part, name: str) -> Term:
     part.keys(required=("id", name))
-    return Term(part.pattern("id", _ID, "children"), part.text(name))
+    return Term(part.pattern("id", _ID, "children"), part.text(name, limit=PASSAGE_LIMIT))
 
 
 class _RecommendationReader:
@@ -237,8 +240,8 @@ class _RecommendationReader:
         return Recommendation(
             id=recommendation_id,
             title=part.text("title"),
-            question=part.text("question"),
-            text=part.text("text"),
+            question=part.text("question", limit=PASSAGE_LIMIT),
+            text=part.text("text", limit=PASSAGE_LIMIT),
             source=self._source(part),
             theme=theme,
             also_themes=also_themes,
@@ -262,14 +265,14 @@ class _RecommendationReader:
             symbol=symbol,
             paragraph=part.text("paragraph"),
             url=self.document_url.replace("{symbol}", symbol),
-            document=part.text("document"),
+            document=part.text("document", limit=PASSAGE_LIMIT),
         )
 
     def _measures(self, part: Part, recommendation_id: str) -> tuple[Measure, ...]:
         measures = []
         for number, item in enumerate(part.parts("measures"), start=1):
             item.keys(required=("id", "text"))
-            measure = Measure(item.text("id"), item.text("text"))
+            measure = Measure(item.text("id"), item.text("text", limit=PASSAGE_LIMIT))
             expected = f"{recommendation_id}.{number}"
             if recommendation_id and measure.id and measure.id != expected:
                 item.refuse(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from assessment.bounds import is_blank
 from assessment.model import Answer, Outcome, Rating, Recommendation
 
 STORED = 0
@@ -189,7 +190,7 @@ def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[
     ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
     rating, reason = taken.get("rating", now.rating), taken.get("reason", now.reason)
     if (
-        _lacks_reason(rating, reason)
+        ((rating, reason) != (now.rating, now.reason) and _lacks_reason(rating, reason))
         or (Rating.NOT_APPLICABLE in ratings and disputed.intersection(_REASONED))
         or _parts_a_reason(rating, reason, now, claims)
     ):
@@ -257,4 +258,4 @@ def _outcome(before: Answer, after: Answer) -> Outcome:
 
 
 def _lacks_reason(rating: Rating | None, reason: str) -> bool:
-    return rating is Rating.NOT_APPLICABLE and not reason.strip()
+    return rating is Rating.NOT_APPLICABLE and is_blank(reason)

@@ -11,11 +11,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from assessment import commands
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
+from assessment.strict import printable
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output nobody reads any more."""
@@ -40,6 +43,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
         "undo": (_("undo an import as one step"), _undo_arguments),
         "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
+        "check": (_("say whether all that is kept is whole"), _check_arguments),
         "backup": (_("copy everything that is kept into one file"), _backup_arguments),
         "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
     }
@@ -154,7 +158,12 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
         help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
     )
     importing.add_argument(
-        "--leave-out", action="store_true", help=_("import the rest where files are refused, and name these")
+        "--leave-out",
+        action="store_true",
+        help=_("import the rest where files are refused, or rows answer a catalogue that isn’t here; name these"),
+    )
+    importing.add_argument(
+        "--rejected", action="store_true", help=_("also import submissions that were rejected on their server")
     )
     _json_argument(importing)
     importing.set_defaults(run=importing_commands.import_files)
@@ -176,6 +185,11 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
     export.add_argument("--hxl", action="store_true", help=_("with a row of HXL hashtags, which only CSV has"))
     _share_argument(export)
     export.set_defaults(run=handing_commands.export_response)
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
+    _json_argument(check)
+    check.set_defaults(run=commands.check_database)
 
 
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:
@@ -209,24 +223,60 @@ def _json_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
 
 
+class _Printable(io.TextIOBase):
+    """A stream on which no text steers a terminal, wherever it is from: a file, an argument, an exception.
+
+    What isn't for people, such as an exported file, goes past it by `buffer`.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def buffer(self) -> BinaryIO:
+        return self._stream.buffer
+
+    def write(self, text: str) -> int:
+        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names and quotations need all of Unicode, whatever the terminal's old code page.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = sys.argv[1:] if arguments is None else arguments
+    with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
+        return _run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = build_parser(*arguments[:1]).parse_args(arguments)
     try:
         options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output, `head` say, has enough. What is left goes nowhere, or Python complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output, `head` say, has enough.
+        _forget_output()
         return READER_LEFT
     except AssessmentError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(_("{file}: {reason}").format(file=error.filename or "", reason=error.strerror), file=sys.stderr)
+        if error.filename is None:
+            _forget_output()
+        # Whatever has no name is what the command prints, which a shell may write into a file.
+        file = _("What is printed") if error.filename is None else error.filename
+        print(_("{file}: {reason}").format(file=file, reason=error.strerror), file=sys.stderr)
         return 2
     return 0
+
+
+def _forget_output() -> None:
+    """What is left of the output goes nowhere, or Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

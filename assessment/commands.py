@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +21,8 @@ from assessment.interchange.response_json import is_response_json, read_json_fil
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Response
-from assessment.strict import printable
+from assessment.strict import UNPRINTABLE, printable
+from assessment.whole_files import write_whole
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -161,18 +163,25 @@ def _write_observations(path: Path, comparison: Comparison, _threshold: float) -
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, with the folders that it needs, and print its path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    """Write a file whole or not at all, and print its path.
+
+    Raises CommandRefused if its folder isn't there, for it may be misspelt; FileNotWritten.
+    """
+    if not path.parent.is_dir():
+        raise CommandRefused(
+            _("There is no folder {folder}. Make it first, or name another one.").format(folder=path.parent)
+        )
+    write_whole(path, content)
     print(path)
 
 
 def list_responses(options: argparse.Namespace) -> None:
     from assessment.figures import moment_words, response_name
 
-    summaries = open_access().summaries()
+    access = open_access()
+    summaries = access.summaries()
     if options.json:
-        return print_json(
+        print_json(
             [
                 {
                     "id": summary.id,
@@ -190,17 +199,57 @@ def list_responses(options: argparse.Namespace) -> None:
                 for summary in summaries
             ]
         )
+        return _refuse_damaged_responses(access)
     for summary in summaries:
         print(
             f"{summary.id}  {summary.answered}/{summary.of}  {summary.status}  "
             f"{moment_words(summary.updated)}  {printable(response_name(summary))}"
         )
-    return None
+    return _refuse_damaged_responses(access)
+
+
+def _refuse_damaged_responses(access: Access) -> None:
+    """Raises CommandRefused with what isn't in the list because it can't be read."""
+    if damaged := access.damaged():
+        raise CommandRefused("\n".join(map(str, damaged)))
+
+
+def check_database(options: argparse.Namespace) -> None:
+    """Say whether all that is kept is whole. Raises DatabaseDamaged with all that isn't."""
+    checked = open_access().check()
+    if options.json:
+        print_json(
+            {
+                "sound": not checked.problems,
+                "responses": checked.responses,
+                "answers": checked.answers,
+                "problems": [{"where": each.where, "what": each.what} for each in checked.problems],
+            }
+        )
+    elif not checked.problems:
+        counted = ngettext("{n} response", "{n} responses", checked.responses).format(n=checked.responses)
+        print(
+            ngettext(
+                "Sound: {responses} with {n} answer.", "Sound: {responses} with {n} answers.", checked.answers
+            ).format(responses=counted, n=checked.answers)
+        )
+    _refuse_damaged(checked.problems, _("Restore a backup from before the damage. What isn’t named here is whole."))
 
 
 def back_up(options: argparse.Namespace) -> None:
-    open_access().backup(options.path)
+    """Write a backup. Raises DatabaseDamaged after it is written, if something that is in it is damaged."""
+    problems = open_access().backup(options.path)
     print(options.path)
+    _refuse_damaged(
+        problems, _("The backup has all that could be read, and what is damaged as it is. Keep older backups too.")
+    )
+
+
+def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
+    from assessment.storage import DatabaseDamaged
+
+    if problems:
+        raise DatabaseDamaged(problems, words)
 
 
 def restore_backup(options: argparse.Namespace) -> None:
@@ -242,4 +291,10 @@ def gather_sources(sources: Sequence[str]) -> Gathered:
 
 
 def print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print data as JSON, with an escape for what no terminal should get: it is the very same data."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
+from assessment.origin import Origin
 from assessment.scoring import COVERAGE_THRESHOLD
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,18 +28,20 @@ class SettingRefused(AssessmentError):
 class Settings:
     """Where things are and what the method's one setting is.
 
-    `database_url` is SQLAlchemy's; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*).
+    `database_url` is SQLAlchemy's; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
+    `public_address` is where people reach the pages through a proxy, if they do.
     """
 
     database_url: str
     catalogue_folder: Path
     export_folder: Path
     coverage_threshold: float
+    public_address: Origin | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from an environment. Raises SettingRefused for a value or a name that makes no sense."""
-    known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD"}
+    known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS"}
     for name in environment:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             raise SettingRefused(
@@ -51,6 +54,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         catalogue_folder=Path(environment.get(PREFIX + "CATALOGUE_FOLDER") or ROOT / "data" / "catalogues"),
         export_folder=Path(environment.get(PREFIX + "EXPORT_FOLDER") or ROOT / "exports"),
         coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
+        public_address=_address(environment.get(PREFIX + "PUBLIC_ADDRESS")),
     )
 
 
@@ -69,6 +73,19 @@ def _threshold(text: str | None) -> float:
             )
         )
     return float(share)
+
+
+def _address(text: str | None) -> Origin | None:
+    if not text:
+        return None
+    origin = Origin.read(text.strip().removesuffix("/"))
+    if origin is None:
+        raise SettingRefused(
+            _("{name} is “{text}”. Write the address without a path, such as https://gaps.example.org.").format(
+                name=PREFIX + "PUBLIC_ADDRESS", text=text
+            )
+        )
+    return origin
 
 
 @cache

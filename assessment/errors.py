@@ -31,7 +31,18 @@ class FileRefused(AssessmentError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class RowsRefused(FileRefused):
+    """Some rows of a file can't be taken, and the others can without them, if somebody says so."""
+
+
+class TextRefused(AssessmentError, ValueError):
+    """A name or a note is longer than it may be, or isn't in one line."""
 
 
 class AnswerRefused(AssessmentError, ValueError):

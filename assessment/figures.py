@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 from babel.dates import format_date, format_time
 
+from assessment.bounds import NAME_LIMIT
 from assessment.countries import country_name
 from assessment.language import DEFAULT, spoken
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Identity, Recommendation
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.strict import shortened
 
 
 def whole(number: float) -> int:
@@ -87,12 +90,15 @@ def asked_by_words(mandates: int) -> str:
     return _("asked by 1 UN mandate") if mandates == 1 else _("asked by {n} UN mandates").format(n=mandates)
 
 
-def response_name(response: Identity) -> str:
-    """What a response is called: “Nepal · State · 2026 baseline”."""
+def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
+    """What a response is called: “Nepal · State · 2026 baseline”; `shown` fits what a person typed to its place.
+
+    A name from before names had a limit is cut.
+    """
     parts = (
         country_name(response.country),
         voice_word(response.voice),
-        "" if response.anonymous else response.organisation,
-        response.round.label,
+        "" if response.anonymous else shown(shortened(response.organisation, NAME_LIMIT)),
+        shown(shortened(response.round.label, NAME_LIMIT)),
     )
     return " · ".join(part for part in parts if part)

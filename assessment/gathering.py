@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assessment.catalogue import FindCatalogue, found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
@@ -16,6 +16,9 @@ from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
 from assessment.strict import listed, printable
+
+if TYPE_CHECKING:
+    from assessment.storage import AssessmentDamaged
 
 
 class Identified(Protocol):
@@ -27,7 +30,8 @@ class Keeper(Protocol):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Identified]: ...
-    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
+    def damaged(self) -> Sequence[AssessmentDamaged]: ...
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ def _read_kept(
     """Those of some ids that are kept, and what is said of each that isn't."""
     kept = open_kept()
     there = {each.id for each in kept.listed()}
-    found = kept.assessments([each for each in ids if each in there])
+    found, damaged = kept.sound_assessments([each for each in ids if each in there])
+    if not there.issuperset(ids):
+        damaged = [*damaged, *(each for each in kept.damaged() if each.assessment_id not in there)]
     missing = {
         each: _problem(
             each,
@@ -123,6 +129,7 @@ def _read_kept(
         for each in ids
         if each not in there
     }
+    missing |= {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
     return {each.id: each for each in found}, missing
 
 

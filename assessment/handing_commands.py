@@ -42,8 +42,11 @@ def write_report(options: argparse.Namespace) -> None:
     else:
         others = _others(source, options.others)
         content = share_excel(reported, level, others=others, threshold=threshold, written=written)
-    default = settings().export_folder / gap_report_name(source.response, written, level, f".{kind}")
-    write_file(options.output or _unused(default), content)
+    if options.output:
+        return write_file(options.output, content)
+    folder = settings().export_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_file(_unused(folder / gap_report_name(source.response, written, level, f".{kind}")), content)
 
 
 def _others(source: _Source, named: Sequence[str]) -> list[Compared]:

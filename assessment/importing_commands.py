@@ -27,11 +27,12 @@ STORED_WORD = "stored"
 
 def import_files(options: argparse.Namespace) -> None:
     """Take in files; nothing, if one of them is refused or a conflict is left open."""
-    from assessment.intake import prepare, take
+    from assessment.intake import Wishes, prepare, take
     from assessment.published_intake import intake_data
 
     access = open_access()
-    prepared = prepare(_contents(options.files), access, catalogue_for)
+    wishes = Wishes(take_rejected=options.rejected, leave_out_rows=options.leave_out)
+    prepared = prepare(_contents(options.files), access, catalogue_for, wishes)
     refused = FileRefused(problem for error in prepared.refused for problem in error.problems)
     if options.dry_run:
         if options.json:
@@ -87,6 +88,8 @@ def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
                     words=word
                 )
             )
+        if not found.keys().isdisjoint(single):
+            raise CommandRefused(_("“{id}” is decided twice: keep one of the two.").format(id=item))
         single |= found
     taken = None if options.take is None else _as_named(options.take)
     sources = {file.incoming.source for previewed in prepared.previews for file in previewed.files}

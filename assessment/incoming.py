@@ -4,9 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assessment.errors import Problem
-from assessment.model import Catalogue, Response
+from assessment.model import Answer, Catalogue, Response
+
+
+class Edition(NamedTuple):
+    """One state of a submission, which may be edited on its server: what the server says of it."""
+
+    id: str = ""
+    """Of this state alone; empty if the file doesn't say."""
+    replaces: str = ""
+    """The id of the state before it, if the file says."""
+    edits: int | None = None
+    """How often it had been edited, if the file says."""
+
+    def follows(self, other: Edition, key: str) -> bool | None:
+        """Whether this is a later state than another of the submission with that key; None if nobody can tell."""
+        if self.edits is not None and other.edits is not None and self.edits != other.edits:
+            return self.edits > other.edits
+        # What was never edited has the key for its id.
+        if other.id and (self.replaces == other.id or (other.id == key and self.id not in ("", key))):
+            return True
+        if self.id and (other.replaces == self.id or (self.id == key and other.id not in ("", key))):
+            return False
+        return None
+
+
+UNTOLD = Edition()
+"""Nothing is said of the state."""
+
+
+class Taken(NamedTuple):
+    """A state of a submission that was taken into an assessment, or is to be."""
+
+    key: str
+    assessment_id: str
+    """Empty for one that is to be made."""
+    revision: int
+    """How many states of that submission were taken, with this one."""
+    edition: Edition
+    said: Mapping[str, Answer] | None
+    """Its answers by recommendation id; None if they weren't kept, as by earlier versions of this software."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +68,14 @@ class Incoming:
     revisions: Mapping[str, int] = field(default_factory=dict)
     """The revision of each answer that the file was made with: the last state that both sides had in common."""
     key: str | None = None
-    """What tells a submission from every other one, so that it is taken once only (`_uuid`)."""
+    """What tells a submission from every other one, and stays when it is edited, so that it is taken once only."""
+    edition: Edition = UNTOLD
+    """Which state of that submission it is."""
+    is_rejected: bool = False
+    """Whether somebody who reviewed the submissions on the server rejected it."""
+    earlier: Taken | None = None
+    """The state of the same submission that was taken before. It says nothing where nobody can tell which of the two
+    is later."""
     is_submission: bool = False
     """Whether it is one of the submissions of a form, of which each is somebody’s own, with or without a key."""
     left_out: tuple[str, ...] = ()
@@ -36,3 +83,12 @@ class Incoming:
     nothing."""
     warnings: tuple[Problem, ...] = ()
     """What was understood, and is worth a look."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the same submission may be known by if it was taken before, the surest name last.
+
+        Earlier versions of this software knew a submission by the id of its state.
+        """
+        names = (self.edition.replaces, self.edition.id, self.key or "") if self.key else ()
+        return tuple(dict.fromkeys(name for name in names if name))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from assessment.belonging import Arrangement, arrange
+from assessment.belonging import Arrangement, arrange, is_of_same, row_of
 from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
-from assessment.incoming import Incoming
+from assessment.incoming import Incoming, Taken
 from assessment.interchange.reading_process import read_files
 from assessment.language import gettext as _
+from assessment.language import ngettext
 from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
 from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
-from assessment.storage import ImportOutdated
+from assessment.storage import AssessmentDamaged
 from assessment.strict import listed
 
 
@@ -31,29 +32,34 @@ class Listed(Identity, Protocol):
     def catalogue_hash(self) -> str: ...
 
 
-class Version(Protocol):
-    """An answer at one time."""
-
-    @property
-    def recommendation_id(self) -> str: ...
-    @property
-    def revision(self) -> int: ...
-    @property
-    def after(self) -> Answer: ...
-
-
 Taken_co = TypeVar("Taken_co", covariant=True)
+_Damaged = tuple[AssessmentDamaged, Listed | None]
+"""Why an assessment can't be read, and whose it is if at least its own row can be."""
 
 
 class Keeper(Protocol[Taken_co]):
     """What is asked of the place where responses are kept."""
 
     def listed(self) -> Sequence[Listed]: ...
-    def assessments(self, ids: Sequence[str]) -> list[Assessment]: ...
-    def history(self, assessment_id: str) -> Sequence[Version]: ...
+    def damaged(self) -> Sequence[AssessmentDamaged]: ...
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
+    def versions(self, assessment_id: str) -> Mapping[tuple[str, int], Answer]: ...
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
-    def taken(self, keys: Sequence[str]) -> set[str]: ...
+    def taken(self, keys: Sequence[str]) -> Sequence[Taken]: ...
     def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wishes to become of rows of submissions that aren't like the others."""
+
+    take_rejected: bool = False
+    """Take those that were rejected on the server too."""
+    leave_out_rows: bool = False
+    """Leave out those that answer no catalogue that is here, instead of refusing their file."""
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Prepared:
     """One for each file of which nothing can be taken."""
     problems: tuple[Problem, ...]
     """Why nothing can be taken in as things are: what files would change was submitted, for instance."""
+    rejected: tuple[Problem, ...] = ()
+    """What is left out because it was rejected on the server, file by file."""
 
     @property
     def previews(self) -> tuple[Preview, ...]:
@@ -73,7 +81,9 @@ class Prepared:
     @property
     def changes_nothing(self) -> bool:
         """Whether all that the files say is stored already."""
-        return all(each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.keys for each in self.previews)
+        return not self.problems and all(
+            each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.submissions for each in self.previews
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,31 @@ class Decisions:
         return self.single.get((place, recommendation_id), for_all)
 
 
-def prepare(files: Iterable[tuple[bytes, str]], keeper: Keeper[object], find_catalogue: FindCatalogue) -> Prepared:
+def prepare(
+    files: Iterable[tuple[bytes, str]],
+    keeper: Keeper[object],
+    find_catalogue: FindCatalogue,
+    wishes: Wishes = NO_WISHES,
+) -> Prepared:
     """Read files, each given by its bytes and its name, and see what they would do to what is kept.
 
     A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
     """
-    incoming, refused = read_files(files, found_once(_here_or_kept(find_catalogue, keeper.catalogue)))
-    taken = keeper.taken([each.key for each in incoming if each.key is not None])
+    find = found_once(_here_or_kept(find_catalogue, keeper.catalogue))
+    read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
+    rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
+    incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
+    taken = keeper.taken(sorted({name for each in read for name in each.names}))
+    kept, damaged = _kept_for(incoming, keeper, taken)
     with _uncollected():
-        arrangement = arrange(incoming, _kept_for(incoming, keeper), taken)
-    return Prepared(arrangement, tuple(refused), tuple(_obstacles(arrangement.previews)))
+        arrangement = arrange(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+    of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
+    return Prepared(
+        arrangement,
+        tuple(refused),
+        (*of_damaged, *_obstacles(arrangement.previews)),
+        tuple(_rejected_words(rejected, {state.key for state in taken})),
+    )
 
 
 def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
@@ -130,10 +155,6 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
-    # Another window may have made the response that these files would make, out of the same files even.
-    making = [file.incoming for previewed in prepared.previews if not previewed.kept for file in previewed.files]
-    if any(previewed.kept for previewed in arrange(making, _kept_for(making, keeper)).previews):
-        raise ImportOutdated
     return keeper.take_in(decide(prepared, decisions), language=language)
 
 
@@ -161,24 +182,50 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
     return find_either
 
 
-def _kept_for(incoming: Sequence[Incoming], keeper: Keeper[object]) -> list[Kept]:
-    """The assessments to which files may belong. Only what a file was made from needs its whole history."""
-    named = {each.assessment_id for each in incoming}
+def _kept_for(
+    incoming: Sequence[Incoming], keeper: Keeper[object], taken: Sequence[Taken]
+) -> tuple[list[Kept], list[_Damaged]]:
+    """The assessments to which files may belong, and those that can't be read. Only what a file was made from needs its
+    whole history."""
+    holding = {state.assessment_id for state in taken}
+    named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
+    there = {each.id: each for each in keeper.listed()}
     ids = [
         each.id
-        for each in keeper.listed()
-        if each.id in named or (each.country, each.voice, each.catalogue_hash) in wanted
+        for each in there.values()
+        if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    return [
-        Kept(
-            each,
-            {(change.recommendation_id, change.revision): change.after for change in keeper.history(each.id)}
-            if each.id in named
-            else {},
+    sound, damaged = keeper.sound_assessments(ids)
+    if not there.keys() >= named | holding:
+        damaged = [*damaged, *(each for each in keeper.damaged() if each.assessment_id not in there)]
+    kept = [Kept(each, keeper.versions(each.id) if each.id in named else {}) for each in sound]
+    return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+
+
+def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[Incoming]) -> Iterable[Problem]:
+    for error, whose in damaged:
+        files = dict.fromkeys(
+            each.source
+            for each in incoming
+            if each.assessment_id == error.assessment_id or (whose and is_of_same(each, whose, whose.catalogue_hash))
         )
-        for each in keeper.assessments(ids)
-    ]
+        if files:
+            yield Problem("", str(error), _("Take these files out: {files}.").format(files=listed(files)))
+
+
+def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Iterable[Problem]:
+    rows: dict[tuple[str, bool], list[str]] = {}
+    for each in rejected:
+        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(row_of(each))
+    for (source, was_taken), places in rows.items():
+        what = ngettext(
+            "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", len(places)
+        ).format(n=len(places))
+        mend = _("Left out, unless you choose to import what was rejected.")
+        if was_taken:
+            mend = _("What was imported of this before stays: delete it, or undo its import.")
+        yield Problem(listed(places), what, mend, source)
 
 
 def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assessment.claims import Claims, Item, in_order, weigh
 from assessment.errors import AssessmentError, Problem
-from assessment.incoming import Incoming
+from assessment.incoming import Incoming, Taken
 from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Outcome, Response
 from assessment.sharing import stands_for_a_reason
@@ -91,9 +91,17 @@ class Preview:
         return tuple(dict.fromkeys(file.incoming.source for file in self.files))
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Of the submissions among its files."""
-        return tuple(dict.fromkeys(file.incoming.key for file in self.files if file.incoming.key is not None))
+    def submissions(self) -> tuple[Taken, ...]:
+        """The states of submissions among its files, as they are known once they are taken."""
+        found: list[Taken] = []
+        for incoming in (file.incoming for file in self.files):
+            if incoming.key is None:
+                continue
+            state = _state(incoming, incoming.key)
+            same = [other for other in found if other.key == state.key]
+            if all((other.edition, other.said) != (state.edition, state.said) for other in same):
+                found.append(state._replace(revision=state.revision + len(same)))
+        return tuple(found)
 
     @property
     def revisions(self) -> Mapping[str, int]:
@@ -174,8 +182,12 @@ class Intake(NamedTuple):
     """By recommendation id the names of the files whose words were taken."""
     files: tuple[str, ...]
     """The names of all of them."""
-    keys: tuple[str, ...]
-    """Of the submissions among them."""
+    submissions: tuple[Taken, ...]
+    """The states of submissions among them."""
+    replaced: Mapping[str, Answer] = {}
+    """By recommendation id what stood there when the files were looked at, of what changes."""
+    making: tuple[Incoming, ...] = ()
+    """The files that make a new response: none, if meanwhile there is one that they belong to."""
 
 
 def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None) -> Intake:
@@ -190,7 +202,9 @@ def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, fo
         previewed.revisions,
         {key: _sayers(items[key], answer) for key, answer in answers.items()},
         previewed.sources,
-        previewed.keys,
+        previewed.submissions,
+        {key: previewed.response.answer(key) for key in answers},
+        () if previewed.kept else tuple(file.incoming for file in previewed.files),
     )
 
 
@@ -227,12 +241,27 @@ def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None
 
 def _base(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> tuple[Answer, int | None]:
     """The last state that a file and what is stored had in common, and its revision if it is known."""
+    if incoming.earlier and incoming.earlier.said is not None:
+        # The submission's own words, whatever became of them when they were taken.
+        return incoming.earlier.said.get(recommendation_id, EMPTY_ANSWER), 0
     if kept is None or incoming.assessment_id != kept.assessment.id:
         return EMPTY_ANSWER, None
     # What had no revision when the file was made had never been answered: the same as no common state.
     revision = incoming.revisions.get(recommendation_id, 0)
     base = kept.versions.get((recommendation_id, revision))
     return (EMPTY_ANSWER, None) if base is None else (base, revision)
+
+
+def _state(incoming: Incoming, key: str) -> Taken:
+    earlier = incoming.earlier
+    said = {**((earlier and earlier.said) or {}), **incoming.response.answers}
+    return Taken(
+        key,
+        earlier.assessment_id if earlier else "",
+        earlier.revision + 1 if earlier and earlier.key == key else 1,
+        incoming.edition,
+        {item: in_order(answer) for item, answer in said.items() if not answer.is_empty},
+    )
 
 
 def _order(incoming: Incoming) -> tuple[str, str, str]:

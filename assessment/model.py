@@ -7,7 +7,6 @@ class in a fifth of the time, and a command builds them all each time it starts.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,12 +14,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from assessment.bounds import TEXT_LIMIT, WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_target
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
-
-TEXT_LIMIT = 200_000
-"""Characters of one text of an answer: a hundred pages."""
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 class Rating(StrEnum):
@@ -248,12 +244,31 @@ class Answer:
     cause: Cause | None = None
 
     def __post_init__(self) -> None:
+        # Not `is_blank`: a reason that an earlier version kept is read again, whatever it is made of.
         if self.rating is Rating.NOT_APPLICABLE and not self.reason.strip():
-            raise AnswerRefused(_("“Not applicable” needs a reason."))
+            raise AnswerRefused(_needs_reason())
         if any(len(text) > TEXT_LIMIT for text in (*self.texts, self.evidence_url)):
             raise AnswerRefused(_("A text has more than {limit} characters.").format(limit=TEXT_LIMIT))
         if self.evidence_url and not WEB_ADDRESS.fullmatch(self.evidence_url):
             raise AnswerRefused(_("A link starts with https:// or http:// and has no spaces."))
+
+    def check_bounds(self, before: Answer | None = None) -> None:
+        """Hold what is new in this answer, compared with the one before, to what answers may say (`bounds`).
+
+        Raises AnswerRefused. What was kept beyond that stays, and keeps nobody from changing the rest.
+        """
+        before = before or EMPTY_ANSWER
+        if self.lacks_reason and (self.rating, self.reason) != (before.rating, before.reason):
+            raise AnswerRefused(_needs_reason())
+        if self.evidence_url not in ("", before.evidence_url) and (wrong := wrong_with_address(self.evidence_url)):
+            raise AnswerRefused(" ".join(wrong))
+        if self.target_date not in (None, before.target_date) and (wrong := wrong_with_target(self.target_date)):
+            raise AnswerRefused(" ".join(wrong))
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it says *not applicable*, and no reason can be seen."""
+        return self.rating is Rating.NOT_APPLICABLE and is_blank(self.reason)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -263,6 +278,10 @@ class Answer:
     @property
     def is_empty(self) -> bool:
         return self == EMPTY_ANSWER
+
+
+def _needs_reason() -> str:
+    return _("“Not applicable” needs a reason.")
 
 
 EMPTY_ANSWER = Answer()

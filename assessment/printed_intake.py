@@ -24,7 +24,7 @@ def intake_lines(prepared: Prepared) -> Iterator[str]:
         yield _("{file}: submission {key} was taken before; nothing is added.").format(
             file=incoming.source, key=printable(str(incoming.key))
         )
-    yield from map(str, prepared.arrangement.notes)
+    yield from map(str, (*prepared.arrangement.notes, *prepared.rejected))
 
 
 def _response(previewed: Preview) -> Iterator[str]:

@@ -22,6 +22,7 @@ def intake_data(prepared: Prepared) -> dict[str, Any]:
             {"file": incoming.source, "key": incoming.key} for incoming in prepared.arrangement.taken_before
         ],
         "notes": _problems(prepared.arrangement.notes),
+        "rejected": _problems(prepared.rejected),
         "refused": _problems([problem for error in prepared.refused for problem in error.problems]),
         "problems": _problems(prepared.problems),
     }

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from assessment.bounds import NAME_LIMIT, is_blank, wrong_with_length
 from assessment.errors import FileRefused, Problem
 from assessment.language import gettext as _
 
@@ -50,8 +51,9 @@ UNREADABLE = Unreadable()
 class Reading:
     """One file on its way in: its name, its problems so far, and the lines of its places where these are known."""
 
-    def __init__(self, file: str) -> None:
-        self.file = printable(file)
+    def __init__(self, file: str, *, is_kept: bool = False) -> None:
+        """`is_kept` says that it was read before, perhaps by an earlier version, whose bounds were wider."""
+        self.file, self.is_kept = printable(file), is_kept
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
@@ -129,8 +131,8 @@ class Part:
     def part(self, key: str) -> Part:
         return Part(self.reading, self.entries.get(key, UNREADABLE), (*self.path, key), self._where(key))
 
-    def text(self, key: str, *, empty: bool = False, free: bool = False) -> str:
-        """The text under `key`; a missing one is "".
+    def text(self, key: str, *, empty: bool = False, free: bool = False, limit: int = NAME_LIMIT) -> str:
+        """The text under `key`; a missing one is "", and so is one of more characters than `limit`, which is a problem.
 
         An empty or blank one is a problem unless `empty`, and so is a control character unless the text is `free`:
         what a respondent typed is kept to the character.
@@ -147,7 +149,10 @@ class Part:
                 key,
             )
             return ""
-        if not empty and not value.strip():
+        if not self.reading.is_kept and (wrong := wrong_with_length(value, limit)):
+            self.refuse(*wrong, key)
+            return ""
+        if not empty and (not value.strip() if self.reading.is_kept else is_blank(value)):
             self.refuse(_("The text is empty."), _("Write something, or remove the entry."), key)
         if not value.isprintable() and (strange := re.search(LONE_SURROGATE if free else CONTROL_CHARACTER, value)):
             self.refuse(
@@ -159,9 +164,9 @@ class Part:
             )
         return value
 
-    def pattern(self, key: str, pattern: str, example: str) -> str:
+    def pattern(self, key: str, pattern: str, example: str, limit: int = NAME_LIMIT) -> str:
         """A text of one form, such as an id; `example` shows the form."""
-        value = self.text(key)
+        value = self.text(key, limit=limit)
         if value.strip() and not re.fullmatch(pattern, value):
             self.refuse(
                 _("“{value}” has not the form that is expected.").format(value=shortened(value)),
@@ -290,9 +295,9 @@ def shown(value: object) -> str:
     return f"“{shortened(value)}”" if isinstance(value, str) else kind(value)
 
 
-def shortened(text: str) -> str:
-    """A text that a message can hold."""
-    return text if len(text) <= TEXT_SHOWN else text[: TEXT_SHOWN - 1] + "…"
+def shortened(text: str, limit: int = TEXT_SHOWN) -> str:
+    """A text that a message, or another place with a limit, can hold."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def printable(text: str) -> str:

@@ -19,6 +19,7 @@ from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.interchange.file_kinds import SIZE_LIMIT
+from assessment.interchange.offline.layout import Field
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.model import Answer, Rating, Round
 from tests.builders import a_response
@@ -45,6 +46,9 @@ FIRST = a_response(
 SOUND = questionnaire_workbook(HARBOURS, response=FIRST)
 SHEET, SHARED, BOOK = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
+CODES = 2
+"""The hidden row of codes on the sheet of answers."""
+BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -98,6 +102,13 @@ def uneven(form: str, number: int, letters: str = "abdeghijklmnopq") -> str:
     chance = random.Random(3)  # noqa: S311 - no secret
     some = "".join(form.format(letter) for letter in chance.choices(letters, k=10_000))
     return some * (number // 10_000)
+
+
+def with_relation(kind: str, target: str) -> bytes:
+    """The workbook with one part more, to which a relation of a kind of Microsoft's leads."""
+    relation = f'<Relationship Id="x" Type="http://schemas.microsoft.com/office/2006/relationships/{kind}"'
+    link = f'{relation} Target="{target}"/></Relationships>'
+    return with_parts(replaced(SOUND, LINKS, "</Relationships>", link), {f"xl/{target}": b"x"})
 
 
 # Sheets that would take the machine's memory
@@ -201,6 +212,17 @@ def answer_in_xml(cell: str) -> bytes:
     return with_parts(SOUND, {SHEET: sheet.replace(found[0], cell.replace("<c", f'<c r="I6"{found[1]}', 1)).encode()})
 
 
+def twice(cell: str) -> bytes:
+    """The workbook with a cell more behind the one of the rating of HAR-01."""
+    return answer_in_xml(f'<c t="inlineStr"><is><t>Partial</t></is></c>{cell}')
+
+
+def again(rows: str) -> bytes:
+    """The questionnaire with rows more at its end."""
+    sheet = parts_of(SOUND)[SHEET].decode()
+    return with_parts(SOUND, {SHEET: sheet.replace("</sheetData>", f"{rows}</sheetData>").encode()})
+
+
 def evidence_in_xml(cell: str, part: str = "I7") -> bytes:
     sheet = parts_of(SOUND)[SHEET].decode()
     found = re.search(rf'<c r="{part}"( s="[0-9]+")[^>]*?(?:/>|>.*?</c>)', sheet)
@@ -215,6 +237,16 @@ def hidden_row(first: str, column: int, value: object) -> bytes:
         sheet = workbook[HIDDEN]
         row = next(row for row in sheet.iter_rows() if row[0].value == first)
         row[column].value = value  # type: ignore[assignment]
+
+    return edited(SOUND, change)
+
+
+def hidden_rows(*rows: list[str]) -> bytes:
+    """The workbook with rows more on the hidden sheet."""
+
+    def change(workbook: Workbook) -> None:
+        for row in rows:
+            workbook[HIDDEN].append(row)
 
     return edited(SOUND, change)
 
@@ -258,6 +290,53 @@ def row_twice(sheet: Worksheet, workbook: Workbook) -> None:
     sheet.append([cell.value for cell in sheet[number]])
 
 
+def swapped(columns: str, *pairs: tuple[str, str]) -> bytes:
+    """The workbook with what stands in some columns of the rows of two fields or measures each the other way round."""
+
+    def change(sheet: Worksheet, workbook: Workbook) -> None:
+        for one, other in pairs:
+            first, second = (row_of(workbook, key.partition(" ")[0], key.partition(" ")[2]) for key in (one, other))
+            for column in columns:
+                here, there = sheet[f"{column}{first}"], sheet[f"{column}{second}"]
+                here.value, there.value = there.value, here.value
+
+    return on_questions(change)
+
+
+def about_swapped(one: str, other: str) -> bytes:
+    """The same where it is said who answers."""
+
+    def change(workbook: Workbook) -> None:
+        first, second = (place_of(workbook, "", field)[1:] for field in (one, other))
+        for column in "BC":
+            here, there = workbook[START][f"{column}{first}"], workbook[START][f"{column}{second}"]
+            here.value, there.value = there.value, here.value
+
+    return edited(SOUND, change)
+
+
+def headers_swapped(sheet: Worksheet, _workbook: Workbook) -> None:
+    """The contents of the two last columns the other way round, without their codes."""
+    for row in range(1, sheet.max_row + 1):
+        if row != CODES:
+            here, there = sheet.cell(row, 6), sheet.cell(row, 9)
+            here.value, there.value = there.value, here.value
+
+
+def moved_away(sheet: Worksheet, workbook: Workbook) -> None:
+    number = row_of(workbook, "HAR-01", "evidence")
+    for column in "HI":
+        sheet[f"{column}60"], sheet[f"{column}{number}"] = sheet[f"{column}{number}"].value, None
+
+
+def visible_words_edited(sheet: Worksheet, workbook: Workbook) -> None:
+    """As people translate, shorten, wrap and empty what they don't need."""
+    number = row_of(workbook, "HAR-01", "rating")
+    sheet[f"E{number}"], sheet[f"F{number}"], sheet[f"H{number}"] = None, "Y a-t-il un phare ?", "Note (1)"
+    wrapped = str(sheet[f"F{number + 1}"].value).replace(" ", "\n ")
+    sheet[f"F{number + 1}"], sheet[f"H{number + 1}"], sheet["I1"] = wrapped, " Evidence ", "Nos réponses"
+
+
 def merge(cells: str) -> bytes:
     return on_questions(lambda sheet, _workbook: sheet.merge_cells(cells))
 
@@ -273,7 +352,7 @@ def in_long_rows(delete: bool) -> bytes:
         if delete:
             sheet.delete_rows(number)
         else:
-            sheet.cell(number, 2).value = "evidence 1/5"
+            sheet.cell(number, 2).value, sheet.cell(number, 8).value = "evidence 1/5", "Evidence"
 
     return edited(questionnaire_workbook(HARBOURS, response=response), change)
 
@@ -329,8 +408,13 @@ KINDS: dict[str, Build] = {
     "an empty zip": lambda: package({"x/": b""}),
     "a workbook of something else": lambda: edited(SOUND, nothing_of_ours),
     "a workbook with macros": lambda: with_parts(SOUND, {"xl/vbaProject.bin": b"x"}),
+    "a workbook with macros under another name": lambda: with_relation("vbaProject", "code.bin"),
+    "a workbook with macros of the oldest kind": lambda: with_relation("xlMacrosheet", "macrosheets/sheet1.xml"),
     "a workbook that says it has macros": lambda: replaced(
         SOUND, "[Content_Types].xml", "spreadsheetml.sheet.main+xml", "x.macroEnabled.main+xml"
+    ),
+    "a workbook that names a kind with macros": lambda: replaced(
+        SOUND, "[Content_Types].xml", "<Override", f'<Default Extension="bin" ContentType="{BINARY}"/><Override', 1
     ),
 }  # fmt: skip
 ZIPS: dict[str, Build] = {
@@ -367,7 +451,13 @@ XML: dict[str, Build] = {
     "an undeclared entity": lambda: replaced(SOUND, SHEET, "Fifty lights.", "&foo;"),
     "a comment among the cells": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><!-- x -->"),
     "an instruction among the cells": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><?x y?>"),
+    "a comment before everything": lambda: replaced(SOUND, SHEET, "<worksheet", "<!-- x --><worksheet", 1),
     "unparsed text in a cell": lambda: replaced(SOUND, SHEET, "Fifty lights.", "<![CDATA[Fifty]]>"),
+    "a comment without end": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData><!-- x --"),
+    "a declaration around a comment": lambda: replaced(
+        SOUND, SHEET, "<worksheet", f"{BOMB.replace('<!', '<<!-- x -->!', 1)}<worksheet", 1
+    ),
+    "100,001 comments": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData>" + "<!-- -->" * 100_001),
     "a sheet in UTF-16": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET].decode().encode("utf-16")}),
     "a sheet that says Latin-1": lambda: replaced(SOUND, SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"'),
     "a sheet that is cut": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET][:9_000]}),
@@ -432,6 +522,9 @@ BOUNDS: dict[str, Build] = {
         f"<sst {MAIN}><si><si><t>{'x' * 50_000}</t></si></si></sst>", cells=9_000
     ),
     "megabytes without a tag": lambda: beside_the_sheets(rows(r_("A1", f"<v>{uneven('{}', 4_000_000)}</v>"))),
+    "unparsed texts that grow": lambda: beside_the_sheets(
+        rows(r_("A1", f"<v><![CDATA[{uneven('&&&&&&&{}', 20_000)}]]></v>" * 160))
+    ),
     "too many merged cells": lambda: beside_the_sheets(
         rows(r_("A1")) + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 20_001 + "</mergeCells>"
     ),
@@ -460,6 +553,7 @@ ALTERED: dict[str, Build] = {
     "no catalogue": lambda: hidden_row("catalogue", 1, None),
     "a format of the future": lambda: hidden_row("format", 1, "gap-assessment-questionnaire/9"),
     "a revision that is no number": lambda: hidden_row("revision", 2, "many"),
+    "a revision as a number": lambda: hidden_row("revision", 2, 0),
     "other words were asked": changed_words,
     "two hidden sheets": lambda: edited(SOUND, copy_of(HIDDEN)),
     "no hidden sheet": lambda: edited(SOUND, without(HIDDEN)),
@@ -479,6 +573,15 @@ ALTERED: dict[str, Build] = {
     ),
     "a column of answers that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(9)),
     "a column of ids that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(1)),
+    "a block that was moved without its keys": lambda: swapped(
+        "EFGHI", *((f"HAR-01 {field}", f"HAR-02 {field}") for field in Field)
+    ),
+    "measures that were moved without their keys": lambda: swapped("EF", ("HAR-01 HAR-01.1", "HAR-01 HAR-01.2")),
+    "answers that were moved without their keys": lambda: swapped("HI", ("HAR-01 evidence", "HAR-01 comment")),
+    "an answer that was moved to where nothing is asked": lambda: on_questions(moved_away),
+    "who answers, moved without its keys": lambda: about_swapped("organisation", "round_label"),
+    "columns that were moved without their codes": lambda: on_questions(headers_swapped),
+    "visible words that were edited": lambda: on_questions(visible_words_edited),
     "a column that was copied": lambda: written("K2", "#answer"),
     "a header that was renamed": lambda: written("I1", "Answers"),
     "a hidden header that was renamed": lambda: written("I2", "Answers"),
@@ -490,8 +593,20 @@ ALTERED: dict[str, Build] = {
     "a formula in an answer": lambda: answer_in_xml('<c t="str"><f>A1</f><v>Absent</v></c>'),
     "a formula that came to a number": lambda: evidence_in_xml("<c><f>6*7</f><v>42</v></c>"),
     "a formula without a value": lambda: answer_in_xml("<c><f>A1</f></c>"),
+    "a cell with two values": lambda: answer_in_xml(
+        '<c t="inlineStr"><v>Absent</v><is><t>◐ Partial</t></is></c>'
+    ),
+    "a cell with a value twice, differently": lambda: answer_in_xml('<c t="str"><v>Absent</v><v>Partial</v></c>'),
+    "a cell with the same value twice": lambda: answer_in_xml(
+        '<c t="inlineStr"><v>Partial</v><is><t>Partial</t></is></c>'
+    ),
     "an error in an answer": lambda: answer_in_xml('<c t="e"><v>#REF!</v></c>'),
     "a formula that came to an error": lambda: answer_in_xml('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
+    "a cell that is there twice": lambda: twice('<c r="I6" t="inlineStr"><is><t>Absent</t></is></c>'),
+    "a cell that is there twice in two forms": lambda: twice('<c r="I06" t="inlineStr"><is><t>Absent</t></is></c>'),
+    "a row that is there twice": lambda: again(r_("I6", "<is><t>Absent</t></is>", ' t="inlineStr"')),
+    "a row far down that is there twice": lambda: again(r_("A12000") + r_("B12000")),
+    "a fact that is there twice": lambda: hidden_rows(["catalogue", "other"]),
     "a date as a bare number": lambda: evidence_in_xml("<c><v>46350</v></c>", "I12"),
     "a number that is no date": lambda: evidence_in_xml("<c><v>9000000</v></c>", "I12"),
     "half a character": lambda: evidence_in_xml('<c t="inlineStr"><is><t>_xD83D_</t></is></c>'),

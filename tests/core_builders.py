@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from assessment.bounds import FIRST_DAY, LAST_DAY, NAME_LIMIT, is_blank
 from assessment.catalogue import load_catalogue
 from assessment.errors import FileRefused, Problem
 from assessment.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
@@ -90,6 +92,15 @@ texts = (
     | st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), min_size=1, max_size=8).map("".join)
 )
 dates = st.dates(min_value=dt.date(1, 1, 1))
+targets = st.dates(FIRST_DAY, LAST_DAY)
+
+
+def a_name(text: str) -> str:
+    """As much of a text as can be a name."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]", "", text)[:NAME_LIMIT]
+
+
+names = texts.map(a_name)
 addresses = st.from_regex(r"\Ahttps?://[^\s<>\"\x00-\x1f\x7f]+\Z", alphabet=st.characters(codec="utf-8"))
 
 
@@ -104,7 +115,7 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
         law_reference=texts,
         responsible=texts,
         action=texts,
-        target_date=st.none() | dates,
+        target_date=st.none() | targets,
         comment=texts,
         reason=texts,
         cause=st.none() | st.sampled_from(Cause),
@@ -112,7 +123,7 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
 
 
 def _answer(rating: Rating | None, reason: str, **rest: Any) -> Answer:
-    if rating is Rating.NOT_APPLICABLE and not reason.strip():
+    if rating is Rating.NOT_APPLICABLE and is_blank(reason):
         reason = "There is none."
     return Answer(rating=rating, reason=reason, **rest)
 
@@ -126,8 +137,8 @@ def responses_to(catalogue: Catalogue) -> st.SearchStrategy[Response]:
         catalogue_version=st.just(catalogue.version),
         country=st.sampled_from(["NPL", "CHE", "XAA"]),
         voice=st.sampled_from(Voice),
-        organisation=texts,
-        round=st.builds(Round, texts, st.none() | dates),
+        organisation=names,
+        round=st.builds(Round, names, st.none() | dates),
         anonymous=st.booleans(),
         answers=answers.map(lambda given: {key: answer for key, answer in given.items() if not answer.is_empty}),
     )

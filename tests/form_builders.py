@@ -177,14 +177,15 @@ def _cell(form: Form, path: str, choice: str | None, submission: Submission, lay
 
 
 def _added(number: int, submission: Submission, layout: Layout) -> list[str]:
+    uuid = submission.get("_uuid", f"uuid-{number}")
     values = {
         "_id": str(1000 + number),
-        "_uuid": str(submission.get("_uuid", f"uuid-{number}")),
+        "_uuid": uuid,
         "_submission_time": "2026-11-24T12:00:00",
-        "meta/rootUuid": "uuid:root",
+        "meta/rootUuid": f"uuid:{submission.get('_root', uuid)}",
         "_index": str(number),
     }
-    return [values.get(name, "") for name in layout.added]
+    return [str(values.get(name, submission.get(name, ""))) for name in layout.added]
 
 
 def as_csv(rows: Sequence[Sequence[str]], separator: str = ";", *, quoted: bool = True, mark: bool = True) -> bytes:

@@ -47,8 +47,13 @@ def rows(number: int, **cells: str) -> list[list[str]]:
     """An export of submissions that are alike but for their keys, with other texts in some cells."""
     header, row = exported([FIRST])
     changed = [cells.get(name, cell) for name, cell in zip(header, row, strict=True)]
-    key = header.index("_uuid")
-    return [header, *([*changed[:key], f"uuid-{n}", *changed[key + 1 :]] for n in range(number))]
+    return [header, *(numbered(header, changed, n) for n in range(number))]
+
+
+def numbered(header: list[str], row: list[str], number: int) -> list[str]:
+    """The row as that of another submission."""
+    keys = {"_uuid": f"uuid-{number}", "meta/rootUuid": f"uuid:uuid-{number}"}
+    return [keys.get(name, cell) for name, cell in zip(header, row, strict=True)]
 
 
 def with_columns(names: Sequence[str]) -> bytes:
@@ -62,12 +67,8 @@ def survey(number: int) -> list[list[str]]:
     rated = {item: Answer(Rating.PARTIAL) for item in GCM10.by_id}
     response = Response(GCM10.id, GCM10.version, "NPL", Voice.CIVIL_SOCIETY, "O", answers=rated)
     header, row = exported([response], catalogue=GCM10)
-    key, name = header.index("_uuid"), header.index("organisation")
-    found = [header]
-    for n in range(number):
-        found.append(row.copy())
-        found[-1][key], found[-1][name] = f"uuid-{n}", f"No. {n}"
-    return found
+    name = header.index("organisation")
+    return [header, *(numbered(header, [*row[:name], f"No. {n}", *row[name + 1 :]], n) for n in range(number))]
 
 
 def wide(cells: int) -> bytes:
@@ -130,6 +131,7 @@ SUBMISSIONS: dict[str, Build] = {
     "a rating of letters that grow in each": lambda: as_csv(rows(3_000, HAR_01_rating=GROWING * 1_500)),
     "measures of a million words": lambda: as_csv(rows(1, HAR_01_measures="a " * 499_000)),
     "columns of many parts": lambda: with_columns(["/".join(["a"] * 200) + str(n) for n in range(9_000)]),
+    "thousands of columns of words": lambda: with_columns([f"{n} {'ab c ' * 18}" for n in range(16_000)]),
     "columns of long parts": lambda: with_columns(["/".join(["ab" * 80] * 12) + str(n) for n in range(2_000)]),
     "columns of parts that grow": lambda: with_columns(["/".join([GROWING * 15] * 12) + str(n) for n in range(7_000)]),
 }  # fmt: skip

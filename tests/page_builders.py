@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -42,7 +44,9 @@ def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.Monkey
     ) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=30)
         if catalogue is not None and response is not None:
-            app.session_state["assessment"] = open_repository(address).create(catalogue, response, author="a test")
+            # Closed again, for a connection that lingers would keep a file that a test moves away.
+            with open_repository(address) as repository:
+                app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
         app.run()
         app.switch_page(page)
         for name, value in query.items():
@@ -110,4 +114,10 @@ def words(app: AppTest) -> str:
         *app.error,
         *app.html,
     )
-    return "\n".join(str(element.value) for element in said)
+    return "\n".join(seen(str(element.value)) for element in said)
+
+
+def seen(source: str) -> str:
+    """A label, a sentence or HTML as its words are seen, other people's among them."""
+    without_joints = source.replace(":color[]", "")
+    return unescape(re.sub(r":color\[([^\]]*)\]|</?bdi>", r"\1", without_joints))

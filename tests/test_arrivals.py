@@ -86,7 +86,8 @@ def test_an_export_with_many_rows_is_a_response_each() -> None:
     assert [said(one) for one in incoming] == responses
     assert len(arrange(incoming).previews) == 40
     again, _refused = read_files([(as_csv(exported(responses)), "kobo.csv")], find)
-    arranged = arrange(again, taken={str(one.key) for one in incoming})
+    taken = [state for previewed in arrange(incoming).previews for state in previewed.submissions]
+    arranged = arrange(again, taken=taken)
     assert (arranged.previews, len(arranged.taken_before)) == ((), 40)
 
 

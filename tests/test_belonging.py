@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessment.belonging import arrange
-from assessment.incoming import Incoming
+from assessment.incoming import UNTOLD, Incoming, Taken
 from assessment.merging import Kept
 from assessment.model import Answer, Rating, Response, Round, Voice
 from tests.builders import a_catalogue
@@ -88,7 +88,8 @@ def test_nobody_guesses_between_two_stored_responses_with_the_same_identity() ->
 
 
 def test_a_submission_that_was_taken_before_is_not_taken_again() -> None:
-    arranged = arrange([a_submission("uuid:1"), a_submission("uuid:2", organisation="B")], taken={"uuid:1"})
+    submissions = [a_submission("uuid:1"), a_submission("uuid:2", organisation="B")]
+    arranged = arrange(submissions, taken=[Taken("uuid:1", ID, 1, UNTOLD, {ONE: PARTIAL})])
     assert [incoming.key for incoming in arranged.taken_before] == ["uuid:1"]
     assert [file.incoming.key for one in arranged.previews for file in one.files] == ["uuid:2"]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogue import load_catalogue
-from assessment.cli import READER_LEFT, build_parser
+from assessment.cli import READER_LEFT, build_parser, main
 from assessment.interchange.xlsform import xlsform
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
@@ -145,7 +147,7 @@ def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str],
 def test_a_report_is_written_from_a_file_and_from_what_is_kept(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    wanted = tmp_path / "folder" / "mine.xlsx"
+    wanted = tmp_path / "mine.xlsx"
     assert said(capsys, "report", str(SAMPLE), "-o", str(wanted)).strip() == str(wanted)
     assessment_id = imported(capsys, str(SAMPLE))
     default = Path(said(capsys, "report", assessment_id).strip())
@@ -218,3 +220,77 @@ def test_an_export_of_many_submissions_is_no_single_response(
     path.write_bytes(as_csv(export_rows(form, sent, Layout())))
     assert "2 responses" in refused(capsys, "score", str(path))
     assert "2 responses" in refused(capsys, "compare", str(path), str(SAMPLE))
+
+
+STEERING = "\x1b[31mred\x9b\u202e"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (STEERING,), ("report", "--format", STEERING, "x"), ("undo", STEERING), ("export", STEERING),
+        ("score", STEERING), ("report", f"{STEERING}.json"), ("catalogue", "show", STEERING),
+        ("compare", STEERING, "b"), ("compare", "a", "b", "-o", STEERING), ("restore", STEERING),
+        ("xlsform", "-o", STEERING), ("score", "a", STEERING), ("import", str(SAMPLE), "--take", STEERING),
+        ("import", str(SAMPLE), "--decide", STEERING), ("catalogue", "check", STEERING), ("import", STEERING),
+    ],
+)  # fmt: skip
+def test_no_argument_steers_the_terminal(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    with contextlib.suppress(SystemExit):
+        assert main(command) == 2
+    told = capsys.readouterr().err
+    assert "red" in told
+    assert all(line.isprintable() for line in told.split("\n"))
+
+
+def test_no_name_of_a_file_or_of_a_setting_steers_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{STEERING}.json"
+    shutil.copy(SAMPLE, path)
+    printed = said(capsys, "report", str(path), "-o", str(path.with_suffix(".xlsx")))
+    printed += said(capsys, "import", "--dry-run", str(path))
+    use_own_settings(monkeypatch, tmp_path, COVERAGE_THRESHOLD=STEERING)
+    printed += refused(capsys, "score", str(SAMPLE))
+    assert printed.count("�[31mred��") == 3
+    assert all(line.isprintable() for line in printed.split("\n"))
+
+
+def test_data_in_json_is_the_same_and_steers_no_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "steering.json"
+    data = json.loads(SAMPLE.read_text(encoding="utf-8")) | {"organisation": "Har\u202ebours", "anonymous": False}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    imported(capsys, str(path))
+    printed = said(capsys, "responses", "--json")
+    assert json.loads(printed)[0]["organisation"] == "Har\u202ebours"
+    assert all(line.isprintable() for line in printed.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "command", [("score", str(SAMPLE)), ("import", str(SAMPLE)), ("compare", str(SAMPLE), str(OTHER_SAMPLE))]
+)
+def test_a_bad_setting_is_told_once_and_not_blamed_on_a_catalogue(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, COVERAGE_THRESHOLD="9")
+    told = refused(capsys, *command)
+    assert told.startswith("ASSESSMENT_COVERAGE_THRESHOLD is “9”.")
+    assert told.count("\n") == 1
+    assert "catalogue" not in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("report", str(SAMPLE)), ("xlsform",), ("questionnaire",), ("compare", str(SAMPLE), str(OTHER_SAMPLE))],
+)
+def test_a_folder_that_was_named_and_is_not_there_is_told_and_not_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    missing = tmp_path / "mispelt" / "folder"
+    told = refused(capsys, *command, "-o", str(missing / "a.xlsx"))
+    assert told == f"There is no folder {missing}. Make it first, or name another one.\n"
+    assert not missing.parent.exists()
+
+
+def test_the_folder_of_exports_is_made_where_it_is_needed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert Path(said(capsys, "report", str(SAMPLE)).strip()).parent == tmp_path / "exports"

@@ -367,7 +367,7 @@ def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world
     expected = latest(world)
     item = next(item for item in expected.recommendations if item.id == "GCM10-03")
     assert item.text[:60] in words(app)
-    assert f"({item.source.url}" in words(app).replace("<", "").replace("\\", "")
+    assert f'<a href="{item.source.url}"' in words(app)
     names = [text.value for text in app.text if text.value in {response_name(one.response) for one in world}]
     assert names == [response_name(one.response) for one in expected.responses]
     rating = expected.responses[0].rating("GCM10-03")

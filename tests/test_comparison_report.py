@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.comparison import Compared, Comparison, LeftOutReason, compare
 from assessment.countries import country_codes
+from assessment.csv_text import guarded
 from assessment.figures import band, rated_words, score_words
 from assessment.legend import PAPER, cause_word, left_out_word, movement_word, rating_label
 from assessment.model import Answer, Cause, Movement, Rating, Response, Round, Voice
@@ -31,7 +32,7 @@ from assessment.reports.comparison_report import comparison_report, comparison_r
 from assessment.reports.respondents import number_list
 from assessment.reports.styles import PALE
 from assessment.reports.theme_matrix import SHADES
-from assessment.reports.tidy import guarded, number_text, tidy_csv
+from assessment.reports.tidy import number_text, tidy_csv
 from assessment.scoring import COVERAGE_THRESHOLD
 from tests.builders import a_catalogue
 from tests.comparison_builders import NEWER, everywhere, one, several

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assessment.config import ROOT, SettingRefused, Settings, read_settings, settings
+from assessment.origin import Origin
 
 
 def test_without_any_setting_everything_lies_in_the_project() -> None:
@@ -25,15 +26,20 @@ def test_each_setting_is_taken() -> None:
         "ASSESSMENT_CATALOGUE_FOLDER": "/srv/catalogues",
         "ASSESSMENT_EXPORT_FOLDER": "/srv/exports",
         "ASSESSMENT_COVERAGE_THRESHOLD": "0.75",
+        "ASSESSMENT_PUBLIC_ADDRESS": "https://gaps.example.org/",
         "PATH": "/bin",
     }
     assert read_settings(given) == Settings(
-        "postgresql+psycopg://localhost/gaps", Path("/srv/catalogues"), Path("/srv/exports"), 0.75
+        "postgresql+psycopg://localhost/gaps",
+        Path("/srv/catalogues"),
+        Path("/srv/exports"),
+        0.75,
+        Origin("https", "gaps.example.org", 443),
     )
 
 
 def test_an_empty_setting_is_none() -> None:
-    names = ("DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD")
+    names = ("DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS")
     assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})
 
 
@@ -50,6 +56,15 @@ def test_a_threshold_that_is_no_share_is_refused_with_an_example(text: str) -> N
         read_settings({"ASSESSMENT_COVERAGE_THRESHOLD": text})
     assert str(caught.value) == (
         f"ASSESSMENT_COVERAGE_THRESHOLD is “{text}”. Write a share from 0 to 1, such as 2/3 or 0.75."
+    )
+
+
+@pytest.mark.parametrize("text", ["gaps.example.org", "https://gaps.example.org/tool", "ftp://gaps.example.org", "*"])
+def test_an_address_that_is_none_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        read_settings({"ASSESSMENT_PUBLIC_ADDRESS": text})
+    assert str(caught.value) == (
+        f"ASSESSMENT_PUBLIC_ADDRESS is “{text}”. Write the address without a path, such as https://gaps.example.org."
     )
 
 

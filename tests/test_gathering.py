@@ -12,6 +12,7 @@ from assessment.gathering import Keeper, gather, without_obstacles
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
 from assessment.model import Assessment, Catalogue, Rating
+from assessment.storage import AssessmentDamaged
 from tests.builders import a_response
 from tests.comparison_builders import TOWN, everywhere
 
@@ -55,7 +56,7 @@ def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> Non
     assert "larger than" in problem.what
 
 
-def test_what_is_kept_is_asked_for_twice_however_many_there_are() -> None:
+def test_what_is_kept_is_asked_for_three_times_however_many_there_are() -> None:
     asked: list[Sequence[str]] = []
 
     class Nobody:
@@ -63,11 +64,15 @@ def test_what_is_kept_is_asked_for_twice_however_many_there_are() -> None:
             asked.append("listed")
             return []
 
-        def assessments(self, ids: Sequence[str]) -> list[Assessment]:
-            asked.append(ids)
+        def damaged(self) -> Sequence[AssessmentDamaged]:
+            asked.append("damaged")
             return []
 
+        def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+            asked.append(ids)
+            return [], []
+
     gathered = gather([f"a{number}" for number in range(100)], lambda _id, _version: TOWN, Nobody)
-    assert asked == ["listed", []]
+    assert asked == ["listed", [], "damaged"]
     assert len(gathered.problems) == 100
     assert without_obstacles(gathered) == gathered

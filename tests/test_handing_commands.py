@@ -42,7 +42,7 @@ def answered(response: Response) -> Response:
 def test_a_questionnaire_is_written_of_a_catalogue_and_of_what_is_answered_so_far(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    empty, begun, kept = (tmp_path / name / "questionnaire.xlsx" for name in ("empty", "begun", "kept"))
+    empty, begun, kept = (tmp_path / f"{name}.xlsx" for name in ("empty", "begun", "kept"))
     assert said(capsys, "questionnaire", "-o", str(empty)).strip() == str(empty)
     assert empty.read_bytes()[:2] == b"PK"
     said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", str(begun))

@@ -11,11 +11,14 @@ import pytest
 from assessment import cli
 from assessment.catalogue import load_catalogue
 from assessment.interchange.response_json import read_response
+from assessment.interchange.xlsform import xlsform
 from assessment.model import Answer, Assessment, Rating
 from assessment.storage import open_repository
 from tests.browser.server import ROOT
 from tests.commands import imported, refused, said, said_json, use_own_settings
 from tests.file_builders import as_csv, as_workbook
+from tests.form_builders import Layout, converted, export_rows
+from tests.form_builders import as_csv as submissions_csv
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 GCM10 = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
@@ -112,6 +115,15 @@ def test_what_is_stored_is_kept_where_that_is_said(
     assert stored(tmp_path, assessment_id).response == before
 
 
+def test_a_decision_that_is_given_twice_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    told = refused(capsys, "import", left, right, "--decide", f"{ONE}={left}", "--decide", f"{ONE}={right}")
+    assert f"“{ONE}” is decided twice" in told
+
+
 @pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.csv", "GCM10-03=stored", "=stored"])
 def test_a_decision_that_decides_nothing_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, word: str
@@ -156,7 +168,7 @@ def test_as_json_a_look_has_every_outcome(
 ) -> None:
     path = table(tmp_path, assessment_id, "one.csv", GCM10_01=Rating.DONT_KNOW)
     data = said_json(capsys, "import", "--dry-run", path)
-    assert set(data) == {"responses", "taken_before", "notes", "refused", "problems"}
+    assert set(data) == {"responses", "taken_before", "notes", "rejected", "refused", "problems"}
     (response,) = data["responses"]
     assert response["id"] == assessment_id
     assert response["counts"] == {"new": 0, "changed": 1, "unchanged": 32, "cleared": 0, "conflict": 0}
@@ -185,8 +197,42 @@ def test_no_name_in_a_file_steers_the_terminal(capsys: pytest.CaptureFixture[str
     path = tmp_path / "steering.json"
     data = json.loads(SAMPLE.read_text(encoding="utf-8")) | {
         "anonymous": False,
-        "organisation": "Har\x1b[2Jbours\nof\u202e all",
+        "organisation": "Harbours of\u202e all\u200f",
     }
     path.write_text(json.dumps(data), encoding="utf-8")
     printed = [said(capsys, *command) for command in (("import", str(path)), ("responses",), ("score", str(path)))]
-    assert all("Har�[2Jbours�of� all" in each for each in printed)
+    assert all("Harbours of� all" in each for each in printed)
+
+
+def submissions(folder: Path, **server: tuple[str, str]) -> str:
+    """The path of an export of two submissions, and what the server says of each."""
+    of = {"catalogue_id": GCM10.id, "catalogue_version": GCM10.version, "catalogue_hash": GCM10.hash}
+    answers = {"country": "NPL", "voice": "state", "GCM10_01_rating": "absent"}
+    rows = [
+        {**of, **answers, "_uuid": f"uuid-{number}", **{name: values[number] for name, values in server.items()}}
+        for number in range(2)
+    ]
+    path = folder / "phones.csv"
+    path.write_bytes(submissions_csv(export_rows(converted(xlsform(GCM10)), rows, Layout())))
+    return str(path)
+
+
+def test_rejected_submissions_are_named_and_taken_only_if_that_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = submissions(tmp_path, _validation_status=("Not Approved", "Approved"))
+    (told,) = said_json(capsys, "import", "--dry-run", path)["rejected"]
+    assert (told["where"], told["what"]) == ("row 2", "1 submission was rejected on its server.")
+    assert "row 2: 1 submission was rejected on its server." in said(capsys, "import", path)
+    assert len(said_json(capsys, "responses")) == 1
+    said(capsys, "import", path, "--rejected")
+    assert len(said_json(capsys, "responses")) == 2
+
+
+def test_rows_to_another_catalogue_are_left_out_of_their_file_if_that_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = submissions(tmp_path, catalogue_version=(GCM10.version, "0.9"))
+    assert "row 3, catalogue_id: There is no catalogue “gcm-10 0.9”" in refused(capsys, "import", path)
+    assert "row 3: This row answers no catalogue that is here." in said(capsys, "import", path, "--leave-out")
+    assert len(said_json(capsys, "responses")) == 1

@@ -274,3 +274,18 @@ def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Acces
         take(there, Decisions(), access)
     assert len(access.summaries()) == 1
     assert look(access, file).changes_nothing
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv])
+def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(
+    access: Access, kept: Assessment, leave: Leave, tmp_path: Path
+) -> None:
+    access.backup(tmp_path / "backup.db")
+    access.save_answer(kept.id, ONE, ABSENT, expected_revision=1)
+    file = leave(access.assessment(kept.id), {TWO: ABSENT})
+    access.restore(tmp_path / "backup.db")
+    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+
+    (previewed,) = look(access, (file, "back")).previews
+    assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
+    assert previewed.counts[Outcome.NEW] == 1

@@ -141,7 +141,7 @@ class TestConflicts:
         assert "bela.csv (row " in said
         assert "Before: the last state that all had" in said
         radio = next(each for each in app.radio if each.label == f"What to keep of {ONE}?")
-        assert radio.options == ["Keep what is stored", "Take what asha\\.xlsx says"]
+        assert radio.options == ["Keep what is stored", "Take what asha.xlsx says"]
 
     def test_each_is_decided_for_itself(self, app: AppTest, access: Access, kept: Assessment) -> None:
         self.keep(app, ONE, STORED)
@@ -351,6 +351,53 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
     (keep,) = [each for each in app.radio if each.label.startswith("What to keep of")]
     assert len(set(keep.options)) == 3
     assert "row 2" in keep.options[1]
+
+
+def odd_submissions(gcm10: Catalogue, **server: Sequence[str]) -> bytes:
+    """An export of two submissions, and what the server says of each."""
+    of = {"catalogue_id": gcm10.id, "catalogue_version": gcm10.version, "catalogue_hash": gcm10.hash}
+    said = {"country": "NPL", "voice": "state", "GCM10_01_rating": "absent"}
+    submissions = [
+        {**of, **said, "_uuid": f"submission-{number}", **{name: values[number] for name, values in server.items()}}
+        for number in range(2)
+    ]
+    return submissions_csv(export_rows(converted(xlsform(gcm10)), submissions, Layout()))
+
+
+def test_an_edited_submission_of_which_nothing_can_be_taken_says_why(start: AppTest, gcm10: Catalogue) -> None:
+    app = bring(start, {"first.csv": odd_submissions(gcm10)})
+    app.button(key="import").click().run()
+    edited = odd_submissions(gcm10, country=("CHE", "CHE"), voice=("other", "other"), GCM10_01_rating=("partial",) * 2)
+    app = bring(app, {"edited.csv": edited})
+    assert "now names another country, voice or catalogue" in words(app)
+    assert not button(app, "import")
+
+
+def test_rejected_submissions_are_told_and_taken_only_when_a_person_says_so(
+    start: AppTest, access: Access, gcm10: Catalogue
+) -> None:
+    file = odd_submissions(gcm10, _validation_status=("validation_status_not_approved", "validation_status_approved"))
+    app = bring(start, {"export.csv": file})
+    assert "export.csv: row 2: 1 submission was rejected on its server." in words(app)
+    assert len(counts(app)) == 1
+    next(each for each in app.checkbox if "rejected" in each.label).check().run()
+    assert len(counts(app)) == 2
+    next(each for each in app.checkbox if "rejected" in each.label).uncheck().run()
+    app.button(key="import").click().run()
+    assert len(access.summaries()) == 1
+
+
+def test_rows_to_another_catalogue_are_named_and_left_out_only_when_a_person_says_so(
+    start: AppTest, access: Access, gcm10: Catalogue
+) -> None:
+    app = bring(start, {"export.csv": odd_submissions(gcm10, catalogue_version=(gcm10.version, "0.9"))})
+    assert "export.csv: row 3, catalogue_id: There is no catalogue “gcm-10 0.9”" in words(app)
+    assert not counts(app)
+    next(each for each in app.checkbox if each.label.startswith("Leave out the rows")).check().run()
+    assert not app.error
+    assert "export.csv: row 3: This row answers no catalogue that is here. Left out, as you chose." in words(app)
+    app.button(key="import").click().run()
+    assert len(access.summaries()) == 1
 
 
 def test_more_files_than_can_be_brought_at_a_time_are_told_and_none_is_read(

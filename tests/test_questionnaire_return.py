@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.interchange.offline.texts import CELL_LIMIT
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.model import TEXT_LIMIT, Answer, Cause, Rating, Response, Round, Voice
+from assessment.model import Answer, Cause, Rating, Response, Round, Voice
 from tests.builders import a_response
-from tests.core_builders import GCM10, HARBOURS, responses_to
+from tests.core_builders import GCM10, HARBOURS, a_name, responses_to
 from tests.office import convert
 from tests.workbook_builders import read, said
 from tests.workbooks import HOSTILE
@@ -71,16 +72,15 @@ def fixed() -> Iterator[Response]:
             },
         )
     for text in ("=1+1", " \r\n_x000D_ ", "1.10", "\x07'@ 👩‍👩‍👧 \u202eעברית"):
-        yield a_response(HARBOURS, {}, organisation=text, round=Round(text), anonymous=True, voice=Voice.OTHER)
-    days = ["0001-01-01", "1899-12-30", "1900-01-01", "1900-02-28", "1900-02-28", "1900-03-01", "1904-01-01",
-            "1904-01-02", "2024-02-29", "9999-12-31"]  # fmt: skip
-    yield a_response(
-        GCM10,
-        {key: Answer(target_date=dt.date.fromisoformat(day)) for key, day in zip(ids, days, strict=False)},
-        country="CIV",
-        round=Round("", dt.date(1900, 2, 28)),
-    )
-    yield a_response(HARBOURS, {"HAR-02": Answer(evidence_url=f"https://example.org/{'a/' * 1_000}")})
+        yield a_response(
+            HARBOURS, {}, organisation=a_name(text), round=Round(a_name(text)), anonymous=True, voice=Voice.OTHER
+        )
+    days = [FIRST_DAY, dt.date(2024, 2, 29), LAST_DAY]
+    yield a_response(GCM10, {key: Answer(target_date=day) for key, day in zip(ids, days, strict=False)}, country="CIV")
+    for day in ("0001-01-01", "1899-12-30", "1900-01-01", "1900-02-28", "1900-03-01", "1904-01-01", "9999-12-31"):
+        yield a_response(HARBOURS, {}, round=Round("", dt.date.fromisoformat(day)))
+    longest = "https://example.org/".ljust(ADDRESS_LIMIT, "a")
+    yield a_response(HARBOURS, {"HAR-02": Answer(evidence_url=longest)})
 
 
 def drawn(strategy: st.SearchStrategy[Response], number: int) -> list[Response]:

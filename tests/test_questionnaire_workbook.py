@@ -21,7 +21,13 @@ from tests.broken_workbooks import FIRST
 from tests.builders import a_response
 from tests.core_builders import GCM10, HARBOURS
 from tests.workbook_builders import HIDDEN, QUESTIONS, START, place_of
-from tests.workbooks import parts_of, texts_of
+from tests.workbooks import parts_of, texts_of, value_beside
+
+PERMISSIONS = [
+    "autoFilter", "deleteColumns", "deleteRows", "formatCells", "formatColumns", "formatRows", "insertColumns",
+    "insertHyperlinks", "insertRows", "pivotTables", "selectLockedCells", "selectUnlockedCells", "sort",
+]  # fmt: skip
+"""What a protected sheet may permit; openpyxl says of each whether it is forbidden."""
 
 
 def opened(response: Response | None = None, **made_from: Any) -> Workbook:
@@ -78,6 +84,18 @@ def test_only_answers_can_be_filled_in(empty: Workbook) -> None:
     for title, columns in ((QUESTIONS, {"E", "I"}), (START, {"C"}), ("Scores", set())):
         cells = [cell for row in empty[title].iter_rows() for cell in row]
         assert {cell.coordinate.rstrip("0123456789") for cell in cells if not cell.protection.locked} == columns
+
+
+def test_the_workbook_says_what_its_protection_permits_and_how_it_is_taken_off(empty: Workbook) -> None:
+    for sheet in empty.worksheets:
+        permitted = [name for name in PERMISSIONS if not getattr(sheet.protection, name)]
+        assert permitted == ["formatColumns", "formatRows", "selectLockedCells", "selectUnlockedCells"]
+        assert sheet.protection.password is None
+    assert empty.security is None
+    notes = value_beside(empty[START], "Your own notes")
+    assert "in Excel make rows and columns larger" in notes
+    assert "To sort rows or add columns, first unprotect the sheet" in notes
+    assert "there is no password" in notes
 
 
 def test_ratings_ticks_country_voice_and_cause_are_chosen_from_lists(empty: Workbook) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogue import load_catalogue
@@ -13,8 +17,9 @@ from assessment.config import settings
 from assessment.merging import Intake
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.storage import open_repository
+from assessment.storage.tables import changes
 from tests.builders import a_response
-from tests.page_builders import GCM10, OpenPage
+from tests.page_builders import GCM10, OpenPage, seen
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +107,7 @@ def test_an_assessment_that_is_not_here_is_said_to_be_gone(open_page: OpenPage) 
     app.session_state["assessment"] = "a-nowhere"
     app.run()
     assert len(app.warning) == 1
-    assert "a-nowhere" in app.warning[0].value
+    assert "a-nowhere" in seen(app.warning[0].value)
 
 
 # Why a rating has changed since the round before
@@ -216,8 +221,57 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()
     (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
-    assert "Imported from table \\*1\\*\\.xlsx, table 2\\.csv" in told
+    assert "Imported from table *1*.xlsx, table 2.csv" in seen(told)
 
     group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
     group.set_value(Rating.ABSENT).run()
     assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
+
+
+def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, open_page: OpenPage) -> None:
+    app = open_page("rate.py", gcm10, a_response(gcm10, {"GCM10-12": Rating.ABSENT}))
+    early, address = dt.date(1899, 1, 1), "https://example.org/".ljust(3_000, "a")
+    with create_engine(settings().database_url).begin() as connection:
+        answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
+        connection.execute(update(changes).values(answer=answer))
+    app = open_page("rate.py")
+    app.session_state["assessment"] = open_repository(settings().database_url).summaries()[0].id
+    app.session_state[f"{app.session_state['assessment']}:GCM10-12:details"] = True
+    app.run()
+    assert not app.exception
+    assert [field.value for field in app.date_input if field.label == "Target date"] == [early]
+    assert [field.value for field in app.text_input if field.label.startswith("Link")] == [address]
+
+
+def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_back(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
+) -> None:
+    app = open_page("rate.py", gcm10, unanswered)
+    file, away = tmp_path / "assessments.db", tmp_path / "away.db"
+    item = cards(app)[0]
+    file.rename(away)
+    next(group for group in app.button_group if group.label == f"Rating of {item}").set_value(Rating.ABSENT).run()
+    assert len(app.exception) == 1  # Its sentence is shown by `tell_failure`, which this test has not.
+    assert not any("Saved" in caption.value for caption in app.caption)
+
+    away.rename(file)
+    app.run()
+    assert any(error.value.startswith("Not saved.") for error in app.error)
+    app.button(key=f"again-{item}").click().run()
+    assert any("✓ Saved" in caption.value for caption in app.caption)
+    with open_repository(f"sqlite:///{file}") as repository:
+        (summary,) = repository.summaries()
+        assert repository.assessment(summary.id).response.rating(item) is Rating.ABSENT
+
+
+def test_a_damaged_response_leads_back_to_the_others(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
+) -> None:
+    app = open_page("rate.py", gcm10, unanswered)
+    with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
+        database.execute("UPDATE assessments SET organisation = '{'")
+    app.run()
+    assert "is damaged in the database: organisation can’t be read" in seen(app.warning[0].value)
+    app.switch_page("start.py").run()
+    assert any("organisation can’t be read" in seen(error.value) for error in app.error)
+    assert not app.exception

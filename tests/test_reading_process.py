@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from assessment.errors import FileRefused
+from assessment.errors import AssessmentError, FileRefused, RowsRefused
 from assessment.incoming import Incoming
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.reading_process import HERE_LIMIT, PROCESS_LIMIT, ReadingProcess, read_files
 from assessment.interchange.response_json import write_response
 from assessment.model import Catalogue
+from assessment.storage import DatabaseBusy
 from tests.core_builders import HARBOURS
 from tests.form_builders import as_csv
 from tests.hostile_files import rows
 from tests.test_arrivals import BROKEN, SOUND
 from tests.test_submissions import FIRST, find
+from tests.workbook_builders import package
 
 LARGE = write_response(FIRST).encode() + b" " * HERE_LIMIT
 
@@ -36,9 +37,49 @@ def outcome(read: object, content: bytes) -> tuple[Incoming, ...] | list[str]:
         return [str(problem) for problem in error.problems]
 
 
+def large_table() -> list[list[str]]:
+    """An export of two submissions, with long remarks of the server's."""
+    header, *submissions = rows(2)
+    return [[*header, "_remarks"], *([*row, "x" * (HERE_LIMIT // 2)] for row in submissions)]
+
+
 def test_every_file_is_read_or_refused_as_it_would_be_here(process: ReadingProcess) -> None:
     for content in (*SOUND.values(), *BROKEN.values(), as_csv(rows(2, catalogue_id="bridges"))):
         assert outcome(process.read_file, content) == outcome(read_file, content)
+
+
+def test_rows_that_answer_no_catalogue_are_told_as_such_and_left_out_by_the_other_process_too(
+    process: ReadingProcess,
+) -> None:
+    header, first, second = large_table()
+    second[header.index("catalogue_version")] = "0.9"
+    content = as_csv([header, first, second])
+    _incoming, (refused,) = read_files([(content, "gift")], find)
+    assert isinstance(refused, RowsRefused)
+    assert str(refused).startswith("gift: row 3, catalogue_id: There is no catalogue “harbours 0.9”.")
+    (incoming,), left = read_files([(content, "gift")], find, leave_out_rows=True)
+    assert left == []
+    assert "Left out, as you chose." in str(incoming.warnings[0])
+    assert process.read_file(content, "gift", find, leave_out_rows=True) == (incoming,)
+
+
+def test_a_large_archive_of_submissions_is_read_by_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = package({"form.csv": as_csv(large_table()), "media/photo.jpg": b"x"})
+    incoming, refused = read_files([(content, "gift.zip")], find)
+    assert ([one.key for one in incoming], refused) == (["uuid-0", "uuid-1"], [])
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    with pytest.raises(OSError, match="/nowhere"):
+        read_files([(content, "gift.zip")], find)
+
+
+def test_any_refusal_of_ours_comes_across(process: ReadingProcess) -> None:
+    def fail(_catalogue_id: str, _version: str) -> Catalogue:
+        raise DatabaseBusy("sqlite:///x")
+
+    with pytest.raises(AssessmentError) as caught:
+        process.read_file(LARGE, "gift", fail)
+    assert type(caught.value) is DatabaseBusy
+    assert process.read_file(LARGE, "gift", find)
 
 
 def test_the_catalogue_of_what_was_read_is_the_one_that_was_found(process: ReadingProcess) -> None:
@@ -47,7 +88,7 @@ def test_the_catalogue_of_what_was_read_is_the_one_that_was_found(process: Readi
 
 
 def test_small_files_need_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere")
+    monkeypatch.setattr("sys.executable", "/nowhere")
     incoming, refused = read_files([(content, name) for name, content in SOUND.items()], find)
     assert (len(incoming), refused) == (len(SOUND), [])
 
@@ -68,18 +109,15 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
 
 
 def test_a_process_that_is_ended_is_told_in_a_sentence_and_another_one_reads_on() -> None:
-    reading = ReadingProcess()
-
     def end(_catalogue_id: str, _version: str) -> Catalogue:
-        assert reading._process
-        reading._process.kill()
+        own._process.kill()  # type: ignore[union-attr]
         return HARBOURS
 
-    with reading as process:
+    with ReadingProcess() as own:
         for _time in range(PROCESS_LIMIT + 1):
             with pytest.raises(FileRefused, match="the process that read it ended"):
-                process.read_file(LARGE, "gift", end)
-        assert process.read_file(LARGE, "gift", find)
+                own.read_file(LARGE, "gift", end)
+        assert own.read_file(LARGE, "gift", find)
 
 
 def test_what_goes_wrong_while_a_catalogue_is_looked_for_goes_on_and_nothing_is_left_behind() -> None:

@@ -13,7 +13,7 @@ from assessment.scoring import Grouping
 from assessment.ui.facts import mandates_asking, near_duplicates
 from assessment.ui.selection import Selection
 from tests.builders import a_catalogue, a_response
-from tests.page_builders import GCM10, OpenPage, words
+from tests.page_builders import GCM10, OpenPage, seen, words
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +22,16 @@ def gcm10() -> Catalogue:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [subheader.value.replace("\\", "") for subheader in app.subheader]
+    return [seen(subheader.value) for subheader in app.subheader]
 
 
 def test_the_whole_catalogue_can_be_read_without_an_assessment(open_page: OpenPage, gcm10: Catalogue) -> None:
     app = open_page("recommendations.py")
     assert titles(app) == [item.title for item in gcm10.recommendations]
-    said = words(app).replace("\\", "")
+    said = words(app)
     for item in gcm10.recommendations:
         assert item.text in said
-        assert f"[{item.source.symbol}](<{item.source.url}>)" in said
+        assert f'<a href="{item.source.url}" target="_blank" rel="noopener">{item.source.symbol}</a>' in said
         assert f"(para.{item.source.paragraph})" in said
         assert str(item.source.year) in said
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
+from assessment.bounds import NAME_LIMIT
 from assessment.catalogue import load_catalogue
 from assessment.config import settings
 from assessment.errors import FileRefused
@@ -19,6 +21,7 @@ from assessment.interchange.xlsform_names import question_name
 from assessment.model import Round, Voice
 from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.storage import Summary, open_repository
+from assessment.storage.tables import assessments
 from assessment.ui import blanks, state
 from assessment.ui.handouts import blank_workbook, form
 from tests.documents import SAMPLES, read
@@ -106,3 +109,25 @@ def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:
     survey = load_workbook(BytesIO(form(catalogue, "en")))["survey"]
     names = {row[1] for row in survey.iter_rows(values_only=True)}
     assert {question_name(item, "rating") for item in catalogue.recommendations} <= names
+
+
+def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPage) -> None:
+    app = open_page("start.py")
+    app.selectbox(key="new-country").set_value("NPL")
+    app.selectbox(key="new-voice").set_value(Voice.STATE)
+    app.text_input(key="new-organisation").set_value("Ministry\nof all")
+    app.button(key="begin").click().run()
+    assert [error.value for error in app.error if "line break" in error.value]
+    assert open_repository(settings().database_url).summaries() == []
+
+
+def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_page: OpenPage) -> None:
+    app = open_page("start.py", load_catalogue(GCM10), replace(read(SAMPLES[0])[1], organisation="x"))
+    with create_engine(settings().database_url).begin() as connection:
+        connection.execute(update(assessments).values(organisation="N" * 1_000_000, changed=dt.datetime.now(dt.UTC)))
+    app.run()
+    assert all(len(field.value or "") <= NAME_LIMIT for field in app.text_input)
+    assert all(len(text.value) < 1_000 for text in app.text)
+    next(button for button in app.button if button.label == "Save details").click().run()
+    (kept,) = open_repository(settings().database_url).summaries()
+    assert kept.organisation == "N" * 1_000_000

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.bounds import PASSAGE_LIMIT
 from assessment.errors import AnswerRefused
 from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.storage import (
@@ -35,6 +36,7 @@ from assessment.storage import (
 from assessment.storage.columns import answer_from_text, answer_to_text
 from assessment.storage.turns import Turns
 from tests.builders import a_catalogue, a_response
+from tests.core_builders import a_name, targets
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -308,19 +310,19 @@ class TestSavingAnAnswer:
                 comment=text,
                 reason=f"reason {text}",
             )
-            response = a_response(catalogue, organisation=text, round=Round(text))
+            response = a_response(catalogue, organisation=a_name(text), round=Round(a_name(text)))
             assessment_id = repository.create(catalogue, response, author=text)
             repository.save_answer(assessment_id, "INV-01", answer, expected_revision=0, author=text)
             repository.submit(assessment_id, author=text)
-            repository.reopen(assessment_id, author=text, note=text)
+            repository.reopen(assessment_id, author=text, note=text[:PASSAGE_LIMIT])
 
             kept = repository.assessment(assessment_id).response
             (change,) = repository.history(assessment_id)
             reopened = repository.events(assessment_id)[-1]
             assert kept.answers == {"INV-01": answer}
-            assert (kept.organisation, kept.round.label) == (text, text)
+            assert (kept.organisation, kept.round.label) == (a_name(text), a_name(text))
             assert (change.by, change.after) == (text, answer)
-            assert (reopened.by, reopened.note) == (text, text)
+            assert (reopened.by, reopened.note) == (text, text[:PASSAGE_LIMIT])
 
 
 class TestAtTheSameTime:
@@ -434,7 +436,7 @@ class TestHistory:
                     Answer,
                     rating=st.none() | st.sampled_from([Rating.ABSENT, Rating.DONT_KNOW, Rating.NOT_APPLICABLE]),
                     comment=st.text(max_size=3),
-                    target_date=st.none() | st.dates(),
+                    target_date=st.none() | targets,
                     reason=st.just("why"),
                 )
                 | st.just(EMPTY_ANSWER),

@@ -36,7 +36,7 @@ FIRST_TABLES = ("catalogues", "assessments", "changes", "answers", "events")
 RESPONSE = a_response(
     CATALOGUE,
     {"INV-01": Answer(Rating.ABSENT, measures=("INV-01.2",)), "INV-02": STRANGE},
-    organisation="a\0b",
+    organisation="a\u202eb",
     round=Round("2026 baseline"),
 )
 
@@ -146,7 +146,7 @@ class TestBackup:
     ) -> None:
         folder = tmp_path / "backups"
         folder.mkdir()
-        monkeypatch.setattr("assessment.storage.backup._copy_rows", fail)
+        monkeypatch.setattr("assessment.storage.backup._copy", fail)
 
         with pytest.raises(RuntimeError):
             repository.backup(folder / "backup.db")
@@ -336,7 +336,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0003"
+down_revision = "0005"
 
 
 def upgrade() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assessment.errors import AnswerRefused
+from assessment.access import Access
+from assessment.errors import AnswerRefused, AssessmentError
+from assessment.incoming import Edition, Taken
+from assessment.intake import Decisions, prepare, take
+from assessment.interchange.response_json import write_response
 from assessment.merging import Intake
-from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round
 from assessment.storage import (
     AssessmentSubmitted,
     AssessmentUnknown,
@@ -45,8 +51,12 @@ def an_intake(
         expected or {},
         dict.fromkeys(answers, ("table-1.xlsx",)),
         ("table-1.xlsx",),
-        keys,
+        tuple(Taken(key, "", 1, Edition(key), answers) for key in keys),
     )
+
+
+def taken_keys(repository: Repository, *keys: str) -> set[str]:
+    return {state.key for state in repository.taken(keys)}
 
 
 @pytest.fixture
@@ -207,20 +217,20 @@ def test_a_deleted_response_takes_nothing(repository: Repository, kept: str) -> 
 
 def test_a_submission_is_taken_once_until_its_response_is_gone(repository: Repository) -> None:
     key = "uuid:\0é1"
-    assert repository.taken([key, "another"]) == set()
+    assert taken_keys(repository, key, "another") == set()
     first = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
-    assert repository.taken([key, "another"]) == {key}
+    assert taken_keys(repository, key, "another") == {key}
     with pytest.raises(ImportOutdated):
         repository.take_in([an_intake({"INV-02": PARTIAL}, keys=("another", key))], author=ME)
-    assert repository.taken([key, "another"]) == {key}
+    assert taken_keys(repository, key, "another") == {key}
 
     repository.undo_import(first.id, author=ME)
-    assert repository.taken([key]) == set()
+    assert taken_keys(repository, key) == set()
     (again,) = repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME).assessment_ids
     repository.delete(again, author=ME)
-    assert repository.taken([key]) == set()
+    assert taken_keys(repository, key) == set()
     repository.take_in([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
-    assert repository.taken([key]) == {key}
+    assert taken_keys(repository, key) == {key}
 
 
 def test_a_response_that_is_brought_back_has_its_submissions_again(repository: Repository, kept: str) -> None:
@@ -228,10 +238,10 @@ def test_a_response_that_is_brought_back_has_its_submissions_again(repository: R
     imported = repository.take_in(intakes, author=ME)
     (made,) = set(imported.assessment_ids) - {kept}
     repository.undo_import(imported.id, author=ME)
-    assert repository.taken(["made", "merged"]) == set()
+    assert taken_keys(repository, "made", "merged") == set()
 
     repository.undelete(made, author=ME)
-    assert repository.taken(["made", "merged"]) == {"made"}
+    assert taken_keys(repository, "made", "merged") == {"made"}
 
 
 def test_the_latest_imports_come_first_and_no_more_than_asked(repository: Repository, kept: str) -> None:
@@ -257,7 +267,7 @@ def test_a_backup_brings_imports_back(repository: Repository, kept: str, tmp_pat
     repository.restore(tmp_path / "backup.db")
 
     assert repository.imports() == [imported]
-    assert repository.taken(["one"]) == {"one"}
+    assert taken_keys(repository, "one") == {"one"}
     repository.undo_import(imported.id, author=ME)
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
 
@@ -269,3 +279,86 @@ def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -
         repository.delete(made, author=ME)
         repository.purge(imported.at.replace(year=3000))
         assert [(each.id, each.assessment_ids, each.answers) for each in repository.imports()] == [(imported.id, (), 0)]
+
+
+class TestTwiceAtOnce:
+    """Two windows, each with a repository of its own, as two processes have."""
+
+    TRIES = 10
+
+    def at_once(self, one: Callable[[int], object]) -> list[object]:
+        """What two threads are given, or what they raise, that begin in one moment."""
+        barrier = threading.Barrier(2)
+        said: list[object] = []
+
+        def run(number: int) -> None:
+            barrier.wait()
+            try:
+                said.append(one(number))
+            except AssessmentError as error:
+                said.append(type(error))
+
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return said
+
+    def test_two_imports_of_the_same_new_file_make_one_response(self, database_url: str) -> None:
+        with open_repository(database_url) as first, open_repository(database_url) as second:
+            windows = [Access(first, "Asha"), Access(second, "Bela")]
+            for number in range(self.TRIES):
+                response = a_response(CATALOGUE, {"INV-01": ABSENT}, organisation=f"Office {number}")
+                file = write_response(response).encode(), "table-1.json"
+                prepared = [prepare([file], window, lambda *_wanted: CATALOGUE) for window in windows]
+                said = self.at_once(lambda place: take(prepared[place], Decisions(), windows[place]))  # noqa: B023
+
+                assert said.count(ImportOutdated) == 1
+                assert [each.organisation for each in first.listed()].count(f"Office {number}") == 1
+
+    def test_two_clicks_begin_one_response_and_open_one_sample(self, database_url: str) -> None:
+        with open_repository(database_url) as first, open_repository(database_url) as second:
+            windows = [first, second]
+            for number in range(self.TRIES):
+                response = a_response(CATALOGUE, organisation=f"Office {number}", round=Round(str(number)))
+                for sample in (False, True):
+                    ids = self.at_once(
+                        lambda place: windows[place].create_once(CATALOGUE, response, author=ME, sample=sample)  # noqa: B023
+                    )
+                    assert len(set(ids)) == 1
+            assert len(first.listed()) == 2 * self.TRIES
+
+    def test_what_was_answered_since_is_not_begun_again(self, repository: Repository) -> None:
+        response = a_response(CATALOGUE, organisation="Office")
+        begun = repository.create_once(CATALOGUE, response, author=ME)
+        repository.save_answer(begun, "INV-01", ABSENT, expected_revision=0, author=ME)
+
+        assert repository.create_once(CATALOGUE, response, author=ME) != begun
+
+
+def test_what_was_looked_at_before_a_restore_overwrites_nothing(
+    repository: Repository, kept: str, tmp_path: Path
+) -> None:
+    repository.backup(tmp_path / "backup.db")
+    repository.save_answer(kept, "INV-01", PARTIAL, expected_revision=1, author=ME)
+    intake = an_intake({"INV-01": Answer(comment="From a file")}, kept, {"INV-01": 2})
+    intake = intake._replace(replaced={"INV-01": PARTIAL})
+    repository.restore(tmp_path / "backup.db")
+    repository.save_answer(kept, "INV-01", IMPLEMENTED, expected_revision=1, author=ME)
+
+    with pytest.raises(ImportOutdated):
+        repository.take_in([intake], author=ME)
+    assert answers_of(repository, kept) == {"INV-01": IMPLEMENTED}
+
+
+def test_an_answer_whose_measures_were_ticked_in_any_order_takes_what_a_file_says(repository: Repository) -> None:
+    access = Access(repository, ME)
+    begun = repository.create(CATALOGUE, a_response(CATALOGUE, organisation="Office"), author=ME)
+    ticked = Answer(Rating.PARTIAL, measures=("INV-01.2", "INV-01.1"))
+    repository.save_answer(begun, "INV-01", ticked, expected_revision=0, author=ME)
+    said = replace(ticked, comment="From a file")
+    file = write_response(a_response(CATALOGUE, {"INV-01": said}, organisation="Office")).encode(), "table-1.json"
+
+    take(prepare([file], access, lambda *_wanted: CATALOGUE), Decisions(), access)
+    assert answers_of(repository, begun)["INV-01"].comment == "From a file"

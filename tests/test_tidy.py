@@ -13,14 +13,13 @@ import pytest
 from frictionless import Resource, Schema
 from frictionless.formats import CsvControl
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assessment.comparison import Compared, compare
 from assessment.countries import country_codes, country_number
+from assessment.csv_text import unguarded
 from assessment.model import Rating, Voice
-from assessment.reports.tidy import guarded, number_text, tidy_csv, tidy_schema
+from assessment.reports.tidy import number_text, tidy_csv, tidy_schema
 from tests.comparison_builders import NEWER, everywhere, one, several
-from tests.core_builders import texts
 from tests.workbooks import HOSTILE
 
 IMPLEMENTED, PARTIAL, ABSENT = Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT
@@ -163,11 +162,6 @@ def test_it_is_csv_as_rfc_4180_has_it() -> None:
     )
 
 
-def unguarded(text: str) -> str:
-    """What the schema tells a reader to do."""
-    return re.sub(r"(^|[;\t\r\n])'", r"\1", text)
-
-
 def cells_anywhere(content: str) -> Iterator[str]:
     """The cells of a CSV as spreadsheets of any country take them apart."""
     for delimiter in ",;\t":
@@ -182,11 +176,6 @@ def test_no_spreadsheet_takes_a_text_for_a_formula_and_the_text_can_be_had_again
     assert not [cell for cell in cells_anywhere(content) if re.match(r"[\s\"]*[=+\-@＝＋－＠]", cell)]
     row = next(row for row in rows_of(MINISTRY, hostile) if row["RESPONSE"] == "h")
     assert (unguarded(row["ORGANISATION"]), unguarded(row["ROUND"])) == (text, text)
-
-
-@given(texts | st.text(alphabet="=+-@'\";\t\r\n a"))
-def test_taking_the_apostrophes_away_gives_what_was_typed(text: str) -> None:
-    assert unguarded(guarded(text)) == text
 
 
 # Its schema

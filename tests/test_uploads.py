@@ -15,7 +15,8 @@ from starlette.types import Message
 
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.ui import uploads
-from assessment.ui.uploads import BYTES_LIMIT, FILES_LIMIT, UploadBounds, too_much
+from assessment.ui.uploads import BYTES_LIMIT, FILES_LIMIT, kept_sizes, too_much
+from assessment.web.upload_bounds import UploadBounds
 from tests.core_builders import ROOT
 
 MEGABYTES = 10_000_000
@@ -47,7 +48,7 @@ def asked(method: str, file: str, size: int | None = None, session: str = "one")
 
     headers = [] if size is None else [(b"content-length", str(size).encode())]
     scope = {"type": "http", "method": method, "path": f"/_stcore/upload_file/{session}/{file}", "headers": headers}
-    asyncio.run(UploadBounds(INNER)(scope, receive, send))
+    asyncio.run(UploadBounds(INNER, kept_sizes, too_much)(scope, receive, send))
     return found[0]
 
 

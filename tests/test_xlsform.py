@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from assessment.interchange.fields import IDENTITY_FIELDS
 from assessment.interchange.xlsform import language_name, xlsform
-from assessment.interchange.xlsform_names import ASKED, choice_name, question_name
+from assessment.interchange.xlsform_names import ASKED, choice_name, question_name, quotation_name
 from assessment.model import Catalogue
 from tests.builders import a_catalogue
 from tests.core_builders import GCM10, HARBOURS
@@ -65,7 +65,11 @@ def test_the_form_asks_whose_answers_they_are_and_then_everything_of_every_recom
     assert paths[:3] == ["catalogue_id", "catalogue_version", "catalogue_hash"]
     assert paths[5:11] == [f"whose_answers/{field}" for field in IDENTITY_FIELDS]
     names = [path.rpartition("/")[2] for path in paths[11:]]
-    assert set(names) == {question_name(item, field) for item in catalogue.recommendations for field in ASKED}
+    assert set(names) == {
+        name
+        for item in catalogue.recommendations
+        for name in (quotation_name(item), *(question_name(item, field) for field in ASKED))
+    }
     assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for path in paths for name in path.split("/"))
     assert len(names) == len(set(names))
 
@@ -83,21 +87,43 @@ def test_a_recommendation_stands_in_the_group_of_its_theme_on_a_page_of_its_own(
     ]
 
 
-def test_every_question_and_measure_of_a_recommendation_begins_with_its_id() -> None:
+def test_every_question_and_measure_of_a_recommendation_begins_with_its_id_and_nothing_else_has_it() -> None:
     form = converted(xlsform(GCM10))
     labels = form.labels["English (en)"]
     for path in form.paths[11:]:
         item = path.split("/")[1].replace("_", "-")
-        assert labels[path].startswith(f"{item} ")
+        assert labels[path].count(item) == (0 if path.endswith("_quotation") else 1)
+        assert item not in labels[path.rpartition("/")[0]]
+        if not path.endswith("_quotation"):
+            assert labels[path].startswith(f"{item} ")
         if path in form.choices and path.endswith("_measures"):
             for name, label in form.choice_labels["English (en)"][path].items():
                 assert label.startswith(name.replace("_", "-", 1).replace("_", ".") + " ")
 
 
-def test_the_quotation_stands_below_the_question_with_its_citation() -> None:
-    assert line("HAR_01_rating")["hint::English (en)"] == (
-        "“States should give every harbour a light.”\nSpecial Rapporteur on harbours (2018), A/HRC/38/41 (para.93(d))"
-    )
+def test_the_quotation_is_a_note_before_the_question_with_its_citation() -> None:
+    note = line("HAR_01_quotation")
+    assert note == {
+        "type": "note",
+        "name": "HAR_01_quotation",
+        "label::English (en)": "“States should give every harbour a light.”\n"
+        "Special Rapporteur on harbours (2018), A/HRC/38/41 (para.93(d))",
+    }
+    names = [row["name"] for row in sheet(HARBOURS, "survey")]
+    assert names[names.index("HAR_01_rating") - 1] == "HAR_01_quotation"
+
+
+def test_whoever_leaves_out_what_is_needed_is_told_in_plain_words() -> None:
+    needed = {
+        row["name"]: row["required_message::English (en)"] for row in sheet(HARBOURS, "survey") if "required" in row
+    }
+    reason = "Say why the recommendation doesn’t apply, or choose another rating."
+    assert needed == {
+        "country": "Choose the country or area.",
+        "voice": "Choose who answers.",
+        **{f"HAR_0{number}_reason": reason for number in (1, 2, 3)},
+    }
+    assert 'jr:requiredMsg="' in converted(xlsform(HARBOURS)).xml
 
 
 def test_the_reason_is_asked_and_needed_only_of_what_does_not_apply() -> None:
@@ -116,10 +142,20 @@ def test_country_and_voice_are_needed_and_the_country_can_be_searched() -> None:
 
 def test_a_link_is_held_to_the_form_that_an_answer_needs() -> None:
     link = line("HAR_01_evidence_url")
-    pattern = link["constraint"].removeprefix("regex(., '").removesuffix("')")
+    found = re.fullmatch(r"regex\(\., '(.+)'\) and string-length\(\.\) <= 2000", link["constraint"])
+    assert found
+    pattern = found[1]
     assert re.fullmatch(pattern, "HTTPS://example.org/a?b")
     assert not re.fullmatch(pattern, "see the act")
     assert "starts with https://" in link["constraint_message::English (en)"]
+
+
+def test_a_name_and_a_target_date_are_held_to_what_is_taken_when_they_come_back() -> None:
+    assert line("organisation")["constraint"] == line("round_label")["constraint"] == "string-length(.) <= 200"
+    assert "at most 200" in line("organisation")["constraint_message::English (en)"]
+    date = line("HAR_01_target_date")
+    assert date["constraint"] == ". >= date('2000-01-01') and . <= date('2100-12-31')"
+    assert "from 2000-01-01 to 2100-12-31" in date["constraint_message::English (en)"]
 
 
 def test_the_form_says_of_which_catalogue_and_of_which_words_it_is() -> None:
@@ -133,7 +169,7 @@ def test_the_form_says_of_which_catalogue_and_of_which_words_it_is() -> None:
         {
             "form_title": "Safe harbours",
             "form_id": "gap_assessment_harbours",
-            "version": f"1.0 {HARBOURS.hash[:12]}",
+            "version": f"1.0 {HARBOURS.hash[:12]} 2",
             "default_language": "English (en)",
             "style": "pages",
             "clean_text_values": "no",
@@ -164,7 +200,7 @@ def test_a_catalogue_with_any_words_in_it_becomes_a_form() -> None:
     catalogue = a_catalogue(version='1 "final"', items={"INV-01": STRANGE})
     form = converted(xlsform(catalogue))
     assert form.warnings == []
-    assert form.labels["English (en)"]["theme_harbour/INV_01"] == "INV-01 =SUM(1)"
+    assert form.labels["English (en)"]["theme_harbour/INV_01"] == "=SUM(1)"
     assert form.labels["English (en)"]["theme_harbour/INV_01/INV_01_rating"] == "INV-01 Is $ {this} a_b *done*?"
     assert """concat(&quot;1 &quot;, '&quot;', &quot;final&quot;, '&quot;', &quot;&quot;)""" in form.xml
     book = load_workbook(io.BytesIO(xlsform(catalogue)))

@@ -8,10 +8,17 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
+from assessment.bounds import (
+    is_blank,
+    wrong_with_address,
+    wrong_with_length,
+    wrong_with_name,
+    wrong_with_target,
+)
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.words import WordUnknown, understand_cause, understand_date, understand_rating
 from assessment.language import gettext as _
-from assessment.model import TEXT_LIMIT, WEB_ADDRESS, Answer, Rating
+from assessment.model import Answer, Rating
 from assessment.strict import LONE_SURROGATE
 
 Meaning = TypeVar("Meaning")
@@ -34,9 +41,9 @@ def answer_from(
     """
     rating = understood("rating", cells, rating_of, refuse)
     texts = {field: _text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
-    if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
+    if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
         # A reason that was refused for itself has been told already.
-        if not cells.get("reason", "").strip():
+        if is_blank(cells.get("reason", "")):
             refuse(
                 "reason",
                 _("“Not applicable” has no reason."),
@@ -47,7 +54,7 @@ def answer_from(
         rating=rating,
         measures=measures,
         evidence_url=_web_address(cells.get("evidence_url", ""), refuse),
-        target_date=day_in("target_date", cells, refuse),
+        target_date=_target(cells, refuse),
         cause=understood("cause", cells, understand_cause, refuse),
         **texts,
     )
@@ -75,13 +82,26 @@ def day_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date | No
     return understood(field, cells, understand_date, refuse)
 
 
+def name_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> str:
+    """The name in a cell; one that can't be a name is told, and is empty."""
+    name = cells.get(field, "")
+    if wrong := wrong_with_name(name):
+        refuse(field, *wrong)
+        return ""
+    return name
+
+
+def _target(cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
+    day = day_in("target_date", cells, refuse)
+    if day and (wrong := wrong_with_target(day)):
+        refuse("target_date", *wrong)
+        return None
+    return day
+
+
 def _text(field: str, text: str, refuse: Refuse) -> str:
-    if len(text) > TEXT_LIMIT:
-        refuse(
-            field,
-            _("The text has more than {limit} characters.").format(limit=TEXT_LIMIT),
-            _("Shorten it, and give a link to the rest."),
-        )
+    if wrong := wrong_with_length(text):
+        refuse(field, *wrong)
         return ""
     if not text.isascii() and (strange := re.search(LONE_SURROGATE, text)):
         refuse(
@@ -95,11 +115,7 @@ def _text(field: str, text: str, refuse: Refuse) -> str:
 
 def _web_address(text: str, refuse: Refuse) -> str:
     address = _text("evidence_url", text.strip(), refuse)
-    if address and not WEB_ADDRESS.fullmatch(address):
-        refuse(
-            "evidence_url",
-            _("This is not a web address."),
-            _("Write one that starts with https:// or http://, or put the text with the evidence."),
-        )
+    if address and (wrong := wrong_with_address(address)):
+        refuse("evidence_url", *wrong)
         return ""
     return address

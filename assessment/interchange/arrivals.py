@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.bounds import FILE_NAME_LIMIT
 from assessment.catalogue import FindCatalogue
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
@@ -10,20 +11,30 @@ from assessment.interchange.questionnaire_reading import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.submissions import is_submissions, is_submissions_workbook, read_submissions
+from assessment.interchange.submissions_archive import table_in
 from assessment.interchange.tables import header_of
 from assessment.language import gettext as _
 from assessment.strict import Reading, listed, shortened
 
 
-def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
+def read_file(
+    content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+) -> tuple[Incoming, ...]:
     """The responses in a file's bytes; several in an export of submissions, one in any other.
 
-    Read are the offline workbook, responses as JSON and CSV, and submissions of the form as CSV and XLSX. Raises
-    FileRefused with every problem of the file, or with what it is if it is none of these.
+    Read are the offline workbook, responses as JSON and CSV, and submissions of the form as CSV and XLSX, also in the
+    archive in which ODK Central hands them out. Raises FileRefused with every problem of the file, or with what it is
+    if it is none of these; `leave_out_rows` is for `read_submissions`.
     """
+    if len(name) > FILE_NAME_LIMIT:
+        reading = Reading(shortened(name))
+        what = _("The file’s name has more than {limit} characters.").format(limit=FILE_NAME_LIMIT)
+        reading.refuse("", what, _("Give it a shorter one."))
+        reading.close()
     if content.startswith(ZIP):
-        if is_submissions_workbook(content):
-            return read_submissions(content, name, find_catalogue)
+        table = table_in(content, name)
+        if table is not None or is_submissions_workbook(content):
+            return read_submissions(table or content, name, find_catalogue, leave_out_rows=leave_out_rows)
         return (read_questionnaire(content, name, find_catalogue),)
     if is_office_workbook(content):
         # It is refused there, with what to do.
@@ -34,7 +45,7 @@ def read_file(content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple
     if is_response_csv(header):
         return (read_csv(content, name, find_catalogue),)
     if is_submissions(header):
-        return read_submissions(content, name, find_catalogue)
+        return read_submissions(content, name, find_catalogue, leave_out_rows=leave_out_rows)
     reading = Reading(name)
     reading.refuse("", kind_of(content) or _not_told(content, header), _wanted())
     raise FileRefused(reading.problems)

@@ -1,14 +1,17 @@
-"""The columns of a response as a table, what they may be called, and cells that no spreadsheet computes."""
+"""The columns of a response as a table, what they may be called, and how texts stand in their cells."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from assessment.csv_text import SIGNS, unguarded
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, field_question, field_word
 from assessment.interchange.words import Vocabulary, WordUnknown
 from assessment.language import speaking
 
+FORMAT = "gap-assessment-table/2"
+"""Stands in every row that is written: its texts are guarded as `csv_text` does it."""
 RECOMMENDATION = "recommendation_id"
 TAGS = {
     "catalogue": "#meta+catalogue",
@@ -34,12 +37,12 @@ TAGS = {
     "comment": "#description+comment",
     "reason": "#description+reason",
     "cause": "#cause+change+code",
+    "format": "#meta+format",
 }
 """The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
 COLUMNS = tuple(TAGS)
-
-# How a formula begins in the spreadsheets of the world, and what some of them skip before one.
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+# Of the first version, which guarded the beginnings of texts alone.
+_GUARDED_FIRST = re.compile(rf"''*[{SIGNS}\t\r\n]")
 
 
 @cache
@@ -54,11 +57,8 @@ def columns_of(languages: tuple[str, ...]) -> Vocabulary[str]:
     return Vocabulary(words, lambda _text, near: WordUnknown("", near), lambda code: code)
 
 
-def neutral(text: str) -> str:
-    """A text that no spreadsheet computes: one that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(cell: str) -> str:
-    """The text of which `neutral` made a cell."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+def text_of(cell: str, written: str) -> str:
+    """The text in a cell of a row whose format is `written`; a row of the first version, or by hand, names none."""
+    if written:
+        return unguarded(cell)
+    return cell[1:] if _GUARDED_FIRST.match(cell) else cell

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TypeVar
 
 from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused, Problem
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused, Problem
 from assessment.incoming import Incoming
-from assessment.interchange.answer_cells import answer_from, day_in, understood
-from assessment.interchange.csv_columns import RECOMMENDATION, columns_of, restored
+from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
+from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_of, text_of
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
 from assessment.interchange.tables import Row, Table
 from assessment.interchange.words import understand_country, understand_tick, understand_voice
@@ -41,13 +41,15 @@ class TableReader:
         if not self.rows and not self.reading.problems:
             self.reading.refuse("", _("The table has no row below its header."), _("Export it again."))
         self.reading.close()
+        self._check_format()
         catalogue = self._catalogue(find_catalogue)
         whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "left_out", "assessment_id")}
         # A word that isn't understood is told with the first row that says it.
         refuse = partial(self._refuse, self.rows[0])
         country = self._needed("country", understood("country", whose, understand_country, refuse))
         voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
-        asked_in = Round(whose["round_label"], day_in("round_date", whose, refuse))
+        organisation = name_in("organisation", whose, refuse)
+        asked_in = Round(name_in("round_label", whose, refuse), day_in("round_date", whose, refuse))
         anonymous = understood("anonymous", whose, understand_tick, refuse)
         left_out = self._left_out(whose["left_out"])
         answers, places, revisions = self._answers(catalogue) if catalogue else ({}, {}, {})
@@ -61,7 +63,7 @@ class TableReader:
                 catalogue_version=catalogue.version,
                 country=country or "",
                 voice=voice or Voice.OTHER,
-                organisation=whose["organisation"],
+                organisation=organisation,
                 round=asked_in,
                 anonymous=bool(anonymous),
                 answers=answers,
@@ -117,10 +119,20 @@ class TableReader:
 
     def _cell(self, row: Row, column: str) -> str:
         place = self.columns.get(column)
-        return "" if place is None else restored(row.cells[place])
+        return "" if place is None else text_of(row.cells[place], self._format(row))
+
+    def _format(self, row: Row) -> str:
+        place = self.columns.get("format")
+        return "" if place is None else row.cells[place].strip()
 
     def _refuse(self, row: Row, column: str, what: str, mend: str) -> None:
         self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, mend)
+
+    def _check_format(self) -> None:
+        for row in self.rows:
+            if self._format(row) not in ("", FORMAT):
+                self._refuse(row, "format", _("This format is unknown."), _("Write “{format}”.").format(format=FORMAT))
+                self.reading.close()
 
     def _same_in_all(self, column: str) -> str:
         """What every row that says anything says. A table holds one response."""
@@ -176,7 +188,7 @@ class TableReader:
             return find_catalogue(catalogue_id, version.strip())
         except FileRefused as error:
             self.reading.problems.extend(error.problems)
-        except AssessmentError as error:
+        except CatalogueUnknown as error:
             self._refuse(
                 self.rows[0],
                 "catalogue",

@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from python_calamine import CalamineError
 
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused
 from assessment.incoming import Incoming
-from assessment.interchange.answer_cells import Refuse, answer_from, day_in, understood
+from assessment.interchange.answer_cells import Refuse, answer_from, day_in, name_in, understood
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.offline.cell_values import WorkbookReading, date_in, text_in
 from assessment.interchange.offline.facts import Facts, read_facts, titles_without_answers
@@ -24,6 +24,7 @@ from assessment.interchange.offline.grids import Cell, Grid, read_grids
 from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
 from assessment.interchange.offline.texts import is_unchanged
+from assessment.interchange.offline.visible_words import VisibleWords
 from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
 from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package
 from assessment.interchange.xlsx_tables import cell_text
@@ -136,7 +137,7 @@ def _catalogue(
         return find_catalogue(facts.catalogue_id, facts.version)
     except FileRefused as error:
         reading.problems.extend(error.problems)
-    except AssessmentError as error:
+    except CatalogueUnknown as error:
         reading.refuse(
             "",
             str(error),
@@ -156,6 +157,12 @@ class _Reader:
         self._rating, self._tick = cache(understand_rating), cache(understand_tick)
 
     def response(self, catalogue: Catalogue) -> Response | None:
+        """What the cells say; nothing where what is visible tells that keys and answers were parted."""
+        visible, told = VisibleWords(catalogue), len(self.reading.problems)
+        for grid, columns in self.found.sheets:
+            visible.check(grid, columns, self.reading)
+        if len(self.reading.problems) > told:
+            return None
         self._check_keys(catalogue)
         about = self._about()
         answers = {
@@ -210,11 +217,12 @@ class _Reader:
         for about in (About.COUNTRY, About.VOICE):
             if not texts[about].strip():
                 refuse(about, _("“{field}” is empty.").format(field=words_of(about)), _("Choose from the list."))
-        asked_in = Round(texts[About.ROUND_LABEL], day_in(About.ROUND_DATE, texts, refuse))
+        asked_in = Round(name_in(About.ROUND_LABEL, texts, refuse), day_in(About.ROUND_DATE, texts, refuse))
+        organisation = name_in(About.ORGANISATION, texts, refuse)
         anonymous = bool(understood(About.ANONYMOUS, texts, understand_tick, refuse))
         if country is None or voice is None:
             return None
-        return country, voice, texts[About.ORGANISATION], asked_in, anonymous
+        return country, voice, organisation, asked_in, anonymous
 
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})

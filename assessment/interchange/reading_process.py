@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
 
-from assessment.catalogue import FindCatalogue, catalogue_from_content
+from assessment.catalogue import CatalogueUnknown, FindCatalogue, catalogue_from_content
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.incoming import Incoming
 from assessment.interchange.arrivals import read_file
@@ -44,7 +44,7 @@ Found = dict[tuple[str, str], Catalogue]
 
 
 def read_files(
-    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue
+    files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
 ) -> tuple[list[Incoming], list[FileRefused]]:
     """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
 
@@ -56,8 +56,9 @@ def read_files(
     with ReadingProcess() as process:
         for content, name in files:
             size += unpacked_size(content)
+            read = read_file if size <= HERE_LIMIT else process.read_file
             try:
-                incoming += (read_file if size <= HERE_LIMIT else process.read_file)(content, name, find_catalogue)
+                incoming += read(content, name, find_catalogue, leave_out_rows=leave_out_rows)
             except FileRefused as error:
                 refused.append(error)
     return incoming, refused
@@ -77,12 +78,14 @@ class ReadingProcess:
     def __exit__(self, *_error: object) -> None:
         self._end()
 
-    def read_file(self, content: bytes, name: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
+    def read_file(
+        self, content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+    ) -> tuple[Incoming, ...]:
         """The responses in a file's bytes. Raises FileRefused, also where reading takes too long or breaks off."""
         process = self._process or self._start()
         try:
             with _ended_after(self._seconds, process) as is_late:
-                _send(process, (spoken(), content, name))
+                _send(process, (spoken(), content, name, leave_out_rows))
                 return self._answer(process, find_catalogue)
         except FileRefused:
             raise
@@ -125,8 +128,8 @@ class ReadingProcess:
             match _Unpickler(_pipe(process.stdout), self._found).load():
                 case "read", incoming:
                     return tuple(incoming)
-                case "refused", problems:
-                    raise FileRefused(problems)
+                case "refused", AssessmentError() as error:
+                    raise error
                 case "catalogue", catalogue_id, version:
                     _send(process, self._catalogue(catalogue_id, version, find_catalogue))
 
@@ -134,10 +137,8 @@ class ReadingProcess:
         """A catalogue for the other process, or why there is none."""
         try:
             catalogue = self._found[catalogue_id, version] = find(catalogue_id, version)
-        except FileRefused as error:
-            return "refused", error.problems
-        except AssessmentError as error:
-            return "unknown", str(error)
+        except (FileRefused, CatalogueUnknown) as error:
+            return "refused", error
         return "found", catalogue.content
 
 
@@ -158,24 +159,22 @@ def main() -> None:
         if key not in found:
             _write(answers, ("catalogue", *key))
             match pickle.load(questions):  # noqa: S301 - from the process that started this one
-                case "refused", problems:
-                    raise FileRefused(problems)
-                case "unknown", words:
-                    raise AssessmentError(words)
+                case "refused", AssessmentError() as error:
+                    raise error
                 case _found, content:
                     found[key] = catalogue_from_content(content)
         return found[key]
 
     while True:
         try:
-            language, content, name = pickle.load(questions)  # noqa: S301 - the same
+            language, content, name, leave_out_rows = pickle.load(questions)  # noqa: S301 - the same
         except EOFError:
             return
         with speaking(language):
             try:
-                said: tuple[str, object] = "read", read_file(content, name, find)
-            except FileRefused as error:
-                said = "refused", error.problems
+                said: tuple[str, object] = "read", read_file(content, name, find, leave_out_rows=leave_out_rows)
+            except AssessmentError as error:
+                said = "refused", error
         _write(answers, said)
 
 

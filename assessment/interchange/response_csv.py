@@ -2,8 +2,8 @@
 
 Every row says whose answers they are, and of which catalogue, so that nothing is lost when rows are sorted, copied or
 left out. What spreadsheets would change stands in forms that they leave alone: catalogue and version in one cell,
-since “1.0” alone becomes 1, and days as year, month and day. A text that a spreadsheet would compute gets an
-apostrophe before it, which the reader takes back.
+since “1.0” alone becomes 1, and days as year, month and day. What a spreadsheet would compute gets an apostrophe before
+it (`csv_text`), which the reader takes back.
 
 Written are commas and UTF-8; to be opened by Excel the bytes need a byte order mark (`.encode("utf-8-sig")`).
 """
@@ -17,8 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assessment import language
 from assessment.catalogue import FindCatalogue
+from assessment.csv_text import guarded
 from assessment.incoming import Incoming
-from assessment.interchange.csv_columns import COLUMNS, RECOMMENDATION, TAGS, columns_of, neutral
+from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_of
 from assessment.interchange.csv_reader import TableReader
 from assessment.interchange.tables import read_csv_table, refuse_repeated
 from assessment.language import gettext as _
@@ -50,6 +51,7 @@ def write_csv(
     if hxl:
         writer.writerow(TAGS.values())
     whose = _identity_cells(catalogue, response) | {
+        "format": FORMAT,
         "left_out": _SEVERAL.join(left_out),
         "assessment_id": assessment_id or "",
     }
@@ -62,7 +64,7 @@ def write_csv(
             "title": item.title,
             **_answer_cells(response.answer(item.id)),
         }
-        writer.writerow([neutral(cells[column]) for column in COLUMNS])
+        writer.writerow([guarded(cells[column]) for column in COLUMNS])
     return text.getvalue()
 
 

@@ -13,25 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.catalogue import FindCatalogue
+from assessment.bounds import TEXT_LIMIT, Wrong, is_blank, wrong_with_address, wrong_with_name, wrong_with_target
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
 from assessment.countries import is_country
-from assessment.errors import AssessmentError, FileRefused
+from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.fields import TEXTS, left_out_warnings
 from assessment.interchange.file_kinds import MARKS, RTF
 from assessment.language import gettext as _
-from assessment.model import (
-    TEXT_LIMIT,
-    WEB_ADDRESS,
-    Answer,
-    Catalogue,
-    Cause,
-    Rating,
-    Recommendation,
-    Response,
-    Round,
-    Voice,
-)
+from assessment.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
 from assessment.sharing import SENSITIVE
 from assessment.strict import Part, Reading, decoded, read_json, shortened
 
@@ -134,7 +124,7 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
             "country",
         )
     voice = top.choice("voice", Voice)
-    organisation = top.text("organisation", empty=True, free=True)
+    organisation = _name(top, "organisation")
     asked_in = _round(top.part("round"))
     anonymous = top.flag("anonymous")
     left_out = top.references("left_out", SENSITIVE)
@@ -169,7 +159,7 @@ def _find(part: Part, find_catalogue: FindCatalogue) -> Catalogue | None:
         return find_catalogue(catalogue_id, version)
     except FileRefused as error:
         part.reading.problems.extend(error.problems)
-    except AssessmentError as error:
+    except CatalogueUnknown as error:
         part.refuse(
             str(error),
             _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
@@ -181,14 +171,16 @@ def _round(part: Part) -> Round:
     if not part.is_given:
         return Round()
     part.keys(optional=("label", "date"))
-    return Round(part.text("label", empty=True, free=True), _date(part, "date"))
+    return Round(_name(part, "label"), _date(part, "date"))
 
 
 def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
     if catalogue is None:
         return {}
     answers = {}
-    if part.is_given:
+    if part.value is None:
+        part.refuse(_("The answers are missing."), _("Write {} where nothing is answered."))
+    elif part.is_given:
         part.keys(optional=tuple(catalogue.by_id))
     for recommendation_id in part.entries:
         if recommendation_id in catalogue.by_id:
@@ -200,8 +192,8 @@ def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
 def _answer(part: Part, recommendation: Recommendation) -> Answer:
     part.keys(optional=_ANSWER_KEYS)
     rating = part.choice("rating", Rating, empty=True)
-    texts = {key: _short(part, key, part.text(key, empty=True, free=True)) for key in TEXTS}
-    if rating is Rating.NOT_APPLICABLE and not texts["reason"].strip():
+    texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
+    if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
         part.refuse(
             _("“not_applicable” has no reason."),
             _("Say under “reason” why the recommendation doesn't apply, or leave the rating out."),
@@ -209,34 +201,32 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
-    evidence_url = _short(part, "evidence_url", part.text("evidence_url", empty=True, free=True))
-    if evidence_url and not WEB_ADDRESS.fullmatch(evidence_url):
-        part.refuse(
-            _("This is not a web address."),
-            _("Write one that starts with https:// or http://, or put the text under “evidence”."),
-            "evidence_url",
-        )
+    evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
+    if evidence_url and _is_wrong(part, "evidence_url", wrong_with_address(evidence_url)):
         evidence_url = ""
+    target_date = _date(part, "target_date")
+    if target_date and _is_wrong(part, "target_date", wrong_with_target(target_date)):
+        target_date = None
     return Answer(
         rating=rating,
         measures=tuple(measure for measure in known if measure in ticked),
         evidence_url=evidence_url,
-        target_date=_date(part, "target_date"),
+        target_date=target_date,
         cause=part.choice("cause", Cause, empty=True),
         **texts,
     )
 
 
-def _short(part: Part, key: str, text: str) -> str:
-    """The text, unless it is longer than a text of an answer can be."""
-    if len(text) <= TEXT_LIMIT:
-        return text
-    part.refuse(
-        _("The text has more than {limit} characters.").format(limit=TEXT_LIMIT),
-        _("Shorten it, and give a link to the rest."),
-        key,
-    )
-    return ""
+def _name(part: Part, key: str) -> str:
+    name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
+    return "" if _is_wrong(part, key, wrong_with_name(name)) else name
+
+
+def _is_wrong(part: Part, key: str, wrong: Wrong) -> bool:
+    """Whether anything is wrong with a value, which is told."""
+    if wrong:
+        part.refuse(*wrong, key)
+    return wrong is not None
 
 
 def _date(part: Part, key: str) -> dt.date | None:

@@ -1,38 +1,41 @@
 """Submissions of our forms as they come back from KoboToolbox and ODK Central: one response a row.
 
 The files are CSV or XLSX, in any of the layouts in which these servers write them (`submissions_layout`). Values are
-the form's codes or its labels in any language that ships. What a server adds is left alone; its id of a submission
-is the response's key, so that nothing is taken twice.
+the form's codes or its labels in any language that ships. What a server adds is left alone, but for what it says of
+the submission: its id is the response's key, so that nothing is taken twice, an edit is told from what it replaces,
+and so is what was rejected.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.errors import AssessmentError, FileRefused, Problem
-from assessment.incoming import Incoming
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.errors import FileRefused, Problem, RowsRefused
+from assessment.incoming import Edition, Incoming
 from assessment.interchange.file_kinds import ZIP
 from assessment.interchange.submissions_layout import (
-    KEYS,
+    KEY_COLUMN,
     Holds,
     header_key,
     held_by,
     hidden_columns,
     is_added,
     layout,
+    told_columns,
 )
-from assessment.interchange.submissions_rows import Columns, SubmissionReader, refuse_in_row, way_out
+from assessment.interchange.submissions_rows import Columns, RowProblems, SubmissionReader, rows_words, way_out
 from assessment.interchange.tables import Row, Table, in_shape, read_csv_table, refuse_repeated
+from assessment.interchange.words import folded
 from assessment.interchange.xlsform_names import CALCULATED
-from assessment.interchange.xlsx_tables import mentions, read_sheets
+from assessment.interchange.xlsx_tables import Computed, mentions, read_sheets
 from assessment.language import gettext as _
+from assessment.language import ngettext
 from assessment.model import Catalogue
-from assessment.strict import PROBLEM_LIMIT, Reading, shortened
+from assessment.strict import Reading, shortened
 
 ANSWER_LIMIT = 100_000
 """Answers in an export: 3,000 submissions of a form of 33 recommendations."""
@@ -40,18 +43,29 @@ SUBMISSION_LIMIT = 5_000
 CATALOGUE_LIMIT = 20
 """Catalogues that one export answers, each of which is looked for in the whole folder."""
 
+_NOTHING = "n/a"
+"""What Ona writes into every cell in which nothing was answered."""
+_REJECTED = frozenset({"rejected", "not approved", "validation status not approved"})
+_DOUBTED = frozenset({"hasissues", "has issues", "on hold", "validation status on hold"})
+"""What reviewers call submissions on ODK Central and KoboToolbox."""
+_CHOSEN = frozenset({"rating", "measures", "target_date", "round_date", "anonymous"})
+"""The fields in which nobody can type what they like."""
 
-def read_submissions(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
+
+def read_submissions(
+    content: bytes, file: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+) -> tuple[Incoming, ...]:
     """The response of every row in a file's bytes. Raises FileRefused with every problem of the file.
 
     A response has a place for every recommendation that the file has a column for, and no revisions: a form doesn't
-    know what is stored.
+    know what is stored. Rows that answer no catalogue that is here are left out if `leave_out_rows`; else they raise
+    RowsRefused, if nothing else is wrong.
     """
     reading = Reading(file)
     table = _sheet_table(content, reading) if content.startswith(ZIP) else _text_table(content, reading)
     refuse_repeated(table, reading, way_out())
     reading.close()
-    return _Export(table, reading, find_catalogue).read()
+    return _Export(table, reading, find_catalogue, leave_out_rows).read()
 
 
 def is_submissions(header: Iterable[str]) -> bool:
@@ -65,8 +79,7 @@ def is_submissions_workbook(content: bytes) -> bool:
 
 
 def _text_table(content: bytes, reading: Reading) -> Table:
-    hidden = {header_key(name) for name in CALCULATED}
-    return read_csv_table(content, reading, lambda name: header_key(name) in hidden or is_added(name))
+    return read_csv_table(content, reading, lambda name: bool(hidden_columns((name,))) or is_added(name))
 
 
 def _sheet_table(content: bytes, reading: Reading) -> Table:
@@ -86,62 +99,126 @@ def _sheet_table(content: bytes, reading: Reading) -> Table:
     return in_shape(next(iter(sheets.values()), []), reading)
 
 
+class _Stray(NamedTuple):
+    """Why no catalogue is found for a row: the column that says so, what it is, what to do."""
+
+    column: str
+    what: str
+    mend: str
+
+
 class _Export:
     """One export on its way in."""
 
-    def __init__(self, table: Table, reading: Reading, find_catalogue: FindCatalogue) -> None:
+    def __init__(self, table: Table, reading: Reading, find_catalogue: FindCatalogue, leave_out_rows: bool) -> None:
         self.table, self.reading, self.find_catalogue = table, reading, find_catalogue
-        self.hidden = hidden_columns(table.header)
-        self.key = next((table.header.index(name) for name in KEYS if name in table.header), None)
-        self.columns: dict[tuple[str, ...], Columns | None] = {}
-        self.known: set[int] = set()
+        self.leave_out_rows = leave_out_rows
+        self.hidden, self.told = hidden_columns(table.header), told_columns(table.header)
+        self.columns: dict[tuple[str, ...], Columns | _Stray] = {}
+        """By what the hidden cells say."""
+        self.problems, self.strays = RowProblems(), RowProblems()
+        self.stray_rows: list[int] = []
 
     def read(self) -> tuple[Incoming, ...]:
-        header = _("row {row}").format(row=self.table.header_row)
         for name in CALCULATED:
             if name not in self.hidden:
-                self.reading.refuse(header, _("The column “{name}” is missing.").format(name=name), way_out())
+                what = _("The column “{name}” is missing.").format(name=name)
+                self.reading.refuse(self._header_row, what, way_out())
         if not self.table.rows:
             self.reading.refuse("", _("There is no submission in the file."), _("Download it again when there are."))
         if len(self.table.rows) > SUBMISSION_LIMIT:
             self._refuse_size()
         self.reading.close()
-        incoming = [found for row in self.table.rows if not self.reading.is_full and (found := self._incoming(row))]
+        rows = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
         self.reading.close()
+        rows, warnings = self._without_nothing(rows)
+        incoming = [self._incoming(row, columns) for row, columns in rows if not self.problems.is_full]
+        self._close(incoming)
+        warnings += self._warnings({row.number: self._cell(row, "review") for row, _columns in rows})
         # A warning about the file is told once.
         first, *others = incoming
-        return (dataclasses.replace(first, warnings=tuple(islice(self._warnings(), PROBLEM_LIMIT))), *others)
+        return (dataclasses.replace(first, warnings=tuple(warnings)), *others)
 
-    def _incoming(self, row: Row) -> Incoming | None:
-        columns = self._columns_for(row)
-        if columns is None:
-            return None
-        reader = SubmissionReader(row, columns, self.table.header, self.reading)
+    @property
+    def _header_row(self) -> str:
+        return _("row {row}").format(row=self.table.header_row)
+
+    def _close(self, incoming: list[Incoming]) -> None:
+        """Raise what is wrong, if anything is; rows that answer no catalogue are left out if they may be."""
+        self.problems.tell(self.reading)
+        is_sound = not self.reading.problems and bool(incoming)
+        if is_sound and self.leave_out_rows:
+            return
+        self.strays.tell(self.reading)
+        if is_sound and self.reading.problems:
+            raise RowsRefused(self.reading.problems)
+        self.reading.close()
+
+    def _incoming(self, row: Row, columns: Columns) -> Incoming:
+        reader = SubmissionReader(row, columns, self.table.header, self.problems)
+        self._refuse_formulas(row, columns)
+        named = [self._cell(row, told) for told in ("root", "key", "row", "uuid", "instance")]
+        edits = self._cell(row, "edits")
         return Incoming(
             source=self.reading.file,
             catalogue=columns.catalogue,
             response=reader.response(),
             places=reader.places(),
             is_submission=True,
-            key=None if self.key is None else row.cells[self.key].strip().removeprefix("uuid:") or None,
+            key=next(filter(None, named), None),
+            edition=Edition(
+                id=self._cell(row, "uuid") or self._cell(row, "instance"),
+                replaces=self._cell(row, "replaced"),
+                edits=int(edits) if edits.isascii() and edits.isdigit() and len(edits) < len(str(10**9)) else None,
+            ),
+            is_rejected=folded(self._cell(row, "review")) in _REJECTED,
         )
 
+    def _refuse_formulas(self, row: Row, columns: Columns) -> None:
+        """Refuse values that nobody submitted; columns that aren't read may have them."""
+        computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, Computed)]
+        read = {*columns.places.values(), *self.hidden.values(), *self.told.values()} if computed else set()
+        for place in computed:
+            if place in read:
+                self.problems.refuse(
+                    row,
+                    self.table.header[place],
+                    _("There is a formula here, and no submission has one."),
+                    _("Write the value itself into the cell, or download the table again."),
+                )
+
+    def _cell(self, row: Row, told: str) -> str:
+        """What the server says there; an id without what may stand before it."""
+        text = row.cells[self.told[told]].strip() if told in self.told else ""
+        return "" if text == _NOTHING else text.removeprefix("uuid:")
+
     def _columns_for(self, row: Row) -> Columns | None:
-        """The columns for the catalogue that a row answers; a catalogue with a problem is told with its first row."""
+        """The columns for the catalogue that a row answers; None if there is no such catalogue, which is told."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
         if named not in self.columns:
             if len(self.columns) == CATALOGUE_LIMIT:
+                self.strays.tell(self.reading)
                 self.reading.refuse(
                     "",
                     _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT),
                     _("Download those of each form by themselves."),
                 )
                 self.reading.close()
-            catalogue = self._catalogue(row, *named)
-            self.columns[named] = None if catalogue is None else Columns(catalogue, self._places(catalogue))
-            if catalogue and len(self.table.rows) * len(catalogue.recommendations) > ANSWER_LIMIT:
-                self._refuse_size()
-        return self.columns[named]
+            self.columns[named] = self._found(*named)
+        found = self.columns[named]
+        if isinstance(found, Columns):
+            return found
+        self.stray_rows.append(row.number)
+        self.strays.refuse(row, *found)
+        return None
+
+    def _found(self, *named: str) -> Columns | _Stray:
+        catalogue = self._catalogue(*named)
+        if isinstance(catalogue, _Stray):
+            return catalogue
+        if len(self.table.rows) * len(catalogue.recommendations) > ANSWER_LIMIT:
+            self._refuse_size()
+        return Columns(catalogue, self._places(catalogue))
 
     def _refuse_size(self) -> None:
         """Refuse what would take many seconds."""
@@ -152,40 +229,46 @@ class _Export:
         )
         self.reading.close()
 
-    def _catalogue(self, row: Row, catalogue_id: str, version: str, content_hash: str) -> Catalogue | None:
-        refuse = partial(refuse_in_row, self.reading, row)
-        if not (catalogue_id and version and content_hash):
-            refuse(CALCULATED[0], _("The submission doesn’t say which catalogue it answers."), way_out())
-            return None
+    def _catalogue(self, catalogue_id: str, version: str, content_hash: str) -> Catalogue | _Stray:
+        cells = dict(zip(CALCULATED, (catalogue_id, version, content_hash), strict=True))
+        if any(
+            not cell or cell.startswith("#") or header_key(cell) == header_key(name) for name, cell in cells.items()
+        ):
+            return _Stray(
+                CALCULATED[0],
+                _("The row doesn’t say which catalogue it answers."),
+                _("Remove it if it is a second row of headers; else: {way}").format(way=way_out()),
+            )
         try:
             catalogue = self.find_catalogue(catalogue_id, version)
         except FileRefused as error:
             self.reading.problems.extend(error.problems)
-        except AssessmentError as error:
-            refuse(CALCULATED[0], str(error), _("Open the file with the catalogue that its form was made from."))
-        else:
-            if catalogue.hash == content_hash:
-                return catalogue
-            refuse(
-                CALCULATED[2],
-                _("The form asked other words than the catalogue {id} {version} has here.").format(
-                    id=catalogue.id, version=catalogue.version
-                ),
-                _("Open the file with the catalogue that its form was made from, or take the form anew."),
-            )
-        return None
+            self.reading.close()
+            raise
+        except CatalogueUnknown as error:
+            mend = _("Open the file with the catalogue that its form was made from, or leave the row out.")
+            return _Stray(CALCULATED[0], str(error), mend)
+        if catalogue.hash == content_hash:
+            return catalogue
+        return _Stray(
+            CALCULATED[2],
+            _("The form asked other words than the catalogue {id} {version} has here.").format(
+                id=catalogue.id, version=catalogue.version
+            ),
+            _("Open the file with the catalogue of its form, take the form anew, or leave the row out."),
+        )
 
     def _places(self, catalogue: Catalogue) -> dict[Holds, int]:
+        """Where everything stands for a catalogue. A header that lacks what each row needs is told, and then no row."""
         known = layout(catalogue, tuple(language.LANGUAGES))
         places: dict[Holds, int] = {}
         for place, name in enumerate(self.table.header):
             holds = held_by(name, known)
             if holds is None:
                 continue
-            self.known.add(place)
             if holds in places:
                 self.reading.refuse(
-                    _("row {row}").format(row=self.table.header_row),
+                    self._header_row,
                     _("The columns “{first}” and “{second}” are the same.").format(
                         first=shortened(self.table.header[places[holds]]), second=shortened(name)
                     ),
@@ -193,19 +276,85 @@ class _Export:
                 )
             places.setdefault(holds, place)
         if not any(holds.item for holds in places):
-            self.reading.refuse(
-                _("row {row}").format(row=self.table.header_row), _("No column has answers in it."), way_out()
-            )
+            self.reading.refuse(self._header_row, _("No column has answers in it."), way_out())
+        else:
+            for name in ("country", "voice"):
+                if Holds("", name) not in places:
+                    what = _("The column “{name}” is missing.").format(name=name)
+                    self.reading.refuse(self._header_row, what, way_out())
         return places
 
-    def _warnings(self) -> Iterator[Problem]:
-        header = _("row {row}").format(row=self.table.header_row)
+    def _without_nothing(self, rows: list[tuple[Row, Columns]]) -> tuple[list[tuple[Row, Columns]], list[Problem]]:
+        """The rows with empty cells for “n/a”, where that certainly stands for them, and what to tell of it.
+
+        That is so where something is to be chosen, and never is a cell empty. Raises FileRefused where it may be
+        either.
+        """
+        found, are_empty = RowProblems(), False
+        what = _("“{text}” is neither a choice nor a date.").format(text=_NOTHING)
+        mend = _("Empty these cells if nothing was answered there, or write what was.")
+        chosen = {
+            each.catalogue.hash: [place for holds, place in each.places.items() if holds.field in _CHOSEN]
+            for each in self.columns.values()
+            if isinstance(each, Columns)
+        }
+        for row, columns in rows:
+            cells = [row.cells[place] for place in chosen[columns.catalogue.hash]]
+            are_empty = are_empty or "" in cells
+            if _NOTHING in cells:
+                for place in chosen[columns.catalogue.hash]:
+                    if row.cells[place] == _NOTHING:
+                        found.refuse(row, self.table.header[place], what, mend)
+        if not found.cells:
+            return rows, []
+        if are_empty:
+            found.tell(self.reading)
+            self.reading.close()
+        warning = _("“{text}” was read as an empty cell, since where something can be chosen no cell is empty.")
+        return [(_emptied(row, columns), columns) for row, columns in rows], [
+            Problem(
+                "",
+                warning.format(text=_NOTHING),
+                _("Look whether somebody meant something else by it."),
+                self.reading.file,
+            )
+        ]
+
+    def _warnings(self, reviewed: Mapping[int, str]) -> Iterator[Problem]:
+        known = {
+            place
+            for columns in self.columns.values()
+            if isinstance(columns, Columns)
+            for place in columns.places.values()
+        }
+        known |= {*self.hidden.values(), *self.told.values()}
         for place, name in enumerate(self.table.header):
-            is_known = place in self.known or place in self.hidden.values() or is_added(name)
-            if not is_known and any(row.cells[place].strip() for row in self.table.rows):
+            if place not in known and not is_added(name) and any(row.cells[place].strip() for row in self.table.rows):
                 what = _("The column “{name}” is unknown.").format(name=shortened(name))
-                yield Problem(header, what, _("Nothing of it is taken."), self.reading.file)
-        if self.key is None:
-            what = _("There is no column “{name}”.").format(name=KEYS[0])
+                yield Problem(self._header_row, what, _("Nothing of it is taken."), self.reading.file)
+        if not self.told.keys() & {"root", "key", "row", "uuid", "instance"}:
+            what = _("There is no column “{name}”.").format(name=KEY_COLUMN)
             mend = _("If the same submissions come in again, nobody can tell that they are the same.")
-            yield Problem(header, what, mend, self.reading.file)
+            yield Problem(self._header_row, what, mend, self.reading.file)
+        if doubted := [row for row, review in reviewed.items() if folded(review) in _DOUBTED]:
+            what = ngettext(
+                "{n} submission has issues or is on hold, as its reviewer says.",
+                "{n} submissions have issues or are on hold, as their reviewers say.",
+                len(doubted),
+            ).format(n=len(doubted))
+            yield Problem(rows_words(doubted), what, _("Imported like all others."), self.reading.file)
+        if self.stray_rows:
+            what = ngettext(
+                "This row answers no catalogue that is here.",
+                "These rows answer no catalogue that is here.",
+                len(self.stray_rows),
+            )
+            yield Problem(rows_words(self.stray_rows), what, _("Left out, as you chose."), self.reading.file)
+
+
+def _emptied(row: Row, columns: Columns) -> Row:
+    places = set(columns.places.values())
+    return Row(
+        row.number,
+        tuple("" if place in places and cell == _NOTHING else cell for place, cell in enumerate(row.cells)),
+    )

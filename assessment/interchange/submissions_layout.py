@@ -25,14 +25,28 @@ from assessment.interchange.xlsform_names import (
     item_name,
     question_label,
     question_name,
+    quotation_label,
+    quotation_name,
     theme_name,
 )
 from assessment.language import gettext as _
 from assessment.language import speaking
 from assessment.model import Catalogue
 
-KEYS = ("_uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY")
-"""The columns that tell submissions apart: of KoboToolbox, and of ODK Central. The first that is there is taken."""
+KEY_COLUMN = "_uuid"
+"""The column that messages name where submissions can't be told apart."""
+
+_TOLD = {
+    "root": r"(.+ )?root ?uuid",
+    "key": "key",
+    "instance": r"(.+ )?instance ?id",
+    "replaced": r"(.+ )?deprecated ?id",
+    "edits": r"(system )?edits",
+    "review": r"(system )?review ?(state|status)|validation status( uid| label)?",
+}
+"""What a server says of a submission, by the words of the column. Labels of questions end in none of these."""
+_UNDERSCORED = {"row": r"(.*\W)?__id", "uuid": r"(?!.*formhub)(.*\W)?_?uuid"}
+"""The same by names in which the signs count: `_id` and `formhub/uuid` tell no submission from another."""
 
 # What the servers and the phones add of themselves, beside everything that begins with an underscore.
 _ADDED = frozenset(
@@ -49,6 +63,10 @@ PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
 """How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
 have slashes of their own. A header can have thousands, and each tail of it is compared; one with more letters is no
 question's and no server's."""
+NAME_LIMIT = 100
+"""Letters of a header that is a server's or a hidden question's, which have names and no labels."""
+_NAMES_KEPT = 16_384
+"""Headers that are remembered, as many as a table may have: each is looked at several times."""
 
 
 class Holds(NamedTuple):
@@ -68,13 +86,49 @@ def header_key(header: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded(header)))
 
 
+def _name_key(header: str) -> str:
+    """The same of a header that may be a name; nothing of any other."""
+    return _short_key(header) if len(header) <= NAME_LIMIT else ""
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _short_key(header: str) -> str:
+    return header_key(header)
+
+
 def is_added(header: str) -> bool:
     """Whether a column is of the server or the phone, and of no question."""
     if len(header) > LETTERS_LIMIT:
         return False
-    key = header_key(header)
-    last = header.replace("-", "/").rpartition("/")[2]
-    return last.startswith("_") or key in _ADDED or key.startswith("meta ")
+    if header.replace("-", "/").rpartition("/")[2].startswith("_"):
+        return True
+    key = _name_key(header)
+    return key in _ADDED or key.startswith(("meta ", "system ")) or told_by(header) is not None
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def told_by(header: str) -> str | None:
+    """What a column tells of the submission as such, as the server wrote it; None for any other column.
+
+    `root`, `key` and `row` name a submission however it is edited, `uuid` and `instance` one state of it, `replaced`
+    the state before, `edits` how often it was edited, `review` what somebody thought of it.
+    """
+    if len(header) > NAME_LIMIT:
+        return None
+    for patterns, name in ((_TOLD, _name_key(header)), (_UNDERSCORED, header.strip().casefold())):
+        for told, pattern in patterns.items():
+            if re.fullmatch(pattern, name):
+                return told
+    return None
+
+
+def told_columns(header: tuple[str, ...]) -> dict[str, int]:
+    """Where a server says what of its submissions; the first column of each kind."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(header):
+        if (told := told_by(name)) is not None:
+            found.setdefault(told, place)
+    return found
 
 
 def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
@@ -82,7 +136,7 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        key = header_key(text) if len(text) <= LETTERS_LIMIT else ""
+        key = _name_key(text)
         if key in wanted:
             found.setdefault(wanted[key], place)
     return found
@@ -120,6 +174,7 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
         yield (WHOSE, field), Holds("", field)
     for item in catalogue.recommendations:
         path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
+        yield (*path, quotation_name(item)), Holds("", quotation_name(item))
         for field in ASKED:
             yield (*path, question_name(item, field)), Holds(item.id, field)
         for measure in item.measures:
@@ -135,9 +190,12 @@ def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], Holds]]:
     for field in IDENTITY_FIELDS:
         yield (_("Whose answers these are"), field_question(field)), Holds("", field)
     for item in catalogue.recommendations:
-        path = (catalogue.theme_by_id[item.theme].name, item_label(item))
-        for field in ASKED:
-            yield (*path, question_label(item, field)), Holds(item.id, field)
-        for measure in item.measures:
-            labels = (question_label(item, "measures"), choice_label(measure))
-            yield (*path, *labels), Holds(item.id, "measures", measure.id)
+        # In forms that were made by earlier versions of this software the title begins with the id.
+        for title in (item_label(item), f"{item.id} {item.title}"):
+            path = (catalogue.theme_by_id[item.theme].name, title)
+            yield (*path, quotation_label(item)), Holds("", quotation_name(item))
+            for field in ASKED:
+                yield (*path, question_label(item, field)), Holds(item.id, field)
+            for measure in item.measures:
+                labels = (question_label(item, "measures"), choice_label(measure))
+                yield (*path, *labels), Holds(item.id, "measures", measure.id)

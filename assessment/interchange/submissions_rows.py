@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from typing import TypeVar
 
 from assessment import language
-from assessment.interchange.answer_cells import answer_from, day_in, understood
+from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
 from assessment.interchange.submissions_layout import Holds, header_key
 from assessment.interchange.tables import Row
@@ -21,12 +21,14 @@ from assessment.interchange.words import (
 )
 from assessment.interchange.xlsform_names import choice_label, choice_name
 from assessment.language import gettext as _
-from assessment.language import speaking
+from assessment.language import ngettext, speaking
 from assessment.legend import rating_label, rating_word
 from assessment.model import Answer, Catalogue, Measure, Rating, Recommendation, Response, Round, Voice
-from assessment.strict import Reading, listed, shortened
+from assessment.strict import PROBLEM_LIMIT, Reading, listed, shortened
 
 Meaning = TypeVar("Meaning")
+_PLACES_KEPT = 20_000
+"""Rows that are remembered with their problems; of a file in which everything is wrong, the rest is counted only."""
 
 
 def way_out() -> str:
@@ -50,16 +52,67 @@ class Columns:
             self.fields[item.id] = [(field, place) for field, place in known if place is not None]
 
 
-def refuse_in_row(reading: Reading, row: Row, column: str, what: str, mend: str) -> None:
-    reading.refuse(_("row {row}, {column}").format(row=row.number, column=shortened(column)), what, mend)
+class RowProblems:
+    """The problems of rows on their way to a person: a cause is told once, with all rows that it is in."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], dict[int, str]] = {}
+        self._cells: dict[tuple[str, str], int] = {}
+        self._kept = 0
+
+    def refuse(self, row: Row, column: str, what: str, mend: str) -> None:
+        cause = what, mend
+        if cause not in self._rows and self.is_full:
+            return
+        rows = self._rows.setdefault(cause, {})
+        if row.number not in rows and (not rows or self._kept < _PLACES_KEPT):
+            rows[row.number] = column
+            self._kept += 1
+        self._cells[cause] = self._cells.get(cause, 0) + 1
+
+    @property
+    def cells(self) -> int:
+        """In how many cells there is one."""
+        return sum(self._cells.values())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more causes are told."""
+        return len(self._rows) >= PROBLEM_LIMIT
+
+    def tell(self, reading: Reading) -> None:
+        for (what, mend), rows in self._rows.items():
+            number, column = next(iter(rows.items()))
+            cells = self._cells[what, mend]
+            if len(set(rows.values())) == 1 and cells == len(rows):
+                where = _("{rows}, {column}").format(rows=rows_words(rows), column=shortened(column))
+            else:
+                where = ngettext(
+                    "row {row}, {column}, and {n} more cell", "row {row}, {column}, and {n} more cells", cells - 1
+                ).format(row=number, column=shortened(column), n=cells - 1)
+            reading.refuse(where, what, mend)
+
+
+def rows_words(rows: Iterable[int]) -> str:
+    """Rows by their numbers, such as “rows 3–5, 9”."""
+    spans: list[list[int]] = []
+    for number in sorted(set(rows)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    numbers = listed([str(first) if first == last else f"{first}–{last}" for first, last in spans])
+    return ngettext("row {numbers}", "rows {numbers}", sum(last - first + 1 for first, last in spans)).format(
+        numbers=numbers
+    )
 
 
 class SubmissionReader:
     """One submission: whose answers they are, and each answer."""
 
-    def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], reading: Reading) -> None:
+    def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], problems: RowProblems) -> None:
         self.row, self.catalogue, self.where, self.asked = row, columns.catalogue, columns.places, columns.asked
-        self.fields, self.answers, self.header, self.reading = columns.fields, columns.answers, header, reading
+        self.fields, self.answers, self.header, self.problems = columns.fields, columns.answers, header, problems
 
     def response(self) -> Response:
         whose = {field: self._cell(Holds("", field)) for field in IDENTITY_FIELDS}
@@ -71,8 +124,8 @@ class SubmissionReader:
             catalogue_version=self.catalogue.version,
             country=country or "",
             voice=voice or Voice.OTHER,
-            organisation=whose["organisation"],
-            round=Round(whose["round_label"], day_in("round_date", whose, refuse)),
+            organisation=name_in("organisation", whose, refuse),
+            round=Round(name_in("round_label", whose, refuse), day_in("round_date", whose, refuse)),
             anonymous=bool(understood("anonymous", whose, understand_tick, refuse)),
             answers={item.id: self._answer(item) for item in self.asked},
         )
@@ -94,7 +147,7 @@ class SubmissionReader:
             place = self.where.get(Holds(item.id, "measures", measure.id))
             if place is not None:
                 column, cell_of_it = self.header[place], self.row.cells[place]
-                refuse = partial(refuse_in_row, self.reading, self.row)
+                refuse = partial(self.problems.refuse, self.row)
                 each[measure.id] = bool(understood(column, {column: cell_of_it}, understand_tick, refuse))
         together = _listed_measures(cell, item)
         ticked = {measure_id for measure_id, is_ticked in each.items() if is_ticked}
@@ -126,7 +179,7 @@ class SubmissionReader:
 
     def _refuse(self, item: str, field: str, what: str, mend: str) -> None:
         place = self.where.get(Holds(item, field))
-        refuse_in_row(self.reading, self.row, field if place is None else self.header[place], what, mend)
+        self.problems.refuse(self.row, field if place is None else self.header[place], what, mend)
 
 
 def _rating(text: str) -> Rating | None:

@@ -18,12 +18,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assessment.interchange.file_kinds import SIZE_LIMIT, ZIP, as_xlsx, other_kind, other_zip
 from assessment.interchange.offline.clean_zip import CleanZip
+from assessment.interchange.offline.plain_xml import TooManyMarks, plain
 from assessment.interchange.offline.sheet_glance import (
     CELL_LIMIT,
     COLUMN_LIMIT,
     MERGED_LIMIT,
     ROW_LIMIT,
     TEXT_LIMIT,
+    GivenTwice,
     Glance,
     Notes,
     Room,
@@ -50,15 +52,17 @@ _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER, _NAME_LENGTH = 30, 26
 _IS_ENCRYPTED = 0x1
 _PIECE = 1 << 20
-_WORKBOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+# What a workbook has of programs. Its content types say nothing: SheetJS names all that there are, whatever is there.
+_MACROS = re.compile(rb"relationships/(?:vbaProject|xl(?:Intl)?Macrosheet)\b")
 # How nearly every part begins: perhaps with a declaration, then with its first element.
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[^!?]")
 _ENCODED = re.compile(rb"""\bencoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 _SHARED_TEXTS = "xl/sharedstrings.xml"
 _NEEDED = frozenset({
-    "[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS, "xl/styles.xml", _SHARED_TEXTS,
+    "[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", _SHARED_TEXTS,
 })  # fmt: skip
-_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS, "mimetype"})
+_SMALL = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "mimetype"})
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 # calamine makes room for as many texts as the first element of that part says that it has.
 _SHARED_START = re.compile(rb"""<(?:[\w.-]+:)?sst(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>""")
@@ -90,11 +94,17 @@ class Package:
     """The parts that say what is in the sheets, which were looked through, as a file of their own."""
     columns: int = COLUMN_LIMIT
     """How many columns a sheet may have."""
+    room: Room = field(default_factory=Room)
+    """What is left for the sheets at whose every cell is still to be looked."""
     notes: dict[str, Notes] = field(default_factory=dict)
     """The formulas and errors of the sheets at whose every cell was looked."""
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """A part, piece by piece. Raises an exception of this module if it isn't what the file says of it."""
+        """A part in XML as all readers get it, piece by piece. Raises an exception of this module if it isn't what the
+        file says of it."""
+        return plain(self._unpacked(path))
+
+    def _unpacked(self, path: str) -> Iterator[bytes]:
         info = self.parts[path]
         header = self.content[info.header_offset : info.header_offset + _LOCAL_HEADER]
         if not header.startswith(ZIP) or len(header) < _LOCAL_HEADER:
@@ -151,6 +161,8 @@ def open_package(content: bytes, reading: Reading, columns: int = COLUMN_LIMIT) 
         package = _package(content, reading)
         package.columns = columns
         _look_through(package, reading)
+    except TooManyMarks:
+        _refuse_unusual("", reading)
     except _UNSOUND:
         _refuse_damaged(reading)
     reading.close()
@@ -166,7 +178,7 @@ def look_at_formulas(package: Package, path: str, place: str, reading: Reading) 
         return Notes()
     if path not in package.notes and not package.glances[path].is_plain:
         try:
-            package.notes[path] = look_closely(package.pieces(path), package.columns)
+            package.notes[path] = look_closely(package.pieces(path), package.columns, package.room)
         except SheetTooLarge:
             reading.refuse(place, _("The sheet has too many formulas."), _again())
         except _UNSOUND:
@@ -224,7 +236,7 @@ def _package(content: bytes, reading: Reading) -> Package:
     package = Package(content, {info.filename.lower(): info for info in entries})
     if _WORKBOOK not in package.parts:
         reading.refuse("", *other_zip(package.parts, package.part("mimetype")))
-    elif "xl/vbaproject.bin" in package.parts or b"macroEnabled" in package.part("[content_types].xml"):
+    elif "xl/vbaproject.bin" in package.parts or _MACROS.search(package.part(_RELATIONS)):
         reading.refuse(
             "",
             _("The workbook has macros, which are programs."),
@@ -261,9 +273,13 @@ def _check_entries(entries: list[ZipInfo], reading: Reading) -> None:
     for name in repeated(info.filename.lower() for info in entries):
         reading.refuse(shortened(name), _("A part of the file stands in it twice."), _again())
     if sum(info.file_size for info in entries) > EXPANDED_LIMIT:
-        reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
+        _refuse_expanded(reading)
     if entries and min(info.header_offset for info in entries) != 0:
         raise BadZipFile
+
+
+def _refuse_expanded(reading: Reading) -> None:
+    reading.refuse("", _("Unpacked, the file has more than {limit} bytes.").format(limit=EXPANDED_LIMIT), _again())
 
 
 def _size_limit(path: str) -> int:
@@ -278,12 +294,11 @@ def _look_through(package: Package, reading: Reading) -> None:
     paths = [path for path in package.parts if path in _NEEDED or _SHEET.fullmatch(path)]
     clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
     for path in paths:
-        info = package.parts[path]
-        clean.add(info.filename, _looked_at(package, path, reading), info.CRC, info.file_size)
+        clean.add(package.parts[path].filename, _looked_at(package, path, reading))
         if package.glances[path].merged > MERGED_LIMIT:
             reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
-    package.contents = contents_of(package.part(_WORKBOOK), package.part(_LINKS))
+    package.contents = contents_of(package.part(_WORKBOOK), package.part(_RELATIONS))
     if repeated(package.contents.paths.values()):
         # No program writes that, and each of them would take the room of that part again.
         reading.refuse("", _("Two sheets of the workbook are the same part of the file."), _again())
@@ -310,6 +325,8 @@ def _looked_at(package: Package, path: str, reading: Reading) -> Iterator[bytes]
         glance.feed(rest)
         if not glance.is_usual:
             _refuse_unusual(path, reading)
+        if sum(one.size for one in package.glances.values()) > EXPANDED_LIMIT:
+            _refuse_expanded(reading)
         reading.close()
         yield piece
 
@@ -324,7 +341,7 @@ def _check_beginning(path: str, beginning: bytes, reading: Reading) -> int:
     if b"\x00" in beginning[:4] or _ENCODED.search(declaration):
         reading.refuse(path, _("A part of the file is not in UTF-8."), as_xlsx())
     elif not found:
-        # Comments and the like are allowed there, and no program writes them; a document type may declare entities.
+        # A document type may declare entities.
         _refuse_unusual(path, reading)
     elif path == _SHARED_TEXTS:
         start = _SHARED_START.match(beginning, found.end() - 2)
@@ -351,13 +368,21 @@ def _look_at_sheets(package: Package, paths: Sequence[str], reading: Reading) ->
     are_small = sum(glance.cells for glance in glances) <= CELL_LIMIT and texts <= TEXT_LIMIT
     if are_small and all(glance.is_near for glance in glances):
         return
-    room, path = Room(), _SHARED_TEXTS
+    room, path = package.room, _SHARED_TEXTS
     try:
         lengths = shared_lengths(package.pieces(path), room) if shared else ()
         for path in paths:
             package.notes[path] = look_closely(package.pieces(path), package.columns, room, lengths)
     except SheetTooLarge:
         _refuse_size(path, package, reading)
+    except GivenTwice as error:
+        reading.refuse(
+            path,
+            _("The cell or row {place} appears twice in the sheet, and only one of the two can be read.").format(
+                place=error
+            ),
+            _again(),
+        )
 
 
 def _longest(package: Package) -> int:

@@ -16,8 +16,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from assessment import language
+from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
 from assessment.countries import country_codes, country_name
-from assessment.figures import citation
 from assessment.interchange.fields import IDENTITY_FIELDS, field_question
 from assessment.interchange.xlsform_names import (
     ASKED,
@@ -31,6 +31,8 @@ from assessment.interchange.xlsform_names import (
     item_name,
     question_label,
     question_name,
+    quotation_label,
+    quotation_name,
     theme_name,
 )
 from assessment.language import gettext as _
@@ -51,6 +53,8 @@ _TYPES = {
     "rating": "select_one rating",
 }
 _NEEDED = ("country", "voice")
+_MADE = 2
+"""Counts how this form is made: a server takes a form anew only if its version is another."""
 _WEB_ADDRESS = r"regex(., '^[Hh][Tt][Tt][Pp][Ss]?://[^ ]+$')"
 
 
@@ -64,7 +68,7 @@ def xlsform(catalogue: Catalogue, languages: Sequence[str] = language.LANGUAGES)
     _write(
         book,
         "survey",
-        form.translated_columns(_SURVEY, ("label", "hint", "constraint_message")),
+        form.translated_columns(_SURVEY, ("label", "required_message", "constraint_message")),
         form.survey(catalogue),
     )
     _write(book, "choices", form.translated_columns(("list_name", "name"), ("label",)), form.choices(catalogue))
@@ -122,7 +126,7 @@ class _Form:
         return {
             "form_title": catalogue.title,
             "form_id": form_id(catalogue),
-            "version": f"{catalogue.version} {catalogue.hash[:12]}",
+            "version": f"{catalogue.version} {catalogue.hash[:12]} {_MADE}",
             "default_language": next(iter(self.languages.values())),
             "style": "pages",
             # Else every double space and line break of a label is taken out.
@@ -137,18 +141,22 @@ class _Form:
         for field in IDENTITY_FIELDS:
             line = self._line(_TYPES.get(field, "text"), field, partial(field_question, field))
             if field in _NEEDED:
-                line["required"] = "yes"
+                line |= self._required(field)
             if field == "country":
                 line["appearance"] = "minimal autocomplete"
+            if field in ("organisation", "round_label"):
+                line |= self._constraint(f"string-length(.) <= {NAME_LIMIT}", _name_too_long)
             yield line
 
     def _item(self, item: Recommendation) -> Iterator[Line]:
         """A recommendation's page: its rating first, and the rest once it is rated."""
         rating = question_name(item, "rating")
         questions = [
-            self._question(item, "rating") | self._translated("hint", partial(_quotation, item)),
+            self._line("note", quotation_name(item), partial(quotation_label, item)),
+            self._question(item, "rating"),
             self._question(item, "reason")
-            | {"required": "yes", "relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
+            | self._required("reason")
+            | {"relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
         ]
         questions.append(self._question(item, "measures"))
         for field in ASKED:
@@ -163,11 +171,19 @@ class _Form:
         if field in ("evidence", "action", "comment", "reason"):
             line["appearance"] = "multiline"
         if field == "evidence_url":
-            line["constraint"] = _WEB_ADDRESS
-            line |= self._translated(
-                "constraint_message", lambda: _("A link starts with https:// or http:// and has no spaces.")
+            line |= self._constraint(
+                f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}",
+                lambda: _("A link starts with https:// or http:// and has no spaces."),
             )
+        if field == "target_date":
+            line |= self._constraint(f". >= date('{FIRST_DAY}') and . <= date('{LAST_DAY}')", _day_out_of_range)
         return line
+
+    def _required(self, field: str) -> Line:
+        return {"required": "yes"} | self._translated("required_message", partial(_required_words, field))
+
+    def _constraint(self, condition: str, message: Translated) -> Line:
+        return {"constraint": condition} | self._translated("constraint_message", message)
 
     def _group(self, name: str, label: Translated, lines: Iterable[Line], appearance: str = "") -> Iterator[Line]:
         yield self._line("begin_group", name, label) | {"appearance": appearance}
@@ -189,6 +205,14 @@ class _Form:
         return texts
 
 
+def _name_too_long() -> str:
+    return _("A name has at most {limit} characters.").format(limit=NAME_LIMIT)
+
+
+def _day_out_of_range() -> str:
+    return _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
+
+
 def _about() -> str:
     return _(
         "Rate each recommendation as far as you can; what you leave empty counts as not answered. Write no names, no "
@@ -200,8 +224,13 @@ def _ratings_explained() -> str:
     return "\n".join(f"{rating_label(rating)}: {rating_meaning(rating)}" for rating in Rating)
 
 
-def _quotation(item: Recommendation) -> str:
-    return f"“{item.text}”\n{citation(item)}"
+def _required_words(field: str) -> str:
+    words = {
+        "country": _("Choose the country or area."),
+        "voice": _("Choose who answers."),
+        "reason": _("Say why the recommendation doesn’t apply, or choose another rating."),
+    }
+    return words[field]
 
 
 def _literal(text: str) -> str:

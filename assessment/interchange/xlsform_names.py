@@ -7,6 +7,7 @@ letters, digits and hyphens; with underscores for hyphens it is a name in XML, a
 
 from __future__ import annotations
 
+from assessment.figures import citation
 from assessment.interchange.fields import ANSWER_FIELDS, field_question
 from assessment.model import Catalogue, Measure, Recommendation, Theme
 
@@ -40,8 +41,18 @@ def choice_name(measure: Measure) -> str:
     return _name(measure.id.replace(".", "-"))
 
 
+def quotation_name(item: Recommendation) -> str:
+    """Of the note that has the recommendation word for word."""
+    return f"{_name(item.id)}_quotation"
+
+
+def quotation_label(item: Recommendation) -> str:
+    return f"“{item.text}”\n{citation(item)}"
+
+
 def item_label(item: Recommendation) -> str:
-    return f"{item.id} {item.title}"
+    """The title of its page, without its id, which its questions have."""
+    return item.title
 
 
 def question_label(item: Recommendation, field: str) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from assessment.errors import FileRefused
 from assessment.interchange.file_kinds import SIZE_LIMIT
+from assessment.interchange.offline.grids import titles_of
+from assessment.interchange.offline.sheet_glance import Formula, Notes
 from assessment.interchange.tables import COLUMN_LIMIT, Row
 from assessment.interchange.workbook_bounds import (
     ENTRY_LIMIT,
@@ -27,21 +29,32 @@ from assessment.strict import Reading
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
 """The parts of a workbook in which texts of cells stand."""
 _PARTS_SKIMMED, _SKIMMED = 10, 200_000
+_EXPANDED = "_xlfn."
+"""What XlsxWriter puts before the names of new functions, so that it isn't known what had been written."""
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 
 
-def titles_of(book: CalamineWorkbook) -> list[str]:
-    """The titles of the sheets that have cells, and aren't charts."""
-    return [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+class Computed(str):
+    """The value of a formula: whatever it was when a spreadsheet program computed it last."""
+
+    __slots__ = ()
 
 
 def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
-    """The rows of every sheet, by its title, with the numbers that a spreadsheet shows. Raises FileRefused."""
+    """The rows of every sheet, by its title, with the numbers that a spreadsheet shows. Raises FileRefused.
+
+    A formula that nobody computed is a text that begins with an equals sign, since KoboToolbox writes such texts so;
+    the value of any other one is `Computed`.
+    """
     package = _looked_through(content, reading)
     _refuse_lost_values(package, reading)
     try:
+        paths = package.contents.paths
         with CalamineWorkbook.from_filelike(BytesIO(package.clean)) as book:
-            return {name: _rows(book.get_sheet_by_name(name)) for name in titles_of(book)}
+            return {
+                name: _rows(book.get_sheet_by_name(name), package.notes.get(paths.get(name, "")) or Notes())
+                for name in titles_of(book)
+            }
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
@@ -66,23 +79,46 @@ def _refuse_lost_values(package: Package, reading: Reading) -> None:
         if not path.startswith("xl/worksheets/") or not path.endswith(".xml"):
             continue
         notes = look_at_formulas(package, path, path, reading)
-        without_value = {place for place, has_value in notes.formulas.items() if not has_value}
+        without_value = {place for place, formula in notes.formulas.items() if not formula.value}
         for row, column in sorted(notes.errors | without_value):
             reading.refuse(
                 _("row {row}, column {number}").format(row=row, number=column),
                 _("There is a formula here that came to nothing."),
                 _("Write the value itself into the cell, or download the table again."),
             )
+        for (row, column), (one, other) in notes.doubtful.items():
+            reading.refuse(
+                _("row {row}, column {number}").format(row=row, number=column),
+                two_values(one, other),
+                _("Write the value itself into the cell, or download the table again."),
+            )
     reading.close()
+
+
+def two_values(one: str, other: str) -> str:
+    return _("The cell holds both “{one}” and “{other}”, and programs disagree about what it says.").format(
+        one=one, other=other
+    )
 
 
 def _again() -> str:
     return _("Download the table again as an Excel workbook (.xlsx) or as CSV.")
 
 
-def _rows(sheet: CalamineSheet) -> list[Row]:
+def _rows(sheet: CalamineSheet, notes: Notes) -> list[Row]:
     rows = sheet.to_python(skip_empty_area=False)
-    return [Row(number, [cell_text(value) for value in values]) for number, values in enumerate(rows, start=1)]
+    texts = [[cell_text(value) for value in values] for values in rows]
+    for (row, column), formula in notes.formulas.items():
+        if row <= len(texts) and column <= len(texts[row - 1]):
+            texts[row - 1][column - 1] = _typed(formula) or Computed(texts[row - 1][column - 1])
+    return [Row(number, cells) for number, cells in enumerate(texts, start=1)]
+
+
+def _typed(formula: Formula) -> str | None:
+    """The text that XlsxWriter made a formula of, which it writes with the value zero; None for any other formula."""
+    if not formula.is_number or formula.value != "0" or _EXPANDED in formula.text:
+        return None
+    return {"": f"={formula.text}", "array": f"{{={formula.text}}}"}.get(formula.kind)
 
 
 def mentions(content: bytes, words: Iterable[str]) -> bool:

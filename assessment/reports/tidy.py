@@ -1,26 +1,18 @@
-"""A comparison as CSV, and the Table Schema that says what its columns mean.
-
-A spreadsheet takes a text in a CSV for a formula if it begins like one, and no mark says that it is text. So an
-apostrophe is put before it, and before an apostrophe too: take away the one that stands there, and the rest is what was
-typed. The same is done after what another country's spreadsheet takes for the end of a cell.
-"""
+"""A comparison as CSV, and the Table Schema that says what its columns mean."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-import re
 from typing import Any
 
 from assessment.comparison import Comparison
+from assessment.csv_text import guarded
 from assessment.language import gettext as _
 from assessment.reports.cell_text import visible
 from assessment.reports.explanations import formula
 from assessment.reports.observations import KEY, Datum, Variable, observations, variables
-
-_SIGNS = r"[\s\"]*['=+\-@＝＋－＠]"
-_FORMULA = re.compile(rf"(?:^|(?<=[;\t\r\n]))(?={_SIGNS})|^(?=[\t\r\n])")
 
 
 def tidy_csv(comparison: Comparison) -> str:
@@ -45,11 +37,6 @@ def _field(column: Variable, value: Datum) -> str:
             return value.isoformat()
         case _:
             return number_text(value)
-
-
-def guarded(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula or for such an apostrophe."""
-    return _FORMULA.sub("'", text)
 
 
 def number_text(number: float) -> str:
@@ -104,6 +91,6 @@ def _field_descriptor(column: Variable) -> dict[str, Any]:
 def _about_apostrophes() -> str:
     return _(
         "An apostrophe stands before what a spreadsheet would take for a formula, at the beginning or after a "
-        "semicolon, a tab or a line break, and before an apostrophe there; without it the text is as typed. Control "
-        "characters are shown by their pictures, such as ␇."
+        "semicolon, a tab or a line break, and before apostrophes that stand there before such a text; without it the "
+        "text is as typed. Control characters are shown by their pictures, such as ␇."
     )

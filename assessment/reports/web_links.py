@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-LONGEST = 2_000
-"""Characters; Excel repairs a workbook that has links of more than 2,079."""
+from assessment.bounds import ADDRESS_LIMIT
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 
@@ -23,4 +22,4 @@ def link_target(url: str) -> str | None:
     if not sound or "[" in parts.netloc or re.search(r"[\s\ud800-\udfff\ufffe\uffff]", url):
         return None
     target = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", url)
-    return target if len(target) <= LONGEST else None
+    return target if len(target) <= ADDRESS_LIMIT else None

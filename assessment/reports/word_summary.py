@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from assessment.bounds import TEXT_LIMIT
 from assessment.charting import charts as chart
 from assessment.charting.pictures import picture
 from assessment.charting.surfaces import PAPER
@@ -25,6 +26,7 @@ from assessment.reports.word_tables import DASH, Cell, Column, number_cell, rati
 from assessment.reports.word_text import Words, filled, words
 from assessment.scoring import WEIGHTED_DIFFERS, Grouping, Tally, step
 from assessment.sharing import left_out_words
+from assessment.strict import shortened
 
 _ROOM_ABOVE_CONTENTS = 600
 """Characters on the first page that leave room for the contents below."""
@@ -61,13 +63,17 @@ def write_front(body: Body, findings: Findings, name: str) -> None:
 
 def _facts(findings: Findings) -> list[tuple[str, str]]:
     catalogue, response = findings.catalogue, findings.response
-    organisation = _("left out: this response is anonymous") if response.anonymous else response.organisation
+    organisation = (
+        _("left out: this response is anonymous")
+        if response.anonymous
+        else shortened(response.organisation, TEXT_LIMIT)
+    )
     date = response.round.date
     return [
         (_("Country or area"), country_name(response.country)),
         (_("Voice"), voice_word(response.voice)),
         (_("Organisation"), organisation or DASH),
-        (_("Round"), response.round.label or DASH),
+        (_("Round"), shortened(response.round.label, TEXT_LIMIT) or DASH),
         (_("Date of the round"), date_words(date) if date else DASH),
         (_("State of the answers"), status_word(findings.status)),
         (_("Report written"), moment_words(findings.written)),

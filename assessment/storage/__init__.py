@@ -2,12 +2,16 @@
 
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
+    AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
+    BackupDamaged,
     BackupExists,
     BackupMissing,
     CatalogueMismatch,
     DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseDisplaced,
     DatabaseFailed,
     DatabaseNewer,
     DatabaseReadOnly,
@@ -24,6 +28,7 @@ from assessment.storage.errors import (
 from assessment.storage.opening import open_repository
 from assessment.storage.records import (
     Change,
+    Checked,
     Event,
     EventKind,
     Imported,
@@ -39,13 +44,18 @@ from assessment.storage.repository import Repository
 
 __all__ = [
     "AnswerChangedMeanwhile",
+    "AssessmentDamaged",
     "AssessmentSubmitted",
     "AssessmentUnknown",
+    "BackupDamaged",
     "BackupExists",
     "BackupMissing",
     "CatalogueMismatch",
     "Change",
+    "Checked",
     "DatabaseBusy",
+    "DatabaseDamaged",
+    "DatabaseDisplaced",
     "DatabaseFailed",
     "DatabaseNewer",
     "DatabaseReadOnly",

@@ -1,7 +1,8 @@
 """Backups: one SQLite file with everything, whichever database is in use.
 
 A backup is a database like any other, with the same tables and the same migrations, so an older one can be restored
-by a newer version of the software.
+by a newer version of the software. What is damaged in the database is in the backup as it is, so that nothing is lost
+by the copy; only a whole backup is restored.
 """
 
 from __future__ import annotations
@@ -10,67 +11,135 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import groupby, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Text, column, delete, insert, select, table
 
+from assessment.errors import Problem
+from assessment.language import gettext as _
+from assessment.storage.checking import check
+from assessment.storage.columns import AnswerText, Names, StateText, Words
+from assessment.storage.copying import copy_file
 from assessment.storage.database import Database
-from assessment.storage.errors import BackupExists, BackupMissing, NotADatabase
+from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
 from assessment.storage.failures import told
 from assessment.storage.migrations import stored_revision
 from assessment.storage.sqlite import SqliteDatabase, sqlite_file
-from assessment.storage.tables import metadata
+from assessment.storage.tables import assessments, changes, forks, metadata
+from assessment.whole_files import whole_file
 
 _ROWS_AT_ONCE = 500
 
 
-def write_backup(database: Database, path: Path) -> None:
-    """Write what the database holds at this moment into a new file. Raises BackupExists, StorageError."""
+def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
+    """Write what the database holds at this moment into a new file; gives what of it is damaged.
+
+    Raises BackupExists, StorageError.
+    """
     if path.exists():
         raise BackupExists(path)
-    with database.reading() as connection:
-        _write_file(connection, path)
+    return _write_file(database, path)
 
 
 def restore_backup(database: Database, path: Path) -> Path:
     """Replace what the database holds by what a backup holds, having kept the former in a new backup; gives its path.
 
-    Raises BackupMissing, NotADatabase, DatabaseNewer or another StorageError; then nothing was replaced.
+    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseNewer or another StorageError; then nothing was replaced.
     """
     now = dt.datetime.now(dt.UTC)
     kept = (database.file or path).parent / f"before-restore-{now:%Y%m%d-%H%M%S-%f}.db"
     with _copy_of(path) as backup, backup.reading() as source, database.writing() as target:
         # Nobody else writes from here on, so whatever was saved until now is in the backup that is kept.
         database.lock_tables(target)
-        _write_file(target, kept)
-        for table in reversed(metadata.sorted_tables):
-            target.execute(delete(table))
-        try:
-            _copy_rows(source, target)
-        except (ValueError, TypeError) as error:
-            raise NotADatabase(str(path)) from error
+        _write_file(database, kept)
+        parted = list(_forks(target, source))
+        for each in reversed(metadata.sorted_tables):
+            target.execute(delete(each))
+        _copy_rows(source, target)
+        target.execute(delete(forks))
+        if parted:
+            target.execute(insert(forks), parted)
     return kept
 
 
-def _write_file(source: Connection, path: Path) -> None:
-    """Write a new backup; until it is whole it lies in a folder of its own, so half a backup never has its name."""
-    with told(str(path)), TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
-        unfinished = Path(folder) / path.name
-        with closing(sqlite_file(unfinished, str(path)).migrate()) as backup, backup.writing() as target:
-            _copy_rows(source, target)
+def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:
+    """Which revisions of the answers that are restored have, or had before, other words than they will have."""
+    known = [
+        {(row.assessment_id, row.recommendation_id): row for row in each.execute(select(forks))}
+        for each in (before, after)
+    ]
+    for (assessment_id,) in after.execute(select(assessments.c.id)).all():
+        there, here = _history(before, assessment_id), _history(after, assessment_id)
+        for item in {**there, **here}:
+            old, new = there.get(item, []), here.get(item, [])
+            in_common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
+            spans = [(row.after, row.until) for each in known if (row := each.get((assessment_id, item)))]
+            if in_common < len(old):
+                spans.append((in_common, len(old)))
+            if spans:
+                yield {
+                    "assessment_id": assessment_id,
+                    "recommendation_id": item,
+                    "after": min(after for after, _until in spans),
+                    "until": max(until for _after, until in spans),
+                }
+
+
+def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple[Any, ...]]]:
+    """By recommendation when each version was given and what it says, the first one first."""
+    rows = connection.execute(
+        select(changes.c.recommendation_id, changes.c.at, changes.c.answer)
+        .where(changes.c.assessment_id == assessment_id)
+        .order_by(changes.c.recommendation_id, changes.c.revision)
+    )
+    return {item: [tuple(row)[1:] for row in found] for item, found in groupby(rows, lambda row: row.recommendation_id)}
+
+
+def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
+    """Write a new backup; half a backup never has its name. Gives what of it is damaged."""
+    with told(str(path)), whole_file(path) as unfinished:
+        is_whole = _copy(database, unfinished, str(path))
         if path.exists():
             raise BackupExists(path)
-        unfinished.rename(path)
+        with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
+            problems = check(connection).problems
+    return (
+        problems
+        if is_whole
+        else (Problem(_("the file"), _("some rows can’t be read and aren’t in the copy."), ""), *problems)
+    )
+
+
+def _copy(database: Database, path: Path, place: str) -> bool:
+    """Copy everything into a new file, called `place` in messages; gives whether everything could be read."""
+    path.touch(mode=0o600)
+    with database.reading() as source:
+        driver = source.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            with told(place):
+                return copy_file(driver, path)
+        with closing(sqlite_file(path, place).migrate()) as backup, backup.writing() as target:
+            _copy_rows(source, target)
+    return True
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
-    for table in metadata.sorted_tables:
+    for each in metadata.sorted_tables:
         # The target numbers its rows itself, in the same order: so a server's counter goes on from there.
-        columns = [column for column in table.columns if column.name != "number"]
-        statement = select(*columns).order_by(*table.primary_key).execution_options(yield_per=_ROWS_AT_ONCE)
-        for part in source.execute(statement).mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in part])
+        kept = [one for one in each.columns if one.name != "number"]
+        raw = table(each.name, *(column(one.name, _raw(one.type)) for one in each.columns))
+        statement = select(*(raw.c[one.name] for one in kept)).order_by(*(raw.c[one.name] for one in each.primary_key))
+        found = source.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))
+        for part in found.mappings().partitions():
+            target.execute(insert(raw), [dict(row) for row in part])
+
+
+def _raw(kind: Any) -> Any:
+    """What is kept as JSON is copied as the text that it is."""
+    return Text() if isinstance(kind, AnswerText | StateText | Words | Names) else kind
 
 
 @contextmanager
@@ -90,4 +159,8 @@ def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
             with backup.reading() as connection:
                 if stored_revision(connection, place) is None:
                     raise NotADatabase(place)
-            yield backup.migrate()
+            backup.migrate()
+            with backup.reading() as connection:
+                if problems := check(connection).problems:
+                    raise BackupDamaged(place, problems)
+            yield backup

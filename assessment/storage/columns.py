@@ -1,33 +1,82 @@
-"""How values of the field stand in a column, alike in SQLite and PostgreSQL."""
+"""How values of the field stand in a column, alike in SQLite and PostgreSQL.
+
+A disk can spoil a single value. It is read as `Spoilt`, so that all others can still be read; what is made of rows
+refuses it where it would be used.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import fields
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from assessment.incoming import Edition
 from assessment.model import Answer, Cause, Rating
 
 _DEFAULTS = {field.name: field.default for field in fields(Answer)}
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A value that isn't what was written there."""
+
+    value: object
+
+
+def text_or_spoilt(value: bytes) -> str | Spoilt:
+    """A text of SQLite, which keeps whatever bytes it is given."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return Spoilt(value)
+
+
+class _Guarded(TypeDecorator[_Kept]):
+    """A column of which a value that can't be read is `Spoilt`."""
+
+    __abstract__ = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        process = super().result_processor(dialect, coltype)
+
+        def guarded(value: Any) -> Any:
+            try:
+                return process(value) if process else value
+            except (ValueError, TypeError, LookupError, RecursionError):
+                return Spoilt(value)
+
+        return guarded
 
 
 def answer_to_text(answer: Answer) -> str:
     """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `Words`)."""
-    said = {name: getattr(answer, name) for name, default in _DEFAULTS.items() if getattr(answer, name) != default}
-    return json.dumps(said, default=dt.date.isoformat)
+    return json.dumps(_said(answer), default=dt.date.isoformat)
 
 
 def answer_from_text(text: str) -> Answer:
     """The answer that `answer_to_text` wrote. Raises ValueError or TypeError for any other text."""
-    said: dict[str, Any] = json.loads(text)
+    return _answer(json.loads(text))
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name, default in _DEFAULTS.items() if getattr(answer, name) != default}
+
+
+def _answer(said: Any) -> Answer:
+    if not isinstance(said, dict) or not all(
+        isinstance(value, list if name == "measures" else str) for name, value in said.items()
+    ):
+        raise TypeError
     if "rating" in said:
         said["rating"] = Rating(said["rating"])
     if "measures" in said:
-        said["measures"] = tuple(said["measures"])
+        said["measures"] = _strings(said["measures"])
     if "target_date" in said:
         said["target_date"] = dt.date.fromisoformat(said["target_date"])
     if "cause" in said:
@@ -35,7 +84,14 @@ def answer_from_text(text: str) -> Answer:
     return Answer(**said)
 
 
-class AnswerText(TypeDecorator[Answer]):
+def _strings(found: Any) -> tuple[str, ...]:
+    """A list of texts. Raises TypeError for anything else."""
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise TypeError
+    return tuple(found)
+
+
+class AnswerText(_Guarded[Answer]):
     """An `Answer`, as JSON in a column of text."""
 
     impl = Text
@@ -48,7 +104,32 @@ class AnswerText(TypeDecorator[Answer]):
         return None if value is None else answer_from_text(value)
 
 
-class Words(TypeDecorator[str]):
+class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
+    """A state of a submission and what it says, as JSON in a column of text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Edition, Mapping[str, Answer]] | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        edition, said = value
+        data = {**edition._asdict(), "said": {key: _said(answer) for key, answer in said.items()}}
+        return json.dumps(data, default=dt.date.isoformat)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[Edition, Mapping[str, Answer]] | None:
+        if value is None:
+            return None
+        data = json.loads(value)
+        if not isinstance(data, dict) or not isinstance(said := data.pop("said"), dict):
+            raise TypeError
+        edition = Edition(**data)
+        if not isinstance(edition.edits, int | None) or not all(isinstance(each, str) for each in edition[:2]):
+            raise TypeError
+        return edition, {key: _answer(answer) for key, answer in said.items()}
+
+
+class Words(_Guarded[str]):
     """Text that a person typed, as a JSON string.
 
     PostgreSQL refuses U+0000 in a text, and no database takes half a surrogate pair; both can be pasted into a text
@@ -62,10 +143,10 @@ class Words(TypeDecorator[str]):
         return None if value is None else json.dumps(value)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> str | None:
-        return None if value is None else str(json.loads(value))
+        return None if value is None else _strings([json.loads(value)])[0]
 
 
-class Names(TypeDecorator[tuple[str, ...]]):
+class Names(_Guarded[tuple[str, ...]]):
     """Names that people gave, of files say, as a JSON list; escaped as `Words` are."""
 
     impl = Text
@@ -75,10 +156,10 @@ class Names(TypeDecorator[tuple[str, ...]]):
         return None if value is None else json.dumps(value)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else tuple(map(str, json.loads(value)))
+        return None if value is None else _strings(json.loads(value))
 
 
-class Instant(TypeDecorator[dt.datetime]):
+class Instant(_Guarded[dt.datetime]):
     """A point in time, aware and in UTC on our side. SQLite keeps no time zone, so what it keeps is UTC too."""
 
     impl = DateTime(timezone=True)
@@ -92,3 +173,21 @@ class Instant(TypeDecorator[dt.datetime]):
             return None
         instant: dt.datetime = value
         return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+
+class Day(_Guarded[dt.date]):
+    """A date."""
+
+    impl = Date
+    cache_ok = True
+
+
+class Flag(_Guarded[bool]):
+    """Yes or no."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        # SQLite has numbers for it, and SQLAlchemy takes any other value for one of the two as well.
+        return lambda value: value if value is None else bool(value) if value in (0, 1) else Spoilt(value)

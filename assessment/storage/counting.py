@@ -18,10 +18,11 @@ from operator import itemgetter
 from sqlalchemy import Connection, func, select
 
 from assessment.comparison import VALUES, Compared, LeftOutReason, ThemeTallies, common, recommendations, themes
+from assessment.language import gettext as _
 from assessment.model import Catalogue, Rating, Recommendation, Response, Voice
 from assessment.scoring import Tally
 from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.errors import RecommendationUnknown
+from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown
 from assessment.storage.reading import find_rows, in_parts
 from assessment.storage.records import Shared, ThemeMatrix, Unshared
 from assessment.storage.tables import answers, assessments
@@ -171,7 +172,7 @@ def _tally(letters: str) -> Tally:
 
 def _find_asked(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> _Asked:
     found = find_rows(connection, ids, assessments.c.catalogue_hash)
-    return _Asked({key: kept.find(connection, row.catalogue_hash) for key, row in found.items()})
+    return _Asked({key: kept.find(connection, row.catalogue_hash, key) for key, row in found.items()})
 
 
 def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]) -> _Rows:
@@ -191,6 +192,9 @@ def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: C
             .group_by(answers.c.assessment_id)
         )
         for key, asked, ratings in connection.execute(statement):
+            # A rating that is none has another letter, or more or fewer than one.
+            if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
+                raise AssessmentDamaged(key, _("ratings can’t be read"))
             given = dict(zip(asked.split(","), ratings, strict=True))
             letters[key] = "".join(map(given.get, items, repeat(_UNANSWERED)))
     return _Rows(items, letters)

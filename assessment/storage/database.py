@@ -75,5 +75,9 @@ class Database(ABC):
         """Wait until no other process changes the tables, and keep others from it until the transaction ends."""
 
     @abstractmethod
+    def lock_making(self, connection: Connection) -> None:
+        """Keep everybody else from making responses until the transaction ends. Nothing else may be locked before."""
+
+    @abstractmethod
     def lock_tables(self, connection: Connection) -> None:
         """Keep everybody else from writing until the transaction ends."""

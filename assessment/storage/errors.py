@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from assessment.errors import AssessmentError
+from assessment.errors import AssessmentError, Problem
 from assessment.language import gettext as _
 from assessment.model import Answer
-from assessment.strict import listed
+from assessment.strict import listed, printable, shortened
 
 
 class StorageError(AssessmentError):
@@ -50,6 +50,24 @@ class NotADatabase(StorageError):
                 "another file, or restore a backup into a new one."
             ).format(place=place)
         )
+
+
+class DatabaseDisplaced(StorageError):
+    """The database was deleted, moved, emptied or replaced while it was open; what was in it is in `rescued`."""
+
+    def __init__(self, place: str, rescued: Path | None = None) -> None:
+        self.rescued = rescued
+        if rescued is None:
+            words = _(
+                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
+                "Put it back, or restore a backup, then try again."
+            )
+        else:
+            words = _(
+                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
+                "Everything saved before is in {rescued}. To go on with it, move that file to {place}. Then try again."
+            )
+        super().__init__(words.format(place=place, rescued=rescued))
 
 
 class DatabaseBusy(StorageError):
@@ -113,6 +131,23 @@ class DatabaseFailed(StorageError):
         )
 
 
+class DatabaseDamaged(StorageError):
+    """Something that is kept can't be read, or contradicts itself."""
+
+    def __init__(self, problems: Sequence[Problem], words: str) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join([*map(str, self.problems), words]))
+
+
+class BackupDamaged(NotADatabase):
+    """A backup isn't whole, so it doesn't take the place of anything."""
+
+    def __init__(self, place: str, problems: Sequence[Problem]) -> None:
+        super().__init__(place)
+        self.problems = tuple(problems)
+        self.args = ("\n".join([*map(str, self.problems), *self.args]),)
+
+
 class BackupExists(StorageError):
     """A backup never overwrites a file."""
 
@@ -131,7 +166,21 @@ class AssessmentUnknown(AssessmentError):
     """There is no assessment of that id, or it was deleted."""
 
     def __init__(self, assessment_id: str) -> None:
-        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=assessment_id))
+        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=shortened(assessment_id)))
+
+
+class AssessmentDamaged(AssessmentError):
+    """Something that is kept of an assessment isn't what was written there: a disk or another program has spoilt it."""
+
+    def __init__(self, assessment_id: str, what: str) -> None:
+        self.assessment_id = assessment_id
+        self.what = what
+        super().__init__(
+            _(
+                "The response “{id}” is damaged in the database: {what}. Nothing was changed, and the other responses "
+                "aren’t concerned. “python -m assessment check” says all that is damaged; restore a backup from before."
+            ).format(id=printable(shortened(assessment_id)), what=what)
+        )
 
 
 class AssessmentSubmitted(AssessmentError):
@@ -154,7 +203,7 @@ class ImportUnknown(AssessmentError):
     """There is no such import, or it was undone already."""
 
     def __init__(self, import_id: str) -> None:
-        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=import_id))
+        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=shortened(import_id)))
 
 
 class ImportBuiltUpon(AssessmentError):
@@ -181,7 +230,7 @@ class RecommendationUnknown(AssessmentError):
     """The catalogue of the assessment has no such recommendation."""
 
     def __init__(self, recommendation_id: str) -> None:
-        super().__init__(_("This response has no recommendation “{id}”.").format(id=recommendation_id))
+        super().__init__(_("This response has no recommendation “{id}”.").format(id=shortened(recommendation_id)))
 
 
 class AnswerChangedMeanwhile(AssessmentError):

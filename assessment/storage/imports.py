@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from types import NoneType
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from assessment.merging import Intake
+from assessment.belonging import arrange
+from assessment.incoming import Edition, Incoming, Taken
+from assessment.language import gettext as _
+from assessment.merging import Intake, Kept
 from assessment.model import EMPTY_ANSWER, Answer, Status
 from assessment.storage.catalogues import KeptCatalogues
 from assessment.storage.errors import (
+    AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
     ImportBuiltUpon,
     ImportOutdated,
     ImportUnknown,
 )
-from assessment.storage.reading import find_row, in_parts, read_revisions
+from assessment.storage.reading import find_row, in_parts, read_listed, read_revisions, read_sound
 from assessment.storage.records import EventKind, Imported
-from assessment.storage.rows import AnyRow
+from assessment.storage.rows import AnyRow, are_of, damaged_answers
 from assessment.storage.tables import (
     answers,
     assessments,
@@ -30,6 +35,7 @@ from assessment.storage.tables import (
     submissions,
 )
 from assessment.storage.writing import append_versions, checked, create_assessment, new_id, now, record
+from assessment.strict import printable, shortened
 
 
 def take_in(
@@ -37,12 +43,14 @@ def take_in(
 ) -> Imported:
     """Store what files bring to these responses, as one import.
 
-    Raises ImportOutdated if an answer has another revision than expected or a submission was taken meanwhile,
+    Nobody else may make responses meanwhile (`Database.lock_making`). Raises ImportOutdated if an answer isn't the
+    expected one any more, a submission was taken meanwhile, or a response was made that the files belong to;
     AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
     """
+    _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.making])
     at, import_id = now(), new_id("i")
     files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
-    _refuse_taken(connection, [key for intake in intakes for key in intake.keys])
+    _refuse_taken(connection, [state for intake in intakes for state in intake.submissions])
     connection.execute(insert(imports).values(id=import_id, at=at, author=author, files=files))
     ids = []
     # Whoever locks several rows locks them in one order, or two could wait for each other.
@@ -63,12 +71,32 @@ def take_in(
     return Imported(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
 
 
-def _refuse_taken(connection: Connection, keys: Sequence[str]) -> None:
-    """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
-    if read_taken(connection, keys):
+def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[Incoming]) -> None:
+    """Where another window has made the response that these files would make, out of the same files even, they don't
+    make it a second time."""
+    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
+    if not wanted:
+        return
+    ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
+    there = [Kept(each) for each in read_sound(connection, kept, ids)[0]]
+    if any(previewed.kept for previewed in arrange(making, there).previews):
         raise ImportOutdated
-    for part in in_parts(keys):
-        connection.execute(delete(submissions).where(submissions.c.key.in_(part)))
+
+
+def _refuse_taken(connection: Connection, states: Sequence[Taken]) -> None:
+    """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
+    expected: dict[str, int] = {}
+    for state in states:
+        expected[state.key] = min(state.revision, expected.get(state.key, state.revision))
+    there = dict.fromkeys(expected, 0)
+    for taken in read_taken(connection, expected):
+        there[taken.key] = max(taken.revision, there[taken.key])
+    if any(revision != there[key] + 1 for key, revision in expected.items()):
+        raise ImportOutdated
+    deleted = select(assessments.c.id).where(assessments.c.deleted.is_not(None))
+    for part in in_parts(expected):
+        of_these = submissions.c.key.in_(part)
+        connection.execute(delete(submissions).where(of_these, submissions.c.assessment_id.in_(deleted)))
 
 
 def _change(
@@ -81,7 +109,12 @@ def _change(
     stored = read_revisions(connection, assessment_id)
     if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
         raise ImportOutdated
-    catalogue = kept.find(connection, row.catalogue_hash)
+    # After a restore the same revision may have other words.
+    if _versions(connection, assessment_id, {key: stored[key] for key in intake.replaced if key in stored}) != {
+        key: answer for key, answer in intake.replaced.items() if key in stored
+    }:
+        raise ImportOutdated
+    catalogue = kept.find(connection, row.catalogue_hash, assessment_id)
     said = {key: checked(answer, catalogue, key) for key, answer in intake.answers.items()}
     append_versions(connection, assessment_id, said, stored, at=at, author=author)
     return stored
@@ -100,8 +133,12 @@ def _remember(
     ]
     if written:
         connection.execute(insert(imported_answers), written)
-    if intake.keys:
-        connection.execute(insert(submissions), [{**of, "key": key} for key in intake.keys])
+    if intake.submissions:
+        states = [
+            {**of, "key": each.key, "revision": each.revision, "state": (each.edition, each.said or {})}
+            for each in intake.submissions
+        ]
+        connection.execute(insert(submissions), states)
 
 
 def undo(connection: Connection, import_id: str, *, author: str) -> None:
@@ -168,32 +205,47 @@ def _take_back(
 
 
 def _versions(connection: Connection, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:
-    """The answers as they were at these revisions; at 0 nothing had been said."""
+    """The answers as they were at these revisions; at 0 nothing had been said. Raises AssessmentDamaged."""
     found = connection.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id, changes.c.recommendation_id.in_(list(revisions))
         )
     )
     known = {(row.recommendation_id, row.revision): row.answer for row in found}
-    return {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
+    wanted = {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
+    if spoilt := [key for key, answer in wanted.items() if not isinstance(answer, Answer)]:
+        raise damaged_answers(assessment_id, spoilt)
+    return wanted
 
 
-def read_taken(connection: Connection, keys: Collection[str]) -> set[str]:
-    """Those of these keys of submissions that were taken into an assessment that isn't deleted."""
-    return {
-        key
-        for part in in_parts(keys)
-        for key in connection.execute(
-            select(submissions.c.key)
+def read_taken(connection: Connection, keys: Collection[str]) -> list[Taken]:
+    """What was taken of the submissions of these keys into assessments that aren't deleted, every state of each.
+
+    Raises AssessmentDamaged.
+    """
+    found = []
+    for part in in_parts(keys):
+        for row in connection.execute(
+            select(submissions)
             .join(assessments, assessments.c.id == submissions.c.assessment_id)
             .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None))
-        ).scalars()
-    }
+            .order_by(submissions.c.revision, submissions.c.assessment_id)
+        ):
+            if not are_of((row.revision, row.state), _STATE):
+                what = _("what the submission “{key}” said can’t be read").format(key=printable(shortened(row.key)))
+                raise AssessmentDamaged(row.assessment_id, what)
+            found.append(Taken(row.key, row.assessment_id, row.revision, *(row.state or (Edition(id=row.key), None))))
+    return found
+
+
+_STATE = (int, (tuple, NoneType))
+_IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 
 def read_imports(connection: Connection, at_most: int) -> list[Imported]:
-    """The latest imports, the last one first."""
-    found = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most)).all()
+    """The latest imports, the last one first; without those that can't be read."""
+    latest = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most))
+    found = [row for row in latest if are_of(row, _IMPORT)]
     ids = [row.id for row in found]
     counts = {
         row.import_id: row.n
@@ -237,4 +289,4 @@ def read_said(connection: Connection, assessment_id: str) -> dict[str, tuple[str
         )
         .where(imported_answers.c.assessment_id == assessment_id)
     )
-    return {row.recommendation_id: row.said for row in connection.execute(statement)}
+    return {row.recommendation_id: row.said for row in connection.execute(statement) if isinstance(row.said, tuple)}

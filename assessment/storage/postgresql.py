@@ -14,8 +14,8 @@ BUSY_SECONDS = 5
 """How long a change waits for another one that holds the same rows."""
 WORK_MEMORY = "32MB"
 
-_MIGRATION_LOCK = 4_207_110_310
-"""Any number that no other program on the same database takes."""
+_MIGRATION_LOCK, _MAKING_LOCK = 4_207_110_310, 4_207_110_311
+"""Any numbers that no other program on the same database takes."""
 
 
 class PostgresqlDatabase(Database):
@@ -28,11 +28,18 @@ class PostgresqlDatabase(Database):
         """The driver does, with the first statement."""
 
     def _lock_migration(self, connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        _lock(connection, _MIGRATION_LOCK)
+
+    def lock_making(self, connection: Connection) -> None:
+        _lock(connection, _MAKING_LOCK)
 
     def lock_tables(self, connection: Connection) -> None:
         names = ", ".join(table.name for table in metadata.sorted_tables)
         connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+
+
+def _lock(connection: Connection, number: int) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
 
 
 def postgresql_database(url: URL) -> PostgresqlDatabase:

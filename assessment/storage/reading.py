@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, func, select
 
-from assessment.model import Answer, Assessment
+from assessment.language import gettext as _
+from assessment.model import Answer, Assessment, Catalogue, Response, Status
 from assessment.storage import rows
 from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.errors import AssessmentUnknown
+from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown
 from assessment.storage.records import Listed, Summary
-from assessment.storage.tables import answers, assessments, catalogues, changes
+from assessment.storage.tables import answers, assessments, catalogues, changes, forks
 
 AT_ONCE = 10_000
 """How many ids one statement names. SQLite takes 32,766 parameters and PostgreSQL 65,535; and the fewer statements the
@@ -39,7 +40,7 @@ def find_row(
 ) -> rows.AnyRow:
     """The row of an assessment; with `lock`, nobody else changes it until the transaction ends.
 
-    Raises AssessmentUnknown.
+    Raises AssessmentUnknown, AssessmentDamaged.
     """
     statement = select(assessments).where(assessments.c.id == assessment_id)
     if lock:
@@ -48,7 +49,7 @@ def find_row(
     row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
     if row is None or (row.deleted is not None and not deleted_too):
         raise AssessmentUnknown(assessment_id)
-    return row
+    return rows.required(row)
 
 
 def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any]) -> dict[str, rows.AnyRow]:
@@ -57,7 +58,7 @@ def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any])
     Raises AssessmentUnknown for the first that isn't there.
     """
     found: dict[str, rows.AnyRow] = {}
-    wanted = (assessments.c.id, *(columns or assessments.c))
+    wanted = (assessments.c.id, *columns) if columns else tuple(assessments.c)
     for part in in_parts(each for each in ids if each.isprintable()):
         statement = select(*wanted).where(assessments.c.id.in_(part), assessments.c.deleted.is_(None))
         found |= {row[0]: row for row in connection.execute(statement)}
@@ -68,38 +69,75 @@ def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any])
 
 
 def read_revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
-    """The revision of every answer of an assessment that stands now, by recommendation."""
+    """The revision of every answer of an assessment that stands now, by recommendation. Raises AssessmentDamaged."""
     found = connection.execute(
         select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
-    )
+    ).all()
+    if spoilt := [key for key, revision in found if not (isinstance(key, str) and isinstance(revision, int))]:
+        raise rows.damaged_answers(assessment_id, spoilt)
     return {row.recommendation_id: row.revision for row in found}
 
 
 def read_assessments(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> list[Assessment]:
-    """Several assessments in the order of the ids. Raises AssessmentUnknown."""
+    """Several assessments in the order of the ids. Raises AssessmentUnknown, AssessmentDamaged."""
     found = find_rows(connection, ids)
     read: dict[str, Assessment] = {}
     for part in in_parts(ids):
         current = connection.execute(
             select(
-                changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at
+                answers.c.assessment_id, answers.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at
             )
-            .join(answers, CURRENT)
+            # An answer whose words are missing is found, and refused.
+            .outerjoin(changes, CURRENT)
             .where(answers.c.assessment_id.in_(part))
             .order_by(answers.c.assessment_id, answers.c.recommendation_id)
         )
         by_id = {key: list(group) for key, group in groupby(current, lambda row: row.assessment_id)}
         for key in part:
             row = found[key]
-            read[key] = rows.assessment(row, kept.find(connection, row.catalogue_hash), by_id.get(key, []))
+            catalogue = kept.find(connection, row.catalogue_hash, key)
+            read[key] = rows.assessment(row, catalogue, by_id.get(key, []))
     return [read[assessment_id] for assessment_id in ids]
 
 
-def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id: str) -> list[Assessment]:
-    """The other assessments of the same country and catalogue, of whatever version, the oldest first.
+def read_sound(
+    connection: Connection, kept: KeptCatalogues, ids: Sequence[str]
+) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+    """Those of several assessments that can be read, and why the others can't. Raises AssessmentUnknown."""
+    try:
+        return read_assessments(connection, kept, ids), []
+    except AssessmentDamaged:
+        sound, damaged = [], []
+        for assessment_id in ids:
+            try:
+                sound += read_assessments(connection, kept, [assessment_id])
+            except AssessmentDamaged as error:
+                damaged.append(error)
+        return sound, damaged
 
-    Raises AssessmentUnknown.
-    """
+
+def read_versions(connection: Connection, assessment_id: str) -> dict[tuple[str, int], Answer]:
+    """Every version of every answer by recommendation and revision, as far as it can be read and means one thing only:
+    not those whose revision had other words before a restore."""
+    found = connection.execute(
+        select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
+            changes.c.assessment_id == assessment_id
+        )
+    )
+    parted = {
+        row.recommendation_id: range(row.after + 1, row.until + 1)
+        for row in connection.execute(select(forks).where(forks.c.assessment_id == assessment_id))
+    }
+    return {
+        (row.recommendation_id, row.revision): row.answer
+        for row in found
+        if isinstance(row.answer, Answer) and row.revision not in parted.get(row.recommendation_id, ())
+    }
+
+
+def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id: str) -> list[Assessment]:
+    """The other assessments of the same country and catalogue, of whatever version, the oldest first; without those
+    that can't be read. Raises AssessmentUnknown, AssessmentDamaged."""
     country = find_row(connection, assessment_id).country
     catalogue_id = (
         select(catalogues.c.id)
@@ -118,11 +156,11 @@ def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id:
         )
         .order_by(assessments.c.created, assessments.c.id)
     )
-    return read_assessments(connection, kept, connection.execute(statement).scalars().all())
+    return read_sound(connection, kept, connection.execute(statement).scalars().all())[0]
 
 
 def read_listed(connection: Connection) -> list[Listed]:
-    """Every assessment that isn't deleted, in no order; reads no answer."""
+    """Every assessment that isn't deleted and can be read, in no order; reads no answer."""
     statement = (
         select(
             assessments,
@@ -132,11 +170,53 @@ def read_listed(connection: Connection) -> list[Listed]:
         .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
         .where(assessments.c.deleted.is_(None))
     )
-    return [rows.listed(row) for row in connection.execute(statement)]
+    return [rows.listed(row) for row in connection.execute(statement) if rows.is_sound(row)]
+
+
+def find_like(connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool) -> str | None:
+    """An assessment that was begun before for the same respondent, round and catalogue, and says nothing yet; of
+    sample data, the sample of that place, voice and round, whatever became of it."""
+    identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
+
+    def is_it(one: Listed) -> bool:
+        # Compared here and not there, since names are kept as JSON.
+        if (one.country, one.voice, one.round, one.sample) != (
+            response.country,
+            response.voice,
+            response.round,
+            sample,
+        ):
+            return False
+        is_same = (one.organisation, one.anonymous, one.catalogue_hash, one.status) == identity
+        return sample or (is_same and not read_revisions(connection, one.id))
+
+    return next((one.id for one in read_listed(connection) if is_it(one)), None)
 
 
 def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:
-    """The assessments that are deleted, or those that aren't, the one that was changed last first."""
+    """The assessments that are deleted, or those that aren't, the one that was changed last first; without those that
+    can't be read."""
+    found = [
+        rows.summary(row)
+        for row in _summary_rows(connection)
+        if rows.is_sound_summary(row) and (row.deleted is not None) == deleted
+    ]
+    return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+
+
+def read_damaged(connection: Connection) -> list[AssessmentDamaged]:
+    """Why assessments aren't among the summaries."""
+    damaged = []
+    for row in _summary_rows(connection):
+        try:
+            if not rows.is_sound_summary(rows.required(row)):
+                raise AssessmentDamaged(row.id, _("its questionnaire or its answers can’t be counted"))
+        except AssessmentDamaged as error:
+            damaged.append(error)
+    return damaged
+
+
+def _summary_rows(connection: Connection) -> Iterable[rows.AnyRow]:
     counts = (
         select(
             answers.c.assessment_id,
@@ -156,27 +236,28 @@ def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:
             func.coalesce(counts.c.answered, 0).label("answered"),
             counts.c.last,
         )
-        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .outerjoin(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
         .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
-        .where(assessments.c.deleted.is_not(None) if deleted else assessments.c.deleted.is_(None))
     )
-    found = [rows.summary(row) for row in connection.execute(statement)]
-    return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+    return connection.execute(statement)
 
 
 def read_answers_to(connection: Connection, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
     """What several assessments say to one recommendation, by their ids and in the order of these; what says nothing
-    isn't there. Raises AssessmentUnknown."""
+    isn't there. Raises AssessmentUnknown, AssessmentDamaged."""
     found: dict[str, Answer] = {}
     known = find_rows(connection, ids, assessments.c.id)
     if not recommendation_id.isprintable():
         return found
     for part in in_parts(known):
         statement = (
-            select(changes.c.assessment_id, changes.c.answer)
-            .join(answers, CURRENT)
+            select(answers.c.assessment_id, changes.c.answer)
+            .outerjoin(changes, CURRENT)
             .where(answers.c.assessment_id.in_(part), answers.c.recommendation_id == recommendation_id)
         )
         said = {row.assessment_id: row.answer for row in connection.execute(statement)}
+        for key, answer in said.items():
+            if not isinstance(answer, Answer):
+                raise rows.damaged_answers(key, [recommendation_id])
         found |= {key: said[key] for key in part if key in said and not said[key].is_empty}
     return found

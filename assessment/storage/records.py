@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.comparison import LeftOutReason, ThemeTallies
+from assessment.errors import Problem
 from assessment.model import Answer, Round, Status, Voice
 
 
@@ -92,6 +93,15 @@ class State:
 
     status: Status
     revisions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a database, and all that is wrong with it."""
+
+    responses: int
+    answers: int
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

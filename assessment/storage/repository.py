@@ -9,16 +9,21 @@ from typing import Self
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from assessment.bounds import PASSAGE_LIMIT, check_name, wrong_with_length
 from assessment.comparison import ThemeTallies
+from assessment.errors import Problem, TextRefused
+from assessment.incoming import Taken
 from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.storage import rows
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import KeptCatalogues
+from assessment.storage.checking import check
 from assessment.storage.counting import count_matrix, count_themes, find_shared, read_ratings
 from assessment.storage.database import Database
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
+    AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
     RecommendationUnknown,
@@ -26,16 +31,21 @@ from assessment.storage.errors import (
 from assessment.storage.imports import read_imports, read_said, read_taken, take_in, undo
 from assessment.storage.reading import (
     CURRENT,
+    find_like,
     find_row,
     read_answers_to,
     read_assessments,
     read_companions,
+    read_damaged,
     read_listed,
     read_revisions,
+    read_sound,
     read_summaries,
+    read_versions,
 )
 from assessment.storage.records import (
     Change,
+    Checked,
     Event,
     EventKind,
     Imported,
@@ -57,6 +67,7 @@ _STORED_ANSWER = (
     select(
         assessments.c.catalogue_hash,
         assessments.c.status,
+        answers.c.revision.label("current"),
         changes.c.revision,
         changes.c.answer,
         changes.c.at,
@@ -81,8 +92,9 @@ class Repository:
     """Assessments in a database. Every method is one transaction; what it returned of a change is on disk.
 
     Every method raises StorageError if the database can't do what was asked, and every method with an
-    `assessment_id` or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted. Threads may
-    share a repository.
+    `assessment_id` or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted, and
+    AssessmentDamaged if what is kept of it can't be read. Lists don't have those that can't be read (`damaged`).
+    Threads may share a repository.
     """
 
     def __init__(self, database: Database) -> None:
@@ -104,10 +116,29 @@ class Repository:
         """Keep a response as a new assessment, with its answers as their first versions; gives its id.
 
         The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
-        RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue.
+        RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
         """
         with self._database.writing() as connection:
+            self._database.lock_making(connection)
             return create_assessment(
+                connection,
+                self._catalogues,
+                catalogue,
+                response,
+                at=now(),
+                author=author,
+                sample=sample,
+                language=language,
+            )
+
+    def create_once(
+        self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
+    ) -> str:
+        """As `create`, unless two clicks or two windows began the same: then the id of what is there (`find_like`)."""
+        with self._database.writing() as connection:
+            self._database.lock_making(connection)
+            there = find_like(connection, catalogue, response, sample=sample)
+            return there or create_assessment(
                 connection,
                 self._catalogues,
                 catalogue,
@@ -122,6 +153,11 @@ class Repository:
         """Every assessment that isn't deleted, the one that was changed last first."""
         with self._database.reading() as connection:
             return read_summaries(connection, deleted=False)
+
+    def damaged(self) -> list[AssessmentDamaged]:
+        """Why assessments aren't in these lists: what is kept of them can't be read."""
+        with self._database.reading() as connection:
+            return read_damaged(connection)
 
     def deleted(self) -> list[Summary]:
         """The assessments that can be undeleted, the one that was deleted last first."""
@@ -142,8 +178,16 @@ class Repository:
         with self._database.reading() as connection:
             return read_assessments(connection, self._catalogues, ids)
 
+    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+        """Those of several assessments that can be read, in the order of the ids, and why the others can't."""
+        with self._database.reading() as connection:
+            return read_sound(connection, self._catalogues, ids)
+
     def companions(self, assessment_id: str) -> list[Assessment]:
-        """The other assessments of the same country and catalogue, in whatever version; the oldest first."""
+        """The other assessments of the same country and catalogue, in whatever version; the oldest first.
+
+        Those that can't be read are left out.
+        """
         with self._database.reading() as connection:
             return read_companions(connection, self._catalogues, assessment_id)
 
@@ -183,13 +227,23 @@ class Repository:
             return State(Status(status), read_revisions(connection, assessment_id))
 
     def save_answer(
-        self, assessment_id: str, recommendation_id: str, answer: Answer, *, expected_revision: int, author: str
+        self,
+        assessment_id: str,
+        recommendation_id: str,
+        answer: Answer,
+        *,
+        expected_revision: int,
+        author: str,
+        seen: Answer | None = None,
     ) -> Saved:
         """Put an answer in the place of the one of `expected_revision` (0: never answered).
 
+        Where the words that were `seen` are given, these have to stand there too: after a restore, or in another file
+        under the same name, the same revision may have others.
+
         An answer that stands there already is not a change, whatever revision is expected, so sending one again is
         harmless. Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if another revision
-        than the expected one is stored, AssessmentSubmitted, RecommendationUnknown, AnswerRefused.
+        than the expected one is stored, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
         """
         if not assessment_id.isprintable():
             raise AssessmentUnknown(assessment_id)
@@ -203,14 +257,18 @@ class Repository:
             row = connection.execute(_STORED_ANSWER, key).one_or_none()
             if row is None:
                 raise AssessmentUnknown(assessment_id)
-            answer = checked(answer, self._catalogues.find(connection, row.catalogue_hash), recommendation_id)
+            if row.current != row.revision or not isinstance(row.answer, Answer | None):
+                raise rows.damaged_answers(assessment_id, [recommendation_id])
+            catalogue = self._catalogues.find(connection, row.catalogue_hash, assessment_id)
+            answer = checked(answer, catalogue, recommendation_id)
             stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
             at = now()
             if answer == stored:
                 return Saved(revision, row.at or at, changed=False)
+            answer.check_bounds(stored)
             if row.status == Status.SUBMITTED:
                 raise AssessmentSubmitted
-            if revision != expected_revision:
+            if revision != expected_revision or seen not in (None, stored):
                 raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
             identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
             version = {"revision": revision + 1, "at": at}
@@ -220,6 +278,12 @@ class Repository:
             else:
                 connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
         return Saved(revision + 1, at, changed=True)
+
+    def versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
+        """By recommendation and revision every version of every answer that a file may have been made from."""
+        with self._database.reading() as connection:
+            find_row(connection, assessment_id)
+            return read_versions(connection, assessment_id)
 
     def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[Change]:
         """Every change of every answer, or of one, the oldest first."""
@@ -246,6 +310,12 @@ class Repository:
             find_row(connection, assessment_id)
             return read_said(connection, assessment_id)
 
+    def catalogue_of(self, assessment_id: str) -> Catalogue:
+        """The catalogue that an assessment was asked on."""
+        with self._database.reading() as connection:
+            row = find_row(connection, assessment_id)
+            return self._catalogues.find(connection, row.catalogue_hash, assessment_id)
+
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None:
         """A catalogue that some assessment was asked on; None if none is kept, or several are of this version."""
         with self._database.reading() as connection:
@@ -254,10 +324,12 @@ class Repository:
     def take_in(self, intakes: Sequence[Intake], *, author: str, language: str = "en") -> Imported:
         """Store what files bring to these responses, all or nothing.
 
-        Raises ImportOutdated if an answer has another revision than expected, or a submission was taken meanwhile;
-        AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+        Raises ImportOutdated if an answer isn't the expected one, a submission was taken meanwhile, or somebody made
+        the response that files would make; AssessmentSubmitted, AssessmentDamaged, CatalogueMismatch,
+        RecommendationUnknown, AnswerRefused.
         """
         with self._database.writing() as connection:
+            self._database.lock_making(connection)
             return take_in(connection, self._catalogues, intakes, author=author, language=language)
 
     def undo_import(self, import_id: str, *, author: str) -> None:
@@ -273,8 +345,8 @@ class Repository:
         with self._database.reading() as connection:
             return read_imports(connection, at_most)
 
-    def taken(self, keys: Collection[str]) -> set[str]:
-        """Those of these keys of submissions that were taken before."""
+    def taken(self, keys: Collection[str]) -> list[Taken]:
+        """What was taken before of the submissions of these keys, every state of each."""
         with self._database.reading() as connection:
             return read_taken(connection, keys)
 
@@ -285,7 +357,9 @@ class Repository:
                 alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
-        """Unlock an assessment. One that isn't submitted stays as it is."""
+        """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused for a note too long."""
+        if wrong := wrong_with_length(note, PASSAGE_LIMIT):
+            raise TextRefused(" ".join(wrong))
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.DRAFT:
                 alter(
@@ -300,7 +374,7 @@ class Repository:
     def update_identity(
         self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool, author: str
     ) -> None:
-        """Say anew who answers, and when. Raises AssessmentSubmitted.
+        """Say anew who answers, and when. Raises AssessmentSubmitted, TextRefused.
 
         The event names what was changed, and not from what: who makes a response anonymous wants the name gone.
         """
@@ -318,6 +392,8 @@ class Repository:
                 return
             if row.status == Status.SUBMITTED:
                 raise AssessmentSubmitted
+            for name in ("organisation", "round_label"):
+                check_name(str(changed.get(name, "")))
             note = ", ".join(changed)
             alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 
@@ -338,18 +414,23 @@ class Repository:
         with self._database.writing() as connection:
             return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
 
-    def backup(self, path: Path) -> None:
+    def check(self) -> Checked:
+        """Whether all that is kept is whole."""
+        with self._database.reading() as connection:
+            return check(connection)
+
+    def backup(self, path: Path) -> tuple[Problem, ...]:
         """Write everything into a new SQLite file, as it is at one moment, while others go on writing.
 
-        Raises BackupExists if `path` exists.
+        What is damaged is copied as it is; gives what that is. Raises BackupExists if `path` exists.
         """
-        write_backup(self._database, path)
+        return write_backup(self._database, path)
 
     def restore(self, path: Path) -> Path:
         """Replace everything by what a backup holds; `path` is only read.
 
         What is there now is kept first, in a new backup beside the database's file, or beside `path` if the
         database is on a server; gives the path of that backup. Raises BackupMissing, NotADatabase or DatabaseNewer
-        for a file that can't be restored; then nothing is changed.
+        for a file that can't be restored, BackupDamaged for one that isn't whole; then nothing is changed.
         """
         return restore_backup(self._database, path)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
+from assessment.storage.columns import text_or_spoilt
 from assessment.storage.database import Database
+from assessment.storage.errors import DatabaseDisplaced
 from assessment.storage.failures import told
+from assessment.storage.standing import Keeper
 from assessment.storage.turns import Turns
 
 BUSY_SECONDS = 5.0
@@ -50,8 +56,91 @@ class SqliteDatabase(Database):
     def _lock_migration(self, connection: Connection) -> None:
         """Whoever writes is alone."""
 
+    def lock_making(self, connection: Connection) -> None:
+        """Whoever writes is alone."""
+
     def lock_tables(self, connection: Connection) -> None:
         """Whoever writes is alone."""
+
+
+class WatchedSqliteDatabase(SqliteDatabase):
+    """The file that the app works with, for days: another program may delete, move, empty or replace it meanwhile.
+
+    SQLite would go on writing into what was opened, and nobody would ever see it again. So before each transaction,
+    and after each that writes, the file has to be where it was. If it isn't, what was opened is rescued and told; from
+    the next transaction on, the file that lies there then is opened anew.
+    """
+
+    def __init__(self, place: str, engine: Engine, file: Path) -> None:
+        super().__init__(place, engine, file)
+        self._path = file
+        self._keeper: Keeper | None = None
+        self._mutex = threading.RLock()
+        self._in_use = 0
+        """Transactions that are open just now."""
+        self._opener: int | None = None
+        """The thread that opens the file."""
+
+    def migrate(self) -> Self:
+        with self._mutex, told(self.place):
+            self._opener = threading.get_ident()
+            try:
+                super().migrate()
+                self._keeper = Keeper(self._path, partial(_connect, self._path))
+            finally:
+                self._opener = None
+        return self
+
+    def close(self) -> None:
+        with self._mutex:
+            super().close()
+            if self._keeper is not None:
+                self._keeper.close()
+                self._keeper = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with told(self.place), self._standing(), super().reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        if self._opener == threading.get_ident():
+            with Database.writing(self) as connection:
+                yield connection
+            return
+        with told(self.place), self._turns.turn(BUSY_SECONDS), self._standing():
+            with Database.writing(self) as connection:
+                yield connection
+            self._require_standing(written=True)
+
+    @contextmanager
+    def _standing(self) -> Iterator[None]:
+        with self._mutex:
+            self._require_standing()
+            self._in_use += 1
+        try:
+            yield
+        finally:
+            with self._mutex:
+                self._in_use -= 1
+
+    def _require_standing(self, *, written: bool = False) -> None:
+        """Raises DatabaseDisplaced if the file isn't the one that was opened.
+
+        Opens it anew where that was told before, or where nothing is lost by it, while nobody else uses it; what was
+        `written` just now may have gone into a file that is gone, so then it has to be told.
+        """
+        with self._mutex:
+            keeper = self._keeper
+            if self._opener == threading.get_ident() or (keeper is not None and keeper.stands()):
+                return
+            was_told = not written and (keeper is None or (keeper.rescued is not None and keeper.has_file()))
+            loses_nothing = keeper is not None and keeper.lacks_log_only()
+            if self._in_use > int(written) or not (was_told or loses_nothing):
+                raise DatabaseDisplaced(self.place, keeper.rescue() if keeper else None)
+            self.close()
+            self.migrate()
 
 
 def sqlite_database(file: Path) -> SqliteDatabase:
@@ -65,7 +154,7 @@ def sqlite_database(file: Path) -> SqliteDatabase:
         _make_private(file)
     # A connection is no thread's own, because Streamlit runs every rerun in a new thread.
     pool = {"pool_size": 5, "max_overflow": 20, "pool_timeout": BUSY_SECONDS, "pool_use_lifo": True}
-    return SqliteDatabase(place, _engine(file, "WAL", poolclass=QueuePool, **pool), file)
+    return WatchedSqliteDatabase(place, _engine(file, "WAL", poolclass=QueuePool, **pool), file)
 
 
 def sqlite_file(file: Path, place: str) -> SqliteDatabase:
@@ -84,17 +173,28 @@ def _make_private(file: Path) -> None:
 def _engine(file: Path, journal: str, **pool: Any) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
-        # isolation_level None: the driver begins no transaction by itself, `_begin` does.
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+        creator=partial(_connect, file),
         **pool,
     )
 
     def prepare(connection: Any, _record: object) -> None:
+        connection.text_factory = text_or_spoilt
         for pragma in (f"journal_mode = {journal}", *_PRAGMAS):
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """A connection to a file that is there: SQLite would make one that isn't."""
+    return sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # The driver begins no transaction by itself, `_begin` does.
+        check_same_thread=False,
+    )
 
 
 def _begin(connection: Connection, words: str) -> None:

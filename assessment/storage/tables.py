@@ -4,9 +4,11 @@
 stands now, and repeats its rating so that a database can count ratings without reading texts. An assessment points
 to the catalogue that it was asked on, kept under the hash of its content.
 
+A restore puts other words under revisions that files may remember: `forks` says which (`backup`).
+
 An import is one step for whoever brought the files, over as many assessments as they were of: `imported` says of which,
-`imported_answers` which versions of answers it wrote and who said them, and `submissions` which submissions of a form
-it took, so that none is taken twice.
+`imported_answers` which versions of answers it wrote and who said them, and `submissions` which states of submissions
+of a form it took and what they said, so that none is taken twice and an edited one is held against its earlier words.
 """
 
 from __future__ import annotations
@@ -14,10 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from assessment.model import Rating, Status, Voice
-from assessment.storage.columns import AnswerText, Instant, Names, Words
+from assessment.storage.columns import AnswerText, Day, Flag, Instant, Names, StateText, Words
 
 metadata = MetaData(
     naming_convention={
@@ -66,10 +66,10 @@ assessments = Table(
     Column("voice", Text, nullable=False),
     Column("organisation", Words, nullable=False),
     Column("round_label", Words, nullable=False),
-    Column("round_date", Date),
-    Column("anonymous", Boolean, nullable=False),
+    Column("round_date", Day),
+    Column("anonymous", Flag, nullable=False),
     Column("language", Text, nullable=False),
-    Column("sample", Boolean, nullable=False),
+    Column("sample", Flag, nullable=False),
     Column("status", Text, nullable=False),
     Column("created", Instant, nullable=False),
     Column("changed", Instant, nullable=False, doc="Of the assessment itself; changes of its answers don't count."),
@@ -109,6 +109,15 @@ answers = Table(
     sqlite_with_rowid=False,
 )
 
+forks = Table(
+    "forks",
+    metadata,
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("after", Integer, nullable=False, doc="The last revision that had the same words before."),
+    Column("until", Integer, nullable=False, doc="The last revision that there was before."),
+)
+
 events = Table(
     "events",
     metadata,
@@ -135,7 +144,7 @@ imported = Table(
     metadata,
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("created", Boolean, nullable=False, doc="Whether the import made this assessment."),
+    Column("created", Flag, nullable=False, doc="Whether the import made this assessment."),
 )
 
 imported_answers = Table(
@@ -158,5 +167,7 @@ submissions = Table(
     metadata,
     Column("key", Words, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
+    Column("state", StateText, doc="None for what was taken before states were kept; its key is the state's id."),
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, update
 
+from assessment.bounds import check_name
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Rating, Response, Status
@@ -61,17 +62,21 @@ def create_assessment(
 ) -> str:
     """Keep a response as a new assessment, with its answers as their first versions; gives its id.
 
-    Raises CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+    Raises CatalogueMismatch, RecommendationUnknown, AnswerRefused, TextRefused.
     """
     if (response.catalogue_id, response.catalogue_version) != (catalogue.id, catalogue.version):
         raise CatalogueMismatch(
             f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
         )
+    for name in (response.organisation, response.round.label):
+        check_name(name)
     said = {
         recommendation_id: checked(answer, catalogue, recommendation_id)
         for recommendation_id, answer in response.answers.items()
         if not answer.is_empty
     }
+    for answer in said.values():
+        answer.check_bounds()
     assessment_id = new_id("a")
     kept.keep(connection, catalogue)
     connection.execute(

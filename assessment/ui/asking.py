@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.comparison import Obstacle, in_round_order, obstacles
+from assessment.comparison import Compared, Obstacle, in_round_order, obstacles
 from assessment.countries import country_name, unaccented
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import voice_word
 from assessment.model import Voice
-from assessment.storage import Listed
+from assessment.storage import AssessmentDamaged, Listed
 from assessment.ui import state
 from assessment.ui.choosing import choose_among_many, choose_one, choose_several, tick
 from assessment.ui.compared import as_lines, versions_of
@@ -29,6 +29,7 @@ from assessment.ui.lines import (
     of_round,
     without,
 )
+from assessment.ui.verbatim import to_markdown
 
 TWO = 2
 TOLD = 8
@@ -44,8 +45,7 @@ def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
     with left:
         voices = _ask_voices(offered)
     of_countries = [one for one in offered if not countries or one.country in countries]
-    versions = versions_of(of_countries)
-    pool = as_lines(of_countries, versions)
+    versions, pool = _read_lines(of_countries)
     spoken = [line for line in pool if not voices or line.response.voice in voices]
     with right:
         lines = of_round(spoken, _ask_round(spoken))
@@ -54,6 +54,16 @@ def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
     if not _is_agreed(lines, found):
         return None
     return Chosen(without(lines, found), without(pool, obstacles(pool)), versions)
+
+
+def _read_lines(listed: Sequence[Listed]) -> tuple[tuple[Compared, ...], tuple[Line, ...]]:
+    """What they were asked, and a line of each. Those that can't be read are told and left out."""
+    try:
+        versions = versions_of(listed)
+        return versions, as_lines(listed, versions)
+    except AssessmentDamaged as error:
+        st.error(to_markdown(str(error)))
+        return _read_lines([one for one in listed if one.id != error.assessment_id])
 
 
 def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.catalogue import find_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError
-from assessment.intake import prepare, take
+from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
 from assessment.ui import state
@@ -24,11 +24,12 @@ from assessment.ui.brought import (
     told_apart,
 )
 from assessment.ui.changes import show_changes
-from assessment.ui.components import literal
 from assessment.ui.conflicts import settle_conflicts
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
+from assessment.ui.odd_rows import ask_about_rows, wishes_about
 from assessment.ui.uploads import too_much
+from assessment.ui.verbatim import to_markdown
 
 FEW = 5
 """Files that are read before a person would wonder how far it is."""
@@ -52,19 +53,20 @@ def bring_files() -> None:
         _put_away()
         return
     ids = tuple(file.file_id for file in uploaded)
+    wishes = wishes_about(ids)
     brought = kept_files()
-    if brought is None or brought.files != ids:
+    if brought is None or (brought.files, brought.wishes) != (ids, wishes):
         names = told_apart([file.name for file in uploaded])
         contents = [(file.getvalue(), name) for file, name in zip(uploaded, names, strict=True)]
-        brought = _look(ids, contents)
+        brought = _look(ids, contents, wishes)
     _preview(brought)
 
 
-def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]]) -> Brought:
+def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: Wishes) -> Brought:
     folder = settings().catalogue_folder
     files = _progressing(contents) if len(contents) > FEW else contents
-    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted))
-    keep_files(brought := Brought(ids, prepared))
+    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted), wishes)
+    keep_files(brought := Brought(ids, prepared, wishes))
     return brought
 
 
@@ -80,7 +82,10 @@ def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes,
 def _preview(brought: Brought) -> None:
     prepared = brought.prepared
     list_refused(prepared.refused)
-    if not prepared.previews and not prepared.arrangement.taken_before:
+    ask_about_rows(brought)
+    if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
+        # Why nothing of them is taken: an edited submission, for instance, that now names another country.
+        list_notes(prepared.arrangement)
         return
     st.subheader(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))
@@ -135,7 +140,7 @@ def _take(brought: Brought) -> None:
     try:
         imported = take(brought.prepared, brought.decisions, state.access(), language=spoken())
     except AssessmentError as error:
-        st.error(literal(str(error)))
+        st.error(to_markdown(str(error)))
         return
     clear_files()
     tell_imported(imported)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from assessment.claims import Conflict, Item
-from assessment.intake import Decisions, Prepared
+from assessment.intake import NO_WISHES, Decisions, Prepared, Wishes
 from assessment.merging import Preview
 from assessment.ui.uploads import release_files
 
@@ -36,6 +36,8 @@ class Brought:
 
     files: tuple[str, ...]
     prepared: Prepared
+    wishes: Wishes = NO_WISHES
+    """With which the files were looked at."""
     single: dict[tuple[int, str], int] = field(default_factory=dict)
     for_all: str | int | None = None
 

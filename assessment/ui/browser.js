@@ -1,9 +1,11 @@
-// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away, and
-// that a person stands after a reload where they stood before. No answer is kept here; the server alone saves.
+// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away,
+// that a person stands after a reload where they stood before, and that a box to tick is named by what is seen. No
+// answer is kept here; the server alone saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // Milliseconds a click waits at most.
   const ROUND_TRIP = 300; // Milliseconds in which what was sent has begun to be saved.
+  const DRAWN = 10000; // Milliseconds in which a page is drawn on the slowest machine.
   const PLACE = "place on the page";
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
@@ -67,6 +69,12 @@
     }
   });
 
+  // Streamlit names a box to tick by the source of its label; the label as it is seen names it better.
+  const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
+  const rename = () => document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+  const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
+  new MutationObserver(rename).observe(document, watched);
+
   // Another theme is read from its beginning.
   const begin = async () => {
     await pause(ROUND_TRIP);
@@ -91,9 +99,11 @@
     const [address, place] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
     let isDone = address !== location.href || !place;
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) listen(kind, () => (isDone = true));
-    for (let still = 0; !isDone && still < 20; still = isRunning() ? 0 : still + 1) {
-      if (scroller() && Math.abs(scroller().scrollTop - place) > 1) scroller().scrollTo(0, place);
-      await pause(50);
+    // A page that is drawn slowly isn't as long at first as it was.
+    const isThere = () => scroller() && Math.abs(scroller().scrollTop - place) <= 1;
+    for (let end = Date.now() + DRAWN, still = 0; !isDone && still < 20 && Date.now() < end; await pause(50)) {
+      still = isThere() && !isRunning() ? still + 1 : 0;
+      if (!isThere()) scroller()?.scrollTo(0, place);
     }
   });
 })();

@@ -17,6 +17,7 @@ from assessment.figures import date_words, response_name
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.ui.matrices import Head
+from assessment.ui.verbatim import to_plain
 
 Callings = Mapping[str, Head]
 """By the name of a response: its country or area, and under it what tells it from the others."""
@@ -56,7 +57,7 @@ def calling(called: Callings, one: Named) -> str:
 def who_is_who(called: Callings, shown: Sequence[Named]) -> None:
     """Who the responses of a table are, in full; where they gave nothing but what the table says, nothing."""
     lines = [
-        _("{calling}: {name}").format(calling=calling(called, one), name=response_name(one.response))
+        _("{calling}: {name}").format(calling=calling(called, one), name=response_name(one.response, to_plain))
         for one in shown
         if one.response.round.label or (one.response.organisation and not one.response.anonymous)
     ]

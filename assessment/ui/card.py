@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.figures import asked_by_words, time_words
 from assessment.gaps import needs_explanation, suggested_rating
 from assessment.language import gettext as _
@@ -18,9 +19,10 @@ from assessment.legend import LOOKS, cause_word, rating_label, rating_meaning, r
 from assessment.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation, Status
 from assessment.strict import listed
 from assessment.ui import state
-from assessment.ui.components import flag, literal, quotation
+from assessment.ui.components import flag, quotation
 from assessment.ui.draft import Draft
 from assessment.ui.round_words import round_words
+from assessment.ui.verbatim import to_markdown
 
 PROGRESS = "progress"
 """The fragment that shows how much is answered; it reruns when an answer comes or goes."""
@@ -30,8 +32,8 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
     """Draw one recommendation with its answer; a locked one can be read only."""
     with st.container(border=True, key=f"card-{item.id}"):
         st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
-        st.subheader(literal(item.title), anchor=False)
-        st.markdown(f"**{literal(item.question)}**")
+        st.subheader(to_markdown(item.title), anchor=False)
+        st.markdown(f"**{to_markdown(item.question)}**")
         quotation(item)
         # What never changes stands above and is drawn once; an answer draws only its own widgets again.
         st.fragment(_answer, key=f"answer-{item.id}")(item, draft, locked)
@@ -100,7 +102,7 @@ def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
     }
     for measure in item.measures:
         st.checkbox(
-            literal(measure.text),
+            to_markdown(measure.text),
             key=keys[measure.id],
             on_change=_keep_measures,
             args=(draft, item.id, keys),
@@ -130,11 +132,13 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
         ask("law_reference", label=_("Law or policy, with its article"))
         ask("responsible", label=_("Responsible body"))
         ask("action", label=_("Next action"), tall=True)
+        # One that an earlier version kept may be out of range, and is shown nevertheless.
+        kept = answer.target_date or FIRST_DAY
         st.date_input(
             _("Target date"),
             value=None,
-            min_value="2000-01-01",
-            max_value="2100-12-31",
+            min_value=min(FIRST_DAY, kept),
+            max_value=max(LAST_DAY, kept),
             key=(key := _key(draft, item, "target_date")),
             on_change=_keep,
             args=(draft, item.id, "target_date", key),
@@ -148,8 +152,11 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
     field = st.text_area if tall else st.text_input
+    limit = ADDRESS_LIMIT if name == "evidence_url" else TEXT_LIMIT
     field(
         label,
+        # One that an earlier version kept may be longer than such a text can be now.
+        max_chars=max(limit, len(draft.field(item.id, name))),
         key=(key := _key(draft, item, name)),
         on_change=_keep,
         args=(draft, item.id, name, key),
@@ -183,9 +190,9 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
     if item.id in draft.conflicts:
         _settle_conflict(item, draft)
     elif item.id in draft.impossible:
-        st.warning(_("Not saved yet. {reason}").format(reason=draft.impossible[item.id]))
+        st.warning(_("Not saved yet. {reason}").format(reason=to_markdown(draft.impossible[item.id])))
     elif item.id in draft.refused:
-        st.error(_("Not saved. {reason}").format(reason=draft.refused[item.id]))
+        st.error(_("Not saved. {reason}").format(reason=to_markdown(draft.refused[item.id])))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
 
 
@@ -195,7 +202,7 @@ def _saved(item: Recommendation, draft: Draft) -> str:
     if item.id in draft.saved:
         return _("✓ Saved {time}").format(time=time_words(draft.saved[item.id]))
     if item.id in draft.said:
-        return _("✓ Imported from {files}").format(files=literal(listed(draft.said[item.id])))
+        return _("✓ Imported from {files}").format(files=listed([*map(to_markdown, draft.said[item.id])]))
     return "" if draft.answer(item.id).is_empty else _("✓ Saved earlier")
 
 

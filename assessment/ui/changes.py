@@ -15,8 +15,8 @@ from assessment.model import Outcome
 from assessment.strict import listed
 from assessment.ui.answer_texts import show_fields
 from assessment.ui.brought import look
-from assessment.ui.components import literal
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_markdown, to_plain
 
 ITEMS_SHOWN = 10
 
@@ -36,7 +36,7 @@ def show_changes(previews: Sequence[Preview]) -> None:
                 _("Response"),
                 list(changed),
                 index=None,
-                format_func=lambda each: f"{each + 1}. {response_name(previews[each].response)}",
+                format_func=lambda each: f"{each + 1}. {response_name(previews[each].response, to_plain)}",
                 placeholder=_("Choose a response"),
                 key=f"changes-of-{look()}",
             )
@@ -52,12 +52,9 @@ def _changed(previewed: Preview) -> list[Item]:
 
 def _change(item: Item) -> None:
     with st.container(border=True, key=f"change-{item.recommendation.id}"):
-        st.markdown(f"**{item.recommendation.id} {literal(item.recommendation.title)}**")
-        st.text(
-            _("{outcome}, by {files}").format(
-                outcome=outcome_word(item.outcome), files=listed(dict.fromkeys(said.source for said in item.said))
-            )
-        )
+        st.markdown(f"**{item.recommendation.id} {to_markdown(item.recommendation.title)}**")
+        files = listed([to_plain(name) for name in dict.fromkeys(said.source for said in item.said)])
+        st.text(_("{outcome}, by {files}").format(outcome=outcome_word(item.outcome), files=files))
         before, after = st.columns(2)
         with before:
             st.caption(_("Stored now"))

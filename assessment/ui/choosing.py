@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from assessment.bounds import NAME_LIMIT
 from assessment.ui import state
 
 Words = Callable[[str], str]
@@ -94,7 +95,9 @@ def tick(name: str, label: str, kept: str = "yes") -> bool:
 def search(name: str, label: str) -> str:
     """A field to search by; gives what is typed."""
     current = state.chosen_text(name) or ""
-    st.text_input(label, key=_showing(name, current), type="search", on_change=_taken, args=(name, None))
+    st.text_input(
+        label, max_chars=NAME_LIMIT, key=_showing(name, current), type="search", on_change=_taken, args=(name, None)
+    )
     return current
 
 

@@ -1,7 +1,4 @@
-"""Pieces that several pages share. Each draws something of the field: a page's head, a rating, a distribution.
-
-HTML is made here from the software's own words alone; what a person typed never goes into it.
-"""
+"""Pieces that several pages share. Each draws something of the field: a page's head, a rating, a distribution."""
 
 from __future__ import annotations
 
@@ -20,6 +17,7 @@ from assessment.legend import LOOKS, rating_word, status_word
 from assessment.model import Assessment, Catalogue, Rating, Recommendation
 from assessment.scoring import Tally
 from assessment.ui import state
+from assessment.ui.verbatim import to_html, to_link, to_plain
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -28,15 +26,6 @@ def page_head(title: str, sentence: str) -> None:
     """The page's one first-level heading, and what the page is for."""
     st.title(title, anchor=False)
     st.markdown(sentence)
-
-
-def literal(text: str) -> str:
-    """A catalogue's words for a place that reads Markdown: every sign stands for itself.
-
-    A web address among them still becomes a link, so what a person typed is shown by `st.text` instead.
-    """
-    escaped = "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|~:$^=&\"'" else sign for sign in text)
-    return escaped.replace("\n", "  \n")
 
 
 def chip(rating: Rating | None) -> str:
@@ -58,9 +47,11 @@ def quotation(item: Recommendation) -> None:
     """A recommendation word for word, with its citation and a link to the UN document."""
     source = item.source
     mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    reference = f"{literal(mandate)} ({source.year}), [{literal(source.symbol)}](<{source.url}>)"
-    text = literal(item.text).replace("\n", "\n> ")
-    st.markdown(f"> {text}\n>\n> — {reference} (para.{literal(source.paragraph)})")
+    reference = f"{to_html(mandate)} ({source.year}), {to_link(source.symbol, source.url)}"
+    st.html(
+        f'<blockquote><p dir="auto">{escape(item.text)}</p>'
+        f"<p>— {reference} (para.{to_html(source.paragraph)})</p></blockquote>"
+    )
 
 
 def distribution_bar(tally: Tally, label: str) -> str:
@@ -109,5 +100,7 @@ def assessment_line(assessment: Assessment) -> None:
     if assessment.response.country in INVENTED:
         st.warning(_("Sample data: this place, and everything said about it, is invented."))
     st.text(
-        _("{name} · {status}").format(name=response_name(assessment.response), status=status_word(assessment.status))
+        _("{name} · {status}").format(
+            name=response_name(assessment.response, to_plain), status=status_word(assessment.status)
+        )
     )

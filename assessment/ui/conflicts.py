@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -15,8 +15,9 @@ from assessment.strict import listed
 from assessment.ui import state
 from assessment.ui.answer_texts import show_fields
 from assessment.ui.brought import Brought, Dispute, look
-from assessment.ui.components import flag, literal
+from assessment.ui.components import flag
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_markdown, to_plain
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9
@@ -60,16 +61,16 @@ def _ask_for_all(brought: Brought, disputes: Sequence[Dispute]) -> None:
 
 
 def _for_all_words(decision: str | int) -> str:
-    return _keep_words() if decision == STORED else _take_words([str(decision)])
+    return _keep_words() if decision == STORED else _take_words([to_plain(str(decision))])
 
 
 def _card(brought: Brought, dispute: Dispute) -> None:
     item, conflict = dispute.item.recommendation, dispute.conflict
     st.html(flag(item.id, item.red_line, asked_by_words(dispute.previewed.catalogue.asked_by[item.id])))
-    st.markdown(f"**{literal(item.title)}**")
-    st.markdown(literal(item.question))
+    st.markdown(f"**{to_markdown(item.title)}**")
+    st.markdown(to_markdown(item.question))
     if len(brought.prepared.previews) > 1:
-        st.text(response_name(dispute.previewed.response))
+        st.text(response_name(dispute.previewed.response, to_plain))
     st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_word, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
@@ -108,7 +109,7 @@ def _undisputed(dispute: Dispute) -> None:
 def _side_head(side: Side, as_before: bool) -> str:
     """Who says it: what is stored, and the places in files."""
     stored = _("Stored now, as it was before") if as_before else _("Stored now")
-    places = listed([said.where for said in side.said])
+    places = listed([to_plain(said.where) for said in side.said])
     return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
 
 
@@ -123,7 +124,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: literal(_side_words(sides[decision], dispute)),
+            format_func=lambda decision: _side_words(sides[decision], dispute, to_markdown),
             key=key,
             on_change=_decide,
             args=(brought, dispute, key),
@@ -133,7 +134,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             label,
             list(sides),
             index=None,
-            format_func=lambda decision: _side_words(sides[decision], dispute),
+            format_func=lambda decision: _side_words(sides[decision], dispute, to_plain),
             placeholder=_("Choose a version"),
             key=key,
             on_change=_decide,
@@ -151,14 +152,13 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
         brought.single[about] = decision
 
 
-def _side_words(side: Side, dispute: Dispute) -> str:
-    """How a side is chosen; with the place of a file of which other rows say otherwise."""
+def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
+    """How a side is chosen; with the place of a file of which other rows say otherwise. `shown` fits names in."""
     if side.is_stored:
         return _("Leave it as it is") if side.result.is_empty else _keep_words()
     is_told = dispute.conflict.decision_of
-    return _take_words(
-        list(dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said))
-    )
+    names = dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said)
+    return _take_words([*map(shown, names)])
 
 
 def _keep_words() -> str:

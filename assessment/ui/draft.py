@@ -76,6 +76,11 @@ class Draft:
         What this session couldn't save of such an answer is kept, and stands against the other version.
         """
         changed = self.behind(assessment.revisions) if self.loaded else []
+        # After a restore the same revision may have other words, and its widgets the same keys.
+        others = {item for item in {*self.answers, *assessment.response.answers} if self._differs(item, assessment)}
+        if self.loaded and others.difference(changed):
+            changed = sorted(others.union(changed))
+            self.visit += 1
         self.loaded = True
         for recommendation_id in changed:
             for told in (self.drawn, self.saved, self.refused):
@@ -85,15 +90,18 @@ class Draft:
                 yours, contradiction = _closest(before, self.unsaved[recommendation_id])
                 stored = assessment.response.answer(recommendation_id)
                 if yours != before or not contradiction:
-                    revision = assessment.revisions[recommendation_id]
+                    revision = assessment.revisions.get(recommendation_id, 0)
                     self.conflicts[recommendation_id] = AnswerChangedMeanwhile(yours, stored, revision, "", None)
         self.answers = dict(assessment.response.answers)
         self.seen = dict(assessment.revisions)
         return changed
 
     def behind(self, revisions: Mapping[str, int]) -> list[str]:
-        """The ids of the answers of which a newer revision is stored than this session has seen."""
-        return [item for item, revision in revisions.items() if revision != self.seen.get(item, 0)]
+        """The ids of the answers of which another revision is stored than this session has seen."""
+        return [item for item in {**self.seen, **revisions} if revisions.get(item, 0) != self.seen.get(item, 0)]
+
+    def _differs(self, recommendation_id: str, assessment: Assessment) -> bool:
+        return self.answer(recommendation_id) != assessment.response.answer(recommendation_id)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
         """Whether “not applicable” is chosen and can't be saved before its reason is given."""
@@ -144,6 +152,7 @@ class Draft:
     def insist(self, access: Access, recommendation_id: str) -> None:
         """Save this session's version, as it was shown, over the one that another session has stored."""
         conflict = self.conflicts[recommendation_id]
+        self.answers[recommendation_id] = conflict.stored
         self.seen[recommendation_id] = conflict.stored_revision
         self._save(access, recommendation_id, conflict.yours, self.unsaved.get(recommendation_id, {}))
 
@@ -167,6 +176,7 @@ class Draft:
                 recommendation_id,
                 answer,
                 expected_revision=self.seen.get(recommendation_id, 0),
+                seen=self.answer(recommendation_id),
             )
         except AnswerChangedMeanwhile as conflict:
             self.conflicts[recommendation_id] = conflict
@@ -190,9 +200,11 @@ def _closest(answer: Answer, fields: Mapping[str, Any]) -> tuple[Answer, str]:
     for name in [*fields, *fields]:
         if name in waiting:
             try:
-                answer = replace(answer, **{name: waiting[name]})
+                changed = replace(answer, **{name: waiting[name]})
+                changed.check_bounds(answer)
             except AnswerRefused as error:
                 contradiction = str(error)
             else:
+                answer = changed
                 del waiting[name]
     return answer, contradiction if waiting else ""

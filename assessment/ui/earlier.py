@@ -8,6 +8,7 @@ from typing import NamedTuple
 from assessment.access import Access
 from assessment.comparison import in_round_order
 from assessment.model import Assessment, Rating, Round
+from assessment.storage import AssessmentDamaged
 from assessment.ui.lines import Entry
 
 
@@ -34,5 +35,8 @@ def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
     if assessment.id not in names[1:] or len({entry.response.round for entry in rounds}) < len(rounds):
         return None
     before = rounds[names.index(assessment.id) - 1]
-    ratings = access.ratings([before.name], [item.id for item in assessment.catalogue.recommendations])
+    try:
+        ratings = access.ratings([before.name], [item.id for item in assessment.catalogue.recommendations])
+    except AssessmentDamaged:
+        return None  # The list on Start says so; the answers of this round can be given all the same.
     return Earlier({item: by_id[before.name] for item, by_id in ratings.items()}, before.response.round)

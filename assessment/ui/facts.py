@@ -10,6 +10,7 @@ from assessment.language import ngettext
 from assessment.legend import group_word, grouping_word, mechanism_word
 from assessment.model import Catalogue, Recommendation
 from assessment.scoring import Grouping, groups_of
+from assessment.ui.verbatim import to_plain
 
 
 def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> str:
@@ -58,8 +59,8 @@ def _words(catalogue: Catalogue, item: Recommendation, grouping: Grouping) -> li
 
 
 def _themes(catalogue: Catalogue, item: Recommendation) -> list[str]:
-    touched = [catalogue.theme_by_id[theme].name for theme in item.also_themes]
-    own = catalogue.theme_by_id[item.theme].name
+    touched = [to_plain(catalogue.theme_by_id[theme].name) for theme in item.also_themes]
+    own = to_plain(catalogue.theme_by_id[item.theme].name)
     return [_("{theme}; touches on {others}").format(theme=own, others=", ".join(touched)) if touched else own]
 
 
@@ -67,7 +68,7 @@ def _actions(catalogue: Catalogue, item: Recommendation) -> list[str]:
     """The Compact's actions; the first is the one that a recommendation serves first."""
     words = _words(catalogue, item, Grouping.ACTION)
     if words[1:]:
-        words[0] = _("{action} – served first").format(action=words[0])
+        words[0] = _("{action} – served first").format(action=to_plain(words[0]))
     return words
 
 
@@ -80,7 +81,7 @@ def _ask(catalogue: Catalogue, item: Recommendation, ask: str) -> str:
     mandates = mandates_asking(catalogue, ask)
     others = [other.id for other in catalogue.recommendations if ask in other.asks and other.id != item.id]
     asked = ngettext("{ask} – asked by {n} UN mandate", "{ask} – asked by {n} UN mandates", mandates).format(
-        ask=name, n=mandates
+        ask=to_plain(name), n=mandates
     )
     return _("{asked}; also in {others}").format(asked=asked, others=", ".join(others)) if others else asked
 
@@ -88,7 +89,7 @@ def _ask(catalogue: Catalogue, item: Recommendation, ask: str) -> str:
 def _near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[str]:
     return [
         _("{id} {title} – counted once with this one in some of the robustness variants").format(
-            id=other.id, title=other.title
+            id=other.id, title=to_plain(other.title)
         )
         for other in near_duplicates(catalogue, item)
     ]
@@ -97,7 +98,7 @@ def _near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[str]:
 def _source(item: Recommendation) -> list[str]:
     source = item.source
     place = _("{symbol}, paragraph {paragraph}, {year}").format(
-        symbol=source.symbol, paragraph=source.paragraph, year=source.year
+        symbol=source.symbol, paragraph=to_plain(source.paragraph), year=source.year
     )
-    mandate = f"{source.mandate.name} ({mechanism_word(source.mandate.mechanism)})"
+    mandate = f"{to_plain(source.mandate.name)} ({mechanism_word(source.mandate.mechanism)})"
     return [text for text in (mandate, source.document, place, source.url) if text]

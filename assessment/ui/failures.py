@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
+from assessment.ui.verbatim import to_markdown
 
 _log = logging.getLogger(__name__)
 
@@ -15,7 +16,7 @@ _log = logging.getLogger(__name__)
 def tell_failure(error: Exception) -> bool:
     """Show an exception that a page or a callback let through; gives True, for it is told."""
     if isinstance(error, AssessmentError):
-        st.error(str(error))
+        st.error(to_markdown(str(error)))
     else:
         _log.error("A page failed.", exc_info=error)
         st.error(

@@ -19,6 +19,7 @@ from assessment.model import Outcome
 from assessment.ui.brought import look
 from assessment.ui.components import list_problems
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_plain
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 _NUMBER = {True: "some", False: "none"}
@@ -71,7 +72,7 @@ def list_files(arrangement: Arrangement) -> None:
 
 
 def _file(previewed: Preview, file: FilePreview) -> None:
-    name = response_name(previewed.response)
+    name = response_name(previewed.response, to_plain)
     goes_to = _("Goes to: {name}") if previewed.kept else _("Makes a new response: {name}")
     whose, what = st.columns([2, 3], vertical_alignment="center")
     with whose:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.bounds import NAME_LIMIT
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Answer, Catalogue, Rating, Recommendation
@@ -125,6 +126,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
             )
         st.text_input(
             _("Search in the recommendations, their sources and your own texts"),
+            max_chars=NAME_LIMIT,
             key=state.seeded("filter-search", filters.words),
             on_change=_keep,
             args=("search",),

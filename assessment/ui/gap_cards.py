@@ -11,9 +11,10 @@ from assessment.gaps import Gap, gaps
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Answer, Catalogue, Response
-from assessment.ui.components import chip, flag, literal, quotation
+from assessment.ui.components import chip, flag, quotation
 from assessment.ui.paging import part
 from assessment.ui.typed import typed
+from assessment.ui.verbatim import to_html, to_markdown
 
 GAPS_SHOWN = 10
 
@@ -51,9 +52,9 @@ def _gap_cards(catalogue: Catalogue, found: list[Gap]) -> None:
 def _gap_card(catalogue: Catalogue, gap: Gap, number: int) -> None:
     item, answer = gap.recommendation, gap.answer
     st.html(flag(item.id, item.red_line, asked_by_words(gap.asked_by)))
-    st.subheader(f"{number}. {literal(item.title)}", anchor=False)
-    theme = _("Theme: {theme}").format(theme=catalogue.theme_by_id[item.theme].name)
-    st.html(f'<div class="flag">{chip(answer.rating)} <span>{escape(theme)}</span></div>')
+    st.subheader(f"{number}. {to_markdown(item.title)}", anchor=False)
+    theme = escape(_("Theme: {theme}")).format(theme=to_html(catalogue.theme_by_id[item.theme].name))
+    st.html(f'<div class="flag">{chip(answer.rating)} <span>{theme}</span></div>')
     quotation(item)
     if missing := _missing(gap):
         st.markdown(missing)
@@ -65,7 +66,7 @@ def _missing(gap: Gap) -> str:
         return ""
     if not gap.missing:
         return _("**What is missing:** every measure is ticked as in place, and yet it is rated a gap.")
-    measures = "\n".join(f"- {literal(text)}" for text in gap.missing)
+    measures = "\n".join(f"- {to_markdown(text)}" for text in gap.missing)
     return _("**What is missing** (measures that are not ticked as in place):") + "\n\n" + measures
 
 

@@ -13,8 +13,8 @@ from assessment.language import ngettext
 from assessment.storage import Imported, Summary
 from assessment.strict import listed
 from assessment.ui import state
-from assessment.ui.components import literal
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_markdown, to_plain
 
 _KEY = "imported"
 OFFERED = 5
@@ -33,11 +33,10 @@ def show_imported() -> None:
     if imported is None:
         return
     st.success(imported_words(imported))
-    names = {summary.id: response_name(summary) for summary in state.access().summaries()}
+    names = {summary.id: response_name(summary, to_markdown) for summary in state.access().summaries()}
     with st.container(horizontal=True):
         for assessment_id in [each for each in imported.assessment_ids if each in names][:OFFERED]:
-            name = literal(names[assessment_id])
-            if st.button(_("Open {name}").format(name=name), key=f"open-{assessment_id}"):
+            if st.button(_("Open {name}").format(name=names[assessment_id]), key=f"open-{assessment_id}"):
                 state.open_assessment(assessment_id)
                 st.switch_page("results.py")
         _undo_button(imported, "undo-last")
@@ -59,7 +58,7 @@ def list_imports(summaries: Sequence[Summary]) -> None:
     if not imports:
         return
     st.header(_("Imports"), anchor=False)
-    names = {summary.id: response_name(summary) for summary in summaries}
+    names = {summary.id: response_name(summary, to_plain) for summary in summaries}
     _first, shown = part(imports, SHOWN, "imports-page")
     for imported in shown:
         with st.container(border=True, key=f"import-{imported.id}"):
@@ -67,7 +66,7 @@ def list_imports(summaries: Sequence[Summary]) -> None:
 
 
 def _import(imported: Imported, names: Sequence[str]) -> None:
-    st.text(_("Files: {files}").format(files=listed(imported.files)))
+    st.text(_("Files: {files}").format(files=listed([*map(to_plain, imported.files)])))
     if names:
         st.text(_("Responses: {names}").format(names=listed(names)))
     st.caption(
@@ -86,7 +85,7 @@ def _undo_button(imported: Imported, key: str) -> None:
         try:
             state.access().undo_import(imported.id)
         except AssessmentError as error:
-            st.error(literal(str(error)))
+            st.error(to_markdown(str(error)))
         else:
             last: Imported | None = st.session_state.get(_KEY)
             if last is not None and last.id == imported.id:

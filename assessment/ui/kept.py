@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.bounds import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.countries import INVENTED
 from assessment.errors import AssessmentError
 from assessment.figures import moment_words, response_name
@@ -13,9 +14,10 @@ from assessment.language import gettext as _
 from assessment.legend import status_word, voice_word
 from assessment.model import Round, Voice
 from assessment.storage import Summary
+from assessment.strict import shortened
 from assessment.ui import state
-from assessment.ui.components import literal
 from assessment.ui.paging import part
+from assessment.ui.verbatim import to_markdown, to_plain
 
 SHOWN = 5
 """Boxes at a time: what else the page is for stays within reach."""
@@ -30,7 +32,7 @@ def list_kept(summaries: Sequence[Summary]) -> None:
 
 
 def _kept(summary: Summary) -> None:
-    name = response_name(summary)
+    name = response_name(summary, to_plain)
     st.text(name)
     if summary.country in INVENTED:
         st.caption(_("Sample data, invented"))
@@ -54,7 +56,7 @@ def _kept(summary: Summary) -> None:
             _change_details(summary)
         with st.popover(_("Delete"), key=f"delete-popover-{summary.id}"):
             st.text(_("To delete it, type its name:\n{name}").format(name=name))
-            typed = st.text_input(_("Name"), key=f"delete-name-{summary.id}")
+            typed = st.text_input(_("Name"), max_chars=PASSAGE_LIMIT, key=f"delete-name-{summary.id}")
             if st.button(_("Delete"), key=f"delete-{summary.id}"):
                 _delete(summary.id, typed)
 
@@ -70,8 +72,8 @@ def _change_details(summary: Summary) -> None:
         format_func=voice_word,
         key=f"voice-{seen}",
     )
-    organisation = st.text_input(_("Organisation (optional)"), summary.organisation, key=f"organisation-{seen}")
-    label = st.text_input(_("Round (optional)"), summary.round.label, key=f"round-{seen}")
+    organisation = _ask_name(_("Organisation (optional)"), summary.organisation, f"organisation-{seen}")
+    label = _ask_name(_("Round (optional)"), summary.round.label, f"round-{seen}")
     date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{seen}")
     anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
     if st.button(_("Save details"), key=f"save-details-{seen}"):
@@ -79,21 +81,29 @@ def _change_details(summary: Summary) -> None:
             state.access().update_identity(
                 summary.id,
                 voice=voice or summary.voice,
-                organisation=organisation.strip(),
-                in_round=Round(label.strip(), date),
+                organisation=organisation,
+                in_round=Round(label, date),
                 anonymous=anonymous,
             )
         except AssessmentError as error:
-            st.error(literal(str(error)))
+            st.error(to_markdown(str(error)))
         else:
             st.rerun()
+
+
+def _ask_name(label: str, kept: str, key: str) -> str:
+    """A field for a name; gives what is kept where nothing else is typed."""
+    # One that an earlier version kept may be longer than names can be now, and megabytes are no use in a field.
+    shown = shortened(kept, NAME_LIMIT)
+    typed = st.text_input(label, shown, max_chars=NAME_LIMIT, key=key)
+    return kept if typed == shown else typed.strip()
 
 
 def _delete(assessment_id: str, typed: str) -> None:
     try:
         state.access().delete(assessment_id, typed)
     except AssessmentError as error:
-        st.error(literal(str(error)))
+        st.error(to_markdown(str(error)))
     else:
         st.rerun()
 
@@ -107,7 +117,7 @@ def list_deleted() -> None:
     st.caption(_("Kept for 30 days, then removed for good."))
     for summary in deleted:
         with st.container(border=True, horizontal=True, key=f"deleted-{summary.id}"):
-            st.text(response_name(summary))
+            st.text(response_name(summary, to_plain))
             if st.button(_("Undo"), key=f"undelete-{summary.id}"):
                 state.access().undelete(summary.id)
                 st.rerun()

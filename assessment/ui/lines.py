@@ -14,6 +14,7 @@ from assessment.countries import INVENTED
 from assessment.figures import response_name
 from assessment.model import Catalogue, Response, Voice
 from assessment.storage import Listed
+from assessment.ui.verbatim import to_plain
 
 LATEST, ALL = "latest", "all"
 LABEL = "="
@@ -40,7 +41,7 @@ class Line(Entry):
 
     @property
     def called(self) -> str:
-        return response_name(self.response)
+        return response_name(self.response, to_plain)
 
     @property
     def catalogue_id(self) -> str:

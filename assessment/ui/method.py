@@ -15,6 +15,7 @@ from assessment.ui import state
 from assessment.ui.components import page_head
 from assessment.ui.method_rules import rules
 from assessment.ui.tables import Column, rating_cell, table
+from assessment.ui.verbatim import to_plain
 from assessment.ui.worked_example import EXAMPLE, worked_example
 
 
@@ -84,7 +85,7 @@ def _own_example(assessment: Assessment, threshold: float) -> None:
     """The steps with the numbers of one theme of the open assessment, which can be chosen."""
     catalogue, response = assessment.catalogue, assessment.response
     st.markdown(_("The numbers are those of the open assessment:"))
-    st.text(response_name(response))
+    st.text(response_name(response, to_plain))
     themes = groups(catalogue, response, Grouping.THEME)
     rated = next(place for place, group in enumerate(themes) if group.tally.rated)
     place = st.selectbox(

@@ -10,14 +10,16 @@ from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Recommendation, Status
+from assessment.storage import DatabaseDisplaced
 from assessment.ui import state
 from assessment.ui.card import PROGRESS, card, recall_waiting
-from assessment.ui.components import literal, page_head, required_assessment
+from assessment.ui.components import page_head, required_assessment
 from assessment.ui.draft import Draft
 from assessment.ui.earlier import earlier_round
 from assessment.ui.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.paging import part
 from assessment.ui.review import review
+from assessment.ui.verbatim import to_markdown
 
 PAGE_SIZE = 35
 """Cards at most on one view; more would be slow on an old phone."""
@@ -99,6 +101,9 @@ def _watch(draft: Draft, status: Status) -> None:
     """Look now and then whether another window has changed something, and say so."""
     try:
         stored = state.access().state(draft.assessment_id)
+    except DatabaseDisplaced as error:
+        st.error(to_markdown(str(error)))  # Before somebody types on.
+        return
     except AssessmentError:
         return  # What is wrong with storage is told where something is read or saved.
     behind = draft.behind(stored.revisions)
@@ -125,7 +130,7 @@ def _progress(catalogue: Catalogue, draft: Draft) -> None:
             done = sum(draft.answer(item.id).rating is not None for item in items)
             mark = "✓ " if done == len(items) else ""
             if st.button(
-                f"{mark}{theme.name} ({done}/{len(items)})",
+                f"{mark}{to_markdown(theme.name)} ({done}/{len(items)})",
                 key=f"theme-{theme.id}",
                 type="primary" if theme.id == current else "tertiary",
                 width="stretch",
@@ -150,19 +155,19 @@ def _go_to_theme(theme: str) -> None:
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     theme = catalogue.theme_by_id[_theme(catalogue)]
     place = catalogue.themes.index(theme)
-    st.header(literal(theme.name), anchor=False)
-    st.markdown(literal(theme.sentence))
+    st.header(to_markdown(theme.name), anchor=False)
+    st.markdown(to_markdown(theme.sentence))
     st.caption(_("Theme {place} of {total}").format(place=place + 1, total=len(catalogue.themes)))
     _cards(catalogue, catalogue.by_theme[theme.id], draft, locked)
     before, after = st.columns(2)
     if place > 0:
         previous = catalogue.themes[place - 1]
-        before.button(f"← {previous.name}", key="previous-theme", on_click=_go_to_theme, args=(previous.id,))
+        label = f"← {to_markdown(previous.name)}"
+        before.button(label, key="previous-theme", on_click=_go_to_theme, args=(previous.id,))
     if place + 1 < len(catalogue.themes):
         following = catalogue.themes[place + 1]
-        after.button(
-            f"{following.name} →", key="next-theme", type="primary", on_click=_go_to_theme, args=(following.id,)
-        )
+        label = f"{to_markdown(following.name)} →"
+        after.button(label, key="next-theme", type="primary", on_click=_go_to_theme, args=(following.id,))
     else:
         after.button(
             f"{view_word(View.REVIEW)} →", key="to-review", type="primary", on_click=_go_to_view, args=(View.REVIEW,)
@@ -201,7 +206,7 @@ def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, locked:
         return
     place = next((place for place, item in enumerate(items) if item.id == chosen), 0)
     item = items[place]
-    st.header(catalogue.theme_by_id[item.theme].name, anchor=False)
+    st.header(to_markdown(catalogue.theme_by_id[item.theme].name), anchor=False)
     st.caption(_("Recommendation {place} of {total}").format(place=place + 1, total=len(items)))
     with st.container(key="focus"):
         card(catalogue, item, draft, locked=locked)

@@ -15,11 +15,12 @@ from assessment.model import EMPTY_ANSWER, Answer, Rating, Recommendation
 from assessment.scoring import tally
 from assessment.ui import state
 from assessment.ui.choosing import choose_several
-from assessment.ui.components import chip, distribution_bar, flag, literal, quotation
+from assessment.ui.components import chip, distribution_bar, flag, quotation
 from assessment.ui.lines import Chosen, Line, is_invented
 from assessment.ui.narrowing import of_country
 from assessment.ui.paging import part
 from assessment.ui.typed import typed
+from assessment.ui.verbatim import to_markdown
 
 SHOWN = 20
 UNANSWERED = "unanswered"
@@ -31,7 +32,7 @@ def recommendation_answers(chosen: Chosen, item: Recommendation) -> None:
     )
     with st.container(border=True, key=f"compared-{item.id}"):
         st.html(flag(item.id, item.red_line, asked_by_words(asked_by(chosen.versions)[item.id])))
-        st.subheader(literal(item.title), anchor=False)
+        st.subheader(to_markdown(item.title), anchor=False)
         quotation(item)
     _answers(chosen, item)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -12,10 +13,11 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Recommendation
 from assessment.ui import state
-from assessment.ui.components import flag, literal, page_head, quotation
+from assessment.ui.components import flag, page_head, quotation
 from assessment.ui.facts import facts, near_duplicates
 from assessment.ui.paging import part
 from assessment.ui.selection import ask_selection
+from assessment.ui.verbatim import to_html, to_link, to_markdown, to_plain
 
 PAGE_SIZE = 35
 """Recommendations at most on one view."""
@@ -69,7 +71,7 @@ def _chosen(found: Sequence[Catalogue]) -> Catalogue:
         _("Catalogue"),
         list(by_hash),
         format_func=lambda content: _("{title} (version {version})").format(
-            title=by_hash[content].title, version=by_hash[content].version
+            title=to_plain(by_hash[content].title), version=to_plain(by_hash[content].version)
         ),
         key="catalogue",
     )
@@ -78,17 +80,15 @@ def _chosen(found: Sequence[Catalogue]) -> Catalogue:
 
 def _read(catalogue: Catalogue) -> None:
     publication = catalogue.publication
-    st.header(literal(catalogue.title), anchor=False)
-    st.markdown(
-        _("{framework}. Quoted from [{title}](<{url}>), {publisher}, {date}. {note}").format(
-            framework=literal(catalogue.framework),
-            title=literal(publication.title),
-            url=publication.url,
-            publisher=literal(publication.publisher),
-            date=literal(publication.date),
-            note=literal(publication.note),
-        )
+    st.header(to_markdown(catalogue.title), anchor=False)
+    about = escape(_("{framework}. Quoted from {publication}, {publisher}, {date}. {note}")).format(
+        framework=to_html(catalogue.framework),
+        publication=to_link(publication.title, publication.url),
+        publisher=to_html(publication.publisher),
+        date=publication.date,
+        note=to_html(publication.note),
     )
+    st.html(f"<p>{about}</p>")
     _search(catalogue)
 
 
@@ -113,8 +113,8 @@ def _search(catalogue: Catalogue) -> None:
 def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> None:
     with st.container(border=True, key=f"recommendation-{item.id}"):
         st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
-        st.subheader(literal(item.title), anchor=False)
-        st.markdown(f"**{literal(item.question)}**")
+        st.subheader(to_markdown(item.title), anchor=False)
+        st.markdown(f"**{to_markdown(item.question)}**")
         quotation(item)
         st.html(facts(catalogue, item, is_open=is_open))
         _links(catalogue, item, is_alone=is_open)
@@ -147,7 +147,7 @@ def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
     item = catalogue.by_id[wanted]
     # A link from this page to itself leaves the browser's address as it was.
     st.query_params[ITEM] = wanted
-    st.header(literal(catalogue.theme_by_id[item.theme].name), anchor=False)
+    st.header(to_markdown(catalogue.theme_by_id[item.theme].name), anchor=False)
     _card(catalogue, item, is_open=True)
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.bounds import PASSAGE_LIMIT, is_blank
 from assessment.figures import rated_words
 from assessment.gaps import needs_explanation
 from assessment.language import gettext as _
 from assessment.model import Assessment, Recommendation, Status
 from assessment.scoring import tally_all
 from assessment.ui import state
-from assessment.ui.components import distribution_bar, literal
+from assessment.ui.components import distribution_bar
 from assessment.ui.draft import Draft
 from assessment.ui.filters import clear_filters
+from assessment.ui.verbatim import to_markdown
 
 FEW = 10
 """Items that a list shows without being asked."""
@@ -59,7 +61,7 @@ def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
     with st.expander(_("Show them"), expanded=len(items) <= FEW):
         for item in items:
             st.button(
-                f"{item.id} · {literal(item.title)}",
+                f"{item.id} · {to_markdown(item.title)}",
                 key=f"go-{title}-{item.id}",
                 type="tertiary",
                 on_click=_go_to,
@@ -93,7 +95,7 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> 
 def _ask_reopening(assessment: Assessment) -> None:
     st.subheader(_("Reopen"), anchor=False)
     st.markdown(_("The answers are locked. Reopening lets them be changed again, and is recorded with your reason."))
-    why = st.text_input(_("Why is it reopened?"), key="reopen-why")
-    if st.button(_("Reopen"), disabled=not why.strip(), key="reopen"):
+    why = st.text_input(_("Why is it reopened?"), max_chars=PASSAGE_LIMIT, key="reopen-why")
+    if st.button(_("Reopen"), disabled=is_blank(why), key="reopen"):
         state.access().reopen(assessment.id, note=why)
         st.rerun()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assessment.bounds import NAME_LIMIT
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import group_word, grouping_word
@@ -50,6 +51,7 @@ def ask_selection(catalogue: Catalogue) -> Selection:
     """Draw the search and the choices, and give what is set."""
     words = st.text_input(
         _("Search in the recommendations and their sources"),
+        max_chars=NAME_LIMIT,
         key=f"browse-{catalogue.id}-words",
         type="search",
         placeholder=_("For example: residence permit"),

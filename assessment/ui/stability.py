@@ -12,10 +12,10 @@ from assessment.legend import grouping_word
 from assessment.model import Catalogue, Response
 from assessment.robustness import VARIANTS, Range, Robustness, robustness
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
-from assessment.ui.components import literal
 from assessment.ui.drawing import draw
 from assessment.ui.paging import part
 from assessment.ui.tables import Column, points_words, table
+from assessment.ui.verbatim import to_markdown
 
 PAIRS_SHOWN = 40
 
@@ -84,7 +84,7 @@ def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
         )
     )
     if found.gaps_lost:
-        lost = "\n".join(f"- {literal(item)} {literal(catalogue.by_id[item].title)}" for item in found.gaps_lost)
+        lost = "\n".join(f"- {item} {to_markdown(catalogue.by_id[item].title)}" for item in found.gaps_lost)
         st.markdown(
             _("These don’t, because a near-duplicate before them already stands for the same duty:") + "\n\n" + lost
         )

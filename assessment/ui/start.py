@@ -6,19 +6,22 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.bounds import NAME_LIMIT
 from assessment.catalogue import find_catalogue
 from assessment.config import ROOT, settings
 from assessment.countries import country_codes, country_name
+from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
-from assessment.model import Catalogue, Identity, Response, Round, Voice
+from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
 from assessment.ui.components import ask_catalogue, list_problems, page_head
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
+from assessment.ui.verbatim import to_markdown
 
 SAMPLES = ROOT / "data" / "samples"
 
@@ -36,6 +39,8 @@ def start() -> None:
         st.error(_("A catalogue can’t be offered:"))
         list_problems(error)
     summaries = state.access().summaries()
+    for damaged in state.access().damaged():
+        st.error(to_markdown(str(damaged)))
     if summaries:
         st.header(_("Continue"), anchor=False)
         list_kept(summaries)
@@ -70,13 +75,15 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         placeholder=_("Choose a voice"),
         key="new-voice",
     )
-    organisation = left.text_input(_("Organisation (optional)"), key="new-organisation")
+    organisation = left.text_input(_("Organisation (optional)"), max_chars=NAME_LIMIT, key="new-organisation")
     anonymous = right.checkbox(
         _("Keep the organisation out of every report"),
         key="new-anonymous",
         help=_("For answers that could endanger those who give them."),
     )
-    label = left.text_input(_("Round (optional)"), placeholder=_("For example: 2026 baseline"), key="new-round")
+    label = left.text_input(
+        _("Round (optional)"), placeholder=_("For example: 2026 baseline"), max_chars=NAME_LIMIT, key="new-round"
+    )
     date = right.date_input(_("Date"), value="today", format="YYYY-MM-DD", key="new-date")
     if st.button(_("Begin"), type="primary", key="begin"):
         if catalogue is None:
@@ -94,25 +101,21 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
             round=Round(label.strip(), date if isinstance(date, dt.date) else None),
             anonymous=anonymous,
         )
-        state.open_assessment(state.access().create(catalogue, response))
+        try:
+            state.open_assessment(state.access().create_once(catalogue, response))
+        except TextRefused as error:
+            st.error(to_markdown(str(error)))
+            return
         st.switch_page("rate.py")
 
 
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        there = {_asked(summary): summary.id for summary in state.access().summaries()}
         samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
-        for catalogue, response in samples:
-            if _asked(response) not in there:
-                there[_asked(response)] = state.access().create(catalogue, response, sample=True)
-        state.open_assessment(there[_asked(samples[0][1])])
+        ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
+        state.open_assessment(ids[0])
         st.switch_page("results.py")
-
-
-def _asked(one: Identity) -> tuple[str, Voice, Round]:
-    """Of which place, by which voice and when: that no two samples share."""
-    return one.country, one.voice, one.round
 
 
 def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:

@@ -18,8 +18,9 @@ from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import FileRefused
 from assessment.model import Assessment, Catalogue
-from assessment.storage import AssessmentUnknown, Repository, open_repository
+from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.draft import Draft
+from assessment.ui.verbatim import to_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -57,7 +58,7 @@ def catalogues() -> tuple[list[Catalogue], list[FileRefused]]:
 @st.cache_resource(show_spinner=False, max_entries=50)
 def kept_catalogue(content_hash: str, _assessment_id: str) -> Catalogue:  # noqa: ARG001 - it is the key of the cache
     """The catalogue that an assessment was asked on; under its hash it never changes."""
-    return access().assessment(_assessment_id).catalogue
+    return access().catalogue_of(_assessment_id)
 
 
 def follow_language() -> None:
@@ -89,9 +90,9 @@ def assessment() -> Assessment | None:
         return None
     try:
         return access().assessment(assessment_id)
-    except AssessmentUnknown as error:
+    except (AssessmentUnknown, AssessmentDamaged) as error:
         open_assessment(None)
-        st.warning(str(error))
+        st.warning(to_markdown(str(error)))
         return None
 
 

@@ -17,6 +17,7 @@ from assessment.language import ngettext
 from assessment.legend import LOOKS, rating_label, rating_word
 from assessment.model import Rating, Recommendation
 from assessment.scoring import Tally, step
+from assessment.ui.verbatim import to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _class(column: Column) -> str:
 def named(item: Recommendation) -> str:
     """“GCM10-03 Laws that protect trafficked persons from punishment ▲ Red line”."""
     mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
-    return f"{item.id} {item.title}{mark}"
+    return f"{item.id} {to_plain(item.title)}{mark}"
 
 
 def rating_cell(rating: Rating | None) -> str:

@@ -15,9 +15,9 @@ from assessment.legend import grouping_word
 from assessment.robustness import VARIANTS
 from assessment.scoring import Grouping
 from assessment.ui.comparison_charts import Bar, differences
-from assessment.ui.components import literal
 from assessment.ui.drawing import draw
 from assessment.ui.tables import Column, signed_points, table
+from assessment.ui.verbatim import to_markdown
 
 
 def theme_differences(found: Differences, first: str, second: str) -> None:
@@ -48,7 +48,7 @@ def theme_differences(found: Differences, first: str, second: str) -> None:
     pale = [number for number, (_name, difference) in enumerate(apart) if not difference.survives]
     st.html(table(title, columns, rows, total, pale=pale))
     if empty := [names[theme] for theme, difference in found.by_theme.items() if difference is None]:
-        st.caption(_("Nothing is common in: {themes}.").format(themes=literal(", ".join(empty))))
+        st.caption(_("Nothing is common in: {themes}.").format(themes=", ".join(map(to_markdown, empty))))
     st.caption(
         _(
             "The scores are of what both rate in the same words. A difference survives if its sign is the same in all "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
+from assessment.bounds import WEB_ADDRESS
 from assessment.language import gettext as _
-from assessment.model import WEB_ADDRESS
-from assessment.ui.components import literal
+from assessment.ui.verbatim import to_link
 
 TEXT_SHOWN = 600
 """Characters of a typed text before the rest waits behind a click."""
@@ -16,14 +17,14 @@ TEXT_SHOWN = 600
 
 def typed(texts: Mapping[str, str], evidence_url: str) -> None:
     """Texts under their labels, those that hold something, and the link to the evidence."""
-    # Not as Markdown with its signs escaped: that would still make links of addresses inside a text.
     lines = [
         _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
     ]
     if lines:
         st.text("\n".join(lines))
     if WEB_ADDRESS.fullmatch(evidence_url):
-        st.markdown(_("Link to the evidence: {link}").format(link=f"[{literal(evidence_url)}](<{evidence_url}>)"))
+        link = to_link(evidence_url, evidence_url)
+        st.html(f"<p>{escape(_('Link to the evidence: {link}')).format(link=link)}</p>")
     for label, text in texts.items():
         if len(text) > TEXT_SHOWN:
             with st.expander(_("{label}: the whole text").format(label=label)):

@@ -17,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 PATIENCE = 60
@@ -42,7 +42,7 @@ class Client:
     """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
 
     def __init__(self, address: str, page: str = "", **query: str) -> None:
-        self._url, self._address = f"ws://{address}/_stcore/stream", address
+        self._address = address
         self._page, self._query = page, query
         self._socket: ClientConnection
         self._page_hash = self._session = ""
@@ -57,7 +57,13 @@ class Client:
     async def open(self) -> Self:
         """Connect, and let the page be drawn for the first time."""
         protocols = [Subprotocol("streamlit"), Subprotocol("none")]
-        self._socket = await connect(self._url, subprotocols=protocols, max_size=None, compression=None)
+        self._socket = await connect(
+            f"ws://{self._address}/_stcore/stream",
+            origin=Origin(f"http://{self._address}"),
+            subprotocols=protocols,
+            max_size=None,
+            compression=None,
+        )
         await self._run("")
         return self
 
@@ -110,7 +116,12 @@ class Client:
         with urlopen(f"http://{self._address}/_stcore/health") as answer:
             cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
         token = cookies["_streamlit_xsrf"].value if "_streamlit_xsrf" in cookies else ""
-        headers = {"X-Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}", "Content-Type": kind}
+        headers = {
+            "Origin": f"http://{self._address}",
+            "X-Xsrftoken": token,
+            "Cookie": f"_streamlit_xsrf={token}",
+            "Content-Type": kind,
+        }
         with urlopen(Request(f"http://{self._address}{path}", body, headers, method=method)):
             pass
 

@@ -16,14 +16,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def serving(script: str, database: Path) -> Iterator[str]:
-    """Run a script or app of this project; gives its address once it answers."""
+def serving(script: str, database: Path, **environment: str) -> Iterator[str]:
+    """Run a script or app of this project, with more in its environment; gives its address once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", address.rsplit(":", 1)[1]]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESSMENT_DATABASE_URL": f"sqlite:///{database}"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    given = {"PYTHONPATH": str(ROOT), "ASSESSMENT_DATABASE_URL": f"sqlite:///{database}", **environment}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(address)
         _part_processors(process.pid)

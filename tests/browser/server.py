@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,28 +16,38 @@ PATIENCE = 60
 """Seconds until a server that doesn't answer has failed."""
 
 
-class Server:
-    """`streamlit run app.py` on a free port of this machine."""
+STREAMLIT = ("streamlit", "run", "app.py", "--server.port")
+"""The module of Python that serves the app, and what it is told before the port."""
 
-    def __init__(self, folder: Path) -> None:
+
+class Server:
+    """`streamlit run app.py` on a free port of this machine, or what another command serves, started in `cwd`."""
+
+    def __init__(
+        self, folder: Path, command: Sequence[str] = STREAMLIT, *, cwd: Path = ROOT, environment: Mapping[str, str] = {}
+    ) -> None:
         self.folder = folder
         self.database = folder / "assessments.db"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self._command, self._cwd = command, cwd
+        self._environment = {**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start, and wait until it answers. Raises RuntimeError where it ends instead."""
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-                cwd=ROOT,
-                env={**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}"},
+                [sys.executable, "-m", *self._command, str(self.port)],
+                cwd=self._cwd,
+                env=self._environment,
                 stdout=log,
                 stderr=log,
             )
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            if self._process.poll() is not None:
+                raise RuntimeError(self.log)
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
                     return

@@ -29,7 +29,7 @@ def test_a_reload_keeps_the_place_on_the_page(visitor: Visitor) -> None:
     visitor.page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 900)")
     assert scrolled(visitor) == 900
     reload(visitor)
-    visitor.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop == 900")
+    expect(visitor.page.get_by_test_id("stMain")).to_have_js_property("scrollTop", 900)
     visitor.page.wait_for_timeout(1500)
     assert scrolled(visitor) == 900
 

@@ -40,9 +40,14 @@ def answer_rows(
     return [
         AnswerRow(
             field if len(parts) == 1 else f"{field} {number}/{len(parts)}",
-            label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number),
+            row_label(label, number),
             part,
             Style.ANSWER_QUOTED if style is Style.ANSWER and part.startswith(_QUOTED) else style,
         )
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def row_label(label: str, number: int) -> str:
+    """What stands beside one of the rows of an answer, by what stands beside the first."""
+    return label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number)

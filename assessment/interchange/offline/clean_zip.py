@@ -7,7 +7,7 @@ to all.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from struct import Struct
 
 _LOCAL = Struct("<4s5H3L2H")
@@ -26,9 +26,17 @@ class CleanZip:
         self._central: list[bytes] = []
         self._length = 0
 
-    def add(self, path: str, pieces: Iterable[bytes], checksum: int, size: int) -> None:
-        """Add a part with its checksum and its size, which whoever gives the pieces has made sure of."""
-        packed = self._packed(pieces)
+    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+        size = checksum = 0
+
+        def counted() -> Iterator[bytes]:
+            nonlocal size, checksum
+            for piece in pieces:
+                size += len(piece)
+                checksum = zlib.crc32(piece, checksum)
+                yield piece
+
+        packed = self._packed(counted())
         name, length = path.encode(), sum(map(len, packed))
         method = _DEFLATED if self._packs else _STORED
         facts = (_UTF_8, method, 0, _MIDNIGHT, checksum, length, size, len(name))

@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 
 from assessment.interchange.offline.grids import Grid, Row
 from assessment.interchange.offline.layout import CATALOGUE_CODE, FORMAT, Fact
+from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
 from assessment.strict import LONE_SURROGATE, Reading, shortened
 
 _FORMAT_NAME = FORMAT.rpartition("/")[0]
 _FORMAT = Fact.FORMAT.value
 _ALL = frozenset(fact.value for fact in Fact)
+_ABOUT: dict[str, int] = {
+    Fact.FORMAT: 1, Fact.CATALOGUE: 1, Fact.VERSION: 1, Fact.HASH: 1, Fact.ASSESSMENT: 1, Fact.REVISION: 2,
+    Fact.COLUMN: 3,
+}  # fmt: skip
+"""How many words of a row say what it is about, which is said once."""
 _FAR_DOWN = 20
 """Rows in which is looked for what stands in the first ones."""
 
@@ -68,9 +74,16 @@ def read_facts(grids: Sequence[Grid], reading: Reading) -> Facts:
 
 
 def _take_facts(facts: Facts, grid: Grid) -> bool:
-    """Take all facts but texts from the hidden sheet; false if a row isn't of the form that it has."""
+    """Take all facts but texts from the hidden sheet; false if a row isn't of the form that it has, or stands twice."""
+    seen: set[tuple[str, ...]] = set()
     for row in grid.rows:
-        match [str(value) for value in row if value != ""]:
+        words = [cell_text(value) for value in row if value != ""]
+        about = tuple(words[: _ABOUT.get(words[0], 0)]) if words else ()
+        if about in seen:
+            return False
+        if about:
+            seen.add(about)
+        match words:
             case [Fact.FORMAT, name]:
                 facts.format = name
             case [Fact.CATALOGUE, name]:
@@ -96,10 +109,13 @@ def _take_texts(facts: Facts, grid: Grid) -> bool:
     """Take the texts from the hidden sheet; false if one can't be put together."""
     pieces: dict[tuple[str, str], dict[int, str]] = {}
     for row in grid.rows:
-        match [str(value) for value in row if value != ""]:
+        match [cell_text(value) for value in row if value != ""]:
             case [Fact.TEXT, *address, number, piece] if number.isdecimal() and address:
                 item, key = ("", *address)[-2:]
-                pieces.setdefault((item, key), {})[int(number)] = piece
+                numbered = pieces.setdefault((item, key), {})
+                if int(number) in numbered:
+                    return False
+                numbered[int(number)] = piece
             case [Fact.TEXT, *_rest]:
                 return False
     for (item, key), numbered in pieces.items():
@@ -120,7 +136,7 @@ def titles_without_answers(grid: Grid) -> list[str]:
     """
     if not _is_hidden_sheet(grid):
         return []
-    named = {kind: [str(row[1]) for row in grid.rows if row[0] == kind] for kind in (Fact.SHEET, Fact.COLUMN)}
+    named = {kind: [cell_text(row[1]) for row in grid.rows if row[0] == kind] for kind in (Fact.SHEET, Fact.COLUMN)}
     return [title for title in named[Fact.SHEET][:-1] if title not in named[Fact.COLUMN]]
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from python_calamine import load_workbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum, load_workbook
 
 from assessment.interchange.offline.sheets import letter
 from assessment.interchange.workbook_bounds import Package
-from assessment.interchange.xlsx_tables import titles_of
 
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[CellValue]
@@ -40,6 +39,11 @@ class Grid:
     rows: list[Row]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
     """The ranges of merged cells, from the first to the last, rows and columns counted from 0."""
+
+
+def titles_of(book: CalamineWorkbook) -> list[str]:
+    """The titles of the sheets that have cells, and aren't charts."""
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
 
 
 def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) -> list[Grid]:

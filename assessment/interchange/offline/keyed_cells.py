@@ -13,7 +13,7 @@ from assessment.interchange.offline.grids import Cell, CellValue, Grid
 from assessment.interchange.offline.layout import Code
 from assessment.interchange.offline.sheet_glance import Notes
 from assessment.interchange.offline.sheets import letter
-from assessment.interchange.xlsx_tables import cell_text
+from assessment.interchange.xlsx_tables import cell_text, two_values
 from assessment.language import gettext as _
 from assessment.strict import listed, repeated, shortened
 
@@ -45,6 +45,8 @@ class KeyedCells:
     """By measure; a measure is found under the recommendation of its row."""
     twice: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By recommendation, two places that hold the same."""
+    sheets: list[tuple[Grid, Mapping[Code, int]]] = field(default_factory=list)
+    """The sheets with answers, and their columns."""
 
     def add_answer(self, item: str, key: str, cell: Cell) -> bool:
         """Add a cell with an answer; false if its key isn't of the form that keys have."""
@@ -84,6 +86,12 @@ class KeyedCells:
 
     def _note_twice(self, item: str, first: Cell, second: Cell) -> None:
         self.twice.setdefault(item, (first.place, second.place))
+
+
+def part_of(key: str) -> tuple[str, str]:
+    """The field of a row's key, and with which of the field's rows it is."""
+    found = _PART.fullmatch(key)
+    return (found[1], found[2]) if found else (key, "1")
 
 
 def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[Code, int] | None:
@@ -137,11 +145,12 @@ def take_cells(
     grid: Grid, columns: Mapping[Code, int], notes: Notes, found: KeyedCells, reading: WorkbookReading
 ) -> None:
     """Add the cells with answers of a sheet to those found so far; what can't be told is a problem."""
+    found.sheets.append((grid, columns))
     _take_rows(grid, columns, found, reading)
-    if grid.merged or notes.errors or notes.formulas:
+    if grid.merged or notes.errors or notes.formulas or notes.doubtful:
         taken = found.on_sheet(grid.title)
         _look_at_merged(grid, taken, reading)
-        _look_at_formulas(notes, taken, reading)
+        _look_at_notes(notes, taken, reading)
     _look_at_other_columns(grid, columns, reading)
 
 
@@ -212,7 +221,7 @@ def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: 
             )
 
 
-def _look_at_formulas(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+def _look_at_notes(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
     for place in notes.errors:
         if place in taken:
             reading.refuse(
@@ -220,10 +229,15 @@ def _look_at_formulas(notes: Notes, taken: Mapping[tuple[int, int], Cell], readi
                 _("The cell shows an error such as #REF!."),
                 _("Write the answer itself into it, or empty it."),
             )
-    for place, has_value in notes.formulas.items():
+    for place, values in notes.doubtful.items():
+        if place in taken:
+            reading.refuse(
+                taken[place].place, two_values(*values), _("Empty the cell, and write the answer into it again.")
+            )
+    for place, formula in notes.formulas.items():
         if place in taken and place not in notes.errors:
             cell = taken[place]
-            if has_value:
+            if formula.value:
                 reading.warn(
                     cell.place,
                     _("The cell holds a formula. What it last came to was taken: “{text}”.").format(

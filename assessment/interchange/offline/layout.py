@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assessment.interchange.fields import field_word
 from assessment.language import gettext as _
+from assessment.legend import LOOKS, rating_label
 from assessment.model import Catalogue, Recommendation
 
 FORMAT = "gap-assessment-questionnaire/1"
@@ -33,6 +34,8 @@ class Code(StrEnum):
     NOTE = "#note"
 
 
+_NO_BREAK = "\N{WORD JOINER}\N{NO-BREAK SPACE}"
+"""Between a mark and its word: behind a dash, a space alone doesn't hold them together."""
 OURS = "#words"
 """Stands in the column of fields where words of ours stand in the column of answers."""
 CATALOGUE_CODE = "#catalogue"
@@ -98,6 +101,16 @@ def words_of(asked: Field | About) -> str:
         case About.ROUND_DATE:
             return _("Date of the round")
     return field_word(asked.value)
+
+
+def column_headers() -> dict[Code, str]:
+    """What is printed above the columns of the questionnaire."""
+    ratings = ", ".join(rating_label(rating).replace(" ", _NO_BREAK) for rating in LOOKS if rating is not None)
+    return {
+        Code.TICK: _("In place?"),
+        Code.TEXT: _("Recommendation and its measures"),
+        Code.ANSWER: _("Answer. Ratings: {ratings}").format(ratings=ratings),
+    }
 
 
 def catalogue_mark(catalogue: Catalogue) -> str:

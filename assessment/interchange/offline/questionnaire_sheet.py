@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
+from assessment.bounds import FIRST_DAY, LAST_DAY
 from assessment.figures import citation
 from assessment.interchange.offline.answer_rows import AnswerRow, answer_rows
 from assessment.interchange.offline.hidden_sheets import TICK, Choices
-from assessment.interchange.offline.layout import OURS, Code, Field, catalogue_mark, words_of
+from assessment.interchange.offline.layout import OURS, Code, Field, catalogue_mark, column_headers, words_of
 from assessment.interchange.offline.sheets import Sheet, Value, letter
 from assessment.interchange.offline.styles import ALERT_FILL, FILLS, WAITING_FILL, Style
 from assessment.interchange.offline.texts import line_count
@@ -34,9 +35,6 @@ _GAP, _HEAD = 8.0, 42.0
 _DOCUMENT_ROW = 2
 """The row of a card, counted from 0, that leads to the UN document."""
 
-_NO_BREAK = "\N{WORD JOINER}\N{NO-BREAK SPACE}"
-"""Between a mark and its word: behind a dash, a space alone doesn't hold them together."""
-
 Cells = dict[int, tuple[Value, Style]]
 
 
@@ -58,15 +56,9 @@ def questionnaire_sheet(
 ) -> tuple[Sheet, dict[Code, str]]:
     """The sheet, and of each column the cells that may hold something."""
     sheet = Sheet(title, _WIDTHS, hidden_columns=_HIDDEN, frozen_rows=1, foot=name)
-    ratings = ", ".join(rating_label(rating).replace(" ", _NO_BREAK) for rating in LOOKS if rating is not None)
-    headers = {
-        _FIELD: OURS,
-        _TICK: _("In place?"),
-        _TEXT: _("Recommendation and its measures"),
-        _GUTTER: None,
-        _LABEL: None,
-        _ANSWER: _("Answer. Ratings: {ratings}").format(ratings=ratings),
-    }
+    words = column_headers()
+    headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
+    headers[_FIELD] = OURS
     sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=34)
     # Below what is frozen, since programs disagree whether hidden rows are counted there.
     codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
@@ -175,7 +167,7 @@ def _write_rules(sheet: Sheet, places: _Places, choices: Choices) -> None:
     )
     sheet.expect(
         places.cells(Field.TARGET_DATE),
-        f"ISNUMBER({date})",
+        f"AND(ISNUMBER({date}),YEAR({date})>={FIRST_DAY.year},YEAR({date})<={LAST_DAY.year})",
         _("Not a date"),
         _("Write year, month and day, such as 2026-11-24."),
     )

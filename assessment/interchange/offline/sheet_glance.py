@@ -12,7 +12,10 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
+
+from assessment.strict import shortened
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
@@ -22,7 +25,11 @@ ELEMENT_LIMIT = 1_500_000
 """Elements of all sheets, empty cells and rows among them: Excel keeps a million rows that were once coloured."""
 TEXT_LIMIT = 40_000_000
 """Bytes of all texts of all sheets, each as often as it stands in a cell."""
+_FORMULA_COSTS = 2
+"""As how many bytes of texts a byte of a formula counts: it is kept, and may become the text of its cell."""
 NOTED_LIMIT = 100_000
+PLACES_LIMIT = 200_000
+"""Cells and rows of a sheet of which a glance remembers that it saw them. The largest questionnaire has 90,000."""
 MERGED_LIMIT = 20_000
 """Ranges of merged cells."""
 _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
@@ -30,11 +37,16 @@ _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
 
 # Cells in rows from 10,000 on or behind column AZ, and tags of cells that aren't as every program writes them, since
 # calamine takes the last of several places and looks at no prefix. Errors too, of which calamine gives nothing.
-_FAR = rb'c[\s>/](?!r="A?[A-Z][0-9]{1,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)|row[\s>/](?!r="[0-9]{1,%d}")'
+_FAR = (
+    rb'c[\s>/](?!r="A?[A-Z][1-9][0-9]{0,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)'
+    rb'|row[\s>/](?!r="[1-9][0-9]{0,%d}")'
+)
+_PLACE = re.compile(rb'<(?:c|row) r="([A-Z]*[0-9]+)"')
 # One search for whatever an ordinary sheet has nothing of; what it was is asked only then.
-_MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (3, 3) + rb"|f[\s>/])")
-_MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (4, 4) + rb"|f[\s>/])")
-_MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (4, 4) + b")")
+_MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (2, 2) + rb"|f[\s>/])")
+_MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (3, 3) + rb"|f[\s>/])")
+_MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (3, 3) + b")")
+_TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s>/]")
 _PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s>/]")
 _SHARED_TEXTS = re.compile(rb"<(?:[^\s<>/]*:)?sst[\s/>]")
 _SHARED = b' t="s"'
@@ -49,12 +61,12 @@ class Glance:
     def __init__(self, *, has_texts: bool = False, counts_shared: bool = True) -> None:
         """`has_texts` says that the part is that of the shared texts, `counts_shared` that there is such a part."""
         self.is_near = True
-        """Whether it is sure that no cell is far away."""
+        """Whether it is sure that no cell is far away, and that none stands twice."""
         self.is_plain = True
-        """Whether it is also sure that no cell is a formula or an error."""
+        """Whether it is also sure that no cell is a formula or an error, or has two values."""
         self.is_usual = True
-        """Whether it has none of what no spreadsheet program writes into a part: comments, declarations, instructions,
-        megabytes without a tag, shared texts within shared texts. Readers may disagree about what stands behind it."""
+        """Whether it has none of what no spreadsheet program writes into a part: declarations, megabytes without a tag,
+        shared texts within shared texts. Readers may disagree about what stands behind it."""
         self.shared = 0
         """How many cells show a shared text."""
         self.merged = 0
@@ -63,6 +75,7 @@ class Glance:
         self._is_long = False
         self._has_texts, self._counts_shared = has_texts, counts_shared
         self._starts = 0
+        self._places: set[bytes] = set()
         self._rest = b""
 
     @property
@@ -93,10 +106,24 @@ class Glance:
             self.merged += whole.count(b"mergeCell")
             self.is_plain = self.is_plain and not (is_prefixed or _MAY_BE_NOTABLE.search(whole))
             self.is_near = self.is_near and not (is_prefixed or _MAY_BE_FAR.search(whole))
+        self.is_plain = self.is_plain and not _TWO_VALUES.search(whole)
+        if self.is_near:
+            self._remember(_PLACE.findall(whole))
+
+    def _remember(self, places: list[bytes]) -> None:
+        count = len(self._places) + len(places)
+        self._places.update(places)
+        if len(self._places) < count or count > PLACES_LIMIT:
+            self.is_near = False
+            self._places.clear()
 
 
 class SheetTooLarge(Exception):
     """Sheets reach farther than a questionnaire can, or hold more than can be looked at."""
+
+
+class GivenTwice(Exception):
+    """A cell or a row stands in a sheet twice, of which readers take one or the other; `str()` of it says which."""
 
 
 @dataclass(slots=True)
@@ -116,19 +143,33 @@ class Room:
             raise SheetTooLarge
 
 
+class Formula(NamedTuple):
+    """A formula as it is in the file."""
+
+    text: str
+    """Without the equals sign; empty in a cell that shares another's."""
+    kind: str
+    """What the format calls it if it isn't one of this cell alone: `array`, `shared`."""
+    value: str
+    """The beginning of what it came to; empty if the file doesn't say."""
+    is_number: bool
+    """Whether the value is one."""
+
+
 @dataclass(slots=True)
 class Notes:
     """The notable cells of a sheet, by row and column counted from 1."""
 
-    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
-    """The cells with a formula, and whether the file says what it came to."""
+    formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
     errors: set[tuple[int, int]] = field(default_factory=set)
+    doubtful: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """The cells with two values that aren't the same. Apache POI writes one beside the other that was there."""
 
 
 def look_closely(
     pieces: Iterable[bytes], columns: int = COLUMN_LIMIT, room: Room | None = None, shared: Sequence[int] = ()
 ) -> Notes:
-    """Look at every cell of a sheet. Raises SheetTooLarge, or expat.ExpatError if it isn't sound XML.
+    """Look at every cell of a sheet. Raises SheetTooLarge, GivenTwice, or expat.ExpatError if it isn't sound XML.
 
     `shared` has the lengths of the workbook's shared texts, for which the sheet takes `room` as for all others.
     """
@@ -173,6 +214,8 @@ class _CloseLook:
         self._column_limit, self._room, self._shared = columns, room, shared
         self._longest = max(shared, default=0)
         self._last_row = self._last_column = 0
+        self._taken: dict[int, int] = {}
+        """By row the columns with a cell, a bit each."""
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -181,8 +224,12 @@ class _CloseLook:
         # Nothing declares entities here: `workbook_bounds` lets no such part through. Expat would be told twice.
         self._parser.EntityDeclHandler = self._refuse
         self._rows = self._row = self._column = self._cells = 0
-        self._is_error = self._is_shared = self._has_formula = self._has_value = self._has_text = self._in_value = False
-        self._number = ""
+        self._is_error = self._is_shared = self._is_number = False
+        self._has_formula = self._in_formula = self._has_value = self._in_value = False
+        self._kind = ""
+        self._formula: list[str] = []
+        self._values: list[list[str]] = []
+        """What a cell holds, each value in pieces: more than one is too many."""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
@@ -199,30 +246,37 @@ class _CloseLook:
         match name.rpartition(":")[2] if ":" in name else name:
             case "c":
                 self._place(attributes.get("r"))
-                kind = attributes.get("t")
-                self._is_error, self._is_shared = kind == "e", kind == "s"
-                self._has_formula = self._has_value = self._has_text = False
-                self._number = ""
-            case "v" | "t":
+                kind = attributes.get("t", "n")
+                self._is_error, self._is_shared, self._is_number = kind == "e", kind == "s", kind == "n"
+                self._has_formula = self._has_value = False
+                self._formula, self._values = [], []
+            case "v" | "is" as kind:
+                self._has_value = True
+                self._in_value = kind == "v"
+                self._values.append([])
+            case "t":
                 self._in_value = self._has_value = True
             case "row":
                 self._begin_row(attributes.get("r"))
             case "f":
-                self._has_formula = True
-            case "is":
-                self._has_value = True
+                self._has_formula = self._in_formula = True
+                self._kind = attributes.get("t", "")
 
     def _text(self, text: str) -> None:
-        if self._in_value:
-            self._has_text = True
-            self._room.take(texts=len(text) if text.isascii() else len(text.encode()))
-            if self._is_shared:
-                self._number += text
+        if self._in_value or self._in_formula:
+            size = len(text) if text.isascii() else len(text.encode())
+            self._room.take(texts=_FORMULA_COSTS * size if self._in_formula else size)
+        if self._in_formula:
+            self._formula.append(text)
+        elif self._in_value and self._values:
+            self._values[-1].append(text)
 
     def _end(self, name: str) -> None:
         match name.rpartition(":")[2] if ":" in name else name:
             case "v" | "t":
                 self._in_value = False
+            case "f":
+                self._in_formula = False
             case "c":
                 self._end_cell()
 
@@ -233,14 +287,23 @@ class _CloseLook:
             self._reach(max(self._row, self._rows), max(self._column, self._cells))
         if self._is_shared and self._has_value:
             # Of a number that makes no sense, nobody knows for which text it is taken.
-            number = int(self._number) if re.fullmatch("[0-9]{1,9}", self._number) else len(self._shared)
+            number = int(self._value) if re.fullmatch("[0-9]{1,9}", self._value) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
-            self.notes.formulas[self._row, self._column] = self._has_text
+            formula = Formula("".join(self._formula), self._kind, shortened(self._value), self._is_number)
+            self.notes.formulas[self._row, self._column] = formula
         if self._is_error:
             self.notes.errors.add((self._row, self._column))
-        if len(self.notes.formulas) + len(self.notes.errors) > NOTED_LIMIT:
+        if len(self._values) > 1:
+            values = list(dict.fromkeys(filter(None, map("".join, self._values))))
+            if len(values) > 1:
+                self.notes.doubtful[self._row, self._column] = shortened(values[0]), shortened(values[1])
+        if len(self.notes.formulas) + len(self.notes.errors) + len(self.notes.doubtful) > NOTED_LIMIT:
             raise SheetTooLarge
+
+    @property
+    def _value(self) -> str:
+        return "".join(self._values[-1]) if self._values else ""
 
     def _reach(self, row: int, column: int) -> None:
         self._last_row, self._last_column = max(row, self._last_row), max(column, self._last_column)
@@ -255,6 +318,8 @@ class _CloseLook:
             if not re.fullmatch("[0-9]{1,7}", number):
                 raise SheetTooLarge
             self._row = int(number)
+        if self._row in self._taken:
+            raise GivenTwice(str(self._row))
 
     def _place(self, reference: str | None) -> None:
         self._cells += 1
@@ -264,6 +329,11 @@ class _CloseLook:
             if not found:
                 raise SheetTooLarge
             self._row, self._column = int(found[2]), _column_number(found[1])
+        if self._row <= ROW_LIMIT and self._column <= self._column_limit:
+            columns, bit = self._taken.get(self._row, 0), 1 << self._column
+            if columns & bit:
+                raise GivenTwice(reference or f"{self._row}")
+            self._taken[self._row] = columns | bit
 
     def _refuse(self, *_declaration: object) -> None:
         raise SheetTooLarge

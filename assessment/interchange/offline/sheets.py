@@ -138,7 +138,8 @@ class Sheet:
             '<sheetFormatPr defaultRowHeight="14"/>',
             f"<cols>{''.join(self._column(place) for place in range(1, len(self.widths) + 1))}</cols>",
             f"<sheetData>{''.join(self._rows)}</sheetData>",
-            # What isn't forbidden: to make rows and columns wider, to sort, and to find the way with a screen reader.
+            # Beside filling in, rows and columns may be made larger, and a screen reader finds its way. Programs sort
+            # no locked cells, whatever is permitted here: who wants to takes the protection off, which has no password.
             '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>',
             *self.conditions,
             counted("dataValidations", self.validations),

@@ -57,8 +57,9 @@ def _write_steps(sheet: Sheet) -> None:
         ),
         _("Do no harm"): _("Write no names, no cases, and nothing by which a victim could be recognised."),
         _("Your own notes"): _(
-            "You may make rows and columns larger, and add columns and sheets of your own: they aren’t read. Leave "
-            "the hidden rows and columns as they are: by them the app finds the answers again."
+            "You can add sheets of your own, which aren’t read, and in Excel make rows and columns larger. To sort "
+            "rows or add columns, first unprotect the sheet (in Excel under “Review”, in LibreOffice under “Tools”); "
+            "there is no password. Sort whole rows, hidden columns included: by these the app finds the answers again."
         ),
     }
     for step, words in steps.items():

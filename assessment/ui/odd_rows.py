@@ -1,0 +1,38 @@
+"""Rows of submissions that aren’t like the others: rejected on their server, or to a catalogue that isn’t here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assessment.errors import RowsRefused
+from assessment.intake import Wishes
+from assessment.language import gettext as _
+
+if TYPE_CHECKING:
+    from assessment.ui.brought import Brought
+
+
+def wishes_about(files: tuple[str, ...]) -> Wishes:
+    """What the person wishes to become of such rows in these files."""
+    return Wishes(
+        take_rejected=bool(st.session_state.get(_key("rejected", files))),
+        leave_out_rows=bool(st.session_state.get(_key("rows", files))),
+    )
+
+
+def ask_about_rows(brought: Brought) -> None:
+    """Say which rows aren’t imported, and ask what is to become of them; then the files are looked at again."""
+    prepared, wishes = brought.prepared, brought.wishes
+    if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
+        st.checkbox(_("Leave out the rows that answer a catalogue that isn’t here"), key=_key("rows", brought.files))
+    if prepared.rejected:
+        st.warning(_("Not imported:"))
+        st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
+    if prepared.rejected or wishes.take_rejected:
+        st.checkbox(_("Import the rejected submissions too"), key=_key("rejected", brought.files))
+
+
+def _key(name: str, files: tuple[str, ...]) -> str:
+    return f"{name}-{'-'.join(files)}"

@@ -1,0 +1,294 @@
+"""Other people's text on every page: to the character, as text alone, and moving nothing beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from itertools import count
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from assessment.catalogue import catalogue_from_content, load_catalogue
+from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.storage import open_repository
+from assessment.strict import printable
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+from tests.browser.test_offline import drop
+from tests.builders import a_catalogue, a_response
+from tests.file_builders import as_csv, as_json
+from tests.page_builders import GCM10
+
+NASTY = (
+    "a -> b", "--", "x >= y", "<=", "...", "(c)", ":material/home:", ":material_home:", ":red[x]", ":smile:",
+    ":streamlit:", "$x^2$", "[a](https://x.example)", "![i](https://x.example/i)", "https://x.example/_a_",
+    "www.x.example", "a@b.example", "**b**", "_i_", "`c`", "<b>t</b>", "&amp;", "1. x", "# x", "- x", "> x",
+    "| a | b |\n|---|---|\n| c | d |", "~~s~~", "back\\slash\\", "\u202eoverride", "\u2066isolate", "مرحبا",
+    "trailing  ",
+)  # fmt: skip
+IN_ONE_LINE = [text for text in NASTY if "\n" not in text]
+FOREIGN = {"title", "question", "text", "name", "sentence", "framework", "publisher", "note", "document", "paragraph"}
+"""What of a catalogue's content is words, and not a code or an address."""
+INTERPRETED = (
+    ':is([data-testid="stMarkdownContainer"], .stHtml) '
+    ':is(em, del, code, pre, img, svg:not([aria-hidden]), [role="img"]:not(.distribution), .katex, hr, h4, input, b, '
+    'a[href*="x.example"], a[href^="mailto"], [class*="stMarkdownColored"]), '
+    '[data-testid="stMarkdownContainer"] :is(table, blockquote)'
+)
+"""What text would have become if it were read as Markdown or HTML; the pages' own words have none of it."""
+STATE, SOCIETY = " ".join(IN_ONE_LINE[:8]), " ".join(IN_ONE_LINE[20:])
+LABEL = "-> \u202eround **2026**"
+
+
+def nasty(numbers: Iterator[int]) -> str:
+    """All of NASTY, a line each, beginning with another one each time."""
+    number = next(numbers)
+    turned = (*NASTY[number % len(NASTY) :], *NASTY[: number % len(NASTY)])
+    return "\n".join((*turned, str(number)))
+
+
+def hostile(content: object, numbers: Iterator[int]) -> object:
+    if isinstance(content, dict):
+        return {
+            key: nasty(numbers) if key in FOREIGN and isinstance(value, str) else hostile(value, numbers)
+            for key, value in content.items()
+        }
+    return [hostile(each, numbers) for each in content] if isinstance(content, list) else content
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    content = json.loads(a_catalogue(themes={"harbour": 2, "market": 2}).content)
+    return catalogue_from_content(json.dumps(hostile(content, count())))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("catalogues")
+    shutil.copy(GCM10, folder)
+    (folder / "-> www.x.example *b*.yaml").write_text("{}")
+    server = Server(tmp_path_factory.mktemp("server"), environment={"ASSESSMENT_CATALOGUE_FOLDER": str(folder)})
+    server.start()
+    yield server
+    server.stop()
+
+
+def keep(server: Server, catalogue: Catalogue, *responses: Response) -> list[str]:
+    with open_repository(f"sqlite:///{server.database}") as repository:
+        return [repository.create(catalogue, response, author="a test") for response in responses]
+
+
+@pytest.fixture(scope="module")
+def kept(server: Server, catalogue: Catalogue) -> Mapping[Voice, str]:
+    """Two voices on one place, who say everything in NASTY."""
+    numbers, round_ = count(100), Round(LABEL)
+    said = {Voice.STATE: STATE, Voice.CIVIL_SOCIETY: SOCIETY}
+    responses = [
+        a_response(
+            catalogue,
+            {
+                item.id: Answer(
+                    rating,
+                    evidence=nasty(numbers),
+                    evidence_url="https://evidence.example/_a_?b=**c**",
+                    responsible=nasty(numbers),
+                    comment=nasty(numbers),
+                )
+                for item in catalogue.recommendations
+            },
+            country="GHA",
+            voice=voice,
+            organisation=organisation,
+            round=round_,
+        )
+        for (voice, organisation), rating in zip(said.items(), (Rating.ABSENT, Rating.PARTIAL), strict=True)
+    ]
+    return dict(zip(said, keep(server, catalogue, *responses), strict=True))
+
+
+def read(page: Page) -> str:
+    """All text of a page, without the signs between which the direction of a text is closed."""
+    return str(page.evaluate("document.body.textContent")).replace("\u2068", "").replace("\u2069", "")
+
+
+def names(page: Page, role: str) -> list[str]:
+    """What a screen reader calls everything of a role."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == role and "name" in node]
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.replace("\u2068", "").replace("\u2069", "").split())
+
+
+def assert_shown(page: Page, *texts: str) -> None:
+    # What isn't there yet is given a moment to be drawn.
+    lacking = list(texts)
+    for _moment in range(50):
+        said = read(page)
+        if not (lacking := [text for text in lacking if text not in said]):
+            break
+        page.wait_for_timeout(100)
+    assert lacking == []
+    became = page.locator(INTERPRETED).evaluate_all("all => all.map(each => each.outerHTML.slice(0, 300))")
+    assert became == []
+
+
+def runs_on(page: Page, words: str) -> bool:
+    """Whether the last place where these words stand is laid out from left to right."""
+    return bool(
+        page.evaluate(
+            """words => {
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                const place = (node, at) => {
+                    const range = document.createRange();
+                    range.setStart(node, at);
+                    range.setEnd(node, at + 1);
+                    return range.getBoundingClientRect().left;
+                };
+                let runs = false;
+                while (walker.nextNode()) {
+                    const node = walker.currentNode, at = node.data.lastIndexOf(words);
+                    const isDrawn = node.parentElement.getClientRects().length;
+                    if (at >= 0 && isDrawn) runs = place(node, at) < place(node, at + words.length - 1);
+                }
+                return runs;
+            }""",
+            words,
+        )
+    )
+
+
+def test_cards_on_rate(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/rate?assessment={kept[Voice.STATE]}")
+    page, theme = visitor.page, catalogue.themes[0]
+    items = catalogue.by_theme[theme.id]
+    texts = [text for item in items for text in (item.title, item.question, item.text, item.source.mandate.name)]
+    measures = [measure.text for item in items for measure in item.measures]
+    assert_shown(page, STATE, LABEL, theme.name, theme.sentence, *texts, *measures)
+    assert names(page, "checkbox") == [*map(spaced, measures)]
+    assert {spaced(f"✓ {theme.name} (2/2)") for theme in catalogue.themes} <= {*map(spaced, names(page, "button"))}
+    assert {spaced(item.title) for item in items} <= {*map(spaced, names(page, "heading"))}
+    assert runs_on(page, "In progress")
+    assert runs_on(page, "(2/2)")
+    assert page.locator("blockquote p").first.evaluate("p => getComputedStyle(p).whiteSpace") == "pre-wrap"
+
+
+def test_one_at_a_time_and_the_review(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/rate?assessment={kept[Voice.STATE]}&view=focus&item=INV-03")
+    item = catalogue.by_id["INV-03"]
+    assert_shown(visitor.page, catalogue.theme_by_id[item.theme].name, item.title, item.question, item.text)
+    visitor.view("Review and submit")
+    assert_shown(visitor.page, STATE)
+
+
+def test_start(visitor: Visitor, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/?assessment={kept[Voice.STATE]}")
+    assert_shown(visitor.page, STATE, SOCIETY, LABEL, "-> www.x.example *b*.yaml")
+
+
+def test_results(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/results?assessment={kept[Voice.STATE]}")
+    page = visitor.page
+    page.get_by_role("button", name="Compute all variants").click()
+    visitor.settle()
+    items = catalogue.recommendations
+    measures = [measure.text for item in items for measure in item.measures]
+    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
+        answers = repository.assessment(kept[Voice.STATE]).response.answers.values()
+    said = [text for answer in answers for text in (answer.responsible, answer.evidence)]
+    themes = [theme.name for theme in catalogue.themes]
+    assert_shown(page, *measures, *said, *themes, *(text for item in items for text in (item.title, item.text)))
+    link = page.get_by_role("link", name="https://evidence.example/_a_?b=**c**").first
+    assert link.get_attribute("href") == "https://evidence.example/_a_?b=**c**"
+    visitor.pick("Group the recommendations by", "Mandate")
+    assert_shown(page, *(mandate.name for mandate in catalogue.mandates))
+
+
+def test_compare(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    query = f"/compare?assessment={kept[Voice.STATE]}&rounds=all"
+    first = catalogue.recommendations[0]
+    seen = {
+        "themes": [theme.name for theme in catalogue.themes],
+        "recommendations": [item.title for item in catalogue.recommendations],
+        f"recommendations&recommendation={first.id}": [first.title, first.text, STATE, SOCIETY, LABEL],
+        f"voices&pair-item={first.id}": [first.text, STATE, SOCIETY],
+        "common": [item.title for item in catalogue.recommendations],
+        "robustness": [theme.name for theme in catalogue.themes],
+    }
+    for side, texts in seen.items():
+        visitor.open(f"{query}&side={side}")
+        assert_shown(visitor.page, *texts)
+
+
+def test_recommendations(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/recommendations?assessment={kept[Voice.STATE]}")
+    items, source = catalogue.recommendations, catalogue.publication
+    assert_shown(
+        visitor.page,
+        *(catalogue.title, catalogue.framework, source.title, source.publisher, source.note),
+        *(text for item in items for text in (item.title, item.question, item.text, item.source.document)),
+        *(measure.text for item in items for measure in item.measures),
+    )
+
+
+def test_method(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
+    visitor.open(f"/method?assessment={kept[Voice.STATE]}")
+    assert_shown(visitor.page, STATE, catalogue.themes[0].name)
+
+
+@pytest.mark.parametrize("text", ["[a](https://x.example) :red[x] -> :material/home:", "<b>t</b> \u202e www.x.example"])
+def test_the_address(visitor: Visitor, text: str) -> None:
+    for name in ("assessment", "item"):
+        visitor.open(f"/recommendations?{urlencode({name: text})}")
+        assert_shown(visitor.page, text)
+
+
+def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
+    asked = Round("-> import", None)
+    response = a_response(catalogue, {"INV-01": Rating.PARTIAL}, country="FJI", organisation=SOCIETY, round=asked)
+    (assessment,) = keep(visitor.server, catalogue, response)
+    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
+        before = repository.assessment(assessment)
+    numbers = count(300)
+    files = {
+        "-> [a](www.x.example) :smile: \u202e.json": as_json(
+            before, {"INV-02": Answer(Rating.ABSENT, comment=nasty(numbers)), "INV-04": Answer(Rating.ABSENT)}
+        ),
+        "**b** >= `c`.csv": as_csv(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
+        "_i_ :red[x] -- $y$ $z$.txt": b"nothing that is read",
+    }
+    visitor.open("/")
+    drop(visitor, files)
+    item = catalogue.by_id["INV-02"]
+    named = [printable(name) for name in files]
+    assert_shown(visitor.page, *named, item.title, item.question, nasty(count(300)), nasty(count(301)))
+    taken = {spaced(f"Take what {name} says") for name in named[:2]}
+    assert taken <= {*map(spaced, names(visitor.page, "radio"))}
+    assert runs_on(visitor.page, " says")
+
+
+def test_every_word_of_objective_10(visitor: Visitor) -> None:
+    catalogue = load_catalogue(GCM10)
+    items = catalogue.recommendations
+    (assessment,) = keep(visitor.server, catalogue, a_response(catalogue, country="NPL"))
+    visitor.open(f"/rate?assessment={assessment}&only=unanswered")
+    page = visitor.page
+    page.get_by_test_id("stCheckbox").nth(94).wait_for()
+    assert names(page, "checkbox") == [measure.text for item in items for measure in item.measures]
+    cards = page.locator('[class*="st-key-card-"]')
+    assert cards.locator("h3").all_text_contents() == [item.title for item in items]
+    assert cards.locator("p > strong").all_text_contents() == [item.question for item in items]
+    quoted = cards.locator("blockquote p:first-child")
+    assert quoted.all_text_contents() == [item.text for item in items]
+    copied = quoted.evaluate_all(
+        "all => all.map(each => (getSelection().selectAllChildren(each), getSelection().toString()))"
+    )
+    assert copied == [item.text for item in items]
+    links = cards.locator("blockquote a")
+    assert links.evaluate_all("all => all.map(each => [each.textContent, each.href, each.target])") == [
+        [item.source.symbol, item.source.url, "_blank"] for item in items
+    ]

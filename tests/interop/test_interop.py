@@ -1,0 +1,95 @@
+"""Workbooks that real programs filled in and saved come back as they were filled in; ours are sound to these programs.
+
+`KEEP_WORKBOOKS=folder make interop` keeps what the programs save, as it lies in `tests/cases/workbooks/programs`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.comparison import compare
+from assessment.errors import FileRefused
+from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.interchange.xlsform import xlsform
+from assessment.model import Voice
+from assessment.reports.comparison_report import comparison_report
+from assessment.reports.gap_report import gap_report
+from tests.core_builders import GCM10
+from tests.filled_workbooks import GIVEN, TYPED, cells_typed, filled
+from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
+from tests.test_comparison_report import gcm_response
+from tests.workbook_builders import read, said
+
+WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
+RESPONSES = [gcm_response("NPL", voice, 2026, seed) for seed, voice in enumerate((Voice.STATE, Voice.CIVIL_SOCIETY))]
+WITHOUT_CHARTS = {
+    "questionnaire": questionnaire_workbook(GCM10),
+    "questionnaire filled in": questionnaire_workbook(GCM10, response=RESPONSES[0].response),
+    "questionnaire with strange texts": GIVEN["partly"][0],
+    "form": xlsform(GCM10),
+}
+OURS = {
+    **WITHOUT_CHARTS,
+    "gap report": gap_report(GCM10, RESPONSES[0].response, written=WRITTEN),
+    "comparison": comparison_report(compare(RESPONSES), written=WRITTEN),
+}
+SEEN = [("sheetjs", name) for name in OURS] + [("exceljs", name) for name in WITHOUT_CHARTS]
+"""exceljs 4.4.0 opens no workbook with a chart of openpyxl: it knows drawings by a prefix that openpyxl leaves out."""
+KNOWN = re.compile(r"/xl/styles\.xml \S*x:font\[\d+\]: The element has unexpected child element")
+"""openpyxl writes the elements of a font in an order of its own, which Excel takes and the Open XML SDK doesn't."""
+
+
+@pytest.mark.parametrize("state", GIVEN)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_workbook_comes_back_as_it_was_filled_in(program: str, state: str, tmp_path: Path) -> None:
+    given, typed, saved = _paths(state, tmp_path)
+    PROGRAMS[program](given, typed, saved)
+    _keep(program, state, saved)
+    assert said(read(saved.read_bytes())) == filled(GIVEN[state][1])
+
+
+def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its_cells(tmp_path: Path) -> None:
+    given, typed, saved = _paths("partly", tmp_path)
+    by_poi(given, typed, saved, "over")
+    _keep("apache-poi-over", "partly", saved)
+    with pytest.raises(FileRefused) as refused:
+        read(saved.read_bytes())
+    assert {problem.what.partition(" “")[0] for problem in refused.value.problems} == {"The cell holds both"}
+    assert f"both “{TYPED[0].value}” and “Switzerland”" in refused.value.problems[0].what
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "ours.xlsx"
+    path.write_bytes(OURS[name])
+    assert [fault for fault in faults(path) if not KNOWN.match(fault)] == []
+
+
+@pytest.mark.parametrize(("program", "name"), SEEN)
+def test_other_programs_see_what_we_write(program: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "ours.xlsx"
+    path.write_bytes(OURS[name])
+    assert cells_seen(program, path) == {
+        sheet.title: sum(cell.value is not None for row in sheet.iter_rows() for cell in row)
+        for sheet in load_workbook(io.BytesIO(OURS[name])).worksheets
+    }
+
+
+def _paths(state: str, folder: Path) -> tuple[Path, Path, Path]:
+    """The workbook that a program is given, what is typed into it, and where the program saves it."""
+    given, typed, saved = (folder / name for name in ("given.xlsx", "typed.tsv", "saved.xlsx"))
+    given.write_bytes(GIVEN[state][0])
+    typed.write_text(cells_typed(GIVEN[state][0]), encoding="utf-8")
+    return given, typed, saved
+
+
+def _keep(name: str, state: str, saved: Path) -> None:
+    if state == "partly" and (folder := os.environ.get("KEEP_WORKBOOKS")):
+        Path(folder, f"{name}.xlsx").write_bytes(saved.read_bytes())

@@ -1,0 +1,132 @@
+"""The app as it is started, and what leaves the machine meanwhile: nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
+
+from assessment.config import ROOT
+from benchmarks.serving.client import Client
+from tests.browser.server import STREAMLIT, Server
+
+Result = TypeVar("Result")
+ANYWHERE = Path(ROOT.anchor)
+UVICORN = ("uvicorn", "app:app", "--port")
+FOREIGN_HANDSHAKES = 100
+
+
+class Watched:
+    """A server, and the file in which what would leave the machine is noted."""
+
+    def __init__(self, folder: Path, *command: str, cwd: Path = ROOT) -> None:
+        self.notes = folder / "outgoing"
+        environment = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(self.notes)}
+        self.server = Server(folder, command, cwd=cwd, environment=environment)
+
+    def outgoing(self) -> str:
+        return self.notes.read_text(encoding="utf-8") if self.notes.exists() else ""
+
+    def refusal(self) -> str:
+        """What a server that refuses to start says."""
+        try:
+            with pytest.raises(RuntimeError) as caught:
+                self.server.start()
+        finally:
+            self.server.stop()
+        return str(caught.value)
+
+
+def test_what_would_leave_the_machine_is_noted(tmp_path: Path) -> None:
+    notes = tmp_path / "outgoing"
+    # Connecting a socket for datagrams sends nothing; 192.0.2.1 is nobody's address.
+    script = "import socket; socket.socket(type=socket.SOCK_DGRAM).connect(('{}', 9))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(notes)}
+    subprocess.run([sys.executable, "-c", script.format("127.0.0.1")], env=environment, check=True)
+    assert not notes.exists()
+    subprocess.run([sys.executable, "-c", script.format("192.0.2.1")], env=environment, check=False)
+    assert notes.read_text(encoding="utf-8") == "socket.connect 192.0.2.1\n"
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """What comes of it. In a thread of its own, since a browser of another test leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+async def foreign_handshake(server: Server, origin: str) -> int:
+    """The status with which a handshake of a page elsewhere is answered."""
+    with pytest.raises(InvalidStatus) as caught:
+        await connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", origin=Origin(origin))
+    return caught.value.response.status_code
+
+
+async def foreign_handshakes(server: Server) -> set[int]:
+    origins = [f"http://{number}.evil.example" for number in range(FOREIGN_HANDSHAKES - 2)]
+    origins += ["null", "http://localhost:1"]
+    return set(await asyncio.gather(*(foreign_handshake(server, origin) for origin in origins)))
+
+
+async def faults_of_a_visit(server: Server) -> list[str]:
+    client = await Client(f"127.0.0.1:{server.port}", "method").open()
+    await client.close()
+    return client.faults
+
+
+def status(server: Server, method: str, path: str, **headers: str) -> int:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request(method, path, headers=headers)
+    found = connection.getresponse().status
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "cwd"),
+    [
+        pytest.param(STREAMLIT, ROOT, id="streamlit"),
+        pytest.param(("streamlit", "run", str(ROOT / "app.py"), "--server.port"), ANYWHERE, id="from another folder"),
+        pytest.param(UVICORN, ROOT, id="another server"),
+    ],
+)
+def test_nothing_leaves_the_machine_however_the_app_is_started(
+    tmp_path: Path, command: tuple[str, ...], cwd: Path
+) -> None:
+    watched = Watched(tmp_path, *command, cwd=cwd)
+    server = watched.server
+    try:
+        server.start()
+        assert finished(foreign_handshakes(server)) == {403}
+        assert finished(faults_of_a_visit(server)) == []
+        for method in ("POST", "PUT", "DELETE"):
+            assert status(server, method, "/_stcore/upload_file/a/b", Origin="http://evil.example") == 403
+        assert status(server, "GET", "/", Host="evil.example") == 403
+    finally:
+        server.stop()
+    assert watched.outgoing() == ""
+    assert "Traceback" not in server.log
+
+
+def test_the_app_refuses_to_start_where_other_machines_reach_it(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port")
+    told = watched.refusal()
+    assert "because it has no sign-in: serve it at 127.0.0.1, and open it on the same computer." in told
+    assert "Traceback" not in told
+    assert watched.outgoing() == ""
+
+
+def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
+    told = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), *UVICORN[1:], cwd=ANYWHERE).refusal()
+    assert "is not as .streamlit/config.toml has it: start the app in its own folder" in told
+    assert "Traceback" not in told
