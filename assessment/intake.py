@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -115,7 +117,8 @@ def prepare(
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = keeper.taken(sorted({name for each in read for name in each.names}))
     kept, damaged = _kept_for(incoming, keeper, taken)
-    arrangement = arrange(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+    with _uncollected():
+        arrangement = arrange(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
     of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
     return Prepared(
         arrangement,
@@ -153,6 +156,17 @@ def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, 
     if prepared.problems:
         raise FileRefused(prepared.problems)
     return keeper.take_in(decide(prepared, decisions), language=language)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: among a million new objects there is none, and to go through all of them again and
+    again keeps everybody waiting."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:

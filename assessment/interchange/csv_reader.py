@@ -18,7 +18,7 @@ from assessment.interchange.words import understand_country, understand_tick, un
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Recommendation, Response, Round, Voice
 from assessment.sharing import SENSITIVE
-from assessment.strict import Reading, listed, shortened
+from assessment.strict import PROBLEM_LIMIT, Reading, listed, shortened
 
 Meaning = TypeVar("Meaning")
 
@@ -106,6 +106,10 @@ class TableReader:
             )
 
     def _tell_unknown(self, name: str, near: list[str], header: str) -> None:
+        if len(self.warnings) == PROBLEM_LIMIT:
+            what = _("More than {limit} columns are unknown.").format(limit=PROBLEM_LIMIT)
+            self.reading.refuse(header, what, _("Remove them."))
+            self.reading.close()
         what = _("The column “{name}” is unknown.").format(name=shortened(name))
         if near:
             mend = _("Did you mean {near}? Rename the column, or remove it.").format(near=" / ".join(near))

@@ -75,7 +75,7 @@ def _read(package: Package, reading: WorkbookReading) -> list[Grid]:
         return read_grids(package, titles_without_answers)
     except BaseException as error:
         # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+        if not isinstance(error, CalamineError | ValueError) and type(error).__name__ != "PanicException":
             raise
     reading.refuse("", _("The file is damaged."), _("Open it in a spreadsheet program, and save it again."))
     raise FileRefused(reading.problems)

@@ -36,7 +36,7 @@ def release_files(ids: Collection[str]) -> None:
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file_id in ids:
-            context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file_id)
+            context.uploaded_file_mgr.remove_file(context.session_id, file_id)
             _kept.get(context.session_id, {}).pop(file_id, None)
 
 
