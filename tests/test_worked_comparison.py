@@ -208,7 +208,8 @@ def test_the_agenda_is_in_the_order_of_the_software() -> None:
     (strong,) = VOICES.strongly_contested
     level = VOICES.agenda[-2:]
     assert len({(entry.asked_by, entry.recommendation.theme, entry.is_strong) for entry in level}) == 1
-    assert f"{' and '.join(entry.recommendation.id for entry in level)} have equal mandates and the same theme" in said("The agenda")
+    ids = " and ".join(entry.recommendation.id for entry in level)
+    assert f"{ids} have equal mandates and the same theme" in said("The agenda")
     assert [entry.recommendation.red_line for entry in VOICES.contested].count(True) == 2
     assert "the two red lines come first" in said("The agenda")
     assert f"Only {strong.recommendation.id} is strongly contested" in said("The agenda")
