@@ -21,7 +21,7 @@ from assessment.legend import LOOKS, group_word, movement_word, rating_label
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.reports.cell_text import CELL_LIMIT, bounded, cell_length, visible
 from assessment.reports.gap_report import gap_report, gap_report_name
-from assessment.reports.line_breaks import fitting, line_count
+from assessment.spreadsheet.line_breaks import fitting, line_count
 from assessment.reports.web_links import link_target
 from assessment.robustness import robustness
 from assessment.rounds import pair_rounds

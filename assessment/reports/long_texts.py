@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.language import gettext as _
 from assessment.reports.cell_text import CELL_LIMIT, bounded, long_texts_title, visible
 from assessment.reports.columns import Column
-from assessment.reports.line_breaks import fitting
+from assessment.spreadsheet.line_breaks import fitting
 from assessment.reports.sheets import Book
 from assessment.reports.styles import LOOKS, Style
 

@@ -19,7 +19,7 @@ from assessment.reports.cell_text import CELL_LIMIT, LongTexts, Passage, bounded
 from assessment.reports.cells import FIRST_DATE
 from assessment.reports.columns import Area, Column, Link, Row, Value
 from assessment.reports.drawings import Chart
-from assessment.reports.line_breaks import fitting, line_count
+from assessment.spreadsheet.line_breaks import fitting, line_count
 from assessment.reports.page_setup import A4, Paper, page_setup
 from assessment.reports.sheet_part import SheetPart
 from assessment.reports.styles import DENSE, LOOKS, PALE_STYLES, ROW_LIMIT, SMALL, Look, Style, StyleSet, style_book

@@ -13,7 +13,7 @@ from assessment.model import Voice
 from assessment.reports import respondents as who
 from assessment.reports.charts import CLUSTERED, Line, bars_height, clustered_columns, stacked_bars
 from assessment.reports.columns import Area, Column, Value
-from assessment.reports.line_breaks import column_width
+from assessment.spreadsheet.line_breaks import column_width
 from assessment.reports.page_setup import fitting_paper
 from assessment.reports.respondents import Respondent, in_short, label
 from assessment.reports.sheets import Book, Sheet
