@@ -25,15 +25,14 @@ from assessment.figures import band, rated_words, score_words
 from assessment.legend import PAPER, cause_word, left_out_word, movement_word, rating_label
 from assessment.model import Answer, Cause, Movement, Rating, Response, Round, Voice
 from assessment.published_comparison import comparison_data
-from assessment.reports.cell_text import visible
-from assessment.reports.cells import LINK_LIMIT, Cells
-from assessment.reports.charts import CLUSTERED
 from assessment.reports.comparison_report import comparison_report, comparison_report_name
 from assessment.reports.respondents import number_list
 from assessment.reports.styles import PALE
 from assessment.reports.theme_matrix import SHADES
 from assessment.reports.tidy import number_text, tidy_csv
 from assessment.scoring import COVERAGE_THRESHOLD
+from assessment.spreadsheet.charts import CLUSTERED
+from assessment.spreadsheet.text import visible
 from tests.builders import a_catalogue
 from tests.comparison_builders import NEWER, everywhere, one, several
 from tests.core_builders import GCM10
@@ -552,13 +551,6 @@ def test_hostile_text_comes_back_as_text(text: str) -> None:
     assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'"))
     (row, *_rest) = rows_of(workbook["Data"], "Data")
     assert row["ORGANISATION"] == visible(text)
-
-
-def test_of_more_links_than_excel_takes_the_last_ones_stay_text() -> None:
-    cells = Cells()
-    for row in range(1, LINK_LIMIT + 3):
-        cells.link(row, 1, "https://example.org")
-    assert len(cells.links) == LINK_LIMIT
 
 
 def test_headers_of_responses_differ_even_where_everything_but_the_organisation_is_the_same() -> None:

@@ -19,13 +19,13 @@ from assessment.figures import citation
 from assessment.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.legend import LOOKS, group_word, movement_word, rating_label
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
-from assessment.reports.cell_text import CELL_LIMIT, bounded, cell_length, visible
 from assessment.reports.gap_report import gap_report, gap_report_name
-from assessment.spreadsheet.line_breaks import fitting, line_count
 from assessment.reports.web_links import link_target
 from assessment.robustness import robustness
 from assessment.rounds import pair_rounds
 from assessment.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
+from assessment.spreadsheet.line_breaks import fitting, line_count
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length, visible
 from assessment.voices import pair_voices
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import GCM10, HARBOURS, ROOT, responses_to

@@ -10,11 +10,12 @@ from assessment.gaps import needs_explanation
 from assessment.language import gettext as _
 from assessment.legend import rating_label
 from assessment.model import Recommendation, Theme
-from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Link
 from assessment.reports.findings import Entry
+from assessment.reports.passages import Passage
 from assessment.reports.styles import Style
 from assessment.reports.web_links import link_target
+from assessment.spreadsheet.styles import CellStyle
 
 _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 
@@ -136,15 +137,15 @@ def law_reference(width: float) -> Column[Entry]:
     return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
 
 
-def responsible(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+def responsible(width: float, style: CellStyle = Style.TEXT) -> Column[Entry]:
     return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible, style)
 
 
-def action(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+def action(width: float, style: CellStyle = Style.TEXT) -> Column[Entry]:
     return _passage(_("Action"), width, lambda entry: entry.answer.action, style)
 
 
-def target_date(width: float, style: Style = Style.DATE) -> Column[Entry]:
+def target_date(width: float, style: CellStyle = Style.DATE) -> Column[Entry]:
     return Column(_("Target date"), width, lambda entry: entry.answer.target_date, style)
 
 
@@ -175,7 +176,7 @@ def to_explain(width: float, *, is_whole: bool) -> Column[Entry]:
     return Column(_("To explain"), width, words)
 
 
-def _passage(header: str, width: float, words: Callable[[Entry], str], style: Style = Style.TEXT) -> Column[Entry]:
+def _passage(header: str, width: float, words: Callable[[Entry], str], style: CellStyle = Style.TEXT) -> Column[Entry]:
     """A column of texts of any length."""
 
     def value(entry: Entry) -> Passage | None:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assessment.language import gettext as _
 from assessment.reports import answer_columns as show
-from assessment.reports.columns import Area, Column
+from assessment.reports.columns import Column
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.page_setup import A3
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
+from assessment.spreadsheet.references import Area
+
+RATINGS, STATUSES = "Ratings", "FollowUpStatus"
+"""The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordLists:
-    """Where the workbook keeps the words that dropdowns offer, as references."""
-
-    ratings: str
-    statuses: str
-
-
-def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
+def write_gaps(book: Book, findings: Findings) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
     columns: list[Column[Entry]] = [
         show.number(4),
@@ -52,20 +47,20 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
             "What is absent or partial: red lines first, then what most UN mandates ask for. The last four columns "
             "are the follow-up plan."
         ),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
         sheet.only(_("There is no gap: nothing is rated absent or partial."))
         return
-    area = _list(sheet, "Gaps", columns, entries, words)
+    area = _list(sheet, "Gaps", columns, entries)
     last = len(columns)
     sheet.expect_dates(area.cells(last - 1))
-    sheet.offer_choices(area.cells(last), words.statuses)
+    sheet.offer_words(area.cells(last), STATUSES)
 
 
-def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> None:
+def write_information_gaps(book: Book, findings: Findings) -> None:
     """What is unanswered or answered “don't know”, in document order."""
     columns: list[Column[Entry]] = [
         show.number(4.5),
@@ -86,12 +81,12 @@ def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> 
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.information_gaps, start=1)]
     if entries:
-        _list(sheet, "InformationGaps", columns, entries, words)
+        _list(sheet, "InformationGaps", columns, entries)
     else:
         sheet.only(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
 
 
-def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
+def write_all_answers(book: Book, findings: Findings) -> None:
     """Every recommendation in document order with all that was answered."""
     printed: list[Column[Entry]] = [
         show.number(4),
@@ -121,20 +116,18 @@ def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
         _("All answers"),
         [column.width for column in columns],
         _("Every recommendation in the catalogue’s order, with everything that was answered."),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
-    _list(sheet, "AllAnswers", columns, entries, words)
+    _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
 
 
-def _list(
-    sheet: Sheet, name: str, columns: Sequence[Column[Entry]], entries: Sequence[Entry], words: WordLists
-) -> Area:
+def _list(sheet: Sheet, name: str, columns: Sequence[Column[Entry]], entries: Sequence[Entry]) -> Area:
     """A table of entries, with their ratings, the third column, in colour and to choose."""
     sheet.freeze(column=4, header=True)
     area = sheet.table(name, columns, entries)
     sheet.colour_ratings(area.cells(3))
-    sheet.offer_choices(area.cells(3), words.ratings)
+    sheet.offer_words(area.cells(3), RATINGS)
     return area

@@ -46,7 +46,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         _("Evidence"),
         [column.width for column in columns],
         _("Recommendation by recommendation: what each response says that was asked, and what it bases that on."),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     sheet.freeze(column=3, header=True)

@@ -13,7 +13,7 @@ from assessment.legend import LOOKS, left_out_word, rating_label
 from assessment.model import Rating, Recommendation, Theme
 from assessment.reports import answer_columns as show
 from assessment.reports.columns import Column
-from assessment.reports.page_setup import fitting_paper
+from assessment.reports.page_setup import fitting_page
 from assessment.reports.respondents import Respondent, label
 from assessment.reports.sheets import Book
 from assessment.reports.styles import DENSE, Style
@@ -60,7 +60,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
             "Every recommendation in the catalogue’s order: how many of those who were asked in these words implement "
             "it, and what each response says."
         ),
-        paper=fitting_paper(widths, DENSE),
+        page=fitting_page(widths, DENSE),
         dense=True,
     )
     sheet.freeze(column=3, header=True)

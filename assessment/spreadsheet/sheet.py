@@ -15,7 +15,7 @@ from assessment.spreadsheet.charts import Chart, draw
 from assessment.spreadsheet.page import Page, page_footer
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle, format_properties
-from assessment.spreadsheet.text import bounded, needs_quote, runs, visible
+from assessment.spreadsheet.text import bounded, in_cell, needs_quote, runs, visible
 
 FIRST_DATE = dt.date(1900, 3, 1)
 """Spreadsheet programs disagree about the days before, so these are written as text."""
@@ -75,7 +75,7 @@ class Sheet:
     # Cells
 
     def write(self, row: int, column: int, value: Value, style: CellStyle) -> None:
-        """Write a value; a text is shown as `text.visible` has it, and never interpreted.
+        """Write a value; a text is shown as `text.in_cell` has it, and never interpreted.
 
         Raises ValueError for a text that is longer than `text.CELL_LIMIT`, and for numbers that aren't finite.
         """
@@ -86,7 +86,7 @@ class Sheet:
             case None | "":
                 result = self._sheet.write_blank(*place, None, self._formats.plain(style))
             case str():
-                result = self._write_text(*place, visible(value), style)
+                result = self._write_text(*place, in_cell(value), style)
             case bool():
                 result = self._sheet.write_boolean(*place, value, self._formats.plain(style))
             case dt.date():
@@ -107,23 +107,21 @@ class Sheet:
             result = self._sheet.write_rich_string(row, column, parts[0], *others, look)
         return result
 
-    def merge(self, row: int, first_column: int, last_column: int, value: Value, style: CellStyle) -> None:
-        """Write a value over several cells beside each other."""
+    def merge(self, row: int, first_column: int, last_column: int, style: CellStyle) -> None:
+        """Make one empty cell of several beside each other; what is written into the first one stands in it."""
         look = self._formats.plain(style)
         result = self._sheet.merge_range(row - 1, first_column - 1, row - 1, last_column - 1, "", look)
         _check(result, f"the cells can't be merged in row {row}")
-        self.write(row, first_column, value, style)
 
     def write_link(self, row: int, column: int, address: str, text: str, style: CellStyle) -> None:
         """Write a text that leads to a web address; of too many links the last ones are plain text.
 
         `address` is one that Office takes: percent-encoded, of http or https.
         """
-        text = visible(text)
         if self._links < LINK_LIMIT:
             self._links += 1
             look = self._formats.plain(style)
-            _check(self._sheet.write_url(row - 1, column - 1, address, look, text), f"{address} can't be a link")
+            _check(self._sheet.write_url(row - 1, column - 1, address, look, ""), f"{address} can't be a link")
         self.write(row, column, text, style)
 
     # Rows and columns
@@ -131,7 +129,7 @@ class Sheet:
     def set_widths(self, widths: Sequence[float], *, hidden: int = 0) -> None:
         """Set the widths of the columns from the first one on, in digits; the first `hidden` ones are hidden."""
         for column, width in enumerate(widths):
-            pixels = round(width * _PIXELS_PER_UNIT)
+            pixels = int(width * _PIXELS_PER_UNIT + 0.5)
             self._sheet.set_column_pixels(column, column, pixels, None, {"hidden": column < hidden})
 
     def set_default_height(self, points: float) -> None:

@@ -1,7 +1,7 @@
 """Text as a cell can hold it: to the character, and never taken for a formula, a number, a link or markup.
 
 Four things stand between what a person typed and what a cell can hold. XML has no control characters, so these are
-shown as their pictures (␀ to ␟), and what is no character at all as �. A line break in a cell is a line feed. Office
+shown as their pictures. A reader of XML takes a carriage return for a line feed, which breaks a line in a cell. Office
 reads `_x0041_` as an escape for `A`, so such a text is written in two runs. And a cell holds 32,767 characters of
 UTF-16 at most, so callers cut what is longer (`bounded`), or continue it elsewhere.
 """
@@ -21,9 +21,14 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def visible(text: str) -> str:
-    """The text as cells show it, with nothing in it that XML can't hold. Applied twice it changes nothing more."""
+    """The text without what XML can't hold: control characters as pictures (␀ to ␟), no character at all as �."""
     # Whatever can be printed can stand in XML, and that is known sooner.
-    return text if text.isprintable() else _NOT_IN_XML.sub(_picture, _LINE_BREAK.sub("\n", text))
+    return text if text.isprintable() else _NOT_IN_XML.sub(_picture, text)
+
+
+def in_cell(text: str) -> str:
+    """The text as a cell shows it: `visible`, with each line break a line feed. Applied twice it does nothing more."""
+    return text if text.isprintable() else _LINE_BREAK.sub("\n", visible(text))
 
 
 def _picture(found: re.Match[str]) -> str:
