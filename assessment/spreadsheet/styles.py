@@ -57,14 +57,19 @@ class CellStyle:
         """The size of regular letters that are as wide as these."""
         return self.points * (_BOLD_WIDTH if self.bold else 1)
 
+    @property
+    def line_height(self) -> float:
+        """The height of a line in points."""
+        return self.points * _LINE_HEIGHT
+
     @cached_property
     def most_lines(self) -> int:
         """How many lines the highest row can show."""
-        return int((ROW_LIMIT - _ROW_PADDING) / (self.points * _LINE_HEIGHT))
+        return int((ROW_LIMIT - _ROW_PADDING) / self.line_height)
 
     def height(self, lines: int) -> float:
         """The height in points of a row of so many lines."""
-        return min(lines * self.points * _LINE_HEIGHT + _ROW_PADDING, ROW_LIMIT)
+        return min(lines * self.line_height + _ROW_PADDING, ROW_LIMIT)
 
 
 def format_properties(style: CellStyle) -> dict[str, Any]:
