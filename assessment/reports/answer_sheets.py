@@ -19,10 +19,11 @@ RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 
 def write_gaps(book: Book, findings: Findings) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
+    rating = show.rating(10, dense=True)
     columns: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
-        show.rating(10),
+        rating,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
@@ -34,7 +35,7 @@ def write_gaps(book: Book, findings: Findings) -> None:
         show.evidence_address(10),
         show.evidence_link(5),
         show.law_reference(10),
-        show.measures_missing(29),
+        show.measures_missing(39 - rating.width),
         show.responsible(11, Style.PLAN_TEXT),
         show.action(11.5, Style.PLAN_TEXT),
         show.target_date(9, Style.PLAN_DATE),
@@ -62,15 +63,16 @@ def write_gaps(book: Book, findings: Findings) -> None:
 
 def write_information_gaps(book: Book, findings: Findings) -> None:
     """What is unanswered or answered “don't know”, in document order."""
+    rating = show.rating(13.5)
     columns: list[Column[Entry]] = [
         show.number(4.5),
         show.recommendation_id(10),
-        show.rating(13.5),
+        rating,
         show.red_line(6.5),
         show.asked_by(10.5),
         show.theme(13, findings.catalogue.theme_by_id),
         show.title(17),
-        show.text(52),
+        show.text(65.5 - rating.width),
         show.citation(25),
         show.comment(24),
     ]
@@ -88,10 +90,11 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
 
 def write_all_answers(book: Book, findings: Findings) -> None:
     """Every recommendation in document order with all that was answered."""
+    rating = show.rating(10, dense=True)
     printed: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
-        show.rating(10),
+        rating,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(10.5, findings.catalogue.theme_by_id),
@@ -99,7 +102,7 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         show.question(11),
         show.text(25),
         show.citation(9.5),
-        show.measures(28.5),
+        show.measures(38.5 - rating.width),
         show.evidence(20),
         show.evidence_address(8.5),
         show.law_reference(8.5),

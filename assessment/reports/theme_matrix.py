@@ -14,11 +14,11 @@ from assessment.reports import respondents as who
 from assessment.reports.columns import Column, Value
 from assessment.reports.page_setup import fitting_page
 from assessment.reports.respondents import Respondent, in_short, label
-from assessment.reports.sheets import Book, Sheet
+from assessment.reports.sheets import FILTER_BUTTON, Book, Sheet
 from assessment.reports.styles import SMALL, Style
 from assessment.scoring import Tally, step
 from assessment.spreadsheet.charts import CLUSTERED, Line, bars_height, clustered_columns, stacked_bars
-from assessment.spreadsheet.line_breaks import column_width
+from assessment.spreadsheet.line_breaks import word_width
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import CellStyle
 
@@ -120,9 +120,7 @@ def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
 
 def _theme_width(names: Sequence[str]) -> float:
     """Wide enough for the longest word in them."""
-    words = [part for name in names for word in name.split() for part in word.replace("-", "- ").split()]
-    widest = max(column_width(word, Style.HEADER.letters) for word in words)
-    return min(max(widest + 2.5, _LOWEST), _HIGHEST)
+    return min(max(word_width(names, Style.HEADER.letters) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
 def _column(

@@ -34,6 +34,13 @@ class Formula:
     value: str | float
 
 
+class _Figure(float):
+    """A figure with all its digits: the 16 to which XlsxWriter formats one may make it another figure."""
+
+    def __format__(self, _digits: str) -> str:
+        return repr(int(self) if self.is_integer() else float(self))
+
+
 Value = str | int | float | bool | dt.date | Formula | None
 
 
@@ -94,7 +101,7 @@ class Sheet:
             case Formula():
                 result = self._sheet.write_formula(*place, value.formula, self._formats.plain(style), value.value)
             case _:
-                result = self._sheet.write_number(*place, value, self._formats.plain(style))
+                result = self._sheet.write_number(*place, _Figure(value), self._formats.plain(style))
         _check(result, f"{column_letter(column)}{row} can't hold what should stand there")
 
     def _write_text(self, row: int, column: int, text: str, style: CellStyle) -> int:
@@ -127,9 +134,12 @@ class Sheet:
     # Rows and columns
 
     def set_widths(self, widths: Sequence[float], *, hidden: int = 0) -> None:
-        """Set the widths of the columns from the first one on, in digits; the first `hidden` ones are hidden."""
+        """Set the widths of the columns from the first one on, in digits, the first `hidden` ones hidden.
+
+        None is wider than asked, so that a page holds what it should.
+        """
         for column, width in enumerate(widths):
-            pixels = int(width * _PIXELS_PER_UNIT + 0.5)
+            pixels = int(width * _PIXELS_PER_UNIT)
             self._sheet.set_column_pixels(column, column, pixels, None, {"hidden": column < hidden})
 
     def set_default_height(self, points: float) -> None:

@@ -52,6 +52,8 @@ class Workbook:
             "comments": visible(description),
             "created": created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
         })  # fmt: skip
+        # Where Office shows it, among the properties that a document can have beside the usual ones.
+        self._book.set_custom_property("Language", spoken())
         self._formats = Formats(self._book)
 
     def add_sheet(self, title: str) -> Sheet:
