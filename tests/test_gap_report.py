@@ -19,36 +19,34 @@ from assessment.figures import citation
 from assessment.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.legend import LOOKS, group_word, movement_word, rating_label
 from assessment.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
-from assessment.reports.cell_text import CELL_LIMIT, bounded, cell_length, visible
 from assessment.reports.gap_report import gap_report, gap_report_name
-from assessment.reports.line_breaks import fitting, line_count
 from assessment.reports.web_links import link_target
 from assessment.robustness import robustness
 from assessment.rounds import pair_rounds
 from assessment.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
+from assessment.spreadsheet.line_breaks import fitting, line_count
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length
 from assessment.voices import pair_voices
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import GCM10, HARBOURS, ROOT, responses_to
 from tests.workbooks import (
     HOSTILE,
-    ORDER,
-    assert_cells_rise,
-    assert_dimensions,
-    assert_elements_in_order,
+    as_openpyxl_reads,
     assert_no_formula,
     assert_nothing_foreign,
-    assert_relations,
     assert_sound,
     assert_tables_apart,
     assert_tables_named,
-    assert_tables_numbered,
+    bounds,
     cells_of,
     foot_of,
+    pages_wide_and_high,
     parts_of,
-    printed_columns,
+    printed_width,
     rows_of,
     texts_of,
     value_beside,
+    widths_of,
     words_at,
 )
 
@@ -593,9 +591,9 @@ def test_hostile_text_comes_back_as_text_to_the_character(text: str) -> None:
     for title, (table, headers) in TYPED.items():
         for header in headers:
             cell = cells_of(workbook[title], table, header)[0]
-            assert (cell.value, cell.data_type) == (text, "s"), (title, header)
+            assert (cell.value, cell.data_type) == (as_openpyxl_reads(text), "s"), (title, header)
             assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'"))
-    assert value_beside(workbook["Summary"], "Organisation") == text
+    assert value_beside(workbook["Summary"], "Organisation") == as_openpyxl_reads(text)
 
 
 def test_what_xml_cannot_hold_is_shown_and_the_report_says_how() -> None:
@@ -717,7 +715,7 @@ def test_every_sheet_prints_across_and_one_page_wide_with_its_name_and_page_numb
     for sheet in workbook.worksheets:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert pages_wide_and_high(sheet) == (1, 0)
         assert "Nepal · State · Ministry of Labour · 2026 baseline" in foot_of(sheet).left.text
         assert "&P" in foot_of(sheet).right.text
         assert "&N" in foot_of(sheet).right.text
@@ -734,16 +732,15 @@ def test_no_letter_is_printed_smaller_than_seven_and_a_half_points(workbook: Wor
     is_a3 = title in ("Gaps", "All answers")
     assert sheet.page_setup.paperSize == (8 if is_a3 else 9)
     room = (1190.6 if is_a3 else 841.9) - 72 * (sheet.page_margins.left + sheet.page_margins.right)
-    # A unit of width is 7 pixels, of which there are 96 in 72 points.
-    width = sum(sheet.column_dimensions[letter].width for letter in printed_columns(sheet)) * 7 * 72 / 96
     smallest = min(cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    assert min(1, room / width) * smallest >= 7.5
+    assert min(1, room / printed_width(sheet)) * smallest >= 7.5
 
 
 def test_of_all_answers_nothing_but_links_is_left_out_of_print(workbook: Workbook) -> None:
     sheet = workbook["All answers"]
     headers = [cell.value for cell in sheet[sheet.tables["AllAnswers"].ref][0]]
-    assert headers[len(printed_columns(sheet)) :] == ["UN document (link)", "Link"]
+    printed = bounds(sheet.print_area.rsplit("!", 1)[1].replace("$", ""))[2]
+    assert headers[printed:] == ["UN document (link)", "Link"]
     assert not any(other.print_area for other in workbook.worksheets if other is not sheet)
 
 
@@ -763,10 +760,11 @@ def test_no_row_is_higher_than_spreadsheets_allow_and_every_row_is_as_high_as_it
     sheet = workbook["All answers"]
     heights = {row: dimension.height for row, dimension in sheet.row_dimensions.items() if dimension.height}
     assert max(heights.values()) <= 409
+    widths = widths_of(sheet)
     for cells in sheet.iter_rows(min_row=6):
         for cell in cells:
             if isinstance(cell.value, str):
-                width = sheet.column_dimensions[cell.column_letter].width
+                width = widths[cell.column_letter]
                 size = cell.font.size
                 needed = line_count(cell.value, width, size) * size * 1.3
                 assert heights[cell.row] >= needed, cell.coordinate
@@ -778,22 +776,23 @@ def test_the_document_says_what_it_is(workbook: Workbook) -> None:
     assert properties.subject == GCM10.title
     assert properties.creator == "Policy gap assessment"
     assert properties.created == WRITTEN.replace(tzinfo=None)
-    assert properties.language == "en"
+    assert workbook.custom_doc_props["Language"].value == "en"  # type: ignore[attr-defined]
 
 
 def test_the_chart_has_titles_visible_axes_the_colours_of_the_ratings_and_a_text(workbook: Workbook) -> None:
     (chart,) = workbook["Summary"]._charts  # type: ignore[attr-defined]
     assert chart.grouping == "stacked"
-    assert (chart.x_axis.delete, chart.y_axis.delete) == (False, False)
+    assert not chart.x_axis.delete
+    assert not chart.y_axis.delete
     assert chart.title.tx.rich.p[0].r[0].t == "Answers by theme"
     assert chart.x_axis.title.tx.rich.p[0].r[0].t == "Theme"
     assert chart.y_axis.title.tx.rich.p[0].r[0].t == "Number of recommendations"
     fills = [series.graphicalProperties.solidFill.srgbClr for series in chart.series]
-    assert fills == [look.fill[1:] for look in LOOKS.values()]
+    assert fills == [look.fill[1:].upper() for look in LOOKS.values()]
 
 
 def test_the_chart_names_no_figure_where_a_bar_has_no_length(parts: dict[str, bytes]) -> None:
-    formats = re.findall(r"<dLbls><numFmt ([^>]*?) ?/>", parts["xl/charts/chart1.xml"].decode())
+    formats = re.findall(r"<c:dLbls><c:numFmt ([^>]*?) ?/>", parts["xl/charts/chart1.xml"].decode())
     # Of its own and not that of the cell, or LibreOffice shows the noughts.
     assert formats == ['formatCode="0;;" sourceLinked="0"'] * len(LOOKS)
 
@@ -825,29 +824,6 @@ def test_the_file_has_no_macro_and_no_link_to_another_file(parts: dict[str, byte
     assert assert_nothing_foreign(parts)
 
 
-# Its XML, since not every program is as forgiving as the one that reads it here
-
-
-def test_rows_and_cells_rise_and_their_styles_exist(parts: dict[str, bytes]) -> None:
-    assert_cells_rise(parts)
-
-
-def test_the_dimension_of_a_sheet_is_that_of_its_cells(parts: dict[str, bytes]) -> None:
-    assert_dimensions(parts)
-
-
-def test_the_elements_of_a_sheet_stand_in_their_order(parts: dict[str, bytes]) -> None:
-    assert assert_elements_in_order(parts) == set(ORDER)
-
-
-def test_every_relation_that_is_used_is_there_and_leads_somewhere(parts: dict[str, bytes]) -> None:
-    assert_relations(parts)
-
-
-def test_every_table_has_its_own_number_and_the_columns_of_its_cells(parts: dict[str, bytes]) -> None:
-    assert_tables_numbered(parts)
-
-
 # Whatever the response
 
 
@@ -859,14 +835,14 @@ def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(respon
     for item, row in zip(HARBOURS.recommendations, rows_of(workbook["Data"], "Data"), strict=True):
         answer = response.answer(item.id)
         for field in ("evidence", "law_reference", "responsible", "action", "comment", "reason"):
-            assert (row[field] or "") == visible(getattr(answer, field))
-        assert (row["organisation"] or "") == ("" if response.anonymous else visible(response.organisation))
+            assert (row[field] or "") == as_openpyxl_reads(getattr(answer, field))
+        assert (row["organisation"] or "") == ("" if response.anonymous else as_openpyxl_reads(response.organisation))
     assert not [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
 
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
     gap_report(HARBOURS, a_response(HARBOURS), written=WRITTEN)
-    assert parts_of(gap_report(GCM10, RESPONSE, written=WRITTEN)) == parts_of(CONTENT)
+    assert gap_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from assessment.interchange.offline.plain_xml import MARK_LIMIT, TooManyMarks, plain
 from tests.broken_workbooks import SHEET, SOUND
 from tests.filled_workbooks import GIVEN
-from tests.workbook_builders import read, replaced
+from tests.workbook_builders import SHARED, read, replaced
 from tests.workbook_builders import said as said_in
 from tests.workbooks import parsed
 
@@ -59,7 +59,7 @@ def test_unparsed_text_in_a_cell_is_its_text() -> None:
 
 def test_spaces_around_texts_are_kept_though_the_file_does_not_say_so() -> None:
     content, response = GIVEN["partly"]
-    assert said_in(read(replaced(content, SHEET, ' xml:space="preserve"', ""))) == response
+    assert said_in(read(replaced(content, SHARED, ' xml:space="preserve"', ""))) == response
 
 
 def test_a_text_is_found_wherever_the_file_is_cut() -> None:

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
-from assessment.interchange.offline.texts import CELL_LIMIT
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.model import Answer, Cause, Rating, Response, Round, Voice
+from assessment.spreadsheet.text import CELL_LIMIT
 from tests.builders import a_response
 from tests.core_builders import GCM10, HARBOURS, a_name, responses_to
 from tests.office import convert
-from tests.workbook_builders import read, said
+from tests.workbook_builders import SHARED, read, replaced, said
 from tests.workbooks import HOSTILE
 
 DRAWN, DRAWN_LONG = 14, 6
@@ -158,6 +158,14 @@ def test_any_response_comes_back_after_libreoffice_has_saved_its_workbook(
 def test_the_longest_text_that_an_answer_may_have_comes_back(letter: str) -> None:
     response = a_response(HARBOURS, {"HAR-01": Answer(evidence=letter * TEXT_LIMIT, comment="\r" * TEXT_LIMIT)})
     assert_the_same(said(read(questionnaire_workbook(HARBOURS, response=response))), response)
+
+
+def test_a_control_character_that_stands_in_its_cell_as_in_earlier_workbooks_comes_back() -> None:
+    response = a_response(HARBOURS, {"HAR-01": Answer(evidence="a\x07b_x0041_\r\n", comment="\x1b")})
+    content = questionnaire_workbook(HARBOURS, response=response)
+    for picture, escape in (("\u2407", "_x0007_"), ("\u241b", "_x001B_")):
+        content = replaced(content, SHARED, picture, escape)
+    assert_the_same(said(read(content)), response)
 
 
 @settings(deadline=None, max_examples=15)

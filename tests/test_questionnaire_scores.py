@@ -25,7 +25,7 @@ from assessment.scoring import COVERAGE_THRESHOLD, differing_weighted, tally_all
 from assessment.scoring import Grouping as By
 from tests.core_builders import GCM10, rated_response
 from tests.office import convert
-from tests.workbook_builders import package
+from tests.workbook_builders import package, with_texts_in_cells
 from tests.workbooks import parts_of
 
 NUMBER, IN_ONE = 200, 10
@@ -165,13 +165,16 @@ def _in_order() -> list[str]:
 
 def in_one(drawn: Sequence[Mapping[str, Rating | None]]) -> bytes:
     """A workbook that has the sheets *Questionnaire* and *Scores* of each."""
-    empty = {threshold: parts_of(questionnaire_workbook(GCM10, threshold=threshold)) for threshold in THRESHOLDS}
+    empty = {
+        threshold: parts_of(with_texts_in_cells(questionnaire_workbook(GCM10, threshold=threshold)))
+        for threshold in THRESHOLDS
+    }
     bare = {threshold: without_words(parts[QUESTIONS].decode()) for threshold, parts in empty.items()}
     sheets = {}
     for number, ratings in enumerate(drawn):
         threshold = THRESHOLDS[number % len(THRESHOLDS)]
         sheets[f"Q{number}"] = filled_in(bare[threshold], ratings, with_marks=number % 4 != 0)
-        scores = empty[threshold][SCORES].decode().replace("'Questionnaire'!", f"'Q{number}'!")
+        scores = empty[threshold][SCORES].decode().replace("Questionnaire!", f"'Q{number}'!")
         sheets[f"S{number}"] = re.sub("<conditionalFormatting.*</conditionalFormatting>", "", scores)
     return many_in_one(empty[COVERAGE_THRESHOLD], sheets)
 
@@ -193,7 +196,7 @@ def test_the_scores_that_libreoffice_counts_are_those_of_200_responses() -> None
 def test_the_scores_count_along_in_the_workbook_that_is_handed_out() -> None:
     chance = random.Random(10)  # noqa: S311 - no secret
     drawn = {str(number): some_ratings(chance) for number in range(4)}
-    parts = parts_of(questionnaire_workbook(GCM10))
+    parts = parts_of(with_texts_in_cells(questionnaire_workbook(GCM10)))
     files = {
         name: package({**parts, QUESTIONS: filled_in(parts[QUESTIONS].decode(), ratings, with_marks=True).encode()})
         for name, ratings in drawn.items()
@@ -212,7 +215,7 @@ def test_the_scores_count_along_in_the_workbook_that_is_handed_out() -> None:
 
 
 def test_a_rating_that_is_no_word_of_the_list_counts_as_not_answered_and_is_told() -> None:
-    parts = parts_of(questionnaire_workbook(GCM10))
+    parts = parts_of(with_texts_in_cells(questionnaire_workbook(GCM10)))
     ratings: dict[str, Rating | None] = dict.fromkeys(GCM10.by_id, Rating.ABSENT)
     sheet = filled_in(parts[QUESTIONS].decode(), ratings, with_marks=True)
     sheet = sheet.replace(f"<t>{rating_label(Rating.ABSENT)}</t>", "<t>perhaps</t>", 3)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
@@ -18,8 +19,20 @@ from tests.builders import a_response
 from tests.core_builders import HARBOURS
 from tests.office import convert
 from tests.second_language import let_french_ship
-from tests.workbook_builders import HIDDEN, QUESTIONS, START, edited, package, place_of, read, said, with_value
-from tests.workbooks import parts_of
+from tests.workbook_builders import (
+    HIDDEN,
+    QUESTIONS,
+    SHARED,
+    START,
+    edited,
+    package,
+    place_of,
+    read,
+    said,
+    with_texts_in_cells,
+    with_value,
+)
+from tests.workbooks import parts_of, texts_of
 
 FULL = a_response(
     HARBOURS,
@@ -119,38 +132,17 @@ def test_a_workbook_is_read_whatever_was_done_to_it(name: str) -> None:
 
 
 def as_google_sheets(content: bytes) -> bytes:
-    """The layout of a download from Google Sheets: shared texts, nothing hidden or protected, no lists, no sizes."""
-    before = parts_of(content)
-    texts: dict[str, int] = {}
-    parts = {name: part for name, part in before.items() if not name.startswith("docProps/")}
-
-    def shared(found: re.Match[str]) -> str:
-        number = texts.setdefault(found[2], len(texts))
-        return f'<c r="{found[1]}" s="1" t="s"><v>{number}</v></c>'
-
+    """The layout of a download from Google Sheets: nothing hidden or protected, no lists, no sizes."""
+    parts = {name: part for name, part in parts_of(content).items() if not name.startswith("docProps/")}
     for name in [name for name in parts if "worksheets/sheet" in name]:
         sheet = parts[name].decode()
-        sheet = re.sub(r'<c r="([A-Z]+[0-9]+)"[^>]*t="inlineStr"><is>(<t.*?</t>)</is></c>', shared, sheet)
         sheet = re.sub(r"<(conditionalFormatting|dataValidations|hyperlinks)\b.*?</\1>", "", sheet)
         sheet = re.sub(r"<(sheetProtection|dimension|pageSetup|pageMargins)\b[^>]*/>", "", sheet)
         sheet = re.sub(r"<rowBreaks.*?</rowBreaks>|<cols>.*?</cols>|<headerFooter>.*?</headerFooter>", "", sheet)
         sheet = re.sub(r' (hidden|customHeight)="1"| ht="[^"]*"', "", sheet)
         parts[name] = sheet.encode()
-    strings = "".join(f"<si>{text}</si>" for text in texts)
-    namespace = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    parts["xl/sharedStrings.xml"] = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><sst {namespace} count="{len(texts) + 9}"'
-        f' uniqueCount="{len(texts)}">{strings}</sst>'
-    ).encode()
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    link = f'<Relationship Id="texts" Type="{relations}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-    parts["xl/_rels/workbook.xml.rels"] = (
-        parts["xl/_rels/workbook.xml.rels"].decode().replace("</Relationships>", link).encode()
-    )
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
     types = re.sub(r'<Override PartName="/docProps[^>]*/>', "", parts["[Content_Types].xml"].decode())
-    parts["[Content_Types].xml"] = types.replace("</Types>", override).encode()
+    parts["[Content_Types].xml"] = types.encode()
     parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*docProps[^>]*/>", b"", parts["_rels/.rels"])
     workbook = parts["xl/workbook.xml"].decode()
     parts["xl/workbook.xml"] = re.sub(
@@ -162,7 +154,7 @@ def as_google_sheets(content: bytes) -> bytes:
 def as_other_prefixes(content: bytes) -> bytes:
     """As programs write it that put a prefix before every name of an element."""
     parts = parts_of(content)
-    for name in ("xl/workbook.xml", "xl/styles.xml", *(name for name in parts if "worksheets/sheet" in name)):
+    for name in ("xl/workbook.xml", "xl/styles.xml", SHARED, *(name for name in parts if "worksheets/sheet" in name)):
         part = re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", parts[name].decode())
         parts[name] = part.replace("xmlns=", "xmlns:x=", 1).encode()
     return package(parts)
@@ -180,7 +172,7 @@ def as_strict(content: bytes) -> bytes:
     })  # fmt: skip
 
 
-@pytest.mark.parametrize("write", [as_google_sheets, as_other_prefixes, as_strict])
+@pytest.mark.parametrize("write", [as_google_sheets, with_texts_in_cells, as_other_prefixes, as_strict])
 def test_a_workbook_is_read_in_the_layout_of_other_programs(write: Callable[[bytes], bytes]) -> None:
     content = write(CONTENT)
     assert content != CONTENT
@@ -201,7 +193,7 @@ def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monke
     let_french_ship(monkeypatch)
     with speaking("fr"):
         content = questionnaire_workbook(HARBOURS, response=FULL)
-    assert b"Sans objet" in parts_of(content)["xl/worksheets/sheet2.xml"]
+    assert "– Sans objet" in texts_of(load_workbook(io.BytesIO(content))[QUESTIONS])
     with speaking("en"):
         assert said(read(content)) == FULL
 

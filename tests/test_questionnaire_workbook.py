@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from assessment.legend import LOOKS, rating_label, voice_word
 from assessment.model import Rating, Response, Voice
 from tests.broken_workbooks import FIRST
 from tests.builders import a_response
-from tests.core_builders import GCM10, HARBOURS
+from tests.core_builders import GCM10, HARBOURS, rated_response
+from tests.office import convert
 from tests.workbook_builders import HIDDEN, QUESTIONS, START, place_of
 from tests.workbooks import parts_of, texts_of, value_beside
 
@@ -28,6 +30,10 @@ PERMISSIONS = [
     "insertHyperlinks", "insertRows", "pivotTables", "selectLockedCells", "selectUnlockedCells", "sort",
 ]  # fmt: skip
 """What a protected sheet may permit; openpyxl says of each whether it is forbidden."""
+
+
+PRINTED = 765
+"""Points of rows on a printed page."""
 
 
 def opened(response: Response | None = None, **made_from: Any) -> Workbook:
@@ -144,10 +150,26 @@ def test_an_invented_place_is_offered_where_it_is_answered() -> None:
 def test_it_prints_as_a_paper_questionnaire(empty: Workbook) -> None:
     for title, orientation, height in ((START, "portrait", 0), (QUESTIONS, "portrait", 0), ("Scores", "landscape", 1)):
         setup = empty[title].page_setup
-        assert (setup.orientation, setup.fitToWidth, setup.fitToHeight, setup.paperSize) == (orientation, 1, height, 9)
+        assert (setup.orientation, setup.paperSize) == (orientation, 9)
+        # A size that isn't said is one page.
+        assert (setup.fitToWidth in (None, 1), 1 if setup.fitToHeight is None else setup.fitToHeight) == (True, height)
+        assert empty[title].sheet_properties.pageSetUpPr.fitToPage
         assert empty[title].print_area
     assert empty[QUESTIONS].print_title_rows == "$1:$1"
     assert {sheet.title for sheet in empty.worksheets if sheet.print_area} == {START, QUESTIONS, "Scores"}
+
+
+def test_no_printed_page_has_only_a_few_lines() -> None:
+    response = rated_response(GCM10, dict.fromkeys(GCM10.by_id, Rating.PARTIAL))
+    files = {"empty": questionnaire_workbook(GCM10), "rated": questionnaire_workbook(GCM10, response=response)}
+    # LibreOffice says in what it saves how high it found the rows.
+    for content in convert(files, "xlsx").values():
+        sheet = load_workbook(io.BytesIO(content))[QUESTIONS]
+        ends = [one.id for one in sheet.row_breaks.brk]
+        assert len(ends) > 10
+        for first, last in pairwise([2, *ends]):
+            height = sum(sheet.row_dimensions[row].height for row in range(first + 1, last + 1))
+            assert height < PRINTED or height % PRINTED > PRINTED / 4
 
 
 def test_it_says_nothing_that_a_program_computes_from_outside() -> None:
@@ -159,8 +181,8 @@ def test_it_says_nothing_that_a_program_computes_from_outside() -> None:
     assert external == {source.encode() for source in sources}
 
 
-def test_a_sheet_is_right_to_left_where_its_language_is() -> None:
+def test_a_sheet_is_right_to_left_where_its_language_is(empty: Workbook) -> None:
     with speaking("ar"):
-        content = questionnaire_workbook(HARBOURS)
-    assert b'rightToLeft="1"' in parts_of(content)["xl/worksheets/sheet2.xml"]
-    assert b'rightToLeft="0"' in parts_of(questionnaire_workbook(HARBOURS))["xl/worksheets/sheet2.xml"]
+        arabic = opened()
+    assert all(sheet.sheet_view.rightToLeft for sheet in arabic.worksheets)
+    assert not any(sheet.sheet_view.rightToLeft for sheet in empty.worksheets)

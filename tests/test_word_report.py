@@ -24,10 +24,10 @@ from assessment.language import speaking
 from assessment.legend import LOOKS, rating_word
 from assessment.model import Answer, Catalogue, Rating, Response, Round, Status
 from assessment.published import score_data
-from assessment.reports.cell_text import visible
 from assessment.reports.word_report import word_report
 from assessment.reports.word_text import words
 from assessment.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
+from assessment.spreadsheet.text import visible
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import GCM10, HARBOURS, responses_to
 from tests.test_gap_report import MARK, WRITTEN, gcm_response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from collections.abc import Callable, Mapping
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +19,7 @@ from tests.workbooks import parts_of
 
 NAME = "back.xlsx"
 START, QUESTIONS, HIDDEN = "Start here", "Questionnaire", "About this file"
+SHARED = "xl/sharedStrings.xml"
 Parts = dict[str, bytes]
 
 
@@ -57,6 +59,22 @@ def replaced(content: bytes, part: str, old: str, new: str, times: int = -1) -> 
     before = parts_of(content)[part]
     assert old.encode() in before
     return with_parts(content, {part: before.replace(old.encode(), new.encode(), times)})
+
+
+def with_texts_in_cells(content: bytes) -> bytes:
+    """The same workbook with each text in its cell instead of among the shared ones, as many programs write it and as
+    the workbooks of earlier days are."""
+    parts = parts_of(content)
+    texts = re.findall(r"<si>(.*?)</si>", parts.pop(SHARED).decode(), re.DOTALL)
+
+    def in_cell(found: re.Match[str]) -> str:
+        return f'{found[1]} t="inlineStr"><is>{texts[int(found[2])]}</is></c>'
+
+    for name in [name for name in parts if "worksheets/sheet" in name]:
+        parts[name] = re.sub(r'(<c [^>]*) t="s"><v>([0-9]+)</v></c>', in_cell, parts[name].decode()).encode()
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        parts[name] = re.sub(rb"<[^<>]*sharedStrings[^<>]*/>", b"", parts[name])
+    return package(parts)
 
 
 def edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:

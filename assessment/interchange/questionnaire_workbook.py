@@ -13,15 +13,14 @@ from types import MappingProxyType
 from assessment.figures import response_name
 from assessment.interchange.offline import questionnaire_sheet as questionnaire
 from assessment.interchange.offline import start_sheet as start
-from assessment.interchange.offline.hidden_sheets import file_sheet, lists_sheet
+from assessment.interchange.offline.hidden_sheets import Lists, write_file_sheet
 from assessment.interchange.offline.layout import About, Field
-from assessment.interchange.offline.parts import workbook_file
-from assessment.interchange.offline.scores_sheet import scores_sheet
-from assessment.interchange.offline.sheets import sheet_title
-from assessment.interchange.offline.styles import styles_xml
+from assessment.interchange.offline.scores_sheet import write_scores_sheet
 from assessment.language import gettext as _
 from assessment.model import Catalogue, Response, Voice
 from assessment.scoring import COVERAGE_THRESHOLD
+from assessment.spreadsheet.references import sheet_title
+from assessment.spreadsheet.workbook import Workbook
 
 _NO_REVISIONS: Mapping[str, int] = MappingProxyType({})
 
@@ -42,32 +41,24 @@ def questionnaire_workbook(
     """
     name = response_name(response) if response else catalogue.title
     start_title, title, scores_title = map(sheet_title, (_("Start here"), _("Questionnaire"), _("Scores")))
-    lists, choices = lists_sheet(response.country if response else None)
-    sheet, columns = questionnaire.questionnaire_sheet(title, name, catalogue, response, choices)
+    # Whoever filled it in by a program that computes nothing should see the scores of what is there.
+    book = Workbook(title=f"{_('Questionnaire')}: {name}", created=dt.datetime.now(dt.UTC), computes=True)
+    lists = Lists(response.country if response else None)
+    start.write_start_sheet(book, start_title, catalogue, response, lists)
+    columns = questionnaire.write_questionnaire_sheet(book, title, name, catalogue, response, lists)
     counted = response or Response(catalogue.id, catalogue.version, country="", voice=Voice.OTHER)
-    shown = [
-        start.start_sheet(start_title, catalogue, response, choices),
-        sheet,
-        scores_sheet(scores_title, name, catalogue, counted, threshold, title, columns),
-        lists,
-    ]
-    file = file_sheet(
+    write_scores_sheet(book, scores_title, name, catalogue, counted, threshold, title, columns)
+    lists.write(book)
+    write_file_sheet(
+        book,
         catalogue,
         assessment_id,
         revisions,
         {start_title: start.COLUMNS, title: questionnaire.COLUMNS},
         _texts(response) if response else {},
-        [one.title for one in shown],
+        [start_title, title, scores_title, lists.title],
     )
-    return workbook_file(
-        {one.title: (one.xml(), one.addresses) for one in (*shown, file)},
-        styles=styles_xml(),
-        hidden=(lists.title, file.title),
-        printed={one.title: one.cells for one in shown[:3]},
-        print_titles={title: "1:1"},
-        title=f"{_('Questionnaire')}: {name}",
-        written=dt.datetime.now(dt.UTC),
-    )
+    return book.content()
 
 
 def _texts(response: Response) -> dict[tuple[str, str], str]:

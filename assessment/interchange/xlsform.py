@@ -7,13 +7,11 @@ choice, and `settings` one row. Each recommendation is a page of its own inside 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from io import BytesIO
 
 from babel import Locale
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from assessment import language
 from assessment.bounds import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
@@ -39,6 +37,8 @@ from assessment.language import gettext as _
 from assessment.language import speaking
 from assessment.legend import rating_label, rating_meaning, voice_word
 from assessment.model import Catalogue, Rating, Recommendation, Voice
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.workbook import Workbook
 
 Translated = Callable[[], str]
 """Gives a text in the language that is spoken when it is called."""
@@ -64,7 +64,7 @@ def xlsform(catalogue: Catalogue, languages: Sequence[str] = language.LANGUAGES)
     What is quoted stands in the catalogue's own language in all of them.
     """
     form = _Form(languages)
-    book = Workbook(write_only=True)
+    book = Workbook(title=catalogue.title, created=dt.datetime.now(dt.UTC))
     _write(
         book,
         "survey",
@@ -74,9 +74,7 @@ def xlsform(catalogue: Catalogue, languages: Sequence[str] = language.LANGUAGES)
     _write(book, "choices", form.translated_columns(("list_name", "name"), ("label",)), form.choices(catalogue))
     settings = form.settings(catalogue)
     _write(book, "settings", list(settings), [settings])
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return book.content()
 
 
 def language_name(code: str) -> str:
@@ -85,6 +83,7 @@ def language_name(code: str) -> str:
     return f"{name[:1].upper()}{name[1:]} ({code})"
 
 
+_STYLE = CellStyle(wraps=False)
 _SURVEY = ("type", "name", "required", "relevant", "constraint", "calculation", "appearance")
 
 
@@ -241,14 +240,9 @@ def _literal(text: str) -> str:
 
 
 def _write(book: Workbook, title: str, columns: Sequence[str], lines: Iterable[Mapping[str, str]]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.append(columns)
-    for line in lines:
-        cells = []
-        for column in columns:
-            cell = WriteOnlyCell(sheet, line.get(column) or None)
-            if cell.value is not None:
-                # A text that begins with an equals sign is no formula.
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
+    sheet = book.add_sheet(title)
+    names = {column: column for column in columns}
+    for row, line in enumerate((names, *lines), start=1):
+        for place, column in enumerate(columns, start=1):
+            if text := line.get(column):
+                sheet.write(row, place, text, _STYLE)

@@ -8,13 +8,15 @@ from typing import Protocol
 from assessment.figures import citation as citation_of
 from assessment.gaps import needs_explanation
 from assessment.language import gettext as _
-from assessment.legend import rating_label
+from assessment.legend import LOOKS, rating_label
 from assessment.model import Recommendation, Theme
-from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Link
 from assessment.reports.findings import Entry
-from assessment.reports.styles import Style
+from assessment.reports.passages import Passage
+from assessment.reports.styles import DENSE_STYLES, Style
 from assessment.reports.web_links import link_target
+from assessment.spreadsheet.line_breaks import word_width
+from assessment.spreadsheet.styles import CellStyle
 
 _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 
@@ -41,8 +43,16 @@ def recommendation_id(width: float) -> Column[About]:
     return Column(_("Id"), width, lambda entry: entry.recommendation.id, Style.TEXT)
 
 
-def rating(width: float) -> Column[Entry]:
+def rating(least: float, *, dense: bool = False) -> Column[Entry]:
+    """The rating, `least` wide, and wide enough for its words on a sheet that is `dense` or not."""
+    width = rating_width(least, dense=dense)
     return Column(_("Rating"), width, lambda entry: rating_label(entry.answer.rating), Style.RATING)
+
+
+def rating_width(least: float, *, dense: bool = False) -> float:
+    """A width in which no word for a rating is broken."""
+    style = DENSE_STYLES[Style.RATING] if dense else Style.RATING
+    return max(least, word_width(map(rating_label, LOOKS), style.letters))
 
 
 def red_line(width: float) -> Column[About]:
@@ -136,15 +146,15 @@ def law_reference(width: float) -> Column[Entry]:
     return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
 
 
-def responsible(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+def responsible(width: float, style: CellStyle = Style.TEXT) -> Column[Entry]:
     return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible, style)
 
 
-def action(width: float, style: Style = Style.TEXT) -> Column[Entry]:
+def action(width: float, style: CellStyle = Style.TEXT) -> Column[Entry]:
     return _passage(_("Action"), width, lambda entry: entry.answer.action, style)
 
 
-def target_date(width: float, style: Style = Style.DATE) -> Column[Entry]:
+def target_date(width: float, style: CellStyle = Style.DATE) -> Column[Entry]:
     return Column(_("Target date"), width, lambda entry: entry.answer.target_date, style)
 
 
@@ -175,7 +185,7 @@ def to_explain(width: float, *, is_whole: bool) -> Column[Entry]:
     return Column(_("To explain"), width, words)
 
 
-def _passage(header: str, width: float, words: Callable[[Entry], str], style: Style = Style.TEXT) -> Column[Entry]:
+def _passage(header: str, width: float, words: Callable[[Entry], str], style: CellStyle = Style.TEXT) -> Column[Entry]:
     """A column of texts of any length."""
 
     def value(entry: Entry) -> Passage | None:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assessment.language import gettext as _
 from assessment.reports import answer_columns as show
-from assessment.reports.columns import Area, Column
+from assessment.reports.columns import Column
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.page_setup import A3
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
+from assessment.spreadsheet.references import Area
+
+RATINGS, STATUSES = "Ratings", "FollowUpStatus"
+"""The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordLists:
-    """Where the workbook keeps the words that dropdowns offer, as references."""
-
-    ratings: str
-    statuses: str
-
-
-def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
+def write_gaps(book: Book, findings: Findings) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
+    rating = show.rating(10, dense=True)
     columns: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
-        show.rating(10),
+        rating,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
@@ -39,7 +35,7 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
         show.evidence_address(10),
         show.evidence_link(5),
         show.law_reference(10),
-        show.measures_missing(29),
+        show.measures_missing(39 - rating.width),
         show.responsible(11, Style.PLAN_TEXT),
         show.action(11.5, Style.PLAN_TEXT),
         show.target_date(9, Style.PLAN_DATE),
@@ -52,30 +48,31 @@ def write_gaps(book: Book, findings: Findings, words: WordLists) -> None:
             "What is absent or partial: red lines first, then what most UN mandates ask for. The last four columns "
             "are the follow-up plan."
         ),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
         sheet.only(_("There is no gap: nothing is rated absent or partial."))
         return
-    area = _list(sheet, "Gaps", columns, entries, words)
+    area = _list(sheet, "Gaps", columns, entries)
     last = len(columns)
     sheet.expect_dates(area.cells(last - 1))
-    sheet.offer_choices(area.cells(last), words.statuses)
+    sheet.offer_words(area.cells(last), STATUSES)
 
 
-def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> None:
+def write_information_gaps(book: Book, findings: Findings) -> None:
     """What is unanswered or answered “don't know”, in document order."""
+    rating = show.rating(13.5)
     columns: list[Column[Entry]] = [
         show.number(4.5),
         show.recommendation_id(10),
-        show.rating(13.5),
+        rating,
         show.red_line(6.5),
         show.asked_by(10.5),
         show.theme(13, findings.catalogue.theme_by_id),
         show.title(17),
-        show.text(52),
+        show.text(65.5 - rating.width),
         show.citation(25),
         show.comment(24),
     ]
@@ -86,17 +83,18 @@ def write_information_gaps(book: Book, findings: Findings, words: WordLists) -> 
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.information_gaps, start=1)]
     if entries:
-        _list(sheet, "InformationGaps", columns, entries, words)
+        _list(sheet, "InformationGaps", columns, entries)
     else:
         sheet.only(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
 
 
-def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
+def write_all_answers(book: Book, findings: Findings) -> None:
     """Every recommendation in document order with all that was answered."""
+    rating = show.rating(10, dense=True)
     printed: list[Column[Entry]] = [
         show.number(4),
         show.recommendation_id(8.5),
-        show.rating(10),
+        rating,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(10.5, findings.catalogue.theme_by_id),
@@ -104,7 +102,7 @@ def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
         show.question(11),
         show.text(25),
         show.citation(9.5),
-        show.measures(28.5),
+        show.measures(38.5 - rating.width),
         show.evidence(20),
         show.evidence_address(8.5),
         show.law_reference(8.5),
@@ -121,20 +119,18 @@ def write_all_answers(book: Book, findings: Findings, words: WordLists) -> None:
         _("All answers"),
         [column.width for column in columns],
         _("Every recommendation in the catalogue’s order, with everything that was answered."),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
-    _list(sheet, "AllAnswers", columns, entries, words)
+    _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
 
 
-def _list(
-    sheet: Sheet, name: str, columns: Sequence[Column[Entry]], entries: Sequence[Entry], words: WordLists
-) -> Area:
+def _list(sheet: Sheet, name: str, columns: Sequence[Column[Entry]], entries: Sequence[Entry]) -> Area:
     """A table of entries, with their ratings, the third column, in colour and to choose."""
     sheet.freeze(column=4, header=True)
     area = sheet.table(name, columns, entries)
     sheet.colour_ratings(area.cells(3))
-    sheet.offer_choices(area.cells(3), words.ratings)
+    sheet.offer_words(area.cells(3), RATINGS)
     return area

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from assessment.language import gettext as _
 from assessment.model import Recommendation
 from assessment.reports import answer_columns as show
-from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Value
 from assessment.reports.dictionary import write_dictionary
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.method_sheet import value_of
 from assessment.reports.page_setup import A3
+from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book
 from assessment.reports.styles import Style
+from assessment.spreadsheet.styles import CellStyle
 
 _SEPARATOR = "; "
 _NAME = 21.0
@@ -31,7 +32,7 @@ class _Variable:
     meaning: str
     value: Callable[[Entry], Value]
     width: float = _CODE
-    style: Style = Style.DATA_TEXT
+    style: CellStyle = Style.DATA_TEXT
 
 
 def write_data(book: Book, findings: Findings) -> None:
@@ -44,7 +45,7 @@ def write_data(book: Book, findings: Findings) -> None:
             "One row an answer, in codes, for other programs; texts are whole in their cells. The dictionary stands "
             "below."
         ),
-        paper=A3,
+        page=A3,
     )
     sheet.freeze(column=2, header=True)
     catalogue = findings.catalogue

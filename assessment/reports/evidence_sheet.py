@@ -36,7 +36,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         who.voice(14),
         who.organisation(18),
         who.asked_in(11),
-        show.rating(13.5),
+        show.rating(13.5, dense=True),
         show.evidence(55),
         show.evidence_address(20),
         show.evidence_link(6.5),
@@ -46,7 +46,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         _("Evidence"),
         [column.width for column in columns],
         _("Recommendation by recommendation: what each response says that was asked, and what it bases that on."),
-        paper=A3,
+        page=A3,
         dense=True,
     )
     sheet.freeze(column=3, header=True)

@@ -49,16 +49,14 @@ def gap_report(
         created=written,
     )
     write_summary(book, findings)
-    # The dropdowns offer words that stand on the sheet of the method, so that is written before its turn.
-    words = write_method(book, findings)
-    write_gaps(book, findings, words)
-    write_information_gaps(book, findings, words)
+    write_gaps(book, findings)
+    write_information_gaps(book, findings)
     write_beside_others(book, catalogue, response, others)
-    write_all_answers(book, findings, words)
+    write_all_answers(book, findings)
     write_groups(book, findings)
+    write_method(book, findings)
     write_data(book, findings)
     write_long_texts(book)
-    book.move(_("Method and sources"), before=_("Data"))
     return book.content()
 
 

@@ -15,6 +15,7 @@ from assessment.reports.findings import Findings
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import OVERLAPPING, Grouping, Tally, step
+from assessment.spreadsheet.line_breaks import word_width
 
 _TABLE_NAMES = {
     Grouping.PILLAR: "ByPillar",
@@ -50,9 +51,15 @@ def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
 
     The counts stand in the order of `LOOKS` from the second column on.
     """
+    widths = {
+        rating: max(least, word_width([rating_label(rating)], Style.HEADER.letters))
+        for rating, least in _COUNT_WIDTHS.items()
+    }
+    # Where words are longer than in English, the names give way.
+    name_width = _NAME_WIDTH - sum(widths.values()) + sum(_COUNT_WIDTHS.values())
     return [
-        Column(kind, _NAME_WIDTH, lambda group: group.name),
-        *(Column(rating_label(rating), _COUNT_WIDTHS[rating], _count(rating), Style.NUMBER) for rating in LOOKS),
+        Column(kind, name_width, lambda group: group.name),
+        *(Column(rating_label(rating), widths[rating], _count(rating), Style.NUMBER) for rating in LOOKS),
         Column(_("Rated"), _RATED_WIDTH, _figure(lambda tally: tally.rated), Style.NUMBER),
         Column(_("Applicable"), _APPLICABLE_WIDTH, _figure(lambda tally: tally.applicable), Style.NUMBER),
         Column(_("Score"), _SCORE_WIDTH, lambda group: score_value(group, threshold), Style.PERCENT),

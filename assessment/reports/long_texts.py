@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.language import gettext as _
-from assessment.reports.cell_text import CELL_LIMIT, bounded, long_texts_title, visible
 from assessment.reports.columns import Column
-from assessment.reports.line_breaks import fitting
+from assessment.reports.passages import long_texts_title
 from assessment.reports.sheets import Book
-from assessment.reports.styles import LOOKS, Style
+from assessment.reports.styles import Style
+from assessment.spreadsheet.line_breaks import fitting
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
 
 _TEXT_WIDTH = 96.0
 
@@ -47,16 +48,15 @@ def write_long_texts(book: Book) -> None:
 
 def _parts(book: Book) -> Iterator[_Part]:
     for number, passage in enumerate(book.long_texts.passages, start=1):
-        for part, text in enumerate(_pieces(visible(passage.text)), start=1):
+        for part, text in enumerate(_pieces(in_cell(passage.text)), start=1):
             yield _Part(number, passage.item, passage.field, part, text)
 
 
 def _pieces(text: str) -> Iterator[str]:
     """The text in pieces that fit in a row; joined they are the text."""
-    look = LOOKS[Style.TEXT]
     start = 0
     while start < len(text):
         ahead = bounded(text[start : start + CELL_LIMIT])
-        piece = ahead[: fitting(ahead, _TEXT_WIDTH, look.letters, look.most_lines)]
+        piece = ahead[: fitting(ahead, _TEXT_WIDTH, Style.TEXT.letters, Style.TEXT.most_lines)]
         yield piece
         start += len(piece)

@@ -10,8 +10,7 @@ from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, mechanism_word, rating_label, rating_meaning
 from assessment.model import Catalogue, Rating, Recommendation
-from assessment.reports.answer_sheets import WordLists
-from assessment.reports.cell_text import Passage
+from assessment.reports.answer_sheets import RATINGS, STATUSES
 from assessment.reports.columns import Column, Link, Value
 from assessment.reports.explanations import (
     Step,
@@ -24,6 +23,7 @@ from assessment.reports.explanations import (
 )
 from assessment.reports.findings import Findings
 from assessment.reports.group_tables import score_value
+from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.robustness import LEADING, VARIANTS, Range
@@ -42,15 +42,14 @@ class _Document:
     items: tuple[Recommendation, ...]
 
 
-def write_method(book: Book, findings: Findings) -> WordLists:
-    """Write the sheet, and say where it keeps the words that dropdowns offer."""
+def write_method(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("Method and sources"),
         _WIDTHS,
         _("How the figures of this report come about, and where what it quotes stands."),
     )
     sheet.freeze()
-    ratings = _write_ratings(sheet)
+    _write_ratings(sheet)
     _write_formula(sheet, findings)
     sheet.begin_page()
     _write_sentences(
@@ -62,11 +61,10 @@ def write_method(book: Book, findings: Findings) -> WordLists:
     _write_sentences(sheet, _("Do no harm"), [do_no_harm()])
     sheet.begin_page()
     _write_robustness(sheet, findings)
-    statuses = _write_statuses(sheet)
+    _write_statuses(sheet)
     sheet.begin_page()
     _write_publication(sheet, findings.catalogue)
     _write_documents(sheet, findings.catalogue)
-    return WordLists(ratings, statuses)
 
 
 def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None:
@@ -88,20 +86,19 @@ def _about_this_response(findings: Findings) -> list[str]:
     return said
 
 
-def _write_ratings(sheet: Sheet) -> str:
+def _write_ratings(sheet: Sheet) -> None:
     sheet.section(_("What the ratings mean"))
     columns: list[Column[Rating | None]] = [
         Column(_("Rating"), 0, rating_label, Style.RATING),
         Column(_("Counts as"), 0, value_of, Style.ORDINAL),
     ]
     first = sheet.row
-    area = sheet.table("Ratings", columns, list(LOOKS), filters=False)
+    area = sheet.table(RATINGS, columns, list(LOOKS), filters=False)
     sheet.colour_ratings(area.cells(1))
     # Beside the table and not in it, so that the sentences may run over several columns.
     sheet.put(first, 3, _("Meaning"), Style.HEADER, span=_ALL - 2)
     for row, rating in enumerate(LOOKS, start=area.first_row):
         sheet.raise_row(row, sheet.put(row, 3, rating_meaning(rating), Style.TEXT, span=_ALL - 2))
-    return area.reference(1)
 
 
 def value_of(rating: Rating | None) -> float | None:
@@ -183,7 +180,7 @@ def follow_up_words() -> list[str]:
     return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Put off"), _("Not pursued")]
 
 
-def _write_statuses(sheet: Sheet) -> str:
+def _write_statuses(sheet: Sheet) -> None:
     sheet.section(_("Words for the follow-up plan"))
     sheet.line(
         _("The column “Status” of the sheet “Gaps” offers these words. Write your own over them, and it offers yours."),
@@ -191,7 +188,7 @@ def _write_statuses(sheet: Sheet) -> str:
         span=_ALL,
     )
     columns: list[Column[str]] = [Column(_("Status"), 0, lambda word: word, Style.PLAN_TEXT)]
-    return sheet.table("FollowUpStatus", columns, follow_up_words(), filters=False).reference(1)
+    sheet.table(STATUSES, columns, follow_up_words(), filters=False)
 
 
 def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:

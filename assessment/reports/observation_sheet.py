@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from assessment.comparison import Comparison
 from assessment.language import gettext as _
-from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Value
 from assessment.reports.dictionary import write_dictionary
 from assessment.reports.observations import Observation, Variable, observations, variables
 from assessment.reports.page_setup import A3
+from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book
 
 
@@ -24,7 +24,7 @@ def write_observations(book: Book, comparison: Comparison) -> None:
             "One row a response and what was observed of it, in codes, for other programs; the same as in the CSV. The "
             "dictionary stands below, {n} rows further down."
         ).format(n=len(rows)),
-        paper=A3,
+        page=A3,
     )
     sheet.freeze(header=True)
     sheet.table("Data", columns, rows)

@@ -17,6 +17,7 @@ from assessment.language import gettext as _
 from assessment.model import Rating, Voice
 from assessment.reports.styles import Style
 from assessment.scoring import Tally
+from assessment.spreadsheet.styles import CellStyle
 
 OVERALL = "OVERALL"
 THEME = "THEME:"
@@ -120,7 +121,7 @@ class Variable:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     typed: bool = False
     width: float = 12.0
-    style: Style = Style.DATA_TEXT
+    style: CellStyle = Style.DATA_TEXT
 
 
 KEY = ("RESPONSE", "INDICATOR", "MEASURE")

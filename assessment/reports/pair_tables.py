@@ -9,13 +9,13 @@ from typing import NamedTuple, Protocol
 from assessment.difference import Difference, Differences
 from assessment.language import gettext as _
 from assessment.model import Theme
+from assessment.reports import answer_columns as show
 from assessment.reports.columns import Column
 from assessment.reports.sheets import Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import Tally, step
 
-_WIDTHS = (6.0, 28.0, 10.5, 16.0, 11.0, 11.0, 15.5, 15.5, 11.0, 18.0, 9.0)
-"""Of a sheet of such tables: they stand below each other, so their columns have widths that suit all."""
+_RATING_WIDTH = 15.5
 _NAME_WIDTH = 23.0
 
 
@@ -39,8 +39,11 @@ class PairNames(NamedTuple):
 
     @property
     def widths(self) -> list[float]:
-        """The widths of the columns of a sheet of such tables."""
-        return [_WIDTHS[0], _NAME_WIDTH, *_WIDTHS[1:]] if self.are_several else list(_WIDTHS)
+        """The widths of the columns of a sheet of such tables: they stand below each other, so these suit all."""
+        rating = show.rating_width(_RATING_WIDTH)
+        title = 28 - 2 * (rating - _RATING_WIDTH)
+        names = [_NAME_WIDTH] if self.are_several else []
+        return [6.0, *names, title, 10.5, 16.0, 11.0, 11.0, rating, rating, 11.0, 18.0, 9.0]
 
 
 class OfPair(Protocol):

@@ -13,11 +13,12 @@ from assessment.legend import LOOKS, left_out_word, rating_label
 from assessment.model import Rating, Recommendation, Theme
 from assessment.reports import answer_columns as show
 from assessment.reports.columns import Column
-from assessment.reports.page_setup import fitting_paper
+from assessment.reports.page_setup import fitting_page
 from assessment.reports.respondents import Respondent, label
-from assessment.reports.sheets import Book
-from assessment.reports.styles import DENSE, Style
+from assessment.reports.sheets import FILTER_BUTTON, Book
+from assessment.reports.styles import DENSE, DENSE_STYLES, Style
 from assessment.scoring import Tally
+from assessment.spreadsheet.line_breaks import word_width
 
 _RATING_WIDTH = 13.0
 _COUNT_WIDTHS: Mapping[Rating | None, float] = {
@@ -46,10 +47,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
         show.title(24),
         show.theme(13, themes),
         Column(_("Compared"), 12, lambda line: line.left_out or _("Yes")),
-        *(
-            Column(rating_label(rating), width, attrgetter(f"tally.{count_name(rating)}"), Style.NUMBER)
-            for rating, width in _COUNT_WIDTHS.items()
-        ),
+        *(_count(rating, least) for rating, least in _COUNT_WIDTHS.items()),
     ]
     columns = [*about, *_answers(respondents)]
     widths = [column.width for column in columns]
@@ -60,7 +58,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
             "Every recommendation in the catalogue’s order: how many of those who were asked in these words implement "
             "it, and what each response says."
         ),
-        paper=fitting_paper(widths, DENSE),
+        page=fitting_page(widths, DENSE),
         dense=True,
     )
     sheet.freeze(column=3, header=True)
@@ -72,10 +70,17 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
     sheet.colour_ratings(area.cells(len(about) + 1, len(columns)))
 
 
+def _count(rating: Rating | None, least: float) -> Column[_Line]:
+    label = rating_label(rating)
+    width = word_width([label], DENSE_STYLES[Style.HEADER].letters) + FILTER_BUTTON
+    return Column(label, max(least, width), attrgetter(f"tally.{count_name(rating)}"), Style.NUMBER)
+
+
 def _answers(respondents: Sequence[Respondent]) -> list[Column[_Line]]:
     """A column a response: its rating by mark and word."""
     labels = {rating: rating_label(rating) for rating in LOOKS}
     not_asked = _("not asked")
+    width = show.rating_width(_RATING_WIDTH, dense=True)
 
     def answers(respondent: Respondent) -> Column[_Line]:
         asked, response = respondent.compared.catalogue.by_id, respondent.response
@@ -84,6 +89,6 @@ def _answers(respondents: Sequence[Respondent]) -> list[Column[_Line]]:
             item_id = line.recommendation.id
             return labels[response.rating(item_id)] if item_id in asked else not_asked
 
-        return Column(label(respondent), _RATING_WIDTH, value, Style.RATING)
+        return Column(label(respondent), width, value, Style.RATING)
 
     return [answers(respondent) for respondent in respondents]

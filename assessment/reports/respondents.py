@@ -11,9 +11,10 @@ from assessment.countries import country_name
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Identity, Response, Round
-from assessment.reports.cell_text import Passage, runs, visible
 from assessment.reports.columns import Column, Value
+from assessment.reports.passages import Passage
 from assessment.reports.styles import Style
+from assessment.spreadsheet.text import runs, visible
 
 _LABEL_LIMIT = 40
 """Characters of a round or an organisation in labels; the Summary has the whole."""

@@ -14,14 +14,15 @@ from assessment.language import gettext as _
 from assessment.legend import cause_word, movement_word, rating_label
 from assessment.model import Cause, Movement, Rating, Recommendation, Round, Theme
 from assessment.reports import answer_columns as show
-from assessment.reports.charts import Line, percentage_lines
-from assessment.reports.columns import Area, Column
+from assessment.reports.columns import Column
 from assessment.reports.pair_tables import PairNames, about_pale, numbered, pair_columns, write_differences
 from assessment.reports.respondents import respondent_in_short, round_in_short
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.rounds import RoundLine, RoundPair, round_lines, round_pairs
 from assessment.scoring import Tally
+from assessment.spreadsheet.charts import Line, percentage_lines
+from assessment.spreadsheet.references import Area
 
 _ORDER = (
     Movement.IMPROVED, Movement.WORSENED, Movement.NEWLY_RATED, Movement.NO_LONGER_RATED, Movement.UNCHANGED,

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from babel import Locale
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from assessment.language import spoken
-from assessment.reports.book_writer import written
-from assessment.reports.cell_rules import choices, dates
-from assessment.reports.cell_text import CELL_LIMIT, LongTexts, Passage, bounded, continued, needs_quote, visible
-from assessment.reports.cells import FIRST_DATE
-from assessment.reports.columns import Area, Column, Link, Row, Value
-from assessment.reports.drawings import Chart
-from assessment.reports.line_breaks import fitting, line_count
-from assessment.reports.page_setup import A4, Paper, page_setup
-from assessment.reports.sheet_part import SheetPart
-from assessment.reports.styles import DENSE, LOOKS, PALE_STYLES, ROW_LIMIT, SMALL, Look, Style, StyleSet, style_book
-from assessment.reports.table_part import TablePart
+from assessment import legend
+from assessment.legend import rating_label
+from assessment.reports.columns import Column, Link, Row, Value
+from assessment.reports.page_setup import A4
+from assessment.reports.passages import LongTexts, Passage, continued
+from assessment.reports.styles import DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
 from assessment.reports.web_links import link_target
-
-TOOL = "Policy gap assessment"
+from assessment.spreadsheet import sheet as spreadsheet
+from assessment.spreadsheet.charts import Chart
+from assessment.spreadsheet.line_breaks import fitting, line_count
+from assessment.spreadsheet.page import Page
+from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
+from assessment.spreadsheet.workbook import Workbook
 
 HEADER_PADDING = 4.0
 FILTER_BUTTON = 2.5
@@ -37,78 +32,67 @@ _DENSE_ZOOM = round(100 * SMALL / DENSE)
 """Percent; so dense letters are as large on the screen as others."""
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
-_TEXTS = (str, Passage)
 
 
 class Book:
     """A report as a workbook. `name` says whose report it is; `mark`, if there is one, stands beside it everywhere."""
 
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
-        self.name = _shortened(" ".join(visible(name).split()))
+        self.name = _shortened(" ".join(in_cell(name).split()))
         self.mark, self.subject = mark, subject
         self.long_texts = LongTexts()
-        self._parts: dict[str, SheetPart] = {}
-        self.workbook = Workbook()
-        self.workbook.remove(self.workbook.worksheets[0])
-        # There is no formula, so nothing needs to be computed, and nobody is asked to save what they only read.
-        self.workbook.calculation.fullCalcOnLoad = False
-        style_book().give(self.workbook)
-        properties = self.workbook.properties
-        properties.title = f"{title}: {self.name}"
-        properties.subject = subject
-        properties.creator = TOOL
-        properties.description = mark or None
-        properties.language = spoken()
-        properties.created = properties.modified = created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+        self.tables: dict[str, Area] = {}
+        self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
+        self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
-        self, title: str, widths: Sequence[float], sentence: str, *, paper: Paper = A4, dense: bool = False
+        self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
     ) -> Sheet:
         """Add a sheet with its heading; a `dense` one has smaller letters, and is shown larger on the screen."""
-        part = SheetPart(
-            widths=widths,
-            page_setup=page_setup(paper, self.name),
-            zoom=_DENSE_ZOOM if dense else 100,
-            right_to_left=Locale.parse(spoken()).text_direction == "rtl",
-            one_wide=paper.one_wide,
-        )
-        self._parts[title] = part
-        styles = style_book().dense if dense else style_book().usual
-        sheet = Sheet(self, self.workbook.create_sheet(title), part, styles)
+        cells = self._workbook.add_sheet(title)
+        cells.set_widths(widths)
+        cells.set_page(page, self.name)
+        if dense:
+            cells.zoom(_DENSE_ZOOM)
+        sheet = Sheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
 
-    def move(self, title: str, *, before: str) -> None:
-        """Put a sheet before another one."""
-        sheets = self.workbook.sheetnames
-        self.workbook.move_sheet(title, sheets.index(before) - 1 - sheets.index(title))
+    def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
+        """Let cells be filled with the words in the first column of a table, which may come later."""
+        self._choices.append((cells, place, table))
 
     def content(self) -> bytes:
         """The workbook as a file."""
-        return written(self.workbook, self._parts)
+        for cells, place, table in self._choices:
+            cells.offer(place, self.tables[table].reference(1))
+        return self._workbook.content()
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """Cells of one style and width: how they look, and the numbers of their styles."""
+class _Place:
+    """Where cells stand, how wide they are, and how they look."""
 
-    look: Look
+    column: int
     width: float
-    plain: int
-    quoted: int
+    style: CellStyle
 
 
 class Sheet:
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, part: SheetPart, styles: StyleSet) -> None:
-        self.book, self.worksheet, self.part, self.styles = book, worksheet, part, styles
-        self.widths, self.cells = part.widths, part.cells
+    def __init__(
+        self, book: Book, cells: spreadsheet.Sheet, widths: Sequence[float], page: Page, *, is_dense: bool
+    ) -> None:
+        self.book, self.cells, self.widths = book, cells, widths
         self.row = 1
+        self._is_one_wide = page.pages_wide == 1
+        self._dense_styles = DENSE_STYLES if is_dense else {}
+        self._rating_cells: list[str] = []
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
-        self.line(self.worksheet.title, Style.TITLE)
+        self.line(self.cells.title, Style.TITLE)
         self.line(self.book.name, Style.SUBTITLE)
         if self.book.mark:
             self.line(self.book.mark, Style.MARKER)
@@ -117,17 +101,17 @@ class Sheet:
 
     def skip(self, points: float = 8) -> None:
         """Leave a low row empty."""
-        self.cells.raise_row(self.row, points)
+        self.raise_row(self.row, points)
         self.row += 1
 
-    def line(self, value: Value, style: Style, *, span: int = 1) -> None:
+    def line(self, value: Value, style: CellStyle, *, span: int = 1) -> None:
         """Write one value in a row of its own, over `span` columns."""
         self.raise_row(self.row, self.put(self.row, 1, value, style, span=span))
         self.row += 1
 
     def begin_page(self) -> None:
         """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
-        self.part.breaks.append(self.row - 1)
+        self.cells.break_page(self.row - 1)
 
     def section(self, text: str, *, new_page: bool = False) -> None:
         """Begin a part of the sheet, on a new printed page if it should."""
@@ -143,14 +127,14 @@ class Sheet:
         the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
         """
         first, last = (self.row, self.row) if header else (1, self.row - 1)
-        self.worksheet.print_title_rows = f"{first}:{last}"
-        if column > 1 and not self.part.one_wide:
-            self.worksheet.print_title_cols = f"A:{get_column_letter(column - 1)}"
-        self.part.frozen = (column - 1, last)
+        self.cells.repeat_rows(first, last)
+        if column > 1 and not self._is_one_wide:
+            self.cells.repeat_columns(column - 1)
+        self.cells.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
         """Print the first columns of what stands so far, and not the others."""
-        self.worksheet.print_area = f"A1:{get_column_letter(number)}{self.row - 1}"
+        self.cells.print_area(self.row - 1, number)
 
     def only(self, words: str) -> None:
         """Say why there is nothing else on the sheet."""
@@ -158,71 +142,68 @@ class Sheet:
         self.line(words, Style.SECTION)
 
     def colour_ratings(self, cells: str) -> None:
-        """Give cells the fill of the rating that they hold."""
-        self.part.rating_cells.append(cells)
+        """Give cells the colours of the rating that they hold, now and when a person changes it."""
+        for rating, look in legend.LOOKS.items():
+            self.cells.colour_text(cells, rating_label(rating), look.ink, look.fill)
 
-    def offer_choices(self, cells: str, reference: str) -> None:
-        """Let cells be filled from the list at `reference`, and with nothing else."""
-        self.part.validations.append(choices(cells, reference))
+    def offer_words(self, cells: str, table: str) -> None:
+        """Let cells be filled with the words in the first column of a table of the workbook, and with nothing else."""
+        self.book.offer_words(self.cells, cells, table)
 
     def expect_dates(self, cells: str) -> None:
         """Let cells hold a date; what is no date is questioned and may stay."""
-        self.part.validations.append(dates(cells))
+        self.cells.expect_dates(cells)
 
     def raise_row(self, row: int, height: float) -> None:
         """Make a row at least so high, in points."""
-        self.cells.raise_row(row, min(height, ROW_LIMIT))
+        self.cells.raise_row(row, height)
 
-    def put(self, row: int, column: int, value: Value, style: Style, *, span: int = 1) -> float:
+    def put(self, row: int, column: int, value: Value, style: CellStyle, *, span: int = 1) -> float:
         """Write a value over `span` columns, and give the height in points that it needs.
 
         A text of a style that doesn't wrap runs on over the empty cells beside it.
         """
-        width = self.widths[column - 1] if span == 1 else sum(self.widths[column - 1 : column - 1 + span])
-        kind = self._kind(style, width)
-        height = self._put(row, column, value, kind)
+        place = self._place(column, style, span)
         if span > 1:
-            self.cells.merge(row, column, column + span - 1, kind.plain)
-        return height
+            self.cells.merge(row, column, column + span - 1, place.style)
+        return self._put(row, place, value)
 
-    def _kind(self, style: Style, width: float) -> _Kind:
-        return _Kind(self.styles.looks[style], width, self.styles.plain[style], self.styles.quoted[style])
+    def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
+        width = sum(self.widths[column - 1 : column - 1 + span])
+        return _Place(column, width, self._dense_styles.get(style, style))
 
-    def _put(self, row: int, column: int, value: Value, kind: _Kind) -> float:
-        number, lines = kind.plain, 1
+    def _put(self, row: int, place: _Place, value: Value) -> float:
+        lines, url = 1, link_target(value.url) if isinstance(value, Link) else None
         if isinstance(value, Link):
-            if (target := link_target(value.url)) is not None:
-                self.cells.link(row, column, target)
             value = value.text
-        if isinstance(value, dt.date) and value < FIRST_DATE:
-            value = value.isoformat()
-        if isinstance(value, _TEXTS):
-            value, lines = self._fitted(value, kind.width, kind.look)
-            if needs_quote(value):
-                number = kind.quoted
-        self.cells.write(row, column, value, number)
-        return kind.look.height(lines)
+        if isinstance(value, str | Passage):
+            value, lines = self._fitted(value, place.width, place.style)
+        if url is not None and isinstance(value, str):
+            self.cells.write_link(row, place.column, url, value, place.style)
+        else:
+            self.cells.write(row, place.column, value, place.style)
+        return place.style.height(lines)
 
-    def _fitted(self, value: str | Passage, width: float, look: Look) -> tuple[str, int]:
+    def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
         """The text as it stands in a cell of that width, and its number of lines.
 
         Of a passage that is too long for a row only the beginning stands there, and where the whole stands.
         """
-        text = visible(value if isinstance(value, str) else value.text)
+        text = in_cell(value if isinstance(value, str) else value.text)
         beginning = bounded(text)
-        lines, most = line_count(beginning, width, look.letters) if look.wraps else 1, look.most_lines
+        lines, most = line_count(beginning, width, style.letters) if style.wraps else 1, style.most_lines
         if isinstance(value, str) or (beginning == text and lines <= most):
             return beginning, lines
         pointer = "\n" + continued(self.book.long_texts.number(value))
-        if look.wraps:
+        if style.wraps:
             lines = most
-            free = most - line_count(pointer.lstrip(), width, look.letters)
-            beginning = beginning[: fitting(beginning, width, look.letters, free)]
+            free = most - line_count(pointer.lstrip(), width, style.letters)
+            beginning = beginning[: fitting(beginning, width, style.letters, free)]
         return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
 
-    def chart(self, xml: bytes, words: str, width: int, height: int) -> None:
+    def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
         """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
-        self.part.charts.append(Chart(xml, words, self.row, width, height))
+        self.cells.add_chart(chart, self.row, width, height, words)
         for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
             self.skip(_CHART_ROW)
 
@@ -241,37 +222,35 @@ class Sheet:
         filter. `pale` says which rows are to stand back. Raises ValueError if there is no row.
         """
         header = self.row
-        self._header(columns, filters)
-        usual = self._places(columns, {})
-        standing_back = self._places(columns, PALE_STYLES) if pale else usual
+        self._raise_header(columns, filters)
+        usual = [(self._place(place, column.style), column) for place, column in enumerate(columns, start=1)]
+        standing_back = [
+            (self._place(place, PALE_STYLES.get(column.style, column.style)), column)
+            for place, column in enumerate(columns, start=1)
+        ]
         for entry in rows:
-            places = standing_back if pale and pale(entry) else usual
-            heights = [self._put(self.row, place, column.value(entry), kind) for place, column, kind in places]
-            self.raise_row(self.row, max(heights))
+            cells = standing_back if pale and pale(entry) else usual
+            self.raise_row(self.row, max([self._put(self.row, place, column.value(entry)) for place, column in cells]))
             self.row += 1
         if self.row == header + 1:
             raise ValueError(f"the table {name} has no row")
-        area = Area(self.worksheet.title, header + 1, self.row - 1, len(columns))
-        self.part.tables.append(TablePart(name, area.with_header, [column.header for column in columns], filters))
+        styles = [self._header_style(column, filters) for column in columns]
+        self.cells.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
+        area = self.book.tables[name] = Area(self.cells.title, header + 1, self.row - 1, len(columns))
         return area
 
-    def _places(
-        self, columns: Sequence[Column[Row]], other_styles: Mapping[Style, Style]
-    ) -> list[tuple[int, Column[Row], _Kind]]:
-        """Each column with its place and the style of its cells."""
-        return [
-            (place, column, self._kind(other_styles.get(column.style, column.style), self.widths[place - 1]))
-            for place, column in enumerate(columns, start=1)
-        ]
+    def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
+        # The button of a filter stands on the right, so there the header keeps to the left.
+        over_numbers = column.style.horizontal == "right" and not filters
+        style = Style.HEADER_NUMBER if over_numbers else Style.HEADER
+        return self._dense_styles.get(style, style)
 
-    def _header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
-        height, look = 0.0, self.styles.looks[Style.HEADER]
+    def _raise_header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
+        height = 0.0
         for place, column in enumerate(columns, start=1):
-            # The button of a filter stands on the right, so there the header keeps to the left.
-            over_numbers = LOOKS[column.style].horizontal == "right" and not filters
-            self.put(self.row, place, column.header, Style.HEADER_NUMBER if over_numbers else Style.HEADER)
+            style = self._header_style(column, filters)
             width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
-            height = max(height, look.height(line_count(column.header, width, look.letters)))
+            height = max(height, style.height(line_count(column.header, width, style.letters)))
         self.raise_row(self.row, height + HEADER_PADDING)
         self.row += 1
 

@@ -13,16 +13,18 @@ from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_label, rating_word, status_word, voice_word
 from assessment.model import Rating
 from assessment.reports import answer_columns as show
-from assessment.reports.cell_text import Passage
-from assessment.reports.charts import bars_height, stacked_bars
-from assessment.reports.columns import Area, Column, Value
+from assessment.reports.columns import Column, Value
 from assessment.reports.explanations import in_three_lines
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.group_tables import group_columns, score_value
+from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
 from assessment.scoring import WEIGHTED_DIFFERS, Grouping
 from assessment.sharing import left_out_words
+from assessment.spreadsheet.charts import bars_height, stacked_bars
+from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.styles import CellStyle
 
 _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
@@ -126,7 +128,7 @@ def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
     whole = findings.whole
     score = score_value(Group("", whole), findings.threshold)
     coverage = None if whole.coverage is None else 100 * whole.coverage
-    figures: list[tuple[str, Value, Style]] = [
+    figures: list[tuple[str, Value, CellStyle]] = [
         (_("Score"), score, Style.SECTION if isinstance(score, str) else Style.LEADING),
         (_("Rated"), whole.rated, Style.FACT_NUMBER),
         (_("Applicable: all but “not applicable”"), whole.applicable, Style.FACT_NUMBER),

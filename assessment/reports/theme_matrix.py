@@ -11,14 +11,16 @@ from assessment.language import gettext as _
 from assessment.legend import ACCENT, INK, PAPER, Look, voice_word
 from assessment.model import Voice
 from assessment.reports import respondents as who
-from assessment.reports.charts import CLUSTERED, Line, bars_height, clustered_columns, stacked_bars
-from assessment.reports.columns import Area, Column, Value
-from assessment.reports.line_breaks import column_width
-from assessment.reports.page_setup import fitting_paper
+from assessment.reports.columns import Column, Value
+from assessment.reports.page_setup import fitting_page
 from assessment.reports.respondents import Respondent, in_short, label
-from assessment.reports.sheets import Book, Sheet
-from assessment.reports.styles import LOOKS, SMALL, Style
+from assessment.reports.sheets import FILTER_BUTTON, Book, Sheet
+from assessment.reports.styles import SMALL, Style
 from assessment.scoring import Tally, step
+from assessment.spreadsheet.charts import CLUSTERED, Line, bars_height, clustered_columns, stacked_bars
+from assessment.spreadsheet.line_breaks import word_width
+from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.styles import CellStyle
 
 OVERALL = ""
 """Stands for all themes together, where theme ids stand."""
@@ -58,10 +60,10 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
         _("Themes"),
         widths,
         _("Scores by theme in the catalogue’s order: first on what all have in common, then each response for itself."),
-        paper=fitting_paper(widths, SMALL),
+        page=fitting_page(widths, SMALL),
     )
 
-    def columns(value: Callable[[Tally], Value], tallies: _Tallies, style: Style) -> list[Column[Respondent]]:
+    def columns(value: Callable[[Tally], Value], tallies: _Tallies, style: CellStyle) -> list[Column[Respondent]]:
         return [
             *identity,
             *(_column(name, tallies[key], value, style) for name, key in zip(names, tallies, strict=True)),
@@ -118,13 +120,11 @@ def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
 
 def _theme_width(names: Sequence[str]) -> float:
     """Wide enough for the longest word in them."""
-    words = [part for name in names for word in name.split() for part in word.replace("-", "- ").split()]
-    widest = max(column_width(word, LOOKS[Style.HEADER].letters) for word in words)
-    return min(max(widest + 2.5, _LOWEST), _HIGHEST)
+    return min(max(word_width(names, Style.HEADER.letters) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
 def _column(
-    name: str, tallies: Mapping[str, Tally], value: Callable[[Tally], Value], style: Style
+    name: str, tallies: Mapping[str, Tally], value: Callable[[Tally], Value], style: CellStyle
 ) -> Column[Respondent]:
     return Column(name, 0, lambda respondent: value(tallies[respondent.compared.name]), style)
 
@@ -139,7 +139,7 @@ def _own_words(tally: Tally, threshold: float) -> str:
 def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
     """Above the table, of how many recommendations each score is and how far one answer moves it."""
     some = [next(iter(tallies.values())) for tallies in common.values()]
-    rows: list[tuple[str, list[Value], Style]] = [
+    rows: list[tuple[str, list[Value], CellStyle]] = [
         (_("Common recommendations (n)"), [tally.rated for tally in some], Style.FACT_NUMBER),
         (
             _("One step in points; a smaller difference is no finding"),

@@ -10,9 +10,9 @@ from typing import Any
 from assessment.comparison import Comparison
 from assessment.csv_text import guarded
 from assessment.language import gettext as _
-from assessment.reports.cell_text import visible
 from assessment.reports.explanations import formula
 from assessment.reports.observations import KEY, Datum, Variable, observations, variables
+from assessment.spreadsheet.text import visible
 
 
 def tidy_csv(comparison: Comparison) -> str:

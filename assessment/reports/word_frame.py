@@ -20,7 +20,6 @@ from docx.oxml import parse_xml
 
 from assessment.language import gettext as _
 from assessment.language import spoken
-from assessment.reports.cell_text import visible
 from assessment.reports.styles import ALERT
 from assessment.reports.word_fields import field
 from assessment.reports.word_styles import (
@@ -33,6 +32,7 @@ from assessment.reports.word_styles import (
     styles_xml,
 )
 from assessment.reports.word_text import NOTHING, Letters, Words, filled, paragraph, reads_right_to_left, words
+from assessment.spreadsheet.text import visible
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

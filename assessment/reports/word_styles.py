@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.legend import ACCENT, INK
-from assessment.reports.styles import ALERT, FONT, QUIET, RULE, WASH
+from assessment.reports.styles import ALERT, QUIET, RULE, WASH
+from assessment.spreadsheet.styles import FONT
 
 BODY = 10.5
 CENTIMETRE = 567

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from babel import Locale
 
 from assessment.language import spoken
-from assessment.reports.cell_text import visible
+from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Letters of Hebrew, Arabic and their neighbours, and the mark that stands for one."""

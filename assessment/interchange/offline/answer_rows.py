@@ -5,15 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from assessment.interchange.offline.sheets import FIRST_DATE, Value
 from assessment.interchange.offline.styles import Style
 from assessment.interchange.offline.texts import pieces, shown
 from assessment.language import gettext as _
-
-MOST_LINES = 28
-"""Lines of a text in one row. No program makes a row higher than 409 points."""
-_QUOTED = ("=", "+", "-", "@", "'")
-"""What a program would take a text for something else by, once a person edits its cell."""
+from assessment.spreadsheet.sheet import Value
+from assessment.spreadsheet.styles import CellStyle
 
 
 class AnswerRow(NamedTuple):
@@ -25,25 +21,18 @@ class AnswerRow(NamedTuple):
     field: str
     label: str
     value: Value
-    style: Style
+    style: CellStyle
 
 
 def answer_rows(
-    field: str, label: str, value: str | dt.date | None, width: float, style: Style = Style.ANSWER
+    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = Style.ANSWER
 ) -> list[AnswerRow]:
     """The rows of an answer; `width` is that of its column."""
     if isinstance(value, dt.date):
-        if value >= FIRST_DATE:
-            return [AnswerRow(field, label, value, style)]
-        value = value.isoformat()
-    parts = pieces(shown(value or ""), width, MOST_LINES)
+        return [AnswerRow(field, label, value, style)]
+    parts = pieces(shown(value or ""), width, style)
     return [
-        AnswerRow(
-            field if len(parts) == 1 else f"{field} {number}/{len(parts)}",
-            row_label(label, number),
-            part,
-            Style.ANSWER_QUOTED if style is Style.ANSWER and part.startswith(_QUOTED) else style,
-        )
+        AnswerRow(field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
         for number, part in enumerate(parts, start=1)
     ]
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, load_workbook
 
-from assessment.interchange.offline.sheets import letter
 from assessment.interchange.workbook_bounds import Package
+from assessment.spreadsheet.references import column_letter
 
 CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[CellValue]
@@ -28,7 +28,7 @@ class Cell(NamedTuple):
     @property
     def place(self) -> str:
         """`Questionnaire!I5`."""
-        return f"{self.sheet}!{letter(self.column)}{self.row}"
+        return f"{self.sheet}!{column_letter(self.column)}{self.row}"
 
 
 @dataclass(slots=True)

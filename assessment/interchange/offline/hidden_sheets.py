@@ -3,67 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
 from itertools import zip_longest
-from typing import NamedTuple
 
 from assessment.countries import INVENTED, country_codes, country_name
 from assessment.interchange.offline.layout import FORMAT, Code, Fact, words_digest
-from assessment.interchange.offline.parts import sheet_reference
-from assessment.interchange.offline.sheets import Sheet, letter, sheet_title
+from assessment.interchange.offline.sheets import Sheet
 from assessment.interchange.offline.styles import Style
 from assessment.interchange.offline.texts import is_altered, json_pieces
 from assessment.language import gettext as _
 from assessment.language import spoken
 from assessment.legend import LOOKS, cause_word, rating_label, voice_word
 from assessment.model import Catalogue, Cause, Voice
+from assessment.spreadsheet.references import column_letter, sheet_reference, sheet_title
+from assessment.spreadsheet.workbook import Workbook
 
 TICK = "x"
 
 
-class Choices(NamedTuple):
-    """Where the words of each dropdown stand."""
+class Choice(IntEnum):
+    """The column in which the words of each dropdown stand."""
 
-    ratings: str
-    ticks: str
-    yes_or_no: str
-    countries: str
-    voices: str
-    causes: str
+    RATING = 1
+    TICK = 2
+    YES_OR_NO = 3
+    COUNTRY = 4
+    VOICE = 5
+    CAUSE = 6
 
 
-def lists_sheet(country: str | None) -> tuple[Sheet, Choices]:
+class Lists:
     """The sheet with the words of the dropdowns; `country` is offered among the countries even if it is invented."""
-    invented = [country] if country in INVENTED else []
-    columns = Choices(*map(list, (  # type: ignore[arg-type] # lists first, then where they stand
-        [rating_label(rating) for rating in LOOKS if rating is not None],
-        [TICK, _("Yes"), _("No")],
-        [_("Yes"), _("No")],
-        [country_name(code) for code in (*invented, *country_codes())],
-        [voice_word(voice) for voice in Voice],
-        [cause_word(cause) for cause in Cause],
-    )))  # fmt: skip
-    sheet = Sheet(sheet_title(_("Lists")), [30.0] * len(columns))
-    for words in zip_longest(*columns):
-        sheet.add({place: (word, Style.FACT) for place, word in enumerate(words, start=1) if word})
-    return sheet, Choices(*(
-        sheet_reference(sheet.title, f"{letter(place)}1:{letter(place)}{len(words)}")
-        for place, words in enumerate(columns, start=1)
-    ))  # fmt: skip
+
+    def __init__(self, country: str | None) -> None:
+        invented = [country] if country in INVENTED else []
+        self.title = sheet_title(_("Lists"))
+        self._words: dict[Choice, list[str]] = {
+            Choice.RATING: [rating_label(rating) for rating in LOOKS if rating is not None],
+            Choice.TICK: [TICK, _("Yes"), _("No")],
+            Choice.YES_OR_NO: [_("Yes"), _("No")],
+            Choice.COUNTRY: [country_name(code) for code in (*invented, *country_codes())],
+            Choice.VOICE: [voice_word(voice) for voice in Voice],
+            Choice.CAUSE: [cause_word(cause) for cause in Cause],
+        }
+
+    def reference(self, choice: Choice) -> str:
+        """The cells with the words, for use in any sheet."""
+        column = column_letter(choice)
+        return sheet_reference(self.title, f"{column}1:{column}{len(self._words[choice])}")
+
+    def write(self, book: Workbook) -> None:
+        sheet = Sheet(book, self.title, [30.0] * len(Choice))
+        for words in zip_longest(*self._words.values()):
+            sheet.add({column: (word, Style.FACT) for column, word in enumerate(words, start=1) if word})
+        sheet.cells.hide()
 
 
-def file_sheet(
+def write_file_sheet(
+    book: Workbook,
     catalogue: Catalogue,
     assessment_id: str | None,
     revisions: Mapping[str, int],
     columns: Mapping[str, Sequence[Code]],
     texts: Mapping[tuple[str, str], str],
     titles: Iterable[str],
-) -> Sheet:
-    """The sheet that says what the workbook was made from.
+) -> None:
+    """Write the hidden sheet that says what the workbook was made from.
 
     `columns` are those of each sheet with answers, `texts` what stands in the workbook by recommendation and field.
     """
-    sheet = Sheet(sheet_title(_("About this file")), [16.0, 18.0, 18.0, 18.0, 60.0])
+    title = sheet_title(_("About this file"))
+    sheet = Sheet(book, title, [16.0, 18.0, 18.0, 18.0, 60.0])
     rows: list[tuple[str | int, ...]] = [
         (Fact.FORMAT.value, FORMAT),
         (Fact.CATALOGUE.value, catalogue.id),
@@ -71,10 +81,10 @@ def file_sheet(
         (Fact.HASH.value, catalogue.hash),
         (Fact.LANGUAGE.value, spoken()),
         *([(Fact.ASSESSMENT.value, assessment_id)] if assessment_id else []),
-        *((Fact.SHEET.value, title) for title in (*titles, sheet.title)),
+        *((Fact.SHEET.value, one) for one in (*titles, title)),
         *(
-            (Fact.COLUMN.value, title, code.value, letter(place))
-            for title, codes in columns.items()
+            (Fact.COLUMN.value, with_answers, code.value, column_letter(place))
+            for with_answers, codes in columns.items()
             for place, code in enumerate(codes, start=1)
         ),
         *(
@@ -90,4 +100,4 @@ def file_sheet(
     ]
     for row in rows:
         sheet.add({place: (value, Style.ANSWER) for place, value in enumerate(row, start=1)})
-    return sheet
+    sheet.cells.hide()

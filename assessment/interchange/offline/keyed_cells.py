@@ -12,9 +12,9 @@ from assessment.interchange.offline.facts import Facts
 from assessment.interchange.offline.grids import Cell, CellValue, Grid
 from assessment.interchange.offline.layout import Code
 from assessment.interchange.offline.sheet_glance import Notes
-from assessment.interchange.offline.sheets import letter
 from assessment.interchange.xlsx_tables import cell_text, two_values
 from assessment.language import gettext as _
+from assessment.spreadsheet.references import column_letter
 from assessment.strict import listed, repeated, shortened
 
 _FIELD_CODE, _ANSWER_CODE = Code.FIELD.value, Code.ANSWER.value
@@ -109,7 +109,7 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
                 reading.refuse(
                     grid.title,
                     _("The columns {columns} are the same, and nobody can tell which one holds the answers.").format(
-                        columns=listed([letter(place + 1) for found, place in places if found == code])
+                        columns=listed([column_letter(place + 1) for found, place in places if found == code])
                     ),
                     _("Delete those that were copied."),
                 )
@@ -138,7 +138,7 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
 
 def _number(letters: str) -> int:
     """The place of a column, counted from 0, by its letters."""
-    return next((place for place in range(100) if letter(place + 1) == letters), 100)
+    return next((place for place in range(100) if column_letter(place + 1) == letters), 100)
 
 
 def take_cells(
@@ -215,7 +215,7 @@ def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: 
         )
         if inside > ((top + 1, left + 1) in taken):
             reading.refuse(
-                f"{grid.title}!{letter(left + 1)}{top + 1}:{letter(right + 1)}{bottom + 1}",
+                f"{grid.title}!{column_letter(left + 1)}{top + 1}:{column_letter(right + 1)}{bottom + 1}",
                 _("These cells are merged, and nobody can tell whose answer stands in them."),
                 _("Unmerge them, and write each answer into its own cell."),
             )
@@ -262,7 +262,7 @@ def _look_at_other_columns(grid: Grid, columns: Mapping[Code, int], reading: Wor
         reading.warn(
             grid.title,
             _("The columns {columns} aren’t part of the questionnaire, and aren’t read.").format(
-                columns=listed([letter(place + 1) for place in added])
+                columns=listed([column_letter(place + 1) for place in added])
             ),
             _("Move what is an answer into the cell of that answer."),
         )

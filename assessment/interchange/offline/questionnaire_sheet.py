@@ -10,32 +10,31 @@ from itertools import zip_longest
 from assessment.bounds import FIRST_DAY, LAST_DAY
 from assessment.figures import citation
 from assessment.interchange.offline.answer_rows import AnswerRow, answer_rows
-from assessment.interchange.offline.hidden_sheets import TICK, Choices
+from assessment.interchange.offline.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.offline.layout import OURS, Code, Field, catalogue_mark, column_headers, words_of
-from assessment.interchange.offline.sheets import Sheet, Value, letter
-from assessment.interchange.offline.styles import ALERT_FILL, FILLS, WAITING_FILL, Style
-from assessment.interchange.offline.texts import line_count
+from assessment.interchange.offline.sheets import PORTRAIT, Row, Sheet
+from assessment.interchange.offline.styles import ALERT, RATING_COLOURS, WAITING, Style
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, cause_word, rating_label, rating_word
 from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.spreadsheet.line_breaks import line_count
+from assessment.spreadsheet.references import column_letter
+from assessment.spreadsheet.workbook import Workbook
 
 COLUMNS = (
     Code.ID, Code.FIELD, Code.MEASURE, Code.THEME, Code.TICK, Code.TEXT, Code.GUTTER, Code.LABEL, Code.ANSWER,
 )  # fmt: skip
 _ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1, len(COLUMNS) + 1)
-_WIDTHS = (12.0, 14.0, 14.0, 16.0, 10.5, 46.0, 1.0, 18.0, 31.5)
+_WIDTHS = (12.0, 14.0, 14.0, 16.0, 12.0, 46.0, 1.0, 18.0, 31.0)
 _HIDDEN = 4
-_PAGE = 735.0
-"""Points of a printed page for cards. A card that doesn't fit on the rest of a page begins the next one."""
-_LINE, _LOWEST = 10.3, 15.6
-"""Points of a line and of the lowest row, for page breaks alone: programs find the heights of rows by themselves."""
-_LETTERS = 1.17
-"""How many letters stand on the width of a digit, on the average."""
-_GAP, _HEAD = 8.0, 42.0
+_PAGE = 760.0
+"""Points of a printed page for cards, where LibreOffice makes them a little smaller to fit its width. A card that doesn’t
+fit on the rest of a page begins the next one."""
+_GAP, _THEME_HEIGHT, _SENTENCE_HEIGHT = 8.0, 24.0, 16.0
+_INDENT = 1.5
+"""How much of a column's width an indent takes."""
 _DOCUMENT_ROW = 2
 """The row of a card, counted from 0, that leads to the UN document."""
-
-Cells = dict[int, tuple[Value, Style]]
 
 
 class _Places:
@@ -51,46 +50,61 @@ class _Places:
         return " ".join(self.by_field[asked])
 
 
-def questionnaire_sheet(
-    title: str, name: str, catalogue: Catalogue, response: Response | None, choices: Choices
-) -> tuple[Sheet, dict[Code, str]]:
-    """The sheet, and of each column the cells that may hold something."""
-    sheet = Sheet(title, _WIDTHS, hidden_columns=_HIDDEN, frozen_rows=1, foot=name)
-    words = column_headers()
-    headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
-    headers[_FIELD] = OURS
-    sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=34)
-    # Below what is frozen, since programs disagree whether hidden rows are counted there.
-    codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
-    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY)}
-    first = sheet.add({**codes, **mark}, is_hidden=True) + 1
+def write_questionnaire_sheet(
+    book: Workbook, title: str, name: str, catalogue: Catalogue, response: Response | None, lists: Lists
+) -> dict[Code, str]:
+    """Write the sheet; gives of each column the cells that may hold something."""
+    sheet = Sheet(book, title, _WIDTHS, hidden_columns=_HIDDEN)
+    first = _write_headers(sheet, catalogue) + 1
     places, page = _Places(), _PAGE
     for theme in catalogue.themes:
         for number, item in enumerate(catalogue.by_theme[theme.id]):
             rows = _card(item, response.answer(item.id) if response else Answer())
-            height = sum(map(_height, rows)) + _GAP + (_HEAD if number == 0 else 0)
+            height = sum(map(_height, rows)) + _GAP
+            if number == 0:
+                height += _THEME_HEIGHT + _SENTENCE_HEIGHT + _GAP / 3
             if height > page and page < _PAGE:
-                sheet.breaks.append(sheet.row - 1)
+                sheet.cells.break_page(sheet.row - 1)
                 page = _PAGE
-            page -= height
+            # What is higher than a page goes on over the next ones, and the rest of the last is free.
+            page = (page - height) % _PAGE
             if number == 0:
                 _write_theme(sheet, theme)
             _write_card(sheet, item, rows, places)
-    _write_rules(sheet, places, choices)
+    _write_rules(sheet, places, lists)
+    sheet.print_on(PORTRAIT, name)
     last = max(sheet.row - 1, first)
-    return sheet, {code: f"{letter(place)}{first}:{letter(place)}{last}" for place, code in enumerate(COLUMNS, start=1)}
+    letters = {code: column_letter(place) for place, code in enumerate(COLUMNS, start=1)}
+    return {code: f"{letter}{first}:{letter}{last}" for code, letter in letters.items()}
+
+
+def _write_headers(sheet: Sheet, catalogue: Catalogue) -> int:
+    """Write what is above the columns, and the hidden row with their codes, of which this gives the number."""
+    words = column_headers()
+    headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
+    headers[_FIELD] = OURS
+    row = sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=36)
+    sheet.cells.freeze(row)
+    sheet.cells.repeat_rows(row, row)
+    # Below what is frozen, since programs disagree whether hidden rows are counted there.
+    codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
+    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY)}
+    return sheet.add({**codes, **mark}, is_hidden=True)
 
 
 def _write_theme(sheet: Sheet, theme: Theme) -> None:
-    for words, style, height in ((theme.name, Style.THEME, 24.0), (theme.sentence, Style.THEME_SENTENCE, 16.0)):
-        blank: Cells = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
+    for words, style, height in (
+        (theme.name, Style.THEME, _THEME_HEIGHT),
+        (theme.sentence, Style.THEME_SENTENCE, _SENTENCE_HEIGHT),
+    ):
+        blank: Row = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
         sheet.add({**blank, _TICK: (words, style)}, height=height)
     sheet.skip(_GAP / 3)
 
 
-def _card(item: Recommendation, answer: Answer) -> list[Cells]:
+def _card(item: Recommendation, answer: Answer) -> list[Row]:
     """The rows of a recommendation: on the left what is asked, on the right what is answered."""
-    left: list[Cells] = [
+    left: list[Row] = [
         {_TICK: (item.id, Style.ID), _TEXT: (item.question, Style.QUESTION), _THEME: (item.theme, Style.KEY)},
         {_TICK: (_("Red line") if item.red_line else None, Style.FLAG), _TEXT: (f"“{item.text}”", Style.QUOTATION)},
         {_TICK: (_("UN document"), Style.LINK), _TEXT: (citation(item), Style.CITATION)},
@@ -104,12 +118,12 @@ def _card(item: Recommendation, answer: Answer) -> list[Cells]:
         for measure in item.measures
     ]
     right = [_right(row) for asked in Field for row in _rows(asked, answer)]
-    key: Cells = {_ID: (item.id, Style.KEY), _GUTTER: (None, Style.GUTTER)}
-    nothing: Cells = {}
+    key: Row = {_ID: (item.id, Style.KEY), _GUTTER: (None, Style.GUTTER)}
+    nothing: Row = {}
     return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
 
 
-def _right(row: AnswerRow) -> Cells:
+def _right(row: AnswerRow) -> Row:
     return {_FIELD: (row.field, Style.KEY), _LABEL: (row.label, Style.LABEL), _ANSWER: (row.value, row.style)}
 
 
@@ -127,59 +141,61 @@ def _rows(asked: Field, answer: Answer) -> list[AnswerRow]:
             return answer_rows(asked.value, words, getattr(answer, asked.value), width)
 
 
-def _height(row: Cells) -> float:
-    lines = max(
-        line_count(str(row[place][0] or ""), _WIDTHS[place - 1] * _LETTERS)
-        for place in (_TEXT, _LABEL, _ANSWER)
-        if place in row
-    )
-    return max(lines * _LINE + 1, _LOWEST)
+def _height(row: Row) -> float:
+    """The height of a row in points, for page breaks alone: programs find the heights of rows by themselves."""
+    heights = [Style.GUTTER.line_height]
+    for place in (_TEXT, _LABEL, _ANSWER):
+        value, style = row.get(place, (None, Style.GUTTER))
+        width = _WIDTHS[place - 1] - style.indent * _INDENT
+        heights.append(line_count(str(value or ""), width, style.letters) * style.line_height)
+    return max(heights)
 
 
-def _write_card(sheet: Sheet, item: Recommendation, rows: list[Cells], places: _Places) -> None:
+def _write_card(sheet: Sheet, item: Recommendation, rows: list[Row], places: _Places) -> None:
     found: dict[str, int] = {}
-    sheet.link(f"{letter(_TICK)}{sheet.row + _DOCUMENT_ROW}", item.source.url)
+    document = sheet.row + _DOCUMENT_ROW
     for row in rows:
         number = sheet.add(row)
         if _MEASURE in row:
-            places.ticks.append(f"{letter(_TICK)}{number}")
+            places.ticks.append(f"{column_letter(_TICK)}{number}")
         if _FIELD in row:
             found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
+    sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), Style.LINK)
     for asked in Field:
-        places.by_field[asked].append(f"{letter(_ANSWER)}{found[asked.value]}")
+        places.by_field[asked].append(f"{column_letter(_ANSWER)}{found[asked.value]}")
     distance = found[Field.REASON.value] - found[Field.RATING.value]
-    places.reasons.setdefault(distance, []).append(f"{letter(_ANSWER)}{found[Field.REASON.value]}")
+    places.reasons.setdefault(distance, []).append(f"{column_letter(_ANSWER)}{found[Field.REASON.value]}")
     sheet.skip(_GAP)
 
 
-def _write_rules(sheet: Sheet, places: _Places, choices: Choices) -> None:
+def _write_rules(sheet: Sheet, places: _Places, lists: Lists) -> None:
     """Say what cells accept, and mark what is missing."""
-    sheet.offer(places.cells(Field.RATING), choices.ratings)
-    sheet.offer(places.cells(Field.CAUSE), choices.causes)
+    sheet.cells.offer(places.cells(Field.RATING), lists.reference(Choice.RATING))
+    sheet.cells.offer(places.cells(Field.CAUSE), lists.reference(Choice.CAUSE))
     if places.ticks:
-        sheet.offer(" ".join(places.ticks), choices.ticks)
+        sheet.cells.offer(" ".join(places.ticks), lists.reference(Choice.TICK))
     link, date = places.by_field[Field.EVIDENCE_URL][0], places.by_field[Field.TARGET_DATE][0]
-    sheet.expect(
+    sheet.cells.expect(
         places.cells(Field.EVIDENCE_URL),
         f'OR(LEFT({link},8)="https://",LEFT({link},7)="http://")',
         _("No web address"),
         _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
     )
-    sheet.expect(
+    sheet.cells.expect(
         places.cells(Field.TARGET_DATE),
         f"AND(ISNUMBER({date}),YEAR({date})>={FIRST_DAY.year},YEAR({date})<={LAST_DAY.year})",
         _("Not a date"),
         _("Write year, month and day, such as 2026-11-24."),
     )
     ratings = places.by_field[Field.RATING]
-    sheet.colour(places.cells(Field.RATING), f"LEN(TRIM({ratings[0]}))=0", WAITING_FILL)
+    sheet.cells.colour(places.cells(Field.RATING), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
     for rating in LOOKS:
         if rating is not None:
-            sheet.colour(places.cells(Field.RATING), _says(ratings[0], rating), FILLS[rating])
+            sheet.cells.colour(places.cells(Field.RATING), _says(ratings[0], rating), *RATING_COLOURS[rating])
     for distance, reasons in places.reasons.items():
-        rating_cell = f"{letter(_ANSWER)}{int(reasons[0].removeprefix(letter(_ANSWER))) - distance}"
+        rating_cell = f"{column_letter(_ANSWER)}{int(reasons[0].removeprefix(column_letter(_ANSWER))) - distance}"
         formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
-        sheet.colour(" ".join(reasons), formula, ALERT_FILL)
+        sheet.cells.colour(" ".join(reasons), formula, *ALERT)
 
 
 def _says(cell: str, rating: Rating) -> str:

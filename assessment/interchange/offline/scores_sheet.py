@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from assessment.figures import score_words
 from assessment.interchange.offline.layout import Code, Field
-from assessment.interchange.offline.parts import sheet_reference
-from assessment.interchange.offline.sheets import Formula, Sheet, Value, letter
-from assessment.interchange.offline.styles import FILLS, Style
+from assessment.interchange.offline.sheets import LANDSCAPE, Sheet
+from assessment.interchange.offline.styles import RATING_COLOURS, Style
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, rating_label, rating_word
 from assessment.model import Catalogue, Rating, Response
@@ -27,6 +26,11 @@ from assessment.scoring import (
     tally_all,
     tally_by,
 )
+from assessment.spreadsheet.line_breaks import column_width
+from assessment.spreadsheet.references import column_letter, sheet_reference
+from assessment.spreadsheet.sheet import Formula, Value
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.workbook import Workbook
 
 _COUNTED = {
     Rating.IMPLEMENTED: "implemented",
@@ -59,7 +63,8 @@ class _Counted:
     answers: str
 
 
-def scores_sheet(
+def write_scores_sheet(
+    book: Workbook,
     title: str,
     name: str,
     catalogue: Catalogue,
@@ -67,9 +72,9 @@ def scores_sheet(
     threshold: float,
     questionnaire: str,
     columns: Mapping[Code, str],
-) -> Sheet:
+) -> None:
     """`questionnaire` is the title of the sheet that is counted, `columns` its cells; `name` says whose it is."""
-    sheet = Sheet(title, _WIDTHS, hidden_columns=_EXACT, is_wide=True, foot=name)
+    sheet = Sheet(book, title, _widths(), hidden_columns=_EXACT)
     counted = _Counted(
         *(sheet_reference(questionnaire, columns[code]) for code in (Code.THEME, Code.FIELD, Code.ANSWER))
     )
@@ -89,7 +94,18 @@ def scores_sheet(
         _write_row(sheet, theme.id, theme.name, themes[theme.id], threshold, counted)
     _write_row(sheet, "", _("All themes"), whole, threshold, counted)
     _write_not_understood(sheet, counted, total_row)
-    return sheet
+    sheet.print_on(LANDSCAPE, name)
+
+
+def _widths() -> list[float]:
+    """The widths of the columns, such that no word of a rating breaks inside, nor from its mark."""
+    widths = list(_WIDTHS)
+    for rating, place in _COUNTS.items():
+        mark, _space, words = rating_label(rating).partition(" ")
+        first, *others = words.split()
+        longest = max(column_width(word, Style.HEADER.letters) for word in (f"{mark} {first}", *others))
+        widths[place - 1] = max(widths[place - 1], longest)
+    return widths
 
 
 def _write_words(sheet: Sheet) -> None:
@@ -118,13 +134,13 @@ def _write_distribution(sheet: Sheet, whole: Tally, total_row: int) -> None:
     for rating, place in _COUNTS.items():
         count = _count(whole, rating)
         row = sheet.row
-        total = f"{letter(number)}${first + len(_COUNTS)}"
+        total = f"{column_letter(number)}${first + len(_COUNTS)}"
         sheet.add({
             _NAME: (rating_label(rating), Style.NAME),
             number: (Formula(_cell(place, total_row), count), Style.NUMBER),
             share: (Formula(f"100*{_cell(number, row)}/{total}", 100 * count / everything), Style.PERCENT),
         })  # fmt: skip
-        sheet.colour(_cell(_NAME, row), "TRUE", FILLS[rating])
+        sheet.cells.colour(_cell(_NAME, row), "TRUE", *RATING_COLOURS[rating])
     cells = f"{_cell(number, first)}:{_cell(number, sheet.row - 1)}"
     sheet.add({
         _NAME: (_("All recommendations"), Style.SUM_NAME),
@@ -135,7 +151,7 @@ def _write_distribution(sheet: Sheet, whole: Tally, total_row: int) -> None:
 
 def _write_overall(sheet: Sheet, whole: Tally, themes: Mapping[str, Tally], threshold: float, total_row: int) -> None:
     _write_section(sheet, _("Overall"))
-    figures: dict[str, tuple[Value, Style]] = {
+    figures: dict[str, tuple[Value, CellStyle]] = {
         _("Score"): (_of_all(_SCORE, total_row, _score(whole, threshold)), Style.LEADING),
         _("Rated"): (_of_all(_RATED, total_row, whole.rated), Style.NUMBER),
         _("Applicable: all but “not applicable”"): (
@@ -181,13 +197,13 @@ def _write_header(sheet: Sheet) -> None:
 def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: float, counted: _Counted) -> None:
     """A theme and its figures; the row of sums if it has no id."""
     row = sheet.row
-    cells = {place: f"{letter(place)}{row}" for place in range(1, _COVERAGE + 1)}
+    cells = {place: f"{column_letter(place)}{row}" for place in range(1, _COVERAGE + 1)}
     by_rating = {rating: cells[place] for rating, place in _COUNTS.items()}
     points = f"({by_rating[Rating.IMPLEMENTED]}+{by_rating[Rating.PARTIAL]}*{PARTIAL_WORTH})"
     unknown = f"{by_rating[Rating.DONT_KNOW]}+{by_rating[None]}"
     rated, applicable = cells[_RATED], cells[_APPLICABLE]
     insufficient, nothing = f'"{_("insufficient data")}"', f'"{_("not applicable")}"'
-    threshold_cell = f"${letter(_NAME + 1)}${_THRESHOLD_ROW}"
+    threshold_cell = f"${column_letter(_NAME + 1)}${_THRESHOLD_ROW}"
     exact = f'IF({rated}=0,"",100*{points}/{rated})'
     score = (
         f"IF({applicable}=0,{nothing},IF({rated}=0,{insufficient},"
@@ -220,12 +236,12 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
 def _count_formula(rating: Rating | None, place: int, row: int, counted: _Counted, theme: str) -> str:
     if not theme:
         return f"SUM({_cell(place, _FIRST_THEME_ROW)}:{_cell(place, row - 1)})"
-    asked = f'{counted.themes},${letter(_THEME)}{row},{counted.fields},"{Field.RATING.value}"'
+    asked = f'{counted.themes},${column_letter(_THEME)}{row},{counted.fields},"{Field.RATING.value}"'
     if rating is None:
         others = "-".join(_cell(other, row) for answer, other in _COUNTS.items() if answer is not None)
         return f"COUNTIFS({asked})-{others}"
     return "+".join(
-        f"COUNTIFS({asked},{counted.answers},{letter(place)}${words})" for words in (_LABELS_ROW, _WORDS_ROW)
+        f"COUNTIFS({asked},{counted.answers},{column_letter(place)}${words})" for words in (_LABELS_ROW, _WORDS_ROW)
     )
 
 
@@ -243,7 +259,7 @@ def _of_all(place: int, total_row: int, value: float | str) -> Formula:
 
 
 def _cell(place: int, row: int) -> str:
-    return f"{letter(place)}{row}"
+    return f"{column_letter(place)}{row}"
 
 
 def _count(tally: Tally, rating: Rating | None) -> int:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from assessment.countries import country_name
 from assessment.interchange.offline.answer_rows import AnswerRow, answer_rows
-from assessment.interchange.offline.hidden_sheets import TICK, Choices
+from assessment.interchange.offline.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.offline.layout import OURS, About, Code, catalogue_mark, words_of
-from assessment.interchange.offline.sheets import Sheet, letter
-from assessment.interchange.offline.styles import FILLS, WAITING_FILL, Style
+from assessment.interchange.offline.sheets import PORTRAIT, Sheet
+from assessment.interchange.offline.styles import RATING_COLOURS, WAITING, Style
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, rating_label, rating_meaning, voice_word
 from assessment.model import Catalogue, Response
+from assessment.spreadsheet.references import column_letter
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.workbook import Workbook
 
 COLUMNS = (Code.FIELD, Code.LABEL, Code.ANSWER, Code.NOTE, Code.GUTTER)
 _FIELD, _LABEL, _ANSWER, _NOTE, _GUTTER = range(1, len(COLUMNS) + 1)
-_WIDTHS = (12.0, 22.0, 52.0, 32.0, 1.0)
+_WIDTHS = (12.0, 22.0, 50.0, 34.0, 1.0)
 
 
-def start_sheet(title: str, catalogue: Catalogue, response: Response | None, choices: Choices) -> Sheet:
-    sheet = Sheet(title, _WIDTHS, hidden_columns=1, foot=catalogue.title)
+def write_start_sheet(
+    book: Workbook, title: str, catalogue: Catalogue, response: Response | None, lists: Lists
+) -> None:
+    sheet = Sheet(book, title, _WIDTHS, hidden_columns=1)
     sheet.add({
         **{place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)},
         len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY),
@@ -29,12 +34,12 @@ def start_sheet(title: str, catalogue: Catalogue, response: Response | None, cho
     _write_section(sheet, _("How to fill it in"))
     _write_steps(sheet)
     _write_section(sheet, _("Who answers"))
-    _write_identity(sheet, response, choices)
+    _write_identity(sheet, response, lists)
     _write_section(sheet, _("What the ratings mean"))
     _write_ratings(sheet)
     _write_section(sheet, _("Where the recommendations come from"))
     _write_source(sheet, catalogue)
-    return sheet
+    sheet.print_on(PORTRAIT, catalogue.title)
 
 
 def _write_section(sheet: Sheet, words: str) -> None:
@@ -66,7 +71,7 @@ def _write_steps(sheet: Sheet) -> None:
         _write_words(sheet, step, words)
 
 
-def _write_identity(sheet: Sheet, response: Response | None, choices: Choices) -> None:
+def _write_identity(sheet: Sheet, response: Response | None, lists: Lists) -> None:
     given: dict[About, object] = dict.fromkeys(About)
     if response is not None:
         given = {
@@ -86,11 +91,11 @@ def _write_identity(sheet: Sheet, response: Response | None, choices: Choices) -
         About.ANONYMOUS: _("“Yes” keeps the organisation out of every report. This file itself still has it."),
     }
     places = {about: _write_answer(sheet, about, given[about], notes[about]) for about in About}
-    sheet.offer(places[About.COUNTRY], choices.countries)
-    sheet.offer(places[About.VOICE], choices.voices)
-    sheet.offer(places[About.ANONYMOUS], choices.yes_or_no)
+    sheet.cells.offer(places[About.COUNTRY], lists.reference(Choice.COUNTRY))
+    sheet.cells.offer(places[About.VOICE], lists.reference(Choice.VOICE))
+    sheet.cells.offer(places[About.ANONYMOUS], lists.reference(Choice.YES_OR_NO))
     for about in (About.COUNTRY, About.VOICE):
-        sheet.colour(places[about], f"LEN(TRIM({places[about]}))=0", WAITING_FILL)
+        sheet.cells.colour(places[about], f"LEN(TRIM({places[about]}))=0", *WAITING)
 
 
 def _write_answer(sheet: Sheet, about: About, value: object, note: str) -> str:
@@ -106,23 +111,23 @@ def _write_answer(sheet: Sheet, about: About, value: object, note: str) -> str:
             _NOTE: (note, Style.NOTE),
             _GUTTER: (None, Style.GUTTER),
         })  # fmt: skip
-    return f"{letter(_ANSWER)}{first}"
+    return f"{column_letter(_ANSWER)}{first}"
 
 
 def _write_ratings(sheet: Sheet) -> None:
     for rating in LOOKS:
         row = _write_words(sheet, rating_label(rating), rating_meaning(rating))
-        sheet.colour(f"{letter(_LABEL)}{row}", "TRUE", FILLS[rating])
+        sheet.cells.colour(f"{column_letter(_LABEL)}{row}", "TRUE", *RATING_COLOURS[rating])
 
 
 def _write_source(sheet: Sheet, catalogue: Catalogue) -> None:
     publication = catalogue.publication
     _write_words(sheet, _("Publication"), f"{publication.title}, {publication.publisher}, {publication.date}")
     row = _write_words(sheet, _("Address"), publication.url, Style.LINK)
-    sheet.link(f"{letter(_ANSWER)}{row}", publication.url)
+    sheet.cells.write_link(row, _ANSWER, publication.url, publication.url, Style.LINK)
     _write_words(sheet, _("Catalogue and version"), f"{catalogue.id}, {catalogue.version}")
 
 
-def _write_words(sheet: Sheet, label: str, words: str, style: Style = Style.FACT) -> int:
+def _write_words(sheet: Sheet, label: str, words: str, style: CellStyle = Style.FACT) -> int:
     """Write words beside a label, and give their row."""
     return sheet.add({_FIELD: (OURS, Style.KEY), _LABEL: (label, Style.LABEL), _ANSWER: (words, style)})

@@ -15,12 +15,12 @@ from assessment.interchange.offline.answer_rows import row_label
 from assessment.interchange.offline.grids import Cell, Grid, Row
 from assessment.interchange.offline.keyed_cells import part_of
 from assessment.interchange.offline.layout import OURS, About, Code, Field, column_headers, words_of
-from assessment.interchange.offline.sheets import letter
 from assessment.interchange.offline.texts import MOST_ROWS
 from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
 from assessment.language import speaking
 from assessment.model import Catalogue
+from assessment.spreadsheet.references import column_letter
 from assessment.strict import Reading, listed, shortened
 
 Key = tuple[str, str]
@@ -84,7 +84,7 @@ class VisibleWords:
         for code, known, key, words in held:
             shown = _text(row, columns.get(code))
             if self._contradicts(shown, known, key):
-                cell, shown = f"{letter(columns[code] + 1)}{number}", shortened(shown)
+                cell, shown = f"{column_letter(columns[code] + 1)}{number}", shortened(shown)
                 answer = Code.TICK if measure and code is Code.TEXT else Code.ANSWER
                 if not words:
                     return answer, _("{cell} shows “{shown}”, but this row has no hidden key.").format(
@@ -101,7 +101,7 @@ class VisibleWords:
             shown = _text(row, place)
             if self._contradicts(shown, self._headers, (code.value, "")):
                 return code, _("{cell} shows “{shown}”, but the hidden code of this column says “{key}”.").format(
-                    cell=f"{letter(place + 1)}{number}",
+                    cell=f"{column_letter(place + 1)}{number}",
                     shown=shortened(shown),
                     key=shortened(column_headers().get(code, code.value)),
                 )

@@ -8,7 +8,7 @@ and what LibreOffice takes where Arial is missing: a row may come out a little t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -65,6 +65,12 @@ def column_width(text: str, points: float) -> float:
     """How wide a column must be for a text to stand on one line."""
     pixels = text_width(text) * points * _SLACK * 96 / 72
     return (pixels + _CELL_PADDING) / _PIXELS_PER_UNIT
+
+
+def word_width(texts: Iterable[str], points: float) -> float:
+    """How wide a column must be for each word of the texts to stand on one line; a word may break behind a hyphen."""
+    words = [part for text in texts for word in text.split() for part in word.replace("-", "- ").split()]
+    return max((column_width(word, points) for word in words), default=0.0)
 
 
 def line_count(text: str, column_width: float, points: float) -> int:

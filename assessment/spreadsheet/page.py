@@ -1,0 +1,60 @@
+"""How a sheet is printed: on which paper, how many pages wide, and what stands at the foot of each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.language import gettext as _
+from assessment.spreadsheet.text import visible
+
+FOOT_LIMIT = 125
+"""Characters of the words at the foot; Office takes 255 of all that stands there."""
+_POINTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size of paper: its number in Office, and its width upright and across in points."""
+
+    number: int
+    portrait_width: float
+    landscape_width: float
+
+
+A4 = Paper(9, 595.3, 841.9)
+A3 = Paper(8, 841.9, 1190.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a sheet; margins are in inches.
+
+    It is `pages_wide` and `pages_high`, 0 for as many as it needs; with neither it is printed in full size.
+    """
+
+    paper: Paper = A4
+    landscape: bool = True
+    side_margin: float = 0.45
+    top_margin: float = 0.35
+    bottom_margin: float = 0.5
+    pages_wide: int = 1
+    pages_high: int = 0
+
+    @property
+    def room(self) -> float:
+        """The width that can be printed on, in points."""
+        width = self.paper.landscape_width if self.landscape else self.paper.portrait_width
+        return width - 2 * 72 * self.side_margin
+
+
+def page_footer(words: str) -> str:
+    """The foot of each page in Office's codes: the words, and beside them, where long words can't run into it, the
+    sheet's title and the number of the page."""
+    words = " ".join(visible(words).split())[:FOOT_LIMIT]
+    page = _plain(_("{sheet} · Page {page} of {pages}")).format(sheet="&A", page="&P", pages="&N")
+    return f"&L&{_POINTS} {_plain(words)}&R&{_POINTS} {page}"
+
+
+def _plain(text: str) -> str:
+    """A text in which no sign is taken for a code."""
+    return text.replace("&", "&&")

@@ -1,0 +1,296 @@
+"""A sheet of a workbook: cells, tables, rules, charts, and how it is seen and printed. Rows and columns count from 1.
+
+XlsxWriter warns and leaves out what a sheet can't hold; here that is an error, so nothing is lost unseen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.language import gettext as _
+from assessment.spreadsheet.charts import Chart, draw
+from assessment.spreadsheet.page import Page, page_footer
+from assessment.spreadsheet.references import column_letter
+from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle, format_properties
+from assessment.spreadsheet.text import bounded, in_cell, needs_quote, runs, visible
+
+FIRST_DATE = dt.date(1900, 3, 1)
+"""Spreadsheet programs disagree about the days before, so these are written as text."""
+LINK_LIMIT = 65_530
+"""Links of a sheet; Excel repairs a sheet that has more."""
+_PIXELS_PER_UNIT = 7
+_HEADING_LIMIT, _MESSAGE_LIMIT = 32, 225
+"""Characters of the heading and of the words of a message that Office shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, and what it comes to while nobody has changed anything."""
+
+    formula: str
+    value: str | float
+
+
+class _Figure(float):
+    """A figure with all its digits: the 16 to which XlsxWriter formats one may make it another figure."""
+
+    def __format__(self, _digits: str) -> str:
+        return repr(int(self) if self.is_integer() else float(self))
+
+
+Value = str | int | float | bool | dt.date | Formula | None
+
+
+class Formats:
+    """The formats of a workbook, each style made once: plain, and for texts that must stay texts when edited."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self._plain: dict[CellStyle, Any] = {}
+        self._quoted: dict[CellStyle, Any] = {}
+
+    def plain(self, style: CellStyle) -> Any:
+        found = self._plain.get(style)
+        if found is None:
+            found = self._plain[style] = self.book.add_format(format_properties(style))
+        return found
+
+    def quoted(self, style: CellStyle) -> Any:
+        found = self._quoted.get(style)
+        if found is None:
+            found = self._quoted[style] = self.book.add_format(format_properties(style) | {"quote_prefix": True})
+        return found
+
+    def conditional(self, ink: str, fill: str) -> Any:
+        """What a condition gives to cells."""
+        return self.book.add_format({"font_color": ink, "bg_color": fill})
+
+
+class Sheet:
+    """A sheet; made by `Workbook.add_sheet`."""
+
+    def __init__(self, title: str, worksheet: Any, formats: Formats) -> None:
+        self.title = title
+        self._sheet, self._formats = worksheet, formats
+        self._heights: dict[int, float] = {}
+        self._links = 0
+        self._breaks: list[int] = []
+
+    # Cells
+
+    def write(self, row: int, column: int, value: Value, style: CellStyle) -> None:
+        """Write a value; a text is shown as `text.in_cell` has it, and never interpreted.
+
+        Raises ValueError for a text that is longer than `text.CELL_LIMIT`, and for numbers that aren't finite.
+        """
+        place = (row - 1, column - 1)
+        if isinstance(value, dt.date) and value < FIRST_DATE:
+            value = value.isoformat()
+        match value:
+            case None | "":
+                result = self._sheet.write_blank(*place, None, self._formats.plain(style))
+            case str():
+                result = self._write_text(*place, in_cell(value), style)
+            case bool():
+                result = self._sheet.write_boolean(*place, value, self._formats.plain(style))
+            case dt.date():
+                result = self._sheet.write_datetime(*place, value, self._formats.plain(style))
+            case Formula():
+                result = self._sheet.write_formula(*place, value.formula, self._formats.plain(style), value.value)
+            case _:
+                result = self._sheet.write_number(*place, _Figure(value), self._formats.plain(style))
+        _check(result, f"{column_letter(column)}{row} can't hold what should stand there")
+
+    def _write_text(self, row: int, column: int, text: str, style: CellStyle) -> int:
+        look = self._formats.quoted(style) if needs_quote(text) else self._formats.plain(style)
+        parts = runs(text)
+        if len(parts) == 1:
+            result: int = self._sheet.write_string(row, column, text, look)
+        else:
+            others = [piece for part in parts[1:] for piece in (look, part)]
+            result = self._sheet.write_rich_string(row, column, parts[0], *others, look)
+        return result
+
+    def merge(self, row: int, first_column: int, last_column: int, style: CellStyle) -> None:
+        """Make one empty cell of several beside each other; what is written into the first one stands in it."""
+        look = self._formats.plain(style)
+        result = self._sheet.merge_range(row - 1, first_column - 1, row - 1, last_column - 1, "", look)
+        _check(result, f"the cells can't be merged in row {row}")
+
+    def write_link(self, row: int, column: int, address: str, text: str, style: CellStyle) -> None:
+        """Write a text that leads to a web address; of too many links the last ones are plain text.
+
+        `address` is one that Office takes: percent-encoded, of http or https.
+        """
+        if self._links < LINK_LIMIT:
+            self._links += 1
+            look = self._formats.plain(style)
+            _check(self._sheet.write_url(row - 1, column - 1, address, look, ""), f"{address} can't be a link")
+        self.write(row, column, text, style)
+
+    # Rows and columns
+
+    def set_widths(self, widths: Sequence[float], *, hidden: int = 0) -> None:
+        """Set the widths of the columns from the first one on, in digits, the first `hidden` ones hidden.
+
+        None is wider than asked, so that a page holds what it should.
+        """
+        for column, width in enumerate(widths):
+            pixels = int(width * _PIXELS_PER_UNIT)
+            self._sheet.set_column_pixels(column, column, pixels, None, {"hidden": column < hidden})
+
+    def set_default_height(self, points: float) -> None:
+        """Set the height of rows without one of their own."""
+        self._sheet.set_default_row(points)
+
+    def raise_row(self, row: int, points: float) -> None:
+        """Make a row at least so high. A row that isn't raised is as high as a program finds that its text needs."""
+        height = min(max(points, self._heights.get(row, 0)), ROW_LIMIT)
+        self._heights[row] = height
+        self._sheet.set_row(row - 1, height)
+
+    def hide_row(self, row: int) -> None:
+        self._sheet.set_row(row - 1, None, None, {"hidden": True})
+
+    # What is more than cells
+
+    def add_table(
+        self,
+        name: str,
+        first_row: int,
+        last_row: int,
+        headers: Sequence[str],
+        header_styles: Sequence[CellStyle],
+        *,
+        filters: bool = True,
+    ) -> None:
+        """Make an Excel table of what stands from the first column on, and write its headers into `first_row`.
+
+        `name` is its name in the workbook, in every language.
+        """
+        options = {
+            "name": name,
+            "columns": [
+                {"header": visible(header), "header_format": self._formats.plain(style)}
+                for header, style in zip(headers, header_styles, strict=True)
+            ],
+            "autofilter": filters,
+            "style": "Table Style Light 1",
+            "banded_rows": False,
+        }
+        result = self._sheet.add_table(first_row - 1, 0, last_row - 1, len(headers) - 1, options)
+        _check(result, f"the table {name} can't be made")
+
+    def add_chart(self, chart: Chart, row: int, width: float, height: float, words: str) -> None:
+        """Put a chart at the left side, from a row on, its size in centimetres; `words` say what it shows."""
+        options = {"description": visible(words), "object_position": 2}
+        result = self._sheet.insert_chart(row - 1, 0, draw(self._formats.book, chart, width, height), options)
+        _check(result, f"the chart can't stand in row {row}")
+
+    def offer(self, cells: str, reference: str, *, prompt: str = "") -> None:
+        """Let cells be filled from the list at `reference`, and with nothing else.
+
+        `cells` are one range or several (`C6:C38 E6`), here and below.
+        """
+        words = _("Choose one of the words in the list, or leave the cell empty.")
+        self._validate(cells, _("Not in the list"), words, prompt, {"validate": "list", "source": f"={reference}"})
+
+    def expect(self, cells: str, formula: str, title: str, words: str) -> None:
+        """Question what is typed unless a formula about the first of the cells is true; it may stay."""
+        rule = {"validate": "custom", "value": f"={formula}", "error_type": "warning"}
+        self._validate(cells, title, words, "", rule)
+
+    def expect_dates(self, cells: str) -> None:
+        """Question what is no date; it may stay."""
+        words = _("Write year, month and day, such as 2026-11-24.")
+        rule = {"validate": "date", "criteria": ">", "value": 1, "error_type": "warning"}
+        self._validate(cells, _("Not a date"), words, "", rule)
+
+    def _validate(self, cells: str, title: str, words: str, prompt: str, rule: Mapping[str, Any]) -> None:
+        options = {
+            **rule,
+            "error_title": bounded(title, _HEADING_LIMIT),
+            "error_message": bounded(words, _MESSAGE_LIMIT),
+            "show_input": bool(prompt),
+            **({"input_message": bounded(prompt, _MESSAGE_LIMIT)} if prompt else {}),
+            **_several(cells),
+        }
+        _check(self._sheet.data_validation(cells.split(maxsplit=1)[0], options), f"{cells} can't have a rule")
+
+    def colour(self, cells: str, formula: str, ink: str, fill: str) -> None:
+        """Give cells colours while a formula about the first of them is true. Earlier rules come first."""
+        self._colour(cells, ink, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
+
+    def colour_text(self, cells: str, text: str, ink: str, fill: str) -> None:
+        """Give cells colours while they hold a text, whoever wrote it."""
+        literal = text.replace('"', '""')
+        self._colour(cells, ink, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
+
+    def _colour(self, cells: str, ink: str, fill: str, rule: Mapping[str, Any]) -> None:
+        options = {**rule, "format": self._formats.conditional(ink, fill), **_several(cells)}
+        _check(self._sheet.conditional_format(cells.split(maxsplit=1)[0], options), f"{cells} can't have a colour")
+
+    # How it is seen
+
+    def freeze(self, rows: int, columns: int = 0) -> None:
+        """Keep the first rows and columns in sight."""
+        self._sheet.freeze_panes(rows, columns)
+
+    def zoom(self, percent: int) -> None:
+        self._sheet.set_zoom(percent)
+
+    def protect(self) -> None:
+        """Let only open cells be filled in; rows and columns may be made larger. There is no password."""
+        self._sheet.protect("", {"format_columns": True, "format_rows": True})
+
+    def hide(self, *, very: bool = False) -> None:
+        """Hide the sheet; `very`, so that no menu shows it. It can't be the first one."""
+        if very:
+            self._sheet.very_hidden()
+        else:
+            self._sheet.hide()
+
+    # How it is printed
+
+    def set_page(self, page: Page, foot: str) -> None:
+        """Set up the print; `foot` stands at the foot of each page, beside its number."""
+        if page.landscape:
+            self._sheet.set_landscape()
+        else:
+            self._sheet.set_portrait()
+        self._sheet.set_paper(page.paper.number)
+        self._sheet.set_margins(page.side_margin, page.side_margin, page.top_margin, page.bottom_margin)
+        self._sheet.set_header("", {"margin": 0.25})
+        self._sheet.set_footer(page_footer(foot), {"margin": 0.25})
+        if page.pages_wide or page.pages_high:
+            self._sheet.fit_to_pages(page.pages_wide, page.pages_high)
+
+    def break_page(self, row: int) -> None:
+        """End a printed page behind a row. LibreOffice heeds it; Excel breaks a fitted sheet by itself."""
+        self._breaks.append(row)
+        self._sheet.set_h_pagebreaks(self._breaks)
+
+    def repeat_rows(self, first_row: int, last_row: int) -> None:
+        """Print rows on each page."""
+        self._sheet.repeat_rows(first_row - 1, last_row - 1)
+
+    def repeat_columns(self, last_column: int) -> None:
+        """Print the columns from the first one to `last_column` on each page."""
+        self._sheet.repeat_columns(0, last_column - 1)
+
+    def print_area(self, last_row: int, last_column: int) -> None:
+        """Print what stands from the first cell to this one, and nothing else."""
+        self._sheet.print_area(0, 0, last_row - 1, last_column - 1)
+
+
+def _several(cells: str) -> dict[str, str]:
+    return {"multi_range": cells} if " " in cells else {}
+
+
+def _check(result: int, words: str) -> None:
+    """Raise ValueError if XlsxWriter has left something out."""
+    if result and result < 0:
+        raise ValueError(words)
