@@ -32,7 +32,8 @@ from assessment.reports.comparison_report import comparison_report, comparison_r
 from assessment.reports.respondents import number_list
 from assessment.reports.styles import PALE
 from assessment.reports.theme_matrix import SHADES
-from assessment.reports.tidy import number_text, tidy_csv
+from assessment.reports.table_csv import number_text
+from assessment.reports.tidy import tidy_csv
 from assessment.scoring import COVERAGE_THRESHOLD
 from tests.builders import a_catalogue
 from tests.comparison_builders import NEWER, everywhere, one, several
