@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from assessment.data_table import SEPARATOR, Datum, Variable
@@ -23,7 +23,7 @@ class SourcedResponse(NamedTuple):
     """The fields that sharing took out of it (assessment/sharing.py)."""
 
 
-def share_all(responses: list[SourcedResponse], level: Level) -> list[SourcedResponse]:
+def share_all(responses: Sequence[SourcedResponse], level: Level) -> Sequence[SourcedResponse]:
     """The responses as those of a level may have them: unless it is full, with a number in place of a file's name or
     an id, which can tell who answered."""
     if level is Level.FULL:

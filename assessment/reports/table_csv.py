@@ -20,16 +20,16 @@ def table_csv(table: Table[Row], rows: Iterable[Row]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.name for column in table.variables])
-    writer.writerows([_field(column, column.value(row)) for column in table.variables] for row in rows)
+    writer.writerows([_cell(column.value(row)) for column in table.variables] for row in rows)
     return buffer.getvalue()
 
 
-def _field(column: Variable[Row], value: Datum) -> str:
+def _cell(value: Datum) -> str:
     match value:
         case None:
             return ""
         case str():
-            return guarded(visible(value)) if column.typed else value
+            return guarded(visible(value))
         case bool():
             return "true" if value else "false"
         case dt.date():
