@@ -31,8 +31,8 @@ from assessment.reports.charts import CLUSTERED
 from assessment.reports.comparison_report import comparison_report, comparison_report_name
 from assessment.reports.respondents import number_list
 from assessment.reports.styles import PALE
-from assessment.reports.theme_matrix import SHADES
 from assessment.reports.table_csv import number_text
+from assessment.reports.theme_matrix import SHADES
 from assessment.reports.tidy import tidy_csv
 from assessment.scoring import COVERAGE_THRESHOLD
 from tests.builders import a_catalogue
