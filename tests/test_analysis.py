@@ -12,18 +12,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assessment import analysis, commands
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
-from assessment.answer_table import answer_table
+from assessment.answer_table import answer_rows, answer_table
 from assessment.comparison import Compared, compare
 from assessment.errors import FileRefused
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
-from assessment.model import Answer, Rating, Response, Round, Voice
+from assessment.model import Answer, Rating, Response
 from assessment.published import score_data
 from assessment.reports.table_csv import number_text
 from assessment.reports.tidy import tidy_csv
+from assessment.response_columns import SourcedResponse
 from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.storage import Repository, open_repository
 from tests.builders import a_response
@@ -36,13 +36,11 @@ from tests.test_submissions import FIRST, SECOND, exported
 NAMES = [str(path) for path in SAMPLES]
 COUNTS = ["implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable"]
 SCORES = ["score", "coverage", "low", "high"]
-NAMED = {"voice": Voice.CIVIL_SOCIETY, "organisation": "Shelter", "round": Round("2026")}
 
 
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     use_own_settings(monkeypatch, tmp_path)
-    monkeypatch.setattr(analysis, "settings", commands.settings)
 
 
 @pytest.fixture
@@ -51,8 +49,8 @@ def repository(tmp_path: Path) -> Iterator[Repository]:
         yield opened
 
 
-def keep(repository: Repository, country: str = "XAA", submitted: bool = False, **more: object) -> str:
-    response = a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, evidence="A law")}, country=country, **more)
+def keep(repository: Repository, country: str, submitted: bool = False) -> str:
+    response = a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, evidence="A law")}, country=country)
     kept = repository.create(GCM10, response, author="a test")
     if submitted:
         repository.submit(kept, author="a test")
@@ -120,7 +118,6 @@ def test_each_submission_is_a_response_and_rejected_ones_are_left_out_with_a_war
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(CATALOGUES))
-    monkeypatch.setattr(analysis, "settings", commands.settings)
     rows = exported([FIRST, SECOND, FIRST], Layout(added=("_uuid",), extra={"ReviewState": ""}))
     rows[3][-1] = "rejected"
     path = tmp_path / "export.csv"
@@ -222,7 +219,10 @@ def test_every_problem_of_all_that_is_named_is_raised_at_once(tmp_path: Path) ->
 
 
 def test_what_a_level_leaves_out_is_not_there_and_is_named(tmp_path: Path) -> None:
-    path = named(tmp_path, a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, comment="x", evidence="y")}, **NAMED))
+    path = named(
+        tmp_path,
+        a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, comment="x", evidence="y")}, organisation="Shelter"),
+    )
     public = answers(path, share="public")
     assert set(public["response"]) == {"1"}
     assert set(public["left_out"]) == {"organisation; evidence; comment"}
@@ -234,7 +234,7 @@ def test_what_a_level_leaves_out_is_not_there_and_is_named(tmp_path: Path) -> No
 
 
 def test_who_withholds_the_name_is_not_named(tmp_path: Path) -> None:
-    path = named(tmp_path, a_response(GCM10, {}, anonymous=True, **NAMED))
+    path = named(tmp_path, a_response(GCM10, {}, organisation="Shelter", anonymous=True))
     assert answers(path)["organisation"].isna().all()
     assert answers(path)["anonymous"].all()
 
@@ -247,6 +247,6 @@ def test_a_text_is_as_it_was_typed(text: str) -> None:
     column = next(column for column in answer_table().variables if column.name == "evidence")
     assert column.typed
     answer = Answer(Rating.ABSENT, evidence=text)
-    source = analysis.SourcedResponse("one", GCM10, a_response(GCM10, {"GCM10-01": answer}))
-    rows = frame(answer_table(), analysis.answer_rows([source]))
+    source = SourcedResponse("one", GCM10, a_response(GCM10, {"GCM10-01": answer}))
+    rows = frame(answer_table(), answer_rows([source]))
     assert rows["evidence"][0] == text
