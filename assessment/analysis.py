@@ -3,9 +3,9 @@
     from assessment.analysis import answers
     answers("state.json", "table-1.xlsx").groupby(["voice", "theme"])["value"].mean()
 
-Every function takes the paths of files, whatever of one or of several responses the software reads, and the ids of
-responses that are kept. docs/analysts.md has the columns with their meanings. What people typed is a `str`, every
-other text a category, a count `Int64`, a share or a score `float64`, a date `datetime64[ms]`; what is missing is NA.
+Every function takes paths of files, in any format that the software reads, and ids of stored responses. The columns
+and their meanings are in docs/analysts.md. What people typed is `str`, every other text is a category, a count `Int64`,
+a share or a score `float64`, a date `datetime64[ms]`; missing values are NA.
 """
 
 from __future__ import annotations
@@ -33,31 +33,31 @@ from assessment.sharing import Level
 from assessment.storage import open_repository
 
 Source = str | Path
-"""The path of a file, or the id of a response that is kept."""
+"""The path of a file, or the id of a stored response."""
 
 
 class LeftOut(UserWarning):
-    """Something isn't in a DataFrame: a response that is damaged, or submissions that were rejected."""
+    """A DataFrame lacks something: a stored response that is damaged, or submissions that were rejected."""
 
 
 def answers(*sources: Source, share: str = "full") -> pd.DataFrame:
-    """One row a recommendation and a response; of everything that is kept if nothing is named.
+    """One row for each response and recommendation; of every stored response if no source is given.
 
-    `share` is `public`, `partners` or `full` (docs/sharing.md). Warns with LeftOut of each response that is kept and
-    can't be read, and of submissions that were rejected. Raises FileRefused with every problem of what is named.
+    `share` is `public`, `partners` or `full` (docs/sharing.md). Warns with LeftOut of each stored response that can't
+    be read, and of submissions that were rejected. Raises FileRefused with all problems of all sources.
     """
     return frame(answer_table(), answer_rows(_responses(sources, share)))
 
 
 def figures(*sources: Source, share: str = "full") -> pd.DataFrame:
-    """One row a response and a group: overall, by theme and so on, unrounded. Warns and raises as `answers` does."""
+    """One row for each response and group: overall, by theme and so on, unrounded. Warns and raises as `answers`."""
     return frame(figure_table(settings().coverage_threshold), figure_rows(_responses(sources, share)))
 
 
 def comparison(*sources: Source) -> pd.DataFrame:
-    """One row a response and what was observed of it in a comparison (docs/comparing.md, *CSV*).
+    """One row for each rating and score in a comparison (docs/comparing.md, *CSV*).
 
-    Raises FileRefused with everything that stops the comparison.
+    Raises FileRefused with everything that prevents the comparison.
     """
     found = without_obstacles(gather(_named(sources), _catalogue, _open_access))
     if found.problems:

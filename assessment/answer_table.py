@@ -1,9 +1,9 @@
-"""Answers for programs: one row a recommendation and a response, in codes that never change."""
+"""Answers for programs: one row for each response and recommendation, in codes that never change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.comparison import VALUES
 from assessment.data_table import SEPARATOR, Datum, Table, Variable
@@ -23,7 +23,8 @@ UNANSWERED = "unanswered"
 RATINGS = (*(rating.value for rating in Rating), UNANSWERED)
 
 
-class AnswerRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
     """A recommendation as one response answers it; `gap_order` is its place among the gaps of the response."""
 
     source: SourcedResponse
@@ -36,7 +37,7 @@ def answer_table() -> Table[AnswerRow]:
     return Table(
         [*source_variables(), *answer_variables()],
         _("Answers"),
-        _("One row a recommendation and a response that was asked it, in the order of the catalogue."),
+        _("One row for each response and recommendation of its catalogue, answered or not."),
         three_unknowns(),
         ("response", "recommendation_id"),
     )
@@ -77,7 +78,7 @@ def _of_recommendation() -> list[Variable[AnswerRow]]:
             of(lambda item: item.pillar.value), {"required": True, "enum": [pillar.value for pillar in Pillar]},
         ),
         Variable(
-            "populations", "string", _("Populations"), _("Ids of the people whom it names, several apart by “; ”"),
+            "populations", "string", _("Populations"), _("Ids of the populations that it names, separated by “; ”"),
             of(lambda item: SEPARATOR.join(item.populations)), width=18,
         ),
         Variable(
@@ -102,13 +103,13 @@ def _of_recommendation() -> list[Variable[AnswerRow]]:
             of(lambda item: item.source.paragraph),
         ),
         Variable(
-            "indicator", "string", _("Indicator"), _("structure, process, outcome, several apart by “; ”"),
+            "indicator", "string", _("Indicator"), _("structure, process or outcome; several are separated by “; ”"),
             of(lambda item: SEPARATOR.join(kind.value for kind in item.indicator)),
             {"pattern": _several(kind.value for kind in Indicator)},
         ),
         Variable(
             "actions", "string", _("Actions"),
-            _("Ids of the Compact’s actions that it serves, the first one first, several apart by “; ”"),
+            _("Ids of the Compact’s actions that it serves, the main one first, separated by “; ”"),
             of(lambda item: SEPARATOR.join(item.gcm_actions)),
         ),
         Variable(
@@ -116,12 +117,12 @@ def _of_recommendation() -> list[Variable[AnswerRow]]:
             of(lambda item: item.red_line), {"required": True}, width=9,
         ),
         Variable(
-            "asked_by", "integer", _("Asked by (UN mandates)"), _("Number of UN mandates that ask for the same"),
+            "asked_by", "integer", _("Asked by (UN mandates)"), _("Number of UN mandates that recommend the same"),
             lambda row: row.source.catalogue.asked_by[row.recommendation.id], {"required": True, "minimum": 1}, width=9,
         ),
         Variable(
             "counts_once_with", "string", _("Counts once with"),
-            _("The same word for near-duplicates; empty where there is none"),
+            _("The same word for near-duplicates; empty if there are none"),
             of(lambda item: item.counts_once_with), width=20,
         ),
     ]  # fmt: skip
@@ -138,29 +139,29 @@ def _of_answer() -> list[Variable[AnswerRow]]:
     return [
         Variable(
             "rating", "string", _("Rating"),
-            _("implemented, partial, absent, not_applicable, dont_know; unanswered where nothing was answered"),
+            _("implemented, partial, absent, not_applicable or dont_know; unanswered if there is no answer"),
             lambda row: row.answer.rating.value if row.answer.rating else UNANSWERED,
             {"required": True, "enum": list(RATINGS)}, width=15,
         ),
         Variable(
-            "value", "number", _("Value"), _("What the rating counts: 1, 0.5 or 0; empty where it isn’t counted"),
+            "value", "number", _("Value"), _("Value of the rating: 1, 0.5 or 0; empty if it has none"),
             lambda row: VALUES.get(row.answer.rating) if row.answer.rating else None,
             {"minimum": 0, "maximum": 1}, width=8,
         ),
         Variable(
-            "gap_order", "integer", _("Place among the gaps"), _("Place among the gaps; empty where it is none"),
+            "gap_order", "integer", _("Order of gaps"), _("Position in the order of gaps; empty if it is not a gap"),
             lambda row: row.gap_order, {"minimum": 1},
         ),
         Variable(
-            "measures", "integer", _("Measures"), _("Number of measures that it asks for"),
+            "measures", "integer", _("Measures"), _("Number of measures that it recommends"),
             lambda row: len(row.recommendation.measures), {"required": True, "minimum": 0}, width=11,
         ),
         Variable(
-            "measures_ticked", "integer", _("Measures ticked"), _("Number of measures that are ticked as in place"),
+            "measures_ticked", "integer", _("Measures ticked"), _("Number of measures ticked as in place"),
             lambda row: len(row.answer.measures), {"required": True, "minimum": 0}, width=16,
         ),
         Variable(
-            "ticked_ids", "string", _("Ticked measures"), _("Ids of the ticked measures, several apart by “; ”"),
+            "ticked_ids", "string", _("Ticked measures"), _("Ids of the ticked measures, separated by “; ”"),
             lambda row: SEPARATOR.join(row.answer.measures), width=18,
         ),
     ]  # fmt: skip
@@ -199,7 +200,7 @@ def _text(name: str, title: str, meaning: str, value: Callable[[Answer], str]) -
 def _cause() -> Variable[AnswerRow]:
     return Variable(
         "cause", "string", _("Cause"),
-        _("Why it is rated otherwise than in the round before: country_changed, judgement_changed or "
-          "new_evidence; empty where that isn’t said"),
+        _("Why the rating differs from the previous round: country_changed, judgement_changed or new_evidence; empty "
+          "if not given"),
         lambda row: row.answer.cause and row.answer.cause.value, {"enum": [cause.value for cause in Cause]}, width=18,
     )  # fmt: skip

@@ -99,11 +99,9 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
 def _data_arguments(data: argparse.ArgumentParser) -> None:
     from assessment import handing_commands
 
-    data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("all that is kept if nothing is named"))
+    data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("every stored response if none is given"))
     _output_argument(data, _("where to; it ends in .csv or .parquet"), required=True)
-    data.add_argument(
-        "--figures", action="store_true", help=_("scores, bands and counts by theme and so on, instead of the answers")
-    )
+    data.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
     _share_argument(data)
     data.set_defaults(run=handing_commands.write_data)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
@@ -38,7 +38,8 @@ class Variable(Generic[Row_contra]):
     item: Callable[[Row_contra], str] = lambda _row: ""
 
 
-class Table(NamedTuple, Generic[Row]):
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
     """What is true of all rows: the columns, what a row is, what has to be known to use it, and the names of the
     columns that together tell it from all others."""
 

@@ -1,9 +1,9 @@
-"""Figures for programs: one row a response and a group of recommendations, the same figures as `score --json`."""
+"""Figures for programs: one row for each response and group of recommendations, the same as in `score --json`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.data_table import Datum, Table, Variable
 from assessment.language import gettext as _
@@ -20,7 +20,8 @@ OVERALL = "overall"
 """The grouping, and the one group in it, that is the whole catalogue."""
 
 
-class FigureRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FigureRow:
     source: SourcedResponse
     grouping: str
     group: str
@@ -40,7 +41,7 @@ def figure_table(threshold: float) -> Table[FigureRow]:
             _sufficient(threshold),
         ],
         _("Figures"),
-        _("One row a response and a group of recommendations: overall, by theme, and in every other grouping."),
+        _("One row for each response and group of recommendations: overall, by theme and by every other grouping."),
         three_unknowns(),
         ("response", "grouping", "group"),
     )
@@ -85,12 +86,12 @@ def _counts() -> list[Variable[FigureRow]]:
         count("partial", _("Partial"), _("How many are rated partial"), lambda tally: tally.partial),
         count("absent", _("Absent"), _("How many are rated absent"), lambda tally: tally.absent),
         count("dont_know", _("Don’t know"), _("How many are answered “don’t know”"), lambda tally: tally.dont_know),
-        count("unanswered", _("Not answered"), _("How many aren’t answered"), lambda tally: tally.unanswered),
+        count("unanswered", _("Not answered"), _("How many are not answered"), lambda tally: tally.unanswered),
         count(
-            "not_applicable", _("Not applicable"), _("How many don’t apply"), lambda tally: tally.not_applicable
+            "not_applicable", _("Not applicable"), _("How many do not apply"), lambda tally: tally.not_applicable
         ),
         count(
-            "rated", _("Rated (n of the score)"), _("How many recommendations the score is of"),
+            "rated", _("Rated (n of the score)"), _("How many are rated: the n of the score"),
             lambda tally: tally.rated,
         ),
         count(
@@ -104,21 +105,21 @@ def _scores() -> list[Variable[FigureRow]]:
     percentage, share = {"minimum": 0, "maximum": 100}, {"minimum": 0, "maximum": 1}
     return [
         Variable(
-            "score", "number", _("Score"), _("0 to 100, not rounded; empty where nothing is rated"),
+            "score", "number", _("Score"), _("0 to 100, not rounded; empty if nothing is rated"),
             _of_tally(lambda tally: tally.score), percentage,
         ),
         Variable(
-            "coverage", "number", _("Coverage"), _("Rated of applicable, 0 to 1; empty where nothing applies"),
+            "coverage", "number", _("Coverage"), _("Rated divided by applicable, 0 to 1; empty if nothing applies"),
             _of_tally(lambda tally: tally.coverage), share,
         ),
         Variable(
             "low", "number", _("Band: low"),
-            _("The score if every unknown turned out absent; empty where nothing applies"),
+            _("The score if every unknown turned out absent; empty if nothing applies"),
             _of_tally(lambda tally: tally.low), percentage,
         ),
         Variable(
             "high", "number", _("Band: high"),
-            _("The score if every unknown turned out implemented; empty where nothing applies"),
+            _("The score if every unknown turned out implemented; empty if nothing applies"),
             _of_tally(lambda tally: tally.high), percentage,
         ),
     ]  # fmt: skip
@@ -127,6 +128,6 @@ def _scores() -> list[Variable[FigureRow]]:
 def _sufficient(threshold: float) -> Variable[FigureRow]:
     return Variable(
         "sufficient", "boolean", _("Sufficient data"),
-        _("TRUE if enough is rated for the score to be shown: the coverage reaches the threshold of the settings"),
+        _("TRUE if the coverage reaches the threshold, below which no score is shown"),
         _of_tally(lambda tally: tally.is_sufficient(threshold)), {"required": True},
     )  # fmt: skip

@@ -87,15 +87,15 @@ class Sourced:
 
     responses: tuple[SourcedResponse, ...]
     damaged: tuple[Problem, ...]
-    """What is kept and can’t be read."""
+    """Stored responses that can't be read."""
     rejected: tuple[Problem, ...]
     """Submissions that were rejected on their server."""
 
 
 def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Sourced:
-    """All responses in files, and of these ids; everything that is kept if nothing is named.
+    """All responses in files and all of these ids; every stored response if no source is given.
 
-    Files may hold any number of responses. Raises FileRefused with the problems of everything that is named.
+    Files may hold any number of responses. Raises FileRefused with all problems of all sources.
     """
     if not sources:
         return _everything(open_kept())

@@ -59,8 +59,10 @@ def write_report(options: argparse.Namespace) -> None:
 
 
 def write_data(options: argparse.Namespace) -> None:
-    """Write a table of answers or of figures. Raises CommandRefused, after it is written, with what is kept and can't
-    be read."""
+    """Write a table of answers or of figures.
+
+    Raises FileRefused, after it is written, with every stored response that can't be read.
+    """
     from assessment.answer_table import answer_rows, answer_table
     from assessment.figure_table import figure_rows, figure_table
     from assessment.gathering import gather_all
@@ -68,7 +70,9 @@ def write_data(options: argparse.Namespace) -> None:
     from assessment.sharing import Level
 
     if options.output.suffix.lower() not in (".csv", ".parquet"):
-        raise CommandRefused(_("{path} is no table: end its name in .csv or .parquet.").format(path=options.output))
+        raise CommandRefused(
+            _("{path} is not a table: choose a name that ends in .csv or .parquet.").format(path=options.output)
+        )
     found = gather_all(options.sources, catalogue_for, open_access)
     responses = share_all(found.responses, Level(options.share))
     if options.figures:

@@ -1,9 +1,10 @@
-"""The columns that say whose answers a row is about, in every table of responses for programs."""
+"""The columns that say whose answers a row is about, the same in every table of responses for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assessment.data_table import SEPARATOR, Datum, Variable
 from assessment.language import gettext as _
@@ -11,7 +12,8 @@ from assessment.model import Catalogue, Response, Status, Voice
 from assessment.sharing import Level, share
 
 
-class SourcedResponse(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourcedResponse:
     """A response with its catalogue and what is known of where it comes from; no other beside it has its `name`."""
 
     name: str
@@ -24,12 +26,14 @@ class SourcedResponse(NamedTuple):
 
 
 def share_all(responses: Sequence[SourcedResponse], level: Level) -> Sequence[SourcedResponse]:
-    """The responses as those of a level may have them: unless it is full, with a number in place of a file's name or
-    an id, which can tell who answered."""
+    """The responses as those of a level may have them.
+
+    Unless it is full, a number replaces the file's name or the id, which can tell who answered.
+    """
     if level is Level.FULL:
         return responses
     return [
-        each._replace(name=str(number), response=shared.response, left_out=shared.left_out)
+        replace(each, name=str(number), response=shared.response, left_out=shared.left_out)
         for number, each in enumerate(responses, start=1)
         for shared in [share(each.response, level, each.left_out)]
     ]
@@ -50,21 +54,18 @@ class OfResponse(Protocol):
     def source(self) -> SourcedResponse: ...
 
 
-Row = TypeVar("Row", bound=OfResponse)
-
-
 def source_variables() -> list[Variable[OfResponse]]:
     """What tells the responses of a table from each other, and what isn't in them."""
     return [
         Variable(
             "response", "string", _("Response"),
-            _("The name of the response in this table: the path of its file as it was given, with the row if the file "
-              "has several, or its id. A number where the table is shared."),
+            _("Name of the response in this table: the path of its file as given, with the row if the file holds "
+              "several, or its id; a number if the table is shared"),
             lambda row: row.source.name, {"required": True}, typed=True, width=30,
         ),
         Variable(
             "left_out", "string", _("Left out"),
-            _("Fields that were answered and left out to share the response, several apart by “; ”."),
+            _("Fields that were answered but left out for sharing, separated by “; ”"),
             lambda row: SEPARATOR.join(row.source.left_out), width=20,
         ),
     ]  # fmt: skip
@@ -104,7 +105,7 @@ def identity_variables() -> list[Variable[OfResponse]]:
         ),
         Variable(
             "organisation", "string", _("Organisation"),
-            _("As typed; empty where none is given or the response is anonymous"),
+            _("As typed; empty if none is given or the response is anonymous"),
             said(lambda response: "" if response.anonymous else response.organisation), typed=True, width=20,
         ),
         Variable(
@@ -120,7 +121,7 @@ def identity_variables() -> list[Variable[OfResponse]]:
             said(lambda response: response.round.date), width=11,
         ),
         Variable(
-            "status", "string", _("Status"), _("draft or submitted; empty where a file doesn’t say"),
+            "status", "string", _("Status"), _("draft or submitted; empty if unknown, as for a file"),
             lambda row: row.source.status and row.source.status.value,
             {"enum": [status.value for status in Status]}, width=11,
         ),

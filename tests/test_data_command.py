@@ -125,7 +125,9 @@ def test_nothing_is_written_of_what_is_wrong(capsys: pytest.CaptureFixture[str],
     path.write_bytes(b"as before")
     assert "gone.json: There is no such file" in refused(capsys, "data", NAMES[0], "gone.json", "-o", str(path))
     assert path.read_bytes() == b"as before"
-    assert "end its name in .csv or .parquet" in refused(capsys, "data", NAMES[0], "-o", str(tmp_path / "rows.xlsx"))
+    assert "choose a name that ends in .csv or .parquet" in refused(
+        capsys, "data", NAMES[0], "-o", str(tmp_path / "rows.xlsx")
+    )
     assert "There is no folder" in refused(capsys, "data", NAMES[0], "-o", str(tmp_path / "no" / "rows.parquet"))
     assert sorted(file.name for file in tmp_path.iterdir() if "rows" in file.name) == ["rows.csv"]
 
