@@ -36,6 +36,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
         "score": (_("scores and gaps of a response in a file"), _score_arguments),
         "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
+        "data": (_("write answers or figures as a table for statistics programs"), _data_arguments),
         "report": (_("write the gap report as an Excel or a Word file"), _report_arguments),
         "questionnaire": (_("write the questionnaire as a workbook to fill in offline"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
@@ -93,6 +94,16 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         "--leave-out", action="store_true", help=_("compare the rest where responses have problems, and name these")
     )
     compare.set_defaults(run=commands.compare_responses)
+
+
+def _data_arguments(data: argparse.ArgumentParser) -> None:
+    from assessment import handing_commands
+
+    data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("every stored response if none is given"))
+    _output_argument(data, _("where to; it ends in .csv or .parquet"), required=True)
+    data.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
+    _share_argument(data)
+    data.set_defaults(run=handing_commands.write_data)
 
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:

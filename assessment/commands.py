@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,8 +158,13 @@ def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> Non
 def _write_observations(path: Path, comparison: Comparison, _threshold: float) -> None:
     from assessment.reports.tidy import tidy_csv, tidy_schema
 
-    write_file(path, tidy_csv(comparison).encode())
-    write_file(path.with_suffix(".schema.json"), json.dumps(tidy_schema(), ensure_ascii=False, indent=2).encode())
+    write_table(path, tidy_csv(comparison), tidy_schema())
+
+
+def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:
+    """Write a CSV, and beside it what its columns mean. Raises as `write_file` does."""
+    write_file(path, csv.encode())
+    write_file(path.with_suffix(".schema.json"), json.dumps(schema, ensure_ascii=False, indent=2).encode())
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -1,20 +1,26 @@
-"""Responses from files and from what is kept, gathered for a comparison: with every problem of all of them at once."""
+"""Responses from files and from what is kept, gathered for a comparison or for analysis: with every problem of all of
+them at once."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assessment.belonging import row_of
 from assessment.catalogue import FindCatalogue, found_once
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
-from assessment.interchange.arrivals import read_one
+from assessment.incoming import Incoming
+from assessment.interchange.arrivals import read_file, read_one
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
+from assessment.language import ngettext
 from assessment.model import Assessment
+from assessment.response_columns import SourcedResponse
 from assessment.strict import listed, printable
 
 if TYPE_CHECKING:
@@ -52,20 +58,100 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
     kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
     find_once = found_once(find_catalogue)
     found: list[Compared] = []
-    told: list[Problem] = []
-    for source, times in named.items():
-        if times > 1:
-            told.append(_problem(source, _("It is named {n} times.").format(n=times), _("Name it once.")))
+    told = _named_twice(named)
+    for source in named:
         if source in problems:
             told.append(problems[source])
         elif source in kept:
             found.append(Compared.kept(kept[source]))
         else:
             try:
-                found.append(_read(source, find_once))
+                incoming = read_one(_content(source), source, find_once)
+                found.append(Compared(source, incoming.catalogue, incoming.response))
             except FileRefused as error:
                 told += error.problems
     return Gathered(tuple(found), tuple(told))
+
+
+def _named_twice(named: Counter[str]) -> list[Problem]:
+    return [
+        _problem(source, _("It is named {n} times.").format(n=times), _("Name it once."))
+        for source, times in named.items()
+        if times > 1
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Responses for analysis, and what isn't among them."""
+
+    responses: tuple[SourcedResponse, ...]
+    damaged: tuple[Problem, ...]
+    """Stored responses that can't be read."""
+    rejected: tuple[Problem, ...]
+    """Submissions that were rejected on their server."""
+
+
+def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Sourced:
+    """All responses in files and all of these ids; every stored response if no source is given.
+
+    Files may hold any number of responses. Raises FileRefused with all problems of all sources.
+    """
+    if not sources:
+        return _everything(open_kept())
+    named = Counter(sources)
+    ids = [source for source in named if not _is_path(source)]
+    kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
+    find_once = found_once(find_catalogue)
+    responses: list[SourcedResponse] = []
+    refused, rejected = _named_twice(named), list[Problem]()
+    for source in named:
+        if source in problems:
+            refused.append(problems[source])
+        elif source in kept:
+            responses.append(_kept(kept[source]))
+        else:
+            try:
+                incoming = read_file(_content(source), source, find_once)
+            except FileRefused as error:
+                refused += error.problems
+            else:
+                responses += _of_file(source, incoming)
+                rejected += _rejected(source, incoming)
+    if refused:
+        raise FileRefused(refused)
+    return Sourced(tuple(responses), (), tuple(rejected))
+
+
+def _everything(kept: Keeper) -> Sourced:
+    """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
+    found, damaged = kept.sound_assessments([each.id for each in kept.listed()])
+    told = {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in [*damaged, *kept.damaged()]}
+    responses = sorted(map(_kept, found), key=_by_country_and_round)
+    return Sourced(tuple(responses), tuple(told.values()), ())
+
+
+def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
+    return each.response.country, each.response.round.date or dt.date.min, each.name
+
+
+def _kept(assessment: Assessment) -> SourcedResponse:
+    return SourcedResponse(assessment.id, assessment.catalogue, assessment.response, assessment.status)
+
+
+def _of_file(source: str, incoming: Sequence[Incoming]) -> Iterator[SourcedResponse]:
+    for each in incoming:
+        if not each.is_rejected:
+            name = source if len(incoming) == 1 else f"{source} ({row_of(each)})"
+            yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out)
+
+
+def _rejected(source: str, incoming: Sequence[Incoming]) -> Iterator[Problem]:
+    if count := sum(each.is_rejected for each in incoming):
+        what = ngettext(
+            "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", count
+        )
+        yield _problem(source, what.format(n=count), _("Left out."))
 
 
 def without_obstacles(gathered: Gathered) -> Gathered:
@@ -94,21 +180,19 @@ def _is_path(source: str) -> bool:
         return True
 
 
-def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
-    """The response in a file. Raises FileRefused with every problem of it."""
+def _content(source: str) -> bytes:
+    """What is in a file, or more of it than any file may have. Raises FileRefused."""
     path = Path(source)
     try:
         if path.is_dir():
             raise FileRefused([_problem(source, _("This is a folder."), _("Name the files in it."))])
         with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
         raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
         raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
-    incoming = read_one(content, source, find_catalogue)
-    return Compared(source, incoming.catalogue, incoming.response)
 
 
 def _read_kept(

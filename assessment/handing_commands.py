@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
-from assessment.commands import CommandRefused, gather_sources, open_access, read_incoming, write_file
+from assessment.commands import (
+    CommandRefused,
+    catalogue_for,
+    gather_sources,
+    open_access,
+    read_incoming,
+    write_file,
+    write_table,
+)
 from assessment.config import settings
 from assessment.errors import FileRefused
 from assessment.interchange.response_json import write_response
@@ -22,6 +30,7 @@ from assessment.strict import listed
 
 if TYPE_CHECKING:
     from assessment.comparison import Compared
+    from assessment.data_table import Row, Table
 
 
 def write_report(options: argparse.Namespace) -> None:
@@ -47,6 +56,44 @@ def write_report(options: argparse.Namespace) -> None:
     folder = settings().export_folder
     folder.mkdir(parents=True, exist_ok=True)
     return write_file(_unused(folder / gap_report_name(source.response, written, level, f".{kind}")), content)
+
+
+def write_data(options: argparse.Namespace) -> None:
+    """Write a table of answers or of figures.
+
+    Raises FileRefused, after it is written, with every stored response that can't be read.
+    """
+    from assessment.answer_table import answer_rows, answer_table
+    from assessment.figure_table import figure_rows, figure_table
+    from assessment.gathering import gather_all
+    from assessment.response_columns import share_all
+    from assessment.sharing import Level
+
+    if options.output.suffix.lower() not in (".csv", ".parquet"):
+        raise CommandRefused(
+            _("{path} is not a table: choose a name that ends in .csv or .parquet.").format(path=options.output)
+        )
+    found = gather_all(options.sources, catalogue_for, open_access)
+    responses = share_all(found.responses, Level(options.share))
+    if options.figures:
+        _write_rows(options.output, figure_table(settings().coverage_threshold), figure_rows(responses))
+    else:
+        _write_rows(options.output, answer_table(), answer_rows(responses))
+    for problem in found.rejected:
+        print(problem, file=sys.stderr)
+    if found.damaged:
+        raise FileRefused(found.damaged)
+
+
+def _write_rows(path: Path, table: Table[Row], rows: Iterable[Row]) -> None:
+    if path.suffix.lower() == ".csv":
+        from assessment.reports.table_csv import table_csv, table_schema
+
+        write_table(path, table_csv(table, rows), table_schema(table))
+    else:
+        from assessment.analysis import parquet
+
+        write_file(path, parquet(table, rows))
 
 
 def _others(source: _Source, named: Sequence[str]) -> list[Compared]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ def use_own_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str)
         **more,
     }
     environment = {config.PREFIX + name: value for name, value in given.items()}
-    for module in (commands, handing_commands):
+    # What analysts call is imported where it is tested, since it brings pandas with it.
+    modules = [commands, handing_commands, *filter(None, [sys.modules.get("assessment.analysis")])]
+    for module in modules:
         monkeypatch.setattr(module, "settings", lambda: config.read_settings(environment))
 
 

@@ -168,6 +168,27 @@ def test_scoring_starts_without_database_workbook_or_page() -> None:
     assert not imported & {"sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["--help", f"score {SAMPLE}", f"compare {SAMPLE} {OTHER_SAMPLE} -o x.xlsx", f"report {SAMPLE} -o x.xlsx",
+     f"report {SAMPLE} -o x.docx", f"data {SAMPLE} -o x.csv"],
+    ids=lambda words: words.replace(f"{SAMPLE.parent}/", ""),
+)  # fmt: skip
+def test_only_who_asks_for_a_data_frame_waits_for_pandas(tmp_path: Path, words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "assessment", *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+        text=True,
+        encoding="utf-8",
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert "assessment" in imported
+    assert not imported & {"pandas", "pyarrow"}
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_has_enough_ends_a_command_quietly(unbuffered: str) -> None:
     with subprocess.Popen(

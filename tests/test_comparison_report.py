@@ -28,8 +28,9 @@ from assessment.published_comparison import comparison_data
 from assessment.reports.comparison_report import comparison_report, comparison_report_name
 from assessment.reports.respondents import number_list
 from assessment.reports.styles import PALE
+from assessment.reports.table_csv import number_text
 from assessment.reports.theme_matrix import SHADES
-from assessment.reports.tidy import number_text, tidy_csv
+from assessment.reports.tidy import tidy_csv
 from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.spreadsheet.charts import CLUSTERED
 from tests.builders import a_catalogue

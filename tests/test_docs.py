@@ -39,7 +39,7 @@ from assessment.model import Catalogue, Cause, Movement, Rating, Response, Voice
 from assessment.published import catalogue_data, score_data
 from assessment.published_comparison import comparison_data
 from assessment.reports.comparison_report import comparison_report
-from assessment.reports.observations import KEY, variables
+from assessment.reports.observations import observation_table
 from assessment.reports.tidy import tidy_schema
 from assessment.robustness import robustness
 from assessment.rounds import round_pairs
@@ -575,12 +575,12 @@ def test_the_sheets_of_the_workbook_of_a_comparison_are_those_that_are_documente
 def test_the_columns_of_the_csv_of_a_comparison_are_documented_with_their_types_and_codes() -> None:
     text = section(document("comparing.md"), "CSV")
     rows = table(text)
-    columns = variables()
+    columns = observation_table().variables
     assert [(row[0].strip("`"), row[1]) for row in rows] == [(column.name, column.type) for column in columns]
     for row, column in zip(rows, columns, strict=True):
         assert set(column.constraints.get("enum", ())) <= set(quoted(row[2])), column.name
     (key,) = re.findall(r"^(.*) together tell each row", text, re.MULTILINE)
-    assert tuple(quoted(key)) == KEY
+    assert tuple(quoted(key)) == observation_table().key
     assert [field["name"] for field in tidy_schema()["fields"]] == [column.name for column in columns]
 
 

@@ -18,7 +18,8 @@ from assessment.comparison import Compared, compare
 from assessment.countries import country_codes, country_number
 from assessment.csv_text import unguarded
 from assessment.model import Rating, Voice
-from assessment.reports.tidy import number_text, tidy_csv, tidy_schema
+from assessment.reports.table_csv import number_text
+from assessment.reports.tidy import tidy_csv, tidy_schema
 from tests.comparison_builders import NEWER, everywhere, one, several
 from tests.workbooks import HOSTILE
 

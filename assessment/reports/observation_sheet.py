@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from assessment.comparison import Comparison
 from assessment.language import gettext as _
-from assessment.reports.columns import Column, Value
+from assessment.reports.data_sheet import data_column
 from assessment.reports.dictionary import write_dictionary
-from assessment.reports.observations import Observation, Variable, observations, variables
+from assessment.reports.observations import observation_table, observations
 from assessment.reports.page_setup import A3
-from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book
 
 
 def write_observations(book: Book, comparison: Comparison) -> None:
-    found, rows = variables(), list(observations(comparison))
-    columns = [Column(variable.name, variable.width, _value(variable), variable.style) for variable in found]
+    found, rows = observation_table().variables, list(observations(comparison))
+    columns = [data_column(variable) for variable in found]
     sheet = book.sheet(
         _("Data"),
         [column.width for column in columns],
@@ -29,9 +26,3 @@ def write_observations(book: Book, comparison: Comparison) -> None:
     sheet.freeze(header=True)
     sheet.table("Data", columns, rows)
     write_dictionary(sheet, [(variable.name, variable.meaning) for variable in found])
-
-
-def _value(variable: Variable) -> Callable[[Observation], Value]:
-    if not variable.typed:
-        return variable.value
-    return lambda row: Passage(text, "", variable.title) if (text := str(variable.value(row) or "")) else None

@@ -5,24 +5,22 @@ The columns are named as in SDMX, the statistical offices' standard, where it ha
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from assessment.answer_table import RATINGS, UNANSWERED
 from assessment.comparison import VALUES, Compared, Comparison
 from assessment.countries import country_number
+from assessment.data_table import Table, Variable
 from assessment.language import gettext as _
 from assessment.model import Rating, Voice
-from assessment.reports.styles import Style
+from assessment.response_columns import three_unknowns
 from assessment.scoring import Tally
-from assessment.spreadsheet.styles import CellStyle
 
 OVERALL = "OVERALL"
 THEME = "THEME:"
 """Stands before the id of a theme, so that none is taken for a recommendation's."""
-UNANSWERED = "unanswered"
 
 
 class Measure(StrEnum):
@@ -105,35 +103,25 @@ def _scored(one: Compared, indicator: str, measure: Measure, tally: Tally) -> Ob
 
 # The columns
 
-Datum = str | int | float | bool | dt.date | None
+
+def observation_table() -> Table[Observation]:
+    return Table(
+        [*_of_response(), *_of_observation(), *_of_counts(), *_of_source()],
+        _("Comparison of responses, tidy"),
+        _(
+            "One row a response and what was observed of it: its ratings of what it was asked, and its scores overall "
+            "and by theme. Responses stand in alphabetical order of the countries and areas. Nothing is ranked."
+        ),
+        _(
+            "Responses may be compared only where COMMON is true: on the recommendations that each of them rates in "
+            "the same words."
+        )
+        + f" {three_unknowns()}",
+        ("RESPONSE", "INDICATOR", "MEASURE"),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A column: its name, the same in every language, its type in a Table Schema, what it is called and means, and how
-    it is got from a row. `typed` is what people typed; the rest is for the workbook."""
-
-    name: str
-    type: str
-    title: str
-    meaning: str
-    value: Callable[[Observation], Datum]
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-    typed: bool = False
-    width: float = 12.0
-    style: CellStyle = Style.DATA_TEXT
-
-
-KEY = ("RESPONSE", "INDICATOR", "MEASURE")
-"""The columns that tell each row from the others."""
-
-
-def variables() -> list[Variable]:
-    """The columns in their order."""
-    return [*_of_response(), *_of_observation(), *_of_counts(), *_of_source()]
-
-
-def _of_response() -> list[Variable]:
+def _of_response() -> list[Variable[Observation]]:
     return [
         Variable(
             "REF_AREA", "string", _("Country or area"),
@@ -167,12 +155,12 @@ def _of_response() -> list[Variable]:
         Variable(
             "TIME_PERIOD", "date", _("Date of the round"),
             _("Year, month and day; empty where the round has no date."),
-            lambda row: row.compared.response.round.date, width=14, style=Style.DATE,
+            lambda row: row.compared.response.round.date, width=14,
         ),
     ]  # fmt: skip
 
 
-def _of_observation() -> list[Variable]:
+def _of_observation() -> list[Variable[Observation]]:
     return [
         Variable(
             "INDICATOR", "string", _("Indicator"),
@@ -189,13 +177,13 @@ def _of_observation() -> list[Variable]:
         Variable(
             "COMMON", "boolean", _("May be compared"),
             _("true for a recommendation that every response rates in the same words, and for the scores on these."),
-            lambda row: row.is_common, {"required": True}, width=11, style=Style.DATA_FLAG,
+            lambda row: row.is_common, {"required": True}, width=11,
         ),
         Variable(
             "OBS_VALUE", "number", _("Value"),
             _("Of a rating 1 (implemented), 0.5 (partial) or 0 (absent); of a score 0 to 100, not rounded. Empty "
               "where there is none; that is never a 0."),
-            lambda row: row.value, {"minimum": 0, "maximum": 100}, width=12, style=Style.VALUE,
+            lambda row: row.value, {"minimum": 0, "maximum": 100}, width=12,
         ),
         Variable(
             "OBS_STATUS", "string", _("Status of the value"),
@@ -208,12 +196,12 @@ def _of_observation() -> list[Variable]:
             "RATING", "string", _("Rating"),
             _("What was answered, also where it has no value; unanswered where nothing was. Empty for scores."),
             lambda row: row.rating or None,
-            {"enum": [*(rating.value for rating in Rating), UNANSWERED]}, width=15,
+            {"enum": list(RATINGS)}, width=15,
         ),
     ]  # fmt: skip
 
 
-def _of_counts() -> list[Variable]:
+def _of_counts() -> list[Variable[Observation]]:
     def figure(value: Callable[[Tally], float | None]) -> Callable[[Observation], float | None]:
         return lambda row: None if row.tally is None else value(row.tally)
 
@@ -222,28 +210,28 @@ def _of_counts() -> list[Variable]:
         Variable(
             "RATED", "integer", _("Rated (n of the score)"),
             _("How many recommendations the score is of. Empty for ratings."),
-            figure(lambda tally: tally.rated), {"minimum": 0}, width=9, style=Style.NUMBER,
+            figure(lambda tally: tally.rated), {"minimum": 0}, width=9,
         ),
         Variable(
             "APPLICABLE", "integer", _("Applicable"),
             _("How many recommendations apply: all but “not applicable”. The coverage is RATED / APPLICABLE; where it "
               "is low, read the band and not the score. Empty for ratings."),
-            figure(lambda tally: tally.applicable), {"minimum": 0}, width=13, style=Style.NUMBER,
+            figure(lambda tally: tally.applicable), {"minimum": 0}, width=13,
         ),
         Variable(
             "BAND_LOW", "number", _("Band: low"),
             _("The score if every unknown turned out absent. Empty for ratings, and where nothing applies."),
-            figure(lambda tally: tally.low), percentage, width=12, style=Style.VALUE,
+            figure(lambda tally: tally.low), percentage, width=12,
         ),
         Variable(
             "BAND_HIGH", "number", _("Band: high"),
             _("The score if every unknown turned out implemented. Empty for ratings, and where nothing applies."),
-            figure(lambda tally: tally.high), percentage, width=12, style=Style.VALUE,
+            figure(lambda tally: tally.high), percentage, width=12,
         ),
     ]  # fmt: skip
 
 
-def _of_source() -> list[Variable]:
+def _of_source() -> list[Variable[Observation]]:
     return [
         Variable(
             "RESPONSE", "string", _("Response"),

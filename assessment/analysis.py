@@ -1,0 +1,113 @@
+"""The analyst's door: answers, figures and comparisons as DataFrames, for a notebook or a script of your own.
+
+    from assessment.analysis import answers
+    answers("state.json", "table-1.xlsx").groupby(["voice", "theme"])["value"].mean()
+
+Every function takes paths of files, in any format that the software reads, and ids of stored responses. The columns
+and their meanings are in docs/analysts.md. What people typed is `str`, every other text is a category, a count `Int64`,
+a share or a score `float64`, a date `datetime64[ms]`; missing values are NA.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assessment.access import Access
+from assessment.answer_table import answer_rows, answer_table
+from assessment.catalogue import find_catalogue
+from assessment.comparison import compare
+from assessment.config import settings
+from assessment.data_table import Datum, Row, Table, Variable
+from assessment.errors import FileRefused
+from assessment.figure_table import figure_rows, figure_table
+from assessment.gathering import gather, gather_all, without_obstacles
+from assessment.model import Catalogue
+from assessment.reports.observations import observation_table, observations
+from assessment.response_columns import SourcedResponse, share_all
+from assessment.sharing import Level
+from assessment.storage import open_repository
+
+Source = str | Path
+"""The path of a file, or the id of a stored response."""
+
+
+class LeftOut(UserWarning):
+    """A DataFrame lacks something: a stored response that is damaged, or submissions that were rejected."""
+
+
+def answers(*sources: Source, share: str = "full") -> pd.DataFrame:
+    """One row for each response and recommendation; of every stored response if no source is given.
+
+    `share` is `public`, `partners` or `full` (docs/sharing.md). Warns with LeftOut of each stored response that can't
+    be read, and of submissions that were rejected. Raises FileRefused with all problems of all sources.
+    """
+    return frame(answer_table(), answer_rows(_responses(sources, share)))
+
+
+def figures(*sources: Source, share: str = "full") -> pd.DataFrame:
+    """One row for each response and group: overall, by theme and so on, unrounded. Warns and raises as `answers`."""
+    return frame(figure_table(settings().coverage_threshold), figure_rows(_responses(sources, share)))
+
+
+def comparison(*sources: Source) -> pd.DataFrame:
+    """One row for each rating and score in a comparison (docs/comparing.md, *CSV*).
+
+    Raises FileRefused with everything that prevents the comparison.
+    """
+    found = without_obstacles(gather(_named(sources), _catalogue, _open_access))
+    if found.problems:
+        raise FileRefused(found.problems)
+    return frame(observation_table(), observations(compare(found.compared)))
+
+
+def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
+    found = gather_all(_named(sources), _catalogue, _open_access)
+    for problem in (*found.damaged, *found.rejected):
+        warnings.warn(str(problem), LeftOut, stacklevel=3)
+    return share_all(found.responses, Level(share))
+
+
+def _named(sources: Sequence[Source]) -> list[str]:
+    return [str(source) for source in sources]
+
+
+def _catalogue(catalogue_id: str, version: str) -> Catalogue:
+    return find_catalogue(settings().catalogue_folder, catalogue_id, version)
+
+
+def _open_access() -> Access:
+    return Access(open_repository(settings().database_url), "analysis")
+
+
+def frame(table: Table[Row], rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows of a table as a DataFrame, with the type of each column."""
+    every = list(rows)
+    return pd.DataFrame(
+        {column.name: _column(column, [column.value(row) for row in every]) for column in table.variables}
+    )
+
+
+def parquet(table: Table[Row], rows: Iterable[Row]) -> bytes:
+    """The same as the content of a Parquet file."""
+    return frame(table, rows).to_parquet(index=False)
+
+
+_TYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64[ms]"}
+
+
+def _column(column: Variable[Row], values: Sequence[Datum]) -> pd.Series[Any]:
+    if column.type != "string":
+        return pd.Series(values, dtype=_TYPES[column.type])
+    texts = pd.Series([value or None for value in values], dtype="str")
+    return texts if column.typed else texts.astype(_codes(column, texts))
+
+
+def _codes(column: Variable[Row], texts: pd.Series[str]) -> pd.CategoricalDtype:
+    """The codes that there can be; where these aren't listed, those that there are, in the order of the rows."""
+    listed = column.constraints.get("enum")
+    return pd.CategoricalDtype(pd.Index(listed or texts.dropna().unique(), dtype="str"))

@@ -1,0 +1,88 @@
+"""A table for programs as CSV, and the Table Schema that says what its columns mean."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from assessment.csv_text import guarded
+from assessment.data_table import Datum, Row, Table, Variable
+from assessment.language import gettext as _
+from assessment.reports.explanations import formula
+from assessment.spreadsheet.text import visible
+
+
+def table_csv(table: Table[Row], rows: Iterable[Row]) -> str:
+    """The table as CSV (RFC 4180) with a header, to be written in UTF-8."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.name for column in table.variables])
+    writer.writerows([_cell(column.value(row)) for column in table.variables] for row in rows)
+    return buffer.getvalue()
+
+
+def _cell(value: Datum) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return guarded(visible(value))
+        case bool():
+            return "true" if value else "false"
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return number_text(value)
+
+
+def number_text(number: float) -> str:
+    """A number to its last digit: “66.66666666666667”, “0.5”, “1”."""
+    return repr(number).removesuffix(".0")
+
+
+def table_schema(table: Table[Row]) -> dict[str, Any]:
+    """What the columns mean, as a Table Schema of the Frictionless standard, with the source and the method in it."""
+    return {
+        "title": table.title,
+        "description": table.description,
+        "sources": [
+            {
+                "title": _(
+                    "What the respondents answered to recommendations of UN human rights mechanisms, as the catalogue "
+                    "and version in each row quote them. Nobody else has checked the answers."
+                )
+            }
+        ],
+        "method": _method(table),
+        "fields": [_field_descriptor(column) for column in table.variables],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+
+
+def _method(table: Table[Row]) -> str:
+    steps = "; ".join(f"{step.name}: {step.words}" for step in formula())
+    return f"{steps}. {table.caution}"
+
+
+def _field_descriptor(column: Variable[Row]) -> dict[str, Any]:
+    descriptor: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "title": column.title,
+        "description": f"{column.meaning} {_about_apostrophes()}" if column.typed else column.meaning,
+    }
+    if column.constraints:
+        descriptor["constraints"] = dict(column.constraints)
+    return descriptor
+
+
+def _about_apostrophes() -> str:
+    return _(
+        "An apostrophe stands before what a spreadsheet would take for a formula, at the beginning or after a "
+        "semicolon, a tab or a line break, and before apostrophes that stand there before such a text; without it the "
+        "text is as typed. Control characters are shown by their pictures, such as ␇."
+    )
