@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -18,12 +17,11 @@ from assessment.merging import FilePreview, Preview
 from assessment.model import Outcome
 from assessment.ui.brought import look
 from assessment.ui.components import list_problems
+from assessment.ui.html import html
 from assessment.ui.paging import part
 from assessment.ui.verbatim import to_plain
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
-_NUMBER = {True: "some", False: "none"}
-"""The look of a number."""
 
 
 def summary_words(previews: Sequence[Preview]) -> str:
@@ -78,17 +76,10 @@ def _file(previewed: Preview, file: FilePreview) -> None:
     with whose:
         st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
     with what:
-        st.html(_counts(Counter(file.outcomes.values())))
-
-
-def _counts(counts: Counter[Outcome]) -> str:
-    """HTML of how many answers become what, in columns that stand below each other from file to file."""
-    entries = "".join(
-        f'<li class="{_NUMBER[counts[outcome] > 0]}"><strong>{counts[outcome]}</strong> '
-        f"<span>{escape(outcome_word(outcome))}</span></li>"
-        for outcome in Outcome
-    )
-    return f'<ul class="counts" aria-label="{escape(_("Answers in this file"))}">{entries}</ul>'
+        # How many answers become what, in columns that stand below each other from file to file.
+        outcomes = Counter(file.outcomes.values())
+        counts = [(outcomes[outcome], outcome_word(outcome)) for outcome in Outcome]
+        st.html(html("counts", label=_("Answers in this file"), counts=counts))
 
 
 def list_notes(arrangement: Arrangement) -> None:
