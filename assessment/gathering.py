@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assessment.catalogue import FindCatalogue, found_once
+from assessment.catalogue import FindCatalogue
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.arrivals import read_one
@@ -50,7 +50,6 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
     kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
-    find_once = found_once(find_catalogue)
     found: list[Compared] = []
     told: list[Problem] = []
     for source, times in named.items():
@@ -62,7 +61,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
             found.append(Compared.kept(kept[source]))
         else:
             try:
-                found.append(_read(source, find_once))
+                found.append(_read(source, find_catalogue))
             except FileRefused as error:
                 told += error.problems
     return Gathered(tuple(found), tuple(told))

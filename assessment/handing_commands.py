@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
+from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.commands import CommandRefused, gather_sources, open_access, read_incoming, write_file
 from assessment.config import settings
 from assessment.errors import FileRefused
 from assessment.interchange.response_json import write_response
 from assessment.language import gettext as _
+from assessment.loading import catalogue_for
 from assessment.model import Catalogue, Response, Status
 from assessment.strict import listed
 
@@ -129,7 +130,7 @@ def _catalogue(named: str | None) -> Catalogue:
     ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
     match ids:
         case [only]:
-            return find_catalogue(folder, only)
+            return catalogue_for(only)
         case []:
             raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
         case _several:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from assessment.belonging import Arrangement, arrange, is_of_same, row_of
-from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
@@ -111,7 +111,7 @@ def prepare(
 
     A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
     """
-    find = found_once(_here_or_kept(find_catalogue, keeper.catalogue))
+    find = _here_or_kept(find_catalogue, keeper.catalogue)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]

@@ -178,17 +178,6 @@ def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, k
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
-def test_each_catalogue_is_looked_for_once(access: Access, kept: Assessment) -> None:
-    looked_for = []
-
-    def find_slowly(catalogue_id: str, version: str) -> Catalogue:
-        looked_for.append(catalogue_id)
-        return find(catalogue_id, version)
-
-    prepare([(as_csv(kept, {}), f"{number}.csv") for number in range(5)], access, find_slowly)
-    assert looked_for == [HARBOURS.id]
-
-
 def test_responses_of_several_places_come_in_one_step(access: Access, kept: Assessment) -> None:
     other = dataclasses.replace(kept.response, country="XAC", answers={TWO: ABSENT})
     prepared = look(access, (write_response(other).encode(), "other.json"), (as_csv(kept, {TWO: ABSENT}), "kept.csv"))

@@ -24,7 +24,7 @@ class Standing(NamedTuple):
     """Of the file, in bytes. It only grows, for nothing here asks SQLite to make it smaller."""
 
 
-class Keeper:
+class OpenedFile:
     """A connection that does nothing but keep what was opened, whatever becomes of the files' names."""
 
     def __init__(self, file: Path, connect: Callable[[], sqlite3.Connection]) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from assessment.catalogue import find_catalogue
-from assessment.config import settings
 from assessment.errors import AssessmentError
 from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
+from assessment.loading import catalogue_for
 from assessment.ui import state
 from assessment.ui.brought import (
     Brought,
@@ -63,9 +62,8 @@ def bring_files() -> None:
 
 
 def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: Wishes) -> Brought:
-    folder = settings().catalogue_folder
     files = _progressing(contents) if len(contents) > FEW else contents
-    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted), wishes)
+    prepared = prepare(files, state.access(), catalogue_for, wishes)
     keep_files(brought := Brought(ids, prepared, wishes))
     return brought
 

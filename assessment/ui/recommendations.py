@@ -10,6 +10,7 @@ from assessment.errors import FileRefused
 from assessment.figures import asked_by_words
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.loading import load_catalogues
 from assessment.model import Catalogue, Recommendation
 from assessment.ui import state
 from assessment.ui.components import flag, page_head, quotation
@@ -47,7 +48,7 @@ def recommendations() -> None:
 
 def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
     """The catalogues to read, that of the open assessment first, and those that are refused."""
-    found, refused = state.catalogues()
+    found, refused = load_catalogues()
     assessment = state.assessment()
     if assessment is None:
         return found, refused

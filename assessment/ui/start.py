@@ -7,13 +7,13 @@ import datetime as dt
 import streamlit as st
 
 from assessment.bounds import NAME_LIMIT
-from assessment.catalogue import find_catalogue
-from assessment.config import ROOT, settings
+from assessment.config import ROOT
 from assessment.countries import country_codes, country_name
 from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
+from assessment.loading import catalogue_for, load_catalogues
 from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
@@ -34,7 +34,7 @@ def start() -> None:
             "combat trafficking in persons. See where the gaps are, and hand over the gap report."
         ),
     )
-    catalogues, refused = state.catalogues()
+    catalogues, refused = load_catalogues()
     for error in refused:
         st.error(_("A catalogue can’t be offered:"))
         list_problems(error)
@@ -112,15 +112,11 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
+        paths = sorted(SAMPLES.glob("*.json"))
+        samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in paths]
         ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
         state.open_assessment(ids[0])
         st.switch_page("results.py")
-
-
-def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:
-    folder = settings().catalogue_folder
-    return read_response(content, name, lambda *wanted: find_catalogue(folder, *wanted))
 
 
 start()
