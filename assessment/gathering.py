@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from assessment.catalogue import FindCatalogue
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
@@ -18,20 +18,7 @@ from assessment.model import Assessment
 from assessment.strict import listed, printable
 
 if TYPE_CHECKING:
-    from assessment.storage import AssessmentDamaged
-
-
-class Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class Keeper(Protocol):
-    """What is asked of the place where responses are kept."""
-
-    def listed(self) -> Sequence[Identified]: ...
-    def damaged(self) -> Sequence[AssessmentDamaged]: ...
-    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
+    from assessment.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +29,14 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Gathered:
+def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]) -> Gathered:
     """Read responses: a path that is there is a file, anything else the id of a response that is kept.
 
-    `open_kept` is called only if there is an id among them.
+    `open_access` is called only if there is an id among them.
     """
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
+    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
     found: list[Compared] = []
     told: list[Problem] = []
     for source, times in named.items():
@@ -111,14 +98,14 @@ def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
 
 
 def _read_kept(
-    ids: Collection[str], open_kept: Callable[[], Keeper]
+    ids: Collection[str], open_access: Callable[[], Access]
 ) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
     """Those of some ids that are kept, and what is said of each that isn't."""
-    kept = open_kept()
-    there = {each.id for each in kept.listed()}
-    found, damaged = kept.sound_assessments([each for each in ids if each in there])
+    access = open_access()
+    there = {each.id for each in access.listed()}
+    found, damaged = access.sound_assessments([each for each in ids if each in there])
     if not there.issuperset(ids):
-        damaged = [*damaged, *(each for each in kept.damaged() if each.assessment_id not in there)]
+        damaged = [*damaged, *(each for each in access.damaged() if each.assessment_id not in there)]
     missing = {
         each: _problem(
             each,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessment.errors import Problem
-from assessment.model import Answer, Catalogue, Response
+from assessment.model import Answer, Assessment, Catalogue, Response
+from assessment.strict import printable
 
 
 class Edition(NamedTuple):
@@ -85,6 +86,11 @@ class Incoming:
     """What was understood, and is worth a look."""
 
     @property
+    def row(self) -> str:
+        """Where a submission stands in its file: `row 7`."""
+        return next(iter(self.places.values()), printable(str(self.key)))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What the same submission may be known by if it was taken before, the surest name last.
 
@@ -92,3 +98,15 @@ class Incoming:
         """
         names = (self.edition.replaces, self.edition.id, self.key or "") if self.key else ()
         return tuple(dict.fromkeys(name for name in names if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An assessment that files may belong to.
+
+    `versions` has every version of its answers, by recommendation id and revision, as the history tells them. Only
+    files that name this assessment need them.
+    """
+
+    assessment: Assessment
+    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)

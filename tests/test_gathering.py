@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access import Access
 from assessment.catalogue import CatalogueUnknown
-from assessment.gathering import Keeper, gather, without_obstacles
+from assessment.gathering import gather, without_obstacles
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
 from assessment.model import Assessment, Catalogue, Rating
-from assessment.storage import AssessmentDamaged
+from assessment.storage import AssessmentDamaged, Listed
 from tests.builders import a_response
 from tests.comparison_builders import TOWN, everywhere
 
@@ -22,7 +23,7 @@ def write(path: Path, country: str) -> str:
     return str(path)
 
 
-def nothing_is_kept() -> Keeper:
+def nothing_is_kept() -> Access:
     pytest.fail("nobody asked for what is kept")
 
 
@@ -51,12 +52,15 @@ def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> Non
 def test_what_is_kept_is_asked_for_three_times_however_many_there_are() -> None:
     asked: list[Sequence[str]] = []
 
-    class Nobody:
-        def listed(self) -> Sequence[Assessment]:
+    class Nobody(Access):
+        def __init__(self) -> None:
+            """Nothing is kept anywhere."""
+
+        def listed(self) -> list[Listed]:
             asked.append("listed")
             return []
 
-        def damaged(self) -> Sequence[AssessmentDamaged]:
+        def damaged(self) -> list[AssessmentDamaged]:
             asked.append("damaged")
             return []
 

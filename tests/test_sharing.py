@@ -19,10 +19,11 @@ import assessment.sharing
 from assessment.claims import in_order
 from assessment.comparison import Compared
 from assessment.errors import FileRefused
+from assessment.incoming import Kept
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.merging import Kept, preview
+from assessment.merging import preview
 from assessment.model import Answer, Assessment, Outcome, Rating, Response, Round, Status, Voice
 from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report, gap_report_name

@@ -83,12 +83,12 @@ def _preview(brought: Brought) -> None:
     ask_about_rows(brought)
     if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
         # Why nothing of them is taken: an edited submission, for instance, that now names another country.
-        list_notes(prepared.arrangement)
+        list_notes(prepared)
         return
     st.subheader(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))
-    list_files(prepared.arrangement)
-    list_notes(prepared.arrangement)
+    list_files(prepared)
+    list_notes(prepared)
     show_changes(prepared.previews)
     if prepared.changes_nothing:
         st.info(_("All that these files say is stored already, so there is nothing to import."))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.belonging import Arrangement
 from assessment.errors import FileRefused
 from assessment.figures import response_name
+from assessment.intake import Prepared
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import outcome_word
@@ -50,16 +50,16 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
         list_problems(error)
 
 
-def list_files(arrangement: Arrangement) -> None:
+def list_files(prepared: Prepared) -> None:
     """A line a file: to which response it goes, and how many of its answers become what."""
-    files = [(previewed, file) for previewed in arrangement.previews for file in previewed.files]
+    files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
     if files:
         words = _("{size} files at a time; {total} in all.")
         first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}", words=words)
         for number, (previewed, file) in enumerate(shown, start=first):
             with st.container(border=True, key=f"file-{number}"):
                 _file(previewed, file)
-    if before := arrangement.taken_before:
+    if before := prepared.arrangement.taken_before:
         st.info(
             ngettext(
                 "{n} submission was taken before, so it isn’t taken again.",
@@ -82,10 +82,10 @@ def _file(previewed: Preview, file: FilePreview) -> None:
         st.html(html("counts", label=_("Answers in this file"), counts=counts))
 
 
-def list_notes(arrangement: Arrangement) -> None:
+def list_notes(prepared: Prepared) -> None:
     """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
-    notes = [note for previewed in arrangement.previews for file in previewed.files for note in file.notes]
-    notes = [*arrangement.notes, *notes]
+    notes = [note for previewed in prepared.previews for file in previewed.files for note in file.notes]
+    notes = [*prepared.arrangement.notes, *notes]
     if notes:
         st.warning(_("Worth a look:"))
         _first, shown = part(notes, NOTES_SHOWN, f"notes-{look()}")
