@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Text, column, delete, insert, select, table
 from assessment.errors import Problem
 from assessment.language import gettext as _
 from assessment.storage.checking import check
-from assessment.storage.columns import AnswerText, Names, StateText, Words
+from assessment.storage.columns import AnswerText, Names, StateText, TypedText
 from assessment.storage.copying import copy_file
 from assessment.storage.database import Database
 from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
@@ -139,7 +139,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 def _raw(kind: Any) -> Any:
     """What is kept as JSON is copied as the text that it is."""
-    return Text() if isinstance(kind, AnswerText | StateText | Words | Names) else kind
+    return Text() if isinstance(kind, AnswerText | StateText | TypedText | Names) else kind
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class _Guarded(TypeDecorator[_Kept]):
 
 
 def answer_to_text(answer: Answer) -> str:
-    """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `Words`)."""
+    """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `TypedText`)."""
     return json.dumps(_said(answer), default=dt.date.isoformat)
 
 
@@ -129,7 +129,7 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
         return edition, {key: _answer(answer) for key, answer in said.items()}
 
 
-class Words(_Guarded[str]):
+class TypedText(_Guarded[str]):
     """Text that a person typed, as a JSON string.
 
     PostgreSQL refuses U+0000 in a text, and no database takes half a surrogate pair; both can be pasted into a text
@@ -147,7 +147,7 @@ class Words(_Guarded[str]):
 
 
 class Names(_Guarded[tuple[str, ...]]):
-    """Names that people gave, of files say, as a JSON list; escaped as `Words` are."""
+    """Names that people gave, of files say, as a JSON list; escaped as a `TypedText` is."""
 
     impl = Text
     cache_ok = True

@@ -9,7 +9,7 @@ from assessment.access import Access
 from assessment.comparison import in_round_order
 from assessment.model import Assessment, Rating, Round
 from assessment.storage import AssessmentDamaged
-from assessment.ui.lines import Entry
+from assessment.ui.lines import KeptResponse
 
 
 class Earlier(NamedTuple):
@@ -26,7 +26,7 @@ def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
     """
     own = assessment.response
     rounds = in_round_order(
-        Entry(one)
+        KeptResponse(one)
         for one in access.listed()
         if (one.country, one.voice, one.catalogue_id) == (own.country, own.voice, own.catalogue_id)
         and one.organisation.strip() == own.organisation.strip()

@@ -27,7 +27,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """What stands in a cell: words, and quieter ones under them, on a colour. A mark stands before the words, and
     alone where a column is narrow."""
 
@@ -44,7 +44,7 @@ class Rows:
     """Rows that belong together, under their name if they have one."""
 
     name: str
-    rows: Sequence[tuple[Head, Sequence[Cell]]]
+    rows: Sequence[tuple[Head, Sequence[MatrixCell]]]
 
 
 def matrix(
@@ -55,10 +55,10 @@ def matrix(
     return html("matrix", caption=caption, corner=corner, columns=columns, groups=groups, is_narrow=is_narrow)
 
 
-def rating_of(rating: Rating | None, note: str = "") -> Cell:
+def rating_of(rating: Rating | None, note: str = "") -> MatrixCell:
     """The cell of a rating: mark, word and colour together."""
     look = LOOKS[rating]
-    return Cell(rating_word(rating), note, look.fill, look.ink, look.mark)
+    return MatrixCell(rating_word(rating), note, look.fill, look.ink, look.mark)
 
 
 def rating_legend() -> Markup:

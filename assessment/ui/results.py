@@ -15,7 +15,7 @@ from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, d
 from assessment.ui.components import distribution_bar, page_head, required_assessment
 from assessment.ui.downloads import downloads, report_button
 from assessment.ui.drawing import draw
-from assessment.ui.findings import information_gap_list, movement_list, red_line_list
+from assessment.ui.findings import influence_list, information_gap_list, red_line_list
 from assessment.ui.gap_cards import gap_list
 from assessment.ui.html import html
 from assessment.ui.stability import stability
@@ -42,7 +42,7 @@ def results() -> None:
     red_line_list(catalogue, response)
     gap_list(catalogue, response)
     information_gap_list(catalogue, response)
-    movement_list(catalogue, response, whole, threshold)
+    influence_list(catalogue, response, whole, threshold)
     stability(assessment.id, catalogue, response, threshold)
     downloads(assessment, threshold)
 
