@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.claims import in_order
 from assessment.errors import Problem
@@ -19,14 +19,16 @@ EDITIONS_LIMIT = 50
 one so often between two downloads; beyond that all of them count, and differ in conflicts."""
 
 
-class Match(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
     """Files of one response, and the assessment that has it; None where they make a new one."""
 
     files: tuple[Incoming, ...]
     kept: Kept | None
 
 
-class Arrangement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Arrangement:
     """Which files are of which response, and which needn't be taken again."""
 
     matches: tuple[Match, ...]
@@ -112,7 +114,7 @@ def _sort_out(files: Iterable[Incoming], taken: Iterable[Taken]) -> tuple[list[I
         if later is False or any(_is_state(incoming, state) for state in states):
             before.append(incoming)
         elif states:
-            earlier = states[-1] if later else states[-1]._replace(said=None)
+            earlier = states[-1] if later else dataclasses.replace(states[-1], said=None)
             new.append(dataclasses.replace(incoming, assessment_id=earlier.assessment_id, earlier=earlier))
         else:
             new.append(incoming)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.model import Answer, Catalogue, Rating, Recommendation, Response
 from assessment.scoring import Tally, tally_all
@@ -12,7 +12,8 @@ from assessment.scoring import Tally, tally_all
 _UNKNOWN = (None, Rating.DONT_KNOW)
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Gap:
     """A recommendation that is rated absent or partial, and how many mandates ask for it."""
 
     recommendation: Recommendation
@@ -72,7 +73,8 @@ def needs_explanation(recommendation: Recommendation, answer: Answer) -> bool:
     return suggested_rating(recommendation, answer) not in (None, answer.rating)
 
 
-class Influence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Influence:
     """How far the overall score can move by one answer: its score if the recommendation were absent, and
     if it were implemented."""
 

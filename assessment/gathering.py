@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def without_obstacles(gathered: Gathered) -> Gathered:
 
 def _told(obstacle: Obstacle) -> Problem:
     """An obstacle with the whole names: a path is known by its end."""
-    return obstacle.problem._replace(where="", file=printable(listed(obstacle.names)))
+    return replace(obstacle.problem, where="", file=printable(listed(obstacle.names)))
 
 
 def _is_path(source: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.commands import CommandRefused, gather_sources, open_access, read_incoming, write_file
@@ -162,7 +163,8 @@ def export_response(options: argparse.Namespace) -> None:
         sys.stdout.buffer.write(content)
 
 
-class _Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Source:
     """A response from a file or from what is kept; only of a kept one there are an id and revisions."""
 
     catalogue: Catalogue

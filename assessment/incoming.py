@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from assessment.errors import Problem
 from assessment.model import Answer, Assessment, Catalogue, Response
 from assessment.strict import printable
 
 
-class Edition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edition:
     """One state of a submission, which may be edited on its server: what the server says of it."""
 
     id: str = ""
@@ -37,7 +37,8 @@ UNTOLD = Edition()
 """Nothing is said of the state."""
 
 
-class Taken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Taken:
     """A state of a submission that was taken into an assessment, or is to be."""
 
     key: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from assessment.claims import Claims, Item, in_order, weigh
 from assessment.errors import AssessmentError, Problem
@@ -88,7 +87,7 @@ class Preview:
             state = _state(incoming, incoming.key)
             same = [other for other in found if other.key == state.key]
             if all((other.edition, other.said) != (state.edition, state.said) for other in same):
-                found.append(state._replace(revision=state.revision + len(same)))
+                found.append(dataclasses.replace(state, revision=state.revision + len(same)))
         return tuple(found)
 
     @property
@@ -154,7 +153,8 @@ def merge(
     return chosen
 
 
-class Intake(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Intake:
     """What files bring to one response, every conflict decided: ready to be stored."""
 
     assessment_id: str | None
@@ -172,7 +172,7 @@ class Intake(NamedTuple):
     """The names of all of them."""
     submissions: tuple[Taken, ...]
     """The states of submissions among them."""
-    replaced: Mapping[str, Answer] = {}
+    replaced: Mapping[str, Answer] = field(default_factory=dict)
     """By recommendation id what stood there when the files were looked at, of what changes."""
     making: tuple[Incoming, ...] = ()
     """The files that make a new response: none, if meanwhile there is one that they belong to."""

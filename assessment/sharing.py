@@ -40,9 +40,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from assessment import language
 from assessment.language import gettext as _
@@ -61,7 +60,8 @@ SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action"
 """Every field that some level leaves out, in the order in which they are named."""
 
 
-class SharedResponse(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SharedResponse:
     """A response as it may be handed on, and the fields that somebody answered and that aren't in it any more."""
 
     response: Response

@@ -189,7 +189,7 @@ def test_a_tick_of_another_recommendations_measure_suggests_nothing() -> None:
 
 
 def test_no_measures_no_suggestion() -> None:
-    item = a_catalogue().by_id["INV-01"]._replace(measures=())
+    item = replace(a_catalogue().by_id["INV-01"], measures=())
     assert suggested_rating(item, Answer()) is None
     assert not needs_explanation(item, Answer(rating=IMPLEMENTED))
 

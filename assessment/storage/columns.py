@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
@@ -114,7 +114,7 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
         if value is None:
             return None
         edition, said = value
-        data = {**edition._asdict(), "said": {key: _said(answer) for key, answer in said.items()}}
+        data = {**asdict(edition), "said": {key: _said(answer) for key, answer in said.items()}}
         return json.dumps(data, default=dt.date.isoformat)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[Edition, Mapping[str, Answer]] | None:
@@ -124,7 +124,9 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
         if not isinstance(data, dict) or not isinstance(said := data.pop("said"), dict):
             raise TypeError
         edition = Edition(**data)
-        if not isinstance(edition.edits, int | None) or not all(isinstance(each, str) for each in edition[:2]):
+        if not isinstance(edition.edits, int | None) or not all(
+            isinstance(each, str) for each in (edition.id, edition.replaces)
+        ):
             raise TypeError
         return edition, {key: _answer(answer) for key, answer in said.items()}
 

@@ -7,7 +7,7 @@ and each with its table under it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -21,7 +21,7 @@ from assessment.legend import ACCENT, INK, PAPER
 
 LINE_HEIGHT = 84
 """Pixels of a row that holds a line from 0 to 100."""
-LINES = SCREEN._replace(bar=LINE_HEIGHT)
+LINES = replace(SCREEN, bar=LINE_HEIGHT)
 LINE_MARGIN = 18
 """Pixels above and below the line, where its figures stand."""
 

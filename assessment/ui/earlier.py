@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.access import Access
 from assessment.comparison import in_round_order
@@ -12,7 +12,8 @@ from assessment.storage import AssessmentDamaged
 from assessment.ui.lines import KeptResponse
 
 
-class Earlier(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Earlier:
     """The ratings of an earlier round by recommendation, and which round it was."""
 
     ratings: Mapping[str, Rating | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.interchange.offline.sheets import FIRST_DATE, Value
 from assessment.interchange.offline.styles import Style
@@ -16,7 +16,8 @@ _QUOTED = ("=", "+", "-", "@", "'")
 """What a program would take a text for something else by, once a person edits its cell."""
 
 
-class AnswerRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
     """What stands in a row of an answer.
 
     `field` is the name of the field; if the text takes several rows, with which of them it is: `evidence 2/3`.
