@@ -718,7 +718,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
     stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
-    named = set(re.findall(r"\*\*([a-z-]+)\*\*", document("decisions/0003-libraries.md")))
+    named = set(re.findall(r"\*\*([a-z-]+)\*\*", document("decisions/0029-libraries.md")))
     assert named == names - stubs
 
 
