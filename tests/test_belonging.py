@@ -57,7 +57,7 @@ def test_files_of_the_same_identity_belong_together_and_others_apart() -> None:
     files = [a_file({ONE: PARTIAL}, source=name, organisation=name[0]) for name in ("a1", "b1", "a2")]
     for order in permutations(files):
         arranged = arrange(order)
-        assert [[file.source for file in one.files] for one in arranged.matches] == [["a1", "a2"], ["b1"]]
+        assert [{file.source for file in one.files} for one in arranged.matches] == [{"a1", "a2"}, {"b1"}]
 
 
 @pytest.mark.parametrize("identity", [{"country": "NPL"}, {"voice": Voice.CIVIL_SOCIETY}])
