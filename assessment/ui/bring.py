@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from assessment.errors import AssessmentError
 from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
@@ -24,11 +23,11 @@ from assessment.ui.brought import (
 )
 from assessment.ui.changes import show_changes
 from assessment.ui.conflicts import settle_conflicts
+from assessment.ui.failures import showing_errors
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
 from assessment.ui.odd_rows import ask_about_rows, wishes_about
 from assessment.ui.uploads import too_much
-from assessment.ui.verbatim import to_markdown
 
 FEW = 5
 """Files that are read before a person would wonder how far it is."""
@@ -135,11 +134,8 @@ def _put_away() -> None:
 
 
 def _take(brought: Brought) -> None:
-    try:
+    with showing_errors():
         imported = take(brought.prepared, brought.decisions, state.access(), language=spoken())
-    except AssessmentError as error:
-        st.error(to_markdown(str(error)))
-        return
-    clear_files()
-    tell_imported(imported)
-    st.rerun()
+        clear_files()
+        tell_imported(imported)
+        st.rerun()

@@ -9,7 +9,6 @@ import streamlit as st
 from assessment.bounds import NAME_LIMIT
 from assessment.config import ROOT
 from assessment.countries import country_codes, country_name
-from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
@@ -19,6 +18,7 @@ from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
 from assessment.ui.components import ask_catalogue, list_problems, page_head
+from assessment.ui.failures import showing_errors
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 from assessment.ui.verbatim import to_markdown
@@ -101,12 +101,9 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
             round=Round(label.strip(), date if isinstance(date, dt.date) else None),
             anonymous=anonymous,
         )
-        try:
+        with showing_errors():
             state.open_assessment(state.access().create_once(catalogue, response))
-        except TextRefused as error:
-            st.error(to_markdown(str(error)))
-            return
-        st.switch_page("rate.py")
+            st.switch_page("rate.py")
 
 
 def _offer_samples() -> None:
