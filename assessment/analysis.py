@@ -19,14 +19,13 @@ import pandas as pd
 
 from assessment.access import Access
 from assessment.answer_table import answer_rows, answer_table
-from assessment.catalogue import find_catalogue
 from assessment.comparison import compare
 from assessment.config import settings
 from assessment.data_table import Datum, Row, Table, Variable
 from assessment.errors import FileRefused
 from assessment.figure_table import figure_rows, figure_table
 from assessment.gathering import gather, gather_all, without_obstacles
-from assessment.model import Catalogue
+from assessment.loading import catalogue_for
 from assessment.reports.observations import observation_table, observations
 from assessment.response_columns import SourcedResponse, share_all
 from assessment.sharing import Level
@@ -59,14 +58,14 @@ def comparison(*sources: Source) -> pd.DataFrame:
 
     Raises FileRefused with everything that prevents the comparison.
     """
-    found = without_obstacles(gather(_named(sources), _catalogue, _open_access))
+    found = without_obstacles(gather(_named(sources), catalogue_for, _open_access))
     if found.problems:
         raise FileRefused(found.problems)
     return frame(observation_table(), observations(compare(found.compared)))
 
 
 def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
-    found = gather_all(_named(sources), _catalogue, _open_access)
+    found = gather_all(_named(sources), catalogue_for, _open_access)
     for problem in (*found.damaged, *found.rejected):
         warnings.warn(str(problem), LeftOut, stacklevel=3)
     return share_all(found.responses, Level(share))
@@ -74,10 +73,6 @@ def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedRespons
 
 def _named(sources: Sequence[Source]) -> list[str]:
     return [str(source) for source in sources]
-
-
-def _catalogue(catalogue_id: str, version: str) -> Catalogue:
-    return find_catalogue(settings().catalogue_folder, catalogue_id, version)
 
 
 def _open_access() -> Access:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.claims import in_order
 from assessment.errors import Problem
-from assessment.incoming import Incoming, Taken
+from assessment.incoming import Incoming, Kept, Taken
 from assessment.language import gettext as _
-from assessment.merging import Kept, Preview, preview
 from assessment.model import EMPTY_ANSWER, Identity, Response
 from assessment.strict import listed, printable
 
@@ -20,10 +19,19 @@ EDITIONS_LIMIT = 50
 one so often between two downloads; beyond that all of them count, and differ in conflicts."""
 
 
-class Arrangement(NamedTuple):
-    """What to do with files: a preview for each response that they are of, and what needn't be done again."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Files of one response, and the assessment that has it; None where they make a new one."""
 
-    previews: tuple[Preview, ...]
+    files: tuple[Incoming, ...]
+    kept: Kept | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which files are of which response, and which needn't be taken again."""
+
+    matches: tuple[Match, ...]
     taken_before: tuple[Incoming, ...]
     """Submissions of which nothing is new: the very same was taken, or a later state is at hand."""
     notes: tuple[Problem, ...]
@@ -79,7 +87,7 @@ def arrange(
         if incoming.key is not None:
             sources_of.setdefault(incoming.key, {}).setdefault(group, incoming.source)
     return Arrangement(
-        previews=tuple(preview(together[group], homes.get(group)) for group in sorted(together)),
+        matches=tuple(Match(tuple(together[group]), homes.get(group)) for group in sorted(together)),
         taken_before=tuple(sorted(taken_before, key=lambda incoming: (incoming.source, str(incoming.key)))),
         notes=tuple(sorted([*notes, *_told_by_row(told), *_told_otherwise(sources_of)])),
         held_back=tuple(held_back),
@@ -106,7 +114,7 @@ def _sort_out(files: Iterable[Incoming], taken: Iterable[Taken]) -> tuple[list[I
         if later is False or any(_is_state(incoming, state) for state in states):
             before.append(incoming)
         elif states:
-            earlier = states[-1] if later else states[-1]._replace(said=None)
+            earlier = states[-1] if later else dataclasses.replace(states[-1], said=None)
             new.append(dataclasses.replace(incoming, assessment_id=earlier.assessment_id, earlier=earlier))
         else:
             new.append(incoming)
@@ -169,14 +177,9 @@ def _told_by_row(told: Iterable[tuple[Incoming, tuple[str, str]]]) -> Iterable[P
     """What is told of submissions, once of all rows of a file."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for incoming, (what, mend) in told:
-        places.setdefault((incoming.source, what, mend), []).append(row_of(incoming))
+        places.setdefault((incoming.source, what, mend), []).append(incoming.row)
     for (source, what, mend), rows in places.items():
         yield Problem(listed(rows), what, mend, source)
-
-
-def row_of(incoming: Incoming) -> str:
-    """Where a submission stands in its file: `row 7`."""
-    return next(iter(incoming.places.values()), printable(str(incoming.key)))
 
 
 def _told_otherwise(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> Iterable[Problem]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from assessment.bounds import ADDRESS_LIMIT, PASSAGE_LIMIT
-from assessment.errors import AssessmentError, FileRefused
+from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.language import gettext as _
+from assessment.language import spoken
 from assessment.model import (
     Catalogue,
     Indicator,
@@ -50,9 +52,26 @@ class CatalogueUnknown(AssessmentError):
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """Read one catalogue file. Raises FileRefused with every problem it has, OSError if it can't be read at all."""
+    """Read one catalogue file, or find it in memory if it hasn't changed since it was read.
+
+    Raises FileRefused with every problem it has, OSError if it can't be read at all.
+    """
+    there = path.stat()
+    found = _loaded(path.absolute(), there.st_mtime_ns, there.st_size, spoken())
+    if isinstance(found, Catalogue):
+        return found
+    raise FileRefused(found)
+
+
+@lru_cache(maxsize=50)
+def _loaded(path: Path, _modified: int, _size: int, _language: str) -> Catalogue | tuple[Problem, ...]:
+    """The catalogue in a file, or everything that is wrong with it: hundreds of files that come back name the same."""
     with path.open("rb") as file:
-        return read_catalogue(file.read(SIZE_LIMIT + 1), path.name)
+        content = file.read(SIZE_LIMIT + 1)
+    try:
+        return read_catalogue(content, path.name)
+    except FileRefused as error:
+        return error.problems
 
 
 def read_catalogue(content: bytes, file: str) -> Catalogue:
@@ -102,25 +121,6 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
             wanted=shortened(wanted), ids="; ".join(there) or _("none")
         )
     )
-
-
-def found_once(find: FindCatalogue) -> FindCatalogue:
-    """The same, looking for each catalogue once, whether it is there or not: hundreds of files answer the same."""
-    found: dict[tuple[str, str], Catalogue | AssessmentError] = {}
-
-    def find_once(catalogue_id: str, version: str) -> Catalogue:
-        key = catalogue_id, version
-        if key not in found:
-            try:
-                found[key] = find(catalogue_id, version)
-            except AssessmentError as error:
-                found[key] = error
-        known = found[key]
-        if isinstance(known, AssessmentError):
-            raise known
-        return known
-
-    return find_once
 
 
 def _catalogue(data: object, reading: Reading) -> Catalogue:

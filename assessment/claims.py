@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from assessment.bounds import is_blank
 from assessment.model import Answer, Outcome, Rating, Recommendation
@@ -24,7 +24,8 @@ _REASONED = ("rating", "reason")
 """They go together where one of them is “not applicable”, which needs its reason."""
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Said:
     """What one file says of a recommendation: in which of its places, and in which fields something of its own."""
 
     file: int

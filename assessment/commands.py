@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
+from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.loading import catalogue_for
 from assessment.model import Catalogue, Response
 from assessment.strict import UNPRINTABLE, printable
 from assessment.whole_files import write_whole
@@ -55,7 +56,7 @@ def list_catalogues(_options: argparse.Namespace) -> None:
 
 
 def show_catalogue(options: argparse.Namespace) -> None:
-    catalogue = find_catalogue(settings().catalogue_folder, options.id)
+    catalogue = catalogue_for(options.id)
     if options.json:
         from assessment.published import catalogue_data
 
@@ -283,10 +284,6 @@ def read_incoming(path: Path) -> Incoming:
     from assessment.interchange.arrivals import read_one
 
     return read_one(content, path.name, catalogue_for)
-
-
-def catalogue_for(catalogue_id: str, version: str) -> Catalogue:
-    return find_catalogue(settings().catalogue_folder, catalogue_id, version)
 
 
 def gather_sources(sources: Sequence[str]) -> Gathered:

@@ -7,10 +7,11 @@ inside one `FileRefused`, and takes nothing from the file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
     """One thing that is wrong in a person's file: where it is, what it is, and how to mend it."""
 
     where: str

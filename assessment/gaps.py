@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.model import Answer, Catalogue, Rating, Recommendation, Response
 from assessment.scoring import Tally, tally_all
@@ -12,7 +12,8 @@ from assessment.scoring import Tally, tally_all
 _UNKNOWN = (None, Rating.DONT_KNOW)
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Gap:
     """A recommendation that is rated absent or partial, and how many mandates ask for it."""
 
     recommendation: Recommendation
@@ -72,7 +73,8 @@ def needs_explanation(recommendation: Recommendation, answer: Answer) -> bool:
     return suggested_rating(recommendation, answer) not in (None, answer.rating)
 
 
-class Movement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Influence:
     """How far the overall score can move by one answer: its score if the recommendation were absent, and
     if it were implemented."""
 
@@ -87,14 +89,14 @@ class Movement(NamedTuple):
         return max(ends) - min(ends) if score is None else max(abs(end - score) for end in ends)
 
 
-def movements(catalogue: Catalogue, response: Response) -> list[Movement]:
+def influences(catalogue: Catalogue, response: Response) -> list[Influence]:
     """Which answers move the overall score most, first; equals in the catalogue's order.
 
     Every applicable recommendation that isn't implemented is looked at: a gap may be closed, an unknown answered.
     """
     whole = tally_all(catalogue, response)
     found = [
-        Movement(
+        Influence(
             item,
             rating,
             if_absent=_score_with(whole, rating, Rating.ABSENT),
@@ -103,7 +105,7 @@ def movements(catalogue: Catalogue, response: Response) -> list[Movement]:
         for item in catalogue.recommendations
         if (rating := response.rating(item.id)) not in (Rating.IMPLEMENTED, Rating.NOT_APPLICABLE)
     ]
-    return sorted(found, key=lambda movement: -movement.reach(whole.score))
+    return sorted(found, key=lambda influence: -influence.reach(whole.score))
 
 
 def _score_with(whole: Tally, rating: Rating | None, other: Rating) -> float:

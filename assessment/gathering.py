@@ -6,12 +6,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from assessment.belonging import row_of
-from assessment.catalogue import FindCatalogue, found_once
+from assessment.catalogue import FindCatalogue
 from assessment.comparison import Compared, Obstacle, comparable, obstacles
 from assessment.errors import FileRefused, Problem
 from assessment.incoming import Incoming
@@ -24,20 +23,7 @@ from assessment.response_columns import SourcedResponse
 from assessment.strict import listed, printable
 
 if TYPE_CHECKING:
-    from assessment.storage import AssessmentDamaged
-
-
-class Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class Keeper(Protocol):
-    """What is asked of the place where responses are kept."""
-
-    def listed(self) -> Sequence[Identified]: ...
-    def damaged(self) -> Sequence[AssessmentDamaged]: ...
-    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
+    from assessment.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +34,14 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Gathered:
+def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]) -> Gathered:
     """Read responses: a path that is there is a file, anything else the id of a response that is kept.
 
-    `open_kept` is called only if there is an id among them.
+    `open_access` is called only if there is an id among them.
     """
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
-    find_once = found_once(find_catalogue)
+    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
     found: list[Compared] = []
     told = _named_twice(named)
     for source in named:
@@ -66,7 +51,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Cal
             found.append(Compared.kept(kept[source]))
         else:
             try:
-                incoming = read_one(_content(source), source, find_once)
+                incoming = read_one(_content(source), source, find_catalogue)
                 found.append(Compared(source, incoming.catalogue, incoming.response))
             except FileRefused as error:
                 told += error.problems
@@ -92,17 +77,16 @@ class Sourced:
     """Submissions that were rejected on their server."""
 
 
-def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept: Callable[[], Keeper]) -> Sourced:
+def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]) -> Sourced:
     """All responses in files and all of these ids; every stored response if no source is given.
 
     Files may hold any number of responses. Raises FileRefused with all problems of all sources.
     """
     if not sources:
-        return _everything(open_kept())
+        return _everything(open_access())
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_kept) if ids else ({}, {})
-    find_once = found_once(find_catalogue)
+    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
     responses: list[SourcedResponse] = []
     refused, rejected = _named_twice(named), list[Problem]()
     for source in named:
@@ -112,7 +96,7 @@ def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept:
             responses.append(_kept(kept[source]))
         else:
             try:
-                incoming = read_file(_content(source), source, find_once)
+                incoming = read_file(_content(source), source, find_catalogue)
             except FileRefused as error:
                 refused += error.problems
             else:
@@ -123,10 +107,10 @@ def gather_all(sources: Sequence[str], find_catalogue: FindCatalogue, open_kept:
     return Sourced(tuple(responses), (), tuple(rejected))
 
 
-def _everything(kept: Keeper) -> Sourced:
+def _everything(access: Access) -> Sourced:
     """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
-    found, damaged = kept.sound_assessments([each.id for each in kept.listed()])
-    told = {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in [*damaged, *kept.damaged()]}
+    found, damaged = access.sound_assessments([each.id for each in access.listed()])
+    told = {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in [*damaged, *access.damaged()]}
     responses = sorted(map(_kept, found), key=_by_country_and_round)
     return Sourced(tuple(responses), tuple(told.values()), ())
 
@@ -142,7 +126,7 @@ def _kept(assessment: Assessment) -> SourcedResponse:
 def _of_file(source: str, incoming: Sequence[Incoming]) -> Iterator[SourcedResponse]:
     for each in incoming:
         if not each.is_rejected:
-            name = source if len(incoming) == 1 else f"{source} ({row_of(each)})"
+            name = source if len(incoming) == 1 else f"{source} ({each.row})"
             yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out)
 
 
@@ -168,7 +152,7 @@ def without_obstacles(gathered: Gathered) -> Gathered:
 
 def _told(obstacle: Obstacle) -> Problem:
     """An obstacle with the whole names: a path is known by its end."""
-    return obstacle.problem._replace(where="", file=printable(listed(obstacle.names)))
+    return replace(obstacle.problem, where="", file=printable(listed(obstacle.names)))
 
 
 def _is_path(source: str) -> bool:
@@ -196,14 +180,14 @@ def _content(source: str) -> bytes:
 
 
 def _read_kept(
-    ids: Collection[str], open_kept: Callable[[], Keeper]
+    ids: Collection[str], open_access: Callable[[], Access]
 ) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
     """Those of some ids that are kept, and what is said of each that isn't."""
-    kept = open_kept()
-    there = {each.id for each in kept.listed()}
-    found, damaged = kept.sound_assessments([each for each in ids if each in there])
+    access = open_access()
+    there = {each.id for each in access.listed()}
+    found, damaged = access.sound_assessments([each for each in ids if each in there])
     if not there.issuperset(ids):
-        damaged = [*damaged, *(each for each in kept.damaged() if each.assessment_id not in there)]
+        damaged = [*damaged, *(each for each in access.damaged() if each.assessment_id not in there)]
     missing = {
         each: _problem(
             each,

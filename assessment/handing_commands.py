@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from assessment.catalogue import catalogue_paths, find_catalogue, load_catalogue
+from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.commands import (
     CommandRefused,
-    catalogue_for,
     gather_sources,
     open_access,
     read_incoming,
@@ -25,6 +25,7 @@ from assessment.config import settings
 from assessment.errors import FileRefused
 from assessment.interchange.response_json import write_response
 from assessment.language import gettext as _
+from assessment.loading import catalogue_for
 from assessment.model import Catalogue, Response, Status
 from assessment.strict import listed
 
@@ -176,7 +177,7 @@ def _catalogue(named: str | None) -> Catalogue:
     ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
     match ids:
         case [only]:
-            return find_catalogue(folder, only)
+            return catalogue_for(only)
         case []:
             raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
         case _several:
@@ -208,7 +209,8 @@ def export_response(options: argparse.Namespace) -> None:
         sys.stdout.buffer.write(content)
 
 
-class _Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Source:
     """A response from a file or from what is kept; only of a kept one there are an id and revisions."""
 
     catalogue: Catalogue

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessment.commands import CommandRefused, catalogue_for, open_access, print_json
+from assessment.commands import CommandRefused, open_access, print_json
 from assessment.errors import FileRefused
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.loading import catalogue_for
 from assessment.strict import printable
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from assessment.errors import Problem
-from assessment.model import Answer, Catalogue, Response
+from assessment.model import Answer, Assessment, Catalogue, Response
+from assessment.strict import printable
 
 
-class Edition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edition:
     """One state of a submission, which may be edited on its server: what the server says of it."""
 
     id: str = ""
@@ -36,7 +37,8 @@ UNTOLD = Edition()
 """Nothing is said of the state."""
 
 
-class Taken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Taken:
     """A state of a submission that was taken into an assessment, or is to be."""
 
     key: str
@@ -85,6 +87,11 @@ class Incoming:
     """What was understood, and is worth a look."""
 
     @property
+    def row(self) -> str:
+        """Where a submission stands in its file: `row 7`."""
+        return next(iter(self.places.values()), printable(str(self.key)))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What the same submission may be known by if it was taken before, the surest name last.
 
@@ -92,3 +99,15 @@ class Incoming:
         """
         names = (self.edition.replaces, self.edition.id, self.key or "") if self.key else ()
         return tuple(dict.fromkeys(name for name in names if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An assessment that files may belong to.
+
+    `versions` has every version of its answers, by recommendation id and revision, as the history tells them. Only
+    files that name this assessment need them.
+    """
+
+    assessment: Assessment
+    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)

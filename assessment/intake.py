@@ -6,47 +6,24 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
 
-from assessment.belonging import Arrangement, arrange, is_of_same, row_of
-from assessment.catalogue import CatalogueUnknown, FindCatalogue, found_once
+from assessment.access import Access
+from assessment.belonging import Arrangement, arrange, is_of_same
+from assessment.catalogue import CatalogueUnknown, FindCatalogue
 from assessment.claims import Conflict
 from assessment.errors import FileRefused, Problem
 from assessment.figures import response_name
-from assessment.incoming import Incoming, Taken
+from assessment.incoming import Incoming, Kept, Taken
 from assessment.interchange.reading_process import read_files
 from assessment.language import gettext as _
 from assessment.language import ngettext
-from assessment.merging import ConflictUndecided, Intake, Kept, Preview, intake_of
-from assessment.model import Answer, Assessment, Catalogue, Identity, Outcome, Status
-from assessment.storage import AssessmentDamaged
+from assessment.merging import ConflictUndecided, Intake, Preview, intake_of, preview
+from assessment.model import Catalogue, Outcome, Status
+from assessment.storage import AssessmentDamaged, Imported, Listed
 from assessment.strict import listed
 
-
-class Listed(Identity, Protocol):
-    """A line in the list of what is kept."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def catalogue_hash(self) -> str: ...
-
-
-Taken_co = TypeVar("Taken_co", covariant=True)
 _Damaged = tuple[AssessmentDamaged, Listed | None]
 """Why an assessment can't be read, and whose it is if at least its own row can be."""
-
-
-class Keeper(Protocol[Taken_co]):
-    """What is asked of the place where responses are kept."""
-
-    def listed(self) -> Sequence[Listed]: ...
-    def damaged(self) -> Sequence[AssessmentDamaged]: ...
-    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]: ...
-    def versions(self, assessment_id: str) -> Mapping[tuple[str, int], Answer]: ...
-    def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None: ...
-    def taken(self, keys: Sequence[str]) -> Sequence[Taken]: ...
-    def take_in(self, intakes: Sequence[Intake], *, language: str) -> Taken_co: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +44,14 @@ class Prepared:
     """What would become of files. Nothing is stored yet."""
 
     arrangement: Arrangement
+    previews: tuple[Preview, ...]
+    """One for each response of which there are files."""
     refused: tuple[FileRefused, ...]
     """One for each file of which nothing can be taken."""
     problems: tuple[Problem, ...]
     """Why nothing can be taken in as things are: what files would change was submitted, for instance."""
     rejected: tuple[Problem, ...] = ()
     """What is left out because it was rejected on the server, file by file."""
-
-    @property
-    def previews(self) -> tuple[Preview, ...]:
-        return self.arrangement.previews
 
     @property
     def changes_nothing(self) -> bool:
@@ -103,7 +78,7 @@ class Decisions:
 
 def prepare(
     files: Iterable[tuple[bytes, str]],
-    keeper: Keeper[object],
+    access: Access,
     find_catalogue: FindCatalogue,
     wishes: Wishes = NO_WISHES,
 ) -> Prepared:
@@ -111,19 +86,21 @@ def prepare(
 
     A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
     """
-    find = found_once(_here_or_kept(find_catalogue, keeper.catalogue))
+    find = _here_or_kept(find_catalogue, access.catalogue)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
-    taken = keeper.taken(sorted({name for each in read for name in each.names}))
-    kept, damaged = _kept_for(incoming, keeper, taken)
+    taken = access.taken(sorted({name for each in read for name in each.names}))
+    kept, damaged = _kept_for(incoming, access, taken)
     with _uncollected():
         arrangement = arrange(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+        previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
     of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
     return Prepared(
         arrangement,
+        previews,
         tuple(refused),
-        (*of_damaged, *_obstacles(arrangement.previews)),
+        (*of_damaged, *_obstacles(previews)),
         tuple(_rejected_words(rejected, {state.key for state in taken})),
     )
 
@@ -147,15 +124,14 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
     return intakes
 
 
-def take(prepared: Prepared, decisions: Decisions, keeper: Keeper[Taken_co], *, language: str = "en") -> Taken_co:
-    """Store what files bring, all or nothing; gives what the keeper tells of the import, by which it can be undone.
+def take(prepared: Prepared, decisions: Decisions, access: Access, *, language: str = "en") -> Imported:
+    """Store what files bring, all or nothing; gives the import, by which it can be undone.
 
-    Raises FileRefused with what stands in the way, ConflictUndecided, ImportOutdated, and what the keeper's `take_in`
-    raises.
+    Raises FileRefused with what stands in the way, ConflictUndecided, and what `Access.take_in` raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
-    return keeper.take_in(decide(prepared, decisions), language=language)
+    return access.take_in(decide(prepared, decisions), language=language)
 
 
 @contextmanager
@@ -183,23 +159,23 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
 
 
 def _kept_for(
-    incoming: Sequence[Incoming], keeper: Keeper[object], taken: Sequence[Taken]
+    incoming: Sequence[Incoming], access: Access, taken: Sequence[Taken]
 ) -> tuple[list[Kept], list[_Damaged]]:
     """The assessments to which files may belong, and those that can't be read. Only what a file was made from needs its
     whole history."""
     holding = {state.assessment_id for state in taken}
     named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
-    there = {each.id: each for each in keeper.listed()}
+    there = {each.id: each for each in access.listed()}
     ids = [
         each.id
         for each in there.values()
         if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    sound, damaged = keeper.sound_assessments(ids)
+    sound, damaged = access.sound_assessments(ids)
     if not there.keys() >= named | holding:
-        damaged = [*damaged, *(each for each in keeper.damaged() if each.assessment_id not in there)]
-    kept = [Kept(each, keeper.versions(each.id) if each.id in named else {}) for each in sound]
+        damaged = [*damaged, *(each for each in access.damaged() if each.assessment_id not in there)]
+    kept = [Kept(each, access.versions(each.id) if each.id in named else {}) for each in sound]
     return kept, [(error, there.get(error.assessment_id)) for error in damaged]
 
 
@@ -217,7 +193,7 @@ def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[Incoming]) ->
 def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Iterable[Problem]:
     rows: dict[tuple[str, bool], list[str]] = {}
     for each in rejected:
-        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(row_of(each))
+        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(each.row)
     for (source, was_taken), places in rows.items():
         what = ngettext(
             "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", len(places)

@@ -9,13 +9,12 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from assessment.claims import Claims, Item, in_order, weigh
 from assessment.errors import AssessmentError, Problem
-from assessment.incoming import Incoming, Taken
+from assessment.incoming import Incoming, Kept, Taken
 from assessment.language import gettext as _
-from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Outcome, Response
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Outcome, Response
 from assessment.sharing import stands_for_a_reason
 from assessment.strict import listed, shortened
 
@@ -28,18 +27,6 @@ class ConflictUndecided(AssessmentError):
         super().__init__(
             _("Decide first what to keep of {recommendations}.").format(recommendations=listed(self.recommendations))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An assessment that files may belong to.
-
-    `versions` has every version of its answers, by recommendation id and revision, as the history tells them. Only
-    files that name this assessment need them.
-    """
-
-    assessment: Assessment
-    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +87,7 @@ class Preview:
             state = _state(incoming, incoming.key)
             same = [other for other in found if other.key == state.key]
             if all((other.edition, other.said) != (state.edition, state.said) for other in same):
-                found.append(state._replace(revision=state.revision + len(same)))
+                found.append(dataclasses.replace(state, revision=state.revision + len(same)))
         return tuple(found)
 
     @property
@@ -166,7 +153,8 @@ def merge(
     return chosen
 
 
-class Intake(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Intake:
     """What files bring to one response, every conflict decided: ready to be stored."""
 
     assessment_id: str | None
@@ -184,15 +172,15 @@ class Intake(NamedTuple):
     """The names of all of them."""
     submissions: tuple[Taken, ...]
     """The states of submissions among them."""
-    replaced: Mapping[str, Answer] = {}
+    replaced: Mapping[str, Answer] = field(default_factory=dict)
     """By recommendation id what stood there when the files were looked at, of what changes."""
     making: tuple[Incoming, ...] = ()
     """The files that make a new response: none, if meanwhile there is one that they belong to."""
 
 
-def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None) -> Intake:
+def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None) -> Intake:
     """What is to be stored after `merge`. Raises ConflictUndecided as that does."""
-    answers = merge(previewed, decisions, for_all)
+    answers = merge(previewed, decisions)
     items = {item.recommendation.id: item for item in previewed.items}
     return Intake(
         previewed.kept.assessment.id if previewed.kept else None,

@@ -1,8 +1,4 @@
-"""The nouns of the field, as frozen values. Nothing here knows where they come from or where they go.
-
-What checks its values or keeps what it works out is a dataclass; a plain record is a `NamedTuple`. Python builds such a
-class in a fifth of the time, and a command builds them all each time it starts.
-"""
+"""The nouns of the field, as frozen values. Nothing here knows where they come from or where they go."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from assessment.bounds import TEXT_LIMIT, WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_target
 from assessment.errors import AnswerRefused
@@ -91,33 +87,38 @@ class Indicator(StrEnum):
     OUTCOME = "outcome"
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Term:
     """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its words."""
 
     id: str
     name: str
 
 
-class Mandate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mandate:
     id: str
     name: str
     mechanism: Mechanism
 
 
-class Theme(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Theme:
     id: str
     name: str
     sentence: str
 
 
-class Measure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Measure:
     """A separable thing that a recommendation asks for, `GCM10-01.1`."""
 
     id: str
     text: str
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Source:
     """Where a recommendation stands: the mandate that made it, and the UN document with its paragraph."""
 
     mandate: Mandate
@@ -132,7 +133,8 @@ class Source(NamedTuple):
         return f"{self.year // 10 * 10}s"
 
 
-class Recommendation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Recommendation:
     id: str
     title: str
     question: str
@@ -151,7 +153,8 @@ class Recommendation(NamedTuple):
     measures: tuple[Measure, ...]
 
 
-class Publication(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Publication:
     """The publication that a catalogue quotes."""
 
     title: str
@@ -287,7 +290,8 @@ def _needs_reason() -> str:
 EMPTY_ANSWER = Answer()
 
 
-class Round(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Round:
     """One time of asking: “2026 baseline”, with its date."""
 
     label: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assessment.claims import Conflict, Item, Said
@@ -68,4 +69,4 @@ def _said(said: Said) -> dict[str, Any]:
 
 
 def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    return [problem._asdict() for problem in problems]
+    return [asdict(problem) for problem in problems]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
-from typing import NamedTuple
 
 from assessment.gaps import Gap, gaps
 from assessment.model import Catalogue, Rating, Recommendation, Response
@@ -22,7 +22,8 @@ LEADING = 10
 """How many gaps count as the leading ones."""
 
 
-class Variant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Variant:
     partial_worth: Fraction
     by_theme: bool
     duplicates_once: bool
@@ -31,14 +32,16 @@ class Variant(NamedTuple):
 VARIANTS = tuple(Variant(*choices) for choices in product(PARTIAL_WORTHS, (False, True), (False, True)))
 
 
-class Range(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Range:
     """The lowest and the highest score over all variants, 0 to 100."""
 
     low: float
     high: float
 
 
-class Robustness(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Robustness:
     """What the variants leave standing. A theme without a rated recommendation has no range."""
 
     overall: Range | None
@@ -66,7 +69,8 @@ def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     )
 
 
-class VariantScores(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class VariantScores:
     """Exact scores, 0 to 100, one for each of `VARIANTS` in their order; none where nothing is rated."""
 
     overall: tuple[Fraction, ...]
@@ -96,7 +100,8 @@ def variant_scores(by_theme: Mapping[str, Sequence[Recommendation]], response: R
     return VariantScores(tuple(overall), {theme: tuple(scores) for theme, scores in scored.items() if scores})
 
 
-class _Weights(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Weights:
     """How much weight each rating has. Exact, so that it never hangs on a float's last bit which theme is higher."""
 
     implemented: Fraction

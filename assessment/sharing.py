@@ -40,9 +40,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from assessment import language
 from assessment.language import gettext as _
@@ -61,7 +60,8 @@ SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action"
 """Every field that some level leaves out, in the order in which they are named."""
 
 
-class Shared(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SharedResponse:
     """A response as it may be handed on, and the fields that somebody answered and that aren't in it any more."""
 
     response: Response
@@ -75,10 +75,10 @@ _LEFT_OUT = {
 """The texts of an answer that a level leaves out."""
 
 
-def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Shared:
+def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> SharedResponse:
     """The response as the tables above have it. `left_out` are the fields that it lacked already when it came here."""
     if level is Level.FULL:
-        return Shared(response, tuple(left_out))
+        return SharedResponse(response, tuple(left_out))
     hidden = _LEFT_OUT[level]
     nameless = level is Level.PUBLIC or response.anonymous
     missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
@@ -89,7 +89,7 @@ def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Sha
         anonymous=response.anonymous or level is Level.PUBLIC,
     )
     answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
-    return Shared(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
+    return SharedResponse(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
 
 
 def shared_name(kind: str, response: Response, written: dt.datetime, level: Level, suffix: str) -> str:

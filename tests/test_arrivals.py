@@ -20,7 +20,7 @@ from assessment.interchange.reading_process import read_files
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.interchange.xlsform import xlsform
-from assessment.merging import merge, merged_response
+from assessment.merging import merge, merged_response, preview
 from assessment.model import Answer, Catalogue, Rating, Response
 from tests.builders import a_response
 from tests.core_builders import CATALOGUES, HARBOURS
@@ -67,7 +67,8 @@ def test_an_answer_in_json_is_found_by_its_key() -> None:
 def test_all_kinds_of_files_with_the_same_answers_are_one_response_without_a_conflict() -> None:
     incoming, refused = read_files([(content, name) for name, content in SOUND.items()], find)
     assert refused == []
-    (previewed,) = arrange(incoming).previews
+    (match,) = arrange(incoming).matches
+    previewed = preview(match.files)
     assert len(previewed.files) == len(SOUND)
     assert previewed.conflicts == ()
     assert merged_response(previewed, merge(previewed)) == FIRST
@@ -84,11 +85,11 @@ def test_an_export_with_many_rows_is_a_response_each() -> None:
     responses = [a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT)}, organisation=f"No. {n}") for n in range(40)]
     incoming, _refused = read_files([(as_xlsx(exported(responses)), "kobo.xlsx")], find)
     assert [said(one) for one in incoming] == responses
-    assert len(arrange(incoming).previews) == 40
+    assert len(arrange(incoming).matches) == 40
     again, _refused = read_files([(as_csv(exported(responses)), "kobo.csv")], find)
-    taken = [state for previewed in arrange(incoming).previews for state in previewed.submissions]
+    taken = [state for match in arrange(incoming).matches for state in preview(match.files).submissions]
     arranged = arrange(again, taken=taken)
-    assert (arranged.previews, len(arranged.taken_before)) == ((), 40)
+    assert (arranged.matches, len(arranged.taken_before)) == ((), 40)
 
 
 def a_zip(**parts: str) -> bytes:

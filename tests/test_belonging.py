@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assessment.belonging import arrange
-from assessment.incoming import UNTOLD, Incoming, Taken
-from assessment.merging import Kept
+from assessment.incoming import UNTOLD, Incoming, Kept, Taken
+from assessment.merging import preview
 from assessment.model import Answer, Rating, Response, Round, Voice
 from tests.builders import a_catalogue
 from tests.core_builders import HARBOURS
@@ -30,15 +30,15 @@ def a_submission(key: str, **identity: Any) -> Incoming:
 
 def test_a_file_goes_to_the_assessment_that_it_names() -> None:
     arranged = arrange([a_file({ONE: PARTIAL}, {ONE: 1}, organisation="Ports")], [stored("a0"), stored()])
-    assert [previewed.kept and previewed.kept.assessment.id for previewed in arranged.previews] == [ID]
+    assert [match.kept and match.kept.assessment.id for match in arranged.matches] == [ID]
     assert arranged.notes == ()
 
 
 def test_a_file_that_names_none_goes_to_the_one_with_the_same_identity_however_it_is_written() -> None:
     incoming = a_file({ONE: PARTIAL}, organisation=" HARBOURS", round=Round("2026  Baseline"))
-    (previewed,) = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)]).previews
-    assert previewed.kept is not None
-    assert previewed.kept.assessment.id == ID
+    (match,) = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)]).matches
+    assert match.kept is not None
+    assert match.kept.assessment.id == ID
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_a_file_that_names_none_goes_to_the_one_with_the_same_identity_however_i
 )  # fmt: skip
 def test_another_identity_makes_a_new_response(identity: dict[str, Any]) -> None:
     incoming = a_file({}, **{**BASELINE, **identity})
-    (previewed,) = arrange([incoming], [stored()]).previews
-    assert previewed.kept is None
+    (match,) = arrange([incoming], [stored()]).matches
+    assert match.kept is None
 
 
 def test_files_of_the_same_identity_belong_together_and_others_apart() -> None:
     files = [a_file({ONE: PARTIAL}, source=name, organisation=name[0]) for name in ("a1", "b1", "a2")]
     for order in permutations(files):
         arranged = arrange(order)
-        assert [[file.incoming.source for file in one.files] for one in arranged.previews] == [["a1", "a2"], ["b1"]]
+        assert [{file.source for file in one.files} for one in arranged.matches] == [{"a1", "a2"}, {"b1"}]
 
 
 @pytest.mark.parametrize("identity", [{"country": "NPL"}, {"voice": Voice.CIVIL_SOCIETY}])
@@ -66,7 +66,7 @@ def test_a_file_that_was_made_for_one_country_or_voice_and_filled_in_for_another
 ) -> None:
     incoming = a_file({ONE: PARTIAL}, {ONE: 1}, **{**BASELINE, **identity})
     arranged = arrange([incoming], [stored()])
-    assert arranged.previews[0].kept is None
+    assert arranged.matches[0].kept is None
     assert [str(note) for note in arranged.notes] == [
         "a.xlsx: Country, voice or catalogue are others than those of the response that the file was made from. "
         "Its answers make a new response."
@@ -76,14 +76,14 @@ def test_a_file_that_was_made_for_one_country_or_voice_and_filled_in_for_another
 def test_it_goes_to_the_response_with_that_identity_if_there_is_one() -> None:
     incoming = a_file({ONE: PARTIAL}, {ONE: 1}, voice=Voice.OTHER, **BASELINE)
     arranged = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)])
-    assert arranged.previews[0].kept is not None
-    assert arranged.previews[0].kept.assessment.id == "a2"
+    assert arranged.matches[0].kept is not None
+    assert arranged.matches[0].kept.assessment.id == "a2"
     assert "Its answers go to the stored response that has them." in str(arranged.notes[0])
 
 
 def test_nobody_guesses_between_two_stored_responses_with_the_same_identity() -> None:
     arranged = arrange([a_file({ONE: PARTIAL}, **BASELINE)], [stored(), stored("a2")])
-    assert arranged.previews[0].kept is None
+    assert arranged.matches[0].kept is None
     assert "Several stored responses have the same country, voice, organisation and round." in str(arranged.notes[0])
 
 
@@ -91,26 +91,26 @@ def test_a_submission_that_was_taken_before_is_not_taken_again() -> None:
     submissions = [a_submission("uuid:1"), a_submission("uuid:2", organisation="B")]
     arranged = arrange(submissions, taken=[Taken("uuid:1", ID, 1, UNTOLD, {ONE: PARTIAL})])
     assert [incoming.key for incoming in arranged.taken_before] == ["uuid:1"]
-    assert [file.incoming.key for one in arranged.previews for file in one.files] == ["uuid:2"]
+    assert [file.key for one in arranged.matches for file in one.files] == ["uuid:2"]
 
 
 def test_submissions_without_a_name_are_a_response_each_and_with_the_same_name_one() -> None:
     unnamed = [a_submission(f"uuid:{number}") for number in range(3)]
     named = [a_submission(f"uuid:{number}", organisation="Ports") for number in range(3, 6)]
     arranged = arrange([*named, *unnamed])
-    assert sorted(len(one.files) for one in arranged.previews) == [1, 1, 1, 3]
+    assert sorted(len(one.files) for one in arranged.matches) == [1, 1, 1, 3]
 
 
 def test_the_same_submission_in_two_exports_is_one() -> None:
     files = [a_submission("uuid:1"), dataclasses.replace(a_submission("uuid:1"), source="b.csv")]
-    (previewed,) = arrange(files).previews
-    assert previewed.conflicts == ()
+    (match,) = arrange(files).matches
+    assert preview(match.files).conflicts == ()
 
 
 def test_an_unknown_assessment_is_none() -> None:
     response = Response("harbours", "1.0", "XAA", Voice.STATE, answers={ONE: Answer(Rating.PARTIAL)})
     incoming = Incoming("a.xlsx", HARBOURS, response, assessment_id="gone", revisions={ONE: 3})
-    assert arrange([incoming], [stored()]).previews[0].kept is None
+    assert arrange([incoming], [stored()]).matches[0].kept is None
 
 
 def test_submissions_without_a_key_and_an_organisation_are_responses_of_their_own() -> None:
@@ -118,7 +118,7 @@ def test_submissions_without_a_key_and_an_organisation_are_responses_of_their_ow
         dataclasses.replace(a_file({ONE: PARTIAL}), is_submission=True, places={ONE: f"row {number}"})
         for number in (2, 3)
     ]
-    assert [len(previewed.files) for previewed in arrange(rows).previews] == [1, 1]
+    assert [len(match.files) for match in arrange(rows).matches] == [1, 1]
 
 
 def left_out(rating: Rating, source: str) -> Incoming:
@@ -128,21 +128,21 @@ def left_out(rating: Rating, source: str) -> Incoming:
 
 def test_files_from_which_organisations_were_left_out_are_not_taken_for_those_of_one() -> None:
     arranged = arrange([left_out(Rating.ABSENT, "a.json"), left_out(Rating.PARTIAL, "b.json")])
-    assert [len(previewed.files) for previewed in arranged.previews] == [1, 1]
+    assert [len(match.files) for match in arranged.matches] == [1, 1]
 
 
 def test_a_stored_response_without_an_organisation_is_not_taken_for_that_of_a_file_that_left_it_out() -> None:
     nameless = stored(organisation="")
     arranged = arrange([left_out(Rating.ABSENT, "a.json")], [nameless])
-    assert [previewed.kept for previewed in arranged.previews] == [None]
+    assert [match.kept for match in arranged.matches] == [None]
     assert "The organisation was left out" in str(arranged.notes[0])
     again = arrange([left_out(Rating.PARTIAL, "a.json"), left_out(Rating.PARTIAL, "copy.json")], [nameless])
-    assert [previewed.kept for previewed in again.previews] == [nameless]
+    assert [match.kept for match in again.matches] == [nameless]
 
 
 def test_a_file_that_was_made_from_a_response_that_is_gone_says_so() -> None:
     arranged = arrange([a_file({ONE: PARTIAL}, {ONE: 1}, **BASELINE)], [])
-    assert arranged.previews[0].kept is None
+    assert arranged.matches[0].kept is None
     assert "isn’t here, or was deleted. Its answers make a new response." in str(arranged.notes[0])
 
 
@@ -152,7 +152,7 @@ def test_a_submission_that_two_files_give_to_different_responses_is_told() -> No
     ]
     for order in permutations(files):
         arranged = arrange(order)
-        assert [previewed.response.organisation for previewed in arranged.previews] == ["a", "b"]
+        assert [match.files[0].response.organisation for match in arranged.matches] == ["a", "b"]
         assert [str(note) for note in arranged.notes] == [
             "uuid-1: This submission is in a.csv, b.csv, each time as of another response. "
             "Take out the file that has it wrong, or its answers go to each of them."

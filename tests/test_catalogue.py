@@ -22,7 +22,7 @@ from assessment.catalogue import (
     read_catalogue,
 )
 from assessment.errors import FileRefused
-from assessment.model import Indicator, Measure, Mechanism, Pillar
+from assessment.model import Catalogue, Indicator, Measure, Mechanism, Pillar
 from assessment.strict import PROBLEM_LIMIT
 from tests.core_builders import (
     CASES,
@@ -231,6 +231,23 @@ def test_who_asks_for_a_catalogue_that_is_not_there_is_told_which_there_are(fold
     )
     with pytest.raises(CatalogueUnknown, match=r"“piers”\. There are: lighthouses 1.0"):
         find_catalogue(folder, "piers")
+
+
+def test_a_catalogue_file_is_read_once_until_it_changes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def note(content: bytes, file: str) -> Catalogue:
+        read.append(file)
+        return read_catalogue(content, file)
+
+    monkeypatch.setattr("assessment.catalogue.read_catalogue", note)
+    for _time in range(3):
+        assert find_catalogue(folder, "harbours").version == "1.0"
+        with pytest.raises(FileRefused, match="The file is empty"):
+            find_catalogue(folder, "broken")
+    assert read == ["harbours.yaml", "broken.yaml"]
+    (folder / "harbours.yaml").write_bytes(SOUND.replace(b'version: "1.0"', b'version: "1.10"'))
+    assert find_catalogue(folder, "harbours").version == "1.10"
 
 
 def test_an_empty_folder_has_no_catalogue(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from assessment.countries import INVENTED
 from assessment.difference import differences
 from assessment.errors import AssessmentError, FileRefused
 from assessment.figures import band, percent, score_words, whole
-from assessment.gaps import Gap, gaps, information_gaps, movements, needs_explanation, red_lines, suggested_rating
+from assessment.gaps import Gap, gaps, influences, information_gaps, needs_explanation, red_lines, suggested_rating
 from assessment.interchange.response_json import SCHEMA, read_response, write_response
 from assessment.legend import LOOKS, rating_meaning, rating_word
 from assessment.model import Catalogue, Cause, Movement, Rating, Response, Voice
@@ -308,7 +308,7 @@ def _figures_of_the_example() -> Iterator[str]:
     yield f"Six recommendations are information gaps: {', '.join(lacking)}."
     assert len(red) == len(lacking) == 6
 
-    first = movements(catalogue, response)[0]
+    first = influences(catalogue, response)[0]
     assert first.recommendation.id == "GCM10-01"
     yield f"the points would be {total.points + 1:g} of {total.rated}"
     yield (
@@ -718,7 +718,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
     stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
-    named = set(re.findall(r"\*\*([a-z-]+)\*\*", document("decisions/0003-libraries.md")))
+    named = set(re.findall(r"\*\*([a-z-]+)\*\*", document("decisions/0029-libraries.md")))
     assert named == names - stubs
 
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.gaps import (
-    Movement,
+    Influence,
     gaps,
+    influences,
     information_gaps,
-    movements,
     needs_explanation,
     red_lines,
     suggested_rating,
@@ -189,7 +189,7 @@ def test_a_tick_of_another_recommendations_measure_suggests_nothing() -> None:
 
 
 def test_no_measures_no_suggestion() -> None:
-    item = a_catalogue().by_id["INV-01"]._replace(measures=())
+    item = replace(a_catalogue().by_id["INV-01"], measures=())
     assert suggested_rating(item, Answer()) is None
     assert not needs_explanation(item, Answer(rating=IMPLEMENTED))
 
@@ -223,35 +223,35 @@ def with_rating(response: Response, key: str, rating: Rating) -> Response:
 
 @settings(deadline=None, max_examples=50)
 @given(st.fixed_dictionaries({f"INV-0{number}": st.sampled_from(RATINGS) for number in range(1, 6)}))
-def test_a_movement_is_the_score_that_the_response_would_have(given_ratings: dict[str, Rating | None]) -> None:
+def test_an_influence_is_the_score_that_the_response_would_have(given_ratings: dict[str, Rating | None]) -> None:
     town = a_catalogue()
     response = rated_response(town, given_ratings)
     score = tally_all(town, response).score
-    found = movements(town, response)
-    for movement in found:
-        key = movement.recommendation.id
-        assert movement.rating is given_ratings[key]
-        assert movement.if_absent == tally_all(town, with_rating(response, key, ABSENT)).score
-        assert movement.if_implemented == tally_all(town, with_rating(response, key, IMPLEMENTED)).score
-    reaches = [movement.reach(score) for movement in found]
+    found = influences(town, response)
+    for influence in found:
+        key = influence.recommendation.id
+        assert influence.rating is given_ratings[key]
+        assert influence.if_absent == tally_all(town, with_rating(response, key, ABSENT)).score
+        assert influence.if_implemented == tally_all(town, with_rating(response, key, IMPLEMENTED)).score
+    reaches = [influence.reach(score) for influence in found]
     assert reaches == sorted(reaches, reverse=True)
-    assert {movement.recommendation.id for movement in found} == {
+    assert {influence.recommendation.id for influence in found} == {
         key for key, rating in given_ratings.items() if rating not in (IMPLEMENTED, Rating.NOT_APPLICABLE)
     }
 
 
-def test_movements_of_the_same_reach_stand_in_the_catalogues_order() -> None:
+def test_influences_of_the_same_reach_stand_in_the_catalogues_order() -> None:
     town = a_catalogue()
     response = a_response(
         town, {"INV-03": ABSENT, "INV-05": ABSENT, "INV-01": IMPLEMENTED, "INV-02": PARTIAL, "INV-04": PARTIAL}
     )
-    assert [movement.recommendation.id for movement in movements(town, response)] == [
+    assert [influence.recommendation.id for influence in influences(town, response)] == [
         "INV-03", "INV-05", "INV-02", "INV-04",
     ]  # fmt: skip
 
 
-def test_the_reach_of_a_movement_is_its_greatest_distance_from_the_score() -> None:
+def test_the_reach_of_an_influence_is_its_greatest_distance_from_the_score() -> None:
     item = a_catalogue().by_id["INV-01"]
-    assert Movement(item, None, if_absent=40, if_implemented=80).reach(50) == 30
-    assert Movement(item, None, if_absent=10, if_implemented=60).reach(50) == 40
-    assert Movement(item, None, if_absent=0, if_implemented=100).reach(None) == 100
+    assert Influence(item, None, if_absent=40, if_implemented=80).reach(50) == 30
+    assert Influence(item, None, if_absent=10, if_implemented=60).reach(50) == 40
+    assert Influence(item, None, if_absent=0, if_implemented=100).reach(None) == 100

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access import Access
 from assessment.catalogue import CatalogueUnknown
-from assessment.gathering import Keeper, gather, without_obstacles
+from assessment.gathering import gather, without_obstacles
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
 from assessment.model import Assessment, Catalogue, Rating
-from assessment.storage import AssessmentDamaged
+from assessment.storage import AssessmentDamaged, Listed
 from tests.builders import a_response
 from tests.comparison_builders import TOWN, everywhere
 
@@ -22,29 +23,21 @@ def write(path: Path, country: str) -> str:
     return str(path)
 
 
-def nothing_is_kept() -> Keeper:
+def nothing_is_kept() -> Access:
     pytest.fail("nobody asked for what is kept")
 
 
-def test_a_catalogue_is_looked_for_once_whether_it_is_there_or_not(tmp_path: Path) -> None:
+def test_each_file_is_gathered_or_told_whether_its_catalogue_is_there_or_not(tmp_path: Path) -> None:
     files = [write(tmp_path / f"{country}.json", country) for country in ("XAA", "XAB", "XAC")]
-    asked: list[tuple[str, str]] = []
 
-    def find(catalogue_id: str, version: str) -> Catalogue:
-        asked.append((catalogue_id, version))
-        return TOWN
-
-    def find_nothing(catalogue_id: str, version: str) -> Catalogue:
-        asked.append((catalogue_id, version))
+    def find_nothing(_catalogue_id: str, _version: str) -> Catalogue:
         raise CatalogueUnknown("There is none.")
 
-    gathered = gather(files, find, nothing_is_kept)
+    gathered = gather(files, lambda _id, _version: TOWN, nothing_is_kept)
     assert [one.name for one in gathered.compared] == files
-    assert asked == [("invented", "1.0")]
     gathered = gather(files, find_nothing, nothing_is_kept)
     assert [problem.file for problem in gathered.problems] == files
     assert {problem.what for problem in gathered.problems} == {"There is none."}
-    assert asked == [("invented", "1.0")] * 2
 
 
 def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> None:
@@ -59,12 +52,15 @@ def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> Non
 def test_what_is_kept_is_asked_for_three_times_however_many_there_are() -> None:
     asked: list[Sequence[str]] = []
 
-    class Nobody:
-        def listed(self) -> Sequence[Assessment]:
+    class Nobody(Access):
+        def __init__(self) -> None:
+            """Nothing is kept anywhere."""
+
+        def listed(self) -> list[Listed]:
             asked.append("listed")
             return []
 
-        def damaged(self) -> Sequence[AssessmentDamaged]:
+        def damaged(self) -> list[AssessmentDamaged]:
             asked.append("damaged")
             return []
 

@@ -17,7 +17,7 @@ from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.intake import Decisions, Prepared, decide, prepare, take
 from assessment.interchange.response_json import write_response
-from assessment.merging import ConflictUndecided
+from assessment.merging import ConflictUndecided, preview
 from assessment.model import Answer, Assessment, Catalogue, Outcome, Rating, Response, Round, Voice
 from assessment.storage import ImportOutdated, Repository, open_repository
 from tests.builders import a_response
@@ -178,17 +178,6 @@ def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, k
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
-def test_each_catalogue_is_looked_for_once(access: Access, kept: Assessment) -> None:
-    looked_for = []
-
-    def find_slowly(catalogue_id: str, version: str) -> Catalogue:
-        looked_for.append(catalogue_id)
-        return find(catalogue_id, version)
-
-    prepare([(as_csv(kept, {}), f"{number}.csv") for number in range(5)], access, find_slowly)
-    assert looked_for == [HARBOURS.id]
-
-
 def test_responses_of_several_places_come_in_one_step(access: Access, kept: Assessment) -> None:
     other = dataclasses.replace(kept.response, country="XAC", answers={TWO: ABSENT})
     prepared = look(access, (write_response(other).encode(), "other.json"), (as_csv(kept, {TWO: ABSENT}), "kept.csv"))
@@ -254,7 +243,8 @@ def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first
 
     rows = [a_row("row 2", HAR_01=ABSENT), a_row("row 3", HAR_01=PARTIAL, HAR_02=ABSENT)]
     other = Incoming("b.csv", HARBOURS, a_response(HARBOURS, {TWO: IMPLEMENTED}, organisation="Harbour office"))
-    prepared = Prepared(arrange([*rows, other]), (), ())
+    arrangement = arrange([*rows, other])
+    prepared = Prepared(arrangement, tuple(preview(match.files) for match in arrangement.matches), (), ())
     with pytest.raises(ConflictUndecided) as undecided:
         decide(prepared, Decisions(for_all="export.csv"))
     assert undecided.value.recommendations == (ONE,)

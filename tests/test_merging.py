@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.claims import FIELDS, STORED, Item
-from assessment.incoming import Incoming
-from assessment.merging import ConflictUndecided, Kept, Preview, merge, merged_response, preview
+from assessment.incoming import Incoming, Kept
+from assessment.merging import ConflictUndecided, Preview, merge, merged_response, preview
 from assessment.model import (
     EMPTY_ANSWER,
     Answer,

@@ -216,7 +216,7 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     files = ("table *1*.xlsx", "table 2.csv")
     with open_repository(settings().database_url) as repository:
         intake = Intake(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, {}, {}, files, ())
-        imported = repository.take_in([intake._replace(said={"GCM10-12": files})], author="a test")
+        imported = repository.take_in([replace(intake, said={"GCM10-12": files})], author="a test")
     app = open_page("rate.py")
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()

@@ -18,7 +18,7 @@ from assessment.access import Access
 from assessment.catalogue import load_catalogue
 from assessment.charting.charts import range_figures
 from assessment.figures import band, percent, score_words
-from assessment.gaps import gaps, information_gaps, movements, red_lines
+from assessment.gaps import gaps, influences, information_gaps, red_lines
 from assessment.interchange.arrivals import read_file
 from assessment.legend import group_word
 from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
@@ -169,8 +169,8 @@ def test_what_would_change_this_is_what_moves_the_overall(
     tables = Tables(open_page("results.py", gcm10, mixed))
     rows = tables.rows["Answers that move the overall most"][1:]
     assert [(row[0].split()[0], *row[2:4]) for row in rows] == [
-        (movement.recommendation.id, percent(movement.if_absent), percent(movement.if_implemented))
-        for movement in movements(gcm10, mixed)[:10]
+        (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
+        for influence in influences(gcm10, mixed)[:10]
     ]
 
 

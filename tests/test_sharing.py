@@ -19,17 +19,18 @@ import assessment.sharing
 from assessment.claims import in_order
 from assessment.comparison import Compared
 from assessment.errors import FileRefused
+from assessment.incoming import Kept
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.merging import Kept, preview
+from assessment.merging import preview
 from assessment.model import Answer, Assessment, Outcome, Rating, Response, Round, Status, Voice
 from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report, gap_report_name
 from assessment.reports.word_report import word_report
 from assessment.rounds import round_pairs
 from assessment.scoring import tally_all
-from assessment.sharing import SENSITIVE, Level, left_out_words, share
+from assessment.sharing import SENSITIVE, Level, SharedResponse, left_out_words, share
 from assessment.voices import voice_pairs
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import HARBOURS, ROOT, responses_to
@@ -97,7 +98,8 @@ def _unpacked(content: bytes) -> str:
 @given(response=responses_to(HARBOURS), level=st.sampled_from(Level))
 def test_what_is_left_out_is_in_no_file(response: Response, level: Level) -> None:
     given = marked(response)
-    shared, left_out = share(given, level)
+    handed = share(given, level)
+    shared, left_out = handed.response, handed.left_out
     hidden = set(HIDDEN[level])
     if level is Level.PARTNERS and given.anonymous:
         hidden.add("organisation")
@@ -207,7 +209,8 @@ def test_a_file_is_named_by_its_level_where_that_is_not_full(level: Level, name:
 def test_a_shared_file_that_comes_back_empties_nothing(
     response: Response, level: Level, assessment_id: str | None
 ) -> None:
-    shared, left_out = share(response, level)
+    handed = share(response, level)
+    shared, left_out = handed.response, handed.left_out
     revisions = dict.fromkeys(HARBOURS.by_id, 1)
     stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
     versions = {(key, 1): response.answer(key) for key in HARBOURS.by_id}
@@ -235,7 +238,7 @@ def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
 
 def test_in_full_everything_stays_and_nothing_is_said_to_be_left_out() -> None:
     response = marked(a_response(HARBOURS, {HARBOURS.recommendations[0].id: Rating.ABSENT}, anonymous=True))
-    assert share(response, Level.FULL) == (response, ())
+    assert share(response, Level.FULL) == SharedResponse(response, ())
     assert left_out_words(()) == ""
 
 

@@ -18,11 +18,12 @@ from assessment.config import settings
 from assessment.errors import FileRefused
 from assessment.interchange.arrivals import read_file
 from assessment.interchange.xlsform_names import question_name
+from assessment.loading import load_catalogues
 from assessment.model import Round, Voice
 from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.storage import Summary, open_repository
 from assessment.storage.tables import assessments
-from assessment.ui import blanks, state
+from assessment.ui import blanks
 from assessment.ui.handouts import blank_workbook, form
 from tests.documents import SAMPLES, read
 from tests.page_builders import GCM10, OpenPage
@@ -72,7 +73,7 @@ def test_of_several_questionnaires_one_is_chosen_before_its_blank_files_are_offe
     (catalogue_folder / "another.yaml").write_text(words)
     app = open_page("start.py")
     assert not app.download_button
-    another = next(one for one in state.catalogues()[0] if one.id == "gcm-10-another")
+    another = next(one for one in load_catalogues()[0] if one.id == "gcm-10-another")
     app.selectbox(key="blank-catalogue").set_value(another).run()
     assert len(app.download_button) == 2
 

@@ -34,7 +34,7 @@ from assessment.storage import (
     repository as repository_module,
 )
 from assessment.storage.columns import answer_from_text, answer_to_text
-from assessment.storage.turns import Turns
+from assessment.storage.sqlite import FairLock
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import a_name, targets
 
@@ -377,26 +377,26 @@ class TestAtTheSameTime:
         assert len(repository.history(assessment_id)) == 1
 
     def test_nobody_waits_longer_than_those_who_asked_before(self) -> None:
-        turns = Turns()
+        lock = FairLock()
         order: list[int] = []
 
         def take_a_turn(number: int) -> None:
-            with turns.turn(5):
+            with lock.held(5):
                 order.append(number)
 
         threads = [threading.Thread(target=take_a_turn, args=[number]) for number in range(5)]
-        with turns.turn(0):
+        with lock.held(0):
             for waiting, thread in enumerate(threads, start=1):
                 thread.start()
-                while len(turns._waiting) < waiting:
+                while len(lock._waiting) < waiting:
                     pass
-            with pytest.raises(TimeoutError), turns.turn(0.01):
+            with pytest.raises(TimeoutError), lock.held(0.01):
                 pass
         for thread in threads:
             thread.join()
 
         assert order == [0, 1, 2, 3, 4]
-        with turns.turn(0):
+        with lock.held(0):
             pass
 
     def test_processes_can_open_a_new_database_at_once(self, database_url: str) -> None:

@@ -193,7 +193,7 @@ def test_one_thing_that_is_wrong_leaves_everything_as_it_was(
     sound = [an_intake({"INV-04": PARTIAL}), an_intake({"INV-04": PARTIAL}, other)]
     for order in (0, 2):
         intakes = list(sound)
-        intakes.insert(order, intake._replace(assessment_id=kept, expected=expected))
+        intakes.insert(order, replace(intake, assessment_id=kept, expected=expected))
         with pytest.raises(error):
             repository.take_in(intakes, author=ME)
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
@@ -343,7 +343,7 @@ def test_what_was_looked_at_before_a_restore_overwrites_nothing(
     repository.backup(tmp_path / "backup.db")
     repository.save_answer(kept, "INV-01", PARTIAL, expected_revision=1, author=ME)
     intake = an_intake({"INV-01": Answer(comment="From a file")}, kept, {"INV-01": 2})
-    intake = intake._replace(replaced={"INV-01": PARTIAL})
+    intake = replace(intake, replaced={"INV-01": PARTIAL})
     repository.restore(tmp_path / "backup.db")
     repository.save_answer(kept, "INV-01", IMPLEMENTED, expected_revision=1, author=ME)
 

@@ -4,15 +4,19 @@ tests/browser/test_verbatim.py."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 
 from assessment.catalogue import load_catalogue
 from assessment.config import ROOT
+from assessment.ui.components import flag
+from assessment.ui.html import html
 from assessment.ui.verbatim import to_html, to_link, to_markdown, to_plain
 from tests.page_builders import GCM10, seen
 
@@ -48,7 +52,22 @@ def test_every_measure_of_objective_10_is_its_own_label() -> None:
 
 def test_html_and_links_hold_text_alone() -> None:
     assert to_html("<b>&amp;") == "<bdi>&lt;b&gt;&amp;amp;</bdi>"
-    assert 'href="https://x.example/&quot;?a&amp;b"' in to_link("<i>", 'https://x.example/"?a&b')
+    assert 'href="https://x.example/&#34;?a&amp;b"' in to_link("<i>", 'https://x.example/"?a&b')
+
+
+def test_a_template_reads_nothing_as_html_but_what_templates_made() -> None:
+    drawn = flag("<i>", True, "5 & more")
+    assert "<i>" not in drawn
+    assert "&lt;i&gt;" in drawn
+    assert "5 &amp; more" in drawn
+    assert f"<span>Theme: {to_html('<b>')}</span>" in html(
+        "gap", chip=drawn, words="Theme: {theme}", theme=to_html("<b>")
+    )
+
+
+def test_a_template_that_lacks_a_value_says_so() -> None:
+    with pytest.raises(UndefinedError, match="'asked_by' is undefined"):
+        html("flag", id="GCM10-01", red_line="")
 
 
 @given(st.text("ab\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u05d0\u0627"))
@@ -85,6 +104,16 @@ def test_no_page_lets_markdown_read_what_is_not_ours(path: Path) -> None:
         for leak in leaks(argument, function)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assessment" / "ui").glob("*.py")), ids=lambda p: p.name)
+def test_html_is_written_in_templates_and_in_verbatim(path: Path) -> None:
+    written = [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("</?[a-z]", node.value)
+    ]
+    assert bool(written) is (path.name == "verbatim.py")
 
 
 def leaks(node: ast.AST, function: ast.AST | None) -> Iterator[ast.AST]:

@@ -22,7 +22,7 @@ QUIET = "#4a5a67"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One group in a chart: its name, the words with the name, and its pixels from the top of the chart."""
 
     name: tuple[str, ...]
@@ -44,17 +44,17 @@ class Row:
         return {"bar": self.bar, "middle": self.bar + self.surface.bar / 2, "end": self.end}
 
 
-def lay_out(texts: Iterable[tuple[str, str]], surface: Surface) -> list[Row]:
+def lay_out(texts: Iterable[tuple[str, str]], surface: Surface) -> list[ChartRow]:
     """Rows under one another, each as high as its words."""
-    found: list[Row] = []
+    found: list[ChartRow] = []
     for name, words in texts:
         top = found[-1].end + surface.space if found else 0
         lines = tuple(wrap(name, surface.name_breaks)), tuple(wrap(words, surface.text_breaks))
-        found.append(Row(*lines, top, surface))
+        found.append(ChartRow(*lines, top, surface))
     return found
 
 
-def names(rows: Sequence[Row], surface: Surface) -> list[alt.Chart]:
+def names(rows: Sequence[ChartRow], surface: Surface) -> list[alt.Chart]:
     """The names above the bars, and the words under the names or beside them."""
     lines = [
         {"text": text, "y": row.top + LINE * number, "is_name": is_name}
@@ -75,7 +75,7 @@ def names(rows: Sequence[Row], surface: Surface) -> list[alt.Chart]:
     ]
 
 
-def _lines(row: Row) -> Iterable[tuple[bool, int, str]]:
+def _lines(row: ChartRow) -> Iterable[tuple[bool, int, str]]:
     """Each line of a row's words: whether it is of the name, and which line of the row it is."""
     yield from ((True, number, text) for number, text in enumerate(row.name))
     first = 0 if row.surface.words_beside else len(row.name)

@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from assessment.charting.chart_rows import TEXT_SIZE, Row, lay_out, names
+from assessment.charting.chart_rows import TEXT_SIZE, ChartRow, lay_out, names
 from assessment.charting.marks import SHAPES
 from assessment.charting.surfaces import SCREEN, Surface
 from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
@@ -119,7 +119,7 @@ def range_figures(found: Range) -> str:
     return f"{whole(found.low)}–{percent(found.high)}"
 
 
-def _segments(row: Row, group: Group) -> list[dict[str, Any]]:
+def _segments(row: ChartRow, group: Group) -> list[dict[str, Any]]:
     segments, start = [], 0
     for rating, count in counts(group.tally).items():
         if count:
@@ -134,7 +134,7 @@ def _segments(row: Row, group: Group) -> list[dict[str, Any]]:
     return segments
 
 
-def _span(row: Row, group: Group, low: float | None, high: float | None, threshold: float) -> dict[str, Any]:
+def _span(row: ChartRow, group: Group, low: float | None, high: float | None, threshold: float) -> dict[str, Any]:
     score = group.tally.score if group.tally.is_sufficient(threshold) else None
     words = score_words(group.tally, threshold)
     figures = f"{whole(low)}–{percent(high)}" if low is not None and high is not None else ""
@@ -167,7 +167,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
     return [bars, dots]
 
 
-def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str, surface: Surface) -> alt.LayerChart:
+def framed(layers: list[alt.Chart], rows: Sequence[ChartRow], title: str, surface: Surface) -> alt.LayerChart:
     """The layers with what every chart has."""
     description = ngettext(
         "{title}: a chart with {n} bar. The table under it has the same figures.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import altair as alt
 
@@ -15,7 +15,8 @@ _SIZE = slice(16, 24)
 """Where a PNG says how many dots wide and high it is."""
 
 
-class Picture(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Picture:
     """A PNG, and what it shows for who can't see it."""
 
     content: bytes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Surface(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Surface:
     """Lengths are pixels; of paper, 96 of them are an inch before the document scales the picture to its page."""
 
     width: int | None

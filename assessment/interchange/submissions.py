@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment import language
 from assessment.catalogue import CatalogueUnknown, FindCatalogue
@@ -99,7 +99,8 @@ def _sheet_table(content: bytes, reading: Reading) -> Table:
     return in_shape(next(iter(sheets.values()), []), reading)
 
 
-class _Stray(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Stray:
     """Why no catalogue is found for a row: the column that says so, what it is, what to do."""
 
     column: str
@@ -209,7 +210,7 @@ class _Export:
         if isinstance(found, Columns):
             return found
         self.stray_rows.append(row.number)
-        self.strays.refuse(row, *found)
+        self.strays.refuse(row, found.column, found.what, found.mend)
         return None
 
     def _found(self, *named: str) -> Columns | _Stray:

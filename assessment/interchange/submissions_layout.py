@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from assessment.interchange.fields import IDENTITY_FIELDS, field_question
 from assessment.interchange.words import folded
@@ -69,7 +69,8 @@ _NAMES_KEPT = 16_384
 """Headers that are remembered, as many as a table may have: each is looked at several times."""
 
 
-class Holds(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Holds:
     """What a column holds: a field of a recommendation's answer, or of whose answers they are where `item` is empty.
 
     `measure` is that of a column that a measure has for itself; of the hidden questions and the notes the name is

@@ -7,7 +7,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.errors import FileRefused
 from assessment.interchange.file_kinds import SIZE_LIMIT
@@ -29,14 +29,16 @@ of the whole rest of a file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A row with the number that a spreadsheet shows beside it, and as many cells as the header has."""
 
     number: int
     cells: Sequence[str]
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Table:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     header_row: int = 1

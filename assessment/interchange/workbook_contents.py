@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 from xml.parsers import expat
 
 
-class Contents(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Contents:
     paths: Mapping[str, str]
     """The path of each sheet's part, in small letters, by its title."""
     from_1904: bool

@@ -23,7 +23,7 @@ THEME = "THEME:"
 """Stands before the id of a theme, so that none is taken for a recommendation's."""
 
 
-class Measure(StrEnum):
+class ObservationMeasure(StrEnum):
     """What is observed."""
 
     RATING = "RATING"
@@ -45,7 +45,7 @@ class Observation:
 
     compared: Compared
     indicator: str
-    measure: Measure
+    measure: ObservationMeasure
     is_common: bool
     value: float | None
     status: ObservationStatus
@@ -64,8 +64,8 @@ def observations(comparison: Comparison) -> Iterator[Observation]:
             if item_id in one.catalogue.by_id:
                 yield _rated(one, item_id, item_id in common)
         for measure, whole, themes in (
-            (Measure.SCORE_COMMON, overall, comparison.tallies),
-            (Measure.SCORE_OWN, own_overall, comparison.own_tallies),
+            (ObservationMeasure.SCORE_COMMON, overall, comparison.tallies),
+            (ObservationMeasure.SCORE_OWN, own_overall, comparison.own_tallies),
         ):
             yield _scored(one, OVERALL, measure, whole[one.name])
             for theme, tallies in themes.items():
@@ -77,7 +77,7 @@ def _rated(one: Compared, item_id: str, is_common: bool) -> Observation:
     return Observation(
         one,
         item_id,
-        Measure.RATING,
+        ObservationMeasure.RATING,
         is_common,
         None if rating is None else VALUES.get(rating),
         _STATUSES[rating],
@@ -93,12 +93,14 @@ _STATUSES: Mapping[Rating | None, ObservationStatus] = {
 }
 
 
-def _scored(one: Compared, indicator: str, measure: Measure, tally: Tally) -> Observation:
+def _scored(one: Compared, indicator: str, measure: ObservationMeasure, tally: Tally) -> Observation:
     if tally.rated:
         status = ObservationStatus.NORMAL
     else:
         status = ObservationStatus.MISSING if tally.applicable else ObservationStatus.CANNOT_EXIST
-    return Observation(one, indicator, measure, measure is Measure.SCORE_COMMON, tally.score, status, tally=tally)
+    return Observation(
+        one, indicator, measure, measure is ObservationMeasure.SCORE_COMMON, tally.score, status, tally=tally
+    )
 
 
 # The columns
@@ -172,7 +174,7 @@ def _of_observation() -> list[Variable[Observation]]:
             _("RATING: a rating. SCORE_COMMON: a score on the common recommendations, which may be compared. "
               "SCORE_OWN: a score on everything that this response was asked, which may not."),
             lambda row: row.measure.value,
-            {"required": True, "enum": [measure.value for measure in Measure]}, width=19,
+            {"required": True, "enum": [measure.value for measure in ObservationMeasure]}, width=19,
         ),
         Variable(
             "COMMON", "boolean", _("May be compared"),

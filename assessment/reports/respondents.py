@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from assessment.comparison import Compared, Comparison
 from assessment.countries import country_name
@@ -20,7 +21,8 @@ _LABEL_LIMIT = 40
 """Characters of a round or an organisation in labels; the Summary has the whole."""
 
 
-class Respondent(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Respondent:
     """A response among those compared, with its place in their order, counted from 1."""
 
     number: int

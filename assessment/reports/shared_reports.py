@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.comparison import Compared
 from assessment.model import Catalogue, Response, Status
@@ -14,7 +14,8 @@ from assessment.reports.word_report import word_report
 from assessment.sharing import Level, share
 
 
-class Reported(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reported:
     """What a report is of, with all that was answered: `left_out` names what its file lacked already."""
 
     catalogue: Catalogue

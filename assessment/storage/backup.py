@@ -21,11 +21,11 @@ from sqlalchemy import Connection, Text, column, delete, insert, select, table
 from assessment.errors import Problem
 from assessment.language import gettext as _
 from assessment.storage.checking import check
-from assessment.storage.columns import AnswerText, Names, StateText, Words
+from assessment.storage.columns import AnswerText, Names, StateText, TypedText
 from assessment.storage.copying import copy_file
 from assessment.storage.database import Database
 from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
-from assessment.storage.failures import told
+from assessment.storage.failures import translated
 from assessment.storage.migrations import stored_revision
 from assessment.storage.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.tables import assessments, changes, forks, metadata
@@ -100,7 +100,7 @@ def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple
 
 def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
     """Write a new backup; half a backup never has its name. Gives what of it is damaged."""
-    with told(str(path)), whole_file(path) as unfinished:
+    with translated(str(path)), whole_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         if path.exists():
             raise BackupExists(path)
@@ -119,7 +119,7 @@ def _copy(database: Database, path: Path, place: str) -> bool:
     with database.reading() as source:
         driver = source.connection.driver_connection
         if isinstance(driver, sqlite3.Connection):
-            with told(place):
+            with translated(place):
                 return copy_file(driver, path)
         with closing(sqlite_file(path, place).migrate()) as backup, backup.writing() as target:
             _copy_rows(source, target)
@@ -139,7 +139,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 def _raw(kind: Any) -> Any:
     """What is kept as JSON is copied as the text that it is."""
-    return Text() if isinstance(kind, AnswerText | StateText | Words | Names) else kind
+    return Text() if isinstance(kind, AnswerText | StateText | TypedText | Names) else kind
 
 
 @contextmanager
@@ -148,12 +148,12 @@ def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
     if not path.is_file():
         raise BackupMissing(path)
     place = str(path)
-    with told(gettempdir()), TemporaryDirectory() as folder:
+    with translated(gettempdir()), TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
-        with told(place), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as given:
+        with translated(place), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as given:
             if given.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise NotADatabase(place)
-            with told(str(copy)), closing(sqlite3.connect(copy)) as target:
+            with translated(str(copy)), closing(sqlite3.connect(copy)) as target:
                 given.backup(target)
         with closing(sqlite_file(copy, place)) as backup:
             with backup.reading() as connection:

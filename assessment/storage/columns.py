@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
@@ -55,7 +55,7 @@ class _Guarded(TypeDecorator[_Kept]):
 
 
 def answer_to_text(answer: Answer) -> str:
-    """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `Words`)."""
+    """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `TypedText`)."""
     return json.dumps(_said(answer), default=dt.date.isoformat)
 
 
@@ -114,7 +114,7 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
         if value is None:
             return None
         edition, said = value
-        data = {**edition._asdict(), "said": {key: _said(answer) for key, answer in said.items()}}
+        data = {**asdict(edition), "said": {key: _said(answer) for key, answer in said.items()}}
         return json.dumps(data, default=dt.date.isoformat)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[Edition, Mapping[str, Answer]] | None:
@@ -124,12 +124,14 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
         if not isinstance(data, dict) or not isinstance(said := data.pop("said"), dict):
             raise TypeError
         edition = Edition(**data)
-        if not isinstance(edition.edits, int | None) or not all(isinstance(each, str) for each in edition[:2]):
+        if not isinstance(edition.edits, int | None) or not all(
+            isinstance(each, str) for each in (edition.id, edition.replaces)
+        ):
             raise TypeError
         return edition, {key: _answer(answer) for key, answer in said.items()}
 
 
-class Words(_Guarded[str]):
+class TypedText(_Guarded[str]):
     """Text that a person typed, as a JSON string.
 
     PostgreSQL refuses U+0000 in a text, and no database takes half a surrogate pair; both can be pasted into a text
@@ -147,7 +149,7 @@ class Words(_Guarded[str]):
 
 
 class Names(_Guarded[tuple[str, ...]]):
-    """Names that people gave, of files say, as a JSON list; escaped as `Words` are."""
+    """Names that people gave, of files say, as a JSON list; escaped as a `TypedText` is."""
 
     impl = Text
     cache_ok = True

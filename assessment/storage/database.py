@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from assessment.storage.failures import told
+from assessment.storage.failures import translated
 from assessment.storage.migrations import migrate
 
 
@@ -32,15 +32,13 @@ class Database(ABC):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database, whatever others write meanwhile."""
-        with told(self.place), self._readers.connect() as connection:
-            self._begin_reading(connection)
+        with translated(self.place), self._read() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is on disk when it ends, or has changed nothing if it ends with an exception."""
-        with told(self.place), self._writers.begin() as connection:
-            self._begin_writing(connection)
+        with translated(self.place), self._write() as connection:
             yield connection
 
     def migrate(self) -> Self:
@@ -48,19 +46,36 @@ class Database(ABC):
 
         Raises DatabaseNewer, NotADatabase, or another StorageError; then the database is closed.
         """
-        try:
-            with self.writing() as connection:
-                self._lock_migration(connection)
-                migrate(connection, self.place)
-        except BaseException:
-            self.close()
-            raise
+        with translated(self.place):
+            self._migrate()
         return self
 
     def close(self) -> None:
         """Close every connection that nobody uses just now."""
         self._readers.dispose()
         self._writers.dispose()
+
+    # What follows raises what the driver or the disk raises; the methods above say it in a sentence.
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with self._readers.connect() as connection:
+            self._begin_reading(connection)
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._writers.begin() as connection:
+            self._begin_writing(connection)
+            yield connection
+
+    def _migrate(self) -> None:
+        try:
+            with self._write() as connection:
+                self._lock_migration(connection)
+                migrate(connection, self.place)
+        except BaseException:
+            self.close()
+            raise
 
     @abstractmethod
     def _begin_reading(self, connection: Connection) -> None:

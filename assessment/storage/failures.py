@@ -58,15 +58,15 @@ _SYSTEM = {
 
 
 @contextmanager
-def told(place: str) -> Iterator[None]:
+def translated(place: str) -> Iterator[None]:
     """Whatever a driver or the disk raises inside becomes a `StorageError` that names `place`."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise _told(error, place) from error
+        raise _translation(error, place) from error
 
 
-def _told(error: BaseException, place: str) -> StorageError:
+def _translation(error: BaseException, place: str) -> StorageError:
     if isinstance(error, PoolTimeout | TimeoutError):
         return DatabaseBusy(place)
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error

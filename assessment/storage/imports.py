@@ -9,9 +9,9 @@ from types import NoneType
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from assessment.belonging import arrange
-from assessment.incoming import Edition, Incoming, Taken
+from assessment.incoming import Edition, Incoming, Kept, Taken
 from assessment.language import gettext as _
-from assessment.merging import Intake, Kept
+from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Status
 from assessment.storage.catalogues import KeptCatalogues
 from assessment.storage.errors import (
@@ -79,7 +79,7 @@ def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[
         return
     ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
     there = [Kept(each) for each in read_sound(connection, kept, ids)[0]]
-    if any(previewed.kept for previewed in arrange(making, there).previews):
+    if any(match.kept for match in arrange(making, there).matches):
         raise ImportOutdated
 
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import delete, select
 
 from assessment.bounds import PASSAGE_LIMIT, check_name, wrong_with_length
 from assessment.comparison import ThemeTallies
 from assessment.errors import Problem, TextRefused
 from assessment.incoming import Taken
 from assessment.merging import Intake
-from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
+from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.storage import rows
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import KeptCatalogues
@@ -22,15 +22,11 @@ from assessment.storage.checking import check
 from assessment.storage.counting import count_matrix, count_themes, find_shared, read_ratings
 from assessment.storage.database import Database
 from assessment.storage.errors import (
-    AnswerChangedMeanwhile,
     AssessmentDamaged,
     AssessmentSubmitted,
-    AssessmentUnknown,
-    RecommendationUnknown,
 )
 from assessment.storage.imports import read_imports, read_said, read_taken, take_in, undo
 from assessment.storage.reading import (
-    CURRENT,
     find_like,
     find_row,
     read_answers_to,
@@ -56,36 +52,11 @@ from assessment.storage.records import (
     Summary,
     ThemeMatrix,
 )
-from assessment.storage.tables import answers, assessments, changes, events
-from assessment.storage.writing import alter, checked, create_assessment, now
+from assessment.storage.tables import assessments, changes, events
+from assessment.storage.writing import alter, create_assessment, now, write_answer
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
 """How long a deleted assessment can be brought back."""
-
-# Saving an answer is what people wait for: its statements are put together once.
-_STORED_ANSWER = (
-    select(
-        assessments.c.catalogue_hash,
-        assessments.c.status,
-        answers.c.revision.label("current"),
-        changes.c.revision,
-        changes.c.answer,
-        changes.c.at,
-        changes.c.author,
-    )
-    .select_from(assessments)
-    .outerjoin(
-        answers,
-        and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
-    )
-    .outerjoin(changes, CURRENT)
-    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
-)
-_APPEND_CHANGE = insert(changes).inline()
-_FIRST_ANSWER = insert(answers).inline()
-_NEXT_ANSWER = update(answers).where(
-    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
-)
 
 
 class Repository:
@@ -245,39 +216,20 @@ class Repository:
         harmless. Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if another revision
         than the expected one is stored, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
         """
-        if not assessment_id.isprintable():
-            raise AssessmentUnknown(assessment_id)
-        if not recommendation_id.isprintable():
-            raise RecommendationUnknown(recommendation_id)
-        key = {"assessment": assessment_id, "recommendation": recommendation_id}
         with self._database.writing() as connection:
             if self._database.locks_rows:
                 # Not in the statement that reads the answer: that one wouldn't see what it had been waiting for.
                 find_row(connection, assessment_id, lock=True)
-            row = connection.execute(_STORED_ANSWER, key).one_or_none()
-            if row is None:
-                raise AssessmentUnknown(assessment_id)
-            if row.current != row.revision or not isinstance(row.answer, Answer | None):
-                raise rows.damaged_answers(assessment_id, [recommendation_id])
-            catalogue = self._catalogues.find(connection, row.catalogue_hash, assessment_id)
-            answer = checked(answer, catalogue, recommendation_id)
-            stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
-            at = now()
-            if answer == stored:
-                return Saved(revision, row.at or at, changed=False)
-            answer.check_bounds(stored)
-            if row.status == Status.SUBMITTED:
-                raise AssessmentSubmitted
-            if revision != expected_revision or seen not in (None, stored):
-                raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
-            identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
-            version = {"revision": revision + 1, "at": at}
-            connection.execute(_APPEND_CHANGE, {**identity, **version, "author": author, "answer": answer})
-            if revision == 0:
-                connection.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
-            else:
-                connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
-        return Saved(revision + 1, at, changed=True)
+            return write_answer(
+                connection,
+                self._catalogues,
+                assessment_id,
+                recommendation_id,
+                answer,
+                expected_revision=expected_revision,
+                author=author,
+                seen=seen,
+            )
 
     def versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
         """By recommendation and revision every version of every answer that a file may have been made from."""

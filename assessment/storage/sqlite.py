@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from assessment.storage.columns import text_or_spoilt
 from assessment.storage.database import Database
 from assessment.storage.errors import DatabaseDisplaced
-from assessment.storage.failures import told
-from assessment.storage.standing import Keeper
-from assessment.storage.turns import Turns
+from assessment.storage.failures import translated
+from assessment.storage.standing import OpenedFile
 
 BUSY_SECONDS = 5.0
 """How long a change waits for another program that is writing."""
@@ -32,6 +32,51 @@ _PRAGMAS = (
 )
 
 
+class FairLock:
+    """A lock that threads get in the order in which they asked for it.
+
+    Python's own lock goes to whoever comes first when it is free, which is most often the thread that has just given
+    it back; somebody else can wait for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    @contextmanager
+    def held(self, patience: float) -> Iterator[None]:
+        """Hold the lock. Raises TimeoutError if it isn't our turn within `patience` seconds."""
+        self._take(patience)
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _take(self, patience: float) -> None:
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=patience):
+            return
+        with self._mutex:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                raise TimeoutError
+        # It was handed over in the very moment in which patience ended.
+
+    def _pass_on(self) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
 class SqliteDatabase(Database):
     """A file. It has one writer at a time, so a transaction that writes holds the file's lock from its beginning."""
 
@@ -39,12 +84,12 @@ class SqliteDatabase(Database):
 
     def __init__(self, place: str, engine: Engine, file: Path) -> None:
         super().__init__(place, engine, engine, file)
-        self._turns = Turns()
+        self._lock = FairLock()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def _write(self) -> Iterator[Connection]:
         # Other processes are waited for by SQLite, which looks again now and then; threads need not sleep so long.
-        with told(self.place), self._turns.turn(BUSY_SECONDS), super().writing() as connection:
+        with self._lock.held(BUSY_SECONDS), super()._write() as connection:
             yield connection
 
     def _begin_reading(self, connection: Connection) -> None:
@@ -74,43 +119,42 @@ class WatchedSqliteDatabase(SqliteDatabase):
     def __init__(self, place: str, engine: Engine, file: Path) -> None:
         super().__init__(place, engine, file)
         self._path = file
-        self._keeper: Keeper | None = None
+        self._opened: OpenedFile | None = None
         self._mutex = threading.RLock()
         self._in_use = 0
         """Transactions that are open just now."""
         self._opener: int | None = None
         """The thread that opens the file."""
 
-    def migrate(self) -> Self:
-        with self._mutex, told(self.place):
-            self._opener = threading.get_ident()
-            try:
-                super().migrate()
-                self._keeper = Keeper(self._path, partial(_connect, self._path))
-            finally:
-                self._opener = None
-        return self
-
     def close(self) -> None:
         with self._mutex:
             super().close()
-            if self._keeper is not None:
-                self._keeper.close()
-                self._keeper = None
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _migrate(self) -> None:
+        with self._mutex:
+            self._opener = threading.get_ident()
+            try:
+                super()._migrate()
+                self._opened = OpenedFile(self._path, partial(_connect, self._path))
+            finally:
+                self._opener = None
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with told(self.place), self._standing(), super().reading() as connection:
+    def _read(self) -> Iterator[Connection]:
+        with self._standing(), super()._read() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def _write(self) -> Iterator[Connection]:
         if self._opener == threading.get_ident():
-            with Database.writing(self) as connection:
+            with Database._write(self) as connection:
                 yield connection
             return
-        with told(self.place), self._turns.turn(BUSY_SECONDS), self._standing():
-            with Database.writing(self) as connection:
+        with self._lock.held(BUSY_SECONDS), self._standing():
+            with Database._write(self) as connection:
                 yield connection
             self._require_standing(written=True)
 
@@ -132,15 +176,15 @@ class WatchedSqliteDatabase(SqliteDatabase):
         `written` just now may have gone into a file that is gone, so then it has to be told.
         """
         with self._mutex:
-            keeper = self._keeper
-            if self._opener == threading.get_ident() or (keeper is not None and keeper.stands()):
+            opened = self._opened
+            if self._opener == threading.get_ident() or (opened is not None and opened.stands()):
                 return
-            was_told = not written and (keeper is None or (keeper.rescued is not None and keeper.has_file()))
-            loses_nothing = keeper is not None and keeper.lacks_log_only()
+            was_told = not written and (opened is None or (opened.rescued is not None and opened.has_file()))
+            loses_nothing = opened is not None and opened.lacks_log_only()
             if self._in_use > int(written) or not (was_told or loses_nothing):
-                raise DatabaseDisplaced(self.place, keeper.rescue() if keeper else None)
+                raise DatabaseDisplaced(self.place, opened.rescue() if opened else None)
             self.close()
-            self.migrate()
+            self._migrate()
 
 
 def sqlite_database(file: Path) -> SqliteDatabase:
@@ -149,7 +193,7 @@ def sqlite_database(file: Path) -> SqliteDatabase:
     Raises DatabaseReadOnly or another StorageError if the file can't be made.
     """
     place = str(file)
-    with told(place):
+    with translated(place):
         file.parent.mkdir(parents=True, exist_ok=True)
         _make_private(file)
     # A connection is no thread's own, because Streamlit runs every rerun in a new thread.
@@ -159,7 +203,7 @@ def sqlite_database(file: Path) -> SqliteDatabase:
 
 def sqlite_file(file: Path, place: str) -> SqliteDatabase:
     """A database that is one file and no more, not even while it is open: to be moved about, as backups are."""
-    with told(place):
+    with translated(place):
         _make_private(file)
     return SqliteDatabase(place, _engine(file, "DELETE", poolclass=NullPool), file)
 

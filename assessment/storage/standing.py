@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from assessment.storage.copying import copy_file
 from assessment.whole_files import whole_file
@@ -15,7 +15,8 @@ _Node = tuple[int, int] | None
 """What tells a file from every other: its device and inode. None where there is none; an empty database is none."""
 
 
-class Standing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Standing:
     """What lies at the path of a database: its file, and the log and index that SQLite keeps beside it."""
 
     file: _Node
@@ -24,7 +25,7 @@ class Standing(NamedTuple):
     """Of the file, in bytes. It only grows, for nothing here asks SQLite to make it smaller."""
 
 
-class Keeper:
+class OpenedFile:
     """A connection that does nothing but keep what was opened, whatever becomes of the files' names."""
 
     def __init__(self, file: Path, connect: Callable[[], sqlite3.Connection]) -> None:
@@ -42,7 +43,7 @@ class Keeper:
     def stands(self) -> bool:
         """Whether all that was opened lies where it lay."""
         found = self._find()
-        if found[:2] != self._opened[:2] or found.size < self._opened.size:
+        if (found.file, found.beside) != (self._opened.file, self._opened.beside) or found.size < self._opened.size:
             return False
         self._opened = found
         return True

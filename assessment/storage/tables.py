@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from assessment.model import Rating, Status, Voice
-from assessment.storage.columns import AnswerText, Day, Flag, Instant, Names, StateText, Words
+from assessment.storage.columns import AnswerText, Day, Flag, Instant, Names, StateText, TypedText
 
 metadata = MetaData(
     naming_convention={
@@ -64,8 +64,8 @@ assessments = Table(
     Column("catalogue_hash", ForeignKey(catalogues.c.hash), nullable=False),
     Column("country", Text, nullable=False),
     Column("voice", Text, nullable=False),
-    Column("organisation", Words, nullable=False),
-    Column("round_label", Words, nullable=False),
+    Column("organisation", TypedText, nullable=False),
+    Column("round_label", TypedText, nullable=False),
     Column("round_date", Day),
     Column("anonymous", Flag, nullable=False),
     Column("language", Text, nullable=False),
@@ -86,7 +86,7 @@ changes = Table(
     Column("recommendation_id", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("author", Words, nullable=False),
+    Column("author", TypedText, nullable=False),
     Column("answer", AnswerText, nullable=False),
     UniqueConstraint("assessment_id", "recommendation_id", "revision"),
 )
@@ -124,9 +124,9 @@ events = Table(
     Column("number", Integer, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("author", Words, nullable=False),
+    Column("author", TypedText, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("note", Words, nullable=False),
+    Column("note", TypedText, nullable=False),
 )
 
 imports = Table(
@@ -134,7 +134,7 @@ imports = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("author", Words, nullable=False),
+    Column("author", TypedText, nullable=False),
     Column("files", Names, nullable=False),
     Column("undone", Instant),
 )
@@ -165,7 +165,7 @@ imported_answers = Table(
 submissions = Table(
     "submissions",
     metadata,
-    Column("key", Words, primary_key=True),
+    Column("key", TypedText, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),

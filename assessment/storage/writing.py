@@ -7,16 +7,49 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from assessment.bounds import check_name
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
-from assessment.model import Answer, Catalogue, Rating, Response, Status
+from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Status
 from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.errors import CatalogueMismatch, RecommendationUnknown
-from assessment.storage.records import EventKind
+from assessment.storage.errors import (
+    AnswerChangedMeanwhile,
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    CatalogueMismatch,
+    RecommendationUnknown,
+)
+from assessment.storage.reading import CURRENT
+from assessment.storage.records import EventKind, Saved
+from assessment.storage.rows import damaged_answers
 from assessment.storage.tables import answers, assessments, changes, events
+
+# Saving an answer is what people wait for: its statements are put together once.
+_STORED_ANSWER = (
+    select(
+        assessments.c.catalogue_hash,
+        assessments.c.status,
+        answers.c.revision.label("current"),
+        changes.c.revision,
+        changes.c.answer,
+        changes.c.at,
+        changes.c.author,
+    )
+    .select_from(assessments)
+    .outerjoin(
+        answers,
+        and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
+    )
+    .outerjoin(changes, CURRENT)
+    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
+)
+_APPEND_CHANGE = insert(changes).inline()
+_FIRST_ANSWER = insert(answers).inline()
+_NEXT_ANSWER = update(answers).where(
+    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
+)
 
 
 def now() -> dt.datetime:
@@ -99,6 +132,48 @@ def create_assessment(
     append_versions(connection, assessment_id, said, {}, at=at, author=author)
     record(connection, assessment_id, EventKind.CREATED, at=at, author=author)
     return assessment_id
+
+
+def write_answer(
+    connection: Connection,
+    kept: KeptCatalogues,
+    assessment_id: str,
+    recommendation_id: str,
+    answer: Answer,
+    *,
+    expected_revision: int,
+    author: str,
+    seen: Answer | None,
+) -> Saved:
+    """Put an answer in the place of another, as `Repository.save_answer` says, and raises what that raises."""
+    if not assessment_id.isprintable():
+        raise AssessmentUnknown(assessment_id)
+    if not recommendation_id.isprintable():
+        raise RecommendationUnknown(recommendation_id)
+    key = {"assessment": assessment_id, "recommendation": recommendation_id}
+    row = connection.execute(_STORED_ANSWER, key).one_or_none()
+    if row is None:
+        raise AssessmentUnknown(assessment_id)
+    if row.current != row.revision or not isinstance(row.answer, Answer | None):
+        raise damaged_answers(assessment_id, [recommendation_id])
+    answer = checked(answer, kept.find(connection, row.catalogue_hash, assessment_id), recommendation_id)
+    stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
+    at = now()
+    if answer == stored:
+        return Saved(revision, row.at or at, changed=False)
+    answer.check_bounds(stored)
+    if row.status == Status.SUBMITTED:
+        raise AssessmentSubmitted
+    if revision != expected_revision or seen not in (None, stored):
+        raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
+    identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
+    version = {"revision": revision + 1, "at": at}
+    connection.execute(_APPEND_CHANGE, {**identity, **version, "author": author, "answer": answer})
+    if revision == 0:
+        connection.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
+    else:
+        connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
+    return Saved(revision + 1, at, changed=True)
 
 
 def append_versions(

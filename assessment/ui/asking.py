@@ -73,7 +73,8 @@ def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
     current = kept if kept in ids else ids[0]
     chosen = [one for one in listed if one.catalogue_id == current]
     if len(ids) > 1:
-        titles = {one.catalogue_id: state.kept_catalogue(one.catalogue_hash, one.id).title for one in listed}
+        asked_on = {one.catalogue_id: one.id for one in listed}
+        titles = {each: state.access().catalogue_of(asked_on[each]).title for each in ids}
         choose_one("compared-catalogue", _("Questionnaire"), ids, current, titles.__getitem__)
         others = len(listed) - len(chosen)
         st.caption(

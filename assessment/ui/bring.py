@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from assessment.catalogue import find_catalogue
-from assessment.config import settings
-from assessment.errors import AssessmentError
 from assessment.intake import Wishes, prepare, take
 from assessment.language import gettext as _
 from assessment.language import ngettext, spoken
+from assessment.loading import catalogue_for
 from assessment.ui import state
 from assessment.ui.brought import (
     Brought,
@@ -25,11 +23,11 @@ from assessment.ui.brought import (
 )
 from assessment.ui.changes import show_changes
 from assessment.ui.conflicts import settle_conflicts
+from assessment.ui.failures import showing_errors
 from assessment.ui.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.imports import show_imported, tell_imported
 from assessment.ui.odd_rows import ask_about_rows, wishes_about
 from assessment.ui.uploads import too_much
-from assessment.ui.verbatim import to_markdown
 
 FEW = 5
 """Files that are read before a person would wonder how far it is."""
@@ -63,9 +61,8 @@ def bring_files() -> None:
 
 
 def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: Wishes) -> Brought:
-    folder = settings().catalogue_folder
     files = _progressing(contents) if len(contents) > FEW else contents
-    prepared = prepare(files, state.access(), lambda *wanted: find_catalogue(folder, *wanted), wishes)
+    prepared = prepare(files, state.access(), catalogue_for, wishes)
     keep_files(brought := Brought(ids, prepared, wishes))
     return brought
 
@@ -85,12 +82,12 @@ def _preview(brought: Brought) -> None:
     ask_about_rows(brought)
     if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
         # Why nothing of them is taken: an edited submission, for instance, that now names another country.
-        list_notes(prepared.arrangement)
+        list_notes(prepared)
         return
     st.subheader(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))
-    list_files(prepared.arrangement)
-    list_notes(prepared.arrangement)
+    list_files(prepared)
+    list_notes(prepared)
     show_changes(prepared.previews)
     if prepared.changes_nothing:
         st.info(_("All that these files say is stored already, so there is nothing to import."))
@@ -137,11 +134,8 @@ def _put_away() -> None:
 
 
 def _take(brought: Brought) -> None:
-    try:
+    with showing_errors():
         imported = take(brought.prepared, brought.decisions, state.access(), language=spoken())
-    except AssessmentError as error:
-        st.error(to_markdown(str(error)))
-        return
-    clear_files()
-    tell_imported(imported)
-    st.rerun()
+        clear_files()
+        tell_imported(imported)
+        st.rerun()

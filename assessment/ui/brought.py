@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -20,7 +19,8 @@ from assessment.ui.uploads import release_files
 _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
 
 
-class Dispute(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Dispute:
     """A recommendation of one of the responses on which sides say differently."""
 
     place: int

@@ -21,7 +21,7 @@ from assessment.ui.two_responses import two_responses
 from assessment.ui.voice_pairs import voice_pairs
 
 
-class Side(StrEnum):
+class ComparisonView(StrEnum):
     """From which side a comparison is looked at."""
 
     THEMES = "themes"
@@ -33,21 +33,21 @@ class Side(StrEnum):
     DOWNLOADS = "downloads"
 
 
-def side_word(side: Side) -> str:
+def view_word(side: ComparisonView) -> str:
     match side:
-        case Side.THEMES:
+        case ComparisonView.THEMES:
             return _("By theme")
-        case Side.RECOMMENDATIONS:
+        case ComparisonView.RECOMMENDATIONS:
             return _("By recommendation")
-        case Side.VOICES:
+        case ComparisonView.VOICES:
             return _("Voices")
-        case Side.ROUNDS:
+        case ComparisonView.ROUNDS:
             return _("Rounds")
-        case Side.COMMON:
+        case ComparisonView.COMMON:
             return _("Common items")
-        case Side.ROBUSTNESS:
+        case ComparisonView.ROBUSTNESS:
             return _("Robustness")
-        case Side.DOWNLOADS:
+        case ComparisonView.DOWNLOADS:
             return _("Downloads")
 
 
@@ -77,22 +77,22 @@ def compare() -> None:
 
 @st.fragment
 def _look_at(chosen: Chosen) -> None:
-    side = state.chosen("side", Side, Side.THEMES)
-    choose_view("side", _("What to compare"), list(Side), side, lambda one: side_word(Side(one)))
+    side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
+    choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: view_word(ComparisonView(one)))
     match side:
-        case Side.THEMES:
+        case ComparisonView.THEMES:
             theme_matrix(chosen)
-        case Side.RECOMMENDATIONS:
+        case ComparisonView.RECOMMENDATIONS:
             recommendation_matrix(chosen)
-        case Side.VOICES:
+        case ComparisonView.VOICES:
             voice_pairs(chosen)
-        case Side.ROUNDS:
+        case ComparisonView.ROUNDS:
             round_pairs(chosen)
-        case Side.COMMON:
+        case ComparisonView.COMMON:
             common_items(chosen)
-        case Side.ROBUSTNESS:
+        case ComparisonView.ROBUSTNESS:
             two_responses(chosen)
-        case Side.DOWNLOADS:
+        case ComparisonView.DOWNLOADS:
             comparison_downloads(chosen)
 
 

@@ -18,7 +18,8 @@ FIRST_LOOKED_AT = 5
 def versions_of(listed: Iterable[Listed]) -> tuple[Compared, ...]:
     """Each version of the catalogue among them, with a response that says nothing."""
     asked_on = {one.catalogue_hash: one.id for one in listed}
-    found = {content: state.kept_catalogue(content, assessment_id) for content, assessment_id in asked_on.items()}
+    access = state.access()
+    found = {content: access.catalogue_of(assessment_id) for content, assessment_id in asked_on.items()}
     return tuple(
         Compared(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
         for content, catalogue in found.items()

@@ -7,12 +7,12 @@ and each with its table under it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
 
-from assessment.charting.chart_rows import TEXT_SIZE, Row, lay_out
+from assessment.charting.chart_rows import TEXT_SIZE, ChartRow, lay_out
 from assessment.charting.charts import BAND, OUTLINE, framed
 from assessment.charting.surfaces import SCREEN
 from assessment.figures import percent
@@ -21,7 +21,7 @@ from assessment.legend import ACCENT, INK, PAPER
 
 LINE_HEIGHT = 84
 """Pixels of a row that holds a line from 0 to 100."""
-LINES = SCREEN._replace(bar=LINE_HEIGHT)
+LINES = replace(SCREEN, bar=LINE_HEIGHT)
 LINE_MARGIN = 18
 """Pixels above and below the line, where its figures stand."""
 
@@ -112,6 +112,6 @@ def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.L
     return framed([frame, line, dots, figures], rows, title, LINES)
 
 
-def _height(row: Row, score: float) -> float:
+def _height(row: ChartRow, score: float) -> float:
     """Where a score stands in its row, in pixels from the top of the chart."""
     return row.end - LINE_MARGIN - score / 100 * (LINE_HEIGHT - 2 * LINE_MARGIN)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from assessment.countries import INVENTED
 from assessment.errors import FileRefused
@@ -17,6 +17,7 @@ from assessment.legend import LOOKS, rating_word, status_word
 from assessment.model import Assessment, Catalogue, Rating, Recommendation
 from assessment.scoring import Tally
 from assessment.ui import state
+from assessment.ui.html import html
 from assessment.ui.verbatim import to_html, to_link, to_plain
 
 STYLE = Path(__file__).with_name("style.css")
@@ -28,44 +29,39 @@ def page_head(title: str, sentence: str) -> None:
     st.markdown(sentence)
 
 
-def chip(rating: Rating | None) -> str:
+def chip(rating: Rating | None) -> Markup:
     """HTML of a rating as mark, word and colour together."""
-    look = LOOKS[rating]
-    return (
-        f'<span class="chip" style="background:{look.fill};color:{look.ink}">'
-        f'<span aria-hidden="true">{look.mark}</span> {escape(rating_word(rating))}</span>'
-    )
+    return html("chip", look=LOOKS[rating], word=rating_word(rating))
 
 
-def flag(recommendation_id: str, red_line: bool, asked_by: str) -> str:
+def flag(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
     """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates ask for it."""
-    mark = f' <span class="red-line">▲ {escape(_("Red line"))}</span>' if red_line else ""
-    return f'<div class="flag">{escape(recommendation_id)}{mark} <span>{escape(asked_by)}</span></div>'
+    return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
 
 
 def quotation(item: Recommendation) -> None:
     """A recommendation word for word, with its citation and a link to the UN document."""
     source = item.source
     mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    reference = f"{to_html(mandate)} ({source.year}), {to_link(source.symbol, source.url)}"
     st.html(
-        f'<blockquote><p dir="auto">{escape(item.text)}</p>'
-        f"<p>— {reference} (para.{to_html(source.paragraph)})</p></blockquote>"
+        html(
+            "quotation",
+            text=item.text,
+            mandate=to_html(mandate),
+            year=source.year,
+            symbol=to_link(source.symbol, source.url),
+            paragraph=to_html(source.paragraph),
+        )
     )
 
 
-def distribution_bar(tally: Tally, label: str) -> str:
+def distribution_bar(tally: Tally, label: str) -> Markup:
     """HTML of a tally as one stacked bar with its counts; `label` says to a screen reader what it is of."""
-    said = counts(tally)
-    total = sum(said.values()) or 1
-    parts = "".join(
-        f'<span style="width:{100 * count / total:.3f}%;background:{LOOKS[rating].fill};color:{LOOKS[rating].ink}">'
-        f"{LOOKS[rating].mark}&nbsp;{count}</span>"
-        for rating, count in said.items()
-        if count
-    )
-    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in said.items() if count)
-    return f'<div class="distribution" role="img" aria-label="{escape(f"{label}. {words}")}">{parts}</div>'
+    said = {rating: count for rating, count in counts(tally).items() if count}
+    total = sum(said.values())
+    parts = [(f"{100 * count / total:.3f}", LOOKS[rating], count) for rating, count in said.items()]
+    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in said.items())
+    return html("distribution", label=f"{label}. {words}", parts=parts)
 
 
 def required_assessment() -> Assessment:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.access import Access
 from assessment.comparison import in_round_order
 from assessment.model import Assessment, Rating, Round
 from assessment.storage import AssessmentDamaged
-from assessment.ui.lines import Entry
+from assessment.ui.lines import KeptResponse
 
 
-class Earlier(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Earlier:
     """The ratings of an earlier round by recommendation, and which round it was."""
 
     ratings: Mapping[str, Rating | None]
@@ -26,7 +27,7 @@ def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
     """
     own = assessment.response
     rounds = in_round_order(
-        Entry(one)
+        KeptResponse(one)
         for one in access.listed()
         if (one.country, one.voice, one.catalogue_id) == (own.country, own.voice, own.catalogue_id)
         and one.organisation.strip() == own.organisation.strip()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+from markupsafe import Markup
 
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import group_word, grouping_word, mechanism_word
 from assessment.model import Catalogue, Recommendation
 from assessment.scoring import Grouping, groups_of
+from assessment.ui.html import html
 from assessment.ui.verbatim import to_plain
 
 
-def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> str:
+def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> Markup:
     """HTML of everything about a recommendation that folds away under its words."""
     entries = {
         _("Measures"): [measure.text for measure in item.measures],
@@ -27,11 +27,8 @@ def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) 
         _("Near-duplicates"): _near_duplicates(catalogue, item),
         _("Source"): _source(item),
     }
-    terms = "".join(_entry(name, texts) for name, texts in entries.items() if texts)
-    return (
-        f'<details class="facts"{" open" if is_open else ""}>'
-        f"<summary>{escape(_('Measures, classification and source'))}</summary><dl>{terms}</dl></details>"
-    )
+    given = [(name, texts) for name, texts in entries.items() if texts]
+    return html("facts", summary=_("Measures, classification and source"), entries=given, is_open=is_open)
 
 
 def near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[Recommendation]:
@@ -48,10 +45,6 @@ def near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[Recommen
 def mandates_asking(catalogue: Catalogue, ask: str) -> int:
     """How many mandates have made a recommendation with this ask."""
     return len({item.source.mandate.id for item in catalogue.recommendations if ask in item.asks})
-
-
-def _entry(name: str, texts: Iterable[str]) -> str:
-    return f"<dt>{escape(name)}</dt>" + "".join(f"<dd>{escape(text)}</dd>" for text in texts)
 
 
 def _words(catalogue: Catalogue, item: Recommendation, grouping: Grouping) -> list[str]:

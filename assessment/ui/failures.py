@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -11,6 +13,15 @@ from assessment.language import gettext as _
 from assessment.ui.verbatim import to_markdown
 
 _log = logging.getLogger(__name__)
+
+
+@contextmanager
+def showing_errors() -> Iterator[None]:
+    """Show what is refused inside in this place; the rest of the page is drawn all the same."""
+    try:
+        yield
+    except AssessmentError as error:
+        st.error(to_markdown(str(error)))
 
 
 def tell_failure(error: Exception) -> bool:

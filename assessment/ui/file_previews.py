@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
-from assessment.belonging import Arrangement
 from assessment.errors import FileRefused
 from assessment.figures import response_name
+from assessment.intake import Prepared
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.legend import outcome_word
@@ -18,12 +17,11 @@ from assessment.merging import FilePreview, Preview
 from assessment.model import Outcome
 from assessment.ui.brought import look
 from assessment.ui.components import list_problems
+from assessment.ui.html import html
 from assessment.ui.paging import part
 from assessment.ui.verbatim import to_plain
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
-_NUMBER = {True: "some", False: "none"}
-"""The look of a number."""
 
 
 def summary_words(previews: Sequence[Preview]) -> str:
@@ -52,16 +50,16 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
         list_problems(error)
 
 
-def list_files(arrangement: Arrangement) -> None:
+def list_files(prepared: Prepared) -> None:
     """A line a file: to which response it goes, and how many of its answers become what."""
-    files = [(previewed, file) for previewed in arrangement.previews for file in previewed.files]
+    files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
     if files:
         words = _("{size} files at a time; {total} in all.")
         first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}", words=words)
         for number, (previewed, file) in enumerate(shown, start=first):
             with st.container(border=True, key=f"file-{number}"):
                 _file(previewed, file)
-    if before := arrangement.taken_before:
+    if before := prepared.arrangement.taken_before:
         st.info(
             ngettext(
                 "{n} submission was taken before, so it isn’t taken again.",
@@ -78,23 +76,16 @@ def _file(previewed: Preview, file: FilePreview) -> None:
     with whose:
         st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
     with what:
-        st.html(_counts(Counter(file.outcomes.values())))
+        # How many answers become what, in columns that stand below each other from file to file.
+        outcomes = Counter(file.outcomes.values())
+        counts = [(outcomes[outcome], outcome_word(outcome)) for outcome in Outcome]
+        st.html(html("counts", label=_("Answers in this file"), counts=counts))
 
 
-def _counts(counts: Counter[Outcome]) -> str:
-    """HTML of how many answers become what, in columns that stand below each other from file to file."""
-    entries = "".join(
-        f'<li class="{_NUMBER[counts[outcome] > 0]}"><strong>{counts[outcome]}</strong> '
-        f"<span>{escape(outcome_word(outcome))}</span></li>"
-        for outcome in Outcome
-    )
-    return f'<ul class="counts" aria-label="{escape(_("Answers in this file"))}">{entries}</ul>'
-
-
-def list_notes(arrangement: Arrangement) -> None:
+def list_notes(prepared: Prepared) -> None:
     """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
-    notes = [note for previewed in arrangement.previews for file in previewed.files for note in file.notes]
-    notes = [*arrangement.notes, *notes]
+    notes = [note for previewed in prepared.previews for file in previewed.files for note in file.notes]
+    notes = [*prepared.arrangement.notes, *notes]
     if notes:
         st.warning(_("Worth a look:"))
         _first, shown = part(notes, NOTES_SHOWN, f"notes-{look()}")

@@ -8,7 +8,7 @@ from fractions import Fraction
 import streamlit as st
 
 from assessment.figures import percent
-from assessment.gaps import Movement, gaps, information_gaps, movements, red_lines
+from assessment.gaps import Influence, gaps, influences, information_gaps, red_lines
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Rating, Recommendation, Response
@@ -17,7 +17,7 @@ from assessment.ui.paging import part
 from assessment.ui.tables import Column, named, points_words, rating_cell, table
 
 ROWS_SHOWN = 20
-LEADING_MOVEMENTS = 10
+LEADING_INFLUENCES = 10
 
 
 def red_line_list(catalogue: Catalogue, response: Response) -> None:
@@ -87,7 +87,7 @@ def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list
     ]
 
 
-def movement_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+def influence_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
     """The answers that would move the overall score most; where there is no score, what it takes to have one."""
     st.header(_("What would change this"), anchor="changes")
     if not whole.applicable:
@@ -103,11 +103,11 @@ def movement_list(catalogue: Catalogue, response: Response, whole: Tally, thresh
             ).format(n=lacking)
         )
         return
-    found = movements(catalogue, response)
+    found = influences(catalogue, response)
     if not found:
         st.markdown(_("Every applicable recommendation is implemented: no answer can raise the overall."))
         return
-    shown = found[:LEADING_MOVEMENTS]
+    shown = found[:LEADING_INFLUENCES]
     st.markdown(
         _("The overall is **{score}** now. These {n} of {total} answers would move it most, each by itself:").format(
             score=percent(whole.score), n=len(shown), total=len(found)
@@ -120,8 +120,8 @@ def movement_list(catalogue: Catalogue, response: Response, whole: Tally, thresh
         Column(_("Overall if implemented"), is_number=True),
         Column(_("Moves it by up to"), is_number=True),
     ]
-    st.html(table(_("Answers that move the overall most"), columns, [_movement_row(each, whole) for each in shown]))
-    equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_MOVEMENTS:])
+    st.html(table(_("Answers that move the overall most"), columns, [_influence_row(each, whole) for each in shown]))
+    equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_INFLUENCES:])
     if equal:
         st.caption(
             ngettext(
@@ -139,11 +139,11 @@ def _lacking(whole: Tally, threshold: float) -> int:
     return max(1, math.ceil(share * whole.applicable) - whole.rated)
 
 
-def _movement_row(movement: Movement, whole: Tally) -> list[str]:
+def _influence_row(influence: Influence, whole: Tally) -> list[str]:
     return [
-        named(movement.recommendation),
-        rating_cell(movement.rating),
-        percent(movement.if_absent),
-        percent(movement.if_implemented),
-        points_words(movement.reach(whole.score)),
+        named(influence.recommendation),
+        rating_cell(influence.rating),
+        percent(influence.if_absent),
+        percent(influence.if_implemented),
+        points_words(influence.reach(whole.score)),
     ]

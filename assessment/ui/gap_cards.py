@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from assessment.figures import asked_by_words, date_words
@@ -12,6 +10,7 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Answer, Catalogue, Response
 from assessment.ui.components import chip, flag, quotation
+from assessment.ui.html import html
 from assessment.ui.paging import part
 from assessment.ui.typed import typed
 from assessment.ui.verbatim import to_html, to_markdown
@@ -53,8 +52,8 @@ def _gap_card(catalogue: Catalogue, gap: Gap, number: int) -> None:
     item, answer = gap.recommendation, gap.answer
     st.html(flag(item.id, item.red_line, asked_by_words(gap.asked_by)))
     st.subheader(f"{number}. {to_markdown(item.title)}", anchor=False)
-    theme = escape(_("Theme: {theme}")).format(theme=to_html(catalogue.theme_by_id[item.theme].name))
-    st.html(f'<div class="flag">{chip(answer.rating)} <span>{theme}</span></div>')
+    theme = to_html(catalogue.theme_by_id[item.theme].name)
+    st.html(html("gap", chip=chip(answer.rating), words=_("Theme: {theme}"), theme=theme))
     quotation(item)
     if missing := _missing(gap):
         st.markdown(missing)

@@ -51,7 +51,8 @@ class Handout:
     def json(self) -> str:
         assessment = self.access.assessment(self.assessment_id)
         with speaking(self.language):
-            return write_response(*share(assessment.response, self.level))
+            shared = share(assessment.response, self.level)
+            return write_response(shared.response, shared.left_out)
 
     def workbook(self) -> bytes:
         """The offline workbook with everything that is answered, whatever the level: it is for coming back."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.errors import AssessmentError
 from assessment.figures import moment_words, response_name
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.storage import Imported, Summary
 from assessment.strict import listed
 from assessment.ui import state
+from assessment.ui.failures import showing_errors
 from assessment.ui.paging import part
 from assessment.ui.verbatim import to_markdown, to_plain
 
@@ -82,11 +82,8 @@ def _import(imported: Imported, names: Sequence[str]) -> None:
 
 def _undo_button(imported: Imported, key: str) -> None:
     if st.button(_("Undo this import"), key=key):
-        try:
+        with showing_errors():
             state.access().undo_import(imported.id)
-        except AssessmentError as error:
-            st.error(to_markdown(str(error)))
-        else:
             last: Imported | None = st.session_state.get(_KEY)
             if last is not None and last.id == imported.id:
                 del st.session_state[_KEY]

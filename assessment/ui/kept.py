@@ -8,7 +8,6 @@ import streamlit as st
 
 from assessment.bounds import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.countries import INVENTED
-from assessment.errors import AssessmentError
 from assessment.figures import moment_words, response_name
 from assessment.language import gettext as _
 from assessment.legend import status_word, voice_word
@@ -16,8 +15,9 @@ from assessment.model import Round, Voice
 from assessment.storage import Summary
 from assessment.strict import shortened
 from assessment.ui import state
+from assessment.ui.failures import showing_errors
 from assessment.ui.paging import part
-from assessment.ui.verbatim import to_markdown, to_plain
+from assessment.ui.verbatim import to_plain
 
 SHOWN = 5
 """Boxes at a time: what else the page is for stays within reach."""
@@ -77,7 +77,7 @@ def _change_details(summary: Summary) -> None:
     date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{seen}")
     anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
     if st.button(_("Save details"), key=f"save-details-{seen}"):
-        try:
+        with showing_errors():
             state.access().update_identity(
                 summary.id,
                 voice=voice or summary.voice,
@@ -85,9 +85,6 @@ def _change_details(summary: Summary) -> None:
                 in_round=Round(label, date),
                 anonymous=anonymous,
             )
-        except AssessmentError as error:
-            st.error(to_markdown(str(error)))
-        else:
             st.rerun()
 
 
@@ -100,11 +97,8 @@ def _ask_name(label: str, kept: str, key: str) -> str:
 
 
 def _delete(assessment_id: str, typed: str) -> None:
-    try:
+    with showing_errors():
         state.access().delete(assessment_id, typed)
-    except AssessmentError as error:
-        st.error(to_markdown(str(error)))
-    else:
         st.rerun()
 
 

@@ -22,7 +22,7 @@ LABEL = "="
 
 
 @dataclass(frozen=True)
-class Entry:
+class KeptResponse:
     """A response in the list of those that are kept."""
 
     response: Listed
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Line(Entry):
+class Line(KeptResponse):
     """A response that can be chosen."""
 
     is_rated: bool

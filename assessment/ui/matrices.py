@@ -6,12 +6,14 @@ The heads of rows and columns stay in sight while the table scrolls inside its o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from assessment.legend import INK, LOOKS, rating_word
 from assessment.model import Rating
+from assessment.ui.html import html
 from assessment.ui.tints import tint_legend
 
 
@@ -25,7 +27,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """What stands in a cell: words, and quieter ones under them, on a colour. A mark stands before the words, and
     alone where a column is narrow."""
 
@@ -42,78 +44,29 @@ class Rows:
     """Rows that belong together, under their name if they have one."""
 
     name: str
-    rows: Sequence[tuple[Head, Sequence[Cell]]]
+    rows: Sequence[tuple[Head, Sequence[MatrixCell]]]
 
 
 def matrix(
     caption: str, corner: str, columns: Sequence[Head], groups: Sequence[Rows], *, is_narrow: bool = False
-) -> str:
+) -> Markup:
     """HTML of a matrix; `corner` says what its rows are. With `is_narrow` the heads of the columns stand upright and
     of the cells the marks alone are seen; a screen reader is told the words."""
-    kind = "sheet matrix narrow" if is_narrow else "sheet matrix"
-    heads = "".join(
-        f'<th scope="col"{_level(column)}><span class="head">{_head(column)}</span></th>' for column in columns
-    )
-    body = "".join(_group(group, 1 + len(columns)) for group in groups)
-    return (
-        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
-        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">{escape(corner)}</th>{heads}</tr></thead>'
-        f"{body}</table></div>"
-    )
+    return html("matrix", caption=caption, corner=corner, columns=columns, groups=groups, is_narrow=is_narrow)
 
 
-def _group(group: Rows, width: int) -> str:
-    name = (
-        f'<tr class="group"><th scope="rowgroup" colspan="{width}"><span>{escape(group.name)}</span></th></tr>'
-        if group.name
-        else ""
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{_head(head)}</th>{"".join(_cell(cell) for cell in cells)}</tr>'
-        for head, cells in group.rows
-    )
-    return f"<tbody>{name}{rows}</tbody>"
-
-
-def _level(head: Head) -> str:
-    return ' class="level"' if head.is_level else ""
-
-
-def _head(head: Head) -> str:
-    return f"<span>{escape(head.words)}</span>{_note(head.note)}"
-
-
-def _note(words: str) -> str:
-    return f' <span class="note">{escape(words)}</span>' if words else ""
-
-
-def _cell(cell: Cell) -> str:
-    colours = f' style="background:{cell.fill};color:{cell.ink}"' if cell.fill else ""
-    kind = ' class="number"' if cell.is_number else ""
-    words = f"<span>{escape(cell.words)}</span>"
-    if cell.mark:
-        words = f'<span class="mark" aria-hidden="true">{escape(cell.mark)}</span> <span class="word">{words}</span>'
-    return f"<td{kind}{colours}>{words}{_note(cell.note)}</td>"
-
-
-def rating_of(rating: Rating | None, note: str = "") -> Cell:
+def rating_of(rating: Rating | None, note: str = "") -> MatrixCell:
     """The cell of a rating: mark, word and colour together."""
     look = LOOKS[rating]
-    return Cell(rating_word(rating), note, look.fill, look.ink, look.mark)
+    return MatrixCell(rating_word(rating), note, look.fill, look.ink, look.mark)
 
 
-def rating_legend() -> str:
+def rating_legend() -> Markup:
     """HTML that says which mark and colour is which rating."""
-    return _legend(
-        (look.fill, look.ink, f"{look.mark}\N{NO-BREAK SPACE}{rating_word(rating)}") for rating, look in LOOKS.items()
-    )
+    looks = [(one.fill, one.ink, f"{one.mark}\N{NO-BREAK SPACE}{rating_word(rating)}") for rating, one in LOOKS.items()]
+    return html("legend", entries=looks)
 
 
-def score_legend() -> str:
+def score_legend() -> Markup:
     """HTML that says which colour stands for which scores."""
-    return _legend((fill, INK, words) for fill, words in tint_legend())
-
-
-def _legend(entries: Iterable[tuple[str, str, str]]) -> str:
-    parts = "".join(f'<li style="background:{fill};color:{ink}">{escape(words)}</li>' for fill, ink, words in entries)
-    return f'<ul class="legend">{parts}</ul>'
+    return html("legend", entries=[(fill, INK, words) for fill, words in tint_legend()])

@@ -19,7 +19,7 @@ from assessment.ui import state
 from assessment.ui.callings import callings, who_is_who
 from assessment.ui.choosing import choose_one
 from assessment.ui.lines import Chosen, Line
-from assessment.ui.matrices import Cell, Head, Rows, matrix, rating_legend, rating_of
+from assessment.ui.matrices import Head, MatrixCell, Rows, matrix, rating_legend, rating_of
 from assessment.ui.narrowing import of_country
 from assessment.ui.paging import part
 from assessment.ui.recommendation_answers import recommendation_answers
@@ -83,7 +83,7 @@ def _matrix(chosen: Chosen, items: Sequence[Recommendation]) -> None:
 
 def _row(
     chosen: Chosen, item: Recommendation, shown: Sequence[Line], ratings: Mapping[str, Rating | None]
-) -> tuple[Head, list[Cell]]:
+) -> tuple[Head, list[MatrixCell]]:
     asked = asked_in_these_words(chosen, item)
     counted = tally(ratings[line.name] for line in asked)
     cells = [_cell(chosen.catalogues[line.name], item, ratings[line.name]) for line in shown]
@@ -100,21 +100,21 @@ def asked_in_these_words(chosen: Chosen, item: Recommendation) -> list[Line]:
     ]
 
 
-def _implemented(counted: Tally, asked: int) -> Cell:
+def _implemented(counted: Tally, asked: int) -> MatrixCell:
     words = _("{implemented} of {asked}").format(implemented=counted.implemented, asked=asked)
     others = _("{partial} partial, {absent} absent").format(partial=counted.partial, absent=counted.absent)
-    return Cell(words, others, is_number=True)
+    return MatrixCell(words, others, is_number=True)
 
 
-def _cell(catalogue: Catalogue, item: Recommendation, rating: Rating | None) -> Cell:
+def _cell(catalogue: Catalogue, item: Recommendation, rating: Rating | None) -> MatrixCell:
     own = catalogue.by_id.get(item.id)
     if own is None:
-        return Cell(_("not asked"), mark=" ")
+        return MatrixCell(_("not asked"), mark=" ")
     if own.text == item.text:
         return rating_of(rating)
     cell = rating_of(rating)
     words = _("{rating}, asked in other words").format(rating=rating_word(rating))
-    return Cell(words, "", cell.fill, cell.ink, f"{cell.mark}*")
+    return MatrixCell(words, "", cell.fill, cell.ink, f"{cell.mark}*")
 
 
 def _how_to_read(chosen: Chosen) -> str:

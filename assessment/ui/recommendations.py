@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -11,10 +10,12 @@ from assessment.errors import FileRefused
 from assessment.figures import asked_by_words
 from assessment.language import gettext as _
 from assessment.language import ngettext
+from assessment.loading import load_catalogues
 from assessment.model import Catalogue, Recommendation
 from assessment.ui import state
 from assessment.ui.components import flag, page_head, quotation
 from assessment.ui.facts import facts, near_duplicates
+from assessment.ui.html import html
 from assessment.ui.paging import part
 from assessment.ui.selection import ask_selection
 from assessment.ui.verbatim import to_html, to_link, to_markdown, to_plain
@@ -47,7 +48,7 @@ def recommendations() -> None:
 
 def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
     """The catalogues to read, that of the open assessment first, and those that are refused."""
-    found, refused = state.catalogues()
+    found, refused = load_catalogues()
     assessment = state.assessment()
     if assessment is None:
         return found, refused
@@ -81,14 +82,15 @@ def _chosen(found: Sequence[Catalogue]) -> Catalogue:
 def _read(catalogue: Catalogue) -> None:
     publication = catalogue.publication
     st.header(to_markdown(catalogue.title), anchor=False)
-    about = escape(_("{framework}. Quoted from {publication}, {publisher}, {date}. {note}")).format(
-        framework=to_html(catalogue.framework),
-        publication=to_link(publication.title, publication.url),
-        publisher=to_html(publication.publisher),
-        date=publication.date,
-        note=to_html(publication.note),
-    )
-    st.html(f"<p>{about}</p>")
+    about = {
+        "framework": to_html(catalogue.framework),
+        "publication": to_link(publication.title, publication.url),
+        "publisher": to_html(publication.publisher),
+        "date": publication.date,
+        "note": to_html(publication.note),
+    }
+    words = _("{framework}. Quoted from {publication}, {publisher}, {date}. {note}")
+    st.html(html("paragraph", words=words, values=about))
     _search(catalogue)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from assessment.charting import charts
@@ -17,8 +15,9 @@ from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, d
 from assessment.ui.components import distribution_bar, page_head, required_assessment
 from assessment.ui.downloads import downloads, report_button
 from assessment.ui.drawing import draw
-from assessment.ui.findings import information_gap_list, movement_list, red_line_list
+from assessment.ui.findings import influence_list, information_gap_list, red_line_list
 from assessment.ui.gap_cards import gap_list
+from assessment.ui.html import html
 from assessment.ui.stability import stability
 from assessment.ui.tables import Column, coverage_words, distribution_table, rating_cell, score_table, table
 
@@ -43,7 +42,7 @@ def results() -> None:
     red_line_list(catalogue, response)
     gap_list(catalogue, response)
     information_gap_list(catalogue, response)
-    movement_list(catalogue, response, whole, threshold)
+    influence_list(catalogue, response, whole, threshold)
     stability(assessment.id, catalogue, response, threshold)
     downloads(assessment, threshold)
 
@@ -83,7 +82,9 @@ def _answers(catalogue: Catalogue, response: Response, whole: Tally) -> None:
 
 def _scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
     st.header(_("Scores"), anchor="scores")
-    st.html(_overall(whole, threshold))
+    limits = _("band {band}").format(band=band(whole))
+    score = score_words(whole, threshold)
+    st.html(html("overall", name=_("Overall"), score=score, rated=rated_words(whole), band=limits))
     _weighted(catalogue, response, whole, threshold)
     st.markdown(
         _(
@@ -104,15 +105,6 @@ def _scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: f
             "are within one answer of each other: that is not a finding. Themes stand in the order of the "
             "questionnaire, not by score."
         )
-    )
-
-
-def _overall(whole: Tally, threshold: float) -> str:
-    """HTML of the overall score in large type, with its n and its band."""
-    score, rated, limits = score_words(whole, threshold), rated_words(whole), _("band {band}").format(band=band(whole))
-    return (
-        f'<p class="overall"><span>{escape(_("Overall"))}</span> <strong>{escape(score)}</strong> '
-        f"<span>{escape(rated)}</span> <span>{escape(limits)}</span></p>"
     )
 
 

@@ -7,18 +7,18 @@ import datetime as dt
 import streamlit as st
 
 from assessment.bounds import NAME_LIMIT
-from assessment.catalogue import find_catalogue
-from assessment.config import ROOT, settings
+from assessment.config import ROOT
 from assessment.countries import country_codes, country_name
-from assessment.errors import TextRefused
 from assessment.interchange.response_json import read_response
 from assessment.language import gettext as _
 from assessment.legend import voice_word
+from assessment.loading import catalogue_for, load_catalogues
 from assessment.model import Catalogue, Response, Round, Voice
 from assessment.ui import state
 from assessment.ui.blanks import offer_blanks
 from assessment.ui.bring import bring_files
 from assessment.ui.components import ask_catalogue, list_problems, page_head
+from assessment.ui.failures import showing_errors
 from assessment.ui.imports import list_imports
 from assessment.ui.kept import list_deleted, list_kept
 from assessment.ui.verbatim import to_markdown
@@ -34,7 +34,7 @@ def start() -> None:
             "combat trafficking in persons. See where the gaps are, and hand over the gap report."
         ),
     )
-    catalogues, refused = state.catalogues()
+    catalogues, refused = load_catalogues()
     for error in refused:
         st.error(_("A catalogue can’t be offered:"))
         list_problems(error)
@@ -101,26 +101,19 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
             round=Round(label.strip(), date if isinstance(date, dt.date) else None),
             anonymous=anonymous,
         )
-        try:
+        with showing_errors():
             state.open_assessment(state.access().create_once(catalogue, response))
-        except TextRefused as error:
-            st.error(to_markdown(str(error)))
-            return
-        st.switch_page("rate.py")
+            st.switch_page("rate.py")
 
 
 def _offer_samples() -> None:
     st.markdown(_("Three invented places with their answers: see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
-        samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
+        paths = sorted(SAMPLES.glob("*.json"))
+        samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in paths]
         ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
         state.open_assessment(ids[0])
         st.switch_page("results.py")
-
-
-def _read(content: bytes, name: str) -> tuple[Catalogue, Response]:
-    folder = settings().catalogue_folder
-    return read_response(content, name, lambda *wanted: find_catalogue(folder, *wanted))
 
 
 start()

@@ -7,17 +7,14 @@ to it. Storage alone is the truth; a session keeps only its `Draft`.
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 
 from assessment import language
 from assessment.access import Access
-from assessment.catalogue import catalogue_paths, load_catalogue
 from assessment.config import settings
-from assessment.errors import FileRefused
-from assessment.model import Assessment, Catalogue
+from assessment.model import Assessment
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.draft import Draft
 from assessment.ui.verbatim import to_markdown
@@ -34,31 +31,9 @@ def _repository(url: str) -> Repository:
     return open_repository(url)
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _catalogue(path: Path, modified: int) -> Catalogue:  # noqa: ARG001 - it is part of the key of the cache
-    return load_catalogue(path)
-
-
 def access() -> Access:
     """This person's way to what is stored."""
     return Access(_repository(settings().database_url), ME)
-
-
-def catalogues() -> tuple[list[Catalogue], list[FileRefused]]:
-    """Every catalogue of the folder, and why the others can't be offered."""
-    found, refused = [], []
-    for path in catalogue_paths(settings().catalogue_folder):
-        try:
-            found.append(_catalogue(path, path.stat().st_mtime_ns))
-        except FileRefused as error:
-            refused.append(error)
-    return found, refused
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def kept_catalogue(content_hash: str, _assessment_id: str) -> Catalogue:  # noqa: ARG001 - it is the key of the cache
-    """The catalogue that an assessment was asked on; under its hash it never changes."""
-    return access().catalogue_of(_assessment_id)
 
 
 def follow_language() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from assessment.figures import band, percent, score_words, whole
 from assessment.groups import Group, counts
@@ -17,6 +18,7 @@ from assessment.language import ngettext
 from assessment.legend import LOOKS, rating_label, rating_word
 from assessment.model import Rating, Recommendation
 from assessment.scoring import Tally, step
+from assessment.ui.html import html
 from assessment.ui.verbatim import to_plain
 
 
@@ -29,6 +31,11 @@ class Column:
     is_short: bool = False
     mark: str = ""
 
+    @property
+    def kind(self) -> str:
+        """How its cells are drawn, as style.css names it."""
+        return "number" if self.is_number else "short" if self.is_short else ""
+
 
 def table(
     caption: str,
@@ -37,44 +44,20 @@ def table(
     total: Sequence[str] | None = None,
     *,
     pale: Collection[int] = (),
-) -> str:
+) -> Markup:
     """HTML of a table; the first cell of each row is the row's header, and `total` is the row under all others.
 
     Rows whose numbers are in `pale` are drawn so (the total comes after the last); they must say why in words.
     """
-    head = "".join(f'<th role="columnheader" scope="col"{_class(column)}>{_head(column)}</th>' for column in columns)
-    body = "".join(_row(columns, row, is_pale=number in pale) for number, row in enumerate(rows))
-    foot = f'<tfoot role="rowgroup">{_row(columns, total, is_pale=len(rows) in pale)}</tfoot>' if total else ""
-    # Where marks stand for the heads a table fits a phone; any other turns its rows into blocks there, and the roles
-    # keep it a table for a screen reader. The region can be focused, so that a keyboard can scroll a wide table.
-    kind = "sheet" if any(column.mark for column in columns) else "sheet stack"
-    return (
-        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table role="table">'
-        f'<caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody>{foot}</table></div>'
+    return html(
+        "table",
+        caption=caption,
+        columns=columns,
+        has_marks=any(column.mark for column in columns),
+        rows=[[*zip(columns, row, strict=True)] for row in rows],
+        total=total and [*zip(columns, total, strict=True)],
+        pale=pale,
     )
-
-
-def _head(column: Column) -> str:
-    if not column.mark:
-        return escape(column.head)
-    return f'<span class="mark" aria-hidden="true">{column.mark}</span> <span class="word">{escape(column.head)}</span>'
-
-
-def _row(columns: Sequence[Column], row: Sequence[str], *, is_pale: bool = False) -> str:
-    first, *others = row
-    kind = ' class="pale"' if is_pale else ""
-    cells = "".join(
-        f'<td role="cell" data-label="{escape(column.head)}"{_class(column)}>{escape(text)}</td>'
-        for column, text in zip(columns[1:], others, strict=True)
-    )
-    return f'<tr role="row"{kind}><th role="rowheader" scope="row">{escape(first)}</th>{cells}</tr>'
-
-
-def _class(column: Column) -> str:
-    if column.is_number:
-        return ' class="number"'
-    return ' class="short"' if column.is_short else ""
 
 
 def named(item: Recommendation) -> str:
@@ -88,7 +71,7 @@ def rating_cell(rating: Rating | None) -> str:
     return rating_label(rating).replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
-def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> str:
+def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> Markup:
     """How many recommendations of each group have which answer; `kind` is what the groups are, such as “Theme”."""
     answers = [Column(rating_word(rating), is_number=True, mark=look.mark) for rating, look in LOOKS.items()]
     columns = [Column(kind), *answers, Column(_("All"), is_number=True)]
@@ -102,7 +85,7 @@ def _distribution_row(group: Group) -> list[str]:
 
 def score_table(
     caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None, *, threshold: float
-) -> str:
+) -> Markup:
     """Each group's score with its n, its band and what one answer weighs; words where there is no score."""
     columns = [
         Column(kind),

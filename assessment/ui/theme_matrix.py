@@ -19,7 +19,7 @@ from assessment.ui.callings import Callings, callings, who_is_who
 from assessment.ui.choosing import choose_view
 from assessment.ui.common_items import common_words
 from assessment.ui.lines import Chosen, Line
-from assessment.ui.matrices import Cell, Head, Rows, matrix, score_legend
+from assessment.ui.matrices import Head, MatrixCell, Rows, matrix, score_legend
 from assessment.ui.narrowing import of_country
 from assessment.ui.paging import part
 from assessment.ui.tints import tint
@@ -118,15 +118,15 @@ def _of_theme(chosen: Chosen, theme: Theme, items: Collection[str] | None) -> st
     return _("{n} of {total} common").format(n=sum(each in items for each in asked), total=len(asked))
 
 
-def _cell(tally: Tally, empty: str | None) -> Cell:
+def _cell(tally: Tally, empty: str | None) -> MatrixCell:
     threshold = settings().coverage_threshold
     if not tally.applicable:
-        return Cell("–", empty or score_words(tally, threshold), is_number=True)
+        return MatrixCell("–", empty or score_words(tally, threshold), is_number=True)
     note = _("{rated} of {applicable} · {band}").format(
         rated=tally.rated, applicable=tally.applicable, band=band(tally).replace(" ", "\N{NO-BREAK SPACE}")
     )
     score = tally.score if tally.is_sufficient(threshold) else None
-    return Cell(score_words(tally, threshold), note, tint(score) if score is not None else "", is_number=True)
+    return MatrixCell(score_words(tally, threshold), note, tint(score) if score is not None else "", is_number=True)
 
 
 def _how_to_read() -> str:

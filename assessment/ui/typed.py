@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
 
 from assessment.bounds import WEB_ADDRESS
 from assessment.language import gettext as _
+from assessment.ui.html import html
 from assessment.ui.verbatim import to_link
 
 TEXT_SHOWN = 600
@@ -24,7 +24,7 @@ def typed(texts: Mapping[str, str], evidence_url: str) -> None:
         st.text("\n".join(lines))
     if WEB_ADDRESS.fullmatch(evidence_url):
         link = to_link(evidence_url, evidence_url)
-        st.html(f"<p>{escape(_('Link to the evidence: {link}')).format(link=link)}</p>")
+        st.html(html("paragraph", words=_("Link to the evidence: {link}"), values={"link": link}))
     for label, text in texts.items():
         if len(text) > TEXT_SHOWN:
             with st.expander(_("{label}: the whole text").format(label=label)):

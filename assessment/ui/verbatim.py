@@ -7,8 +7,9 @@ turning it back, moves none of the words beside it.
 from __future__ import annotations
 
 import re
-from html import escape
 from unicodedata import bidirectional
+
+from markupsafe import Markup
 
 _PLAIN = re.compile(
     r"[“‘(]? [^\W\d_] (?: [^\W_] | [,;?()“”‘’–—/] | (?<=[^\W_])[-'](?=[^\W_]) | (?<!www)\. | :(?=\ ) | \ (?=\S) )*",
@@ -35,14 +36,14 @@ def _escaped(text: str) -> str:
     return "".join(sign if sign.isalnum() else f"&#{ord(sign)};" for sign in text)
 
 
-def to_html(text: str) -> str:
+def to_html(text: str) -> Markup:
     """The text as HTML."""
-    return f"<bdi>{escape(text)}</bdi>"
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
-def to_link(text: str, address: str) -> str:
+def to_link(text: str, address: str) -> Markup:
     """The text as HTML of a link to an address, which opens beside the page."""
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener">{to_html(text)}</a>'
+    return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, to_html(text))
 
 
 def to_plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.interchange.offline.styles import Style
 from assessment.interchange.offline.texts import pieces, shown
@@ -12,7 +12,8 @@ from assessment.spreadsheet.sheet import Value
 from assessment.spreadsheet.styles import CellStyle
 
 
-class AnswerRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
     """What stands in a row of an answer.
 
     `field` is the name of the field; if the text takes several rows, with which of them it is: `evidence 2/3`.

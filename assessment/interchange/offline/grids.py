@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, load_workbook
 
@@ -17,7 +16,8 @@ CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[CellValue]
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """A cell with what stands in it; row and column are counted from 1."""
 
     sheet: str

@@ -120,5 +120,5 @@ def catalogue_mark(catalogue: Catalogue) -> str:
 
 def words_digest(item: Recommendation) -> str:
     """What tells whether a recommendation still asks for the same: a digest of its words and those of its measures."""
-    words = [item.question, item.text, *item.measures]
+    words = [item.question, item.text, *([measure.id, measure.text] for measure in item.measures)]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -12,7 +12,6 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from xml.parsers import expat
 
 from assessment.strict import shortened
@@ -143,7 +142,8 @@ class Room:
             raise SheetTooLarge
 
 
-class Formula(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Formula:
     """A formula as it is in the file."""
 
     text: str

@@ -1,0 +1,21 @@
+"""HTML for what Streamlit has no element for. It is written in `templates/`, and whatever is put into it is escaped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def html(template: str, **values: object) -> Markup:
+    """What a template makes of these values; HTML that was made here can be one of them."""
+    return Markup(_TEMPLATES.get_template(f"{template}.html").render(values))  # noqa: S704 - it is escaped there
