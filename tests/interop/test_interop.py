@@ -25,7 +25,7 @@ from tests.core_builders import GCM10
 from tests.filled_workbooks import GIVEN, TYPED, cells_typed, filled
 from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
 from tests.test_comparison_report import gcm_response
-from tests.workbook_builders import read, said
+from tests.workbook_builders import read, said, with_texts_in_cells
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
 RESPONSES = [gcm_response("NPL", voice, 2026, seed) for seed, voice in enumerate((Voice.STATE, Voice.CIVIL_SOCIETY))]
@@ -57,6 +57,8 @@ def test_a_workbook_comes_back_as_it_was_filled_in(program: str, state: str, tmp
 
 def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its_cells(tmp_path: Path) -> None:
     given, typed, saved = _paths("partly", tmp_path)
+    # It leaves only those that stand in their cells, and not among the shared ones, as in earlier workbooks.
+    given.write_bytes(with_texts_in_cells(given.read_bytes()))
     by_poi(given, typed, saved, "over")
     _keep("apache-poi-over", "partly", saved)
     with pytest.raises(FileRefused) as refused:

@@ -204,7 +204,7 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
     rated, applicable = cells[_RATED], cells[_APPLICABLE]
     insufficient, nothing = f'"{_("insufficient data")}"', f'"{_("not applicable")}"'
     threshold_cell = f"${column_letter(_NAME + 1)}${_THRESHOLD_ROW}"
-    exact = f'IF({rated}=0,"",100*{points}/{rated})'
+    exact = f'IF({rated}=0,"–",100*{points}/{rated})'
     score = (
         f"IF({applicable}=0,{nothing},IF({rated}=0,{insufficient},"
         f"IF(100*{rated}/{applicable}<{threshold_cell},{insufficient},{cells[_EXACT]})))"
@@ -215,7 +215,7 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
     )
     sheet.add({
         _THEME: (theme, Style.KEY),
-        _EXACT: (Formula(exact, "" if tally.score is None else tally.score), Style.KEY),
+        _EXACT: (Formula(exact, _or_dash(tally.score)), Style.KEY),
         _NAME: (name, name_style),
         **{
             place: (Formula(_count_formula(rating, place, row, counted, theme), _count(tally, rating)), number_style)
