@@ -55,9 +55,15 @@ def test_a_workbook_comes_back_as_it_was_filled_in(program: str, state: str, tmp
     assert said(read(saved.read_bytes())) == filled(GIVEN[state][1])
 
 
+def test_a_workbook_in_which_poi_wrote_over_what_was_there_comes_back(tmp_path: Path) -> None:
+    given, typed, saved = _paths("partly", tmp_path)
+    by_poi(given, typed, saved, "over")
+    assert said(read(saved.read_bytes())) == filled(GIVEN["partly"][1])
+
+
 def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its_cells(tmp_path: Path) -> None:
     given, typed, saved = _paths("partly", tmp_path)
-    # It leaves only those that stand in their cells, and not among the shared ones, as in earlier workbooks.
+    # It leaves those that stand in their cells, as in the workbooks of earlier versions.
     given.write_bytes(with_texts_in_cells(given.read_bytes()))
     by_poi(given, typed, saved, "over")
     _keep("apache-poi-over", "partly", saved)
