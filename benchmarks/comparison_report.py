@@ -1,5 +1,4 @@
-"""The comparison of 193 responses to 33 recommendations, beside bare openpyxl writing the same cells, tables and
-charts; and its CSV."""
+"""The comparison of 193 responses to 33 recommendations, and its CSV."""
 
 from __future__ import annotations
 
@@ -12,8 +11,7 @@ from assessment.countries import country_codes
 from assessment.model import Catalogue, Response, Round, Voice
 from assessment.reports.comparison_report import comparison_report
 from assessment.reports.tidy import tidy_csv
-from benchmarks import measure
-from benchmarks.gap_report import CATALOGUE, RATINGS, WRITTEN, bare_workbook, some_answer
+from benchmarks.gap_report import CATALOGUE, RATINGS, WRITTEN, some_answer
 from benchmarks.measure import Figure, time_rounds
 
 RESPONSES = 193
@@ -22,13 +20,10 @@ _RATED = RATINGS[:3]
 
 def run() -> list[Figure]:
     comparison = comparison_of(load_catalogue(CATALOGUE), RESPONSES)
-    ours = report_of(comparison)
-    beside = measure.compare(lambda _number: ours(), bare_workbook(ours()), rounds=3, warm_up=1)
-    # By itself too: after each workbook of the floor, Python's collector would have that one's remains to look through.
-    warm = time_rounds(lambda _number: ours(), rounds=5, warm_up=1)
+    report = report_of(comparison)
+    warm = time_rounds(lambda _number: report(), rounds=5, warm_up=1)
     csv = time_rounds(lambda _number: tidy_csv(comparison), rounds=5, warm_up=1)
     return [
-        Figure(f"{RESPONSES} x 33, against bare openpyxl", beside.ratio, "x", 2.5, detail=str(beside)),
         Figure(f"{RESPONSES} x 33, warm: p50", warm.p50, "ms", 4000, detail=str(warm)),
         Figure(f"{RESPONSES} x 33, CSV: p50", csv.p50, "ms", 500, detail=str(csv)),
     ]

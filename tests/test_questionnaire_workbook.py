@@ -153,7 +153,9 @@ def test_it_prints_as_a_paper_questionnaire(empty: Workbook) -> None:
         assert (setup.orientation, setup.paperSize) == (orientation, 9)
         # A size that isn't said is one page.
         assert (setup.fitToWidth in (None, 1), 1 if setup.fitToHeight is None else setup.fitToHeight) == (True, height)
-        assert empty[title].sheet_properties.pageSetUpPr.fitToPage
+        fitted = empty[title].sheet_properties.pageSetUpPr
+        assert fitted is not None
+        assert fitted.fitToPage
         assert empty[title].print_area
     assert empty[QUESTIONS].print_title_rows == "$1:$1"
     assert {sheet.title for sheet in empty.worksheets if sheet.print_area} == {START, QUESTIONS, "Scores"}

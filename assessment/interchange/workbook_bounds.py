@@ -17,7 +17,6 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assessment.interchange.file_kinds import SIZE_LIMIT, ZIP, as_xlsx, other_kind, other_zip
-from assessment.interchange.offline.clean_zip import CleanZip
 from assessment.interchange.offline.plain_xml import TooManyMarks, plain
 from assessment.interchange.offline.sheet_glance import (
     CELL_LIMIT,
@@ -292,11 +291,15 @@ def _size_limit(path: str) -> int:
 def _look_through(package: Package, reading: Reading) -> None:
     """Look at every part that says what is in the sheets, and make a clean file of them."""
     paths = [path for path in package.parts if path in _NEEDED or _SHEET.fullmatch(path)]
-    clean = CleanZip(packs=sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT)
-    for path in paths:
-        clean.add(package.parts[path].filename, _looked_at(package, path, reading))
-        if package.glances[path].merged > MERGED_LIMIT:
-            reading.refuse(path, _("The sheet has too many merged cells."), _again())
+    packs = sum(package.parts[path].file_size for path in paths) > UNPACKED_LIMIT
+    clean = io.BytesIO()
+    # Two readers of one zip may see two different things in it. What is written anew is the same to all.
+    with ZipFile(clean, "w", ZIP_DEFLATED if packs else ZIP_STORED, compresslevel=1) as archive:
+        for path in paths:
+            with archive.open(package.parts[path].filename, "w") as part:
+                part.writelines(_looked_at(package, path, reading))
+            if package.glances[path].merged > MERGED_LIMIT:
+                reading.refuse(path, _("The sheet has too many merged cells."), _again())
     reading.close()
     package.contents = contents_of(package.part(_WORKBOOK), package.part(_RELATIONS))
     if repeated(package.contents.paths.values()):
@@ -309,7 +312,7 @@ def _look_through(package: Package, reading: Reading) -> None:
     if any(path not in package.parts for path in package.contents.paths.values()):
         raise _Damaged
     _look_at_sheets(package, [path for path in paths if _SHEET.fullmatch(path)], reading)
-    package.clean = clean.content()
+    package.clean = clean.getvalue()
 
 
 def _looked_at(package: Package, path: str, reading: Reading) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 
 def write_gaps(book: Book, findings: Findings) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
+    # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
     columns: list[Column[Entry]] = [
         show.number(4),
@@ -32,10 +33,10 @@ def write_gaps(book: Book, findings: Findings) -> None:
         show.citation(12),
         show.document(9),
         show.evidence(20),
-        show.evidence_address(10),
+        show.evidence_address(20 - rating.width),
         show.evidence_link(5),
         show.law_reference(10),
-        show.measures_missing(39 - rating.width),
+        show.measures_missing(29),
         show.responsible(11, Style.PLAN_TEXT),
         show.action(11.5, Style.PLAN_TEXT),
         show.target_date(9, Style.PLAN_DATE),
@@ -102,9 +103,9 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         show.question(11),
         show.text(25),
         show.citation(9.5),
-        show.measures(38.5 - rating.width),
+        show.measures(28.5),
         show.evidence(20),
-        show.evidence_address(8.5),
+        show.evidence_address(18.5 - rating.width),
         show.law_reference(8.5),
         show.responsible(10),
         show.action(10),

@@ -30,6 +30,7 @@ NAME_LIMIT = 125
 """Characters of a response's name in headings and at the foot; the Summary has the whole."""
 _DENSE_ZOOM = round(100 * SMALL / DENSE)
 """Percent; so dense letters are as large on the screen as others."""
+_TEXTS = (str, Passage)
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
 
@@ -176,7 +177,7 @@ class Sheet:
         lines, url = 1, link_target(value.url) if isinstance(value, Link) else None
         if isinstance(value, Link):
             value = value.text
-        if isinstance(value, str | Passage):
+        if isinstance(value, _TEXTS):
             value, lines = self._fitted(value, place.width, place.style)
         if url is not None and isinstance(value, str):
             self.cells.write_link(row, place.column, url, value, place.style)
@@ -191,13 +192,13 @@ class Sheet:
         """
         text = in_cell(value if isinstance(value, str) else value.text)
         beginning = bounded(text)
-        lines, most = line_count(beginning, width, style.letters) if style.wraps else 1, style.most_lines
-        if isinstance(value, str) or (beginning == text and lines <= most):
+        lines = line_count(beginning, width, style.letters) if style.wraps else 1
+        if isinstance(value, str) or (beginning == text and lines <= style.most_lines):
             return beginning, lines
         pointer = "\n" + continued(self.book.long_texts.number(value))
         if style.wraps:
-            lines = most
-            free = most - line_count(pointer.lstrip(), width, style.letters)
+            lines = style.most_lines
+            free = lines - line_count(pointer.lstrip(), width, style.letters)
             beginning = beginning[: fitting(beginning, width, style.letters, free)]
         return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
 

@@ -64,7 +64,7 @@ def room(column_width: float, points: float) -> float:
 def column_width(text: str, points: float) -> float:
     """How wide a column must be for a text to stand on one line."""
     pixels = text_width(text) * points * _SLACK * 96 / 72
-    return (pixels + _CELL_PADDING) / _PIXELS_PER_UNIT
+    return math.ceil(pixels + _CELL_PADDING) / _PIXELS_PER_UNIT
 
 
 def word_width(texts: Iterable[str], points: float) -> float:

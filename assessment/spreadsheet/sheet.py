@@ -6,7 +6,7 @@ XlsxWriter warns and leaves out what a sheet can't hold; here that is an error, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,24 +49,24 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self._plain: dict[CellStyle, Any] = {}
-        self._quoted: dict[CellStyle, Any] = {}
-
-    def plain(self, style: CellStyle) -> Any:
-        found = self._plain.get(style)
-        if found is None:
-            found = self._plain[style] = self.book.add_format(format_properties(style))
-        return found
-
-    def quoted(self, style: CellStyle) -> Any:
-        found = self._quoted.get(style)
-        if found is None:
-            found = self._quoted[style] = self.book.add_format(format_properties(style) | {"quote_prefix": True})
-        return found
+        self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
+        self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
 
     def conditional(self, ink: str, fill: str) -> Any:
         """What a condition gives to cells."""
         return self.book.add_format({"font_color": ink, "bg_color": fill})
+
+
+class _ByStyle(dict[CellStyle, Any]):
+    """Formats by their styles; what is asked for the first time is made."""
+
+    def __init__(self, make: Callable[[CellStyle], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, style: CellStyle) -> Any:
+        self[style] = self._make(style)
+        return self[style]
 
 
 class Sheet:
@@ -86,26 +86,15 @@ class Sheet:
 
         Raises ValueError for a text that is longer than `text.CELL_LIMIT`, and for numbers that aren't finite.
         """
-        place = (row - 1, column - 1)
-        if isinstance(value, dt.date) and value < FIRST_DATE:
-            value = value.isoformat()
-        match value:
-            case None | "":
-                result = self._sheet.write_blank(*place, None, self._formats.plain(style))
-            case str():
-                result = self._write_text(*place, in_cell(value), style)
-            case bool():
-                result = self._sheet.write_boolean(*place, value, self._formats.plain(style))
-            case dt.date():
-                result = self._sheet.write_datetime(*place, value, self._formats.plain(style))
-            case Formula():
-                result = self._sheet.write_formula(*place, value.formula, self._formats.plain(style), value.value)
-            case _:
-                result = self._sheet.write_number(*place, _Figure(value), self._formats.plain(style))
-        _check(result, f"{column_letter(column)}{row} can't hold what should stand there")
+        if isinstance(value, str) and value:
+            result = self._write_text(row - 1, column - 1, in_cell(value), style)
+        else:
+            result = self._write_value(row - 1, column - 1, value, style)
+        if result:
+            raise ValueError(f"{column_letter(column)}{row} can't hold what should stand there")
 
     def _write_text(self, row: int, column: int, text: str, style: CellStyle) -> int:
-        look = self._formats.quoted(style) if needs_quote(text) else self._formats.plain(style)
+        look = self._formats.quoted[style] if needs_quote(text) else self._formats.plain[style]
         parts = runs(text)
         if len(parts) == 1:
             result: int = self._sheet.write_string(row, column, text, look)
@@ -114,9 +103,27 @@ class Sheet:
             result = self._sheet.write_rich_string(row, column, parts[0], *others, look)
         return result
 
+    def _write_value(self, row: int, column: int, value: Value, style: CellStyle) -> int:
+        look = self._formats.plain[style]
+        result: int
+        match value:
+            case None | "":
+                result = self._sheet.write_blank(row, column, None, look)
+            case bool():
+                result = self._sheet.write_boolean(row, column, value, look)
+            case dt.date() if value < FIRST_DATE:
+                result = self._write_text(row, column, value.isoformat(), style)
+            case dt.date():
+                result = self._sheet.write_datetime(row, column, value, look)
+            case Formula():
+                result = self._sheet.write_formula(row, column, value.formula, look, value.value)
+            case _:
+                result = self._sheet.write_number(row, column, _Figure(value), look)
+        return result
+
     def merge(self, row: int, first_column: int, last_column: int, style: CellStyle) -> None:
         """Make one empty cell of several beside each other; what is written into the first one stands in it."""
-        look = self._formats.plain(style)
+        look = self._formats.plain[style]
         result = self._sheet.merge_range(row - 1, first_column - 1, row - 1, last_column - 1, "", look)
         _check(result, f"the cells can't be merged in row {row}")
 
@@ -127,7 +134,7 @@ class Sheet:
         """
         if self._links < LINK_LIMIT:
             self._links += 1
-            look = self._formats.plain(style)
+            look = self._formats.plain[style]
             _check(self._sheet.write_url(row - 1, column - 1, address, look, ""), f"{address} can't be a link")
         self.write(row, column, text, style)
 
@@ -174,7 +181,7 @@ class Sheet:
         options = {
             "name": name,
             "columns": [
-                {"header": visible(header), "header_format": self._formats.plain(style)}
+                {"header": visible(header), "header_format": self._formats.plain[style]}
                 for header, style in zip(headers, header_styles, strict=True)
             ],
             "autofilter": filters,

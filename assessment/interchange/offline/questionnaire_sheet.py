@@ -28,7 +28,7 @@ _ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1,
 _WIDTHS = (12.0, 14.0, 14.0, 16.0, 12.0, 46.0, 1.0, 18.0, 31.0)
 _HIDDEN = 4
 _PAGE = 760.0
-"""Points of a printed page for cards, where LibreOffice makes them a little smaller to fit its width. A card that doesn’t
+"""Points of a printed page for cards, which LibreOffice makes a little smaller to fit its width. A card that doesn’t
 fit on the rest of a page begins the next one."""
 _GAP, _THEME_HEIGHT, _SENTENCE_HEIGHT = 8.0, 24.0, 16.0
 _INDENT = 1.5

@@ -26,7 +26,7 @@ from assessment.scoring import (
     tally_all,
     tally_by,
 )
-from assessment.spreadsheet.line_breaks import column_width
+from assessment.spreadsheet.line_breaks import column_width, word_width
 from assessment.spreadsheet.references import column_letter, sheet_reference
 from assessment.spreadsheet.sheet import Formula, Value
 from assessment.spreadsheet.styles import CellStyle
@@ -98,13 +98,12 @@ def write_scores_sheet(
 
 
 def _widths() -> list[float]:
-    """The widths of the columns, such that no word of a rating breaks inside, nor from its mark."""
+    """The widths of the columns, such that no word of a rating is broken, nor parted from its mark."""
     widths = list(_WIDTHS)
     for rating, place in _COUNTS.items():
-        mark, _space, words = rating_label(rating).partition(" ")
-        first, *others = words.split()
-        longest = max(column_width(word, Style.HEADER.letters) for word in (f"{mark} {first}", *others))
-        widths[place - 1] = max(widths[place - 1], longest)
+        mark, first, *others = rating_label(rating).split()
+        beginning = column_width(f"{mark} {first}", Style.HEADER.letters)
+        widths[place - 1] = max(widths[place - 1], beginning, word_width(others, Style.HEADER.letters))
     return widths
 
 
@@ -204,7 +203,7 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
     rated, applicable = cells[_RATED], cells[_APPLICABLE]
     insufficient, nothing = f'"{_("insufficient data")}"', f'"{_("not applicable")}"'
     threshold_cell = f"${column_letter(_NAME + 1)}${_THRESHOLD_ROW}"
-    exact = f'IF({rated}=0,"",100*{points}/{rated})'
+    exact = f'IF({rated}=0,"–",100*{points}/{rated})'
     score = (
         f"IF({applicable}=0,{nothing},IF({rated}=0,{insufficient},"
         f"IF(100*{rated}/{applicable}<{threshold_cell},{insufficient},{cells[_EXACT]})))"
@@ -215,7 +214,7 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
     )
     sheet.add({
         _THEME: (theme, Style.KEY),
-        _EXACT: (Formula(exact, "" if tally.score is None else tally.score), Style.KEY),
+        _EXACT: (Formula(exact, _or_dash(tally.score)), Style.KEY),
         _NAME: (name, name_style),
         **{
             place: (Formula(_count_formula(rating, place, row, counted, theme), _count(tally, rating)), number_style)

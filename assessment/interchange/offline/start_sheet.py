@@ -87,7 +87,7 @@ def _write_identity(sheet: Sheet, response: Response | None, lists: Lists) -> No
         About.VOICE: _("Needed. Who speaks in these answers?"),
         About.ORGANISATION: _("Leave it empty where the name could endanger somebody."),
         About.ROUND_LABEL: _("What this time of asking is called, such as “2026 baseline”."),
-        About.ROUND_DATE: _("Year, month and day, such as 2026-11-24."),
+        About.ROUND_DATE: _("Such as 2026-11-24."),
         About.ANONYMOUS: _("“Yes” keeps the organisation out of every report. This file itself still has it."),
     }
     places = {about: _write_answer(sheet, about, given[about], notes[about]) for about in About}
