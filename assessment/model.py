@@ -54,7 +54,7 @@ class Movement(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of an answer when files come back (docs/offline.md, *Coming back*)."""
+    """What becomes of an answer when files are imported (docs/offline.md, *Importing files*)."""
 
     NEW = "new"
     CHANGED = "changed"

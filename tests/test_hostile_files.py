@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,14 @@ def test_a_hostile_file_is_told_what_is_wrong(group: str, name: str) -> None:
         assert_printable(error.problems)
         said = str(error.problems[0])
     assert said == TOLD[group][name]
+
+
+def test_a_cell_is_bounded_whatever_limit_another_library_has_set() -> None:
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        test_a_hostile_file_is_told_what_is_wrong("tables", "a cell of megabytes")
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_no_file_of_text_takes_more_memory_than_is_there(tmp_path: Path) -> None:

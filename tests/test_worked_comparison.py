@@ -154,7 +154,7 @@ def test_the_ratings_are_those_of_the_files_and_common_is_what_all_rate() -> Non
     assert "GCM10-14 isn’t: in 2026 the State doesn’t know. GCM10-24 isn’t: only the State of 2026 rates it." in text
     assert STATE.rating("GCM10-14") is Rating.DONT_KNOW
     assert {out[key].reason for key in ("GCM10-14", "GCM10-24")} == {LeftOutReason.NOT_RATED_BY_ALL}
-    # “These same seven”: of the two voices and of the two rounds.
+    # “The same seven”: of the two voices and of the two rounds.
     assert VOICES.common.items == VOICES_APART.common.items == ROUNDS_APART.common.items == ITEMS
 
 
@@ -176,7 +176,7 @@ def test_the_differences_between_the_voices_are_those_of_the_software() -> None:
     ]
     text = said("State and civil society")
     lower = [key for key, difference in VOICES.differences.items() if difference < 0]
-    assert f"On {', '.join(lower)} it is civil society that sees more" in text
+    assert f"On {', '.join(lower)} civil society sees more" in text
     (first_only,), (second_only,) = VOICES.first_only, VOICES.second_only
     assert f"Only the State rates {first_only.id}, and only civil society {second_only.id}." in text
 
@@ -208,10 +208,11 @@ def test_the_agenda_is_in_the_order_of_the_software() -> None:
     (strong,) = VOICES.strongly_contested
     level = VOICES.agenda[-2:]
     assert len({(entry.asked_by, entry.recommendation.theme, entry.is_strong) for entry in level}) == 1
-    assert f"{' and '.join(entry.recommendation.id for entry in level)} are level" in said("The agenda")
+    ids = " and ".join(entry.recommendation.id for entry in level)
+    assert f"{ids} have equal mandates and the same theme" in said("The agenda")
     assert [entry.recommendation.red_line for entry in VOICES.contested].count(True) == 2
     assert "the two red lines come first" in said("The agenda")
-    assert f"{strong.recommendation.id} is the one that is strongly contested" in said("The agenda")
+    assert f"Only {strong.recommendation.id} is strongly contested" in said("The agenda")
 
 
 # Alpha, from the table of differences down to the figure
@@ -312,7 +313,7 @@ def test_the_differences_are_those_of_the_software() -> None:
         for name, each in [*((THEMES[theme], apart.by_theme[theme]) for theme in THEMES), ("All", apart.overall)]
     ]
     assert [row[-1] for row in rows("Differences")].count("no") == 2
-    assert "two differences don’t survive" in said("Differences")
+    assert "two differences don’t hold" in said("Differences")
     for apart in BETWEEN.values():
         assert all(each is None for theme, each in apart.by_theme.items() if theme not in THEMES)
 
@@ -464,11 +465,11 @@ def test_the_movements_and_their_causes_are_those_of_the_software() -> None:
     assert pair_rounds(EARLIER, STATE) == ROUNDS
     by_cause = {cause: key for key, cause in ROUNDS.causes.items() if key in improved}
     known, judged = by_cause[Cause.NEW_EVIDENCE], by_cause[Cause.JUDGEMENT_CHANGED]
-    assert f"{known} was so before, and only now is it known; {judged} is judged otherwise" in said("Two rounds")
+    assert f"{known} was already so, but is only known now; {judged} is judged differently" in said("Two rounds")
 
 
 def test_what_may_be_said_of_the_example_is_so() -> None:
-    text = said("What may be said of it")
+    text = said("What you can report")
     agreed = [key for key, difference in VOICES.differences.items() if not difference]
     assert f"agree on {len(agreed)} of {len(ITEMS)} recommendations" in text
     apart = _of(VOICES_APART, "non-punishment")

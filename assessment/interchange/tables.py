@@ -28,9 +28,6 @@ CELL_TEXT_LIMIT = 1_000_000
 of the whole rest of a file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-# The library's own limit is shorter than a text of an answer can be. There is one for the whole process.
-csv.field_size_limit(CELL_TEXT_LIMIT)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -192,7 +189,16 @@ def _separator(text: str, knows: Callable[[str], bool]) -> str:
     )
 
 
+def _bound_cells() -> None:
+    """Set the library's limit, which is shorter than a text of an answer can be.
+
+    There is one for the whole process, and other libraries set it as well, so that it is set anew for each table.
+    """
+    csv.field_size_limit(CELL_TEXT_LIMIT)
+
+
 def _first_record(text: str, separator: str) -> list[str]:
+    _bound_cells()
     try:
         records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         return next((record for record in records if any(cell.strip() for cell in record)), [])
@@ -203,6 +209,7 @@ def _first_record(text: str, separator: str) -> list[str]:
 def _records(plain: bytes, separator: str, reading: Reading) -> list[Row]:
     """Every record that isn't blank, counted as a spreadsheet counts its rows. Raises FileRefused."""
     # Line by line: as one text, a file with a single rare letter takes four times its size.
+    _bound_cells()
     records = csv.reader(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     line = 1
