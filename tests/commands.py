@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment import commands, config, handing_commands
+from assessment import commands, config, handing_commands, loading
 from assessment.cli import main
 
 
@@ -20,7 +20,7 @@ def use_own_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str)
         **more,
     }
     environment = {config.PREFIX + name: value for name, value in given.items()}
-    for module in (commands, handing_commands):
+    for module in (commands, handing_commands, loading):
         monkeypatch.setattr(module, "settings", lambda: config.read_settings(environment))
 
 
