@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from assessment.access import Access
 from assessment.cli import main
 from assessment.comparison import Compared, compare
+from assessment.config import PREFIX
 from assessment.countries import country_codes
 from assessment.interchange.response_json import write_response
 from assessment.model import Answer, Catalogue, Rating, Round, Voice
