@@ -1,7 +1,7 @@
 """The nouns of the field, as frozen values. Nothing here knows where they come from or where they go.
 
-What checks its values or keeps what it works out is a dataclass; a plain record is a `NamedTuple`. Python builds such a
-class in a fifth of the time, and a command builds them all each time it starts.
+A class that checks its values or caches results is a dataclass; a plain record is a `NamedTuple`, which Python builds
+in a fifth of the time, and a command builds all of them each time it starts.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from assessment.bounds import TEXT_LIMIT, WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_target
+from assessment.bounds import WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_length, wrong_with_target
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 
 
 class Rating(StrEnum):
-    """What a person answered; no rating at all (`None`) means: not looked at yet."""
+    """How far a recommendation has been implemented; no rating (`None`) means: not answered yet."""
 
     IMPLEMENTED = "implemented"
     PARTIAL = "partial"
@@ -40,7 +40,7 @@ class Voice(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a respondent rates otherwise than in the round before, as they state it (docs/method.md, *Comparing*)."""
+    """Why a respondent changed a rating since the previous round, as they state it (docs/method.md, *Comparing*)."""
 
     COUNTRY_CHANGED = "country_changed"
     JUDGEMENT_CHANGED = "judgement_changed"
@@ -48,7 +48,7 @@ class Cause(StrEnum):
 
 
 class Movement(StrEnum):
-    """What became of a recommendation's rating between two rounds (docs/method.md, *Comparing*)."""
+    """How a recommendation's rating changed between two rounds (docs/method.md, *Comparing*)."""
 
     IMPROVED = "improved"
     WORSENED = "worsened"
@@ -58,7 +58,7 @@ class Movement(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of an answer when files come back (docs/offline.md, *Coming back*)."""
+    """What an import does to an answer (docs/offline.md, *Coming back*)."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -92,7 +92,7 @@ class Indicator(StrEnum):
 
 
 class Term(NamedTuple):
-    """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its words."""
+    """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its name."""
 
     id: str
     name: str
@@ -118,7 +118,7 @@ class Measure(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a recommendation stands: the mandate that made it, and the UN document with its paragraph."""
+    """Where a recommendation comes from: the mandate that made it, and the UN document with its paragraph."""
 
     mandate: Mandate
     year: int
@@ -180,15 +180,15 @@ class Catalogue:
     asks: tuple[Term, ...]
     recommendations: tuple[Recommendation, ...]
     content: str
-    """The whole catalogue as canonical JSON, to be kept and read again by `catalogue_from_content`."""
+    """The whole catalogue as canonical JSON, to be stored and read again by `catalogue_from_content`."""
 
     def __hash__(self) -> int:
         return hash(self.content)
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of `content`: the same words in another layout have the same hash."""
-        import hashlib  # noqa: PLC0415 - it brings OpenSSL with it, and most commands need no hash
+        """SHA-256 of `content`: the same text in another layout has the same hash."""
+        import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most commands need no hash
 
         return hashlib.sha256(self.content.encode()).hexdigest()
 
@@ -202,17 +202,17 @@ class Catalogue:
 
     @cached_property
     def by_theme(self) -> Mapping[str, tuple[Recommendation, ...]]:
-        """Recommendations in document order under each theme, themes in theirs."""
+        """Recommendations in document order by theme, themes in catalogue order."""
         return MappingProxyType(
             {theme.id: tuple(r for r in self.recommendations if r.theme == theme.id) for theme in self.themes}
         )
 
     @cached_property
     def asked_by(self) -> Mapping[str, int]:
-        """How many mandates share what a recommendation asks.
+        """How many mandates recommend the same as each recommendation.
 
-        For each of its asks the number of distinct mandates among all recommendations with that ask; the largest
-        of these (method.md, *Gaps*).
+        For each of its asks, the number of distinct mandates among all recommendations with that ask; the largest of
+        these numbers (docs/method.md, *Gaps*).
         """
         mandates: dict[str, set[str]] = {}
         for item in self.recommendations:
@@ -225,10 +225,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a respondent says to one recommendation. An empty answer says nothing and counts as unanswered.
+    """A respondent's answer to one recommendation. An empty answer counts as unanswered.
 
     Raises AnswerRefused for *not applicable* without a reason (docs/method.md, *Ratings*) and for an `evidence_url`
-    that isn't a web address: such answers don't exist, so that every answer can be exported and read again.
+    that isn't a web address: such answers can't exist, so every answer can be exported and read again.
     """
 
     rating: Rating | None = None
@@ -244,18 +244,18 @@ class Answer:
     cause: Cause | None = None
 
     def __post_init__(self) -> None:
-        # Not `is_blank`: a reason that an earlier version kept is read again, whatever it is made of.
+        # Not `is_blank`: a reason stored by an earlier version is read again, whatever characters it has.
         if self.rating is Rating.NOT_APPLICABLE and not self.reason.strip():
             raise AnswerRefused(_needs_reason())
-        if any(len(text) > TEXT_LIMIT for text in (*self.texts, self.evidence_url)):
-            raise AnswerRefused(_("A text has more than {limit} characters.").format(limit=TEXT_LIMIT))
+        if wrong := wrong_with_length(max(*self.texts, self.evidence_url, key=len)):
+            raise AnswerRefused(" ".join(wrong))
         if self.evidence_url and not WEB_ADDRESS.fullmatch(self.evidence_url):
             raise AnswerRefused(_("A link starts with https:// or http:// and has no spaces."))
 
     def check_bounds(self, before: Answer | None = None) -> None:
-        """Hold what is new in this answer, compared with the one before, to what answers may say (`bounds`).
+        """Check what is new in this answer, compared with the previous one, against the limits in `bounds`.
 
-        Raises AnswerRefused. What was kept beyond that stays, and keeps nobody from changing the rest.
+        Raises AnswerRefused. Values stored beyond these limits before are kept, and don't stop other changes.
         """
         before = before or EMPTY_ANSWER
         if self.lacks_reason and (self.rating, self.reason) != (before.rating, before.reason):
@@ -267,12 +267,12 @@ class Answer:
 
     @property
     def lacks_reason(self) -> bool:
-        """Whether it says *not applicable*, and no reason can be seen."""
+        """Whether it says *not applicable* without a visible reason."""
         return self.rating is Rating.NOT_APPLICABLE and is_blank(self.reason)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What a person wrote freely."""
+        """The free-text fields."""
         return (self.evidence, self.law_reference, self.responsible, self.action, self.comment, self.reason)
 
     @property
@@ -288,14 +288,14 @@ EMPTY_ANSWER = Answer()
 
 
 class Round(NamedTuple):
-    """One time of asking: “2026 baseline”, with its date."""
+    """A round of assessment, such as “2026 baseline”, with its date."""
 
     label: str = ""
     date: dt.date | None = None
 
 
 class Identity(Protocol):
-    """Whose answers they are: a response, or a line in a list of those that are kept."""
+    """Whose answers they are: of a response, or of an entry in the list of stored responses."""
 
     @property
     def country(self) -> str: ...
@@ -313,7 +313,7 @@ class Identity(Protocol):
 class Response:
     """One voice's answers for one country or area in one round; `country` is an ISO 3166-1 alpha-3 code.
 
-    `answers` holds what was said, by recommendation id; what isn't there is unanswered.
+    `answers` is by recommendation id; a recommendation that isn't in it is unanswered.
     """
 
     catalogue_id: str
@@ -332,7 +332,7 @@ class Response:
         return self.answer(recommendation_id).rating
 
     def with_answers(self, answers: Mapping[str, Answer]) -> Response:
-        """The same response with these answers, of which those that are empty say nothing."""
+        """The same response with these answers, without the empty ones."""
         return replace(self, answers={key: answer for key, answer in answers.items() if not answer.is_empty})
 
 
@@ -345,9 +345,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A response as the software keeps it: with the very catalogue it was asked on, and its state.
+    """A response as it is stored: with the exact catalogue that it answers, and its status.
 
-    Times are in UTC. `revisions` holds, by recommendation id, how often its answer has changed.
+    Times are in UTC. `revisions` holds, by recommendation id, how often the answer has changed.
     """
 
     id: str

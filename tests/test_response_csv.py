@@ -278,7 +278,7 @@ def test_a_column_of_ones_own_is_named_in_a_warning_and_an_empty_one_is_not() ->
     rows = [row | {"Notes of mine": "x", "Colour": ""} for row in rows_of(TABLE)]
     incoming = read(table(rows, (*COLUMNS, "Notes of mine", "Colour")))
     assert [str(warning) for warning in incoming.warnings] == [
-        "response.csv: row 1: The column “Notes of mine” is unknown. Nothing of it is taken."
+        "response.csv: row 1: The column “Notes of mine” is not recognised. Nothing of it is taken."
     ]
     assert said(incoming) == SOUND
 
@@ -344,7 +344,7 @@ WHOLE: Mapping[str, tuple[str | bytes, list[Expected]]] = {
     ),
     "column-twice": (
         TABLE.replace(",title,", ",rating,", 1),
-        [Expected(("row 1", "The column “rating” stands twice", "Keep one of the two"))],
+        [Expected(("row 1", "The column “rating” appears more than once", "Keep one of them"))],
     ),
     "column-twice-in-other-words": (
         TABLE.replace(",title,", ",Evidence: what shows it?,", 1),
@@ -352,7 +352,7 @@ WHOLE: Mapping[str, tuple[str | bytes, list[Expected]]] = {
     ),
     "column-misspelt": (
         TABLE.replace(",rating,", ",raiting,", 1),
-        [Expected(("row 1", "The column “raiting” is unknown", "Did you mean rating?"))],
+        [Expected(("row 1", "The column “raiting” is not recognised", "Did you mean rating?"))],
     ),
     "columns-missing": (
         "Organisation;Rating\nPorts;absent\n",
@@ -379,7 +379,7 @@ WHOLE: Mapping[str, tuple[str | bytes, list[Expected]]] = {
     ),
     "recommendation-twice": (
         table([*rows_of(TABLE), rows_of(TABLE)[0]]),
-        [Expected(("row 5, recommendation_id", "“HAR-01” stands in row 2 already", "Keep one of the two"))],
+        [Expected(("row 5, recommendation_id", "“HAR-01” stands in row 2 already", "Keep one of them"))],
     ),
     "no-catalogue": (
         in_every_row(catalogue=""),
@@ -423,7 +423,7 @@ CELLS: Mapping[str, tuple[Cells, list[Expected]]] = {
     "a-dash-for-nothing": ({"rating": "-"}, [Expected(("row 2, rating", "“-” is not a rating"))]),
     "no-reason": (
         {"rating": "not_applicable", "reason": " "},
-        [Expected(("row 2, reason", "“Not applicable” has no reason", "leave the rating empty"))],
+        [Expected(("row 2, reason", "“Not applicable” needs a reason", "leave the rating empty"))],
     ),
     "measure-of-another-recommendation": (
         {"measures": "HAR-01.1; HAR-02.1"},

@@ -229,7 +229,7 @@ def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
     table = write_csv(HARBOURS, a_response(HARBOURS), left_out=("commnet",))
     text = write_response(a_response(HARBOURS), ("commnet",))
     for content, name in ((table, "response.csv"), (text, "response.json")):
-        with pytest.raises(FileRefused, match=r"left_out: “commnet” is unknown. Use one of organisation, evidence"):
+        with pytest.raises(FileRefused, match=r"left_out: “commnet” is not recognised. Use one of these: organisation"):
             read_file(content.encode(), name, lambda *_wanted: HARBOURS)
 
 

@@ -278,7 +278,7 @@ def test_what_the_server_adds_is_left_alone_and_other_columns_are_named_once() -
     layout = Layout(extra={"start": "2026-11-24", "_geolocation": "1 2", "Checked by": "Ana", "Colour": ""})
     first, second = read(as_csv(exported([FIRST, SECOND], layout)))
     assert [str(warning) for warning in first.warnings] == [
-        "export.csv: row 1: The column “Checked by” is unknown. Nothing of it is taken."
+        "export.csv: row 1: The column “Checked by” is not recognised. Nothing of it is taken."
     ]
     assert second.warnings == ()
 
@@ -375,7 +375,7 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     "no-answers": (ONLY_IDENTITY, [Expected(("No column has answers in it", WAY_OUT))]),
     "header-twice": (
         with_header("HAR_01_comment", "HAR_01_evidence"),
-        [Expected(("row 1", "The column “HAR_01_evidence” stands twice", WAY_OUT))],
+        [Expected(("row 1", "The column “HAR_01_evidence” appears more than once", WAY_OUT))],
     ),
     "header-twice-in-other-words": (
         with_header("HAR_01_comment", "HAR-01 Evidence: what shows it?"),
@@ -418,7 +418,7 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     "number-for-a-rating": (with_cells(HAR_01_rating="1"), [Expected(("row 2, HAR_01_rating", "“1” is none"))]),
     "no-reason": (
         with_cells(HAR_02_reason=" "),
-        [Expected(("row 2, HAR_02_reason", "“Not applicable” has no reason"))],
+        [Expected(("row 2, HAR_02_reason", "“Not applicable” needs a reason"))],
     ),
     "no-web-address": (with_cells(HAR_01_evidence_url="the act"), [Expected(("HAR_01_evidence_url", "not a web"))]),
     "no-target-date": (

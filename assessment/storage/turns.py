@@ -11,8 +11,8 @@ from contextlib import contextmanager
 class Turns:
     """A lock that threads get in the order in which they asked for it.
 
-    Python's own lock goes to whoever comes first when it is free, which is most often the thread that has just given
-    it back; somebody else can wait for seconds.
+    Python's own lock goes to the first thread when it is free, which is usually the one that has just released it;
+    another can wait for seconds.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Turns:
             if mine in self._waiting:
                 self._waiting.remove(mine)
                 raise TimeoutError
-        # It was handed over in the very moment in which patience ended.
+        # The lock was passed on just when the time was up.
 
     def _pass_on(self) -> None:
         with self._mutex:

@@ -1,4 +1,4 @@
-"""The rows in which an answer stands: one, or several where a text is too long to be seen in one."""
+"""The rows of an answer: one, or several if a text is too long to be seen in one."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from assessment.interchange.offline.texts import pieces, shown
 from assessment.language import gettext as _
 
 MOST_LINES = 28
-"""Lines of a text in one row. No program makes a row higher than 409 points."""
+"""Lines of text in one row. No program allows rows higher than 409 points."""
 _QUOTED = ("=", "+", "-", "@", "'")
-"""What a program would take a text for something else by, once a person edits its cell."""
+"""First characters of texts that a program would take for something else once a person edits the cell."""
 
 
 class AnswerRow(NamedTuple):
-    """What stands in a row of an answer.
+    """The content of a row of an answer.
 
-    `field` is the name of the field; if the text takes several rows, with which of them it is: `evidence 2/3`.
+    `field` is the name of the field, with the number of the row if the text takes several: `evidence 2/3`.
     """
 
     field: str
@@ -49,5 +49,5 @@ def answer_rows(
 
 
 def row_label(label: str, number: int) -> str:
-    """What stands beside one of the rows of an answer, by what stands beside the first."""
+    """The label of one of the rows of an answer, from the label of the first."""
     return label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number)

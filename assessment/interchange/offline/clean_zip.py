@@ -1,7 +1,6 @@
-"""A zip that holds parts that were looked through, and nothing else.
+"""A zip with checked parts and nothing else.
 
-Two readers of one zip may see two different things in it, if somebody made it so. What is written anew here is the same
-to all.
+A zip can be made so that two readers see different contents. The one written here is the same for all.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _STORED, _DEFLATED = 0, 8
 
 
 class CleanZip:
-    """Is filled part by part, packed or as they are."""
+    """A zip to which parts are added one by one, compressed or not."""
 
     def __init__(self, *, packs: bool) -> None:
         self._packs = packs
@@ -47,7 +46,7 @@ class CleanZip:
         self._length += _LOCAL.size + len(name) + length
 
     def _packed(self, pieces: Iterable[bytes]) -> list[bytes]:
-        """What is written of a part."""
+        """A part's data as written to the zip."""
         if not self._packs:
             return list(pieces)
         packing = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
