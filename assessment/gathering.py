@@ -104,7 +104,7 @@ def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
         with path.open("rb") as file:
             content = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
-        raise FileRefused([_problem(source, no_file(path), _("Check its name."))]) from None
+        raise FileRefused([Problem("", no_file(path), _("Check its name."))]) from None
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
         raise FileRefused([_problem(source, what, _("Check its name and your permissions."))]) from error

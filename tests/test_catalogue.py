@@ -226,15 +226,15 @@ def test_who_asks_for_a_catalogue_that_is_not_there_is_told_which_there_are(fold
     with pytest.raises(CatalogueUnknown) as caught:
         find_catalogue(folder, "harbours", "3.0")
     assert str(caught.value) == (
-        "There is no catalogue “harbours 3.0”. There are: "
-        "harbours 1.0; lighthouses 1.0; broken.yaml, which has problems; harbours 2.0."
+        "There is no catalogue “harbours 3.0”. Available: "
+        "harbours 1.0; lighthouses 1.0; broken.yaml (has problems); harbours 2.0."
     )
-    with pytest.raises(CatalogueUnknown, match=r"“piers”\. There are: lighthouses 1.0"):
+    with pytest.raises(CatalogueUnknown, match=r"“piers”\. Available: lighthouses 1.0"):
         find_catalogue(folder, "piers")
 
 
 def test_an_empty_folder_has_no_catalogue(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueUnknown, match=r"There are: none\."):
+    with pytest.raises(CatalogueUnknown, match=r"Available: none\."):
         find_catalogue(tmp_path, "harbours")
 
 

@@ -69,7 +69,9 @@ def test_an_address_that_is_none_is_refused_with_an_example(text: str) -> None:
 
 
 def test_a_misspelt_setting_is_refused_with_the_names_that_there_are() -> None:
-    with pytest.raises(SettingRefused, match=r"ASSESSMENT_DATABASE is unknown\. There are: .*ASSESSMENT_DATABASE_URL"):
+    with pytest.raises(
+        SettingRefused, match=r"“ASSESSMENT_DATABASE” is not recognised\. Use one of these: .*ASSESSMENT_DATABASE_URL"
+    ):
         read_settings({"ASSESSMENT_DATABASE": "sqlite://"})
 
 

@@ -103,7 +103,7 @@ def test_why_there_is_no_catalogue_is_told_in_the_words_of_who_looked_for_it() -
     def nowhere(catalogue_id: str, version: str) -> Catalogue:
         raise CatalogueUnknown(f"No {catalogue_id} {version}.")
 
-    with pytest.raises(FileRefused, match=r"catalogue: No harbours 1\.0\. Put that catalogue into"):
+    with pytest.raises(FileRefused, match=r"catalogue: No harbours 1\.0\. Add that catalogue to"):
         read_response(SOUND, "response.json", nowhere)
 
 

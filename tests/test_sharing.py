@@ -37,7 +37,7 @@ from tests.test_gap_report import WRITTEN
 from tests.workbooks import texts_by_sheet
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
-STAYS = "What is stored of it stays as it is."
+STAYS = "The stored values stay as they are."
 HIDDEN = {
     Level.PUBLIC: {"organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason"},
     Level.PARTNERS: {"comment"},

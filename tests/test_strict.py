@@ -103,10 +103,10 @@ def test_a_place_is_told_with_its_line_where_that_is_known() -> None:
 def test_all_keys_that_are_unknown_and_all_that_are_missing_are_told() -> None:
     part = a_part(a=1, x=2, y=3).keys(required=("a", "b", "c"), optional=("d",))
     assert told(part) == [
-        "file: x: The key “x” is not recognised. Use one of these, or remove it: a, b, c, d.",
-        "file: y: The key “y” is not recognised. Use one of these, or remove it: a, b, c, d.",
-        "file: The key “b” is missing. Add it.",
-        "file: The key “c” is missing. Add it.",
+        "file: x: “x” is not recognised. Use one of these, or remove it: a, b, c, d.",
+        "file: y: “y” is not recognised. Use one of these, or remove it: a, b, c, d.",
+        "file: “b” is missing. Add it.",
+        "file: “c” is missing. Add it.",
     ]
 
 
@@ -195,7 +195,7 @@ def test_half_a_character_is_a_problem_everywhere() -> None:
     for free in (False, True):
         part = a_part(a="ab\ud83dc")
         part.text("a", free=free)
-        assert "(U+D83D) at position 3" in told_once(part)
+        assert "Character 3 (U+D83D)" in told_once(part)
 
 
 def test_a_text_of_one_form_is_held_to_the_whole_of_it() -> None:
@@ -243,7 +243,7 @@ def test_a_choice_is_one_of_the_codes_to_the_letter() -> None:
     for value in others:
         part = a_part(a=value)
         assert part.choice("a", Colour) is None
-        assert "is not one of the possible values. Use one of these: red, green." in told_once(part)
+        assert "Use one of these: red, green." in told_once(part)
 
 
 def test_nothing_is_a_choice_only_where_none_may_be_made() -> None:
@@ -251,7 +251,7 @@ def test_nothing_is_a_choice_only_where_none_may_be_made() -> None:
     assert part.choice("a", Colour, empty=True) is None
     assert not told(part)
     part.choice("a", Colour)
-    assert "nothing is not one of" in told_once(part)
+    assert "This is empty." in told_once(part)
 
 
 # References and lists
@@ -329,8 +329,9 @@ def test_a_few_names_are_listed_in_full_and_of_many_the_first_and_the_last() -> 
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "nothing"), (False, "true or false"), (-3, "the number -3"), (0.5, "the number 0.5"),
-        ("x", "the text “x”"), ([1], "a list"), ({}, "a mapping"),
+        (None, "This is empty."), (False, "This is true or false."), (-3, "This is the number -3."),
+        (0.5, "This is the number 0.5."), ("x", "This is the text “x”."), ([1], "This is a list."),
+        ({}, "This is a mapping."),
     ],
     ids=repr,
 )  # fmt: skip
@@ -384,9 +385,9 @@ def test_every_key_that_stands_twice_is_told_with_its_place() -> None:
     reading = Reading("f")
     read_json('{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": [{}, {"d": 1, "d": 2}]}', reading)
     assert [str(problem) for problem in reading.problems] == [
-        "f: a: The key “a” appears more than once. Keep one of them.",
-        "f: a[2].d: The key “d” appears more than once. Keep one of them.",
-        "f: b.c: The key “c” appears more than once. Keep one of them.",
+        "f: a: “a” appears more than once. Keep one of them.",
+        "f: a[2].d: “d” appears more than once. Keep one of them.",
+        "f: b.c: “c” appears more than once. Keep one of them.",
     ]
 
 
@@ -442,7 +443,7 @@ def test_what_yaml_would_take_for_a_number_or_a_flag_is_told_as_it_stands(raw: s
 def test_a_null_that_somebody_forced_upon_a_text_is_told() -> None:
     reading = Reading("f")
     read_yaml("a: !!null prevention", reading)
-    assert "The tag !!null is not used here. Remove the tag." in str(reading.problems[0])
+    assert "“!!null” is not recognised. Remove it." in str(reading.problems[0])
 
 
 def test_an_alias_is_told_also_where_it_stands_for_a_key() -> None:

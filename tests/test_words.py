@@ -157,7 +157,7 @@ def test_no_tick_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["-", "2", "maybe", "☒", "✗", "?"])
 def test_what_might_be_a_tick_is_a_problem(text: str) -> None:
-    with pytest.raises(WordUnknown, match="neither yes nor no"):
+    with pytest.raises(WordUnknown, match="is not recognised"):
         understand_tick(text)
 
 

@@ -122,7 +122,7 @@ def _catalogue(
         reading.refuse("", _("The file doesn’t say which catalogue it answers."), copy_answers())
         return None
     if not facts.is_there:
-        reading.warn("", _("The hidden sheet is missing, so it is not clear which response this is."), check_it())
+        reading.warn("", _("The hidden sheet is missing, so the response is matched by who answers."), check_it())
     return look_up(find_catalogue, facts.catalogue_id, facts.version, reading, partial(reading.refuse, ""))
 
 

@@ -101,7 +101,7 @@ class VisibleWords:
 
 def _contradiction(cell: str, shown: str, key: str) -> str:
     words = _("{cell} shows “{shown}”, but its hidden key is “{key}”.")
-    return words.format(cell=cell, shown=shown, key=shortened(key))
+    return words.format(cell=cell, shown=shown, key=shortened(key) or "–")
 
 
 def _words(field: str) -> str:
