@@ -251,8 +251,7 @@ class _RecommendationReader:
         theme = part.reference("theme", self.themes)
         also_themes = part.references("also_themes", self.themes)
         if theme and theme in also_themes:
-            what = _("“{id}” is already the theme.").format(id=shortened(theme))
-            part.refuse(what, _("Remove it."), "also_themes")
+            part.refuse(_("“{id}” is already the theme.").format(id=shortened(theme)), _("Remove it."), "also_themes")
         indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
         return Recommendation(
             id=recommendation_id,

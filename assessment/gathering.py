@@ -16,7 +16,6 @@ from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
 from assessment.model import Assessment
 from assessment.strict import appears_again, keep_one, listed, printable
-from assessment.whole_files import no_file
 
 if TYPE_CHECKING:
     from assessment.storage import AssessmentDamaged
@@ -104,7 +103,7 @@ def _read(source: str, find_catalogue: FindCatalogue) -> Compared:
         with path.open("rb") as file:
             content = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
-        raise FileRefused([Problem("", no_file(path), _("Check its name."))]) from None
+        raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
         raise FileRefused([_problem(source, what, _("Check its name and your permissions."))]) from error

@@ -164,8 +164,9 @@ class Part:
         """A text in a given format, such as an id; `example` shows the format."""
         value = self.text(key, limit=limit)
         if value.strip() and not re.fullmatch(pattern, value):
-            what = _("“{text}” is not in the expected format.").format(text=shortened(value))
-            self.refuse(what, write_like(example), key)
+            self.refuse(
+                _("“{text}” is not in the expected format.").format(text=shortened(value)), write_like(example), key
+            )
         return value
 
     def whole(self, key: str, low: int, high: int) -> int:

@@ -26,7 +26,7 @@ def already_exists(path: Path) -> str:
 
 
 def no_file(path: Path) -> str:
-    return _("There is no file {path}.").format(path=path)
+    return f"{path}: {_('There is no such file.')}"
 
 
 def no_folder(folder: Path) -> str:

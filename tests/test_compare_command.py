@@ -257,11 +257,11 @@ class TestProblems:
             nothing: 1,
         }
         for source, words in {
-            state: "named 2 times",
+            state: "appears more than once",
             unrated: "Nothing is rated",
             nothing: "Nothing is rated",
             other: "“other”",
-            missing: "There is no file",
+            missing: "no such file",
             str(tmp_path): "a folder",
         }.items():
             assert words in by_file[source][0]
@@ -284,7 +284,7 @@ class TestProblems:
             assert "needs two responses" in refused(capsys, "compare", state, *extra)
         # Where something else is the matter, that comes first.
         (problem,) = refused(capsys, "compare", state, str(tmp_path / "none.json")).splitlines()
-        assert "There is no file" in problem
+        assert "no such file" in problem
         assert "needs two responses" in refused(capsys, "compare", state, str(tmp_path / "none.json"), "--leave-out")
 
     def test_a_file_that_may_not_be_read_is_a_sentence(
