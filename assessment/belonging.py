@@ -1,4 +1,4 @@
-"""Which files belong together, and to which of the assessments that are kept."""
+"""Which files belong together, and to which stored assessment."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from assessment.model import EMPTY_ANSWER, Identity, Response
 from assessment.strict import listed, printable
 
 EDITIONS_LIMIT = 50
-"""States of one submission in the files of one import that are put in order, each being held against each. Nobody edits
-one so often between two downloads; beyond that all of them count, and differ in conflicts."""
+"""States of one submission in one import that are sorted by comparing each with each. Nobody edits one so often between
+two downloads; beyond that all of them count, and their differences are conflicts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Files of one response, and the assessment that has it; None where they make a new one."""
+    """Files of one response, and its assessment; None if they make a new one."""
 
     files: tuple[Incoming, ...]
     kept: Kept | None
@@ -29,15 +29,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Which files are of which response, and which needn't be taken again."""
+    """Which files belong to which response, and which needn't be imported again."""
 
     matches: tuple[Match, ...]
     taken_before: tuple[Incoming, ...]
-    """Submissions of which nothing is new: the very same was taken, or a later state is at hand."""
+    """Submissions with nothing new: the same or a later state was imported before."""
     notes: tuple[Problem, ...]
-    """Why a file doesn't go where somebody might expect it."""
+    """Why a file doesn't belong to the response that somebody might expect."""
     held_back: tuple[Incoming, ...] = ()
-    """Edited submissions that were taken into responses that can't be read."""
+    """Edited submissions whose responses can't be read."""
 
 
 def arrange(
@@ -46,14 +46,14 @@ def arrange(
     taken: Iterable[Taken] = (),
     damaged: Collection[str] = (),
 ) -> Arrangement:
-    """Put each file to the response that it is of.
+    """Assign each file to its response.
 
-    A file that names one of `kept` belongs to it, unless its country, voice or catalogue is another. Any other file
-    belongs to the one of `kept` that has the same country, voice, organisation, round and catalogue, and to the files
-    that have; if there is none it makes a new one. A submission that doesn't name an organisation is a response of
-    its own, and so is a file from which the organisation was left out, unless it says the very same. `taken` has the
-    states of submissions that were taken before; one that was edited since goes to where it was taken, and is held back
-    if that is `damaged`. The order of the files makes no difference.
+    A file that names one of `kept` belongs to it, unless country, voice or catalogue differ. Any other file belongs to
+    the one of `kept` with the same country, voice, organisation, round and catalogue, and to the other files with
+    these; if there is none, a new response is created. A submission without an organisation is a response of its own,
+    and so is a file from which the organisation was left out, unless it says exactly the same. `taken` has the states
+    of submissions imported before; one that was edited since goes to the same response, and is held back if that is
+    `damaged`. The order of the files makes no difference.
     """
     together: dict[tuple[str, ...], list[Incoming]] = {}
     homes: dict[tuple[str, ...], Kept] = {}
@@ -66,7 +66,7 @@ def arrange(
         alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue.hash), []).append(one)
     new, taken_before = _sort_out(files, taken)
     superseded = _superseded(new)
-    words = _("A later state of this submission is in these files too."), _("Only that one is taken.")
+    words = _("These files have a later version of this submission."), _("Only that one is imported.")
     told = [(incoming, words) for incoming in superseded]
     outdated = set(map(id, superseded))
     for incoming in new:
@@ -95,14 +95,14 @@ def arrange(
 
 
 def is_of_same(incoming: Incoming, whose: Identity, catalogue_hash: str) -> bool:
-    """Whether a file that names no assessment would belong to the one of this identity and catalogue."""
+    """Whether a file that names no assessment would belong to the one with this identity and catalogue."""
     return not _is_unnamed_submission(incoming) and _identity(whose, catalogue_hash) == _identity(
         incoming.response, incoming.catalogue.hash
     )
 
 
 def _sort_out(files: Iterable[Incoming], taken: Iterable[Taken]) -> tuple[list[Incoming], list[Incoming]]:
-    """The files of which something is new, an edited submission with what was taken of it; and the others."""
+    """The files with something new, edited submissions with their imported state; and the others."""
     known: dict[str, list[Taken]] = {}
     for state in sorted(taken, key=lambda state: state.revision):
         known.setdefault(state.key, []).append(state)
@@ -122,12 +122,12 @@ def _sort_out(files: Iterable[Incoming], taken: Iterable[Taken]) -> tuple[list[I
 
 
 def _states(incoming: Incoming, known: Mapping[str, Sequence[Taken]]) -> list[Taken]:
-    """What was taken before of the same submission, the last at the end."""
+    """The states of the same submission imported before, the latest last."""
     return [state for name in incoming.names for state in known.get(name, ())]
 
 
 def _is_state(incoming: Incoming, state: Taken) -> bool:
-    """Whether it is the very state that was taken. KoboToolbox changes many at once without giving them new ids."""
+    """Whether it is the state that was imported. KoboToolbox can edit many at once without giving them new ids."""
     if incoming.edition.id and incoming.edition.id != state.edition.id:
         return False
     said = state.said
@@ -137,7 +137,7 @@ def _is_state(incoming: Incoming, state: Taken) -> bool:
 
 
 def _superseded(new: Iterable[Incoming]) -> list[Incoming]:
-    """The submissions of which a later state is there too."""
+    """The submissions of which there is also a later state."""
     alike: dict[str, list[Incoming]] = {}
     for incoming in new:
         if incoming.key is not None:
@@ -151,30 +151,30 @@ def _superseded(new: Iterable[Incoming]) -> list[Incoming]:
 
 
 def _has_left(incoming: Incoming, home: Kept | None) -> bool:
-    """Whether an edited submission can't belong any more to the assessment into which it was taken."""
+    """Whether an edited submission no longer belongs to the assessment into which it was imported."""
     return incoming.earlier is not None and (home is None or home.assessment.id != incoming.earlier.assessment_id)
 
 
 def _edited_words(incoming: Incoming, home: Kept | None) -> tuple[str, str]:
-    """What to tell of a submission that was taken before, and says something else now."""
+    """The note about a submission that was imported before and has changed."""
     if _has_left(incoming, home):
         return (
-            _("This submission was imported before, and now names another country, voice or catalogue."),
-            _("Nothing of it is taken. Correct the response that has it, or delete that and import it again."),
+            _("This submission was imported before, with another country, voice or catalogue."),
+            _("It is left out. Correct the stored response, or delete it and import the file again."),
         )
     if incoming.earlier and incoming.earlier.said is not None:
         return (
-            _("This submission was imported before, and edited since."),
-            _("What was edited is taken as a change."),
+            _("This submission was edited after it was imported."),
+            _("Its edits are imported."),
         )
     return (
-        _("This submission was imported before, and says something else here."),
-        _("Nobody can tell which of the two is later: decide where they differ."),
+        _("This submission was imported before, with other answers."),
+        _("It is not clear which is later: decide where they differ."),
     )
 
 
 def _told_by_row(told: Iterable[tuple[Incoming, tuple[str, str]]]) -> Iterable[Problem]:
-    """What is told of submissions, once of all rows of a file."""
+    """The notes about submissions, each once for all rows of a file."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for incoming, (what, mend) in told:
         places.setdefault((incoming.source, what, mend), []).append(incoming.row)
@@ -183,15 +183,15 @@ def _told_by_row(told: Iterable[tuple[Incoming, tuple[str, str]]]) -> Iterable[P
 
 
 def _told_otherwise(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> Iterable[Problem]:
-    """What to say of submissions that stand in files as of different responses."""
+    """The notes about submissions that belong to different responses in different files."""
     for key, sources in sources_of.items():
         if len(sources) > 1:
             yield Problem(
                 printable(key),
-                _("This submission is in {files}, each time as of another response.").format(
+                _("This submission belongs to different responses in {files}.").format(
                     files=listed(sorted(set(sources.values())))
                 ),
-                _("Take out the file that has it wrong, or its answers go to each of them."),
+                _("Remove the wrong file, or its answers go to all of them."),
             )
 
 
@@ -201,7 +201,7 @@ def _home(
     alike: Mapping[tuple[str, ...], Sequence[Kept]],
     notes: list[Problem],
 ) -> Kept | None:
-    """The assessment to which a file belongs; if that isn't the expected one, `notes` is told why."""
+    """The assessment to which a file belongs; if it isn't the expected one, the reason is added to `notes`."""
     named = by_id.get(incoming.assessment_id or "")
     if named and _may_belong(incoming, named):
         return named
@@ -211,16 +211,16 @@ def _home(
     if _lacks_name(incoming):
         same = next((one for one in like if _said(one.assessment.response) == _said(incoming.response)), None)
         if like and same is None:
-            what = _("The organisation was left out, so nobody can tell whether a stored response is of the same one.")
-            notes.append(Problem("", what, _("Its answers make a new response."), incoming.source))
+            what = _("The organisation was left out, so the file cannot be matched to a stored response.")
+            notes.append(Problem("", what, _("Will create a new response."), incoming.source))
         return same
     home = like[0] if len(like) == 1 else None
-    goes = _("Its answers go to the stored response that has them.") if home else _("Its answers make a new response.")
+    goes = _("Its answers go to the stored response that matches.") if home else _("Will create a new response.")
     if named:
-        what = _("Country, voice or catalogue are others than those of the response that the file was made from.")
+        what = _("Country, voice or catalogue differ from the response that the file was made from.")
         notes.append(Problem("", what, goes, incoming.source))
     elif incoming.assessment_id is not None:
-        what = _("The response that the file was made from isn’t here, or was deleted.")
+        what = _("The response that the file was made from was not found.")
         notes.append(Problem("", what, goes, incoming.source))
     elif len(like) > 1:
         what = _("Several stored responses have the same country, voice, organisation and round.")
@@ -239,10 +239,10 @@ def _may_belong(incoming: Incoming, home: Kept) -> bool:
 
 def _of(incoming: Incoming) -> tuple[str, ...]:
     identity = _identity(incoming.response, incoming.catalogue.hash)
-    # Forty people who answer a form without their names are forty responses.
+    # Forty people who answer a form without names are forty responses.
     if _is_unnamed_submission(incoming):
         return (*identity, incoming.key) if incoming.key else (*identity, incoming.source, *incoming.places.values())
-    # So are forty organisations whose names were left out; the same file under two names is one.
+    # So are forty organisations whose names were left out; but the same file under two names is one.
     return (*identity, _said(incoming.response)) if _lacks_name(incoming) else identity
 
 
@@ -255,7 +255,7 @@ def _lacks_name(incoming: Incoming) -> bool:
 
 
 def _said(response: Response) -> str:
-    """All that is answered, as one text."""
+    """All answers as one text."""
     return repr(sorted((key, in_order(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
@@ -271,5 +271,5 @@ def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    """A name without what people write differently: case, spaces, kinds of letters."""
+    """A name without differences of case, spacing and character width."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

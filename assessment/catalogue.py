@@ -1,4 +1,4 @@
-"""YAML -> Catalogue, strictly: every problem of a file at once, and no catalogue unless it has none.
+"""YAML -> Catalogue, strictly: all problems of a file at once, and no catalogue unless there are none.
 
 The format is described in docs/catalogue-format.md.
 """
@@ -29,7 +29,18 @@ from assessment.model import (
     Term,
     Theme,
 )
-from assessment.strict import Part, Reading, decoded, shortened
+from assessment.strict import (
+    Part,
+    Reading,
+    appears_again,
+    decoded,
+    missing,
+    not_recognised,
+    repeated,
+    shortened,
+    write_exactly,
+)
+from assessment.whole_files import no_folder
 from assessment.yaml_text import read_yaml
 
 FORMAT = "gap-assessment-catalogue/1"
@@ -42,13 +53,13 @@ _SYMBOL = r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+"
 _HTTPS = r"https://[^\s<>\"']+"
 
 FindCatalogue = Callable[[str, str], Catalogue]
-"""Finds the catalogue with an id and a version. May raise CatalogueUnknown or FileRefused."""
+"""Finds the catalogue of an id and a version. May raise CatalogueUnknown or FileRefused."""
 
 Named = TypeVar("Named", Term, Theme, Mandate, Recommendation)
 
 
 class CatalogueUnknown(AssessmentError):
-    """No catalogue of that id, or none of that version, is in the folder."""
+    """The folder has no catalogue of that id, or none of that version."""
 
 
 def load_catalogue(path: Path) -> Catalogue:
@@ -75,33 +86,27 @@ def _loaded(path: Path, _modified: int, _size: int, _language: str) -> Catalogue
 
 
 def read_catalogue(content: bytes, file: str) -> Catalogue:
-    """The catalogue in a file's bytes. Raises FileRefused with every problem."""
+    """The catalogue in a file's bytes. Raises FileRefused with all problems."""
     reading = Reading(file)
-    if len(content) > SIZE_LIMIT:
-        reading.refuse(
-            "",
-            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
-            _("Split it into several catalogues."),
-        )
-        reading.close()
+    reading.check_size(content, SIZE_LIMIT, _("Split it into smaller files."))
     return _catalogue(read_yaml(decoded(content, reading), reading), reading)
 
 
 def catalogue_from_content(content: str) -> Catalogue:
-    """The catalogue of which `content` is the `Catalogue.content`."""
+    """The catalogue whose `Catalogue.content` is `content`."""
     return _catalogue(json.loads(content), Reading("catalogue", is_kept=True))
 
 
 def catalogue_paths(folder: Path) -> list[Path]:
-    """The catalogue files of a folder, in the order of their names. Raises CatalogueUnknown if there is no folder."""
+    """The catalogue files of a folder, sorted by name. Raises CatalogueUnknown if the folder doesn't exist."""
     if not folder.is_dir():
-        raise CatalogueUnknown(_("There is no folder of catalogues at {folder}.").format(folder=folder))
+        raise CatalogueUnknown(no_folder(folder))
     return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
 def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) -> Catalogue:
-    """The catalogue with that id. Raises CatalogueUnknown, or FileRefused if it is there and broken."""
-    # Most files bear their catalogue's id as name; looking there first spares reading the others.
+    """The catalogue of that id. Raises CatalogueUnknown, or FileRefused if its file has problems."""
+    # Most files are named after their catalogue's id; looking there first saves reading the others.
     paths = sorted(catalogue_paths(folder), key=lambda path: path.stem != catalogue_id)
     there: list[str] = []
     for path in paths:
@@ -110,17 +115,30 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
         except FileRefused:
             if path.stem == catalogue_id:
                 raise
-            there.append(_("{file}, which has problems").format(file=path.name))
+            there.append(_("{file} (has problems)").format(file=path.name))
             continue
         if catalogue.id == catalogue_id and version in (None, catalogue.version):
             return catalogue
         there.append(shortened(f"{catalogue.id} {catalogue.version}"))
     wanted = catalogue_id if version is None else f"{catalogue_id} {version}"
     raise CatalogueUnknown(
-        _("There is no catalogue “{wanted}”. There are: {ids}.").format(
+        _("There is no catalogue “{wanted}”. Available: {ids}.").format(
             wanted=shortened(wanted), ids="; ".join(there) or _("none")
         )
     )
+
+
+def look_up(
+    find: FindCatalogue, catalogue_id: str, version: str, reading: Reading, refuse: Callable[[str, str], None]
+) -> Catalogue | None:
+    """The catalogue that a file answers. None if it can't be found or read, which `refuse` or `reading` is told."""
+    try:
+        return find(catalogue_id, version)
+    except FileRefused as error:
+        reading.problems.extend(error.problems)
+    except CatalogueUnknown as error:
+        refuse(str(error), _("Add that catalogue to the catalogue folder, or use a questionnaire made here."))
+    return None
 
 
 def _catalogue(data: object, reading: Reading) -> Catalogue:
@@ -131,10 +149,10 @@ def _catalogue(data: object, reading: Reading) -> Catalogue:
         )
     )  # fmt: skip
     if top.text("format") not in ("", FORMAT):
-        top.refuse(_("This format is unknown."), _("Write “{format}”.").format(format=FORMAT), "format")
+        top.refuse(not_recognised(top.text("format")), write_exactly(FORMAT), "format")
     document_url = top.pattern("document_url", _HTTPS, "https://undocs.org/{symbol}", ADDRESS_LIMIT)
     if document_url and "{symbol}" not in document_url:
-        top.refuse(_("The place for the document's symbol is missing."), _("Write {symbol} into it."), "document_url")
+        top.refuse(missing("{symbol}"), _("Add it."), "document_url")
     mandates = _unique([_mandate(part) for part in top.parts("mandates")], top, "mandates")
     themes = _unique([_theme(part) for part in top.parts("themes")], top, "themes")
     vocabularies = {
@@ -209,7 +227,7 @@ def _term(part: Part, name: str) -> Term:
 
 
 class _RecommendationReader:
-    """Reads recommendations against what the catalogue declares."""
+    """Reads recommendations, checking them against what the catalogue declares."""
 
     def __init__(
         self,
@@ -233,9 +251,7 @@ class _RecommendationReader:
         theme = part.reference("theme", self.themes)
         also_themes = part.references("also_themes", self.themes)
         if theme and theme in also_themes:
-            part.refuse(
-                _("“{id}” is the theme already.").format(id=shortened(theme)), _("Leave it out here."), "also_themes"
-            )
+            part.refuse(_("“{id}” is already the theme.").format(id=shortened(theme)), _("Remove it."), "also_themes")
         indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
         return Recommendation(
             id=recommendation_id,
@@ -276,8 +292,8 @@ class _RecommendationReader:
             expected = f"{recommendation_id}.{number}"
             if recommendation_id and measure.id and measure.id != expected:
                 item.refuse(
-                    _("The measure's id “{id}” is out of step.").format(id=shortened(measure.id)),
-                    _("Write {expected}.").format(expected=shortened(expected)),
+                    _("“{id}” is not the next measure’s id.").format(id=shortened(measure.id)),
+                    write_exactly(shortened(expected)),
                     "id",
                 )
             measures.append(measure)
@@ -285,31 +301,26 @@ class _RecommendationReader:
 
 
 def _unique(entries: list[Named], top: Part, key: str) -> tuple[Named, ...]:
-    for entry_id, count in Counter(entry.id for entry in entries).items():
-        if entry_id and count > 1:
-            top.refuse(
-                _("The id “{id}” stands {count} times.").format(id=shortened(entry_id), count=count),
-                _("Give each its own id."),
-                key,
-            )
+    for entry_id in filter(None, repeated(entry.id for entry in entries)):
+        top.refuse(appears_again(entry_id), _("Give each its own id."), key)
     return tuple(entries)
 
 
 def _check_whole(top: Part, themes: Iterable[Theme], recommendations: Sequence[Recommendation]) -> None:
-    """What no recommendation shows by itself: empty themes, and near-duplicates without their other half."""
+    """Check what no single recommendation shows: empty themes, and near-duplicates without a partner."""
     used = {item.theme for item in recommendations}
     for theme in themes:
         if theme.id and theme.id not in used:
             top.refuse(
                 _("The theme “{id}” has no recommendation.").format(id=shortened(theme.id)),
-                _("Remove the theme, or put a recommendation in it."),
+                _("Remove it, or add a recommendation to it."),
                 "themes",
             )
     groups = Counter(item.counts_once_with for item in recommendations if item.counts_once_with)
     for group, count in groups.items():
         if count == 1:
             top.refuse(
-                _("Only one recommendation counts once with “{group}”.").format(group=shortened(group)),
-                _("Give its near-duplicate the same word, or remove the key."),
+                _("Only one recommendation has “{group}”.").format(group=shortened(group)),
+                _("Add it to the near-duplicate, or remove it."),
                 "recommendations",
             )

@@ -1,8 +1,8 @@
-"""What files say of one recommendation, held against what is stored and against the last state that both had in common.
+"""A three-way merge of one recommendation: files, the stored answer, and their last common state.
 
-A field is a file's claim where it isn't what it was in that state; so evidence that was written here and a responsible
-body that was written there go together, and only a field that was changed on two sides, differently, is a conflict.
-Without a common state whatever is written is a claim, and what is empty says nothing. No conflict is ever decided here.
+A field is a file's claim if it differs from that state; so evidence added on one side and a responsible body added on
+the other are merged, and only a field that was changed differently on two sides is a conflict. Without a common state
+every field with a value is a claim, and an empty field isn't. Conflicts are never decided here.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from assessment.bounds import is_blank
 from assessment.model import Answer, Outcome, Rating, Recommendation
 
 STORED = 0
-"""The decision to keep what is stored. Any other number is that of a file in the preview."""
+"""The decision to keep the stored answer. Any other number is that of a file in the preview."""
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
 _REASONED = ("rating", "reason")
-"""They go together where one of them is “not applicable”, which needs its reason."""
+"""Decided together if the rating is “not applicable”, which needs a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one file says of a recommendation: in which of its places, and in which fields something of its own."""
+    """Where one file says something about a recommendation, and which fields it claims."""
 
     file: int
     """The number of the file in the preview."""
@@ -42,13 +42,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a conflict: who takes it, and the whole answer that would be stored if it were chosen.
+    """One side of a conflict: who takes it, and the complete answer that would be stored if it were chosen.
 
-    The first side is what is stored, with the files that say the same.
+    The first side is the stored answer, with the files that agree with it.
     """
 
     decision: int
-    """What chooses this side: STORED, or the number of one of its files."""
+    """The decision for this side: STORED, or the number of one of its files."""
     said: tuple[Said, ...]
     result: Answer
 
@@ -59,31 +59,31 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What two sides or more say differently in some fields, and the last state that all of them had in common."""
+    """Fields on which two or more sides differ, and the last common state of all of them."""
 
     fields: tuple[str, ...]
     sides: tuple[Side, ...]
     base: Answer | None
-    """None where there is no common state, or it isn't known any more."""
+    """None if there is no common state, or it is no longer known."""
 
     def chosen(self, decision: int | None) -> Answer | None:
-        """The answer that a decision takes; None if it takes none of the sides."""
+        """The answer that a decision chooses; None if it chooses none of the sides."""
         for side in self.sides:
             if decision in (side.decision, *(said.file for said in side.said)):
                 return side.result
         return None
 
     def decision_of(self, name: str) -> int | None:
-        """The decision for what a file says, or one place of it; None if it takes no side, or its rows several."""
+        """The decision for a file, or for one place in it; None if it has no side, or its rows have several."""
         decisions = {side.decision for side in self.sides for said in side.said if name in (said.source, said.where)}
         return decisions.pop() if len(decisions) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the files do to one recommendation.
+    """What the files change in one recommendation.
 
-    `merged` is the answer with everything in it that is in no conflict; a field in conflict is still as stored.
+    `merged` is the answer with all changes that aren't in conflict; fields in conflict are as stored.
     """
 
     recommendation: Recommendation
@@ -91,22 +91,22 @@ class Item:
     stored: Answer
     merged: Answer
     said: tuple[Said, ...]
-    """Every file that says something of its own here."""
+    """Every file with a claim here."""
     conflict: Conflict | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that would be another than stored, or that are in conflict."""
+        """The fields that would change or are in conflict."""
         changed = {name for name in FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
         return tuple(name for name in FIELDS if name in changed or (self.conflict and name in self.conflict.fields))
 
     @property
     def is_absent_to_some(self) -> bool:
-        """Whether a side of the conflict says *absent*."""
+        """Whether a side of the conflict rates it *absent*."""
         return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
 
     def outcomes(self) -> Mapping[int, Outcome]:
-        """What each of the files does that say something of their own here, by its number."""
+        """The outcome of each file with a claim here, by its number."""
         changed = {name for name in FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
         disputed = set(self.conflict.fields) if self.conflict else set()
         return {
@@ -121,10 +121,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Claims:
-    """What one file says of one recommendation, held against the last state that it had in common with what is stored.
+    """What one file claims about one recommendation, compared with the last common state with the stored answer.
 
-    `number`, `source` and `place` say which file it is and where in it; `base` is empty where no state is known, and
-    `revision` None then.
+    `number`, `source` and `place` identify the file and the place in it; if no common state is known, `base` is empty
+    and `revision` is None.
     """
 
     number: int
@@ -136,7 +136,7 @@ class Claims:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """The file's own values, by field."""
+        """The claimed values, by field."""
         return {
             name: getattr(self.answer, name)
             for name in FIELDS
@@ -149,9 +149,9 @@ class Claims:
 
 
 def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claims]) -> Item:
-    """What becomes of a recommendation by what files claim; ticks in the order of `in_order` in all of them."""
+    """Merge what files claim about a recommendation; all ticks must be sorted by `in_order`."""
     if len(claims) == 1 and claims[0].base == stored:
-        # One file, from somebody who saw what is stored: nothing of it is in dispute.
+        # One file, by somebody who saw the stored answer: nothing is in dispute.
         disputed, merged = set[str](), claims[0].answer
     else:
         taken, disputed = _settle(stored, claims)
@@ -168,13 +168,13 @@ def weigh(recommendation: Recommendation, stored: Answer, claims: Sequence[Claim
 
 
 def in_order(answer: Answer) -> Answer:
-    """The answer with its ticks in one order, whatever the order in which they were made."""
+    """The answer with its ticks sorted."""
     measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
     return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 
 
 def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[str]]:
-    """The values that go in, by field, and the fields that are in dispute."""
+    """The values to take, by field, and the disputed fields."""
     taken: dict[str, Any] = {}
     disputed: set[str] = set()
     claimed = {name for claim in claims for name in claim.values}
@@ -183,7 +183,7 @@ def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[
         values = {claim.values[name] for claim in claiming}
         if values == {getattr(now, name)}:
             continue
-        # One value, from somebody who saw what is stored: that is an ordinary change.
+        # One value, by somebody who saw the stored answer: an ordinary change.
         if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):
             taken[name] = values.pop()
         else:
@@ -202,8 +202,8 @@ def _settle(now: Answer, claims: Sequence[Claims]) -> tuple[dict[str, Any], set[
 
 
 def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[Claims]) -> bool:
-    """Whether *not applicable* would stand with a reason that nobody gave for it, or would go while somebody gives a
-    new reason for it."""
+    """Whether *not applicable* would be stored with a reason that nobody gave for it, or removed while somebody gives
+    a new reason for it."""
     speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
     if rating is Rating.NOT_APPLICABLE:
         said = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
@@ -234,7 +234,7 @@ def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[
 
 
 def _taking(claim: Claims, now: Answer, merged: Answer, disputed: set[str]) -> Answer:
-    """The merged answer with a file's own values where there is dispute."""
+    """The merged answer with a file's values in the disputed fields."""
     values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
     gives_reason = claim.answer.rating is Rating.NOT_APPLICABLE and not claim.values.keys().isdisjoint(_REASONED)
     lacks_reason = _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason))

@@ -1,7 +1,7 @@
-"""`python -m assessment …`: what can be asked of it, and how it ends. What each command does is in `commands`, and in
-`handing_commands` and `importing_commands`, which are imported where one of theirs is asked for.
+"""`python -m assessment …`: the arguments and exit status of all commands. What each command does is in `commands`,
+`handing_commands` and `importing_commands`; the last two are imported only when needed.
 
-Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has left.
+Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from assessment.language import gettext as _
 from assessment.strict import printable
 
 READER_LEFT = 141
-"""The exit status that shells give to a program whose output nobody reads any more."""
+"""The exit status that shells give to a program whose output is no longer read."""
 
 
 def build_parser(command: str = "") -> argparse.ArgumentParser:
-    """The parser of all commands; that of a single one if `command` names it, since each takes its time to build."""
+    """The parser of all commands, or of a single one if `command` names it, since each takes time to build."""
     parser = argparse.ArgumentParser(
         prog="python -m assessment",
-        description=_("Rate a country or area against UN recommendations, and see where the gaps are."),
+        description=_("Assess how far a country or area implements UN recommendations."),
     )
-    # Named, the program needs not be put together from a help text, which takes argparse some milliseconds.
+    # With `prog` given, argparse needn't derive it from a help text, which takes some milliseconds.
     subparsers = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
     described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
         "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
-        "score": (_("scores and gaps of a response in a file"), _score_arguments),
-        "compare": (_("responses side by side: themes, recommendations, voices, rounds"), _compare_arguments),
-        "data": (_("write answers or figures as a table for statistics programs"), _data_arguments),
-        "report": (_("write the gap report as an Excel or a Word file"), _report_arguments),
-        "questionnaire": (_("write the questionnaire as a workbook to fill in offline"), _questionnaire_arguments),
+        "score": (_("show the scores and gaps of a response"), _score_arguments),
+        "compare": (_("compare responses"), _compare_arguments),
+        "data": (_("write answers or figures as a table"), _data_arguments),
+        "report": (_("write the gap report for Excel or Word"), _report_arguments),
+        "questionnaire": (_("write the questionnaire as an Excel workbook"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
-        "responses": (_("list the responses that are kept"), _responses_arguments),
-        "import": (_("import files that come back, after a look at what they would do"), _import_arguments),
-        "undo": (_("undo an import as one step"), _undo_arguments),
-        "export": (_("hand over a kept response as JSON or CSV"), _export_arguments),
-        "check": (_("say whether all that is kept is whole"), _check_arguments),
-        "backup": (_("copy everything that is kept into one file"), _backup_arguments),
-        "restore": (_("put a backup in the place of everything that is kept"), _restore_arguments),
+        "responses": (_("list the stored responses"), _responses_arguments),
+        "import": (_("import completed files"), _import_arguments),
+        "undo": (_("undo an import"), _undo_arguments),
+        "export": (_("export a stored response as JSON or CSV"), _export_arguments),
+        "check": (_("check the database for damage"), _check_arguments),
+        "backup": (_("back up everything to one file"), _backup_arguments),
+        "restore": (_("replace everything with a backup"), _restore_arguments),
     }
     for name, (words, add_arguments) in described.items():
         if command == name or command not in described:
@@ -56,13 +56,13 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
 
 def _catalogue_arguments(catalogue: argparse.ArgumentParser) -> None:
     subparsers = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
-    listing = subparsers.add_parser("list", help=_("list the catalogues in the folder"))
+    listing = subparsers.add_parser("list", help=_("list the catalogues"))
     listing.set_defaults(run=commands.list_catalogues)
     show = subparsers.add_parser("show", help=_("show a catalogue's recommendations"))
     show.add_argument("id")
     _json_argument(show)
     show.set_defaults(run=commands.show_catalogue)
-    check = subparsers.add_parser("check", help=_("say every problem of catalogue files"))
+    check = subparsers.add_parser("check", help=_("report all problems in catalogue files"))
     check.add_argument("files", metavar="FILE", nargs="+", type=Path)
     check.set_defaults(run=commands.check_catalogues)
 
@@ -79,7 +79,7 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         "--by",
         choices=("theme", "recommendation", "voice", "round"),
         default="theme",
-        help=_("what the tables are of; themes if nothing is said"),
+        help=_("what to compare by (default: theme)"),
     )
     instead = compare.add_mutually_exclusive_group()
     _json_argument(instead)
@@ -88,11 +88,9 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         "--output",
         metavar="PATH",
         type=Path,
-        help=_("write a workbook (.xlsx), or a row an observation (.csv) with its schema beside it"),
+        help=_("write a workbook (.xlsx), or one row per observation (.csv) with a schema"),
     )
-    compare.add_argument(
-        "--leave-out", action="store_true", help=_("compare the rest where responses have problems, and name these")
-    )
+    compare.add_argument("--leave-out", action="store_true", help=_("leave out responses with problems, and list them"))
     compare.set_defaults(run=commands.compare_responses)
 
 
@@ -110,10 +108,8 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
     from assessment import handing_commands
 
     report.add_argument("source", metavar="FILE|ID")
-    _output_argument(report, _("where to; a name that ends in .docx makes it a Word file"))
-    report.add_argument(
-        "--format", choices=("xlsx", "docx"), help=_("Excel or Word; Excel if neither this nor PATH says it")
-    )
+    _output_argument(report, _output(".xlsx, .docx"))
+    report.add_argument("--format", choices=("xlsx", "docx"), help=_format("xlsx"))
     _share_argument(report)
     report.add_argument(
         "--with",
@@ -121,7 +117,7 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
         metavar="FILE|ID",
         nargs="+",
         default=[],
-        help=_("lay it beside these: the other voice, or the last round, of the same country or area"),
+        help=_("compare with another voice or the previous round of the same country or area"),
     )
     report.set_defaults(run=handing_commands.write_report)
 
@@ -131,10 +127,8 @@ def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
 
     of = questionnaire.add_mutually_exclusive_group()
     _catalogue_argument(of)
-    of.add_argument(
-        "--for", dest="source", metavar="FILE|ID", help=_("with what this response has answered so far already in it")
-    )
-    _output_argument(questionnaire, _("where to; it ends in .xlsx, and no file is overwritten"), required=True)
+    of.add_argument("--for", dest="source", metavar="FILE|ID", help=_("fill in the answers of this response"))
+    _output_argument(questionnaire, _output(".xlsx"), required=True)
     questionnaire.set_defaults(run=handing_commands.write_questionnaire)
 
 
@@ -142,7 +136,7 @@ def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
     from assessment import handing_commands
 
     _catalogue_argument(xlsform)
-    _output_argument(xlsform, _("where to; it ends in .xlsx"), required=True)
+    _output_argument(xlsform, _output(".xlsx"), required=True)
     xlsform.set_defaults(run=handing_commands.write_xlsform)
 
 
@@ -155,27 +149,23 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
     from assessment import importing_commands
 
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    importing.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+    importing.add_argument("--dry-run", action="store_true", help=_("show what would change, without changing it"))
     for_all = importing.add_mutually_exclusive_group()
-    for_all.add_argument("--keep-stored", action="store_true", help=_("in every conflict, keep what is stored here"))
-    for_all.add_argument(
-        "--take", metavar="FILE", help=_("in every conflict in which this file has a side, take what it says")
-    )
+    for_all.add_argument("--keep-stored", action="store_true", help=_("resolve conflicts with the stored answer"))
+    for_all.add_argument("--take", metavar="FILE", help=_("resolve conflicts with the answer in this file"))
     importing.add_argument(
         "--decide",
         metavar="ID=FILE",
         action="append",
         default=[],
-        help=_("decide a single recommendation: a file, or “stored”; goes before what is said for all"),
+        help=_("resolve one conflict with a file or “stored”; overrides the general decision"),
     )
     importing.add_argument(
         "--leave-out",
         action="store_true",
-        help=_("import the rest where files are refused, or rows answer a catalogue that isn’t here; name these"),
+        help=_("leave out refused files and rows without an available catalogue, and list them"),
     )
-    importing.add_argument(
-        "--rejected", action="store_true", help=_("also import submissions that were rejected on their server")
-    )
+    importing.add_argument("--rejected", action="store_true", help=_("also import submissions rejected on the server"))
     _json_argument(importing)
     importing.set_defaults(run=importing_commands.import_files)
 
@@ -191,9 +181,9 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
     from assessment import handing_commands
 
     export.add_argument("id", metavar="ID")
-    _output_argument(export, _("where to, instead of printing it; .json or .csv says what"))
-    export.add_argument("--format", choices=("json", "csv"), help=_("JSON if neither this nor PATH says it"))
-    export.add_argument("--hxl", action="store_true", help=_("with a row of HXL hashtags, which only CSV has"))
+    _output_argument(export, _output(".json, .csv"))
+    export.add_argument("--format", choices=("json", "csv"), help=_format("json"))
+    export.add_argument("--hxl", action="store_true", help=_("add a row of HXL hashtags (CSV only)"))
     _share_argument(export)
     export.set_defaults(run=handing_commands.export_response)
 
@@ -214,7 +204,7 @@ def _restore_arguments(restore: argparse.ArgumentParser) -> None:
 
 
 def _catalogue_argument(command: argparse._ActionsContainer) -> None:
-    command.add_argument("--catalogue", metavar="ID", help=_("which catalogue; needed only if there are several"))
+    command.add_argument("--catalogue", metavar="ID", help=_("the catalogue, if there are several"))
 
 
 def _share_argument(command: argparse.ArgumentParser) -> None:
@@ -222,7 +212,7 @@ def _share_argument(command: argparse.ArgumentParser) -> None:
         "--share",
         choices=("public", "partners", "full"),
         default="full",
-        help=_("for whom it is: names, evidence or comments are left out; without this, nothing is"),
+        help=_("who will get it: names, evidence or comments are left out (default: full)"),
     )
 
 
@@ -230,14 +220,22 @@ def _output_argument(command: argparse.ArgumentParser, words: str, *, required: 
     command.add_argument("-o", "--output", metavar="PATH", type=Path, required=required, help=words)
 
 
+def _output(extensions: str) -> str:
+    return _("output file ({extensions})").format(extensions=extensions)
+
+
+def _format(default: str) -> str:
+    return _("file format (default: from PATH, or {default})").format(default=default)
+
+
 def _json_argument(command: argparse._ActionsContainer) -> None:
-    command.add_argument("--json", action="store_true", help=_("as JSON, unrounded"))
+    command.add_argument("--json", action="store_true", help=_("print JSON, unrounded"))
 
 
 class _Printable(io.TextIOBase):
-    """A stream on which no text steers a terminal, wherever it is from: a file, an argument, an exception.
+    """A stream on which no text can control the terminal, whether from a file, an argument or an exception.
 
-    What isn't for people, such as an exported file, goes past it by `buffer`.
+    Output that isn't for people, such as an exported file, bypasses it through `buffer`.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -260,7 +258,7 @@ class _Printable(io.TextIOBase):
 def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # Names and quotations need all of Unicode, whatever the terminal's old code page.
+            # Names and quotations need all of Unicode, whatever the terminal's code page.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
         return _run(sys.argv[1:] if arguments is None else arguments)
@@ -272,7 +270,7 @@ def _run(arguments: Sequence[str]) -> int:
         options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output, `head` say, has enough.
+        # The reader of the output, such as `head`, has enough.
         _forget_output()
         return READER_LEFT
     except AssessmentError as error:
@@ -281,13 +279,13 @@ def _run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.filename is None:
             _forget_output()
-        # Whatever has no name is what the command prints, which a shell may write into a file.
-        file = _("What is printed") if error.filename is None else error.filename
-        print(_("{file}: {reason}").format(file=file, reason=error.strerror), file=sys.stderr)
+        # Without a name it is the command's output, which a shell may write to a file.
+        file = _("Output") if error.filename is None else error.filename
+        print(f"{file}: {error.strerror}", file=sys.stderr)
         return 2
     return 0
 
 
 def _forget_output() -> None:
-    """What is left of the output goes nowhere, or Python complains at its end."""
+    """Discard the rest of the output, or Python would complain when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

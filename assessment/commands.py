@@ -1,6 +1,6 @@
-"""What each command of `python -m assessment` does: thin, over the same functions that the pages call.
+"""What each command of `python -m assessment` does: a thin layer over the functions that the pages call.
 
-Modules are imported where a command needs them, so that `score` starts without a database, a workbook or a page.
+Modules are imported where a command needs them, so that `score` starts without the database, workbooks or pages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assessment.language import ngettext
 from assessment.loading import catalogue_for
 from assessment.model import Catalogue, Response
 from assessment.strict import UNPRINTABLE, printable
-from assessment.whole_files import write_whole
+from assessment.whole_files import no_folder, write_whole
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from assessment.incoming import Incoming
 
 ME = "command line"
-"""The author of every change that a command makes."""
+"""The author of every change made by a command."""
 
 
 class CommandRefused(AssessmentError):
-    """A command was asked for something that isn't there."""
+    """A command can't do what its arguments ask for."""
 
 
 def list_catalogues(_options: argparse.Namespace) -> None:
@@ -80,7 +80,7 @@ def check_catalogues(options: argparse.Namespace) -> None:
             problems += error.problems
         else:
             print(
-                _("{file}: sound, {recommendations} recommendations in {themes} themes").format(
+                _("{file}: valid (recommendations: {recommendations}, themes: {themes})").format(
                     file=path.name, recommendations=len(found.recommendations), themes=len(found.themes)
                 )
             )
@@ -139,13 +139,15 @@ def compare_responses(options: argparse.Namespace) -> None:
 
 
 def _comparison_writer(path: Path) -> Callable[[Comparison, float], None]:
-    """What writes a comparison to this path. Raises CommandRefused for a file of another kind."""
+    """A function that writes a comparison to this path. Raises CommandRefused for other file types."""
     writers = {".xlsx": _write_workbook, ".csv": _write_observations}
     if path.suffix.lower() not in writers:
-        raise CommandRefused(
-            _("{path} is neither a workbook nor a table: end its name in .xlsx or .csv.").format(path=path)
-        )
+        raise CommandRefused(wrong_extension(path, ".xlsx, .csv"))
     return lambda comparison, threshold: writers[path.suffix.lower()](path, comparison, threshold)
+
+
+def wrong_extension(path: Path, extensions: str) -> str:
+    return _("{path} has the wrong extension. Use {extensions}.").format(path=path, extensions=extensions)
 
 
 def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> None:
@@ -171,12 +173,10 @@ def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and print its path.
 
-    Raises CommandRefused if its folder isn't there, for it may be misspelt; FileNotWritten.
+    Raises CommandRefused if its folder doesn't exist, since it may be misspelt; FileNotWritten.
     """
     if not path.parent.is_dir():
-        raise CommandRefused(
-            _("There is no folder {folder}. Make it first, or name another one.").format(folder=path.parent)
-        )
+        raise CommandRefused(no_folder(path.parent))
     write_whole(path, content)
     print(path)
 
@@ -215,13 +215,13 @@ def list_responses(options: argparse.Namespace) -> None:
 
 
 def _refuse_damaged_responses(access: Access) -> None:
-    """Raises CommandRefused with what isn't in the list because it can't be read."""
+    """Raises CommandRefused with the responses that aren't listed because they can't be read."""
     if damaged := access.damaged():
         raise CommandRefused("\n".join(map(str, damaged)))
 
 
 def check_database(options: argparse.Namespace) -> None:
-    """Say whether all that is kept is whole. Raises DatabaseDamaged with all that isn't."""
+    """Check all stored data. Raises DatabaseDamaged with all damage."""
     checked = open_access().check()
     if options.json:
         print_json(
@@ -233,22 +233,17 @@ def check_database(options: argparse.Namespace) -> None:
             }
         )
     elif not checked.problems:
-        counted = ngettext("{n} response", "{n} responses", checked.responses).format(n=checked.responses)
-        print(
-            ngettext(
-                "Sound: {responses} with {n} answer.", "Sound: {responses} with {n} answers.", checked.answers
-            ).format(responses=counted, n=checked.answers)
-        )
-    _refuse_damaged(checked.problems, _("Restore a backup from before the damage. What isn’t named here is whole."))
+        responses = ngettext("{n} response", "{n} responses", checked.responses).format(n=checked.responses)
+        answers = ngettext("{n} answer", "{n} answers", checked.answers).format(n=checked.answers)
+        print(_("No damage found: {responses}, {answers}.").format(responses=responses, answers=answers))
+    _refuse_damaged(checked.problems, _("Restore a backup from before the damage. Everything else is intact."))
 
 
 def back_up(options: argparse.Namespace) -> None:
-    """Write a backup. Raises DatabaseDamaged after it is written, if something that is in it is damaged."""
+    """Write a backup. Raises DatabaseDamaged after writing it if it contains damaged data."""
     problems = open_access().backup(options.path)
     print(options.path)
-    _refuse_damaged(
-        problems, _("The backup has all that could be read, and what is damaged as it is. Keep older backups too.")
-    )
+    _refuse_damaged(problems, _("The backup contains this damage. Keep older backups too."))
 
 
 def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
@@ -260,7 +255,7 @@ def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
 
 def restore_backup(options: argparse.Namespace) -> None:
     kept = open_access().restore(options.path)
-    print(_("Restored. What was there before is kept in {path}.").format(path=kept))
+    print(_("Restored. The previous data is in {path}.").format(path=kept))
 
 
 def open_access() -> Access:
@@ -276,7 +271,7 @@ def _read_file(path: Path) -> tuple[Catalogue, Response]:
 
 
 def read_incoming(path: Path) -> Incoming:
-    """The one response in a file. Raises FileRefused."""
+    """The single response in a file. Raises FileRefused."""
     with path.open("rb") as file:
         content = file.read(SIZE_LIMIT + 1)
     if is_response_json(content):
@@ -293,7 +288,7 @@ def gather_sources(sources: Sequence[str]) -> Gathered:
 
 
 def print_json(data: Any) -> None:
-    """Print data as JSON, with an escape for what no terminal should get: it is the very same data."""
+    """Print data as JSON, with escapes for characters that could control a terminal; the data is the same."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
     print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
 

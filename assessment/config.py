@@ -1,4 +1,4 @@
-"""The environment as frozen settings, read once."""
+"""Settings from environment variables, read once and frozen."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 from assessment.origin import Origin
 from assessment.scoring import COVERAGE_THRESHOLD
+from assessment.strict import not_recognised, use_one_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ASSESSMENT_"
 LONGEST = 40
-"""Characters of a share."""
+"""Characters of a share, such as 2/3."""
 
 
 class SettingRefused(AssessmentError):
-    """A setting of the environment makes no sense."""
+    """An environment variable has an unknown name or a value that can't be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are and what the method's one setting is.
+    """Where things are, and the method's one setting.
 
-    `database_url` is SQLAlchemy's; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
-    `public_address` is where people reach the pages through a proxy, if they do.
+    `database_url` is in SQLAlchemy's format; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
+    `public_address` is where people reach the pages if there is a proxy.
     """
 
     database_url: str
@@ -40,15 +41,12 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from an environment. Raises SettingRefused for a value or a name that makes no sense."""
+    """Settings from environment variables. Raises SettingRefused for an unknown name or an unusable value."""
     known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS"}
     for name in environment:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
-            raise SettingRefused(
-                _("The setting {name} is unknown. There are: {names}.").format(
-                    name=name, names=", ".join(PREFIX + known_name for known_name in sorted(known))
-                )
-            )
+            names = use_one_of([PREFIX + known_name for known_name in sorted(known)])
+            raise SettingRefused(f"{not_recognised(name)} {names}")
     return Settings(
         database_url=environment.get(PREFIX + "DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'assessments.db'}",
         catalogue_folder=Path(environment.get(PREFIX + "CATALOGUE_FOLDER") or ROOT / "data" / "catalogues"),
@@ -62,13 +60,13 @@ def _threshold(text: str | None) -> float:
     if not text:
         return COVERAGE_THRESHOLD
     try:
-        # Without an exponent: 1e40000000 is a number that nobody can wait for.
+        # No exponents: 1e40000000 would take forever.
         share = Fraction(text.strip() if len(text) < LONGEST and "e" not in text.lower() else "-1")
     except (ValueError, ZeroDivisionError):
         share = Fraction(-1)
     if not 0 <= share <= 1:
         raise SettingRefused(
-            _("{name} is “{text}”. Write a share from 0 to 1, such as 2/3 or 0.75.").format(
+            _("{name} is “{text}”. Use a share from 0 to 1, such as 2/3 or 0.75.").format(
                 name=PREFIX + "COVERAGE_THRESHOLD", text=text
             )
         )
@@ -81,7 +79,7 @@ def _address(text: str | None) -> Origin | None:
     origin = Origin.read(text.strip().removesuffix("/"))
     if origin is None:
         raise SettingRefused(
-            _("{name} is “{text}”. Write the address without a path, such as https://gaps.example.org.").format(
+            _("{name} is “{text}”. Use an address without a path, such as https://gaps.example.org.").format(
                 name=PREFIX + "PUBLIC_ADDRESS", text=text
             )
         )

@@ -1,6 +1,6 @@
-"""Countries and areas: ISO 3166-1 by its alpha-3 codes, and three invented places for the sample data.
+"""Countries and areas: ISO 3166-1 by alpha-3 code, and three invented places for the sample data.
 
-The names are those of the standard, as pycountry ships them with their translations: no word of them is ours.
+The names and their translations are those of the standard, as provided by pycountry; none of them is ours.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 from assessment.language import DEFAULT, speaking, spoken
 from assessment.language import gettext as _
 
-# XAA to XZZ are codes that ISO leaves to its users, so they will never be a country's.
+# ISO leaves the codes XAA to XZZ to its users, so they will never belong to a country.
 _INVENTED = {"XAA": "Alvenia", "XAB": "Boruna", "XAC": "Cassamar"}
 INVENTED = frozenset(_INVENTED)
 
 
 def is_country(code: str) -> bool:
-    """Whether `code` is an alpha-3 code of ISO 3166-1 or of an invented place; capital letters only."""
+    """Whether `code` is an alpha-3 code of ISO 3166-1 or of an invented place, in capital letters."""
     return code in INVENTED or code in _iso_names()
 
 
@@ -35,21 +35,21 @@ def country_name(code: str) -> str:
 
 
 def country_number(code: str) -> str:
-    """The numeric code of ISO 3166-1, three digits, which the United Nations' M49 has too; empty for other places."""
+    """The three-digit numeric code of ISO 3166-1, the same as in the United Nations' M49; empty for invented places."""
     entry = _iso_entries().get(code)
     return entry["numeric"] if entry else ""
 
 
 def country_codes() -> list[str]:
-    """Every code of ISO 3166-1 in the alphabetical order of the names; no invented place."""
+    """Every code of ISO 3166-1, sorted by name; no invented places."""
     return sorted(_iso_names(), key=lambda code: unaccented(country_name(code)))
 
 
 def names_of_countries(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """All that a country or area is called, each with its alpha-3 code: by the standard in each of the languages, and
-    by its shorter code; the invented places too.
+    """All names of countries and areas, each with its alpha-3 code: those of the standard in each of the languages, and
+    the alpha-2 codes; invented places too.
 
-    Nothing here is for show: these are the words in which a person may write a country down.
+    These are for reading, not for display: the ways in which a person may write a country.
     """
     for code, place in _INVENTED.items():
         yield place, code
@@ -66,13 +66,13 @@ def names_of_countries(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def unaccented(name: str) -> str:
-    """A name in small letters without accents, to put names in order: Åland stands under A."""
+    """A name in lower case without accents, for sorting: Åland comes under A."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 
 @cache
 def _pycountry() -> Path:
-    """The folder of pycountry, for its tables alone: to import it takes as long as the rest of a command."""
+    """pycountry's folder, for its tables only: importing it takes as long as the rest of a command."""
     found = find_spec("pycountry")
     return Path(str(found and found.origin)).parent
 

@@ -1,7 +1,7 @@
-"""What can go wrong: problems of a person's file as values, mistakes of a caller as small exceptions.
+"""What can go wrong: problems in a person's file as values, mistakes of a caller as small exceptions.
 
-A `Problem` is never raised by itself. Whoever reads a file collects all of them and hands them over together,
-inside one `FileRefused`, and takes nothing from the file.
+A `Problem` is never raised by itself. Code that reads a file collects all problems and raises them together in one
+`FileRefused`, and nothing is read from the file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong in a person's file: where it is, what it is, and how to mend it."""
+    """One thing that is wrong in a person's file: where it is, what is wrong, and how to correct it."""
 
     where: str
     what: str
@@ -24,11 +24,11 @@ class Problem:
 
 
 class AssessmentError(Exception):
-    """Base of every exception that this software raises on purpose; `str()` of it is a sentence for a person."""
+    """Base of every exception that this software raises on purpose; its `str()` is a sentence for a person."""
 
 
 class FileRefused(AssessmentError):
-    """A file has problems, so nothing was taken from it."""
+    """A file has problems, so nothing was read from it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -39,12 +39,12 @@ class FileRefused(AssessmentError):
 
 
 class RowsRefused(FileRefused):
-    """Some rows of a file can't be taken, and the others can without them, if somebody says so."""
+    """Some rows of a file can't be imported; the others can, if the person agrees to leave these out."""
 
 
 class TextRefused(AssessmentError, ValueError):
-    """A name or a note is longer than it may be, or isn't in one line."""
+    """A name or note is too long, or isn't a single line."""
 
 
 class AnswerRefused(AssessmentError, ValueError):
-    """An answer contradicts itself or holds what no answer may hold, so there is no such answer."""
+    """An answer contradicts itself or has a value that isn't allowed."""

@@ -1,5 +1,4 @@
-"""Responses from files and from what is kept, gathered for a comparison or for analysis: with every problem of all of
-them at once."""
+"""Responses from files and from storage, gathered for a comparison, with all their problems at once."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Assessment
 from assessment.response_columns import SourcedResponse
-from assessment.strict import listed, printable
+from assessment.strict import appears_again, keep_one, listed, printable
 
 if TYPE_CHECKING:
     from assessment.access import Access
@@ -28,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What could be read of what was named, in that order and each called as it was named; and what is wrong."""
+    """The responses that could be read, in the order and under the names given; and all problems."""
 
     compared: tuple[Compared, ...]
     problems: tuple[Problem, ...]
 
 
 def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]) -> Gathered:
-    """Read responses: a path that is there is a file, anything else the id of a response that is kept.
+    """Read responses: an existing path is a file, anything else is the id of a stored response.
 
-    `open_access` is called only if there is an id among them.
+    `open_access` is called only if there are ids.
     """
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
@@ -59,11 +58,7 @@ def gather(sources: Sequence[str], find_catalogue: FindCatalogue, open_access: C
 
 
 def _named_twice(named: Counter[str]) -> list[Problem]:
-    return [
-        _problem(source, _("It is named {n} times.").format(n=times), _("Name it once."))
-        for source, times in named.items()
-        if times > 1
-    ]
+    return [_problem(source, appears_again(source), keep_one()) for source, times in named.items() if times > 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +134,9 @@ def _rejected(source: str, incoming: Sequence[Incoming]) -> Iterator[Problem]:
 
 
 def without_obstacles(gathered: Gathered) -> Gathered:
-    """The same without the responses that stop a comparison, and with the problems that these are.
+    """The same without the responses that prevent a comparison, and with the problems of these.
 
-    That a single one is left is told only where nothing else is: who mends the others will have several.
+    That only one response is left is reported only if there is no other problem: correcting those may leave several.
     """
     found = obstacles(gathered.compared)
     problems = [*gathered.problems, *(_told(obstacle) for obstacle in found if obstacle.names)]
@@ -151,7 +146,7 @@ def without_obstacles(gathered: Gathered) -> Gathered:
 
 
 def _told(obstacle: Obstacle) -> Problem:
-    """An obstacle with the whole names: a path is known by its end."""
+    """An obstacle as a problem with full names, since a path is recognised by its end."""
     return replace(obstacle.problem, where="", file=printable(listed(obstacle.names)))
 
 
@@ -160,29 +155,29 @@ def _is_path(source: str) -> bool:
     try:
         return path.exists() or bool(path.suffix) or len(path.parts) != 1
     except OSError:
-        # Too long for any file, or in a folder that may not be looked into.
+        # Too long for a file name, or in a folder without access.
         return True
 
 
 def _content(source: str) -> bytes:
-    """What is in a file, or more of it than any file may have. Raises FileRefused."""
+    """The content of a file, or as much as any file may have and a byte more. Raises FileRefused."""
     path = Path(source)
     try:
         if path.is_dir():
-            raise FileRefused([_problem(source, _("This is a folder."), _("Name the files in it."))])
+            raise FileRefused([_problem(source, _("This is a folder."), _("Use the files in it."))])
         with path.open("rb") as file:
             return file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
         raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
-        raise FileRefused([_problem(source, what, _("Check its name, and that you may read it."))]) from error
+        raise FileRefused([_problem(source, what, _("Check its name and your permissions."))]) from error
 
 
 def _read_kept(
     ids: Collection[str], open_access: Callable[[], Access]
 ) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
-    """Those of some ids that are kept, and what is said of each that isn't."""
+    """The stored responses among some ids, and the problem of each other id."""
     access = open_access()
     there = {each.id for each in access.listed()}
     found, damaged = access.sound_assessments([each for each in ids if each in there])
@@ -191,8 +186,8 @@ def _read_kept(
     missing = {
         each: _problem(
             each,
-            _("There is no such file, and no response of this id is kept here."),
-            _("List those that are kept with “responses”."),
+            _("There is no such file or stored response."),
+            _("List the stored responses with “responses”."),
         )
         for each in ids
         if each not in there

@@ -1,4 +1,4 @@
-"""The commands by which files go out: the gap report, the blank questionnaire and form, the answers.
+"""The commands that write files: the gap report, the questionnaire and form, the answers.
 
 Modules are imported where a command needs them, as in `commands`.
 """
@@ -20,6 +20,7 @@ from assessment.commands import (
     read_incoming,
     write_file,
     write_table,
+    wrong_extension,
 )
 from assessment.config import settings
 from assessment.errors import FileRefused
@@ -28,6 +29,7 @@ from assessment.language import gettext as _
 from assessment.loading import catalogue_for
 from assessment.model import Catalogue, Response, Status
 from assessment.strict import listed
+from assessment.whole_files import already_exists, no_file
 
 if TYPE_CHECKING:
     from assessment.comparison import Compared
@@ -43,7 +45,7 @@ def write_report(options: argparse.Namespace) -> None:
 
     kind = _kind(options.output, options.format, ("xlsx", "docx"))
     if kind == "docx" and options.others:
-        raise CommandRefused(_("A Word report lays nothing beside: leave out “--with”, or write a workbook."))
+        raise CommandRefused(_("“--with” needs “--format xlsx”."))
     level, written, threshold = Level(options.share), dt.datetime.now(dt.UTC), settings().coverage_threshold
     source = _read_file_or_kept(options.source)
     reported = Reported(source.catalogue, source.response, source.status, source.left_out)
@@ -71,9 +73,7 @@ def write_data(options: argparse.Namespace) -> None:
     from assessment.sharing import Level
 
     if options.output.suffix.lower() not in (".csv", ".parquet"):
-        raise CommandRefused(
-            _("{path} is not a table: choose a name that ends in .csv or .parquet.").format(path=options.output)
-        )
+        raise CommandRefused(wrong_extension(options.output, ".csv, .parquet"))
     found = gather_all(options.sources, catalogue_for, open_access)
     responses = share_all(found.responses, Level(options.share))
     if options.figures:
@@ -98,7 +98,7 @@ def _write_rows(path: Path, table: Table[Row], rows: Iterable[Row]) -> None:
 
 
 def _others(source: _Source, named: Sequence[str]) -> list[Compared]:
-    """What a response may be laid beside: what was named, and for a kept one what is kept of its country or area."""
+    """What a response is compared with: what was named, and for a stored one the others of its country or area."""
     from assessment.comparison import Compared
 
     gathered = gather_sources(named)
@@ -109,19 +109,15 @@ def _others(source: _Source, named: Sequence[str]) -> list[Compared]:
 
 
 def _kind(path: Path | None, asked: str | None, kinds: Sequence[str]) -> str:
-    """Which of these kinds of file is wanted; the first one if neither the path's end nor the option says it."""
+    """The file type wanted; the first of `kinds` if neither the path's extension nor the option says it."""
     named = "" if path is None else path.suffix.lower().removeprefix(".")
     if asked and named in kinds and named != asked:
-        raise CommandRefused(
-            _("{path} ends in .{named}, and “--format” says {asked}: change one of the two.").format(
-                path=path, named=named, asked=asked
-            )
-        )
+        raise CommandRefused(_("{path} does not match “--format {asked}”.").format(path=path, asked=asked))
     return asked or (named if named in kinds else kinds[0])
 
 
 def _unused(path: Path) -> Path:
-    """The path, or the next one with a number: somebody may have filled in the report that is there."""
+    """The path, or the next free one with a number, since somebody may have edited the existing report."""
     number, free = 1, path
     while free.exists():
         number += 1
@@ -134,9 +130,7 @@ def write_questionnaire(options: argparse.Namespace) -> None:
 
     path = _workbook_path(options.output)
     if path.exists():
-        raise CommandRefused(
-            _("{path} is there already, and somebody may have filled it in: choose another name.").format(path=path)
-        )
+        raise CommandRefused(already_exists(path))
     threshold = settings().coverage_threshold
     if options.source is None:
         content = questionnaire_workbook(_catalogue(options.catalogue), threshold=threshold)
@@ -144,9 +138,7 @@ def write_questionnaire(options: argparse.Namespace) -> None:
         source = _read_file_or_kept(options.source)
         if source.left_out:
             raise CommandRefused(
-                _("{file} doesn’t hold all that was answered: take the questionnaire from the full response.").format(
-                    file=options.source
-                )
+                _("Answers were left out of {file}. Use the full response.").format(file=options.source)
             )
         content = questionnaire_workbook(
             source.catalogue,
@@ -165,14 +157,14 @@ def write_xlsform(options: argparse.Namespace) -> None:
 
 
 def _workbook_path(path: Path) -> Path:
-    """The path, if a spreadsheet program would open a workbook under this name."""
+    """The path. Raises CommandRefused if it isn't a workbook's file name."""
     if path.suffix.lower() != ".xlsx":
-        raise CommandRefused(_("{path} is no name of a workbook: end it in .xlsx.").format(path=path))
+        raise CommandRefused(wrong_extension(path, ".xlsx"))
     return path
 
 
 def _catalogue(named: str | None) -> Catalogue:
-    """The catalogue of this id, or the only one that there is."""
+    """The catalogue of this id, or the only one."""
     folder = settings().catalogue_folder
     ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
     match ids:
@@ -182,7 +174,7 @@ def _catalogue(named: str | None) -> Catalogue:
             raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
         case _several:
             raise CommandRefused(
-                _("There are several catalogues, {ids}: say which one with “--catalogue”.").format(ids=listed(ids))
+                _("There are several catalogues: {ids}. Choose one with “--catalogue”.").format(ids=listed(ids))
             )
 
 
@@ -191,7 +183,7 @@ def export_response(options: argparse.Namespace) -> None:
 
     kind = _kind(options.output, options.format, ("json", "csv"))
     if options.hxl and kind != "csv":
-        raise CommandRefused(_("Only CSV has a row of hashtags: leave out “--hxl”, or say “--format csv”."))
+        raise CommandRefused(_("“--hxl” needs “--format csv”."))
     assessment, level = open_access().assessment(options.id), Level(options.share)
     if kind == "json":
         shared = share(assessment.response, level)
@@ -199,19 +191,19 @@ def export_response(options: argparse.Namespace) -> None:
     else:
         from assessment.interchange.response_csv import share_csv
 
-        # Excel needs the mark to know UTF-8, and a pipe needs none.
+        # Excel needs a byte order mark to recognise UTF-8; a pipe needs none.
         content = share_csv(assessment, level, hxl=options.hxl).encode("utf-8-sig" if options.output else "utf-8")
     if options.output:
         write_file(options.output, content)
     else:
-        # As bytes, since no system may turn the line ends of a CSV into others.
+        # As bytes, so that no system changes the line ends of a CSV.
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A response from a file or from what is kept; only of a kept one there are an id and revisions."""
+    """A response from a file or from storage; only a stored one has an id and revisions."""
 
     catalogue: Catalogue
     response: Response
@@ -222,12 +214,12 @@ class _Source:
 
 
 def _read_file_or_kept(source: str) -> _Source:
-    """A path that is there is read; anything else is the id of a response that is kept."""
+    """Read an existing file; anything else is the id of a stored response."""
     path = Path(source)
     if path.is_file():
         incoming = read_incoming(path)
         return _Source(incoming.catalogue, incoming.response, Status.DRAFT, incoming.left_out, None, {})
     if path.suffix or len(path.parts) > 1:
-        raise CommandRefused(_("There is no file {path}.").format(path=path))
+        raise CommandRefused(no_file(path))
     kept = open_access().assessment(source)
     return _Source(kept.catalogue, kept.response, kept.status, (), kept.id, kept.revisions)

@@ -1,4 +1,4 @@
-"""The commands by which files come back: a look first, then all of it or nothing, and the way back.
+"""The commands that import files, all of them or nothing, after a preview; and undo.
 
 Modules are imported where a command needs them, as in `commands`.
 """
@@ -16,18 +16,18 @@ from assessment.errors import FileRefused
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.loading import catalogue_for
-from assessment.strict import printable
+from assessment.strict import appears_again, keep_one, printable
 
 if TYPE_CHECKING:
     from assessment.intake import Decisions, Prepared
     from assessment.storage import Imported
 
 STORED_WORD = "stored"
-"""Names what is stored, where otherwise a file is named."""
+"""Stands for the stored answer, where otherwise a file is named."""
 
 
 def import_files(options: argparse.Namespace) -> None:
-    """Take in files; nothing, if one of them is refused or a conflict is left open."""
+    """Import files; nothing is imported if one of them is refused or a conflict isn't resolved."""
     from assessment.intake import Wishes, prepare, take
     from assessment.published_intake import intake_data
 
@@ -58,7 +58,7 @@ def undo_import(options: argparse.Namespace) -> None:
 
 
 def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
-    """Each file once, however often it is named, and read when it is its turn."""
+    """Each file once, however often it is named, and read only when it is needed."""
     from assessment.interchange.file_kinds import SIZE_LIMIT
 
     for path in dict.fromkeys(paths):
@@ -67,7 +67,7 @@ def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
 
 
 def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
-    """What the options decide. Raises CommandRefused for a decision that decides nothing."""
+    """The decisions in the options. Raises CommandRefused for a decision without a conflict."""
     from assessment.claims import STORED
     from assessment.intake import Decisions
 
@@ -85,24 +85,22 @@ def _decisions(prepared: Prepared, options: argparse.Namespace) -> Decisions:
         }
         if not found:
             raise CommandRefused(
-                _("“{words}” decides no conflict: write ID=FILE or ID=stored, as --dry-run names them.").format(
+                _("“{words}” resolves no conflict. Write ID=FILE or ID=stored, as shown by --dry-run.").format(
                     words=word
                 )
             )
         if not found.keys().isdisjoint(single):
-            raise CommandRefused(_("“{id}” is decided twice: keep one of the two.").format(id=item))
+            raise CommandRefused(f"{appears_again(item)} {keep_one()}")
         single |= found
     taken = None if options.take is None else _as_named(options.take)
     sources = {file.incoming.source for previewed in prepared.previews for file in previewed.files}
     if taken is not None and prepared.previews and taken not in sources:
-        raise CommandRefused(
-            _("“{name}” is none of the files that are taken in: name one as --dry-run does.").format(name=taken)
-        )
+        raise CommandRefused(_("“{name}” is not one of the files. Write it as shown by --dry-run.").format(name=taken))
     return Decisions(single, STORED if options.keep_stored else taken)
 
 
 def _as_named(path: str) -> str:
-    """A file’s name in the form in which a preview has it: `table.csv` for `./table.csv`."""
+    """A file’s name as it appears in a preview: `table.csv` for `./table.csv`."""
     return printable(str(Path(path)))
 
 
@@ -114,7 +112,7 @@ def _print_preview(prepared: Prepared, refused: FileRefused | None) -> None:
     if refused and refused.problems:
         print(_("Refused:"), refused, sep="\n")
     if prepared.problems:
-        print(_("In the way:"), FileRefused(prepared.problems), sep="\n")
+        print(_("To resolve first:"), FileRefused(prepared.problems), sep="\n")
 
 
 def _imported_data(prepared: Prepared, imported: Imported | None) -> dict[str, Any]:
@@ -127,7 +125,7 @@ def _imported_data(prepared: Prepared, imported: Imported | None) -> dict[str, A
 
 def _imported_lines(prepared: Prepared, imported: Imported | None) -> Sequence[str]:
     if imported is None:
-        return [_("Nothing to change: all of it is stored already.")]
+        return [_("Nothing to import: everything is already stored.")]
     return [
         ngettext("{n} answer was imported.", "{n} answers were imported.", imported.answers).format(n=imported.answers),
         *_ids(prepared, imported),
@@ -136,7 +134,7 @@ def _imported_lines(prepared: Prepared, imported: Imported | None) -> Sequence[s
 
 
 def _ids(prepared: Prepared, imported: Imported | None) -> list[str]:
-    """The responses that the files are of."""
+    """The ids of the responses that the files belong to."""
     if imported:
         return list(imported.assessment_ids)
     return [previewed.kept.assessment.id for previewed in prepared.previews if previewed.kept]

@@ -1,4 +1,4 @@
-"""What a file that comes back says, before anything of it is taken: the answers in it, and where each stands."""
+"""The content of an imported file before anything is stored: its answers, and the place of each."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from assessment.strict import printable
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state of a submission, which may be edited on its server: what the server says of it."""
+    """One state of a submission, which may be edited on its server, according to the server."""
 
     id: str = ""
-    """Of this state alone; empty if the file doesn't say."""
+    """The id of this state; empty if the file has none."""
     replaces: str = ""
-    """The id of the state before it, if the file says."""
+    """The id of the previous state, if the file has it."""
     edits: int | None = None
-    """How often it had been edited, if the file says."""
+    """The number of edits, if the file has it."""
 
     def follows(self, other: Edition, key: str) -> bool | None:
-        """Whether this is a later state than another of the submission with that key; None if nobody can tell."""
+        """Whether this is a later state of the submission with that key than `other`; None if that is unknown."""
         if self.edits is not None and other.edits is not None and self.edits != other.edits:
             return self.edits > other.edits
-        # What was never edited has the key for its id.
+        # The id of a submission that was never edited is its key.
         if other.id and (self.replaces == other.id or (other.id == key and self.id not in ("", key))):
             return True
         if self.id and (other.replaces == self.id or (self.id == key and other.id not in ("", key))):
@@ -34,57 +34,56 @@ class Edition:
 
 
 UNTOLD = Edition()
-"""Nothing is said of the state."""
+"""Nothing is known about the state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A state of a submission that was taken into an assessment, or is to be."""
+    """A state of a submission that was imported into an assessment, or will be."""
 
     key: str
     assessment_id: str
-    """Empty for one that is to be made."""
+    """Empty for one that will be created."""
     revision: int
-    """How many states of that submission were taken, with this one."""
+    """How many states of that submission were imported, including this one."""
     edition: Edition
     said: Mapping[str, Answer] | None
-    """Its answers by recommendation id; None if they weren't kept, as by earlier versions of this software."""
+    """Its answers by recommendation id; None if they weren't stored, as in earlier versions of this software."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One response in a file.
 
-    `response.answers` holds every recommendation that the file speaks of, an empty answer where it has a place for one
-    and nothing is said there; of a recommendation that isn't in it the file says nothing, and nothing is changed.
+    `response.answers` has every recommendation in the file, with an empty answer if its place in the file is empty; an
+    import doesn't change recommendations that aren't in it.
     """
 
     source: str
-    """The name of the file, for people."""
+    """The name of the file, for messages."""
     catalogue: Catalogue
     response: Response
     places: Mapping[str, str] = field(default_factory=dict)
-    """Where each answer stands, by recommendation id: `Questionnaire!E12`, `row 7`, `answers.GCM10-01`."""
+    """The place of each answer, by recommendation id: `Questionnaire!E12`, `row 7`, `answers.GCM10-01`."""
     assessment_id: str | None = None
     """The assessment that the file was made from, if any."""
     revisions: Mapping[str, int] = field(default_factory=dict)
-    """The revision of each answer that the file was made with: the last state that both sides had in common."""
+    """The revision of each answer with which the file was made: the last common state of both sides."""
     key: str | None = None
-    """What tells a submission from every other one, and stays when it is edited, so that it is taken once only."""
+    """Identifies a submission through all edits, so that it is imported only once."""
     edition: Edition = UNTOLD
     """Which state of that submission it is."""
     is_rejected: bool = False
-    """Whether somebody who reviewed the submissions on the server rejected it."""
+    """Whether it was rejected in a review on the server."""
     earlier: Taken | None = None
-    """The state of the same submission that was taken before. It says nothing where nobody can tell which of the two
-    is later."""
+    """The state of the same submission that was imported before, without answers if it is unknown which is later."""
     is_submission: bool = False
-    """Whether it is one of the submissions of a form, of which each is somebody’s own, with or without a key."""
+    """Whether it is a submission of a form; each is a response of its own, with or without a key."""
     left_out: tuple[str, ...] = ()
-    """The fields that sharing took out before the file was made (assessment/sharing.py): that they are empty says
+    """The fields that sharing removed before the file was made (assessment/sharing.py): that they are empty means
     nothing."""
     warnings: tuple[Problem, ...] = ()
-    """What was understood, and is worth a look."""
+    """What was understood but should be checked."""
 
     @property
     def row(self) -> str:
@@ -93,9 +92,9 @@ class Incoming:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the same submission may be known by if it was taken before, the surest name last.
+        """The names under which the same submission may have been imported before, the most reliable last.
 
-        Earlier versions of this software knew a submission by the id of its state.
+        Earlier versions of this software identified a submission by the id of its state.
         """
         names = (self.edition.replaces, self.edition.id, self.key or "") if self.key else ()
         return tuple(dict.fromkeys(name for name in names if name))

@@ -1,4 +1,4 @@
-"""Files that come back: looked at first, held against what is kept, and then taken in as one step or not at all."""
+"""Importing files: a preview first, compared with stored responses, and then the import, all or nothing."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from assessment.storage import AssessmentDamaged, Imported, Listed
 from assessment.strict import listed
 
 _Damaged = tuple[AssessmentDamaged, Listed | None]
-"""Why an assessment can't be read, and whose it is if at least its own row can be."""
+"""Why an assessment can't be read, and whose it is if its own row can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wishes to become of rows of submissions that aren't like the others."""
+    """Choices about submissions that need one."""
 
     take_rejected: bool = False
-    """Take those that were rejected on the server too."""
+    """Also import submissions that were rejected on the server."""
     leave_out_rows: bool = False
-    """Leave out those that answer no catalogue that is here, instead of refusing their file."""
+    """Leave out rows whose catalogue isn't available, instead of refusing their file."""
 
 
 NO_WISHES = Wishes()
@@ -41,21 +41,21 @@ NO_WISHES = Wishes()
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would become of files. Nothing is stored yet."""
+    """A preview of an import. Nothing is stored yet."""
 
     arrangement: Arrangement
     previews: tuple[Preview, ...]
     """One for each response of which there are files."""
     refused: tuple[FileRefused, ...]
-    """One for each file of which nothing can be taken."""
+    """One for each file that can't be imported."""
     problems: tuple[Problem, ...]
-    """Why nothing can be taken in as things are: what files would change was submitted, for instance."""
+    """Why nothing can be imported yet: a response that would change was submitted, for instance."""
     rejected: tuple[Problem, ...] = ()
-    """What is left out because it was rejected on the server, file by file."""
+    """Submissions left out because they were rejected on the server, by file."""
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether all that the files say is stored already."""
+        """Whether everything in the files is already stored."""
         return not self.problems and all(
             each.kept and set(each.counts) <= {Outcome.UNCHANGED} and not each.submissions for each in self.previews
         )
@@ -63,15 +63,15 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What is taken where files are in conflict: for single recommendations, and for all others."""
+    """The decisions about conflicts: for single recommendations, and for all others."""
 
     single: Mapping[tuple[int, str], int] = field(default_factory=dict)
-    """By the place of the preview and the recommendation's id: STORED, or the number of a file in that preview."""
+    """By the index of the preview and the recommendation id: STORED, or the number of a file in that preview."""
     for_all: str | int | None = None
-    """STORED, or the name of a file, which decides the conflicts in which it has a side, and one only."""
+    """STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
 
     def about(self, place: int, recommendation_id: str, conflict: Conflict) -> int | None:
-        """What is decided of one conflict; None if nothing is."""
+        """The decision about a conflict; None if there is none."""
         for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
         return self.single.get((place, recommendation_id), for_all)
 
@@ -82,9 +82,9 @@ def prepare(
     find_catalogue: FindCatalogue,
     wishes: Wishes = NO_WISHES,
 ) -> Prepared:
-    """Read files, each given by its bytes and its name, and see what they would do to what is kept.
+    """Read files, each given by its bytes and name, and preview their import.
 
-    A catalogue that the folder doesn't have any more is the one with which responses to it were kept.
+    A catalogue that is no longer in the folder is taken from the stored responses to it.
     """
     find = _here_or_kept(find_catalogue, access.catalogue)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
@@ -106,7 +106,7 @@ def prepare(
 
 
 def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
-    """What is to be stored. Raises ConflictUndecided with every conflict, of all responses, that is still open."""
+    """What to store. Raises ConflictUndecided with all unresolved conflicts of all responses."""
     intakes: list[Intake] = []
     undecided: list[str] = []
     for place, previewed in enumerate(prepared.previews):
@@ -125,9 +125,9 @@ def decide(prepared: Prepared, decisions: Decisions) -> list[Intake]:
 
 
 def take(prepared: Prepared, decisions: Decisions, access: Access, *, language: str = "en") -> Imported:
-    """Store what files bring, all or nothing; gives the import, by which it can be undone.
+    """Import the files, all or nothing; returns the import, by which it can be undone.
 
-    Raises FileRefused with what stands in the way, ConflictUndecided, and what `Access.take_in` raises.
+    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `Access.take_in` raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
@@ -136,8 +136,8 @@ def take(prepared: Prepared, decisions: Decisions, access: Access, *, language: 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: among a million new objects there is none, and to go through all of them again and
-    again keeps everybody waiting."""
+    """Pause garbage collection: among a million new objects there is no garbage, and checking all of them again and
+    again takes long."""
     gc.disable()
     try:
         yield
@@ -161,8 +161,8 @@ def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue
 def _kept_for(
     incoming: Sequence[Incoming], access: Access, taken: Sequence[Taken]
 ) -> tuple[list[Kept], list[_Damaged]]:
-    """The assessments to which files may belong, and those that can't be read. Only what a file was made from needs its
-    whole history."""
+    """The assessments to which files may belong, and those that can't be read. Only those that a file was made from
+    need their whole history."""
     holding = {state.assessment_id for state in taken}
     named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
@@ -187,7 +187,7 @@ def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[Incoming]) ->
             if each.assessment_id == error.assessment_id or (whose and is_of_same(each, whose, whose.catalogue_hash))
         )
         if files:
-            yield Problem("", str(error), _("Take these files out: {files}.").format(files=listed(files)))
+            yield Problem("", str(error), _("Remove these files: {files}.").format(files=listed(files)))
 
 
 def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Iterable[Problem]:
@@ -196,11 +196,11 @@ def _rejected_words(rejected: Iterable[Incoming], taken: Collection[str]) -> Ite
         rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(each.row)
     for (source, was_taken), places in rows.items():
         what = ngettext(
-            "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", len(places)
+            "{n} submission was rejected on the server.", "{n} submissions were rejected on the server.", len(places)
         ).format(n=len(places))
-        mend = _("Left out, unless you choose to import what was rejected.")
+        mend = _("Left out, unless you choose to import rejected submissions.")
         if was_taken:
-            mend = _("What was imported of this before stays: delete it, or undo its import.")
+            mend = _("What was imported before stays: delete it, or undo that import.")
         yield Problem(listed(places), what, mend, source)
 
 
@@ -210,5 +210,5 @@ def _obstacles(previews: Iterable[Preview]) -> Iterable[Problem]:
             yield Problem(
                 response_name(each.response),
                 _("This response was submitted, so it can’t be changed."),
-                _("Reopen it, or take these files out: {files}.").format(files=listed(each.sources)),
+                _("Reopen it, or remove these files: {files}.").format(files=listed(each.sources)),
             )

@@ -1,7 +1,7 @@
-"""The software's own words in the language of the person who reads them.
+"""The software's own words in the reader's language.
 
-English is the language of the sources, so it needs no translation file. Which language is spoken is asked at every
-call, because one process serves many people: the pages set `choose` once to a function that knows whose turn it is.
+English is the language of the source code, so it needs no translation file. The language is determined at every call,
+because one process serves many people: the pages call `choose` once with a function that knows whose turn it is.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ LANGUAGES = ("en",)
 DEFAULT = "en"
 
 _fixed: ContextVar[str | None] = ContextVar("language", default=None)
-_speaker: Callable[[], str] = lambda: DEFAULT  # noqa: E731 - a seam, replaced by `choose`
+_speaker: Callable[[], str] = lambda: DEFAULT  # noqa: E731 - replaced by `choose`
 
 
 def choose(speaker: Callable[[], str]) -> None:
-    """Let `speaker` say, at every call, which of `LANGUAGES` is spoken."""
-    global _speaker  # noqa: PLW0603 - one process has one way to ask whose turn it is
+    """Let `speaker` decide, at every call, which of `LANGUAGES` is used."""
+    global _speaker  # noqa: PLW0603 - one process has one way to find out whose turn it is
     _speaker = speaker
 
 
 def spoken() -> str:
-    """The code of the language that is spoken now."""
+    """The code of the current language."""
     return _fixed.get() or _speaker()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak one language inside, whoever's turn it is: for work that is done for a person and not in their session."""
+    """Use one language inside the block, whoever's turn it is: for work done for a person outside their session."""
     token = _fixed.set(language)
     try:
         yield
@@ -44,7 +44,7 @@ def speaking(language: str) -> Iterator[None]:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The translations of one language; English words where it has none."""
+    """The translations of a language; English where it has none."""
     return translation("messages", LOCALE_FOLDER, [language], fallback=True)
 
 

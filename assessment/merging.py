@@ -1,6 +1,6 @@
-"""Answers from files into what is stored: first a preview that says what would happen, then the merge.
+"""Merges answers from files with stored answers: first a preview of what would change, then the merge.
 
-How a single recommendation is merged is said in `claims`.
+How a single recommendation is merged is described in `claims`.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from assessment.strict import listed, shortened
 
 
 class ConflictUndecided(AssessmentError):
-    """Conflicts are left over that nobody decided, so nothing is merged."""
+    """Some conflicts aren't resolved, so nothing is merged."""
 
     def __init__(self, recommendations: Sequence[str]) -> None:
         self.recommendations = tuple(recommendations)
         super().__init__(
-            _("Decide first what to keep of {recommendations}.").format(recommendations=listed(self.recommendations))
+            _("Resolve these conflicts first: {recommendations}.").format(recommendations=listed(self.recommendations))
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What one file does: by recommendation id in document order, for every one that it has a place for."""
+    """What one file changes: by recommendation id in document order, for each recommendation in the file."""
 
     number: int
     incoming: Incoming
     outcomes: Mapping[str, Outcome]
     notes: tuple[Problem, ...]
-    """What of the file isn't taken, and its reader's warnings."""
+    """What isn't taken from the file, and its reader's warnings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen if files were merged into an assessment, or into a new one where `kept` is None."""
+    """What would change if files were merged into an assessment, or into a new one if `kept` is None."""
 
     kept: Kept | None
     catalogue: Catalogue
@@ -50,11 +50,11 @@ class Preview:
     """Whose answers they are, with the answers that are stored."""
     files: tuple[FilePreview, ...]
     items: tuple[Item, ...]
-    """In document order: every recommendation that a file has a place for."""
+    """In document order: every recommendation that is in a file."""
 
     @property
     def conflicts(self) -> tuple[Item, ...]:
-        """The agenda: red lines, then what a side calls absent, then what most mandates ask for (docs/method.md)."""
+        """The agenda: red lines, then what a side rates absent, then what most mandates recommend (docs/method.md)."""
         themes = {theme.id: place for place, theme in enumerate(self.catalogue.themes)}
         return tuple(
             sorted(
@@ -79,7 +79,7 @@ class Preview:
 
     @property
     def submissions(self) -> tuple[Taken, ...]:
-        """The states of submissions among its files, as they are known once they are taken."""
+        """The states of submissions among its files, as recorded once they are imported."""
         found: list[Taken] = []
         for incoming in (file.incoming for file in self.files):
             if incoming.key is None:
@@ -92,14 +92,14 @@ class Preview:
 
     @property
     def revisions(self) -> Mapping[str, int]:
-        """The revision of each stored answer when this was looked at: what to expect when saving."""
+        """The revision of each stored answer at the time of the preview: what to expect when saving."""
         return self.kept.assessment.revisions if self.kept else {}
 
 
 def preview(files: Iterable[Incoming], kept: Kept | None = None) -> Preview:
-    """What would happen if `files`, one at least and all of one response, were merged.
+    """What would change if `files`, at least one and all of one response, were merged.
 
-    `belonging.arrange` says which files are of one response. The order of the files makes no difference.
+    `belonging.arrange` says which files belong to one response. The order of the files makes no difference.
     """
     ordered = sorted(files, key=_order)
     response = kept.assessment.response if kept else _new_response(ordered)
@@ -134,10 +134,10 @@ def preview(files: Iterable[Incoming], kept: Kept | None = None) -> Preview:
 def merge(
     previewed: Preview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
 ) -> dict[str, Answer]:
-    """The answers to be saved, by recommendation id in document order; without those that stay as they are.
+    """The answers to save, by recommendation id in document order, without unchanged ones.
 
-    `decisions` says for single recommendations which side is taken, `for_all` for all others: STORED, or the number
-    of a file. Raises ConflictUndecided with every conflict that no decision chooses a side of.
+    `decisions` chooses a side for single recommendations, `for_all` for all others: STORED, or the number of a file.
+    Raises ConflictUndecided with every conflict for which no decision chooses a side.
     """
     chosen, undecided = {}, []
     for item in previewed.items:
@@ -155,31 +155,31 @@ def merge(
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What files bring to one response, every conflict decided: ready to be stored."""
+    """The changes of files to one response, with every conflict resolved: ready to be stored."""
 
     assessment_id: str | None
-    """The assessment that it goes to; None where a new one is made."""
+    """The assessment to change; None if a new one is created."""
     catalogue: Catalogue
     response: Response
-    """Whose answers they are, with what it has afterwards."""
+    """Whose answers they are, with the answers afterwards."""
     answers: Mapping[str, Answer]
     """Those that change, by recommendation id."""
     expected: Mapping[str, int]
-    """The revision of each stored answer when the files were looked at."""
+    """The revision of each stored answer at the time of the preview."""
     said: Mapping[str, tuple[str, ...]]
-    """By recommendation id the names of the files whose words were taken."""
+    """By recommendation id, the names of the files whose values were taken."""
     files: tuple[str, ...]
     """The names of all of them."""
     submissions: tuple[Taken, ...]
     """The states of submissions among them."""
     replaced: Mapping[str, Answer] = field(default_factory=dict)
-    """By recommendation id what stood there when the files were looked at, of what changes."""
+    """By recommendation id, the stored answers at the time of the preview that will change."""
     making: tuple[Incoming, ...] = ()
-    """The files that make a new response: none, if meanwhile there is one that they belong to."""
+    """The files for which a new response is created, unless one that they belong to was created meanwhile."""
 
 
 def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None) -> Intake:
-    """What is to be stored after `merge`. Raises ConflictUndecided as that does."""
+    """What to store after `merge`. Raises ConflictUndecided like `merge`."""
     answers = merge(previewed, decisions)
     items = {item.recommendation.id: item for item in previewed.items}
     return Intake(
@@ -197,7 +197,7 @@ def intake_of(previewed: Preview, decisions: Mapping[str, int] | None = None) ->
 
 
 def _sayers(item: Item, answer: Answer) -> tuple[str, ...]:
-    """The files of which something is in this answer: all but those that said nothing but what wasn't chosen."""
+    """The files with values in this answer: all except those whose values were all rejected in a conflict."""
     disputed = set(item.conflict.fields) if item.conflict else set()
     sides = item.conflict.sides if item.conflict else ()
     chosen = {said.file for side in sides if side.result == answer for said in side.said}
@@ -207,12 +207,12 @@ def _sayers(item: Item, answer: Answer) -> tuple[str, ...]:
 
 
 def merged_response(previewed: Preview, answers: Mapping[str, Answer]) -> Response:
-    """The response as it is after a merge; for a new assessment the response to be created."""
+    """The response after a merge; for a new assessment, the response to create."""
     return previewed.response.with_answers({**previewed.response.answers, **answers})
 
 
 def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None) -> list[Claims]:
-    """What each file that has a place for a recommendation says in it."""
+    """What each file with this recommendation claims."""
     found = []
     for number, incoming in enumerate(files, start=1):
         if recommendation_id in incoming.response.answers:
@@ -221,20 +221,20 @@ def _claims(recommendation_id: str, files: Sequence[Incoming], kept: Kept | None
             answer = incoming.response.answers[recommendation_id]
             reason = kept.assessment.response.answer(recommendation_id).reason if kept else ""
             if reason and "reason" in incoming.left_out and stands_for_a_reason(answer.reason):
-                # The file says nothing of the reason, so that it is the stored one on both sides.
+                # The file says nothing about the reason, so the stored one is used on both sides.
                 answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
             found.append(Claims(number, incoming.source, place, in_order(answer), in_order(base), revision))
     return found
 
 
 def _base(recommendation_id: str, incoming: Incoming, kept: Kept | None) -> tuple[Answer, int | None]:
-    """The last state that a file and what is stored had in common, and its revision if it is known."""
+    """The last common state of a file and the stored answer, and its revision if known."""
     if incoming.earlier and incoming.earlier.said is not None:
-        # The submission's own words, whatever became of them when they were taken.
+        # The submission's own values, whatever became of them when they were imported.
         return incoming.earlier.said.get(recommendation_id, EMPTY_ANSWER), 0
     if kept is None or incoming.assessment_id != kept.assessment.id:
         return EMPTY_ANSWER, None
-    # What had no revision when the file was made had never been answered: the same as no common state.
+    # Without a revision when the file was made, it had never been answered: the same as no common state.
     revision = incoming.revisions.get(recommendation_id, 0)
     base = kept.versions.get((recommendation_id, revision))
     return (EMPTY_ANSWER, None) if base is None else (base, revision)
@@ -253,7 +253,7 @@ def _state(incoming: Incoming, key: str) -> Taken:
 
 
 def _order(incoming: Incoming) -> tuple[str, str, str]:
-    """The order of files in a preview: by their names, and whatever else tells them apart."""
+    """The sort key of files in a preview: by name, then by everything else that distinguishes them."""
     mappings = (incoming.response.answers, incoming.places, incoming.revisions)
     rest = [sorted(mapping.items(), key=lambda entry: entry[0]) for mapping in mappings]
     whose = dataclasses.replace(incoming.response, answers={})
@@ -261,25 +261,25 @@ def _order(incoming: Incoming) -> tuple[str, str, str]:
 
 
 def _new_response(files: Sequence[Incoming]) -> Response:
-    """Whose answers a new assessment holds. Who asked in one file not to be named isn't named."""
+    """The identity of a new assessment; anonymous if one of the files is."""
     return dataclasses.replace(
         files[0].response, answers={}, anonymous=any(incoming.response.anonymous for incoming in files)
     )
 
 
 def _notes(incoming: Incoming, response: Response) -> list[Problem]:
-    """What a file says otherwise of whose answers they are."""
+    """Where a file disagrees with the stored response about whose answers they are."""
     said, stored = incoming.response, response
     different = [
         (_("organisation"), said.organisation, stored.organisation),
         (_("round"), said.round.label, stored.round.label),
-        (_("date of the round"), _date(said), _date(stored)),
+        (_("round date"), _date(said), _date(stored)),
     ]
     notes = [
         Problem(
             name,
-            _("The file says “{here}”; “{there}” stays.").format(here=shortened(here), there=shortened(there)),
-            _("Change it afterwards if the file is right."),
+            _("The file says “{here}”; “{there}” is kept.").format(here=shortened(here), there=shortened(there)),
+            _("If the file is right, change it afterwards."),
             incoming.source,
         )
         for name, here, there in different
@@ -289,8 +289,8 @@ def _notes(incoming: Incoming, response: Response) -> list[Problem]:
         notes.append(
             Problem(
                 _("organisation"),
-                _("The file asks not to name who answers; the stored response names them."),
-                _("Make the stored response anonymous if the file is right."),
+                _("The file is anonymous; the stored response is not."),
+                _("If the file is right, change it afterwards."),
                 incoming.source,
             )
         )

@@ -10,13 +10,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
-from assessment.bounds import TEXT_LIMIT, WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_target
+from assessment.bounds import WEB_ADDRESS, is_blank, wrong_with_address, wrong_with_length, wrong_with_target
 from assessment.errors import AnswerRefused
 from assessment.language import gettext as _
 
 
 class Rating(StrEnum):
-    """What a person answered; no rating at all (`None`) means: not looked at yet."""
+    """How far a recommendation has been implemented; no rating (`None`) means: not answered yet."""
 
     IMPLEMENTED = "implemented"
     PARTIAL = "partial"
@@ -36,7 +36,7 @@ class Voice(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a respondent rates otherwise than in the round before, as they state it (docs/method.md, *Comparing*)."""
+    """Why a respondent changed a rating since the previous round, as they state it (docs/method.md, *Comparing*)."""
 
     COUNTRY_CHANGED = "country_changed"
     JUDGEMENT_CHANGED = "judgement_changed"
@@ -44,7 +44,7 @@ class Cause(StrEnum):
 
 
 class Movement(StrEnum):
-    """What became of a recommendation's rating between two rounds (docs/method.md, *Comparing*)."""
+    """How a recommendation's rating changed between two rounds (docs/method.md, *Comparing*)."""
 
     IMPROVED = "improved"
     WORSENED = "worsened"
@@ -54,7 +54,7 @@ class Movement(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of an answer when files are imported (docs/offline.md, *Importing files*)."""
+    """What an import does to an answer (docs/offline.md, *Coming back*)."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -89,7 +89,7 @@ class Indicator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its words."""
+    """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its name."""
 
     id: str
     name: str
@@ -119,7 +119,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a recommendation stands: the mandate that made it, and the UN document with its paragraph."""
+    """Where a recommendation comes from: the mandate that made it, and the UN document with its paragraph."""
 
     mandate: Mandate
     year: int
@@ -183,15 +183,15 @@ class Catalogue:
     asks: tuple[Term, ...]
     recommendations: tuple[Recommendation, ...]
     content: str
-    """The whole catalogue as canonical JSON, to be kept and read again by `catalogue_from_content`."""
+    """The whole catalogue as canonical JSON, to be stored and read again by `catalogue_from_content`."""
 
     def __hash__(self) -> int:
         return hash(self.content)
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of `content`: the same words in another layout have the same hash."""
-        import hashlib  # noqa: PLC0415 - it brings OpenSSL with it, and most commands need no hash
+        """SHA-256 of `content`: the same text in another layout has the same hash."""
+        import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most commands need no hash
 
         return hashlib.sha256(self.content.encode()).hexdigest()
 
@@ -205,17 +205,17 @@ class Catalogue:
 
     @cached_property
     def by_theme(self) -> Mapping[str, tuple[Recommendation, ...]]:
-        """Recommendations in document order under each theme, themes in theirs."""
+        """Recommendations in document order by theme, themes in catalogue order."""
         return MappingProxyType(
             {theme.id: tuple(r for r in self.recommendations if r.theme == theme.id) for theme in self.themes}
         )
 
     @cached_property
     def asked_by(self) -> Mapping[str, int]:
-        """How many mandates share what a recommendation asks.
+        """How many mandates recommend the same as each recommendation.
 
-        For each of its asks the number of distinct mandates among all recommendations with that ask; the largest
-        of these (method.md, *Gaps*).
+        For each of its asks, the number of distinct mandates among all recommendations with that ask; the largest of
+        these numbers (docs/method.md, *Gaps*).
         """
         mandates: dict[str, set[str]] = {}
         for item in self.recommendations:
@@ -228,10 +228,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a respondent says to one recommendation. An empty answer says nothing and counts as unanswered.
+    """A respondent's answer to one recommendation. An empty answer counts as unanswered.
 
     Raises AnswerRefused for *not applicable* without a reason (docs/method.md, *Ratings*) and for an `evidence_url`
-    that isn't a web address: such answers don't exist, so that every answer can be exported and read again.
+    that isn't a web address: such answers can't exist, so every answer can be exported and read again.
     """
 
     rating: Rating | None = None
@@ -247,18 +247,18 @@ class Answer:
     cause: Cause | None = None
 
     def __post_init__(self) -> None:
-        # Not `is_blank`: a reason that an earlier version kept is read again, whatever it is made of.
+        # Not `is_blank`: a reason stored by an earlier version is read again, whatever characters it has.
         if self.rating is Rating.NOT_APPLICABLE and not self.reason.strip():
             raise AnswerRefused(_needs_reason())
-        if any(len(text) > TEXT_LIMIT for text in (*self.texts, self.evidence_url)):
-            raise AnswerRefused(_("A text has more than {limit} characters.").format(limit=TEXT_LIMIT))
+        if wrong := wrong_with_length(max(*self.texts, self.evidence_url, key=len)):
+            raise AnswerRefused(" ".join(wrong))
         if self.evidence_url and not WEB_ADDRESS.fullmatch(self.evidence_url):
             raise AnswerRefused(_("A link starts with https:// or http:// and has no spaces."))
 
     def check_bounds(self, before: Answer | None = None) -> None:
-        """Hold what is new in this answer, compared with the one before, to what answers may say (`bounds`).
+        """Check what is new in this answer, compared with the previous one, against the limits in `bounds`.
 
-        Raises AnswerRefused. What was kept beyond that stays, and keeps nobody from changing the rest.
+        Raises AnswerRefused. Values stored beyond these limits before are kept, and don't stop other changes.
         """
         before = before or EMPTY_ANSWER
         if self.lacks_reason and (self.rating, self.reason) != (before.rating, before.reason):
@@ -270,12 +270,12 @@ class Answer:
 
     @property
     def lacks_reason(self) -> bool:
-        """Whether it says *not applicable*, and no reason can be seen."""
+        """Whether it says *not applicable* without a visible reason."""
         return self.rating is Rating.NOT_APPLICABLE and is_blank(self.reason)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What a person wrote freely."""
+        """The free-text fields."""
         return (self.evidence, self.law_reference, self.responsible, self.action, self.comment, self.reason)
 
     @property
@@ -292,14 +292,14 @@ EMPTY_ANSWER = Answer()
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One time of asking: “2026 baseline”, with its date."""
+    """A round of assessment, such as “2026 baseline”, with its date."""
 
     label: str = ""
     date: dt.date | None = None
 
 
 class Identity(Protocol):
-    """Whose answers they are: a response, or a line in a list of those that are kept."""
+    """Whose answers they are: of a response, or of an entry in the list of stored responses."""
 
     @property
     def country(self) -> str: ...
@@ -317,7 +317,7 @@ class Identity(Protocol):
 class Response:
     """One voice's answers for one country or area in one round; `country` is an ISO 3166-1 alpha-3 code.
 
-    `answers` holds what was said, by recommendation id; what isn't there is unanswered.
+    `answers` is by recommendation id; a recommendation that isn't in it is unanswered.
     """
 
     catalogue_id: str
@@ -336,7 +336,7 @@ class Response:
         return self.answer(recommendation_id).rating
 
     def with_answers(self, answers: Mapping[str, Answer]) -> Response:
-        """The same response with these answers, of which those that are empty say nothing."""
+        """The same response with these answers, without the empty ones."""
         return replace(self, answers={key: answer for key, answer in answers.items() if not answer.is_empty})
 
 
@@ -349,9 +349,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A response as the software keeps it: with the very catalogue it was asked on, and its state.
+    """A response as it is stored: with the exact catalogue that it answers, and its status.
 
-    Times are in UTC. `revisions` holds, by recommendation id, how often its answer has changed.
+    Times are in UTC. `revisions` holds, by recommendation id, how often the answer has changed.
     """
 
     id: str

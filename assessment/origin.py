@@ -1,4 +1,4 @@
-"""Where a page is from, as a browser tells it: scheme, host and port."""
+"""The origin of a page as a browser reports it: scheme, host and port."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Self
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65535
-# Nothing else than a host and a port: no user, no path, no zone of an address, no sign outside ASCII.
+# A host and a port only: no user, path, address zone, or character outside ASCII.
 AUTHORITY = re.compile(r"(?P<host>[a-z0-9._-]+|\[(?P<ipv6>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Two are the same origin where they are equal.
+    """Two equal values are the same origin.
 
-    `host` is in small letters, an IPv6 address in its shortest form and square brackets; `port` is never left out.
+    `host` is in lower case, an IPv6 address in its shortest form and in square brackets; `port` is always given.
     """
 
     scheme: str
@@ -26,13 +26,13 @@ class Origin:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The origin in a text such as `https://gaps.example.org`, or None: `null` and whatever has a path are none."""
+        """The origin in a text such as `https://gaps.example.org`; None for `null` and for anything with a path."""
         scheme, _separator, authority = text.partition("://")
         return cls.at(scheme.lower(), authority)
 
     @classmethod
     def at(cls, scheme: str, authority: str) -> Self | None:
-        """The origin of a scheme and what a request calls its `Host`, or None."""
+        """The origin of a scheme and a request's `Host` header, or None."""
         match = AUTHORITY.fullmatch(authority.lower())
         if match is None or scheme not in DEFAULT_PORTS:
             return None
@@ -54,7 +54,7 @@ class Origin:
 
 
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The IP address that a text is, or None."""
+    """The text as an IP address, or None."""
     try:
         return ip_address(text)
     except ValueError:
@@ -62,7 +62,7 @@ def read_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or an IP address is that of this computer, reached from itself."""
+    """Whether a name or IP address means this computer."""
     address = read_address(host)
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped

@@ -1,4 +1,4 @@
-"""A comparison as plain text, for a terminal: figures first in each line, so that no name puts them out of place."""
+"""A comparison as plain text for a terminal: figures come first in each line, so that names don't misalign them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from assessment.strict import printable
 from assessment.voices import Disagreement, VoicePair, voice_pairs
 
 SCORE_WIDTH = 6
-"""“100 %” and what stands around it."""
+"""Wide enough for “100 %”."""
 
 
 def comparison_lines(comparison: Comparison, by: str, threshold: float) -> Iterator[str]:
-    """What is compared on what, then the tables of one of `TABLES`."""
+    """What is compared, then one of `TABLES`."""
     return chain(_head(comparison), TABLES[by](comparison, threshold))
 
 
 def _head(comparison: Comparison) -> Iterator[str]:
-    """Who is compared, each under the number that it has in the tables; and on how much."""
+    """The responses, each with its number in the tables, and how many recommendations are common."""
     responses, common = comparison.responses, len(comparison.common.items)
     yield ngettext("{n} response", "{n} responses", len(responses)).format(n=len(responses))
     for number, one in enumerate(responses, start=1):
@@ -37,11 +37,11 @@ def _head(comparison: Comparison) -> Iterator[str]:
         "{n} of {total} recommendations is common", "{n} of {total} recommendations are common", common
     ).format(n=common, total=len(comparison.recommendations))
     for reason, count in Counter(entry.reason for entry in comparison.common.left_out).items():
-        yield _("  left out: {reason}: {n}").format(reason=left_out_word(reason), n=count)
+        yield "  " + _("left out: {reason}: {n}").format(reason=left_out_word(reason), n=count)
 
 
 def theme_lines(comparison: Comparison, threshold: float) -> Iterator[str]:
-    """Each theme's scores on the common recommendations, response by response; and each response's own."""
+    """Each theme's scores on the common recommendations by response, and each response's own score."""
     names = _names(comparison)
     for theme in comparison.themes:
         tallies = comparison.tallies[theme.id]
@@ -55,17 +55,17 @@ def theme_lines(comparison: Comparison, threshold: float) -> Iterator[str]:
     if comparison.common.items:
         for name in names:
             yield f"  {score_words(overall[name], threshold):>{SCORE_WIDTH}}  {names[name]}"
-    yield from ("", _("On everything that each was asked, not to be compared"))
+    yield from ("", _("On all recommendations of each response (not comparable)"))
     for name in names:
         yield f"  {score_with_n(own[name], threshold)}  {names[name]}"
 
 
 def _common_words(count: int) -> str:
-    return _("nothing in common") if not count else ngettext("{n} common", "{n} common", count).format(n=count)
+    return ngettext("{n} common", "{n} common", count).format(n=count)
 
 
 def recommendation_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
-    """Who rates what."""
+    """The ratings of each recommendation."""
     names = _names(comparison)
     reasons = {entry.recommendation_id: entry.reason for entry in comparison.common.left_out}
     for item in comparison.recommendations:
@@ -80,11 +80,11 @@ def recommendation_lines(comparison: Comparison, _threshold: float) -> Iterator[
 
 
 def voice_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
-    """The State beside civil society: how far they agree, and what to talk about."""
+    """State and civil society compared: how far they agree, and what to discuss."""
     names = _names(comparison)
     pairs = voice_pairs(comparison.responses)
     if not pairs:
-        yield from ("", _("There are no two voices, State and civil society, of one country or area in one round."))
+        yield from ("", _("No responses of State and civil society for the same country or area and round."))
     for pair in pairs:
         yield from ("", f"{names[pair.first.name]} | {names[pair.second.name]}")
         yield from _indented(_pair_lines(pair))
@@ -113,11 +113,11 @@ def _agenda_line(place: int, entry: Disagreement) -> str:
 
 
 def round_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
-    """Each round beside the next one of the same respondent: what moved, and why."""
+    """Each round compared with the next of the same respondent: what changed, and why."""
     names = _names(comparison)
     pairs = round_pairs(comparison.responses)
     if not pairs:
-        yield from ("", _("There are no two rounds of the same country or area, voice and organisation."))
+        yield from ("", _("No two rounds for the same country or area, voice and organisation."))
     for pair in pairs:
         yield from ("", f"{names[pair.earlier.name]} → {names[pair.later.name]}")
         yield from _indented(_movement_lines(pair))
@@ -127,12 +127,12 @@ def round_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
 def _movement_lines(pair: RoundPair) -> Iterator[str]:
     for movement in Movement:
         moved = [key for key, became in pair.movements.items() if became is movement]
-        yield _("{what}: {n}").format(what=movement_word(movement), n=len(moved))
+        yield _("{what}: {value}").format(what=movement_word(movement), value=len(moved))
         if movement is not Movement.UNCHANGED:
             yield from _indented(_with_cause(pair, key) for key in moved)
     if pair.left_out:
         ids = ", ".join(entry.recommendation_id for entry in pair.left_out)
-        yield _("not asked in the same words in both rounds: {ids}").format(ids=ids)
+        yield _("worded differently in the two rounds: {ids}").format(ids=ids)
 
 
 def _with_cause(pair: RoundPair, key: str) -> str:
@@ -142,11 +142,12 @@ def _with_cause(pair: RoundPair, key: str) -> str:
 
 
 def _difference_lines(found: Differences) -> Iterator[str]:
-    """The differences between two scores, second less first, overall and of each theme with something in common."""
+    """The differences between two scores, second minus first, overall and for each theme with common
+    recommendations."""
     if found.overall is None:
         return
     themes = {theme.id: theme.name for one in (found.first, found.second) for theme in one.catalogue.themes}
-    yield _("difference between the scores, in points:")
+    yield _("difference in points:")
     yield _difference_line(_("Overall"), found.overall)
     yield from (_difference_line(themes[theme], found) for theme, found in found.by_theme.items() if found)
 
@@ -154,19 +155,19 @@ def _difference_lines(found: Differences) -> Iterator[str]:
 def _difference_line(what: str, found: Difference) -> str:
     sign = "+" if found.points > 0 else "\N{MINUS SIGN}" if found.points < 0 else ""
     marks = [
-        *([_("within one answer, so no finding")] if found.within_one_answer else []),
-        *([] if found.survives else [_("doesn’t survive every variant of the method")]),
+        *([_("within one answer, so too small to interpret")] if found.within_one_answer else []),
+        *([] if found.survives else [_("does not hold under every variant of the method")]),
     ]
     told = f" ({'; '.join(marks)})" if marks else ""
     return f"  {sign + str(whole(abs(found.points))):>{SCORE_WIDTH}}  {what}{told}"
 
 
 def _id_list(what: str, items: Sequence[Recommendation]) -> str:
-    return _("{what}: {ids}").format(what=what, ids=", ".join(item.id for item in items) or "–")
+    return _("{what}: {value}").format(what=what, value=", ".join(item.id for item in items) or "–")
 
 
 def _names(comparison: Comparison) -> dict[str, str]:
-    """What each response is called in the tables, by its name: “2  Nepal · State · 2026 baseline”."""
+    """Each response's label in the tables, by its name: “2  Nepal · State · 2026 baseline”."""
     return {one.name: f"{number}  {_in_short(one)}" for number, one in enumerate(comparison.responses, start=1)}
 
 
@@ -186,4 +187,4 @@ TABLES: Mapping[str, Callable[[Comparison, float], Iterator[str]]] = {
     "voice": voice_lines,
     "round": round_lines,
 }
-"""By what a comparison can be printed."""
+"""The tables of a comparison, by the option `--by`."""

@@ -1,4 +1,4 @@
-"""What would become of files as plain text, for a terminal."""
+"""A preview of an import as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from assessment.strict import printable
 
 
 def intake_lines(prepared: Prepared) -> Iterator[str]:
-    """By response what each file does, then the conflicts in the order of the agenda."""
+    """For each response what each file changes, then the conflicts in the order of the agenda."""
     for previewed in prepared.previews:
         yield from _response(previewed)
     for incoming in prepared.arrangement.taken_before:
-        yield _("{file}: submission {key} was taken before; nothing is added.").format(
+        yield _("{file}: submission {key} was imported before; nothing is new.").format(
             file=incoming.source, key=printable(str(incoming.key))
         )
     yield from map(str, (*prepared.arrangement.notes, *prepared.rejected))
@@ -40,17 +40,17 @@ def _response(previewed: Preview) -> Iterator[str]:
 
 
 def outcome_words(file: FilePreview) -> str:
-    """“3 new, 30 unchanged”: how many answers of a file become what."""
+    """The outcomes of a file's answers: “3 new, 30 unchanged”."""
     counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in Outcome}
     said = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
-    return ", ".join(said) or _("nothing in it")
+    return ", ".join(said) or _("no answers")
 
 
 def _conflict(conflict: Conflict) -> Iterator[str]:
     if conflict.base is not None:
         yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
-        who = ", ".join([*([_("stored here")] if side.is_stored else []), *(said.where for said in side.said)])
+        who = ", ".join([*([_("stored")] if side.is_stored else []), *(said.where for said in side.said)])
         yield f"    {printable(who)}: {_answer(side.result, conflict)}"
 
 

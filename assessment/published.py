@@ -1,4 +1,4 @@
-"""What the command line publishes as JSON: a catalogue, and the figures of a response, unrounded."""
+"""JSON output of the command line: a catalogue, and the unrounded figures of a response."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessment.scoring import Grouping, Tally, tally_all, tally_by, theme_weigh
 
 
 def catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
-    """A catalogue with what is derived from it: links and how many mandates ask for the same."""
+    """A catalogue with derived data: links, and how many mandates recommend the same."""
     return {
         "id": catalogue.id,
         "version": catalogue.version,
@@ -56,7 +56,7 @@ def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str
 
 
 def score_data(catalogue: Catalogue, response: Response, threshold: float) -> dict[str, Any]:
-    """The figures of a response. Scores and bands go from 0 to 100, shares from 0 to 1; null where there is none."""
+    """The figures of a response. Scores and bands are from 0 to 100, shares from 0 to 1; null if there is none."""
     ordered = gaps(catalogue, response)
     findings = robustness(catalogue, response)
     tallies = {grouping: tally_by(catalogue, response, grouping) for grouping in Grouping}
@@ -88,7 +88,7 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
 
 
 def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
-    """The figures of a tally, the same wherever they are published."""
+    """The figures of a tally, the same in all output."""
     return {
         "implemented": tally.implemented,
         "partial": tally.partial,

@@ -1,4 +1,4 @@
-"""What the command line publishes of a comparison as JSON: unrounded, and null where there is none."""
+"""JSON output of a comparison: unrounded figures, null if there is none."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from assessment.voices import VoicePair, voice_pairs
 
 
 def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
-    """Responses side by side. Figures are those of `score_data`; a response is called by its name throughout.
+    """A comparison of responses. Figures are as in `score_data`; responses are identified by name throughout.
 
-    `themes` has what may be compared, on the common recommendations; `own` each response on everything it was asked.
+    `themes` has comparable figures, on the common recommendations; `own` each response on all its recommendations.
     """
     voices, rounds = voice_pairs(comparison.responses), round_pairs(comparison.responses)
     return {
@@ -35,8 +35,8 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
         },
         "voices": [_voices_data(pair) for pair in voices],
         "rounds": [_rounds_data(pair) for pair in rounds],
-        # A voice pair's difference is the first voice less the second (docs/method.md, *Comparing*), that of rounds
-        # the later less the earlier.
+        # The difference of a pair of voices is the first minus the second (docs/method.md, *Comparing*), that of rounds
+        # the later minus the earlier.
         "differences": [
             *(_differences_data("voices", differences(pair.second, pair.first)) for pair in voices),
             *(_differences_data("rounds", differences(pair.earlier, pair.later)) for pair in rounds),

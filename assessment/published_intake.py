@@ -1,4 +1,4 @@
-"""What would become of files, as plain data for other programs (docs/commands.md, *import*)."""
+"""JSON output of an import's preview (docs/commands.md, *import*)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessment.model import Outcome
 
 
 def intake_data(prepared: Prepared) -> dict[str, Any]:
-    """Files by response, each with the outcome of every recommendation; conflicts; and what stands in the way."""
+    """Files by response, each with the outcome of every recommendation; conflicts; and problems to resolve first."""
     return {
         "responses": [_response(previewed) for previewed in prepared.previews],
         "taken_before": [

@@ -1,8 +1,8 @@
-"""Which findings survive when the method's choices are made otherwise (docs/method.md, *Robustness*).
+"""Which findings hold if the method's choices are made differently (docs/method.md, *Robustness*).
 
-Three choices are varied, all with all: what a partial is worth (1/3, 1/2, 2/3), whether recommendations or themes
-weigh the same, and whether near-duplicates count each or once. Near-duplicates that count once share the weight of
-one among those of them that are rated.
+Three choices are varied in all combinations: what a partial is worth (1/3, 1/2, 2/3), whether recommendations or themes
+have equal weights, and whether near-duplicates count separately or once. Near-duplicates that count once share one
+weight among those of them that are rated.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """What the variants leave standing. A theme without a rated recommendation has no range."""
+    """What holds under all variants. A theme without a rated recommendation has no range."""
 
     overall: Range | None
     by_theme: dict[str, Range]
@@ -50,7 +50,7 @@ class Robustness:
     """Leading gaps that are leading in every variant, in gap order."""
     gaps_lost: tuple[str, ...]
     orders_kept: tuple[tuple[str, str], ...]
-    """Pairs of themes, lower score first, that stand in this order in every variant."""
+    """Pairs of themes, lower score first, with the same order in every variant."""
     orders_lost: tuple[tuple[str, str], ...]
 
 
@@ -71,7 +71,7 @@ def robustness(catalogue: Catalogue, response: Response) -> Robustness:
 
 @dataclass(frozen=True, slots=True)
 class VariantScores:
-    """Exact scores, 0 to 100, one for each of `VARIANTS` in their order; none where nothing is rated."""
+    """Exact scores, 0 to 100, one for each of `VARIANTS` in order; none if nothing is rated."""
 
     overall: tuple[Fraction, ...]
     by_theme: dict[str, tuple[Fraction, ...]]
@@ -79,7 +79,7 @@ class VariantScores:
 
 
 def variant_scores(by_theme: Mapping[str, Sequence[Recommendation]], response: Response) -> VariantScores:
-    """The scores of a response on some recommendations, given by theme, in every variant."""
+    """The scores of a response in every variant, on some recommendations, given by theme."""
     overall: list[Fraction] = []
     scored: dict[str, list[Fraction]] = {theme: [] for theme in by_theme}
     everything = [item for items in by_theme.values() for item in items]
@@ -102,7 +102,7 @@ def variant_scores(by_theme: Mapping[str, Sequence[Recommendation]], response: R
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """How much weight each rating has. Exact, so that it never hangs on a float's last bit which theme is higher."""
+    """The weight of each rating. Exact, so that the order of themes never depends on a float's last bit."""
 
     implemented: Fraction
     partial: Fraction
@@ -113,7 +113,7 @@ class _Weights:
 
 
 def _weigh(items: Iterable[Recommendation], response: Response, duplicates_once: bool) -> _Weights | None:
-    """The weights of what is rated among some recommendations; none where nothing is."""
+    """The weights of the ratings of some recommendations; None if nothing is rated."""
     rated = [(_unit(item, duplicates_once), rating) for item in items if (rating := response.rating(item.id)) in _RATED]
     sizes = Counter(unit for unit, _rating in rated)
     weights = {rating: Fraction() for rating in _RATED}
@@ -123,15 +123,15 @@ def _weigh(items: Iterable[Recommendation], response: Response, duplicates_once:
 
 
 def _unit(item: Recommendation, duplicates_once: bool) -> str:
-    """What weighs one: the recommendation, or the near-duplicates together."""
+    """What has a weight of one: the recommendation, or its near-duplicates together."""
     return item.counts_once_with if duplicates_once and item.counts_once_with else item.id
 
 
 def _leading_gaps(ordered: Sequence[Gap]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The leading gaps that stay leading, and those that don't.
+    """The leading gaps that stay among the leading ones, and those that don't.
 
-    The order of gaps uses no score, so the one choice that can move it is counting near-duplicates once: then the
-    first of them in gap order stands for all.
+    The order of gaps uses no score, so the only choice that can change it is counting near-duplicates once: then the
+    first of them in gap order represents all.
     """
     first_of_unit: dict[str, str] = {}
     for gap in ordered:
@@ -147,8 +147,8 @@ def _leading_gaps(ordered: Sequence[Gap]) -> tuple[tuple[str, ...], tuple[str, .
 def _orders(
     scored: Mapping[str, Sequence[Fraction]],
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Pairs of themes whose order is the same in every variant, and pairs whose order isn't; no pair that is level
-    throughout."""
+    """Pairs of themes whose order is the same in every variant, and pairs whose order isn't; without pairs that are
+    always equal."""
     standard = VARIANTS.index(Variant(Fraction(1, 2), by_theme=False, duplicates_once=False))
     kept: list[tuple[str, str]] = []
     lost: list[tuple[str, str]] = []

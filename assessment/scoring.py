@@ -1,7 +1,7 @@
-"""The one place that knows the formula (docs/method.md, *Tally* and *Groupings*).
+"""The only place that knows the formula (docs/method.md, *Tally* and *Groupings*).
 
-A tally counts answers. Tallies add, so one response, a theme, a country or a whole database is a sum of tallies,
-and whoever counts (this module, a database, a vectorised pass) hands its counts to the same formula.
+A tally counts answers. Tallies add up, so a response, a theme, a country or a whole database is a sum of tallies,
+and whatever counts (this module, a database, a vectorised pass) passes its counts to the same formula.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from assessment.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Re
 
 PARTIAL_WORTH = 1 / 2
 COVERAGE_THRESHOLD = 2 / 3
-"""Under this share of rated recommendations no percentage is shown. A setting, printed with the figures."""
+"""Below this share of rated recommendations no percentage is shown. A setting, printed with the figures."""
 WEIGHTED_DIFFERS = 5
-"""Points by which the theme-weighted overall must differ from the overall to be shown beside it."""
+"""Points by which the theme-weighted score must differ from the overall score to be shown next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,22 @@ class Tally:
 
     @property
     def score(self) -> float | None:
-        """0 to 100; none where nothing is rated."""
+        """0 to 100; None if nothing is rated."""
         return 100 * self.points / self.rated if self.rated else None
 
     @property
     def coverage(self) -> float | None:
-        """Rated of applicable, 0 to 1; none where nothing is applicable."""
+        """Share of applicable recommendations that are rated, 0 to 1; None if nothing is applicable."""
         return self.rated / self.applicable if self.applicable else None
 
     @property
     def low(self) -> float | None:
-        """The score if every unknown turned out absent; none where nothing is applicable."""
+        """The score if every unknown turned out absent; None if nothing is applicable."""
         return 100 * self.points / self.applicable if self.applicable else None
 
     @property
     def high(self) -> float | None:
-        """The score if every unknown turned out implemented; none where nothing is applicable."""
+        """The score if every unknown turned out implemented; None if nothing is applicable."""
         if not self.applicable:
             return None
         return 100 * (self.points + self.dont_know + self.unanswered) / self.applicable
@@ -96,19 +96,20 @@ def tally(ratings: Iterable[Rating | None]) -> Tally:
 
 
 def step(tally: Tally) -> float | None:
-    """How many points one answer moves a score by one level, from absent to partial; none where nothing is rated."""
+    """The points by which one level of one answer, such as absent to partial, changes a score; None if nothing is
+    rated."""
     return 100 * PARTIAL_WORTH / tally.rated if tally.rated else None
 
 
 def within_one_answer(first: Tally, second: Tally) -> bool:
-    """Whether two scores differ by less than one step of the smaller group: such a difference is no finding."""
-    # Exact fractions: a difference of precisely one step is not within it, whatever the last bit of a float.
+    """Whether two scores differ by less than one step of the smaller group, which is too small to interpret."""
+    # Exact fractions: a difference of exactly one step isn't within it, whatever the last bit of a float.
     difference = Fraction(first.points) / first.rated - Fraction(second.points) / second.rated
     return abs(difference) < Fraction(PARTIAL_WORTH) / min(first.rated, second.rated)
 
 
 class Grouping(StrEnum):
-    """The ways in which the recommendations of a catalogue are put in groups."""
+    """The ways in which the recommendations of a catalogue are grouped."""
 
     THEME = "theme"
     PILLAR = "pillar"
@@ -120,12 +121,12 @@ class Grouping(StrEnum):
     DECADE = "decade"
 
 
-# In these a recommendation can count in several groups, so their tallies don't add up to the whole.
+# In these groupings a recommendation can be in several groups, so their tallies don't add up to the total.
 OVERLAPPING = frozenset({Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION})
 
 
 def groups_of(recommendation: Recommendation, grouping: Grouping) -> tuple[str, ...]:
-    """The ids of the groups in which a recommendation counts."""
+    """The ids of the groups of a recommendation."""
     source = recommendation.source
     match grouping:
         case Grouping.THEME:
@@ -148,9 +149,9 @@ def groups_of(recommendation: Recommendation, grouping: Grouping) -> tuple[str, 
 
 @lru_cache(maxsize=1000)
 def members(catalogue: Catalogue, grouping: Grouping) -> Mapping[str, tuple[Recommendation, ...]]:
-    """The recommendations of each group, groups in the catalogue's order (decades from the oldest).
+    """The recommendations of each group, groups in catalogue order (decades from the oldest).
 
-    An action that no recommendation serves first stays empty: one that is only touched on is not covered.
+    An action that is no recommendation's first action stays empty: if it is only touched on, it isn't covered.
     """
     found: dict[str, list[Recommendation]] = {group: [] for group in _declared(catalogue, grouping)}
     for item in catalogue.recommendations:
@@ -193,19 +194,19 @@ def tally_by(catalogue: Catalogue, response: Response, grouping: Grouping) -> di
 
 
 def theme_weighted(themes: Mapping[str, Tally]) -> float | None:
-    """The mean of the themes' scores, each theme weighing the same; none where no theme has a score."""
+    """The mean of the themes' scores with equal weights; None if no theme has a score."""
     # Exact fractions: a mean of exactly 62.5 must not come out as 62.49999999999999 and be shown as 62.
     scores = [Fraction(100 * tally.points) / tally.rated for tally in themes.values() if tally.rated]
     return float(sum(scores) / len(scores)) if scores else None
 
 
 def differing_weighted(whole: Tally, themes: Mapping[str, Tally], threshold: float) -> float | None:
-    """The theme-weighted overall where it is to be shown beside the overall (docs/method.md, *How figures are shown*).
+    """The theme-weighted score if it is shown next to the overall score (docs/method.md, *How figures are shown*).
 
-    None where the overall isn't shown itself, or the two differ by no more than `WEIGHTED_DIFFERS` points.
+    None if the overall score isn't shown, or if the two differ by no more than `WEIGHTED_DIFFERS` points.
     """
     weighted = theme_weighted(themes)
     if weighted is None or whole.score is None or not whole.is_sufficient(threshold):
         return None
-    # Rounded far behind the point, so that a difference of exactly 5 isn't more than 5.
+    # Rounded to many decimals, so that a difference of exactly 5 isn't more than 5.
     return weighted if round(abs(weighted - whole.score), 9) > WEIGHTED_DIFFERS else None

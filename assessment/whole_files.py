@@ -1,8 +1,7 @@
-"""Files that are written whole or not at all: beside the name that they get, and renamed when nothing is missing."""
+"""Files that are written whole or not at all: under another name first, and renamed when they are complete."""
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,27 +12,32 @@ from tempfile import TemporaryDirectory
 from assessment.errors import AssessmentError
 from assessment.language import gettext as _
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
 
 class FileNotWritten(AssessmentError):
-    """A file couldn't be written; what was there under its name is as it was."""
+    """A file couldn't be written; an existing file of that name is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        if error.errno in _NO_ROOM:
-            words = _(
-                "{file} was not written, because there is no room for it on its disk. Make room, or name another place."
-            )
-        else:
-            words = _("{file} was not written: {reason}. Name another place, or see that you may write there.")
+        words = _("{file} was not written: {reason}. Check the disk space and your permissions, or use another folder.")
         super().__init__(words.format(file=path, reason=error.strerror or error))
 
 
+def already_exists(path: Path) -> str:
+    return _("{path} already exists. Choose another name.").format(path=path)
+
+
+def no_file(path: Path) -> str:
+    return f"{path}: {_('There is no such file.')}"
+
+
+def no_folder(folder: Path) -> str:
+    return _("The folder {folder} does not exist. Create it, or use another one.").format(folder=folder)
+
+
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, in the place of one that is there. Raises FileNotWritten; then nothing has changed."""
+    """Write a file, replacing an existing one. Raises FileNotWritten, with nothing changed."""
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)  # A device or a pipe, which nothing may take the place of.
+            path.write_bytes(content)  # A device or a pipe, which must not be replaced.
             return
         with whole_file(path.resolve()) as unfinished:
             unfinished.write_bytes(content)
@@ -43,17 +47,17 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to, which gets its name in the end, unless an exception comes first.
+    """A temporary path next to `path` to write to; it is renamed to `path` at the end, unless an exception is raised.
 
     Raises OSError if the folder or the disk doesn't allow it.
     """
-    # In a folder of its own, so that what a program needs beside a file while it writes it goes along.
+    # In a folder of its own, so that temporary files that a program writes next to it are removed too.
     with TemporaryDirectory(dir=path.parent, prefix=".unfinished-") as folder:
         unfinished = Path(folder) / path.name
         yield unfinished
         if path.exists():
             shutil.copymode(path, unfinished)
-        # What bears the name is on the disk, and not in a cache that a power cut empties.
+        # The content is on the disk before the name is, and not in a cache that a power cut empties.
         with unfinished.open("r+b") as file:
             os.fsync(file.fileno())
         unfinished.replace(path)

@@ -1,7 +1,7 @@
-"""YAML as plain data, more strictly than PyYAML's own safe loader reads it.
+"""YAML as plain data, read more strictly than by PyYAML's own safe loader.
 
-Only what a catalogue needs is understood: mappings, lists, texts, whole numbers, true, false and null. A key that
-stands twice, an unquoted NO or 1.10, an alias or a tag is a problem with its line, never a guess.
+Only what a catalogue needs is accepted: mappings, lists, texts, whole numbers, true, false and null. A repeated key, an
+unquoted NO or 1.10, an alias or a tag is a problem reported with its line; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,35 +11,43 @@ from typing import Any
 
 import yaml
 
+from assessment.bounds import wrong_with_character
 from assessment.language import gettext as _
-from assessment.strict import NESTING_LIMIT, UNREADABLE, Path, Reading, shortened
+from assessment.strict import (
+    NESTING_LIMIT,
+    UNREADABLE,
+    Path,
+    Reading,
+    appears_again,
+    keep_one,
+    not_recognised,
+    put_in_quotes,
+    shortened,
+    too_many_entries,
+)
 
 # The loader with libyaml is ten times faster; the other reads the same.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 MARK_LIMIT = 100_000
-"""Lines and signs between entries of a YAML text. A catalogue of 800 recommendations has 50,000; every entry takes as
-much memory as a page of text."""
+"""Lines and signs between the entries of a YAML text. A catalogue of 800 recommendations has 50,000; every entry takes
+as much memory as a page of text."""
 _MARKS = ("\n", "\r", "\x85", "\u2028", "\u2029", ",", "[", "{", "- ", "-\t", "? ", "?\t")
-"""Behind which an entry can begin."""
+"""After each of these an entry can begin."""
 
 
 def read_yaml(text: str, reading: Reading) -> object:
     """The plain data of a YAML text; its problems and the line of each place go into `reading`."""
     if sum(map(text.count, _MARKS)) > MARK_LIMIT:
-        reading.refuse(
-            "",
-            _("The file has more than {limit} lines, dashes, commas and brackets.").format(limit=MARK_LIMIT),
-            _("Split it into several catalogues."),
-        )
+        reading.refuse("", too_many_entries(MARK_LIMIT), _("Split it into smaller files."))
         return UNREADABLE
     try:
         root, second = _documents(text)
     except yaml.reader.ReaderError as error:
+        place = text.find(chr(error.character))
         reading.refuse(
-            _("line {line}").format(line=text.count("\n", 0, text.find(chr(error.character))) + 1),
-            _("The file has a control character (U+{code:04X}).").format(code=error.character),
-            _("Remove that character."),
+            _("line {line}").format(line=text.count("\n", 0, place) + 1),
+            *wrong_with_character(text[place], place - text.rfind("\n", 0, place)),
         )
         return UNREADABLE
     except yaml.MarkedYAMLError as error:
@@ -47,9 +55,8 @@ def read_yaml(text: str, reading: Reading) -> object:
             _("line {line}").format(line=error.problem_mark.line + 1) if error.problem_mark else "",
             _("This is not YAML: {reason}.").format(reason=_reason(error)),
             _(
-                "Mend it there or a little before: a text with “: ” or “ #” in it, or one that starts with a sign, "
-                "stands in quotes; a quote that opens also closes; entries of one level start in the same column, "
-                "after spaces and not tabs."
+                "Look there and just before: put text that contains “: ” or “ #”, or starts with a symbol, in quotes; "
+                "close every quote; indent with spaces, not tabs, and all entries of a level alike."
             ),
         )
         return UNREADABLE
@@ -57,13 +64,13 @@ def read_yaml(text: str, reading: Reading) -> object:
         reading.refuse("", _("The file is nested too deeply."), _("Use fewer levels."))
         return UNREADABLE
     if root is None:
-        reading.refuse("", _("The file is empty."), _("Write a catalogue into it."))
+        reading.refuse("", _("The file is empty."), _("Write a catalogue in it."))
         return UNREADABLE
     if second is not None:
         reading.refuse(
             _("line {line}").format(line=second.start_mark.line + 1),
-            _("A second document starts here, after “---”."),
-            _("Keep one document in a file."),
+            _("A second document starts here."),
+            _("Keep one document per file."),
         )
         return UNREADABLE
     return _plain(root, (), reading, set(), 1)
@@ -80,22 +87,22 @@ def _documents(text: str) -> tuple[yaml.Node | None, yaml.Node | None]:
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    """The parser's reason; where it was in the midst of something, with the line at which that starts."""
+    """The parser's reason, with the line where the unfinished part starts, if there is one."""
     reason = error.problem or str(error)
     if error.context and error.context_mark and error.context_mark.line != getattr(error.problem_mark, "line", None):
-        return _("{reason}, {context} that starts on line {line}").format(
+        return _("{reason}, {context} (from line {line})").format(
             reason=reason, context=error.context, line=error.context_mark.line + 1
         )
     return reason
 
 
 def _plain(node: yaml.Node, path: Path, reading: Reading, seen: set[int], near: int) -> object:
-    """A node as plain data. `near` is the line of its key or of what it is in: an alias has no line of its own."""
+    """A node as plain data. `near` is the line of its key or container, since an alias has no line of its own."""
     is_alias = id(node) in seen
     line = near if is_alias else node.start_mark.line + 1
     reading.lines[path] = line
     if is_alias:
-        reading.refuse(_dotted(path), _("This is an alias (*)."), _("Write the content out."), path)
+        reading.refuse(_dotted(path), _("Aliases (*) are not supported."), _("Write the content itself."), path)
         return UNREADABLE
     if len(path) > NESTING_LIMIT:
         reading.refuse(_dotted(path), _("The file is nested too deeply."), _("Use fewer levels."), path)
@@ -110,19 +117,12 @@ def _plain(node: yaml.Node, path: Path, reading: Reading, seen: set[int], near: 
             key = _key(key_node, path, reading, seen, key_line)
             if key in entries:
                 reading.lines[(*path, key)] = key_line
-                reading.refuse(
-                    _dotted((*path, key)),
-                    _("The key “{key}” stands twice.").format(key=shortened(key)),
-                    _("Keep one of the two."),
-                    (*path, key),
-                )
+                reading.refuse(_dotted((*path, key)), appears_again(key), keep_one(), (*path, key))
             entries[key] = _plain(value_node, (*path, key), reading, seen, key_line)
         return entries
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, reading)
-    reading.refuse(
-        _dotted(path), _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)), _("Remove the tag."), path
-    )
+    _refuse_tag(node, path, reading)
     return UNREADABLE
 
 
@@ -135,7 +135,7 @@ def _key(node: yaml.Node, path: Path, reading: Reading, seen: set[int], line: in
     reading.refuse(
         _dotted(path),
         _("The key {key} is not read as text.").format(key=shortened(shown)),
-        _('Put it in quotes: "{key}".').format(key=shortened(shown)),
+        put_in_quotes(shown),
         (*path, shown),
     )
     return shown
@@ -151,29 +151,28 @@ def _scalar(node: yaml.ScalarNode, path: Path, reading: Reading) -> object:
         return raw == "true"
     if tag == "int" and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", raw):
         return int(raw)
-    # Whatever else YAML takes for a number was meant as text: 1.10 isn't 1.1, 007 isn't 7, and 12:30 isn't 750.
+    # Anything else that YAML takes for a number was meant as text: 1.10 isn't 1.1, 007 isn't 7, and 12:30 isn't 750.
     if tag == "bool":
         reading.refuse(
             _dotted(path),
             _("YAML reads the unquoted {raw} as true or false.").format(raw=raw),
-            _('If it is text, put it in quotes: "{raw}"; if not, write true or false.').format(raw=raw),
+            _('Put it in quotes: "{raw}", or write true or false.').format(raw=raw),
             path,
         )
     elif tag in ("int", "float"):
         reading.refuse(
             _dotted(path),
             _("YAML reads the unquoted {raw} as a number.").format(raw=shortened(raw)),
-            _('Put it in quotes: "{raw}".').format(raw=shortened(raw)),
+            put_in_quotes(raw),
             path,
         )
     else:
-        reading.refuse(
-            _dotted(path),
-            _("The tag {tag} is not used here.").format(tag=_shorthand(node.tag)),
-            _("Remove the tag."),
-            path,
-        )
+        _refuse_tag(node, path, reading)
     return UNREADABLE
+
+
+def _refuse_tag(node: yaml.Node, path: Path, reading: Reading) -> None:
+    reading.refuse(_dotted(path), not_recognised(_shorthand(node.tag)), _("Remove it."), path)
 
 
 def _shorthand(tag: str) -> str:

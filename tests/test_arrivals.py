@@ -112,15 +112,15 @@ STRANGE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "The file is empty."),
     "blank": (b"\xef\xbb\xbf \r\n", "The file is empty."),
     "pdf": (b"%PDF-1.7 ...", "This is a PDF file."),
-    "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "document of the old Office kind"),
+    "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "This is a document, not a workbook"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "This is a picture."),
     "photograph": (b"\xff\xd8\xff\xe0" + b"\0" * 50, "This is a picture."),
-    "web page": (b"<!DOCTYPE html><html></html>", "This is a web page or another text in XML."),
-    "text document": (b"{\\rtf1 Answers}", "This is a text document."),
-    "another table": (b"Name;Age;Town\nA;1;B\n", "This is another table: it has the columns Name, Age, Town."),
-    "text": ("Liebe Grüße".encode(), "Nobody can tell what kind of file this is."),
-    "bytes": (bytes(range(128, 256)), "Nobody can tell what kind of file this is."),
-    "catalogue": (b"format: gap-assessment-catalogue/1\nid: harbours\n", "Nobody can tell"),
+    "web page": (b"<!DOCTYPE html><html></html>", "This is a web page."),
+    "text document": (b"{\\rtf1 Answers}", "This is a document, not a workbook."),
+    "another table": (b"Name;Age;Town\nA;1;B\n", "This table is not recognised. Its columns: Name, Age, Town."),
+    "text": ("Liebe Grüße".encode(), "This type of file is not recognised."),
+    "bytes": (bytes(range(128, 256)), "This type of file is not recognised."),
+    "catalogue": (b"format: gap-assessment-catalogue/1\nid: harbours\n", "is not recognised"),
 }
 
 
@@ -131,7 +131,7 @@ def test_any_other_file_is_told_what_it_is_and_what_is_wanted(content: bytes, wo
     (problem,) = caught.value.problems
     assert (problem.file, problem.where) == ("gift", "")
     assert words in problem.what
-    assert problem.mend.startswith("Use the offline workbook (.xlsx) that was filled in, a response as JSON or CSV")
+    assert problem.mend.startswith("Use a completed questionnaire (.xlsx), a response (JSON or CSV)")
 
 
 BROKEN = {
@@ -155,7 +155,7 @@ def test_a_file_of_a_known_kind_is_refused_by_its_own_reader(content: bytes) -> 
     with pytest.raises(FileRefused) as caught:
         read_file(content, "gift", find)
     assert all(problem.file == "gift" and problem.what and problem.mend for problem in caught.value.problems)
-    assert "Nobody can tell" not in str(caught.value)
+    assert "type of file" not in str(caught.value)
 
 
 @settings(deadline=None, max_examples=200)

@@ -68,8 +68,8 @@ def test_a_file_that_was_made_for_one_country_or_voice_and_filled_in_for_another
     arranged = arrange([incoming], [stored()])
     assert arranged.matches[0].kept is None
     assert [str(note) for note in arranged.notes] == [
-        "a.xlsx: Country, voice or catalogue are others than those of the response that the file was made from. "
-        "Its answers make a new response."
+        "a.xlsx: Country, voice or catalogue differ from the response that the file was made from. "
+        "Will create a new response."
     ]
 
 
@@ -78,7 +78,7 @@ def test_it_goes_to_the_response_with_that_identity_if_there_is_one() -> None:
     arranged = arrange([incoming], [stored(), stored("a2", voice=Voice.OTHER)])
     assert arranged.matches[0].kept is not None
     assert arranged.matches[0].kept.assessment.id == "a2"
-    assert "Its answers go to the stored response that has them." in str(arranged.notes[0])
+    assert "Its answers go to the stored response that matches." in str(arranged.notes[0])
 
 
 def test_nobody_guesses_between_two_stored_responses_with_the_same_identity() -> None:
@@ -143,7 +143,7 @@ def test_a_stored_response_without_an_organisation_is_not_taken_for_that_of_a_fi
 def test_a_file_that_was_made_from_a_response_that_is_gone_says_so() -> None:
     arranged = arrange([a_file({ONE: PARTIAL}, {ONE: 1}, **BASELINE)], [])
     assert arranged.matches[0].kept is None
-    assert "isn’t here, or was deleted. Its answers make a new response." in str(arranged.notes[0])
+    assert "was not found. Will create a new response." in str(arranged.notes[0])
 
 
 def test_a_submission_that_two_files_give_to_different_responses_is_told() -> None:
@@ -154,7 +154,7 @@ def test_a_submission_that_two_files_give_to_different_responses_is_told() -> No
         arranged = arrange(order)
         assert [match.files[0].response.organisation for match in arranged.matches] == ["a", "b"]
         assert [str(note) for note in arranged.notes] == [
-            "uuid-1: This submission is in a.csv, b.csv, each time as of another response. "
-            "Take out the file that has it wrong, or its answers go to each of them."
+            "uuid-1: This submission belongs to different responses in a.csv, b.csv. "
+            "Remove the wrong file, or its answers go to all of them."
         ]
     assert arrange([files[0], dataclasses.replace(files[0], source="again.csv")]).notes == ()

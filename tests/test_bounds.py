@@ -62,10 +62,10 @@ def one_answer(rating: Rating = Rating.ABSENT, **rest: Any) -> Response:
 
 
 OUTSIDE: dict[str, tuple[Response, str]] = {
-    "organisation": (a_response(HARBOURS, organisation=LONG), f"more than {NAME_LIMIT}"),
-    "round": (a_response(HARBOURS, round=Round(LONG)), f"more than {NAME_LIMIT}"),
-    "lines": (a_response(HARBOURS, organisation="Ports\nof all"), "line break or a control character at position 6"),
-    "address": (one_answer(evidence_url=LONG_ADDRESS), f"more than {ADDRESS_LIMIT}"),
+    "organisation": (a_response(HARBOURS, organisation=LONG), f"longer than {NAME_LIMIT}"),
+    "round": (a_response(HARBOURS, round=Round(LONG)), f"longer than {NAME_LIMIT}"),
+    "lines": (a_response(HARBOURS, organisation="Ports\nof all"), r"Character 6 \(U\+000A\) is not allowed"),
+    "address": (one_answer(evidence_url=LONG_ADDRESS), f"longer than {ADDRESS_LIMIT}"),
     "early": (one_answer(target_date=FIRST_DAY - DAY), "1999-12-31 is out of range"),
     "late": (one_answer(target_date=LAST_DAY + DAY), "2101-01-01 is out of range"),
     "reason": (one_answer(Rating.NOT_APPLICABLE, reason="\u200b\u3164"), "reason"),
@@ -133,16 +133,16 @@ def test_a_catalogue_is_refused_for_a_text_that_is_blank_or_too_long() -> None:
     sound = (CATALOGUES / "harbours.yaml").read_text(encoding="utf-8")
     title = HARBOURS.title
     assert read_catalogue(sound.replace(title, "x" * NAME_LIMIT).encode(), "sound.yaml").id == HARBOURS.id
-    for text, words in (("x" * (NAME_LIMIT + 1), f"more than {NAME_LIMIT}"), ('"\u200b"', "empty")):
+    for text, words in (("x" * (NAME_LIMIT + 1), f"longer than {NAME_LIMIT}"), ('"\u200b"', "empty")):
         with pytest.raises(FileRefused, match=words):
             read_catalogue(sound.replace(title, text).encode(), "broken.yaml")
     question = HARBOURS.recommendations[0].question
-    with pytest.raises(FileRefused, match=f"more than {PASSAGE_LIMIT}"):
+    with pytest.raises(FileRefused, match=f"longer than {PASSAGE_LIMIT}"):
         read_catalogue(sound.replace(question, "x" * (PASSAGE_LIMIT + 1)).encode(), "broken.yaml")
 
 
 def test_a_file_whose_name_has_no_end_is_refused() -> None:
-    with pytest.raises(FileRefused, match=f"more than {FILE_NAME_LIMIT}") as caught:
+    with pytest.raises(FileRefused, match=f"longer than {FILE_NAME_LIMIT}") as caught:
         read(KINDS["json"](a_response(HARBOURS)), "x" * (FILE_NAME_LIMIT + 1))
     assert len(str(caught.value)) < 200
 

@@ -81,7 +81,7 @@ def test_the_slow_yaml_loader_reads_the_same_catalogue(monkeypatch: pytest.Monke
 
 
 def test_a_file_that_is_larger_than_the_limit_is_refused_unread() -> None:
-    assert_told(refused(b"#" * (SIZE_LIMIT + 1)), [Expected(("larger than 10000000 bytes", "Split it"))])
+    assert_told(refused(b"#" * (SIZE_LIMIT + 1)), [Expected(("larger than 10 MB", "Split it"))])
     assert read_catalogue(SOUND + b"#" * (SIZE_LIMIT - len(SOUND)), "harbours.yaml") == HARBOURS
 
 
@@ -102,7 +102,7 @@ def test_a_long_or_strange_word_of_the_file_is_shortened_and_made_visible_in_mes
 def test_each_key_at_the_top_is_required(key: str) -> None:
     data = yaml.safe_load(SOUND)
     del data[key]
-    assert f"The key “{key}” is missing. Add it." in str(refused(yaml.safe_dump(data)))
+    assert f"“{key}” is missing. Add it." in str(refused(yaml.safe_dump(data)))
 
 
 @pytest.mark.parametrize("key", sorted({key for item in yaml.safe_load(SOUND)["recommendations"] for key in item}))
@@ -114,7 +114,7 @@ def test_each_key_of_a_recommendation_but_two_is_required(key: str) -> None:
     if key == "counts_once_with":
         assert not any(item.counts_once_with for item in read_catalogue(content.encode(), "x.yaml").recommendations)
     else:
-        assert str(refused(content)).count(f"The key “{key}” is missing. Add it.") == 3
+        assert str(refused(content)).count(f"“{key}” is missing. Add it.") == 3
 
 
 @pytest.mark.parametrize("section", ["mandates", "themes", "actions", "populations", "addressees", "asks"])
@@ -122,7 +122,7 @@ def test_each_key_of_what_a_catalogue_declares_is_required(section: str) -> None
     for key in yaml.safe_load(SOUND)[section][0]:
         data = yaml.safe_load(SOUND)
         del data[section][0][key]
-        assert f"The key “{key}” is missing. Add it." in str(refused(yaml.safe_dump(data)))
+        assert f"“{key}” is missing. Add it." in str(refused(yaml.safe_dump(data)))
 
 
 @pytest.mark.parametrize("section", ["populations", "actions"])
@@ -226,10 +226,10 @@ def test_who_asks_for_a_catalogue_that_is_not_there_is_told_which_there_are(fold
     with pytest.raises(CatalogueUnknown) as caught:
         find_catalogue(folder, "harbours", "3.0")
     assert str(caught.value) == (
-        "There is no catalogue “harbours 3.0”. There are: "
-        "harbours 1.0; lighthouses 1.0; broken.yaml, which has problems; harbours 2.0."
+        "There is no catalogue “harbours 3.0”. Available: "
+        "harbours 1.0; lighthouses 1.0; broken.yaml (has problems); harbours 2.0."
     )
-    with pytest.raises(CatalogueUnknown, match=r"“piers”\. There are: lighthouses 1.0"):
+    with pytest.raises(CatalogueUnknown, match=r"“piers”\. Available: lighthouses 1.0"):
         find_catalogue(folder, "piers")
 
 
@@ -251,7 +251,7 @@ def test_a_catalogue_file_is_read_once_until_it_changes(folder: Path, monkeypatc
 
 
 def test_an_empty_folder_has_no_catalogue(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueUnknown, match=r"There are: none\."):
+    with pytest.raises(CatalogueUnknown, match=r"Available: none\."):
         find_catalogue(tmp_path, "harbours")
 
 

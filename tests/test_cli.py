@@ -309,7 +309,7 @@ def test_a_folder_that_was_named_and_is_not_there_is_told_and_not_made(
 ) -> None:
     missing = tmp_path / "mispelt" / "folder"
     told = refused(capsys, *command, "-o", str(missing / "a.xlsx"))
-    assert told == f"There is no folder {missing}. Make it first, or name another one.\n"
+    assert told == f"The folder {missing} does not exist. Create it, or use another one.\n"
     assert not missing.parent.exists()
 
 

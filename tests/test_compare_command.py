@@ -107,7 +107,7 @@ class TestPrinted:
             ["Market (1 common)", f"     0 %  {names[0]}", f"    50 %  {names[1]}"],
             ["Overall (4 common)", f"    75 %  {names[0]}", f"    50 %  {names[1]}"],
             [
-                "On everything that each was asked, not to be compared",
+                "On all recommendations of each response (not comparable)",
                 f"  80 % (5 of 5 rated, band 80–80 %)  {names[0]}",
                 f"  50 % (4 of 5 rated, band 40–60 %)  {names[1]}",
             ],
@@ -118,7 +118,7 @@ class TestPrinted:
     ) -> None:
         few = write(tmp_path / "few.json", {"INV-01": Rating.ABSENT}, voice=Voice.OTHER)
         printed = said(capsys, "compare", state, few)
-        assert "Market (nothing in common)\n\nOverall (1 common)" in printed
+        assert "Market (0 common)\n\nOverall (1 common)" in printed
         assert "insufficient data (1 of 5 rated, band 0–80" in printed
 
     def test_recommendations_have_marks_and_words(
@@ -140,12 +140,12 @@ class TestPrinted:
             "contested: INV-01, INV-02, INV-03, INV-04",
             "rated by State only: INV-05",
             "rated by Civil society only: –",
-            "+25  Overall (doesn’t survive every variant of the method)",
+            "+25  Overall (does not hold under every variant of the method)",
             "−50  Market",
             "1. INV-01  ● Implemented | ◐ Partial, asked by 1 UN mandate  Title 1",
         ):
             assert words in printed
-        assert "no two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
+        assert "No two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
 
     def test_rounds_have_movements_and_causes(
         self, capsys: pytest.CaptureFixture[str], state: str, earlier: str
@@ -158,7 +158,7 @@ class TestPrinted:
             "Unchanged: 0",
         ):
             assert words in printed
-        assert "no two voices" in said(capsys, "compare", state, earlier, "--by", "voice")
+        assert "No responses of State and civil society" in said(capsys, "compare", state, earlier, "--by", "voice")
 
     def test_every_table_can_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
@@ -224,7 +224,7 @@ class TestWritten:
     def test_another_kind_of_file_is_refused_before_anything_is_read(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
     ) -> None:
-        assert ".xlsx or .csv" in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
+        assert "Use .xlsx, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
 
     def test_json_and_a_file_are_two_wishes(self, state: str, ngo: str, tmp_path: Path) -> None:
         with pytest.raises(SystemExit):
@@ -260,7 +260,7 @@ class TestProblems:
             nothing: 1,
         }
         for source, words in {
-            state: "named 2 times",
+            state: "appears more than once",
             unrated: "Nothing is rated",
             nothing: "Nothing is rated",
             other: "“other”",

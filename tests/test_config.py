@@ -55,7 +55,7 @@ def test_a_threshold_that_is_no_share_is_refused_with_an_example(text: str) -> N
     with pytest.raises(SettingRefused) as caught:
         read_settings({"ASSESSMENT_COVERAGE_THRESHOLD": text})
     assert str(caught.value) == (
-        f"ASSESSMENT_COVERAGE_THRESHOLD is “{text}”. Write a share from 0 to 1, such as 2/3 or 0.75."
+        f"ASSESSMENT_COVERAGE_THRESHOLD is “{text}”. Use a share from 0 to 1, such as 2/3 or 0.75."
     )
 
 
@@ -64,12 +64,14 @@ def test_an_address_that_is_none_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(SettingRefused) as caught:
         read_settings({"ASSESSMENT_PUBLIC_ADDRESS": text})
     assert str(caught.value) == (
-        f"ASSESSMENT_PUBLIC_ADDRESS is “{text}”. Write the address without a path, such as https://gaps.example.org."
+        f"ASSESSMENT_PUBLIC_ADDRESS is “{text}”. Use an address without a path, such as https://gaps.example.org."
     )
 
 
 def test_a_misspelt_setting_is_refused_with_the_names_that_there_are() -> None:
-    with pytest.raises(SettingRefused, match=r"ASSESSMENT_DATABASE is unknown\. There are: .*ASSESSMENT_DATABASE_URL"):
+    with pytest.raises(
+        SettingRefused, match=r"“ASSESSMENT_DATABASE” is not recognised\. Use one of these: .*ASSESSMENT_DATABASE_URL"
+    ):
         read_settings({"ASSESSMENT_DATABASE": "sqlite://"})
 
 

@@ -432,20 +432,42 @@ def test_a_sound_catalogue_gives_the_line_that_is_documented(capsys: pytest.Capt
 def _problems_of_a_catalogue() -> set[str]:
     """What the modules that read a catalogue can say is wrong: in each `refuse`, the first sentence."""
     found: set[str] = set()
+    phrases = _phrases()
     for path, module in python_files():
         if path.name not in ("catalogue.py", "strict.py", "yaml_text.py"):
             continue
         for function in ast.walk(module):
             if isinstance(function, ast.FunctionDef) and function.name not in ("read_json", "_has_few_values"):
-                found.update(_refusals(function))
+                found.update(_refusals(function, phrases))
     return found
 
 
-def _refusals(function: ast.FunctionDef) -> Iterator[str]:
+def _phrases() -> dict[str, list[str]]:
+    """What the functions say that give a sentence, or what is wrong and how to correct it."""
+    return {
+        function.name: list(messages_in(function))[: None if ast.unparse(function.returns or function) == "str" else 1]
+        for path, module in python_files()
+        if path.name in ("bounds.py", "strict.py")
+        for function in module.body
+        if isinstance(function, ast.FunctionDef)
+    }
+
+
+def _refusals(function: ast.FunctionDef, phrases: dict[str, list[str]]) -> Iterator[str]:
     for call in ast.walk(function):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "refuse":
-            sentences = [message for argument in call.args for message in messages_in(argument) if message[-1] == "."]
-            yield from sentences[:1]
+            said = (
+                [
+                    *messages_in(argument),
+                    *(words for name in _names(argument) for words in phrases.get(name, ())),
+                ]
+                for argument in call.args
+            )
+            yield from next((found for words in said if (found := [word for word in words if word[-1] == "."])), [])
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
 
 
 def test_the_messages_about_a_catalogue_are_explained_and_no_others() -> None:

@@ -82,7 +82,7 @@ def test_any_other_formula_is_refused_with_its_cell(xml: str) -> None:
     with pytest.raises(FileRefused) as caught:
         read(content, "export.xlsx")
     assert_told(
-        caught.value, [Expected(("row 2, HAR_01_law_reference", "There is a formula here", "the value itself"))]
+        caught.value, [Expected(("row 2, HAR_01_law_reference", "The cell contains a formula", "Type the value"))]
     )
 
 
@@ -101,7 +101,7 @@ def test_headers_in_another_language_are_one_problem() -> None:
     ]
     with pytest.raises(FileRefused) as caught:
         read(as_csv(rows))
-    assert_told(caught.value, [Expected(("row 1", "No column has answers in it", WAY_OUT))])
+    assert_told(caught.value, [Expected(("row 1", "No column has answers", WAY_OUT))])
 
 
 def test_a_column_that_every_row_needs_is_missed_once() -> None:
@@ -116,11 +116,11 @@ def test_rows_of_headers_below_the_header_are_one_problem_and_can_be_left_out() 
     content = as_csv([rows[0], labels, rows[0], *rows[1:]])
     with pytest.raises(RowsRefused) as caught:
         read(content)
-    assert_told(caught.value, [Expected(("rows 2–3, catalogue_id", "which catalogue", "a second row of headers"))])
+    assert_told(caught.value, [Expected(("rows 2–3, catalogue_id", "which catalogue", WAY_OUT))])
     (incoming,) = read_submissions(content, "export.csv", find, leave_out_rows=True)
     assert said(incoming) == FIRST
     assert [str(warning) for warning in incoming.warnings] == [
-        "export.csv: rows 2–3: These rows answer no catalogue that is here. Left out, as you chose."
+        "export.csv: rows 2–3: The catalogue of these rows is not available. Left out, as you chose."
     ]
 
 
@@ -135,7 +135,7 @@ def test_rows_of_other_catalogues_are_named_at_once_and_can_be_left_out() -> Non
         caught.value,
         [
             Expected(("rows 2, 4–5, catalogue_id", "no catalogue “harbours 0.9”", "leave the row out")),
-            Expected(("row 7, catalogue_hash", "other words", "leave the row out")),
+            Expected(("row 7, catalogue_hash", "wording differs", "leave the row out")),
         ],
     )
     kept = read_submissions(as_csv(rows), "export.csv", find, leave_out_rows=True)
@@ -164,8 +164,7 @@ def test_n_a_for_nothing_is_understood_and_told_once(layout: Layout | None) -> N
     first, second = read(as_csv(as_ona(exported([FIRST, SECOND], layout))))
     assert (said(first), said(second)) == (FIRST, SECOND)
     assert [str(warning) for warning in first.warnings] == [
-        "export.csv: “n/a” was read as an empty cell, since where something can be chosen no cell is empty. "
-        "Look whether somebody meant something else by it."
+        "export.csv: “n/a” was read as an empty cell. Check that this is right."
     ]
 
 
@@ -174,7 +173,7 @@ def test_n_a_beside_empty_cells_is_one_problem() -> None:
     rows[5][column(rows, "HAR_03_target_date")] = ""
     with pytest.raises(FileRefused) as caught:
         read(as_csv(rows))
-    assert_told(caught.value, [Expected(("“n/a” is neither a choice nor a date", "more cells", "Empty these cells"))])
+    assert_told(caught.value, [Expected(("“n/a” is not recognised", "more cells", "Clear these cells"))])
 
 
 def test_the_same_problem_in_many_rows_is_told_once_with_its_rows() -> None:
@@ -183,7 +182,7 @@ def test_the_same_problem_in_many_rows_is_told_once_with_its_rows() -> None:
         rows[number][column(rows, "HAR_01_rating")] = "Partielle"
     with pytest.raises(FileRefused) as caught:
         read(as_csv(rows))
-    assert_told(caught.value, [Expected(("rows 4–6, 10, HAR_01_rating", "“Partielle” is none of the form’s ratings"))])
+    assert_told(caught.value, [Expected(("rows 4–6, 10, HAR_01_rating", "“Partielle” is not a rating"))])
 
 
 # What reviewers say
@@ -213,7 +212,7 @@ def test_what_a_reviewer_doubts_is_taken_and_told(state: str) -> None:
     rows[2][-1] = rows[3][-1] = state
     found = read(as_csv(rows))
     assert [incoming.is_rejected for incoming in found] == [False] * 3
-    assert "rows 3–4: 2 submissions have issues or are on hold" in str(found[0].warnings[0])
+    assert "rows 3–4: 2 submissions were marked as having issues or on hold" in str(found[0].warnings[0])
 
 
 # Forms of earlier versions
@@ -252,7 +251,7 @@ def test_an_archive_with_several_tables_of_submissions_is_refused_with_their_nam
     table = as_csv(exported([FIRST]))
     with pytest.raises(FileRefused) as caught:
         read_file(an_archive(a=table, b=table), "export.zip", find)
-    assert_told(caught.value, [Expected(("several tables of submissions: a.csv, b.csv", "Unpack it"))])
+    assert_told(caught.value, [Expected(("several tables: a.csv, b.csv", "Unpack it"))])
 
 
 def test_a_table_that_is_too_large_in_its_archive_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,7 +259,7 @@ def test_a_table_that_is_too_large_in_its_archive_is_not_unpacked(monkeypatch: p
     monkeypatch.setattr(submissions_archive, "SIZE_LIMIT", len(table) - 1)
     with pytest.raises(FileRefused) as caught:
         read_file(an_archive(form=table), "export.zip", find)
-    assert_told(caught.value, [Expected(("form.csv", "larger than", "fewer submissions"))])
+    assert_told(caught.value, [Expected(("form.csv", "larger than", "Split it"))])
 
 
 @pytest.mark.parametrize("damage", [slice(0, -200), slice(0, 300)])

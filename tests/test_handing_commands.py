@@ -61,13 +61,13 @@ def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
 ) -> None:
     path = tmp_path / "questionnaire.xlsx"
     path.write_bytes(b"filled in")
-    assert f"{path} is there already" in refused(capsys, "questionnaire", "-o", str(path))
+    assert f"{path} already exists" in refused(capsys, "questionnaire", "-o", str(path))
     assert path.read_bytes() == b"filled in"
 
 
 def test_a_workbook_needs_the_name_of_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for command in ("questionnaire", "xlsform"):
-        assert "end it in .xlsx" in refused(capsys, command, "-o", str(tmp_path / "form.xls"))
+        assert "Use .xlsx." in refused(capsys, command, "-o", str(tmp_path / "form.xls"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -88,7 +88,7 @@ def test_a_catalogue_has_to_be_named_where_there_are_several(
     path = tmp_path / "form.xlsx"
     for command in ("questionnaire", "xlsform"):
         error = refused(capsys, command, "-o", str(path))
-        assert "There are several catalogues, gcm-10, harbours" in error
+        assert "There are several catalogues: gcm-10, harbours" in error
         assert "nobody" in refused(capsys, command, "--catalogue", "nobody", "-o", str(path))
     said(capsys, "xlsform", "--catalogue", "harbours", "-o", str(path))
     use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(tmp_path))

@@ -78,7 +78,7 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
 
 
 def test_a_second_import_changes_nothing(capsys: pytest.CaptureFixture[str], assessment_id: str) -> None:
-    assert "stored already" in said(capsys, "import", str(SAMPLE))
+    assert "already stored" in said(capsys, "import", str(SAMPLE))
     (listed,) = said_json(capsys, "responses")
     assert said_json(capsys, "import", str(SAMPLE))["import"] == {"id": None, "answers": 0, "responses": [listed["id"]]}
 
@@ -121,7 +121,7 @@ def test_a_decision_that_is_given_twice_is_refused(
     left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
     right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
     told = refused(capsys, "import", left, right, "--decide", f"{ONE}={left}", "--decide", f"{ONE}={right}")
-    assert f"“{ONE}” is decided twice" in told
+    assert f"“{ONE}” appears more than once" in told
 
 
 @pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.csv", "GCM10-03=stored", "=stored"])
@@ -160,7 +160,7 @@ def test_what_was_submitted_takes_nothing(
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
         repository.submit(assessment_id, author="Asha")
     assert "submitted" in refused(capsys, "import", path)
-    assert "In the way:" in said(capsys, "import", "--dry-run", path)
+    assert "To resolve first:" in said(capsys, "import", "--dry-run", path)
 
 
 def test_as_json_a_look_has_every_outcome(
@@ -188,7 +188,7 @@ def test_a_file_is_taken_by_its_name_however_its_path_is_written(
     table(tmp_path, assessment_id, "a.csv", GCM10_01=Rating.IMPLEMENTED)
     table(tmp_path, assessment_id, "b.csv", GCM10_01=Rating.DONT_KNOW)
     monkeypatch.chdir(tmp_path)
-    assert "“c.csv” is none of the files" in refused(capsys, "import", "a.csv", "b.csv", "--take", "c.csv")
+    assert "“c.csv” is not one of the files" in refused(capsys, "import", "a.csv", "b.csv", "--take", "c.csv")
     said(capsys, "import", "a.csv", "b.csv", "--take", "./b.csv")
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
 
@@ -222,8 +222,8 @@ def test_rejected_submissions_are_named_and_taken_only_if_that_is_said(
 ) -> None:
     path = submissions(tmp_path, _validation_status=("Not Approved", "Approved"))
     (told,) = said_json(capsys, "import", "--dry-run", path)["rejected"]
-    assert (told["where"], told["what"]) == ("row 2", "1 submission was rejected on its server.")
-    assert "row 2: 1 submission was rejected on its server." in said(capsys, "import", path)
+    assert (told["where"], told["what"]) == ("row 2", "1 submission was rejected on the server.")
+    assert "row 2: 1 submission was rejected on the server." in said(capsys, "import", path)
     assert len(said_json(capsys, "responses")) == 1
     said(capsys, "import", path, "--rejected")
     assert len(said_json(capsys, "responses")) == 2
@@ -234,5 +234,5 @@ def test_rows_to_another_catalogue_are_left_out_of_their_file_if_that_is_said(
 ) -> None:
     path = submissions(tmp_path, catalogue_version=(GCM10.version, "0.9"))
     assert "row 3, catalogue_id: There is no catalogue “gcm-10 0.9”" in refused(capsys, "import", path)
-    assert "row 3: This row answers no catalogue that is here." in said(capsys, "import", path, "--leave-out")
+    assert "row 3: The catalogue of this row is not available." in said(capsys, "import", path, "--leave-out")
     assert len(said_json(capsys, "responses")) == 1

@@ -175,7 +175,7 @@ class TestConflicts:
         self.for_all(app, "asha.xlsx")
         access.save_answer(kept.id, TWO, IMPLEMENTED, expected_revision=0)
         app.button(key="import").click().run()
-        assert "Look at them again" in app.error[0].value
+        assert "Look again." in app.error[0].value
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
 
         app.button(key="look-again").click().run()
@@ -201,7 +201,7 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
     assert "2 files have problems, so nothing is taken from them:" in [each.value for each in app.error]
     problems = "\n".join(each.value for each in app.text)
     assert "• bad.json: answers.GCM10-01.rating" in problems
-    assert "• holiday.png: This is a picture. Use the offline workbook" in problems
+    assert "• holiday.png: This is a picture. Use a completed questionnaire" in problems
     assert not button(app, "import")
     next(each for each in app.checkbox if "without the 2 files" in each.label).check().run()
     app.button(key="import").click().run()
@@ -369,7 +369,7 @@ def test_an_edited_submission_of_which_nothing_can_be_taken_says_why(start: AppT
     app.button(key="import").click().run()
     edited = odd_submissions(gcm10, country=("CHE", "CHE"), voice=("other", "other"), GCM10_01_rating=("partial",) * 2)
     app = bring(app, {"edited.csv": edited})
-    assert "now names another country, voice or catalogue" in words(app)
+    assert "with another country, voice or catalogue" in words(app)
     assert not button(app, "import")
 
 
@@ -378,7 +378,7 @@ def test_rejected_submissions_are_told_and_taken_only_when_a_person_says_so(
 ) -> None:
     file = odd_submissions(gcm10, _validation_status=("validation_status_not_approved", "validation_status_approved"))
     app = bring(start, {"export.csv": file})
-    assert "export.csv: row 2: 1 submission was rejected on its server." in words(app)
+    assert "export.csv: row 2: 1 submission was rejected on the server." in words(app)
     assert len(counts(app)) == 1
     next(each for each in app.checkbox if "rejected" in each.label).check().run()
     assert len(counts(app)) == 2
@@ -395,7 +395,7 @@ def test_rows_to_another_catalogue_are_named_and_left_out_only_when_a_person_say
     assert not counts(app)
     next(each for each in app.checkbox if each.label.startswith("Leave out the rows")).check().run()
     assert not app.error
-    assert "export.csv: row 3: This row answers no catalogue that is here. Left out, as you chose." in words(app)
+    assert "export.csv: row 3: The catalogue of this row is not available. Left out, as you chose." in words(app)
     app.button(key="import").click().run()
     assert len(access.summaries()) == 1
 

@@ -166,7 +166,7 @@ def test_what_was_changed_on_both_sides_differently_is_a_conflict_with_both_and_
 
 def test_a_conflict_that_nobody_decided_keeps_everything_from_being_merged() -> None:
     previewed = preview([a_file({ONE: ABSENT, "HAR-02": PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}, {ONE: IMPLEMENTED}))
-    with pytest.raises(ConflictUndecided, match="Decide first what to keep of HAR-01") as caught:
+    with pytest.raises(ConflictUndecided, match="Resolve these conflicts first: HAR-01") as caught:
         merge(previewed)
     assert caught.value.recommendations == (ONE,)
     with pytest.raises(ConflictUndecided):
@@ -399,11 +399,11 @@ def test_what_a_file_says_otherwise_of_whose_answers_they_are_is_noted_and_not_t
     )
     previewed = preview([incoming], kept({}, organisation="Harbours", round=Round("2025")))
     assert [str(note) for note in previewed.files[0].notes] == [
-        "a.xlsx: organisation: The file says “Ports”; “Harbours” stays. Change it afterwards if the file is right.",
-        "a.xlsx: round: The file says “2026”; “2025” stays. Change it afterwards if the file is right.",
-        "a.xlsx: date of the round: The file says “2026-01-01”; “” stays. Change it afterwards if the file is right.",
-        "a.xlsx: organisation: The file asks not to name who answers; the stored response names them. "
-        "Make the stored response anonymous if the file is right.",
+        "a.xlsx: organisation: The file says “Ports”; “Harbours” is kept. If the file is right, change it afterwards.",
+        "a.xlsx: round: The file says “2026”; “2025” is kept. If the file is right, change it afterwards.",
+        "a.xlsx: round date: The file says “2026-01-01”; “” is kept. If the file is right, change it afterwards.",
+        "a.xlsx: organisation: The file is anonymous; the stored response is not. "
+        "If the file is right, change it afterwards.",
     ]
     assert previewed.response.organisation == "Harbours"
 

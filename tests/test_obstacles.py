@@ -56,6 +56,6 @@ def test_a_setting_that_makes_no_sense_is_told_at_the_start(monkeypatch: pytest.
 
     monkeypatch.setattr(obstacles, "settings", refuse)
     assert obstacle() == (
-        "ASSESSMENT_PUBLIC_ADDRESS is “gaps.example.org”. Write the address without a path, such as "
+        "ASSESSMENT_PUBLIC_ADDRESS is “gaps.example.org”. Use an address without a path, such as "
         "https://gaps.example.org."
     )

@@ -87,7 +87,7 @@ def test_a_workbook_under_another_name_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("xls", "This is a workbook of the old kind (.xls)."), ("ods", "This is an OpenDocument")]
+    ("kind", "words"), [("xls", "in another format (.xls)."), ("ods", "in another format (.ods).")]
 )
 def test_what_libreoffice_saves_in_another_kind_of_file_is_told_by_its_kind(kind: str, words: str) -> None:
     with pytest.raises(FileRefused, match="save it as an Excel workbook") as caught:

@@ -17,8 +17,8 @@ PROGRAMS: dict[str, str] = yaml.safe_load((FOLDER / "programs.yaml").read_text(e
 OVER = "apache-poi-over"
 TOLD = {
     # It makes a number of any text that looks like one.
-    "xlsx-populate": "This is no text in the file, but a number, a date or the like. It is read as “2026”.",
-    "libreoffice": "The cell holds a formula. What it last came to was taken: “1”.",
+    "xlsx-populate": "This cell was read as “2026”.",
+    "libreoffice": "The cell contains a formula. Its last result is used: “1”.",
 }
 
 

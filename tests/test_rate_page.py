@@ -271,7 +271,7 @@ def test_a_damaged_response_leads_back_to_the_others(
     with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
         database.execute("UPDATE assessments SET organisation = '{'")
     app.run()
-    assert "is damaged in the database: organisation can’t be read" in seen(app.warning[0].value)
+    assert "is damaged: organisation can’t be read" in seen(app.warning[0].value)
     app.switch_page("start.py").run()
     assert any("organisation can’t be read" in seen(error.value) for error in app.error)
     assert not app.exception

@@ -102,7 +102,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
         with pytest.raises(FileRefused) as caught:
             process.read_file(LARGE, "gift\n", wait)
         assert str(caught.value) == (
-            "gift�: The file takes more than 0.5 seconds to read. Split it, or take out of it what isn’t an answer."
+            "gift�: The file takes more than 0.5 seconds to read. Split it into smaller files."
         )
     with ReadingProcess() as process:
         assert process.read_file(LARGE, "gift", find)
@@ -115,7 +115,7 @@ def test_a_process_that_is_ended_is_told_in_a_sentence_and_another_one_reads_on(
 
     with ReadingProcess() as own:
         for _time in range(PROCESS_LIMIT + 1):
-            with pytest.raises(FileRefused, match="the process that read it ended"):
+            with pytest.raises(FileRefused, match="The file couldn’t be read"):
                 own.read_file(LARGE, "gift", end)
         assert own.read_file(LARGE, "gift", find)
 

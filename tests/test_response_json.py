@@ -86,9 +86,7 @@ def test_a_broken_file_is_told_what_is_wrong_where_and_how_to_mend_it(name: str,
 
 
 def test_a_file_that_is_larger_than_the_limit_is_refused_unread() -> None:
-    assert_told(
-        refused(b" " * (SIZE_LIMIT + 1)), [Expected(("larger than 10000000 bytes", "Shorten its longest texts"))]
-    )
+    assert_told(refused(b" " * (SIZE_LIMIT + 1)), [Expected(("larger than 10 MB", "Shorten its longest texts"))])
     assert read(SOUND + b" " * (SIZE_LIMIT - len(SOUND))) == read(SOUND)
 
 
@@ -105,7 +103,7 @@ def test_why_there_is_no_catalogue_is_told_in_the_words_of_who_looked_for_it() -
     def nowhere(catalogue_id: str, version: str) -> Catalogue:
         raise CatalogueUnknown(f"No {catalogue_id} {version}.")
 
-    with pytest.raises(FileRefused, match=r"catalogue: No harbours 1\.0\. Put that catalogue into"):
+    with pytest.raises(FileRefused, match=r"catalogue: No harbours 1\.0\. Add that catalogue to"):
         read_response(SOUND, "response.json", nowhere)
 
 
@@ -208,7 +206,7 @@ def test_a_day_of_the_calendar_is_a_date(text: str) -> None:
     ["0000-01-01", "2023-02-29", "2026-13-01", "2026-1-1", "20260101", "2026-W01-1", "٢٠٢٦-٠١-٠١", "2026-01-01\n"],
 )
 def test_any_other_text_is_no_date(text: str) -> None:
-    assert "is not a date. Write year, month and day: “2026-11-24”." in str(refused(with_answer(target_date=text)))
+    assert "is not a date. Write it like “2026-11-24”." in str(refused(with_answer(target_date=text)))
 
 
 # There and back

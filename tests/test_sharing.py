@@ -38,7 +38,7 @@ from tests.test_gap_report import WRITTEN
 from tests.workbooks import texts_by_sheet
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
-STAYS = "What is stored of it stays as it is."
+STAYS = "The stored values stay as they are."
 HIDDEN = {
     Level.PUBLIC: {"organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason"},
     Level.PARTNERS: {"comment"},
@@ -232,7 +232,7 @@ def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
     table = write_csv(HARBOURS, a_response(HARBOURS), left_out=("commnet",))
     text = write_response(a_response(HARBOURS), ("commnet",))
     for content, name in ((table, "response.csv"), (text, "response.json")):
-        with pytest.raises(FileRefused, match=r"left_out: “commnet” is unknown. Use one of organisation, evidence"):
+        with pytest.raises(FileRefused, match=r"left_out: “commnet” is not recognised. Use one of these: organisation"):
             read_file(content.encode(), name, lambda *_wanted: HARBOURS)
 
 

@@ -242,7 +242,7 @@ class TestRestore:
         before = everything(full_repository)
         make(tmp_path / "backup.db")
 
-        with pytest.raises(NotADatabase, match=r"backup\.db is not a database of this software"):
+        with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
             full_repository.restore(tmp_path / "backup.db")
 
         assert everything(full_repository) == before

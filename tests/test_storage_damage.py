@@ -157,11 +157,11 @@ def test_a_check_names_what_is_damaged_and_a_backup_has_it_as_it_is(
     out, err = capsys.readouterr()
     assert out == f"{backup}\n"
     assert bad in err
-    assert "The backup has all that could be read" in err
+    assert "The backup contains this damage" in err
     damaged.file = backup
     assert {table: damaged.rows(f"SELECT * FROM {table}") for table in tables} == before
     # Only a whole backup takes the place of what is there.
-    assert "backup.db is not a database of this software, or it is damaged" in refused(capsys, "restore", str(backup))
+    assert "backup.db is damaged or not a database of this software" in refused(capsys, "restore", str(backup))
 
 
 def test_a_backup_from_before_the_damage_puts_it_right(damaged: Damaged, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,12 +176,16 @@ def test_a_backup_from_before_the_damage_puts_it_right(damaged: Damaged, capsys:
 
 
 def test_what_is_whole_is_said_to_be(damaged: Damaged, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "check") == "Sound: 3 responses with 10 answers.\n"
+    assert said(capsys, "check") == "No damage found: 3 responses, 10 answers.\n"
     assert said_json(capsys, "check") == {"sound": True, "responses": 3, "answers": 10, "problems": []}
 
 
 CONTRADICTIONS = {
-    "a hole in a history": ("DELETE FROM changes WHERE revision = 1 AND recommendation_id = ?", ITEMS[2], "holes"),
+    "a hole in a history": (
+        "DELETE FROM changes WHERE revision = 1 AND recommendation_id = ?",
+        ITEMS[2],
+        "revisions are missing",
+    ),
     "an answer that is not the last": ("UPDATE answers SET revision = 1 WHERE recommendation_id = ?", ITEMS[2], "last"),
     "another rating": ("UPDATE answers SET rating = 'partial' WHERE recommendation_id = ?", ITEMS[0], "last"),
     "an answer of nobody": (
@@ -192,10 +196,10 @@ CONTRADICTIONS = {
     "a measure of another": (
         'UPDATE changes SET answer = \'{"measures": ["GCM10-09.1"]}\' WHERE recommendation_id = ?',
         ITEMS[0],
-        "doesn’t ask",
+        "no such recommendation",
     ),
-    "words of a catalogue": ("UPDATE catalogues SET content = replace(content, ?, 'X')", "trafficking", "hash"),
-    "the title of a catalogue": ("UPDATE catalogues SET title = ?", "Another", "title"),
+    "words of a catalogue": ("UPDATE catalogues SET content = replace(content, ?, 'X')", "trafficking", "altered"),
+    "the title of a catalogue": ("UPDATE catalogues SET title = ?", "Another", "altered"),
 }
 
 
@@ -219,7 +223,7 @@ def test_a_catalogue_that_is_not_what_was_kept_is_told_and_not_used(
     kept = damaged.ids["state"]
 
     for command in (["export", kept], ["report", kept], ["questionnaire", "--for", kept, "-o", "q.xlsx"]):
-        assert f"The response “{kept}” is damaged in the database: its questionnaire isn’t" in refused(capsys, *command)
+        assert f"The response “{kept}” is damaged: the catalogue is missing or altered" in refused(capsys, *command)
 
     # Whoever begins another response on the same catalogue brings its words back.
     with open_repository(f"sqlite:///{damaged.file}") as repository:
@@ -243,7 +247,7 @@ def test_a_damaged_page_of_the_file_costs_only_the_rows_on_it(
 
     assert "events" in refused(capsys, "check")
     assert main(["backup", str(damaged.folder / "backup.db")]) == 2
-    assert "aren’t in the copy" in capsys.readouterr().err
+    assert "are not in the copy" in capsys.readouterr().err
     with open_repository(f"sqlite:///{damaged.folder / 'backup.db'}") as backup:
         assert sorted(summary.answered for summary in backup.summaries()) == [3, 3, 4]
 

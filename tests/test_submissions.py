@@ -278,7 +278,7 @@ def test_what_the_server_adds_is_left_alone_and_other_columns_are_named_once() -
     layout = Layout(extra={"start": "2026-11-24", "_geolocation": "1 2", "Checked by": "Ana", "Colour": ""})
     first, second = read(as_csv(exported([FIRST, SECOND], layout)))
     assert [str(warning) for warning in first.warnings] == [
-        "export.csv: row 1: The column “Checked by” is unknown. Nothing of it is taken."
+        "export.csv: row 1: “Checked by” is not recognised. This column is ignored."
     ]
     assert second.warnings == ()
 
@@ -299,7 +299,7 @@ def test_submissions_of_odk_central_are_told_apart_by_their_instance() -> None:
 def test_it_is_said_where_nothing_tells_submissions_apart() -> None:
     (incoming,) = read(as_csv(exported([FIRST], Layout(added=("_id",)))))
     assert incoming.key is None
-    assert "There is no column “_uuid”." in str(incoming.warnings[0])
+    assert "The column “_uuid” is missing." in str(incoming.warnings[0])
 
 
 def test_a_column_that_was_left_out_says_nothing() -> None:
@@ -357,14 +357,14 @@ ONLY_IDENTITY = as_csv([row[:11] for row in exported([FIRST])])
 
 BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     "empty": (b"", [Expected(("The file is empty.",))]),
-    "header-alone": (as_csv(exported([])), [Expected(("There is no submission in the file.", "when there are"))]),
+    "header-alone": (as_csv(exported([])), [Expected(("The table has no rows.", "Export it again."))]),
     "latin-1": (
         as_csv(exported([dataclasses.replace(SECOND, organisation="Häfen")]), mark=False).decode().encode("cp1252"),
         [Expected(("not in UTF-8", "CSV UTF-8"))],
     ),
     "cut-short": (
         as_csv(exported([FIRST]))[:-40],
-        [Expected(("line 2", "quotation marks don’t pair up", "cut short"))],
+        [Expected(("line 2", "quotation mark", "is not closed"))],
     ),
     "no-form-of-ours": (
         b"name;age\nA;1\n",
@@ -372,10 +372,10 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
          for name in ("catalogue_id", "catalogue_version", "catalogue_hash")],
     ),
     "no-hash": (without("catalogue_hash"), [Expected(("The column “catalogue_hash” is missing", WAY_OUT))]),
-    "no-answers": (ONLY_IDENTITY, [Expected(("No column has answers in it", WAY_OUT))]),
+    "no-answers": (ONLY_IDENTITY, [Expected(("No column has answers", WAY_OUT))]),
     "header-twice": (
         with_header("HAR_01_comment", "HAR_01_evidence"),
-        [Expected(("row 1", "The column “HAR_01_evidence” stands twice", WAY_OUT))],
+        [Expected(("row 1", "“HAR_01_evidence” appears more than once", WAY_OUT))],
     ),
     "header-twice-in-other-words": (
         with_header("HAR_01_comment", "HAR-01 Evidence: what shows it?"),
@@ -387,7 +387,7 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     ),
     "another-catalogue": (
         with_cells(catalogue_id="lakes"),
-        [Expected(("row 2, catalogue_id", "There is no catalogue “lakes 1.0”", "its form was made from"))],
+        [Expected(("row 2, catalogue_id", "There is no catalogue “lakes 1.0”", "the form’s catalogue"))],
     ),
     "another-version": (
         with_cells(catalogue_version="2.0"),
@@ -395,35 +395,35 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     ),
     "other-words": (
         with_cells(catalogue_hash="0" * 64),
-        [Expected(("row 2, catalogue_hash", "other words than the catalogue harbours 1.0", "take the form anew"))],
+        [Expected(("row 2, catalogue_hash", "differs from the catalogue harbours 1.0", "the form’s catalogue"))],
     ),
     "no-catalogue": (
         with_cells(catalogue_id=""),
         [Expected(("row 2, catalogue_id", "doesn’t say which catalogue it answers"))],
     ),
-    "no-country": (with_cells(country=""), [Expected(("row 2, country", "Nothing stands here", "remove the row"))]),
-    "no-voice": (with_cells(voice=" "), [Expected(("row 2, voice", "Nothing stands here"))]),
+    "no-country": (with_cells(country=""), [Expected(("row 2, country", "This cell is empty", "remove the row"))]),
+    "no-voice": (with_cells(voice=" "), [Expected(("row 2, voice", "This cell is empty"))]),
     "unknown-country": (with_cells(country="XZZ"), [Expected(("row 2, country", "“XZZ” is not a country"))]),
     "unknown-voice": (with_cells(voice="ministry"), [Expected(("row 2, voice", "“ministry” is not a voice"))]),
     "no-date": (with_cells(round_date="soon"), [Expected(("row 2, round_date", "“soon” is not a date"))]),
-    "neither-yes-nor-no": (with_cells(anonymous="maybe"), [Expected(("row 2, anonymous", "neither yes nor no"))]),
+    "neither-yes-nor-no": (with_cells(anonymous="maybe"), [Expected(("row 2, anonymous", "is not recognised"))]),
     "unknown-rating": (
         with_cells(HAR_01_rating="good"),
-        [Expected(("row 2, HAR_01_rating", "“good” is none of the form’s ratings", "implemented, partial, absent"))],
+        [Expected(("row 2, HAR_01_rating", "“good” is not a rating", "implemented, partial, absent"))],
     ),
     "left-out-as-n-a": (
         with_cells(HAR_02_rating="n/a", HAR_02_reason="n/a"),
-        [Expected(("row 2, HAR_02_rating", "“n/a” is neither a choice nor a date", "Empty these cells"))],
+        [Expected(("row 2, HAR_02_rating", "“n/a” is not recognised", "Clear these cells"))],
     ),
-    "number-for-a-rating": (with_cells(HAR_01_rating="1"), [Expected(("row 2, HAR_01_rating", "“1” is none"))]),
+    "number-for-a-rating": (with_cells(HAR_01_rating="1"), [Expected(("row 2, HAR_01_rating", "“1” is not a rating"))]),
     "no-reason": (
         with_cells(HAR_02_reason=" "),
-        [Expected(("row 2, HAR_02_reason", "“Not applicable” has no reason"))],
+        [Expected(("row 2, HAR_02_reason", "“Not applicable” needs a reason"))],
     ),
     "no-web-address": (with_cells(HAR_01_evidence_url="the act"), [Expected(("HAR_01_evidence_url", "not a web"))]),
     "no-target-date": (
         with_cells(HAR_01_target_date="06/07/2027"),
-        [Expected(("row 2, HAR_01_target_date", "can be read as 2027-06-07 or as 2027-07-06"))],
+        [Expected(("row 2, HAR_01_target_date", "can be read as 2027-06-07 or 2027-07-06"))],
     ),
     "unknown-measure": (
         with_cells(HAR_01_measures="HAR_01_1 HAR_02_1"),
@@ -435,14 +435,14 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     ),
     "no-tick": (
         with_cells(DETAILS, HAR_01_2="perhaps"),
-        [Expected(("row 2, HAR_01_measures/HAR_01_2", "“perhaps” is neither yes nor no"))],
+        [Expected(("row 2, HAR_01_measures/HAR_01_2", "“perhaps” is not recognised"))],
     ),
     "ticks-that-differ": (
         with_cells(BOTH, HAR_01_2="0"),
-        [Expected(("row 2, HAR_01_measures", "of all measures and the columns of each say different", WAY_OUT))],
+        [Expected(("row 2, HAR_01_measures", "The column of all measures contradicts", WAY_OUT))],
     ),
-    "text-too-long": (with_cells(HAR_01_comment="x" * 200_001), [Expected(("HAR_01_comment", "more than 200000"))]),
-    "row-too-long": (as_csv([*exported([FIRST]), ["x"] * 80]), [Expected(("row 3", "more cells than the header"))]),
+    "text-too-long": (with_cells(HAR_01_comment="x" * 200_001), [Expected(("HAR_01_comment", "longer than 200000"))]),
+    "row-too-long": (as_csv([*exported([FIRST]), ["x"] * 80]), [Expected(("row 3", "to the right of the table"))]),
     "no-workbook": (b"PK\x03\x04" + b"x" * 100, [Expected(("export.csv",))]),
     "workbook-of-something-else": (
         as_xlsx([["name", "age"], ["A", 1]]),
@@ -450,18 +450,18 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
     ),
     "form-itself": (
         xlsform(HARBOURS),
-        [Expected(("This is the form itself", "download its submissions from there"))],
+        [Expected(("This is the form", "download the submissions from there"))],
     ),
     "workbook-with-an-error": (
         as_xlsx([[*row, FORMULA] for row in exported([FIRST])]),
-        [Expected(("row 1, column 56", "a formula here that came to nothing", "Write the value itself")),
-         Expected(("row 2, column 56", "a formula here that came to nothing"))],
+        [Expected(("row 1, BD", "a formula without a result", "Type the value")),
+         Expected(("row 2, BD", "a formula without a result"))],
     ),
     "workbook-with-far-cells": (
         as_xlsx([*exported([FIRST]), *[[]] * 20_000, ["x"]]),
-        [Expected(("more than 20000 rows or 16384 columns", "Download the table again"))],
+        [Expected(("too many rows", "Download the table again"))],
     ),
-    "empty-workbook": (as_xlsx([]), [Expected(("The table is empty.",))]),
+    "empty-workbook": (as_xlsx([]), [Expected(("The file is empty.",))]),
     "everything-at-once": (
         with_cells(country="?", HAR_01_rating="?!", HAR_01_evidence_url="x", HAR_03_rating="x"),
         [Expected(("row 2, country",)), Expected(("row 2, HAR_01_rating",)), Expected(("row 2, HAR_01_evidence_url",)),

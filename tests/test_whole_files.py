@@ -53,8 +53,8 @@ def test_on_a_full_disk_a_command_leaves_no_half_file_and_says_what_to_do(
     done = on_a_full_disk(tmp_path, 4096, *arguments, str(path))
 
     assert done.returncode == 2
-    assert done.stderr == f"{path} was not written, because there is no room for it on its disk. " + (
-        "Make room, or name another place.\n"
+    assert done.stderr == f"{path} was not written: File too large. " + (
+        "Check the disk space and your permissions, or use another folder.\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -90,7 +90,7 @@ def test_what_is_printed_on_a_full_disk_ends_in_a_sentence() -> None:
             text=True,
             check=False,
         )
-    assert (done.returncode, done.stderr) == (2, "What is printed: No space left on device\n")
+    assert (done.returncode, done.stderr) == (2, "Output: No space left on device\n")
 
 
 def test_a_file_keeps_who_may_read_it_and_its_link(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One answer from the texts of its cells: what a row of a table or a submission says of a recommendation."""
+"""One answer from the texts of its cells, in a row of a table or a submission."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import TypeVar
 from assessment.bounds import (
     is_blank,
     wrong_with_address,
+    wrong_with_character,
     wrong_with_length,
     wrong_with_name,
     wrong_with_target,
 )
 from assessment.interchange.fields import TEXTS
 from assessment.interchange.words import WordUnknown, understand_cause, understand_date, understand_rating
-from assessment.language import gettext as _
 from assessment.model import Answer, Rating
-from assessment.strict import LONE_SURROGATE
+from assessment.strict import LONE_SURROGATE, no_reason
 
 Meaning = TypeVar("Meaning")
 
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Refuse = Callable[[str, str, str], None]
-"""Tells of a problem: the field where it is, what it is, how to mend it."""
+"""Reports a problem: the field where it is, what is wrong, how to correct it."""
 
 
 def answer_from(
@@ -36,19 +36,15 @@ def answer_from(
 ) -> Answer:
     """The answer in the cells of a recommendation, by field; a field without a cell is empty.
 
-    `measures` are the ticks, which each kind of file has in its own form. What isn't understood is told by `refuse`,
-    and is empty in the answer.
+    `measures` are the ticks, which each kind of file has in its own form. What isn't understood is reported by `refuse`
+    and left empty in the answer.
     """
     rating = understood("rating", cells, rating_of, refuse)
     texts = {field: _text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
     if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
-        # A reason that was refused for itself has been told already.
+        # If the reason itself was refused, that has been reported already.
         if is_blank(cells.get("reason", "")):
-            refuse(
-                "reason",
-                _("“Not applicable” has no reason."),
-                _("Say why the recommendation doesn’t apply, or leave the rating empty."),
-            )
+            refuse("reason", *no_reason())
         rating = None
     return Answer(
         rating=rating,
@@ -63,7 +59,7 @@ def answer_from(
 def understood(
     field: str, cells: Mapping[str, str], understand: Callable[[str], Meaning | None], refuse: Refuse
 ) -> Meaning | None:
-    """What a cell says in one of the expected words; None if it is empty or isn't understood, which is told."""
+    """The meaning of a cell; None if it is empty or isn't understood, which is reported."""
     text = cells.get(field, "")
     if not text:
         return None
@@ -76,14 +72,14 @@ def understood(
 
 def day_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
     if _ISO_DAY.fullmatch(cells.get(field, "")):
-        # Most days are written so, and need no looking for months in every language.
+        # Most dates are written like this, and need no search for month names in every language.
         with suppress(ValueError):
             return dt.date.fromisoformat(cells[field])
     return understood(field, cells, understand_date, refuse)
 
 
 def name_in(field: str, cells: Mapping[str, str], refuse: Refuse) -> str:
-    """The name in a cell; one that can't be a name is told, and is empty."""
+    """The name in a cell; one that isn't allowed is reported and left empty."""
     name = cells.get(field, "")
     if wrong := wrong_with_name(name):
         refuse(field, *wrong)
@@ -104,11 +100,7 @@ def _text(field: str, text: str, refuse: Refuse) -> str:
         refuse(field, *wrong)
         return ""
     if not text.isascii() and (strange := re.search(LONE_SURROGATE, text)):
-        refuse(
-            field,
-            _("The text has half of a character at position {position}.").format(position=strange.start() + 1),
-            _("Write that character again."),
-        )
+        refuse(field, *wrong_with_character(strange.group(), strange.start() + 1))
         return ""
     return text
 

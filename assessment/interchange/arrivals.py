@@ -1,4 +1,4 @@
-"""Files that somebody brings, of whatever kind: each is told by its content, and not by its name."""
+"""Imported files of any type: the type is recognised by the content, not by the name."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from assessment.interchange.submissions import is_submissions, is_submissions_wo
 from assessment.interchange.submissions_archive import table_in
 from assessment.interchange.tables import header_of
 from assessment.language import gettext as _
-from assessment.strict import Reading, listed, shortened
+from assessment.strict import Reading, listed, shortened, too_large
 
 
 def read_file(
     content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
 ) -> tuple[Incoming, ...]:
-    """The responses in a file's bytes; several in an export of submissions, one in any other.
+    """The responses in a file's bytes; several in an export of submissions, one in any other file.
 
-    Read are the offline workbook, responses as JSON and CSV, and submissions of the form as CSV and XLSX, also in the
-    archive in which ODK Central hands them out. Raises FileRefused with every problem of the file, or with what it is
-    if it is none of these; `leave_out_rows` is for `read_submissions`.
+    Accepted are the offline workbook, responses as JSON or CSV, and form submissions as CSV or XLSX, also in ODK
+    Central's zip archive. Raises FileRefused with every problem of the file, or with what it is if it is none of these;
+    `leave_out_rows` is for `read_submissions`.
     """
     if len(name) > FILE_NAME_LIMIT:
         reading = Reading(shortened(name))
-        what = _("The file’s name has more than {limit} characters.").format(limit=FILE_NAME_LIMIT)
-        reading.refuse("", what, _("Give it a shorter one."))
+        what = _("The file’s name is longer than {limit} characters.").format(limit=FILE_NAME_LIMIT)
+        reading.refuse("", what, _("Shorten it."))
         reading.close()
     if content.startswith(ZIP):
         table = table_in(content, name)
@@ -37,7 +37,7 @@ def read_file(
             return read_submissions(table or content, name, find_catalogue, leave_out_rows=leave_out_rows)
         return (read_questionnaire(content, name, find_catalogue),)
     if is_office_workbook(content):
-        # It is refused there, with what to do.
+        # It is refused there, with advice on what to do.
         return (read_questionnaire(content, name, find_catalogue),)
     if is_response_json(content):
         return (read_json_file(content, name, find_catalogue),)
@@ -47,39 +47,36 @@ def read_file(
     if is_submissions(header):
         return read_submissions(content, name, find_catalogue, leave_out_rows=leave_out_rows)
     reading = Reading(name)
-    reading.refuse("", kind_of(content) or _not_told(content, header), _wanted())
+    reading.refuse("", kind_of(content) or _unrecognised(content, header), _wanted())
     raise FileRefused(reading.problems)
 
 
 def read_one(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
-    """The one response in a file. Raises FileRefused as `read_file` does, and for a file that has several."""
+    """The single response in a file. Raises FileRefused as `read_file` does, and for a file with several."""
     found = read_file(content, name, find_catalogue)
     if len(found) == 1:
         return found[0]
     reading = Reading(name)
     reading.refuse(
         "",
-        _("The file holds {n} responses, and one is needed here.").format(n=len(found)),
-        _("Import it, and name the response that you mean by its id."),
+        _("The file has {n} responses, but only one can be used here.").format(n=len(found)),
+        _("Import it, and give the id of one response."),
     )
     raise FileRefused(reading.problems)
 
 
 def _wanted() -> str:
-    return _(
-        "Use the offline workbook (.xlsx) that was filled in, a response as JSON or CSV, or submissions of the form "
-        "as CSV or XLSX."
-    )
+    return _("Use a completed questionnaire (.xlsx), a response (JSON or CSV), or form submissions (CSV or XLSX).")
 
 
-def _not_told(content: bytes, header: tuple[str, ...]) -> str:
-    """What can be said of a file of which nobody can tell the kind."""
+def _unrecognised(content: bytes, header: tuple[str, ...]) -> str:
+    """What is wrong with a file whose type isn't recognised."""
     if len(content) > SIZE_LIMIT:
-        return _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT)
+        return too_large(SIZE_LIMIT)
     if not content.lstrip(MARKS):
         return _("The file is empty.")
     if len(header) > 1:
-        return _("This is another table: it has the columns {columns}.").format(
+        return _("This table is not recognised. Its columns: {columns}.").format(
             columns=listed([shortened(column) for column in header])
         )
-    return _("Nobody can tell what kind of file this is.")
+    return _("This type of file is not recognised.")

@@ -1,4 +1,4 @@
-"""The columns of a response as a table, what they may be called, and how texts stand in their cells."""
+"""The columns of a response as a table, what their headers may be, and how text is written in their cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessment.interchange.words import Vocabulary, WordUnknown
 from assessment.language import speaking
 
 FORMAT = "gap-assessment-table/2"
-"""Stands in every row that is written: its texts are guarded as `csv_text` does it."""
+"""Written in every row: its texts are guarded as in `csv_text`."""
 RECOMMENDATION = "recommendation_id"
 TAGS = {
     "catalogue": "#meta+catalogue",
@@ -41,13 +41,13 @@ TAGS = {
 }
 """The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
 COLUMNS = tuple(TAGS)
-# Of the first version, which guarded the beginnings of texts alone.
+# For the first version, which guarded only the beginning of a text.
 _GUARDED_FIRST = re.compile(rf"''*[{SIGNS}\t\r\n]")
 
 
 @cache
 def columns_of(languages: tuple[str, ...]) -> Vocabulary[str]:
-    """The columns by what their headers may say: their codes, and their words in each of the languages."""
+    """The columns by their possible headers: their codes, and their names in each of the languages."""
     words = [(code, code) for code in COLUMNS]
     words += [(code.removesuffix("_id"), code) for code in (RECOMMENDATION, "assessment_id")]
     for spoken in languages:
@@ -58,7 +58,7 @@ def columns_of(languages: tuple[str, ...]) -> Vocabulary[str]:
 
 
 def text_of(cell: str, written: str) -> str:
-    """The text in a cell of a row whose format is `written`; a row of the first version, or by hand, names none."""
+    """The text in a cell of a row whose format is `written`; rows of the first version or typed by hand have none."""
     if written:
         return unguarded(cell)
     return cell[1:] if _GUARDED_FIRST.match(cell) else cell

@@ -1,4 +1,4 @@
-"""Reads a response as a table: first which column is what, then whose answers, then the answers row by row."""
+"""Reads a response as a table: first the header, then whose answers they are, then the answers row by row."""
 
 from __future__ import annotations
 
@@ -7,18 +7,37 @@ from functools import partial
 from typing import TypeVar
 
 from assessment import language
-from assessment.catalogue import CatalogueUnknown, FindCatalogue
-from assessment.errors import FileRefused, Problem
+from assessment.catalogue import FindCatalogue, look_up
+from assessment.errors import Problem
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
 from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_of, text_of
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
-from assessment.interchange.tables import Row, Table
+from assessment.interchange.tables import (
+    Row,
+    Table,
+    ignored_column,
+    keep_or_rename,
+    no_answers,
+    no_column,
+    same_columns,
+)
 from assessment.interchange.words import understand_country, understand_tick, understand_voice
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Recommendation, Response, Round, Voice
 from assessment.sharing import SENSITIVE
-from assessment.strict import PROBLEM_LIMIT, Reading, listed, shortened
+from assessment.strict import (
+    PROBLEM_LIMIT,
+    Reading,
+    also_in,
+    keep_one,
+    listed,
+    not_recognised,
+    shortened,
+    use_one_of,
+    write_exactly,
+    write_like,
+)
 
 Meaning = TypeVar("Meaning")
 
@@ -26,7 +45,7 @@ _NEEDED = ("catalogue", "country", "voice", RECOMMENDATION)
 
 
 class TableReader:
-    """One table on its way in."""
+    """One table being read."""
 
     def __init__(self, table: Table, reading: Reading) -> None:
         self.reading = reading
@@ -34,17 +53,17 @@ class TableReader:
         self.warnings: list[Problem] = []
         self._name_columns(table)
         place = self.columns.get(RECOMMENDATION)
-        # The row of hashtags may have been sorted anywhere.
+        # The row of hashtags may have been sorted to any place.
         self.rows = [row for row in table.rows if place is None or not row.cells[place].strip().startswith("#")]
 
     def read(self, find_catalogue: FindCatalogue) -> Incoming:
         if not self.rows and not self.reading.problems:
-            self.reading.refuse("", _("The table has no row below its header."), _("Export it again."))
+            self.reading.refuse("", _("The table has no rows."), _("Export it again."))
         self.reading.close()
         self._check_format()
         catalogue = self._catalogue(find_catalogue)
         whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "left_out", "assessment_id")}
-        # A word that isn't understood is told with the first row that says it.
+        # A word that isn't understood is reported with the first row.
         refuse = partial(self._refuse, self.rows[0])
         country = self._needed("country", understood("country", whose, understand_country, refuse))
         voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
@@ -76,7 +95,7 @@ class TableReader:
         )
 
     def _name_columns(self, table: Table) -> None:
-        """Find out which column is what. One that is unknown and empty is none."""
+        """Recognise the columns. Unknown columns that are empty are ignored."""
         columns = columns_of(tuple(language.LANGUAGES))
         header = _("row {row}").format(row=table.header_row)
         for place, name in enumerate(table.header):
@@ -84,38 +103,29 @@ class TableReader:
             if code in self.columns:
                 self.reading.refuse(
                     header,
-                    _("The columns “{first}” and “{second}” are the same.").format(
-                        first=shortened(table.header[self.columns[code]]), second=shortened(name)
-                    ),
-                    _("Keep one of the two, or give the other one another name."),
+                    same_columns(table.header[self.columns[code]], name),
+                    keep_or_rename(),
                 )
             elif code is not None:
                 self.columns[code] = place
             elif any(row.cells[place].strip() for row in table.rows):
-                self._tell_unknown(name, columns.near(name), header)
+                self._report_unknown(name, columns.near(name), header)
         for code in _NEEDED:
             if code not in self.columns:
-                self.reading.refuse(
-                    header, _("The column “{name}” is missing.").format(name=code), _("Add it, as it was exported.")
-                )
+                self.reading.refuse(header, no_column(code), _("Add it."))
         if not self.columns.keys() & set(ANSWER_FIELDS):
-            self.reading.refuse(
-                header,
-                _("No column has answers in it."),
-                _("Add one of {columns}.").format(columns=listed(ANSWER_FIELDS)),
-            )
+            self.reading.refuse(header, no_answers(), use_one_of(ANSWER_FIELDS))
 
-    def _tell_unknown(self, name: str, near: list[str], header: str) -> None:
+    def _report_unknown(self, name: str, near: list[str], header: str) -> None:
         if len(self.warnings) == PROBLEM_LIMIT:
-            what = _("More than {limit} columns are unknown.").format(limit=PROBLEM_LIMIT)
+            what = _("More than {limit} columns are not recognised.").format(limit=PROBLEM_LIMIT)
             self.reading.refuse(header, what, _("Remove them."))
             self.reading.close()
-        what = _("The column “{name}” is unknown.").format(name=shortened(name))
         if near:
             mend = _("Did you mean {near}? Rename the column, or remove it.").format(near=" / ".join(near))
-            self.reading.refuse(header, what, mend)
+            self.reading.refuse(header, not_recognised(name), mend)
         else:
-            self.warnings.append(Problem(header, what, _("Nothing of it is taken."), self.reading.file))
+            self.warnings.append(ignored_column(name, header, self.reading.file))
 
     def _cell(self, row: Row, column: str) -> str:
         place = self.columns.get(column)
@@ -131,11 +141,11 @@ class TableReader:
     def _check_format(self) -> None:
         for row in self.rows:
             if self._format(row) not in ("", FORMAT):
-                self._refuse(row, "format", _("This format is unknown."), _("Write “{format}”.").format(format=FORMAT))
+                self._refuse(row, "format", not_recognised(self._format(row)), write_exactly(FORMAT))
                 self.reading.close()
 
     def _same_in_all(self, column: str) -> str:
-        """What every row that says anything says. A table holds one response."""
+        """What all rows that aren't empty here say. A table has one response."""
         first, said = self.rows[0], ""
         for row in self.rows:
             cell = self._cell(row, column)
@@ -145,10 +155,10 @@ class TableReader:
                 self._refuse(
                     row,
                     column,
-                    _("“{here}” stands here, and “{there}” in row {row}.").format(
+                    _("This says “{here}”, but row {row} says “{there}”.").format(
                         here=shortened(cell), there=shortened(said), row=first.number
                     ),
-                    _("Write the same in every row. Put another response into a file of its own."),
+                    _("Use the same value in every row, and a separate file for each response."),
                 )
                 break
             first, said = row, cell
@@ -156,7 +166,7 @@ class TableReader:
 
     def _needed(self, column: str, meaning: Meaning | None) -> Meaning | None:
         if meaning is None and not any(self._cell(row, column).strip() for row in self.rows):
-            self._refuse(self.rows[0], column, _("Nothing stands here."), _("Write it into every row."))
+            self._refuse(self.rows[0], column, _("This cell is empty."), _("Fill it in."))
         return meaning
 
     def _left_out(self, cell: str) -> tuple[str, ...]:
@@ -166,8 +176,8 @@ class TableReader:
                 self._refuse(
                     self.rows[0],
                     "left_out",
-                    _("“{id}” is unknown.").format(id=shortened(field)),
-                    _("Use one of {ids}.").format(ids=listed(SENSITIVE)),
+                    not_recognised(field),
+                    use_one_of(SENSITIVE),
                 )
         return tuple(field for field in SENSITIVE if field in named)
 
@@ -180,22 +190,12 @@ class TableReader:
             self._refuse(
                 self.rows[0],
                 "catalogue",
-                _("“{text}” names no version.").format(text=shortened(named)),
-                _("Write the catalogue’s id and its version with a space between, such as “gcm-10 1.0”."),
+                _("“{text}” has no version.").format(text=shortened(named)),
+                write_like("gcm-10 1.0"),
             )
             return None
-        try:
-            return find_catalogue(catalogue_id, version.strip())
-        except FileRefused as error:
-            self.reading.problems.extend(error.problems)
-        except CatalogueUnknown as error:
-            self._refuse(
-                self.rows[0],
-                "catalogue",
-                str(error),
-                _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
-            )
-        return None
+        refuse = partial(self._refuse, self.rows[0], "catalogue")
+        return look_up(find_catalogue, catalogue_id, version.strip(), self.reading, refuse)
 
     def _answers(self, catalogue: Catalogue) -> tuple[dict[str, Answer], dict[str, str], dict[str, int]]:
         answers: dict[str, Answer] = {}
@@ -211,15 +211,15 @@ class TableReader:
                 self._refuse(
                     row,
                     RECOMMENDATION,
-                    _("“{id}” is no recommendation of this catalogue.").format(id=shortened(named)),
-                    _("Use one of {ids}, or remove the row.").format(ids=listed(catalogue.by_id)),
+                    _("“{id}” is not in this catalogue.").format(id=shortened(named)),
+                    use_one_of(catalogue.by_id, removable=True),
                 )
             elif item.id in answers:
                 self._refuse(
                     row,
                     RECOMMENDATION,
-                    _("“{id}” stands in {place} already.").format(id=item.id, place=places[item.id]),
-                    _("Keep one of the two rows."),
+                    also_in(item.id, places[item.id]),
+                    keep_one(),
                 )
             else:
                 places[item.id] = place
@@ -244,7 +244,9 @@ class TableReader:
                     row,
                     "measures",
                     _("{recommendation} has no measure “{id}”.").format(recommendation=item.id, id=shortened(measure)),
-                    _("Use {ids}, apart by semicolons.").format(ids=listed(known)) if known else _("Empty the cell."),
+                    _("Use {ids}, separated by semicolons.").format(ids=listed(known))
+                    if known
+                    else _("Clear the cell."),
                 )
         return tuple(measure for measure in known if measure in named)
 
@@ -257,20 +259,21 @@ class TableReader:
                 row,
                 "revision",
                 _("“{text}” is not a whole number.").format(text=shortened(cell)),
-                _("Put back the number that was exported, or empty the column."),
+                _("Restore the exported number, or clear the column."),
             )
         return None
 
     def _trusted(self, revisions: dict[str, int]) -> dict[str, int]:
-        """The revisions, unless columns of answers are gone: what isn't there would look like what was emptied."""
+        """The revisions, unless columns of answers are missing: those answers would look as if they had been
+        cleared."""
         gone = [field for field in ANSWER_FIELDS if field not in self.columns]
         if not gone or not revisions:
             return revisions
         self.warnings.append(
             Problem(
                 "",
-                _("The file has no column {columns} any more.").format(columns=listed(gone)),
-                _("What differs from what is stored has to be decided; what is empty changes nothing."),
+                _("Columns are missing: {columns}.").format(columns=listed(gone)),
+                _("You will be asked to decide wherever the file differs from the stored answers."),
                 self.reading.file,
             )
         )
@@ -278,5 +281,5 @@ class TableReader:
 
 
 def _several(cell: str) -> list[str]:
-    """The ids in a cell, whatever stands between them."""
+    """The ids in a cell, whatever separates them."""
     return [part for part in re.split(r"[\s;,]+", cell) if part]

@@ -1,5 +1,4 @@
-"""The fields of an answer, and of whose answers they are, as files name them: a word for a column, a question for a
-form."""
+"""The names of the fields in files: a word for a column, a question for a form."""
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from assessment.language import gettext as _
 from assessment.sharing import left_out_words
 
 TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
-"""What a person writes freely in an answer."""
+"""The free-text fields of an answer."""
 ANSWER_FIELDS = (
     "rating", "measures", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date",
     "comment", "reason", "cause",
@@ -20,7 +19,7 @@ IDENTITY_FIELDS = ("country", "voice", "organisation", "round_label", "round_dat
 
 
 def field_word(field: str) -> str:
-    """What a column is called, in the spoken language."""
+    """The header of a column, in the current language."""
     words = {
         "rating": _("Rating"),
         "measures": _("Measures in place"),
@@ -44,7 +43,7 @@ def field_word(field: str) -> str:
 
 
 def field_question(field: str) -> str:
-    """How a form asks for a field, in the spoken language."""
+    """How a form asks for a field, in the current language."""
     words = {
         "measures": _("What of it is in place?"),
         "evidence": _("Evidence: what shows it?"),
@@ -61,7 +60,7 @@ def field_question(field: str) -> str:
 
 
 def left_out_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:
-    """What is told of a file from which fields were left out before it was handed on."""
+    """The warning about a file from which fields were left out before it was shared."""
     if not left_out:
         return ()
-    return (Problem(where, left_out_words(left_out), _("What is stored of it stays as it is."), file),)
+    return (Problem(where, left_out_words(left_out), _("The stored values stay as they are."), file),)

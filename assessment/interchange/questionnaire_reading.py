@@ -1,36 +1,46 @@
-"""The offline workbook as it comes back: one response, whatever was done to the file on the way.
+"""Reads a completed offline workbook: one response, whatever was done to the file in the meantime.
 
 Rows are found by their keys and columns by their codes (`offline.layout`), so both may have been moved; words are
-understood in every language that ships. What isn't understood is a problem with its cell, and then nothing is taken.
-What was understood and is worth a look (a formula, a number where a date was asked for) is a warning.
+understood in every available language. What isn't understood is a problem reported with its cell, and then nothing is
+read. What was understood but should be checked (a formula, a number instead of a date) is a warning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 
 from python_calamine import CalamineError
 
-from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.catalogue import FindCatalogue, look_up
 from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.answer_cells import Refuse, answer_from, day_in, name_in, understood
 from assessment.interchange.fields import TEXTS
+from assessment.interchange.file_kinds import completed
 from assessment.interchange.offline.cell_values import WorkbookReading, date_in, text_in
 from assessment.interchange.offline.facts import Facts, read_facts, titles_without_answers
 from assessment.interchange.offline.grids import Cell, Grid, read_grids
-from assessment.interchange.offline.keyed_cells import KeyedCells, find_columns, take_cells
+from assessment.interchange.offline.keyed_cells import (
+    KeyedCells,
+    copy_answers,
+    find_columns,
+    key_changed,
+    not_ours,
+    take_cells,
+    undo_or_copy,
+)
 from assessment.interchange.offline.layout import About, Field, words_digest, words_of
 from assessment.interchange.offline.texts import is_unchanged
 from assessment.interchange.offline.visible_words import VisibleWords
+from assessment.interchange.tables import check_it
 from assessment.interchange.words import understand_country, understand_rating, understand_tick, understand_voice
-from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package
+from assessment.interchange.workbook_bounds import Package, look_at_formulas, open_package, refuse_damaged
 from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
-from assessment.strict import listed, shortened
+from assessment.strict import also_in, listed, shortened
 
 _FIELDS = tuple(field.value for field in Field)
 _ALL_FIELDS = frozenset(_FIELDS)
@@ -40,7 +50,7 @@ _DATES = (Field.TARGET_DATE.value, About.ROUND_DATE.value)
 
 
 def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue) -> Incoming:
-    """The response in an offline workbook's bytes; `name` is that of the file, for messages.
+    """The response in an offline workbook's bytes; `name` is the file's name, for messages.
 
     Raises FileRefused with every problem of the file.
     """
@@ -66,23 +76,19 @@ def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue)
     )
 
 
-def _again() -> str:
-    return _("Copy your answers into a newly downloaded questionnaire.")
-
-
 def _read(package: Package, reading: WorkbookReading) -> list[Grid]:
     try:
         return read_grids(package, titles_without_answers)
     except BaseException as error:
-        # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
+        # An error inside calamine's Rust code is raised as a panic, which isn't an Exception.
         if not isinstance(error, CalamineError | ValueError) and type(error).__name__ != "PanicException":
             raise
-    reading.refuse("", _("The file is damaged."), _("Open it in a spreadsheet program, and save it again."))
+    refuse_damaged(reading)
     raise FileRefused(reading.problems)
 
 
 def _keyed_cells(package: Package, grids: Sequence[Grid], facts: Facts, reading: WorkbookReading) -> KeyedCells:
-    """The cells with answers of all sheets."""
+    """The cells with answers in all sheets."""
     found = KeyedCells()
     others = []
     for grid in grids:
@@ -93,71 +99,45 @@ def _keyed_cells(package: Package, grids: Sequence[Grid], facts: Facts, reading:
         elif facts.is_there and grid.title not in facts.sheets:
             others.append(grid.title)
     if others:
-        reading.warn(
-            ", ".join(others),
-            _("These sheets aren’t part of the questionnaire, and aren’t read."),
-            _("Move what is an answer into the cell of that answer."),
-        )
+        reading.warn(", ".join(others), *not_ours())
     if package.has_external_links:
-        reading.warn(
-            "",
-            _("The file has links to other files. Nothing was fetched from there."),
-            _("Look whether an answer depends on one."),
-        )
+        reading.warn("", _("The file has links to other files, which were not followed."), check_it())
     return found
 
 
 def _catalogue(
     facts: Facts, found: KeyedCells, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> Catalogue | None:
-    """The catalogue that is answered; none, and a problem, if it isn't known."""
+    """The catalogue that the file answers; None, and a problem, if it can't be found."""
     if not found.fields.keys() - {""}:
         if reading.problems:
-            # Why nothing was found has been told.
+            # The reason has been reported.
             return None
         if facts.is_there:
-            reading.refuse("", _("The sheets with the answers are missing."), _again())
+            reading.refuse("", _("The sheets with the answers are missing."), copy_answers())
         else:
-            reading.refuse(
-                "",
-                _("This workbook is no questionnaire of this app."),
-                _("Open the questionnaire that was downloaded here and filled in."),
-            )
+            reading.refuse("", _("This workbook is not a questionnaire."), completed())
         return None
     if not (facts.catalogue_id and facts.version):
-        reading.refuse("", _("The file doesn’t say any more which catalogue it answers."), _again())
+        reading.refuse("", _("The file doesn’t say which catalogue it answers."), copy_answers())
         return None
     if not facts.is_there:
-        reading.warn(
-            "",
-            _("The hidden sheet is missing, so nobody can tell from which assessment the file was made."),
-            _("Look whether the answers go where they should."),
-        )
-    try:
-        return find_catalogue(facts.catalogue_id, facts.version)
-    except FileRefused as error:
-        reading.problems.extend(error.problems)
-    except CatalogueUnknown as error:
-        reading.refuse(
-            "",
-            str(error),
-            _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
-        )
-    return None
+        reading.warn("", _("The hidden sheet is missing, so the response is matched by who answers."), check_it())
+    return look_up(find_catalogue, facts.catalogue_id, facts.version, reading, partial(reading.refuse, ""))
 
 
 class _Reader:
-    """Makes a response of the cells with answers; what can't be understood is told to `reading`."""
+    """Turns the cells with answers into a response; what isn't understood is reported to `reading`."""
 
     def __init__(self, reading: WorkbookReading, facts: Facts, found: KeyedCells, *, from_1904: bool) -> None:
         self.reading, self.facts, self.found, self.from_1904 = reading, facts, found, from_1904
         self.places: dict[str, str] = {}
-        """Where each answer stands."""
-        # The same words stand in a file over and over.
+        """The place of each answer."""
+        # The same words occur in a file again and again.
         self._rating, self._tick = cache(understand_rating), cache(understand_tick)
 
     def response(self, catalogue: Catalogue) -> Response | None:
-        """What the cells say; nothing where what is visible tells that keys and answers were parted."""
+        """What the cells say; None if the visible words show that keys and answers were separated."""
         visible, told = VisibleWords(catalogue), len(self.reading.problems)
         for grid, columns in self.found.sheets:
             visible.check(grid, columns, self.reading)
@@ -174,8 +154,8 @@ class _Reader:
         if absent := [item for item in catalogue.by_id if item not in answers]:
             self.reading.warn(
                 "",
-                _("These recommendations aren’t in the file: {ids}.").format(ids=listed(absent)),
-                _("Their answers stay as they are."),
+                _("Recommendations are missing: {ids}.").format(ids=listed(absent)),
+                _("The stored values stay as they are."),
             )
         if about is None:
             return None
@@ -183,32 +163,26 @@ class _Reader:
         return Response(catalogue.id, catalogue.version, country, voice, organisation, asked_in, anonymous, answers)
 
     def _check_keys(self, catalogue: Catalogue) -> None:
-        """Tell what is asked twice, and what the catalogue doesn't ask."""
+        """Report recommendations that appear twice, and those that aren't in the catalogue."""
         for item, (first, second) in self.found.twice.items():
             self.reading.refuse(
                 second,
-                _("“{item}” stands here and at {place}.").format(item=shortened(item) or _("Who answers"), place=first),
-                _("Delete the rows or the sheet of one of the two."),
+                also_in(item or _("Who answers"), first),
+                _("Delete the rows or the sheet of one of them."),
             )
         for item in (*self.found.fields, *(item for item in self.found.ticks if item not in self.found.fields)):
             if item and item not in catalogue.by_id:
                 self.reading.refuse(
                     self.found.first_place(item),
-                    _("“{id}” is no recommendation of the catalogue {catalogue} {version}.").format(
-                        id=shortened(item), catalogue=catalogue.id, version=catalogue.version
-                    ),
-                    _("Delete its rows, or put back its id."),
+                    _("“{id}” is not in this catalogue.").format(id=shortened(item)),
+                    _("Correct the id, or delete its rows."),
                 )
 
     def _about(self) -> tuple[str, Voice, str, Round, bool] | None:
-        """Who answers: country, voice, organisation, round, and whether the name is kept out of reports."""
+        """Who answers: country, voice, organisation, round, and whether the response is anonymous."""
         fields = self.found.fields.get("", {})
         if missing := [words_of(about) for about in About if about.value not in fields]:
-            self.reading.refuse(
-                "",
-                _("The rows that say who answers are missing: {fields}.").format(fields=listed(missing)),
-                _again(),
-            )
+            self._refuse_missing_rows("", missing)
             return None
         texts = self._texts("", fields)
         refuse = self._refuse(fields)
@@ -216,7 +190,7 @@ class _Reader:
         voice = understood(About.VOICE, texts, understand_voice, refuse)
         for about in (About.COUNTRY, About.VOICE):
             if not texts[about].strip():
-                refuse(about, _("“{field}” is empty.").format(field=words_of(about)), _("Choose from the list."))
+                refuse(about, _("This cell is empty."), _("Fill it in."))
         asked_in = Round(name_in(About.ROUND_LABEL, texts, refuse), day_in(About.ROUND_DATE, texts, refuse))
         organisation = name_in(About.ORGANISATION, texts, refuse)
         anonymous = bool(understood(About.ANONYMOUS, texts, understand_tick, refuse))
@@ -236,23 +210,18 @@ class _Reader:
     def _check_rows(
         self, item: Recommendation, fields: Mapping[str, Cell], ticks: Mapping[str, Cell], measures: Set[str]
     ) -> None:
-        """Tell which rows of a recommendation are missing, and which it has no place for."""
+        """Report rows of a recommendation that are missing, and rows that it doesn't have."""
         missing = [words_of(Field(key)) for key in _FIELDS if key not in fields]
         missing += sorted(measures - ticks.keys())
         if missing:
-            self.reading.refuse(
-                self.found.first_place(item.id),
-                _("Of {id} these rows are missing: {rows}.").format(id=item.id, rows=listed(missing)),
-                _again(),
-            )
+            self._refuse_missing_rows(self.found.first_place(item.id), missing)
         unknown = [cell for key, cell in fields.items() if key not in _FIELDS]
         unknown += [cell for key, cell in ticks.items() if key not in measures]
         for cell in unknown:
-            self.reading.refuse(
-                cell.place,
-                _("The hidden key of this row was changed: {id} has no such field or measure.").format(id=item.id),
-                _again(),
-            )
+            self.reading.refuse(cell.place, key_changed(), copy_answers())
+
+    def _refuse_missing_rows(self, place: str, rows: Sequence[str]) -> None:
+        self.reading.refuse(place, _("Rows are missing: {rows}.").format(rows=listed(rows)), copy_answers())
 
     def _measures(self, item: Recommendation) -> tuple[str, ...]:
         ticked = []
@@ -284,13 +253,13 @@ class _Reader:
         return texts
 
     def _joined(self, item: str, key: str) -> str:
-        """A text that stands in several rows."""
+        """A text that takes several rows."""
         cells, number = self.found.rows[item, key], self.found.numbers[item, key]
         if cells.keys() != set(range(1, number + 1)):
             self.reading.refuse(
                 cells[min(cells)].place,
-                _("This text stood in {number} rows, and not all of them are left.").format(number=number),
-                _("Put the rows back, or copy the text into a newly downloaded questionnaire."),
+                _("This text had {number} rows, and some are missing.").format(number=number),
+                undo_or_copy(),
             )
         return "".join(self._cell_text(key, cell) for _number, cell in sorted(cells.items()))
 
@@ -303,7 +272,7 @@ class _Reader:
         return text_in(cell, self.reading) if key in _FREE else cell_text(cell.value)
 
     def _refuse(self, fields: Mapping[str, Cell]) -> Refuse:
-        """What tells of a problem of one of the fields."""
+        """A function that reports a problem with one of the fields."""
 
         def refuse(field: str, what: str, mend: str) -> None:
             self.reading.refuse(fields[field].place if field in fields else "", what, mend)
@@ -311,20 +280,20 @@ class _Reader:
         return refuse
 
     def _check_words(self, catalogue: Catalogue, answers: Mapping[str, Answer]) -> None:
-        """Tell what was asked in other words when the file was made: its answers mean something else."""
+        """Report answered recommendations that were worded differently when the file was made."""
         if self.facts.hash in ("", catalogue.hash):
             return
         for item, answer in answers.items():
             if answer != EMPTY_ANSWER and self.facts.digests.get(item) != words_digest(catalogue.by_id[item]):
                 self.reading.refuse(
                     self.places.get(item, ""),
-                    _("{id} was asked in other words when the file was made.").format(id=item),
-                    _("Answer it in a newly downloaded questionnaire, and empty it here."),
+                    _("{id} was worded differently when the file was made.").format(id=item),
+                    _("Answer it in a newly downloaded questionnaire, and clear it here."),
                 )
         self.reading.warn(
             "",
-            _("The catalogue {catalogue} {version} was changed since the file was made.").format(
+            _("The catalogue {catalogue} {version} has changed since the file was made.").format(
                 catalogue=catalogue.id, version=catalogue.version
             ),
-            _("The words of what is answered are the same."),
+            _("The recommendations answered are the same."),
         )

@@ -1,7 +1,7 @@
-"""The offline workbook: an Excel file that a person without the app fills in, and that `questionnaire_reading` reads.
+"""The offline workbook: an Excel file to fill in without the app, which `questionnaire_reading` reads.
 
-It asks all that an answer holds, and prints as the paper questionnaire. Whatever is in a response comes back to the
-character.
+It asks for every field of an answer, and can be printed as the paper questionnaire. A response that is written to it is
+read again exactly.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def questionnaire_workbook(
 ) -> bytes:
     """The offline workbook of a catalogue as the content of an .xlsx file.
 
-    With a `response` it holds what is answered so far. `assessment_id` and `revisions` say from which state of a kept
-    assessment it is made, so that what is filled in can be merged into it later. `threshold` is the coverage, 0 to 1,
-    under which no percentage is shown.
+    With a `response` it has the answers so far. `assessment_id` and `revisions` say from which state of a stored
+    assessment it was made, so that the completed file can be merged into it later. `threshold` is the coverage, 0 to 1,
+    below which no percentage is shown.
     """
     name = response_name(response) if response else catalogue.title
     start_title, title, scores_title = map(sheet_title, (_("Start here"), _("Questionnaire"), _("Scores")))
@@ -62,7 +62,7 @@ def questionnaire_workbook(
 
 
 def _texts(response: Response) -> dict[tuple[str, str], str]:
-    """Whatever was written freely, by recommendation and field."""
+    """All free text, by recommendation and field."""
     about = {
         ("", About.ORGANISATION.value): response.organisation,
         ("", About.ROUND_LABEL.value): response.round.label,

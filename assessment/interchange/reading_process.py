@@ -1,8 +1,8 @@
-"""Many files: the first few bytes are read here, and whatever is more in a process of its own.
+"""Reads many files: small ones in this process, larger ones in a separate process.
 
-To read a large file takes the interpreter for seconds, in which nobody else gets an answer, and memory that an
-interpreter keeps. So another one does it, which can be ended: `python -m assessment.interchange.reading_process`. Both
-speak in pickles over the pipes of the process; where a file needs its catalogue, the other one asks for it.
+Reading a large file keeps the interpreter busy for seconds, while nobody else gets an answer, and takes memory that it
+doesn't release. So a separate process does it, which can be ended: `python -m assessment.interchange.reading_process`.
+The two exchange pickles over pipes; where a file needs its catalogue, the reading process asks for it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from assessment.model import Catalogue
 from assessment.strict import printable
 
 HERE_LIMIT = 500_000
-"""Bytes, unpacked, of all files of an import that are read in this process: a workbook of 33 recommendations has
-300,000, and is read sooner than another process starts."""
+"""Total unpacked bytes of the files of an import that are read in this process: a workbook of 33 recommendations has
+300,000, and is read before another process has started."""
 SECONDS_LIMIT = 20
-"""Seconds after which a file is given up. The largest that the other bounds allow takes three, and has to be read on a
-slow or busy machine too."""
+"""Seconds after which reading is abandoned. The largest file that the other limits allow takes three, and must be
+readable on a slow or busy machine too."""
 PROCESS_LIMIT = 2
-"""Processes at a time: each may take 200 MB. Whoever brings files meanwhile waits for one."""
+"""Processes at a time: each may take 200 MB. Other imports wait."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _room = threading.BoundedSemaphore(PROCESS_LIMIT)
@@ -46,9 +46,9 @@ Found = dict[tuple[str, str], Catalogue]
 def read_files(
     files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
 ) -> tuple[list[Incoming], list[FileRefused]]:
-    """The responses of many files, each given by its bytes and its name; and what was refused, a file each.
+    """The responses in many files, each given by its bytes and name, and one FileRefused for each file refused.
 
-    A file that is refused keeps no other from being read.
+    A refused file doesn't stop the others from being read.
     """
     incoming: list[Incoming] = []
     refused: list[FileRefused] = []
@@ -65,7 +65,7 @@ def read_files(
 
 
 class ReadingProcess:
-    """Reads files as `read_file` does, in a process that starts with the first of them and ends with the block."""
+    """Reads files like `read_file`, in a process that starts with the first file and ends with the block."""
 
     def __init__(self, seconds: float = SECONDS_LIMIT) -> None:
         self._seconds = seconds
@@ -81,7 +81,7 @@ class ReadingProcess:
     def read_file(
         self, content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
     ) -> tuple[Incoming, ...]:
-        """The responses in a file's bytes. Raises FileRefused, also where reading takes too long or breaks off."""
+        """The responses in a file's bytes. Raises FileRefused, also if reading takes too long or the process ends."""
         process = self._process or self._start()
         try:
             with _ended_after(self._seconds, process) as is_late:
@@ -93,7 +93,7 @@ class ReadingProcess:
             self._end()
             raise FileRefused([_not_read(name, self._seconds, is_late=is_late.is_set())]) from None
         except BaseException:
-            # Who is stopped between a question and its answer leaves the other one waiting for it.
+            # If this is interrupted between a question and its answer, the other process would wait forever.
             self._end()
             raise
 
@@ -101,7 +101,7 @@ class ReadingProcess:
         _room.acquire()
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - nothing of it is anybody's but ours
+            self._process = subprocess.Popen(  # noqa: S603 - no part of it comes from outside
                 [sys.executable, "-m", __name__],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -111,7 +111,7 @@ class ReadingProcess:
         except BaseException:
             _room.release()
             raise
-        # How long it takes to start is no matter of the file.
+        # The time it takes to start doesn't count for the file.
         _pipe(self._process.stdout).read(len(_READY))
         return self._process
 
@@ -123,7 +123,7 @@ class ReadingProcess:
             _room.release()
 
     def _answer(self, process: subprocess.Popen[bytes], find_catalogue: FindCatalogue) -> tuple[Incoming, ...]:
-        """What the other process says of a file, in the end."""
+        """The other process's final answer about a file."""
         while True:
             match _Unpickler(_pipe(process.stdout), self._found).load():
                 case "read", incoming:
@@ -143,12 +143,12 @@ class ReadingProcess:
 
 
 def main() -> None:
-    """Read one file after the other, as the process asks that started this one; until it asks for no more."""
+    """Read one file after another for the process that started this one, until it closes the pipe."""
     if hasattr(os, "nice"):
-        # Where processors are few, people who answer go first.
+        # Where there are few processors, the pages come first.
         os.nice(10)
     answers, questions = sys.stdout.buffer, sys.stdin.buffer
-    # Whatever anybody prints must not get among the answers.
+    # Printed output must not get among the answers.
     sys.stdout = sys.stderr
     answers.write(_READY)
     answers.flush()
@@ -179,7 +179,7 @@ def main() -> None:
 
 
 class _Pickler(pickle.Pickler):
-    """Names a catalogue where one is meant: the other process has it."""
+    """Sends only the id and version of a catalogue: the other process has it."""
 
     def persistent_id(self, thing: object) -> tuple[str, str] | None:
         return (thing.id, thing.version) if isinstance(thing, Catalogue) else None
@@ -196,7 +196,7 @@ class _Unpickler(pickle.Unpickler):
 
 @contextmanager
 def _ended_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
-    """End a process that takes too long; gives what is set then."""
+    """End a process that takes too long; returns an event that is set then."""
     is_late = threading.Event()
 
     def end() -> None:
@@ -214,9 +214,8 @@ def _ended_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[t
 def _not_read(name: str, seconds: float, *, is_late: bool) -> Problem:
     if is_late:
         what = _("The file takes more than {seconds} seconds to read.").format(seconds=seconds)
-        return Problem("", what, _("Split it, or take out of it what isn’t an answer."), printable(name))
-    what = _("The file couldn’t be read: the process that read it ended.")
-    return Problem("", what, _("Try it again. If it comes back, export the file again."), printable(name))
+        return Problem("", what, _("Split it into smaller files."), printable(name))
+    return Problem("", _("The file couldn’t be read."), _("Try again, or export it again."), printable(name))
 
 
 def _send(process: subprocess.Popen[bytes], what: object) -> None:

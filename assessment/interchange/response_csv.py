@@ -1,11 +1,11 @@
-"""A response as a table: one row a recommendation, in any spreadsheet, and back again to the character.
+"""A response as a table with one row per recommendation, for any spreadsheet; it is read again exactly.
 
-Every row says whose answers they are, and of which catalogue, so that nothing is lost when rows are sorted, copied or
-left out. What spreadsheets would change stands in forms that they leave alone: catalogue and version in one cell,
-since “1.0” alone becomes 1, and days as year, month and day. What a spreadsheet would compute gets an apostrophe before
-it (`csv_text`), which the reader takes back.
+Every row says whose answers they are and which catalogue they answer, so nothing is lost when rows are sorted, copied
+or deleted. Values that spreadsheets would change are written in a form that they leave alone: catalogue and version in
+one cell, since “1.0” alone becomes 1, and dates as year, month and day. Text that a spreadsheet would take for a
+formula gets an apostrophe before it (`csv_text`), which the reader removes.
 
-Written are commas and UTF-8; to be opened by Excel the bytes need a byte order mark (`.encode("utf-8-sig")`).
+Files are comma-separated and in UTF-8; for Excel the bytes need a byte order mark (`.encode("utf-8-sig")`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from assessment.csv_text import guarded
 from assessment.incoming import Incoming
 from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_of
 from assessment.interchange.csv_reader import TableReader
-from assessment.interchange.tables import read_csv_table, refuse_repeated
-from assessment.language import gettext as _
+from assessment.interchange.tables import keep_or_rename, read_csv_table, refuse_repeated
 from assessment.model import Answer, Assessment, Catalogue, Response
 from assessment.sharing import Level, share
 from assessment.strict import Reading
@@ -39,10 +38,10 @@ def write_csv(
     revisions: Mapping[str, int] | None = None,
     left_out: Sequence[str] = (),
 ) -> str:
-    """The response as CSV, with a row for every recommendation of the catalogue; `read_csv` reads the very same.
+    """The response as CSV, with a row for every recommendation of the catalogue; `read_csv` reads the same response.
 
-    With `hxl` a row of hashtags stands below the header. With `assessment_id` and `revisions` the file is held
-    against what is stored when it comes back (`merging`). `left_out` names the fields that sharing took out of the
+    With `hxl` there is a row of hashtags below the header. With `assessment_id` and `revisions` the file is compared
+    with the stored answers when it is imported (`merging`). `left_out` names the fields that sharing removed from the
     response (assessment/sharing.py).
     """
     text = io.StringIO(newline="")
@@ -69,10 +68,10 @@ def write_csv(
 
 
 def share_csv(assessment: Assessment, level: Level, *, hxl: bool = False) -> str:
-    """An assessment as CSV for those of a level.
+    """An assessment as CSV, for a sharing level.
 
-    Only a full one says which assessment it is of, and which state of it: what others get isn't to come back into it,
-    where what was left out would look emptied.
+    Only a full file says which assessment it belongs to and in which state: other files must not be imported into it,
+    since fields that were left out would look as if they had been cleared.
     """
     shared, is_full = share(assessment.response, level), level is Level.FULL
     return write_csv(
@@ -86,20 +85,20 @@ def share_csv(assessment: Assessment, level: Level, *, hxl: bool = False) -> str
 
 
 def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
-    """The response in a file's bytes, with a place for every recommendation that has a row in it.
+    """The response in a file's bytes, with an answer for every recommendation that has a row.
 
-    Cells stand apart by commas, semicolons or tabs. Columns are known by their codes and by their words in every
-    language that ships. Raises FileRefused with every problem of the file.
+    Cells are separated by commas, semicolons or tabs. Columns are recognised by their codes and by their names in every
+    available language. Raises FileRefused with every problem of the file.
     """
     reading = Reading(file)
     table = read_csv_table(content, reading, lambda name: bool(columns_of(tuple(language.LANGUAGES)).meanings(name)))
-    refuse_repeated(table, reading, _("Keep one of the two, or give the other one another name."))
+    refuse_repeated(table, reading, keep_or_rename())
     reading.close()
     return TableReader(table, reading).read(find_catalogue)
 
 
 def is_response_csv(header: Iterable[str]) -> bool:
-    """Whether a table with these columns is such a file, be it a sound one or not."""
+    """Whether a table with these columns is such a file, valid or not."""
     known = {code for name in header for code in columns_of(tuple(language.LANGUAGES)).meanings(name)}
     return RECOMMENDATION in known
 

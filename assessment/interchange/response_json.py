@@ -1,7 +1,7 @@
 """A response as JSON, the interchange format `gap-assessment-response/1`.
 
-The JSON Schema beside this file describes the form; this reader also holds the file to its catalogue, and says of
-each problem where it is and how to mend it.
+The JSON Schema next to this file describes the format; this reader also checks the file against its catalogue, and says
+where each problem is and how to correct it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,26 @@ from pathlib import Path
 from typing import Any
 
 from assessment.bounds import TEXT_LIMIT, Wrong, is_blank, wrong_with_address, wrong_with_name, wrong_with_target
-from assessment.catalogue import CatalogueUnknown, FindCatalogue
+from assessment.catalogue import FindCatalogue, look_up
 from assessment.countries import is_country
-from assessment.errors import FileRefused
 from assessment.incoming import Incoming
 from assessment.interchange.fields import TEXTS, left_out_warnings
 from assessment.interchange.file_kinds import MARKS, RTF
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
 from assessment.sharing import SENSITIVE
-from assessment.strict import Part, Reading, decoded, read_json, shortened
+from assessment.strict import (
+    Part,
+    Reading,
+    decoded,
+    no_country,
+    no_date,
+    no_reason,
+    not_recognised,
+    read_json,
+    write_country,
+    write_exactly,
+)
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
@@ -43,30 +53,24 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
 
 
 def is_response_json(content: bytes) -> bool:
-    """Whether a file begins as JSON does, marks and spaces left aside."""
+    """Whether a file begins like JSON, apart from a byte order mark and spaces."""
     return content.lstrip(MARKS).startswith((b"{", b"[")) and not content.startswith(RTF)
 
 
 def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
-    """The response in a file's bytes, with a place for every recommendation that it answers.
+    """The response in a file's bytes, with an answer for every recommendation that it answers.
 
     Raises FileRefused with every problem of the file.
     """
     reading = Reading(file)
-    if len(content) > SIZE_LIMIT:
-        reading.refuse(
-            "",
-            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
-            _("Shorten its longest texts."),
-        )
-        reading.close()
+    reading.check_size(content, SIZE_LIMIT, _("Shorten its longest texts."))
     return _response(Part(reading, read_json(decoded(content, reading), reading)), find_catalogue)
 
 
 def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
-    """The response as JSON text. `read_response` reads the very same response from it.
+    """The response as JSON text. `read_response` reads the same response from it.
 
-    `left_out` names the fields that sharing took out of the response (assessment/sharing.py).
+    `left_out` names the fields that sharing removed from the response (assessment/sharing.py).
     """
     data = {
         "format": FORMAT,
@@ -110,19 +114,11 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
         optional=("organisation", "round", "anonymous", "left_out"),
     )
     if top.text("format") not in ("", FORMAT):
-        top.refuse(
-            _("This format is unknown."),
-            _("Write “{format}”.").format(format=FORMAT),
-            "format",
-        )
+        top.refuse(not_recognised(top.text("format")), write_exactly(FORMAT), "format")
     catalogue = _find(top.part("catalogue").keys(required=("id", "version")), find_catalogue)
     country = top.text("country")
     if country.strip() and not is_country(country):
-        top.refuse(
-            _("“{country}” is not a country or area of ISO 3166-1.").format(country=shortened(country)),
-            _("Write its code of three capital letters, such as “NPL”."),
-            "country",
-        )
+        top.refuse(no_country(country), write_country(), "country")
     voice = top.choice("voice", Voice)
     organisation = _name(top, "organisation")
     asked_in = _round(top.part("round"))
@@ -155,16 +151,7 @@ def _find(part: Part, find_catalogue: FindCatalogue) -> Catalogue | None:
     catalogue_id, version = part.text("id"), part.text("version")
     if not (catalogue_id.strip() and version.strip()):
         return None
-    try:
-        return find_catalogue(catalogue_id, version)
-    except FileRefused as error:
-        part.reading.problems.extend(error.problems)
-    except CatalogueUnknown as error:
-        part.refuse(
-            str(error),
-            _("Put that catalogue into the folder of catalogues, or answer a questionnaire that is made here."),
-        )
-    return None
+    return look_up(find_catalogue, catalogue_id, version, part.reading, part.refuse)
 
 
 def _round(part: Part) -> Round:
@@ -179,7 +166,7 @@ def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
         return {}
     answers = {}
     if part.value is None:
-        part.refuse(_("The answers are missing."), _("Write {} where nothing is answered."))
+        part.refuse(_("This is empty."), write_exactly("{}"))
     elif part.is_given:
         part.keys(optional=tuple(catalogue.by_id))
     for recommendation_id in part.entries:
@@ -194,10 +181,7 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
     rating = part.choice("rating", Rating, empty=True)
     texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
     if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
-        part.refuse(
-            _("“not_applicable” has no reason."),
-            _("Say under “reason” why the recommendation doesn't apply, or leave the rating out."),
-        )
+        part.refuse(*no_reason())
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
@@ -223,7 +207,7 @@ def _name(part: Part, key: str) -> str:
 
 
 def _is_wrong(part: Part, key: str, wrong: Wrong) -> bool:
-    """Whether anything is wrong with a value, which is told."""
+    """Whether anything is wrong with a value, which is reported."""
     if wrong:
         part.refuse(*wrong, key)
     return wrong is not None
@@ -237,11 +221,7 @@ def _date(part: Part, key: str) -> dt.date | None:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
     except ValueError:
-        pass  # 2026-02-30 has the form of a date and is none.
+        pass  # 2026-02-30 looks like a date but isn't one.
     if text.strip():
-        part.refuse(
-            _("“{text}” is not a date.").format(text=shortened(text)),
-            _("Write year, month and day: “2026-11-24”."),
-            key,
-        )
+        part.refuse(*no_date(text), key)
     return None

@@ -1,9 +1,8 @@
-"""Submissions of our forms as they come back from KoboToolbox and ODK Central: one response a row.
+"""Submissions of our forms, exported from KoboToolbox or ODK Central: one response per row.
 
-The files are CSV or XLSX, in any of the layouts in which these servers write them (`submissions_layout`). Values are
-the form's codes or its labels in any language that ships. What a server adds is left alone, but for what it says of
-the submission: its id is the response's key, so that nothing is taken twice, an edit is told from what it replaces,
-and so is what was rejected.
+The files are CSV or XLSX, in any of the layouts of these servers (`submissions_layout`). Values are the form's codes or
+its labels in any available language. Columns that a server adds are ignored, except what they say about the submission:
+its id is the response's key, so that nothing is imported twice and edits and rejected submissions are recognised.
 """
 
 from __future__ import annotations
@@ -28,28 +27,41 @@ from assessment.interchange.submissions_layout import (
     told_columns,
 )
 from assessment.interchange.submissions_rows import Columns, RowProblems, SubmissionReader, rows_words, way_out
-from assessment.interchange.tables import Row, Table, in_shape, read_csv_table, refuse_repeated
+from assessment.interchange.tables import (
+    Row,
+    Table,
+    check_it,
+    ignored_column,
+    in_shape,
+    no_answers,
+    no_column,
+    read_csv_table,
+    refuse_repeated,
+    same_columns,
+    split_table,
+    type_value,
+)
 from assessment.interchange.words import folded
 from assessment.interchange.xlsform_names import CALCULATED
 from assessment.interchange.xlsx_tables import Computed, mentions, read_sheets
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue
-from assessment.strict import Reading, shortened
+from assessment.strict import Reading, not_recognised
 
 ANSWER_LIMIT = 100_000
 """Answers in an export: 3,000 submissions of a form of 33 recommendations."""
 SUBMISSION_LIMIT = 5_000
 CATALOGUE_LIMIT = 20
-"""Catalogues that one export answers, each of which is looked for in the whole folder."""
+"""Catalogues that one export may answer, since each is looked for in the whole folder."""
 
 _NOTHING = "n/a"
-"""What Ona writes into every cell in which nothing was answered."""
+"""What Ona writes in every unanswered cell."""
 _REJECTED = frozenset({"rejected", "not approved", "validation status not approved"})
 _DOUBTED = frozenset({"hasissues", "has issues", "on hold", "validation status on hold"})
-"""What reviewers call submissions on ODK Central and KoboToolbox."""
+"""Review states of submissions on ODK Central and KoboToolbox."""
 _CHOSEN = frozenset({"rating", "measures", "target_date", "round_date", "anonymous"})
-"""The fields in which nobody can type what they like."""
+"""The fields without free text."""
 
 
 def read_submissions(
@@ -57,8 +69,8 @@ def read_submissions(
 ) -> tuple[Incoming, ...]:
     """The response of every row in a file's bytes. Raises FileRefused with every problem of the file.
 
-    A response has a place for every recommendation that the file has a column for, and no revisions: a form doesn't
-    know what is stored. Rows that answer no catalogue that is here are left out if `leave_out_rows`; else they raise
+    A response has an answer for every recommendation that has a column in the file, and no revisions: a form doesn't
+    know what is stored. Rows whose catalogue isn't available are left out if `leave_out_rows`; otherwise they raise
     RowsRefused, if nothing else is wrong.
     """
     reading = Reading(file)
@@ -69,12 +81,12 @@ def read_submissions(
 
 
 def is_submissions(header: Iterable[str]) -> bool:
-    """Whether a table with these columns is an export of one of our forms, be it a sound one or not."""
+    """Whether a table with these columns is an export of one of our forms, valid or not."""
     return bool(hidden_columns(tuple(header)))
 
 
 def is_submissions_workbook(content: bytes) -> bool:
-    """Whether a workbook is such an export. It is only skimmed for the names of the hidden columns."""
+    """Whether a workbook is such an export: only searched for the names of the hidden columns."""
     return mentions(content, CALCULATED)
 
 
@@ -83,13 +95,13 @@ def _text_table(content: bytes, reading: Reading) -> Table:
 
 
 def _sheet_table(content: bytes, reading: Reading) -> Table:
-    """The sheet that has the hidden columns, or the first one for want of it."""
+    """The sheet with the hidden columns, or else the first sheet."""
     sheets = read_sheets(content, reading)
     if {"survey", "choices"} <= set(sheets):
         reading.refuse(
             "",
-            _("This is the form itself, and not what was filled in with it."),
-            _("Put the form into KoboToolbox or ODK, and download its submissions from there."),
+            _("This is the form, not its submissions."),
+            _("Upload it to KoboToolbox or ODK, and download the submissions from there."),
         )
         reading.close()
     for rows in sheets.values():
@@ -101,7 +113,7 @@ def _sheet_table(content: bytes, reading: Reading) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Stray:
-    """Why no catalogue is found for a row: the column that says so, what it is, what to do."""
+    """Why no catalogue was found for a row: the column, what is wrong, how to correct it."""
 
     column: str
     what: str
@@ -109,24 +121,23 @@ class _Stray:
 
 
 class _Export:
-    """One export on its way in."""
+    """One export being read."""
 
     def __init__(self, table: Table, reading: Reading, find_catalogue: FindCatalogue, leave_out_rows: bool) -> None:
         self.table, self.reading, self.find_catalogue = table, reading, find_catalogue
         self.leave_out_rows = leave_out_rows
         self.hidden, self.told = hidden_columns(table.header), told_columns(table.header)
         self.columns: dict[tuple[str, ...], Columns | _Stray] = {}
-        """By what the hidden cells say."""
+        """By the values of the hidden cells."""
         self.problems, self.strays = RowProblems(), RowProblems()
         self.stray_rows: list[int] = []
 
     def read(self) -> tuple[Incoming, ...]:
         for name in CALCULATED:
             if name not in self.hidden:
-                what = _("The column “{name}” is missing.").format(name=name)
-                self.reading.refuse(self._header_row, what, way_out())
+                self.reading.refuse(self._header_row, no_column(name), way_out())
         if not self.table.rows:
-            self.reading.refuse("", _("There is no submission in the file."), _("Download it again when there are."))
+            self.reading.refuse("", _("The table has no rows."), _("Export it again."))
         if len(self.table.rows) > SUBMISSION_LIMIT:
             self._refuse_size()
         self.reading.close()
@@ -136,7 +147,7 @@ class _Export:
         incoming = [self._incoming(row, columns) for row, columns in rows if not self.problems.is_full]
         self._close(incoming)
         warnings += self._warnings({row.number: self._cell(row, "review") for row, _columns in rows})
-        # A warning about the file is told once.
+        # Warnings about the file are reported once.
         first, *others = incoming
         return (dataclasses.replace(first, warnings=tuple(warnings)), *others)
 
@@ -145,7 +156,7 @@ class _Export:
         return _("row {row}").format(row=self.table.header_row)
 
     def _close(self, incoming: list[Incoming]) -> None:
-        """Raise what is wrong, if anything is; rows that answer no catalogue are left out if they may be."""
+        """Raise the problems, if there are any; rows without an available catalogue are left out if allowed."""
         self.problems.tell(self.reading)
         is_sound = not self.reading.problems and bool(incoming)
         if is_sound and self.leave_out_rows:
@@ -176,7 +187,7 @@ class _Export:
         )
 
     def _refuse_formulas(self, row: Row, columns: Columns) -> None:
-        """Refuse values that nobody submitted; columns that aren't read may have them."""
+        """Refuse formulas, which nobody submitted, except in columns that aren't read."""
         computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, Computed)]
         read = {*columns.places.values(), *self.hidden.values(), *self.told.values()} if computed else set()
         for place in computed:
@@ -184,17 +195,17 @@ class _Export:
                 self.problems.refuse(
                     row,
                     self.table.header[place],
-                    _("There is a formula here, and no submission has one."),
-                    _("Write the value itself into the cell, or download the table again."),
+                    _("The cell contains a formula."),
+                    type_value(),
                 )
 
     def _cell(self, row: Row, told: str) -> str:
-        """What the server says there; an id without what may stand before it."""
+        """What the server wrote there; an id without its prefix."""
         text = row.cells[self.told[told]].strip() if told in self.told else ""
         return "" if text == _NOTHING else text.removeprefix("uuid:")
 
     def _columns_for(self, row: Row) -> Columns | None:
-        """The columns for the catalogue that a row answers; None if there is no such catalogue, which is told."""
+        """The columns for the catalogue that a row answers; None if there isn't one, which is reported."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
         if named not in self.columns:
             if len(self.columns) == CATALOGUE_LIMIT:
@@ -202,7 +213,7 @@ class _Export:
                 self.reading.refuse(
                     "",
                     _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT),
-                    _("Download those of each form by themselves."),
+                    _("Split it into smaller files."),
                 )
                 self.reading.close()
             self.columns[named] = self._found(*named)
@@ -222,11 +233,11 @@ class _Export:
         return Columns(catalogue, self._places(catalogue))
 
     def _refuse_size(self) -> None:
-        """Refuse what would take many seconds."""
+        """Refuse a file that would take many seconds to read."""
         self.reading.refuse(
             "",
-            _("The file has {n} submissions, more than can be read at once.").format(n=len(self.table.rows)),
-            _("Split it into several files, each with its header."),
+            _("The file has {n} submissions, too many to read at once.").format(n=len(self.table.rows)),
+            split_table(),
         )
         self.reading.close()
 
@@ -238,7 +249,7 @@ class _Export:
             return _Stray(
                 CALCULATED[0],
                 _("The row doesn’t say which catalogue it answers."),
-                _("Remove it if it is a second row of headers; else: {way}").format(way=way_out()),
+                way_out(),
             )
         try:
             catalogue = self.find_catalogue(catalogue_id, version)
@@ -247,20 +258,21 @@ class _Export:
             self.reading.close()
             raise
         except CatalogueUnknown as error:
-            mend = _("Open the file with the catalogue that its form was made from, or leave the row out.")
+            mend = _("Add the form’s catalogue to the catalogue folder, or leave the row out.")
             return _Stray(CALCULATED[0], str(error), mend)
         if catalogue.hash == content_hash:
             return catalogue
         return _Stray(
             CALCULATED[2],
-            _("The form asked other words than the catalogue {id} {version} has here.").format(
+            _("The form’s wording differs from the catalogue {id} {version} here.").format(
                 id=catalogue.id, version=catalogue.version
             ),
-            _("Open the file with the catalogue of its form, take the form anew, or leave the row out."),
+            _("Add the form’s catalogue to the catalogue folder, or leave the row out."),
         )
 
     def _places(self, catalogue: Catalogue) -> dict[Holds, int]:
-        """Where everything stands for a catalogue. A header that lacks what each row needs is told, and then no row."""
+        """The columns for a catalogue. If the header lacks what every row needs, that is reported instead of every
+        row."""
         known = layout(catalogue, tuple(language.LANGUAGES))
         places: dict[Holds, int] = {}
         for place, name in enumerate(self.table.header):
@@ -270,30 +282,25 @@ class _Export:
             if holds in places:
                 self.reading.refuse(
                     self._header_row,
-                    _("The columns “{first}” and “{second}” are the same.").format(
-                        first=shortened(self.table.header[places[holds]]), second=shortened(name)
-                    ),
+                    same_columns(self.table.header[places[holds]], name),
                     way_out(),
                 )
             places.setdefault(holds, place)
         if not any(holds.item for holds in places):
-            self.reading.refuse(self._header_row, _("No column has answers in it."), way_out())
+            self.reading.refuse(self._header_row, no_answers(), way_out())
         else:
             for name in ("country", "voice"):
                 if Holds("", name) not in places:
-                    what = _("The column “{name}” is missing.").format(name=name)
-                    self.reading.refuse(self._header_row, what, way_out())
+                    self.reading.refuse(self._header_row, no_column(name), way_out())
         return places
 
     def _without_nothing(self, rows: list[tuple[Row, Columns]]) -> tuple[list[tuple[Row, Columns]], list[Problem]]:
-        """The rows with empty cells for “n/a”, where that certainly stands for them, and what to tell of it.
+        """The rows with “n/a” replaced by empty cells, where it certainly means that, and the warning about it.
 
-        That is so where something is to be chosen, and never is a cell empty. Raises FileRefused where it may be
-        either.
+        It does if no choice cell in the file is empty. Raises FileRefused if it is unclear.
         """
         found, are_empty = RowProblems(), False
-        what = _("“{text}” is neither a choice nor a date.").format(text=_NOTHING)
-        mend = _("Empty these cells if nothing was answered there, or write what was.")
+        what, mend = not_recognised(_NOTHING), _("Clear these cells, or write the answers.")
         chosen = {
             each.catalogue.hash: [place for holds, place in each.places.items() if holds.field in _CHOSEN]
             for each in self.columns.values()
@@ -311,12 +318,12 @@ class _Export:
         if are_empty:
             found.tell(self.reading)
             self.reading.close()
-        warning = _("“{text}” was read as an empty cell, since where something can be chosen no cell is empty.")
+        warning = _("“{text}” was read as an empty cell.")
         return [(_emptied(row, columns), columns) for row, columns in rows], [
             Problem(
                 "",
                 warning.format(text=_NOTHING),
-                _("Look whether somebody meant something else by it."),
+                check_it(),
                 self.reading.file,
             )
         ]
@@ -331,23 +338,21 @@ class _Export:
         known |= {*self.hidden.values(), *self.told.values()}
         for place, name in enumerate(self.table.header):
             if place not in known and not is_added(name) and any(row.cells[place].strip() for row in self.table.rows):
-                what = _("The column “{name}” is unknown.").format(name=shortened(name))
-                yield Problem(self._header_row, what, _("Nothing of it is taken."), self.reading.file)
+                yield ignored_column(name, self._header_row, self.reading.file)
         if not self.told.keys() & {"root", "key", "row", "uuid", "instance"}:
-            what = _("There is no column “{name}”.").format(name=KEY_COLUMN)
-            mend = _("If the same submissions come in again, nobody can tell that they are the same.")
-            yield Problem(self._header_row, what, mend, self.reading.file)
+            mend = _("If these submissions are imported again, they will not be recognised.")
+            yield Problem(self._header_row, no_column(KEY_COLUMN), mend, self.reading.file)
         if doubted := [row for row, review in reviewed.items() if folded(review) in _DOUBTED]:
             what = ngettext(
-                "{n} submission has issues or is on hold, as its reviewer says.",
-                "{n} submissions have issues or are on hold, as their reviewers say.",
+                "{n} submission was marked as having issues or on hold.",
+                "{n} submissions were marked as having issues or on hold.",
                 len(doubted),
             ).format(n=len(doubted))
-            yield Problem(rows_words(doubted), what, _("Imported like all others."), self.reading.file)
+            yield Problem(rows_words(doubted), what, _("It is imported all the same."), self.reading.file)
         if self.stray_rows:
             what = ngettext(
-                "This row answers no catalogue that is here.",
-                "These rows answer no catalogue that is here.",
+                "The catalogue of this row is not available.",
+                "The catalogue of these rows is not available.",
                 len(self.stray_rows),
             )
             yield Problem(rows_words(self.stray_rows), what, _("Left out, as you chose."), self.reading.file)

@@ -1,8 +1,8 @@
-"""Which column of an export of submissions holds what, whichever of its layouts was chosen.
+"""What each column of an export of submissions contains, in any of the export's layouts.
 
-KoboToolbox and ODK Central write names or labels into the header, in one of the form's languages, with or without the
-groups before them and with any sign between. All of these are told here from the form itself; a header is compared
-by its words, without case and signs.
+KoboToolbox and ODK Central write names or labels in the header, in one of the form's languages, with or without group
+names before them and with any separator. All of these are derived from the form itself; headers are compared by their
+words, without case and punctuation.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from assessment.language import speaking
 from assessment.model import Catalogue
 
 KEY_COLUMN = "_uuid"
-"""The column that messages name where submissions can't be told apart."""
+"""The column that messages name if submissions can't be told apart."""
 
 _TOLD = {
     "root": r"(.+ )?root ?uuid",
@@ -44,11 +44,11 @@ _TOLD = {
     "edits": r"(system )?edits",
     "review": r"(system )?review ?(state|status)|validation status( uid| label)?",
 }
-"""What a server says of a submission, by the words of the column. Labels of questions end in none of these."""
+"""What a server says about a submission, by the words of the header. No label of a question ends like these."""
 _UNDERSCORED = {"row": r"(.*\W)?__id", "uuid": r"(?!.*formhub)(.*\W)?_?uuid"}
-"""The same by names in which the signs count: `_id` and `formhub/uuid` tell no submission from another."""
+"""The same for names in which punctuation matters: `_id` and `formhub/uuid` don't identify a submission."""
 
-# What the servers and the phones add of themselves, beside everything that begins with an underscore.
+# Columns that servers and phones add, besides those that begin with an underscore.
 _ADDED = frozenset(
     folded(name)
     for name in (
@@ -60,21 +60,20 @@ _ADDED = frozenset(
 
 
 PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
-"""How many parts and letters of a header may be a question's: two groups, the question and a measure, whose labels
-have slashes of their own. A header can have thousands, and each tail of it is compared; one with more letters is no
-question's and no server's."""
+"""How many parts and letters a question's header may have: two groups, the question and a measure, whose labels may
+contain slashes. A header can have thousands of parts, and each ending of it is compared; one with more letters belongs
+to no question and no server."""
 NAME_LIMIT = 100
-"""Letters of a header that is a server's or a hidden question's, which have names and no labels."""
+"""Letters of the header of a server's column or a hidden question, which have names but no labels."""
 _NAMES_KEPT = 16_384
-"""Headers that are remembered, as many as a table may have: each is looked at several times."""
+"""Headers that are cached, as many as a table may have, since each is examined several times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What a column holds: a field of a recommendation's answer, or of whose answers they are where `item` is empty.
+    """What a column contains: a field of a recommendation's answer, or of whose answers they are if `item` is empty.
 
-    `measure` is that of a column that a measure has for itself; of the hidden questions and the notes the name is
-    the field.
+    `measure` is given if a measure has its own column; for hidden questions and notes `field` is their name.
     """
 
     item: str
@@ -83,12 +82,12 @@ class Holds:
 
 
 def header_key(header: str) -> str:
-    """A header as headers are compared: its words alone, since any sign at all may stand between groups."""
+    """A header in the form in which headers are compared: its words only, since groups may have any separator."""
     return " ".join(re.findall(r"[^\W_]+", folded(header)))
 
 
 def _name_key(header: str) -> str:
-    """The same of a header that may be a name; nothing of any other."""
+    """The same for a header that may be a name; empty for any other."""
     return _short_key(header) if len(header) <= NAME_LIMIT else ""
 
 
@@ -98,7 +97,7 @@ def _short_key(header: str) -> str:
 
 
 def is_added(header: str) -> bool:
-    """Whether a column is of the server or the phone, and of no question."""
+    """Whether a column was added by the server or the phone."""
     if len(header) > LETTERS_LIMIT:
         return False
     if header.replace("-", "/").rpartition("/")[2].startswith("_"):
@@ -109,10 +108,10 @@ def is_added(header: str) -> bool:
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def told_by(header: str) -> str | None:
-    """What a column tells of the submission as such, as the server wrote it; None for any other column.
+    """What a server's column says about the submission itself; None for any other column.
 
-    `root`, `key` and `row` name a submission however it is edited, `uuid` and `instance` one state of it, `replaced`
-    the state before, `edits` how often it was edited, `review` what somebody thought of it.
+    `root`, `key` and `row` identify a submission through all edits, `uuid` and `instance` one state of it, `replaced`
+    the previous state; `edits` is the number of edits, `review` the review state.
     """
     if len(header) > NAME_LIMIT:
         return None
@@ -124,7 +123,7 @@ def told_by(header: str) -> str | None:
 
 
 def told_columns(header: tuple[str, ...]) -> dict[str, int]:
-    """Where a server says what of its submissions; the first column of each kind."""
+    """The places of a server's own columns; the first column of each kind."""
     found: dict[str, int] = {}
     for place, name in enumerate(header):
         if (told := told_by(name)) is not None:
@@ -133,7 +132,7 @@ def told_columns(header: tuple[str, ...]) -> dict[str, int]:
 
 
 def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
-    """Where the hidden questions of our forms stand in a header: they have no label, so their names are there."""
+    """The places of our forms' hidden questions in a header: they have no labels, so their names appear."""
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
@@ -145,10 +144,10 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
 
 @lru_cache(maxsize=8)
 def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Holds]:
-    """What the columns of a form hold, by everything that their headers may say."""
+    """What the columns of a form contain, by every possible header."""
     found: dict[str, Holds] = {}
     for path, holds in _columns(catalogue, languages):
-        # With all groups before it, with the last one, and with none.
+        # With all groups before it, with only the last, and with none.
         ending = len(path) - (2 if holds.measure else 1)
         for start in range(ending + 1):
             found.setdefault(header_key("/".join(path[start:])), holds)
@@ -156,7 +155,7 @@ def layout(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, Hol
 
 
 def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
-    """What a column holds. Groups that the form didn't have itself may stand before its name, apart by slashes."""
+    """What a column contains. Further groups may come before its name, separated by slashes."""
     if len(header) > LETTERS_LIMIT:
         return None
     keys = [header_key(part) for part in header.split("/")[-PARTS_LIMIT:]]
@@ -167,7 +166,7 @@ def held_by(header: str, known: Mapping[str, Holds]) -> Holds | None:
 
 
 def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Holds]]:
-    """Every column with the path of names or labels that leads to it; the last two of one measure's column."""
+    """Every column with the path of names or labels that leads to it; a measure's own column has two of its own."""
     for name in (*CALCULATED, *NOTES):
         yield (name,), Holds("", name)
         yield (NOTES[0] + "_page", name), Holds("", name)
@@ -187,11 +186,11 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
 
 
 def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], Holds]]:
-    """The same by the labels of the language that is spoken."""
+    """The same by labels in the current language."""
     for field in IDENTITY_FIELDS:
         yield (_("Whose answers these are"), field_question(field)), Holds("", field)
     for item in catalogue.recommendations:
-        # In forms that were made by earlier versions of this software the title begins with the id.
+        # In forms made by earlier versions of this software the title begins with the id.
         for title in (item_label(item), f"{item.id} {item.title}"):
             path = (catalogue.theme_by_id[item.theme].name, title)
             yield (*path, quotation_label(item)), Holds("", quotation_name(item))

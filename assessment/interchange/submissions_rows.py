@@ -1,4 +1,4 @@
-"""One submission of a form: whose answers they are, and each answer, from the cells of its row."""
+"""One submission of a form: whose answers they are, and each answer, read from the cells of its row."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from assessment.interchange.tables import Row
 from assessment.interchange.words import (
     Vocabulary,
     WordUnknown,
+    no_rating,
     understand_country,
     understand_tick,
     understand_voice,
+    use_one_or_none,
 )
 from assessment.interchange.xlsform_names import choice_label, choice_name
 from assessment.language import gettext as _
@@ -28,7 +30,7 @@ from assessment.strict import PROBLEM_LIMIT, Reading, listed, shortened
 
 Meaning = TypeVar("Meaning")
 _PLACES_KEPT = 20_000
-"""Rows that are remembered with their problems; of a file in which everything is wrong, the rest is counted only."""
+"""Rows that are remembered with their problems; if everything in a file is wrong, the rest is only counted."""
 
 
 def way_out() -> str:
@@ -36,24 +38,24 @@ def way_out() -> str:
 
 
 class Columns:
-    """Where everything stands for the submissions of one catalogue."""
+    """The columns for the submissions of one catalogue."""
 
     def __init__(self, catalogue: Catalogue, places: Mapping[Holds, int]) -> None:
         self.catalogue, self.places = catalogue, places
         self.fields: dict[str, list[tuple[str, int]]] = {}
-        """By recommendation, the fields that have a column, and where each stands; a measure's own isn't among them."""
+        """By recommendation, the fields that have a column, and its place; without measures' own columns."""
         there = {holds.item for holds in places}
         self.asked = [item for item in catalogue.recommendations if item.id in there]
-        """The recommendations that the file has a column for, in document order."""
+        """The recommendations that have a column in the file, in document order."""
         self.answers: dict[Answer, Answer] = {}
-        """Those that were read: the same answer is given a thousand times, and kept once."""
+        """The answers read so far: an answer that is given a thousand times is kept once."""
         for item in self.asked:
             known = ((field, places.get(Holds(item.id, field))) for field in ANSWER_FIELDS)
             self.fields[item.id] = [(field, place) for field, place in known if place is not None]
 
 
 class RowProblems:
-    """The problems of rows on their way to a person: a cause is told once, with all rows that it is in."""
+    """The problems of rows: each is reported once, with all the rows that have it."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], dict[int, str]] = {}
@@ -72,12 +74,12 @@ class RowProblems:
 
     @property
     def cells(self) -> int:
-        """In how many cells there is one."""
+        """The number of cells with a problem."""
         return sum(self._cells.values())
 
     @property
     def is_full(self) -> bool:
-        """Whether no more causes are told."""
+        """Whether no more problems are reported."""
         return len(self._rows) >= PROBLEM_LIMIT
 
     def tell(self, reading: Reading) -> None:
@@ -85,7 +87,7 @@ class RowProblems:
             number, column = next(iter(rows.items()))
             cells = self._cells[what, mend]
             if len(set(rows.values())) == 1 and cells == len(rows):
-                where = _("{rows}, {column}").format(rows=rows_words(rows), column=shortened(column))
+                where = _("{place}, {column}").format(place=rows_words(rows), column=shortened(column))
             else:
                 where = ngettext(
                     "row {row}, {column}, and {n} more cell", "row {row}, {column}, and {n} more cells", cells - 1
@@ -94,7 +96,7 @@ class RowProblems:
 
 
 def rows_words(rows: Iterable[int]) -> str:
-    """Rows by their numbers, such as “rows 3–5, 9”."""
+    """Row numbers in words, such as “rows 3–5, 9”."""
     spans: list[list[int]] = []
     for number in sorted(set(rows)):
         if spans and number == spans[-1][1] + 1:
@@ -141,7 +143,7 @@ class SubmissionReader:
         return self.answers.setdefault(answer, answer)
 
     def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...]:
-        """The ticks, which stand in one column for all measures, or in one for each, or in both."""
+        """The ticks, which may be in one column for all measures, in one for each, or in both."""
         each: dict[str, bool] = {}
         for measure in item.measures:
             place = self.where.get(Holds(item.id, "measures", measure.id))
@@ -161,7 +163,7 @@ class SubmissionReader:
                 way_out(),
             )
         elif len(each) == len(item.measures) and Holds(item.id, "measures") in self.where and ticked != together:
-            what = _("The column of all measures and the columns of each say different things.")
+            what = _("The column of all measures contradicts those of single measures.")
             self._refuse(item.id, "measures", what, way_out())
         return tuple(measure.id for measure in item.measures if measure.id in ticked | (together or set()))
 
@@ -171,7 +173,7 @@ class SubmissionReader:
 
     def _needed(self, field: str, whose: Mapping[str, str], meaning: Meaning | None) -> Meaning | None:
         if meaning is None and not whose[field].strip():
-            self._refuse_in("")(field, _("Nothing stands here."), _("Fill it in, or remove the row."))
+            self._refuse_in("")(field, _("This cell is empty."), _("Fill it in, or remove the row."))
         return meaning
 
     def _refuse_in(self, item: str) -> partial[None]:
@@ -188,7 +190,7 @@ def _rating(text: str) -> Rating | None:
 
 @cache
 def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating]:
-    """The form's own choices and no other words: some servers write “n/a” for whatever was left out."""
+    """The form's own choices and no other words: some servers write “n/a” for anything left out."""
     words = [(rating.value, rating) for rating in Rating]
     for code in languages:
         with speaking(code):
@@ -198,13 +200,13 @@ def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating]:
 
 def _rating_unknown(text: str, _near: str) -> WordUnknown:
     return WordUnknown(
-        _("“{text}” is none of the form’s ratings.").format(text=text),
-        _("Write one of {codes}, or leave it empty.").format(codes=listed([rating.value for rating in Rating])),
+        no_rating(text),
+        use_one_or_none([rating.value for rating in Rating]),
     )
 
 
 def _listed_measures(cell: str, item: Recommendation) -> set[str] | None:
-    """The measures in a cell that holds all that are ticked: names, ids or labels; None if there is anything else."""
+    """The measures in a cell that lists all ticked ones: names, ids or labels; None if there is anything else."""
     names, labels = _measure_words(item.measures)
     if not cell:
         return set()
@@ -224,5 +226,5 @@ def _measure_words(measures: tuple[Measure, ...]) -> tuple[dict[str, str], list[
     """The measures of a recommendation by their names, and by their labels and ids."""
     names = {choice_name(measure): measure.id for measure in measures}
     labels = [(header_key(text), measure.id) for measure in measures for text in (choice_label(measure), measure.id)]
-    # A label may hold another's beginning, so the longest is looked for first.
+    # A label may contain the beginning of another, so the longest is tried first.
     return names, sorted(labels, key=lambda entry: -len(entry[0]))

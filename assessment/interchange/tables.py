@@ -1,5 +1,4 @@
-"""A table of texts: a header and numbered rows, and how such a table is read from the text that spreadsheets and
-programs write."""
+"""A table of texts: a header and numbered rows, read from CSV written by spreadsheets and other programs."""
 
 from __future__ import annotations
 
@@ -9,29 +8,29 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assessment.errors import FileRefused
+from assessment.errors import FileRefused, Problem
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.language import gettext as _
-from assessment.strict import Reading, repeated, shortened
+from assessment.strict import Reading, appears_again, not_recognised, repeated, shortened
 
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 4_000_000
-"""Bytes in which a header stands: that of a form of 800 recommendations has 3,000,000 where it is labels."""
+"""Bytes of a header: that of a form of 800 recommendations has 3,000,000 if it has labels."""
 ROW_LIMIT, COLUMN_LIMIT = 100_000, 16_384
-"""What a table can have: a response has a row a recommendation, and a form of 800 recommendations 10,000 columns.
-A file of short rows that is within the limit of bytes has millions of them."""
+"""Limits of a table: a response has a row per recommendation, and a form of 800 recommendations 10,000 columns. A file
+within the size limit can have millions of short rows."""
 CELL_LIMIT = 2_000_000
-"""Cells of a table, those of empty rows among them: 3,000 submissions of a form of 33 recommendations have 1,200,000.
-They are counted by what stands between them, before the table is parsed."""
+"""Cells of a table, including empty rows: 3,000 submissions of a form of 33 recommendations have 1,200,000. They are
+counted by their separators before the table is parsed."""
 CELL_TEXT_LIMIT = 1_000_000
-"""Characters of a cell: a text of an answer has 200,000 at most. A quotation mark without its other half makes one cell
-of the whole rest of a file."""
+"""Characters of a cell: a text of an answer has 200,000 at most. An unclosed quotation mark makes one cell of the rest
+of the file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with the number that a spreadsheet shows beside it, and as many cells as the header has."""
+    """A row with its number in a spreadsheet, and as many cells as the header has."""
 
     number: int
     cells: Sequence[str]
@@ -47,16 +46,10 @@ class Table:
 def read_csv_table(content: bytes, reading: Reading, knows: Callable[[str], bool]) -> Table:
     """The table in a file's bytes: UTF-8, with or without a byte order mark, or UTF-16 with one.
 
-    Whether its cells stand apart by commas, semicolons or tabs is told by its header: `knows` says whether a column's
-    name is one that is looked for. Raises FileRefused if it isn't a sound table.
+    Whether cells are separated by commas, semicolons or tabs is recognised from the header: `knows` says whether a
+    column name is an expected one. Raises FileRefused if it isn't a valid table.
     """
-    if len(content) > SIZE_LIMIT:
-        reading.refuse(
-            "",
-            _("The file is larger than {limit} bytes.").format(limit=SIZE_LIMIT),
-            _("Split it into several files, each with its header."),
-        )
-        reading.close()
+    reading.check_size(content, SIZE_LIMIT, split_table())
     plain = _in_utf_8(content, reading)
     if not plain.strip():
         reading.refuse("", _("The file is empty."), _("Export it again."))
@@ -68,21 +61,21 @@ def read_csv_table(content: bytes, reading: Reading, knows: Callable[[str], bool
     if sum(map(plain.count, (separator.encode(), b"\n", b"\r"))) > CELL_LIMIT:
         reading.refuse(
             "",
-            _("The table has more than {limit} cells, empty ones among them.").format(limit=CELL_LIMIT),
-            _("Delete empty rows and columns, or split it into several files, each with its header."),
+            _("The table has more than {limit} cells.").format(limit=CELL_LIMIT),
+            split_table(),
         )
         reading.close()
     return in_shape(_records(plain, separator, reading), reading)
 
 
 def in_shape(records: Sequence[Row], reading: Reading) -> Table:
-    """The first row that isn't blank as header, and every other one that isn't blank. Raises FileRefused.
+    """The first row that isn't blank as the header, and all other rows that aren't blank. Raises FileRefused.
 
-    Columns without a name at the end of the header, in which no row has anything, are none.
+    Empty columns without a name at the end of the header are dropped.
     """
     filled = [row for row in records if any(cell.strip() for cell in row.cells)]
     if not filled:
-        reading.refuse("", _("The table is empty."), _("Export it again."))
+        reading.refuse("", _("The file is empty."), _("Export it again."))
         reading.close()
     first, *rest = filled
     names = [name.strip() for name in first.cells]
@@ -92,7 +85,7 @@ def in_shape(records: Sequence[Row], reading: Reading) -> Table:
         reading.refuse(
             _("row {row}").format(row=first.number),
             _("The table has more than {limit} columns.").format(limit=COLUMN_LIMIT),
-            _("Remove those that weren’t exported."),
+            _("Remove columns that were added."),
         )
         reading.close()
     rows = []
@@ -102,16 +95,16 @@ def in_shape(records: Sequence[Row], reading: Reading) -> Table:
         if any(cell.strip() for cell in row.cells[len(names) :]):
             reading.refuse(
                 _("row {row}").format(row=row.number),
-                _("The row has more cells than the header has columns."),
-                _("Give every column a name, or empty the cells that stand beside the table."),
+                _("There are cells to the right of the table."),
+                _("Give every column a name, or clear these cells."),
             )
         elif len(row.cells) < len(names):
             reading.refuse(
                 _("row {row}").format(row=row.number),
-                _("The row has {cells} cells where the header has {columns}.").format(
+                _("The row has {cells} cells, but the header has {columns}.").format(
                     cells=len(row.cells), columns=len(names)
                 ),
-                _("The file may be cut short: export it again."),
+                _("Export it again."),
             )
         rows.append(Row(row.number, tuple(row.cells[: len(names)])))
     for place, name in enumerate(names, start=1):
@@ -126,9 +119,9 @@ def in_shape(records: Sequence[Row], reading: Reading) -> Table:
 
 
 def header_of(content: bytes) -> tuple[str, ...]:
-    """The names of the columns as well as they can be told without reading the table; none if that isn't one.
+    """The column names as far as they can be recognised without reading the table; none if it isn't a table.
 
-    A table in a wrong encoding has them too, so that its reader can say what is wrong with it.
+    A table in the wrong encoding has them too, so that its reader can say what is wrong.
     """
     encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
     start = content[:_HEADER_LIMIT].decode(encoding, errors="replace").replace("\0", "")
@@ -138,24 +131,56 @@ def header_of(content: bytes) -> tuple[str, ...]:
 
 
 def refuse_repeated(table: Table, reading: Reading, mend: str) -> None:
-    """Refuse a header in which a name stands twice, since nobody can tell which of the columns is meant."""
+    """Refuse a header with repeated names, since it isn't clear which column is meant."""
     for name in repeated(table.header):
-        reading.refuse(
-            _("row {row}").format(row=table.header_row),
-            _("The column “{name}” stands twice.").format(name=shortened(name)),
-            mend,
-        )
+        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), mend)
+
+
+def same_columns(first: str, second: str) -> str:
+    return _("The columns “{first}” and “{second}” are the same.").format(
+        first=shortened(first), second=shortened(second)
+    )
+
+
+def no_column(name: str) -> str:
+    return _("The column “{name}” is missing.").format(name=name)
+
+
+def no_answers() -> str:
+    return _("No column has answers.")
+
+
+def ignored_column(name: str, header: str, file: str) -> Problem:
+    """The warning about a column that isn't recognised."""
+    return Problem(header, not_recognised(name), _("This column is ignored."), file)
+
+
+def keep_or_rename() -> str:
+    return _("Keep one of them, or rename the other.")
+
+
+def split_table() -> str:
+    return _("Split it into several files, each with the header row.")
+
+
+def type_value() -> str:
+    return _("Type the value into the cell, or download the table again.")
+
+
+def check_it() -> str:
+    """What to do about something that was read with a doubt."""
+    return _("Check that this is right.")
 
 
 def _in_utf_8(content: bytes, reading: Reading) -> bytes:
-    """A file's bytes in UTF-8 and without a mark. Raises FileRefused if they aren't text."""
+    """A file's bytes in UTF-8, without a byte order mark. Raises FileRefused if they aren't text."""
     encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         where = _("line {line}").format(line=content.count(b"\n", 0, error.start) + 1)
     else:
-        # UTF-16 without a mark decodes as UTF-8 too, with a NUL after every letter.
+        # UTF-16 without a byte order mark can be decoded as UTF-8 too, with a NUL after every letter.
         zero = text.find("\0")
         if zero < 0 or text.find("\n", 0, zero) >= 0:
             return text.encode()
@@ -164,15 +189,15 @@ def _in_utf_8(content: bytes, reading: Reading) -> bytes:
         where,
         _("The file is not in UTF-8."),
         _(
-            "Save it again as UTF-8: in Excel as “CSV UTF-8 (Comma delimited)”, in LibreOffice with “Edit filter "
-            "settings” and the character set UTF-8."
+            "Save it as UTF-8: in Excel as “CSV UTF-8 (Comma delimited)”, in LibreOffice with “Edit filter settings” "
+            "and the character set UTF-8."
         ),
     )
     raise FileRefused(reading.problems)
 
 
 def _without_hint(text: str) -> tuple[str, str]:
-    """The text without the line `sep=;` that some programs write for Excel, and the separator that it names."""
+    """The text without the line `sep=;` that some programs write for Excel, and the separator in it."""
     first, _end, rest = text.partition("\n")
     hint = first.strip("\r\n\"' ")
     if hint.lower().startswith("sep=") and hint[4:] in tuple(_SEPARATORS):
@@ -207,8 +232,8 @@ def _first_record(text: str, separator: str) -> list[str]:
 
 
 def _records(plain: bytes, separator: str, reading: Reading) -> list[Row]:
-    """Every record that isn't blank, counted as a spreadsheet counts its rows. Raises FileRefused."""
-    # Line by line: as one text, a file with a single rare letter takes four times its size.
+    """Every record that isn't blank, numbered like rows in a spreadsheet. Raises FileRefused."""
+    # Line by line: as one string, a file with a single rare letter takes four times its size.
     _bound_cells()
     records = csv.reader(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
@@ -223,18 +248,15 @@ def _records(plain: bytes, separator: str, reading: Reading) -> list[Row]:
     except csv.Error:
         reading.refuse(
             _("line {line}").format(line=line),
-            _(
-                "The quotation marks don’t pair up in the row that begins here, or a cell has more than {limit} "
-                "characters."
-            ).format(limit=CELL_TEXT_LIMIT),
-            _("Export the file again: it may be cut short, or was changed in a text editor."),
+            _("A quotation mark in the row that begins here is not closed, or a cell is too long."),
+            _("Export it again."),
         )
         raise FileRefused(reading.problems) from None
     if len(rows) > ROW_LIMIT:
         reading.refuse(
             "",
             _("The table has more than {limit} rows.").format(limit=ROW_LIMIT),
-            _("Split it into several files, each with its header."),
+            split_table(),
         )
         reading.close()
     return rows

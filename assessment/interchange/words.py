@@ -1,8 +1,8 @@
-"""Words as people write them into files: ratings, voices, countries, dates, ticks.
+"""Words as people write them in files: ratings, voices, countries, dates, ticks.
 
-Understood are the codes, the marks, and the words of every language that ships, in any case, with or without accents
-and with any apostrophe. Nothing is guessed: what has no meaning here, or two, is a `WordUnknown`, and never a rating.
-An empty text means nothing, which is None.
+Understood are the codes, the symbols, and the words of every available language, in upper or lower case, with or
+without accents and with any apostrophe. Nothing is guessed: a text with no meaning, or with two, is a `WordUnknown`. An
+empty text means nothing, which is None.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import Generic, NoReturn, TypeVar
@@ -24,40 +24,49 @@ from assessment.language import gettext as _
 from assessment.language import speaking
 from assessment.legend import LOOKS, cause_word, rating_label, rating_word, voice_word
 from assessment.model import Cause, Rating, Voice
-from assessment.strict import listed, shortened
+from assessment.strict import (
+    listed,
+    no_country,
+    no_date,
+    not_recognised,
+    shortened,
+    use_one_of,
+    write_country,
+    write_like,
+)
 
 Meaning = TypeVar("Meaning")
 
 NEAR_LIMIT = 60
-"""Characters of a text for which near matches are looked up: no word is longer, and comparing takes time."""
+"""Characters of a text for which similar words are suggested: no word is longer, and comparing takes time."""
 NORMAL_LIMIT = 200
-"""Characters without a space that are brought into their compatible form together: no word is longer, and to put a
-million marks on one letter in order would take hours."""
+"""Characters without a space that are normalised together: no word is longer, and sorting a million accents on one
+letter would take hours."""
 LOOKED_UP_LIMIT = 1_000
-"""Spellings whose meaning a vocabulary keeps."""
+"""Spellings whose meaning a vocabulary caches."""
 WORDS_LIMIT = 5_000
-"""Characters of a text that can be words at all, such as all labels of measures in one cell."""
+"""Characters of a text that can consist of known words, such as all labels of measures in one cell."""
 _APOSTROPHES = "'’‘‛ʼʹ`´′＇"
-# Whole sentences in one letter: their compatible forms are 18 and 8 times as long, and no word has one.
+# Whole sentences in one character: their normalised forms are 18 and 8 times as long, and no word has one.
 _SENTENCES = "\ufdfa\ufdfb"
 _NORMAL = str.maketrans(dict.fromkeys(_SENTENCES, "\N{REPLACEMENT CHARACTER}"))
 _FOLDED = _NORMAL | str.maketrans("", "", _APOSTROPHES)
-# A question mark is no separator: “implemented?” is a doubt, and not a rating.
+# A question mark is not a separator: “implemented?” is a doubt, not a rating.
 _SEPARATORS = r"[\s_\-‐‑.,;:()/]+"
 _NEIGHBOURS = rf"\S{{1,{NORMAL_LIMIT}}}|\s+"
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 
 
-# What stands beside a month in a date that is spelt out: “1st of May”, “1er mai”, “1 de mayo de 2026”, “1 мая 2026 г.”
+# What comes with the month in a date in words: “1st of May”, “1er mai”, “1 de mayo de 2026”, “1 мая 2026 г.”
 _OF = re.compile(r"\b(of|st|nd|rd|th|de|del|er|г)\b")
 
 
-# Letters that aren't taken apart by Unicode, and that not every keyboard has.
+# Letters that Unicode doesn't decompose, and that not every keyboard has.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
 class WordUnknown(AssessmentError):
-    """A word that isn't understood where one of a few is expected: `what` is the matter, and how to `mend` it."""
+    """A word that isn't understood where one of a few is expected: `what` is wrong, and how to correct it (`mend`)."""
 
     def __init__(self, what: str, mend: str) -> None:
         self.what, self.mend = what, mend
@@ -67,14 +76,14 @@ class WordUnknown(AssessmentError):
 def understand_rating(text: str) -> Rating | None:
     """The rating that a text names; None if it is empty or says “Not answered”.
 
-    Raises WordUnknown. “Not implemented” is *absent*; a mark may stand alone or before its own word (“◐ Partial”).
+    Raises WordUnknown. “Not implemented” is *absent*; a symbol may appear alone or before its word (“◐ Partial”).
     """
     ratings = _ratings(tuple(language.LANGUAGES))
     written = _plain(text)
     marked = [rating for rating, look in LOOKS.items() if written.startswith(look.mark)]
     if not marked:
         return ratings.find(text)
-    # Mark and word together have to say the same.
+    # The symbol and the word must agree.
     if len(written) > 1 and ratings.meanings(written[1:]) != marked:
         ratings.refuse(text)
     return marked[0]
@@ -86,19 +95,19 @@ def understand_voice(text: str) -> Voice | None:
 
 
 def understand_cause(text: str) -> Cause | None:
-    """The cause of another rating that a text names; None if it is empty. Raises WordUnknown."""
+    """The reason for a change that a text names; None if it is empty. Raises WordUnknown."""
     return _causes(tuple(language.LANGUAGES)).find(text)
 
 
 def understand_tick(text: str) -> bool:
-    """Whether a text ticks something; an empty one doesn't. Raises WordUnknown."""
+    """Whether a text is a tick; an empty one isn't. Raises WordUnknown."""
     return bool(_ticks(tuple(language.LANGUAGES)).find(text))
 
 
 def understand_country(text: str) -> str | None:
     """The alpha-3 code of the country or area that a text names; None if it is empty. Raises WordUnknown.
 
-    Understood are the codes of two and three letters and the standard's names, short, official and common.
+    Understood are two- and three-letter codes and the standard's names: short, official and common.
     """
     return _countries(tuple(language.LANGUAGES)).find(text)
 
@@ -106,8 +115,8 @@ def understand_country(text: str) -> str | None:
 def understand_date(text: str) -> dt.date | None:
     """The day that a text names; None if it is empty. Raises WordUnknown.
 
-    Understood are “2026-11-24” (with midnight behind it, as programs write it), “24 November 2026” with the months of
-    every language that ships, and numbers that can be read in one way only: “24/11/2026”, but not “10/11/2026”.
+    Understood are “2026-11-24” (also followed by midnight, as programs write it), “24 November 2026” in every available
+    language, and numbers that can be read in only one way: “24/11/2026”, but not “10/11/2026”.
     """
     written = _plain(text)
     if not written:
@@ -121,24 +130,21 @@ def understand_date(text: str) -> dt.date | None:
     if days:
         raise WordUnknown(
             _("“{text}” can be read as {days}.").format(
-                text=shortened(text.strip()), days=_(" or as ").join(day.isoformat() for day in sorted(days))
+                text=shortened(text.strip()), days=_(" or ").join(day.isoformat() for day in sorted(days))
             ),
-            _("Write year, month and day: “2026-11-24”."),
+            write_like("2026-11-24"),
         )
     raise _date_unknown(text)
 
 
 def _date_unknown(text: str) -> WordUnknown:
-    return WordUnknown(
-        _("“{text}” is not a date.").format(text=shortened(text.strip())),
-        _("Write year, month and day: “2026-11-24”."),
-    )
+    return WordUnknown(*no_date(text.strip()))
 
 
 def folded(text: str) -> str:
-    """A text as words are compared: without case, apostrophes, full-width letters and kinds of space.
+    """A text in the form in which words are compared: without case, apostrophes, full-width letters and kinds of space.
 
-    One that is too long for words is like no other, and stays as it is.
+    A text too long to be words is returned unchanged.
     """
     if len(text) > WORDS_LIMIT:
         return text
@@ -146,9 +152,9 @@ def folded(text: str) -> str:
 
 
 class Vocabulary(Generic[Meaning]):
-    """What may be written for each of several meanings.
+    """The words that may be written for each of several meanings.
 
-    A text is looked for with its accents first and without them then; what has two meanings has none.
+    A text is looked up first with its accents and then without; a word with two meanings is not understood.
     """
 
     def __init__(
@@ -157,7 +163,7 @@ class Vocabulary(Generic[Meaning]):
         unknown: Callable[[str, str], WordUnknown],
         word: Callable[[Meaning], str],
     ) -> None:
-        """`unknown` makes the exception from a text and its near matches, `word` shows a meaning in them."""
+        """`unknown` makes the exception from a text and suggestions, in which `word` shows a meaning."""
         self._unknown, self._word = unknown, word
         self._exact: dict[str, Meaning] = {}
         self._loose: dict[str, Meaning] = {}
@@ -194,15 +200,15 @@ class Vocabulary(Generic[Meaning]):
         return self.refuse(text) if _plain(text) else None
 
     def refuse(self, text: str) -> NoReturn:
-        """Raise WordUnknown with what comes near to a text."""
+        """Raise WordUnknown with suggestions for a text."""
         raise self._unknown(shortened(text.strip()), _(" or ").join(f"“{word}”" for word in self.near(text)))
 
     def near(self, text: str) -> list[str]:
-        """The words, three at most, that somebody may have meant by a text."""
+        """Up to three words that may have been meant by a text."""
         form = _loosely(text)
         if not form or len(form) > NEAR_LIMIT:
             return []
-        # Who misspells a word mostly gets its beginning right, and comparing with every country takes long.
+        # Most misspelt words begin right, and comparing with every country takes long.
         candidates = [word for word in self._loose if word[:1] == form[:1]]
         begun = [word for word in candidates if len(form) > 2 and word.startswith(form)]  # noqa: PLR2004 - see the name
         near = get_close_matches(form, candidates, n=5, cutoff=0.7)
@@ -215,14 +221,14 @@ def _loosely(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text with the usual letters for full-width ones, and nothing around it."""
+    """A text with ordinary letters instead of full-width ones, and without surrounding spaces."""
     text = text.strip()
     return _normal(text.translate(_NORMAL)).strip() if len(text) <= WORDS_LIMIT else text
 
 
 def _normal(text: str) -> str:
-    """A text in its compatible form if it can be a word, without what steers direction, joins letters, or chooses
-    between a sign and its picture."""
+    """A text in Unicode's compatibility form if it can be a word, without characters that control direction, join
+    letters or select a variation."""
     if text.isascii():
         return text
     text = re.sub(_NEIGHBOURS, lambda found: unicodedata.normalize("NFKC", found[0]), text)
@@ -244,7 +250,7 @@ def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
         for rating in (*Rating, None):
             yield rating_word(rating), rating
         others = {
-            # TRANSLATORS: other words that people write for a rating, apart by semicolons
+            # TRANSLATORS: other words that people write for a rating, separated by semicolons
             Rating.IMPLEMENTED: _("fully implemented"),
             Rating.PARTIAL: _("partially implemented; partly implemented; partially; partly"),
             Rating.ABSENT: _("not implemented"),
@@ -260,11 +266,21 @@ def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
 
 def _rating_unknown(text: str, near: str) -> WordUnknown:
     return WordUnknown(
-        _("“{text}” is not a rating.").format(text=text),
-        _("Did you mean {near}?").format(near=near)
-        if near
-        else _("Write one of {words}, or leave it empty.").format(words=listed([rating_label(r) for r in Rating])),
+        no_rating(text),
+        did_you_mean(near) if near else use_one_or_none([rating_label(rating) for rating in Rating]),
     )
+
+
+def no_rating(text: str) -> str:
+    return _("“{text}” is not a rating.").format(text=text)
+
+
+def did_you_mean(near: str) -> str:
+    return _("Did you mean {near}?").format(near=near)
+
+
+def use_one_or_none(choices: Collection[str]) -> str:
+    return _("Use one of these, or leave it empty: {choices}.").format(choices=listed(choices))
 
 
 @cache
@@ -280,9 +296,7 @@ def _voices(languages: tuple[str, ...]) -> Vocabulary[Voice]:
 def _voice_unknown(text: str, near: str) -> WordUnknown:
     return WordUnknown(
         _("“{text}” is not a voice.").format(text=text),
-        _("Did you mean {near}?").format(near=near)
-        if near
-        else _("Write one of {words}.").format(words=listed([voice_word(voice) for voice in Voice])),
+        did_you_mean(near) if near else use_one_of([voice_word(voice) for voice in Voice]),
     )
 
 
@@ -298,15 +312,13 @@ def _causes(languages: tuple[str, ...]) -> Vocabulary[Cause]:
 
 def _cause_unknown(text: str, near: str) -> WordUnknown:
     return WordUnknown(
-        _("“{text}” is not a cause of another rating.").format(text=text),
-        _("Did you mean {near}?").format(near=near)
-        if near
-        else _("Write one of {words}, or leave it empty.").format(words=listed([cause_word(cause) for cause in Cause])),
+        not_recognised(text),
+        did_you_mean(near) if near else use_one_or_none([cause_word(cause) for cause in Cause]),
     )
 
 
-# What spreadsheets write for true and false in the languages in which the United Nations work, and what is ticked in
-# any of them.
+# What spreadsheets write for true and false in the official languages of the United Nations, and ticks in any
+# language.
 _TRUE = ("1", "1.0", "true", "x", "✓", "✔", "☑", "✅", "vrai", "verdadero", "истина")
 _FALSE = ("0", "0.0", "false", "☐", "faux", "falso", "ложь")
 
@@ -325,8 +337,8 @@ def _ticks(languages: tuple[str, ...]) -> Vocabulary[bool]:
 
 def _tick_unknown(text: str, _near: str) -> WordUnknown:
     return WordUnknown(
-        _("“{text}” is neither yes nor no.").format(text=text),
-        _("Write “{yes}” or “{no}”, or leave it empty for “{no}”.").format(yes=_("Yes"), no=_("No")),
+        not_recognised(text),
+        use_one_or_none([_("Yes"), _("No")]),
     )
 
 
@@ -337,7 +349,7 @@ def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
 
 
 def _turned(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Names also as they are spoken: “Korea, Republic of” is “Republic of Korea”."""
+    """Names also in natural order: “Korea, Republic of” is “Republic of Korea”."""
     for name, code in names:
         yield name, code
         before, comma, after = name.partition(", ")
@@ -347,15 +359,13 @@ def _turned(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _country_unknown(text: str, near: str) -> WordUnknown:
     return WordUnknown(
-        _("“{text}” is not a country or area of ISO 3166-1.").format(text=text),
-        _("Did you mean {near}?").format(near=near)
-        if near
-        else _("Write its name, or its code of three letters such as “NPL”."),
+        no_country(text),
+        did_you_mean(near) if near else write_country(),
     )
 
 
 def _days(text: str) -> Iterator[dt.date]:
-    """Every day of the calendar as which a text can be read."""
+    """Every date as which a text can be read."""
     if found := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
         yield from _day(found[1], found[3], found[4])
     elif found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text):
@@ -384,4 +394,4 @@ def _day(year: str, month: str, day: str) -> Iterator[dt.date]:
     try:
         yield dt.date(int(year), int(month), int(day))
     except ValueError:
-        return  # 2026-02-30 has the form of a date and is none.
+        return  # 2026-02-30 looks like a date but isn't one.

@@ -1,4 +1,4 @@
-"""What a workbook says of its sheets: their titles, in their order, and the part of the file in which each stands."""
+"""A workbook's list of sheets: their titles in order, and the part of the file that contains each."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from xml.parsers import expat
 @dataclass(frozen=True, slots=True)
 class Contents:
     paths: Mapping[str, str]
-    """The path of each sheet's part, in small letters, by its title."""
+    """The path of each sheet's part, in lower case, by title."""
     from_1904: bool
-    """Whether the days of dates are counted as old programs on the Mac did."""
+    """Whether dates are counted from 1904, as by old programs on the Mac."""
 
 
 def contents_of(book: bytes, links: bytes) -> Contents:
-    """What the list of sheets and the list of their places say. Raises ValueError if they say two things, and
-    expat.ExpatError."""
+    """The contents according to the list of sheets and the list of their paths. Raises ValueError if these disagree,
+    and expat.ExpatError."""
     targets = {
         attributes.get("Id"): attributes.get("Target", "") for _name, attributes in _elements(links, "Relationship")
     }
@@ -40,7 +40,7 @@ def _path(target: str) -> str:
 
 
 def _elements(xml: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of some names in a small part, with their attributes. Raises expat.ExpatError."""
+    """The elements with these names in a small part, with their attributes. Raises expat.ExpatError."""
     found: list[tuple[str, dict[str, str]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:

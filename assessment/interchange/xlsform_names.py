@@ -1,8 +1,7 @@
-"""The names and labels of a form's questions and choices: what a form is made of, and by what its submissions are
-read again.
+"""The names and labels of a form's questions and choices, used to make the form and to read its submissions.
 
-Names are made of ids alone, so that no translation and no correction of a word changes them. An id has capital
-letters, digits and hyphens; with underscores for hyphens it is a name in XML, and no two ids have the same one.
+Names are made of ids only, so that translations and corrections don't change them. An id has capital letters, digits
+and hyphens; with underscores for hyphens it is a valid name in XML, and no two ids have the same name.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from assessment.model import Catalogue, Measure, Recommendation, Theme
 
 CATALOGUE_ID, CATALOGUE_VERSION, CATALOGUE_HASH = "catalogue_id", "catalogue_version", "catalogue_hash"
 CALCULATED = (CATALOGUE_ID, CATALOGUE_VERSION, CATALOGUE_HASH)
-"""Hidden in the form, so that every submission says which words it answers."""
+"""Hidden questions in the form, so that every submission says which catalogue it answers."""
 WHOSE = "whose_answers"
 """The group of the questions about who answers."""
 NOTES = ("about", "ratings_explained")
 ASKED = tuple(field for field in ANSWER_FIELDS if field != "cause")
-"""The fields that a form asks for: it knows of no round before, so it doesn't ask why a rating is another one."""
+"""The fields that a form asks for: it doesn't know the previous round, so it doesn't ask why a rating has changed."""
 
 
 def form_id(catalogue: Catalogue) -> str:
@@ -42,7 +41,7 @@ def choice_name(measure: Measure) -> str:
 
 
 def quotation_name(item: Recommendation) -> str:
-    """Of the note that has the recommendation word for word."""
+    """The name of the note that quotes the recommendation."""
     return f"{_name(item.id)}_quotation"
 
 
@@ -51,12 +50,12 @@ def quotation_label(item: Recommendation) -> str:
 
 
 def item_label(item: Recommendation) -> str:
-    """The title of its page, without its id, which its questions have."""
+    """The title of its page, without the id, which its questions show."""
     return item.title
 
 
 def question_label(item: Recommendation, field: str) -> str:
-    """The label of a question, in the spoken language; it begins with the recommendation's id in all of them."""
+    """The label of a question in the current language; it begins with the recommendation's id in every language."""
     return f"{item.id} {item.question if field == 'rating' else field_question(field)}"
 
 

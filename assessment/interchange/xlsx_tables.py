@@ -1,4 +1,4 @@
-"""The sheets of a workbook as tables of texts, whatever kinds of values their cells have."""
+"""The sheets of a workbook as tables of texts, whatever types of values their cells have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assessment.errors import FileRefused
 from assessment.interchange.file_kinds import SIZE_LIMIT
 from assessment.interchange.offline.grids import titles_of
 from assessment.interchange.offline.sheet_glance import Formula, Notes
-from assessment.interchange.tables import COLUMN_LIMIT, Row
+from assessment.interchange.tables import COLUMN_LIMIT, Row, type_value
 from assessment.interchange.workbook_bounds import (
     ENTRY_LIMIT,
     Package,
@@ -24,27 +24,28 @@ from assessment.interchange.workbook_bounds import (
     open_package,
 )
 from assessment.language import gettext as _
+from assessment.spreadsheet.references import column_letter
 from assessment.strict import Reading
 
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
-"""The parts of a workbook in which texts of cells stand."""
+"""The parts of a workbook that contain the texts of cells."""
 _PARTS_SKIMMED, _SKIMMED = 10, 200_000
 _EXPANDED = "_xlfn."
-"""What XlsxWriter puts before the names of new functions, so that it isn't known what had been written."""
+"""XlsxWriter puts this before the names of newer functions, so the original text is unknown."""
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 
 
 class Computed(str):
-    """The value of a formula: whatever it was when a spreadsheet program computed it last."""
+    """The value of a formula when a spreadsheet program last calculated it."""
 
     __slots__ = ()
 
 
 def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
-    """The rows of every sheet, by its title, with the numbers that a spreadsheet shows. Raises FileRefused.
+    """The rows of every sheet, by title, with their numbers in a spreadsheet. Raises FileRefused.
 
-    A formula that nobody computed is a text that begins with an equals sign, since KoboToolbox writes such texts so;
-    the value of any other one is `Computed`.
+    A formula that was never calculated is a text that begins with an equals sign, since KoboToolbox writes such texts
+    like that; the value of any other formula is `Computed`.
     """
     package = _looked_through(content, reading)
     _refuse_lost_values(package, reading)
@@ -56,15 +57,15 @@ def read_sheets(content: bytes, reading: Reading) -> dict[str, list[Row]]:
                 for name in titles_of(book)
             }
     except BaseException as error:
-        # What goes wrong inside calamine's Rust comes out as a panic, which is no Exception.
+        # An error inside calamine's Rust code is raised as a panic, which isn't an Exception.
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
-    reading.refuse("", _("The file is damaged."), _again())
+    reading.refuse("", _("The file is damaged or incomplete."), _again())
     raise FileRefused(reading.problems)
 
 
 def _looked_through(content: bytes, reading: Reading) -> Package:
-    """The file before it is parsed. Of a table that was downloaded every harm has the same remedy."""
+    """The file after the checks. A downloaded table has the same remedy for every problem."""
     try:
         return open_package(content, Reading(reading.file), columns=COLUMN_LIMIT)
     except FileRefused as error:
@@ -74,7 +75,7 @@ def _looked_through(content: bytes, reading: Reading) -> Package:
 
 
 def _refuse_lost_values(package: Package, reading: Reading) -> None:
-    """Refuse cells whose value is an error or isn't in the file: they would be read as empty."""
+    """Refuse cells whose value is an error or is missing: they would be read as empty."""
     for path in package.parts:
         if not path.startswith("xl/worksheets/") or not path.endswith(".xml"):
             continue
@@ -82,27 +83,29 @@ def _refuse_lost_values(package: Package, reading: Reading) -> None:
         without_value = {place for place, formula in notes.formulas.items() if not formula.value}
         for row, column in sorted(notes.errors | without_value):
             reading.refuse(
-                _("row {row}, column {number}").format(row=row, number=column),
-                _("There is a formula here that came to nothing."),
-                _("Write the value itself into the cell, or download the table again."),
+                _("row {row}, {column}").format(row=row, column=column_letter(column)),
+                no_result(),
+                type_value(),
             )
         for (row, column), (one, other) in notes.doubtful.items():
             reading.refuse(
-                _("row {row}, column {number}").format(row=row, number=column),
+                _("row {row}, {column}").format(row=row, column=column_letter(column)),
                 two_values(one, other),
-                _("Write the value itself into the cell, or download the table again."),
+                type_value(),
             )
     reading.close()
 
 
 def two_values(one: str, other: str) -> str:
-    return _("The cell holds both “{one}” and “{other}”, and programs disagree about what it says.").format(
-        one=one, other=other
-    )
+    return _("The cell contains two values, “{one}” and “{other}”.").format(one=one, other=other)
+
+
+def no_result() -> str:
+    return _("The cell shows an error or contains a formula without a result.")
 
 
 def _again() -> str:
-    return _("Download the table again as an Excel workbook (.xlsx) or as CSV.")
+    return _("Download the table again, as .xlsx or CSV.")
 
 
 def _rows(sheet: CalamineSheet, notes: Notes) -> list[Row]:
@@ -115,22 +118,23 @@ def _rows(sheet: CalamineSheet, notes: Notes) -> list[Row]:
 
 
 def _typed(formula: Formula) -> str | None:
-    """The text that XlsxWriter made a formula of, which it writes with the value zero; None for any other formula."""
+    """The text that XlsxWriter turned into a formula, which it writes with the value zero; None for any other
+    formula."""
     if not formula.is_number or formula.value != "0" or _EXPANDED in formula.text:
         return None
     return {"": f"={formula.text}", "array": f"{{={formula.text}}}"}.get(formula.kind)
 
 
 def mentions(content: bytes, words: Iterable[str]) -> bool:
-    """Whether all of some words stand at the beginning of a workbook's texts, without reading it as a workbook.
+    """Whether all of some words occur at the beginning of a workbook's texts, without reading it as a workbook.
 
-    Nothing is believed of the file: what can't be looked into mentions nothing.
+    False for a file that can't be examined.
     """
     if len(content) > SIZE_LIMIT or number_of_entries(content) > ENTRY_LIMIT:
         return False
     try:
         with ZipFile(BytesIO(content)) as archive:
-            # Other ways of packing can't be unpacked in pieces of a certain size.
+            # Other compression methods can't be unpacked in pieces of a given size.
             parts = [part for part in archive.infolist() if part.compress_type in (ZIP_STORED, ZIP_DEFLATED)]
             names = [part.filename for part in parts if _TEXTS.fullmatch(part.filename)]
             skimmed = b"".join(_beginning(archive, name) for name in names[:_PARTS_SKIMMED])
@@ -145,7 +149,7 @@ def _beginning(archive: ZipFile, name: str) -> bytes:
 
 
 def cell_text(value: Value) -> str:
-    """A cell's value as it would be typed: whole numbers without a point, days without a time."""
+    """A cell's value as it would be typed: whole numbers without a point, dates without a time."""
     if value is None:
         return ""
     if isinstance(value, str):

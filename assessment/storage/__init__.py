@@ -1,4 +1,4 @@
-"""Where assessments are kept. Nothing outside this package knows that it is a database."""
+"""Stores assessments. Nothing outside this package knows that it is a database."""
 
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,

@@ -1,8 +1,8 @@
 """Backups: one SQLite file with everything, whichever database is in use.
 
-A backup is a database like any other, with the same tables and the same migrations, so an older one can be restored
-by a newer version of the software. What is damaged in the database is in the backup as it is, so that nothing is lost
-by the copy; only a whole backup is restored.
+A backup is a database like any other, with the same tables and migrations, so an older one can be restored by a newer
+version of the software. Damaged data is backed up as it is, so that copying loses nothing; only an undamaged backup is
+restored.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ROWS_AT_ONCE = 500
 
 
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
-    """Write what the database holds at this moment into a new file; gives what of it is damaged.
+    """Write the current content of the database to a new file; returns the damage in it.
 
     Raises BackupExists, StorageError.
     """
@@ -45,14 +45,14 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
 
 
 def restore_backup(database: Database, path: Path) -> Path:
-    """Replace what the database holds by what a backup holds, having kept the former in a new backup; gives its path.
+    """Replace the content of the database with a backup, after saving the former in a new backup; returns its path.
 
-    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseNewer or another StorageError; then nothing was replaced.
+    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseNewer or another StorageError, with nothing replaced.
     """
     now = dt.datetime.now(dt.UTC)
     kept = (database.file or path).parent / f"before-restore-{now:%Y%m%d-%H%M%S-%f}.db"
     with _copy_of(path) as backup, backup.reading() as source, database.writing() as target:
-        # Nobody else writes from here on, so whatever was saved until now is in the backup that is kept.
+        # Nobody else writes from here on, so everything saved until now is in the new backup.
         database.lock_tables(target)
         _write_file(database, kept)
         parted = list(_forks(target, source))
@@ -66,7 +66,7 @@ def restore_backup(database: Database, path: Path) -> Path:
 
 
 def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:
-    """Which revisions of the answers that are restored have, or had before, other words than they will have."""
+    """Which revisions of the restored answers have, or had before, other values than they will have."""
     known = [
         {(row.assessment_id, row.recommendation_id): row for row in each.execute(select(forks))}
         for each in (before, after)
@@ -89,7 +89,7 @@ def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple[Any, ...]]]:
-    """By recommendation when each version was given and what it says, the first one first."""
+    """By recommendation, the time and content of each version, oldest first."""
     rows = connection.execute(
         select(changes.c.recommendation_id, changes.c.at, changes.c.answer)
         .where(changes.c.assessment_id == assessment_id)
@@ -99,7 +99,7 @@ def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple
 
 
 def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
-    """Write a new backup; half a backup never has its name. Gives what of it is damaged."""
+    """Write a new backup; an incomplete one never has its name. Returns the damage in it."""
     with translated(str(path)), whole_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         if path.exists():
@@ -109,12 +109,12 @@ def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
     return (
         problems
         if is_whole
-        else (Problem(_("the file"), _("some rows can’t be read and aren’t in the copy."), ""), *problems)
+        else (Problem("", _("Some rows could not be read and are not in the copy."), ""), *problems)
     )
 
 
 def _copy(database: Database, path: Path, place: str) -> bool:
-    """Copy everything into a new file, called `place` in messages; gives whether everything could be read."""
+    """Copy everything to a new file, called `place` in messages; returns whether everything could be read."""
     path.touch(mode=0o600)
     with database.reading() as source:
         driver = source.connection.driver_connection
@@ -128,7 +128,7 @@ def _copy(database: Database, path: Path, place: str) -> bool:
 
 def _copy_rows(source: Connection, target: Connection) -> None:
     for each in metadata.sorted_tables:
-        # The target numbers its rows itself, in the same order: so a server's counter goes on from there.
+        # The target numbers its rows itself, in the same order, so that a server's counter continues from there.
         kept = [one for one in each.columns if one.name != "number"]
         raw = table(each.name, *(column(one.name, _raw(one.type)) for one in each.columns))
         statement = select(*(raw.c[one.name] for one in kept)).order_by(*(raw.c[one.name] for one in each.primary_key))
@@ -138,13 +138,13 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 
 def _raw(kind: Any) -> Any:
-    """What is kept as JSON is copied as the text that it is."""
+    """Copy JSON columns as plain text."""
     return Text() if isinstance(kind, AnswerText | StateText | TypedText | Names) else kind
 
 
 @contextmanager
 def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
-    """A backup's copy, checked and brought to the newest form of the tables; removed in the end."""
+    """A copy of a backup, checked and migrated to the current tables; removed at the end."""
     if not path.is_file():
         raise BackupMissing(path)
     place = str(path)

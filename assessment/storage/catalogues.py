@@ -1,4 +1,4 @@
-"""The catalogues that are kept: each under the hash of its content, and read from the database once in a process."""
+"""The stored catalogues: each under the hash of its content, and read from the database once per process."""
 
 from __future__ import annotations
 
@@ -22,18 +22,22 @@ _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 
 
 def is_content_of(content: Any, content_hash: str) -> TypeGuard[str]:
-    """Whether a catalogue's content is word for word what was kept under that hash."""
+    """Whether a catalogue's content has that hash."""
     return isinstance(content, str) and hashlib.sha256(content.encode()).hexdigest() == content_hash
 
 
+def altered() -> str:
+    return _("the catalogue is missing or altered")
+
+
 class KeptCatalogues:
-    """A database's catalogues. What is kept under a hash never changes, so threads may share them."""
+    """A database's catalogues. What is stored under a hash never changes, so threads may share them."""
 
     def __init__(self) -> None:
         self._by_hash: dict[str, Catalogue] = {}
 
     def keep(self, connection: Connection, catalogue: Catalogue) -> None:
-        """Put a catalogue into the database, if it isn't there. One that was spoilt there is right again."""
+        """Store a catalogue, if it isn't stored yet. A damaged copy is repaired."""
         of = {
             "id": catalogue.id,
             "version": catalogue.version,
@@ -49,10 +53,10 @@ class KeptCatalogues:
         )
 
     def find(self, connection: Connection, content_hash: str, assessment_id: str) -> Catalogue:
-        """The catalogue that an assessment was asked on. Raises AssessmentDamaged if it isn't there word for word."""
+        """The catalogue that an assessment answers. Raises AssessmentDamaged if it is missing or altered."""
         catalogue = self._find(connection, content_hash)
         if catalogue is None:
-            raise AssessmentDamaged(assessment_id, _("its questionnaire isn’t as it was asked"))
+            raise AssessmentDamaged(assessment_id, altered())
         return catalogue
 
     def _find(self, connection: Connection, content_hash: str) -> Catalogue | None:
@@ -66,7 +70,7 @@ class KeptCatalogues:
         return self._by_hash[content_hash]
 
     def find_version(self, connection: Connection, catalogue_id: str, version: str) -> Catalogue | None:
-        """The catalogue of this id and version; None if none is kept, or several with other words, or it is damaged."""
+        """The catalogue of this id and version; None if there is none, or several differ, or it is damaged."""
         statement = select(catalogues.c.hash).where(catalogues.c.id == catalogue_id, catalogues.c.version == version)
         hashes = connection.execute(statement).scalars().all() if (catalogue_id + version).isprintable() else []
         return self._find(connection, hashes[0]) if len(hashes) == 1 else None

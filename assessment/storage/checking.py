@@ -1,4 +1,4 @@
-"""Whether a database is whole: every row can be read, and what rows say of each other is true."""
+"""Checks a database: every row can be read, and rows agree with each other."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from assessment.catalogue import catalogue_from_content
 from assessment.errors import AssessmentError, Problem
 from assessment.language import gettext as _
 from assessment.model import Answer, Catalogue, Status, Voice
-from assessment.storage.catalogues import is_content_of
+from assessment.storage.catalogues import altered, is_content_of
 from assessment.storage.columns import AnswerText, Day, Flag, Instant, Names, StateText
+from assessment.storage.errors import unreadable
 from assessment.storage.records import Checked, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, metadata
 from assessment.strict import PROBLEM_LIMIT, printable
@@ -30,7 +31,7 @@ _KINDS = {
     Instant: dt.datetime,
     Day: dt.date,
 }
-"""What a column holds, by its type; a text where it isn't here."""
+"""The Python type of a column's values, by column type; str if it isn't listed."""
 _CODES: dict[tuple[Table, str], set[str]] = {
     (assessments, "voice"): set(Voice),
     (assessments, "status"): set(Status),
@@ -39,7 +40,7 @@ _CODES: dict[tuple[Table, str], set[str]] = {
 
 
 def check(connection: Connection) -> Checked:
-    """All that is wrong with a database; of many problems the first `PROBLEM_LIMIT`."""
+    """All problems of a database, up to `PROBLEM_LIMIT`."""
     problems = list(islice(_problems(connection), PROBLEM_LIMIT))
     told = tuple(dict.fromkeys(problems))
     return Checked(_count(connection, assessments), _count(connection, answers), told)
@@ -63,8 +64,8 @@ def _problems(connection: Connection) -> Iterator[Problem]:
                 if table is catalogues:
                     yield from _spoilt_catalogue(row, asked)
         except DBAPIError:
-            yield _problem(_("table {name}").format(name=table.name), _("a part of it can’t be read"))
-    with suppress(DBAPIError):  # That a table can't be read is told.
+            yield _problem("", unreadable(table.name))
+    with suppress(DBAPIError):  # That a table can't be read has been reported.
         yield from _contradictions(connection, asked)
 
 
@@ -72,21 +73,18 @@ def _told_by_sqlite(connection: Connection) -> Iterator[Problem]:
     try:
         for (line,) in connection.execute(text("PRAGMA integrity_check")):
             if line != "ok":
-                yield _problem(_("the file"), _("SQLite finds: {words}").format(words=printable(str(line))))
+                yield _problem("", f"SQLite: {printable(str(line))}")
         for table, _row, parent, _key in connection.execute(text("PRAGMA foreign_key_check")):
-            yield _problem(
-                _("table {name}").format(name=table),
-                _("a row belongs to one of {parent} that isn’t there").format(parent=parent),
-            )
+            yield _problem(table, _("a row in {table} is missing").format(table=parent))
     except DBAPIError as error:
-        yield _problem(_("the file"), _("SQLite finds: {words}").format(words=printable(str(error.orig))))
+        yield _problem("", f"SQLite: {printable(str(error.orig))}")
 
 
 def _spoilt(table: Table, row: Any) -> Iterator[Problem]:
     """The columns of a row that can't be read."""
     spoilt = [column.name for column in table.columns if not _is_sound(table, column, row[column.name])]
     if spoilt:
-        yield _problem(_where(table, row), _("{columns} can’t be read").format(columns=", ".join(spoilt)))
+        yield _problem(_where(table, row), unreadable(*spoilt))
 
 
 def _is_sound(table: Table, column: Column[Any], value: object) -> bool:
@@ -98,17 +96,19 @@ def _is_sound(table: Table, column: Column[Any], value: object) -> bool:
 
 
 def _where(table: Table, row: Any) -> str:
-    """A row in words: the response and the recommendation that it is of, or its table and key."""
+    """A row in words: its response and recommendation, or its table and key."""
     if table is assessments:
-        return _("response {id}").format(id=_shown(row["id"]))
+        return _of_response(row["id"])
     if "recommendation_id" in row:
-        return _("response {id}, {recommendation}").format(
-            id=_shown(row["assessment_id"]), recommendation=_shown(row["recommendation_id"])
-        )
+        return f"{_of_response(row['assessment_id'])}, {_shown(row['recommendation_id'])}"
     key = ", ".join(_shown(row[column.name]) for column in table.primary_key)
     if "assessment_id" in row:
-        return _("response {id}, {table} {key}").format(id=_shown(row["assessment_id"]), table=table.name, key=key)
-    return _("{table} {key}").format(table=table.name, key=key)
+        return f"{_of_response(row['assessment_id'])}, {table.name} {key}"
+    return f"{table.name} {key}"
+
+
+def _of_response(assessment_id: object) -> str:
+    return _("response {id}").format(id=_shown(assessment_id))
 
 
 def _shown(value: object) -> str:
@@ -116,10 +116,10 @@ def _shown(value: object) -> str:
 
 
 def _spoilt_catalogue(row: Any, asked: dict[str, Catalogue]) -> Iterator[Problem]:
-    """Whether a catalogue is what was kept under its hash; those that are become part of `asked`."""
+    """Check that a catalogue has its hash; those that do are added to `asked`."""
     where = _where(catalogues, row._mapping)
     if not is_content_of(row.content, row.hash):
-        yield _problem(where, _("its content isn’t what was kept under its hash"))
+        yield _problem(where, altered())
         return
     try:
         found = asked[row.hash] = catalogue_from_content(row.content)
@@ -127,11 +127,11 @@ def _spoilt_catalogue(row: Any, asked: dict[str, Catalogue]) -> Iterator[Problem
         yield _problem(where, str(error))
         return
     if (row.id, row.version, row.title, row.size) != (found.id, found.version, found.title, len(found.recommendations)):
-        yield _problem(where, _("its content has another id, version, title or size"))
+        yield _problem(where, altered())
 
 
 def _contradictions(connection: Connection, asked: dict[str, Catalogue]) -> Iterator[Problem]:
-    """What the history, the answers that stand and the catalogues say of each other."""
+    """Check the history, the current answers and the catalogues against each other."""
     catalogue_of = {row.id: asked.get(row.catalogue_hash) for row in connection.execute(select(assessments))}
     key = ("assessment_id", "recommendation_id")
     standing = {
@@ -146,15 +146,17 @@ def _contradictions(connection: Connection, asked: dict[str, Catalogue]) -> Iter
         where = _where(changes, dict(zip(key, of, strict=True)))
         last = versions[-1]
         if [row.revision for row in versions] != [*range(1, len(versions) + 1)]:
-            yield _problem(where, _("its revisions have holes"))
+            yield _problem(where, _("revisions are missing"))
         rating = last.answer.rating if isinstance(last.answer, Answer) else None
         if standing.pop(of, None) != (last.revision, rating, last.at) and isinstance(last.answer, Answer):
-            yield _problem(where, _("the answer that stands isn’t the last of its history"))
+            yield _problem(where, _("the current answer is not the last in its history"))
         catalogue = catalogue_of.get(of[0])
         if catalogue is not None and not all(_answers(catalogue, of[1], row.answer) for row in versions):
-            yield _problem(where, _("it answers what its questionnaire doesn’t ask"))
+            yield _problem(where, _("the catalogue has no such recommendation or measure"))
     for of in standing:
-        yield _problem(_where(answers, dict(zip(key, of, strict=True))), _("the answer that stands has no history"))
+        yield _problem(
+            _where(answers, dict(zip(key, of, strict=True))), _("the current answer is not the last in its history")
+        )
 
 
 def _answers(catalogue: Catalogue, recommendation_id: str, answer: object) -> bool:

@@ -1,7 +1,7 @@
-"""How values of the field stand in a column, alike in SQLite and PostgreSQL.
+"""Column types for the values of the model, the same in SQLite and PostgreSQL.
 
-A disk can spoil a single value. It is read as `Spoilt`, so that all others can still be read; what is made of rows
-refuses it where it would be used.
+A disk can damage a single value. It is read as `Spoilt`, so that all others can still be read; it is refused only where
+it would be used.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _Kept = TypeVar("_Kept")
 
 @dataclass(frozen=True, slots=True)
 class Spoilt:
-    """A value that isn't what was written there."""
+    """A value that isn't what was written."""
 
     value: object
 
 
 def text_or_spoilt(value: bytes) -> str | Spoilt:
-    """A text of SQLite, which keeps whatever bytes it is given."""
+    """A text from SQLite, which stores any bytes."""
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -38,7 +38,7 @@ def text_or_spoilt(value: bytes) -> str | Spoilt:
 
 
 class _Guarded(TypeDecorator[_Kept]):
-    """A column of which a value that can't be read is `Spoilt`."""
+    """A column whose unreadable values are `Spoilt`."""
 
     __abstract__ = True
 
@@ -55,7 +55,7 @@ class _Guarded(TypeDecorator[_Kept]):
 
 
 def answer_to_text(answer: Answer) -> str:
-    """An answer as JSON without what it doesn't say. Everything beyond ASCII is escaped (see `TypedText`)."""
+    """An answer as JSON, without empty fields and with everything beyond ASCII escaped (see `Words`)."""
     return json.dumps(_said(answer), default=dt.date.isoformat)
 
 
@@ -105,7 +105,7 @@ class AnswerText(_Guarded[Answer]):
 
 
 class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
-    """A state of a submission and what it says, as JSON in a column of text."""
+    """A state of a submission and its answers, as JSON in a column of text."""
 
     impl = Text
     cache_ok = True
@@ -134,8 +134,8 @@ class StateText(_Guarded[tuple[Edition, Mapping[str, Answer]]]):
 class TypedText(_Guarded[str]):
     """Text that a person typed, as a JSON string.
 
-    PostgreSQL refuses U+0000 in a text, and no database takes half a surrogate pair; both can be pasted into a text
-    field. Escaped to ASCII, every text comes back to the character, whatever the encoding of the server is.
+    PostgreSQL refuses U+0000 in text, and no database accepts half a surrogate pair; both can be pasted into a text
+    field. Escaped to ASCII, every text is preserved exactly, whatever the server's encoding.
     """
 
     impl = Text
@@ -149,7 +149,7 @@ class TypedText(_Guarded[str]):
 
 
 class Names(_Guarded[tuple[str, ...]]):
-    """Names that people gave, of files say, as a JSON list; escaped as a `TypedText` is."""
+    """Names that people gave, such as file names, as a JSON list; escaped like `Words`."""
 
     impl = Text
     cache_ok = True
@@ -162,7 +162,7 @@ class Names(_Guarded[tuple[str, ...]]):
 
 
 class Instant(_Guarded[dt.datetime]):
-    """A point in time, aware and in UTC on our side. SQLite keeps no time zone, so what it keeps is UTC too."""
+    """A point in time, aware and in UTC. SQLite stores no time zone, so what it stores is UTC too."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -191,5 +191,5 @@ class Flag(_Guarded[bool]):
     cache_ok = True
 
     def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
-        # SQLite has numbers for it, and SQLAlchemy takes any other value for one of the two as well.
+        # SQLite uses numbers, and SQLAlchemy would accept any other value too.
         return lambda value: value if value is None else bool(value) if value in (0, 1) else Spoilt(value)

@@ -1,4 +1,4 @@
-"""SQLite files, copied as they are: page by page, so that what can't be read today isn't lost by the copy."""
+"""Copies SQLite files page by page, so that data that can't be read now isn't lost by copying."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 _ANY_VALUE = "iif(typeof({place}) = 'blob', CAST({place} AS TEXT), {place})"
-"""What was read as bytes was a text, in whatever encoding: no table has anything else that is read so."""
+"""Bytes were text in some encoding: no table has anything else that is read as bytes."""
 
 
 def copy_file(source: sqlite3.Connection, path: Path) -> bool:
-    """Copy a database into a file that isn't there or is empty; gives whether every row of it could be read.
+    """Copy a database to a new or empty file; returns whether every row could be read.
 
-    Where pages are damaged the copy has every row that can be reached, from the first or from the last one. Raises
-    sqlite3.Error if it can't be written, or nothing can be read.
+    If pages are damaged, the copy has every row that can be reached from the first or the last. Raises sqlite3.Error if
+    it can't be written, or nothing can be read.
     """
     with closing(sqlite3.connect(path)) as target:
         source.backup(target)
-        # One file and no more, whatever the source is.
+        # A single file, whatever the source.
         target.execute("PRAGMA journal_mode = DELETE")
         if _can_be_read(target):
             return True
@@ -58,7 +58,7 @@ def _salvage(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def _tables(database: sqlite3.Connection) -> list[tuple[str, str]]:
-    """The names of the tables, and what made them."""
+    """The names of the tables and the SQL that creates them."""
     found = database.execute(
         "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master "
         "WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"

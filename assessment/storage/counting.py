@@ -1,9 +1,9 @@
-"""Ratings of many assessments, counted in one pass: what comparisons show, without loading what they don't.
+"""Counts the ratings of many assessments in one pass, for comparisons, without loading anything else.
 
-The rules are those of `assessment.comparison`, whose pure functions give the same of responses that are loaded
-(docs/method.md, *Comparing*); the formula is in `Tally`, to which the counts are handed.
+The rules are those of `assessment.comparison`, whose pure functions give the same for loaded responses (docs/method.md,
+*Comparing*); the formula is in `Tally`, which gets the counts.
 
-What an assessment says becomes a row of letters, one for each recommendation, and functions that run in C count them
+The ratings of an assessment become a row of letters, one for each recommendation, which are counted by functions in C
 (docs/decisions/0016-rows-of-letters.md).
 """
 
@@ -18,20 +18,19 @@ from operator import itemgetter
 from sqlalchemy import Connection, func, select
 
 from assessment.comparison import VALUES, Compared, LeftOutReason, ThemeTallies, common, recommendations, themes
-from assessment.language import gettext as _
 from assessment.model import Catalogue, Rating, Recommendation, Response, Voice
 from assessment.scoring import Tally
 from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown
+from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown, unreadable
 from assessment.storage.reading import find_rows, in_parts
 from assessment.storage.records import Shared, ThemeMatrix, Unshared
 from assessment.storage.tables import answers, assessments
 from assessment.strict import FEW
 
 _SOUGHT = 100
-"""Up to so many recommendations are looked for one by one; for more it is quicker to read all that is said."""
+"""Up to this number recommendations are selected by id; for more it is faster to read all ratings."""
 _MEANT: Mapping[str, Rating] = {rating.value[0]: rating for rating in Rating}
-"""What a letter stands for: the first of the rating's code."""
+"""The meaning of a letter, which is the first of a rating's code."""
 _UNANSWERED = "."
 _RATED = "".join(rating.value[0] for rating in VALUES)
 _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] for field in fields(Tally))
@@ -41,10 +40,10 @@ _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] fo
 def count_themes(
     connection: Connection, kept: KeptCatalogues, ids: Sequence[str], items: Collection[str] | None = None
 ) -> ThemeTallies:
-    """The tallies of each theme by assessment: on everything that each one's version asks, as
-    `comparison.tally_own_themes` gives them, or on these recommendations, as `comparison.tally_themes` does.
+    """The tallies of each theme by assessment: on all recommendations of its catalogue version, like
+    `comparison.tally_own_themes`, or on `items`, like `comparison.tally_themes`.
 
-    Raises AssessmentUnknown, and RecommendationUnknown for an item that none of them is asked.
+    Raises AssessmentUnknown, and RecommendationUnknown for an item that is in none of their catalogues.
     """
     asked = _find_asked(connection, kept, ids)
     if items is None:
@@ -54,13 +53,14 @@ def count_themes(
 
 
 def find_shared(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> Shared:
-    """What these assessments can be compared on, as `comparison.common` finds it. Raises AssessmentUnknown."""
+    """The recommendations on which these assessments can be compared, like `comparison.common`. Raises
+    AssessmentUnknown."""
     asked = _find_asked(connection, kept, ids)
     return asked.share(_read_rows(connection, ids, asked.items))
 
 
 def count_matrix(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]) -> ThemeMatrix:
-    """What `find_shared` and `count_themes` give, read once. Raises AssessmentUnknown."""
+    """The results of `find_shared` and `count_themes`, read once. Raises AssessmentUnknown."""
     asked = _find_asked(connection, kept, ids)
     rows = _read_rows(connection, ids, asked.items)
     shared = asked.share(rows)
@@ -70,8 +70,8 @@ def count_matrix(connection: Connection, kept: KeptCatalogues, ids: Sequence[str
 def read_ratings(
     connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]
 ) -> dict[str, dict[str, Rating | None]]:
-    """What each assessment says to each of some recommendations, in the order in which both are given; none where it
-    says nothing, or isn't asked. Raises AssessmentUnknown."""
+    """The rating of each assessment for each of some recommendations, in the order given; None if it is unanswered or
+    not in the catalogue. Raises AssessmentUnknown."""
     find_rows(connection, ids, assessments.c.id)
     rows = _read_rows(connection, ids, recommendation_ids)
     return {
@@ -81,20 +81,20 @@ def read_ratings(
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What assessments say: a letter for each of some recommendations."""
+    """The ratings of assessments: a letter for each of some recommendations."""
 
     items: tuple[str, ...]
     letters: Mapping[str, str]
-    """By assessment, in the order in which they were asked for: letters of `_MEANT` or `_UNANSWERED`."""
+    """By assessment, in the order requested: letters of `_MEANT` or `_UNANSWERED`."""
 
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """What all of them say to each recommendation."""
+        """The letters of all assessments for each recommendation."""
         if not self.letters:
             return dict.fromkeys(self.items, ())
         return dict(zip(self.items, zip(*self.letters.values(), strict=True), strict=True))
 
     def picker(self, items: Iterable[str]) -> Callable[[str], str]:
-        """What takes the letters of these recommendations out of a row."""
+        """A function that picks the letters of these recommendations from a row."""
         places = {item: place for place, item in enumerate(self.items)}
         wanted = [places[item] for item in items]
         if not wanted:
@@ -104,12 +104,12 @@ class _Rows:
 
 
 class _Asked:
-    """What some assessments are asked, each in its own version of the catalogue, and the figures of what they say."""
+    """The recommendations of some assessments, each in its own catalogue version, and the figures of the ratings."""
 
     def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
         """`catalogues` by the assessments' ids, in their order."""
         self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
-        # As `comparison` wants its responses, and each of these says nothing.
+        # Empty responses, in the form that `comparison` needs.
         self._versions = [
             Compared(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
             for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
@@ -119,22 +119,22 @@ class _Asked:
         self.items = tuple(self._newest)
 
     def find(self, items: Collection[str]) -> list[Recommendation]:
-        """These recommendations as the newest version has them. Raises RecommendationUnknown."""
+        """These recommendations in the newest version. Raises RecommendationUnknown."""
         for item in items:
             if item not in self._newest:
                 raise RecommendationUnknown(item)
         return [self._newest[item] for item in dict.fromkeys(items)]
 
     def tally_own(self, rows: _Rows) -> ThemeTallies:
-        """The tallies on everything that each one's own version asks."""
+        """The tallies on all recommendations of each one's own version."""
         return self._tally(rows, {one.name: one.catalogue.recommendations for one in self._versions})
 
     def tally(self, rows: _Rows, items: Collection[Recommendation]) -> ThemeTallies:
-        """The tallies on these recommendations, whether an assessment's own version asks them or not."""
+        """The tallies on these recommendations, whether they are in an assessment's own version or not."""
         return self._tally(rows, dict.fromkeys((one.name for one in self._versions), items))
 
     def _tally(self, rows: _Rows, items: Mapping[str, Collection[Recommendation]]) -> ThemeTallies:
-        """The tallies of each theme on what each version has in it."""
+        """The tallies of each theme on the given recommendations of each version."""
         found: dict[str, dict[str, Tally]] = {}
         for theme in self._themes:
             pickers = {
@@ -145,10 +145,10 @@ class _Asked:
         return found
 
     def share(self, rows: _Rows) -> Shared:
-        """What all of them rate in the same words, and what is left out."""
+        """The recommendations that all of them rate in the same wording, and those left out."""
         columns = rows.columns()
         items, left_out = [], []
-        # Where nobody rates anything nothing is common: what isn't left out for another reason is left out for this.
+        # If nobody rates anything, nothing is common: what isn't left out for another reason is left out for this.
         for entry in common(self._versions).left_out:
             item = entry.recommendation_id
             if entry.reason is LeftOutReason.NOT_RATED_BY_ALL:
@@ -166,7 +166,7 @@ class _Asked:
 
 @lru_cache(maxsize=10_000)
 def _tally(letters: str) -> Tally:
-    """The tally of some letters. Where few are asked, the same come again and again."""
+    """The tally of some letters. With few recommendations the same letters occur again and again."""
     return Tally(*map(letters.count, _COUNTED))
 
 
@@ -176,9 +176,9 @@ def _find_asked(connection: Connection, kept: KeptCatalogues, ids: Sequence[str]
 
 
 def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]) -> _Rows:
-    """What assessments that are there say to some recommendations."""
+    """The ratings of existing assessments for some recommendations."""
     items = tuple(dict.fromkeys(recommendation_ids))
-    # Both texts are gathered from the same rows as they come, so they are in the same order.
+    # Both texts are aggregated from the same rows in the same order.
     said = func.aggregate_strings(answers.c.recommendation_id, ",")
     how = func.aggregate_strings(func.substr(answers.c.rating, 1, 1), "")
     conditions = [answers.c.rating.is_not(None)]
@@ -192,9 +192,9 @@ def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: C
             .group_by(answers.c.assessment_id)
         )
         for key, asked, ratings in connection.execute(statement):
-            # A rating that is none has another letter, or more or fewer than one.
+            # An invalid rating has another letter, or more or fewer than one.
             if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
-                raise AssessmentDamaged(key, _("ratings can’t be read"))
+                raise AssessmentDamaged(key, unreadable("rating"))
             given = dict(zip(asked.split(","), ratings, strict=True))
             letters[key] = "".join(map(given.get, items, repeat(_UNANSWERED)))
     return _Rows(items, letters)

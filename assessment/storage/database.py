@@ -1,4 +1,4 @@
-"""An opened database: transactions for reading and for writing, whose failures are told in sentences."""
+"""An open database: transactions for reading and writing, whose failures are reported in sentences."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from assessment.storage.migrations import migrate
 
 
 class Database(ABC):
-    """What SQLite and PostgreSQL have in common, and the questions to which each has its own answer.
+    """What SQLite and PostgreSQL have in common, and the methods that each implements.
 
-    `place` names it in messages, without a password; `file` is where it is, if it is a file.
+    `place` names it in messages, without a password; `file` is its path, if it is a file.
     """
 
     locks_rows = True
-    """Whether writers of different rows write at the same time, so that a row needs a lock of its own."""
+    """Whether different rows can be written at the same time, so that each row needs a lock."""
 
     def __init__(self, place: str, readers: Engine, writers: Engine, file: Path | None = None) -> None:
         self.place = place
@@ -31,27 +31,27 @@ class Database(ABC):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database, whatever others write meanwhile."""
+        """A transaction that sees one state of the database, whatever is written meanwhile."""
         with translated(self.place), self._read() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is on disk when it ends, or has changed nothing if it ends with an exception."""
+        """A transaction that is on disk when it ends, or has no effect if it ends with an exception."""
         with translated(self.place), self._write() as connection:
             yield connection
 
     def migrate(self) -> Self:
-        """Bring the tables to their newest form, one process at a time.
+        """Migrate the tables to the current version, one process at a time.
 
-        Raises DatabaseNewer, NotADatabase, or another StorageError; then the database is closed.
+        Raises DatabaseNewer, NotADatabase, or another StorageError, with the database closed.
         """
         with translated(self.place):
             self._migrate()
         return self
 
     def close(self) -> None:
-        """Close every connection that nobody uses just now."""
+        """Close all connections that aren't in use."""
         self._readers.dispose()
         self._writers.dispose()
 
@@ -87,12 +87,12 @@ class Database(ABC):
 
     @abstractmethod
     def _lock_migration(self, connection: Connection) -> None:
-        """Wait until no other process changes the tables, and keep others from it until the transaction ends."""
+        """Wait until no other process migrates the tables, and stop others from it until the transaction ends."""
 
     @abstractmethod
     def lock_making(self, connection: Connection) -> None:
-        """Keep everybody else from making responses until the transaction ends. Nothing else may be locked before."""
+        """Stop everybody else from creating responses until the transaction ends. Must be the first lock."""
 
     @abstractmethod
     def lock_tables(self, connection: Connection) -> None:
-        """Keep everybody else from writing until the transaction ends."""
+        """Stop everybody else from writing until the transaction ends."""

@@ -1,4 +1,4 @@
-"""What storage refuses, and what can go wrong with a database; the text of each is a sentence for a person."""
+"""What storage refuses, and what can go wrong with a database; the text of each error is for people."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from assessment.errors import AssessmentError, Problem
 from assessment.language import gettext as _
 from assessment.model import Answer
 from assessment.strict import listed, printable, shortened
+from assessment.whole_files import already_exists, no_file
 
 
 class StorageError(AssessmentError):
-    """The database can't do what was asked of it; nothing that it had stored is lost."""
+    """The database can't do what was asked; nothing stored is lost."""
 
 
 class DatabaseUrlRefused(StorageError):
@@ -22,7 +23,7 @@ class DatabaseUrlRefused(StorageError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The address of the database makes no sense. Write it like “sqlite:////folder/assessments.db” or "
+                "The database address is not valid. Write it like “sqlite:////folder/assessments.db” or "
                 "“postgresql://user:password@server/database”."
             )
         )
@@ -34,105 +35,92 @@ class DatabaseNewer(StorageError):
     def __init__(self, place: str) -> None:
         super().__init__(
             _(
-                "{place} was written by a newer version of this software. Nothing in it was changed. Install the "
-                "newer version to open it."
+                "{place} was written by a newer version of this software. Nothing was changed. Install that version."
             ).format(place=place)
         )
 
 
 class NotADatabase(StorageError):
-    """The file is not an SQLite database, is damaged, or holds what another program put there."""
+    """The file is not an SQLite database, is damaged, or belongs to another program."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
             _(
-                "{place} is not a database of this software, or it is damaged. Nothing in it was changed. Name "
-                "another file, or restore a backup into a new one."
+                "{place} is damaged or not a database of this software. Nothing was changed. Use another file, or "
+                "restore a backup into a new one."
             ).format(place=place)
         )
 
 
 class DatabaseDisplaced(StorageError):
-    """The database was deleted, moved, emptied or replaced while it was open; what was in it is in `rescued`."""
+    """The database was deleted, moved, emptied or replaced while it was open; its content is in `rescued`."""
 
     def __init__(self, place: str, rescued: Path | None = None) -> None:
         self.rescued = rescued
+        what = _("{place} was deleted, moved or replaced while it was open. Your last change was not saved.")
         if rescued is None:
-            words = _(
-                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
-                "Put it back, or restore a backup, then try again."
-            )
+            mend = _("Put it back, or restore a backup, then try again.")
         else:
-            words = _(
-                "{place} was deleted, moved or replaced while it was open, so what you did last is not saved there. "
-                "Everything saved before is in {rescued}. To go on with it, move that file to {place}. Then try again."
-            )
-        super().__init__(words.format(place=place, rescued=rescued))
+            mend = _("Earlier changes are in {rescued}. To use them, move that file to {place}, then try again.")
+        super().__init__(f"{what} {mend}".format(place=place, rescued=rescued))
 
 
 class DatabaseBusy(StorageError):
-    """Somebody else held the database for longer than anybody should wait."""
+    """Another program locked the database for too long."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            _(
-                "{place} is in use by another program, so nothing was changed. Close that program, or try again in "
-                "a moment."
-            ).format(place=place)
+            _("{place} is in use by another program. Nothing was changed. Close that program, or try again.").format(
+                place=place
+            )
         )
 
 
 class DiskFull(StorageError):
-    """There is no room left where the database is."""
+    """The disk of the database is full."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
             _(
-                "The disk that holds {place} is full, so this change was not saved; everything saved before is "
-                "still there. Make room, then try again."
+                "The disk of {place} is full. This change was not saved; earlier ones were. Free some space, then "
+                "try again."
             ).format(place=place)
         )
 
 
 class DatabaseReadOnly(StorageError):
-    """The file or its folder can't be written, or isn't there and can't be made."""
+    """The file or its folder can't be written, or doesn't exist and can't be created."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
             _(
-                "{place} can't be opened for writing, so nothing was changed. Check that its folder exists and that "
-                "you may write there."
+                "{place} can’t be opened for writing. Nothing was changed. Check its folder and your permissions."
             ).format(place=place)
         )
 
 
 class DatabaseUnreachable(StorageError):
-    """The database server doesn't answer, or it turns us away."""
+    """The database server doesn't answer, or refuses the connection."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(
-            _(
-                "The database server at {place} can't be reached. What you did last may not be saved; everything "
-                "before it is. Check that the server runs and that the address and the password are right. The "
-                "reason given: {reason}"
-            ).format(place=place, reason=reason)
-        )
+        what = _("The database server at {place} can’t be reached. Check the server, the address and the password.")
+        super().__init__(f"{what.format(place=place)} {_may_be_lost(reason)}")
 
 
 class DatabaseFailed(StorageError):
     """Anything else that a database reports."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(
-            _(
-                "The database {place} reported a problem. What you did last may not be saved; everything before it "
-                "is. The reason given: {reason}"
-            ).format(place=place, reason=reason)
-        )
+        what = _("The database {place} reported a problem.")
+        super().__init__(f"{what.format(place=place)} {_may_be_lost(reason)}")
+
+
+def _may_be_lost(reason: str) -> str:
+    return _("Your last change may not be saved; earlier ones are. Reason: {reason}").format(reason=reason)
 
 
 class DatabaseDamaged(StorageError):
-    """Something that is kept can't be read, or contradicts itself."""
+    """Stored data can't be read, or contradicts itself."""
 
     def __init__(self, problems: Sequence[Problem], words: str) -> None:
         self.problems = tuple(problems)
@@ -140,7 +128,7 @@ class DatabaseDamaged(StorageError):
 
 
 class BackupDamaged(NotADatabase):
-    """A backup isn't whole, so it doesn't take the place of anything."""
+    """A backup is damaged, so it isn't restored."""
 
     def __init__(self, place: str, problems: Sequence[Problem]) -> None:
         super().__init__(place)
@@ -152,75 +140,80 @@ class BackupExists(StorageError):
     """A backup never overwrites a file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(_("There is already a file {path}. Name another one.").format(path=path))
+        super().__init__(already_exists(path))
 
 
 class BackupMissing(StorageError):
     """There is no such file to restore."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(_("There is no file {path}, so nothing was restored.").format(path=path))
+        super().__init__(no_file(path))
 
 
 class AssessmentUnknown(AssessmentError):
     """There is no assessment of that id, or it was deleted."""
 
     def __init__(self, assessment_id: str) -> None:
-        super().__init__(_("There is no response “{id}” here, or it was deleted.").format(id=shortened(assessment_id)))
+        super().__init__(_("There is no response “{id}”.").format(id=shortened(assessment_id)))
 
 
 class AssessmentDamaged(AssessmentError):
-    """Something that is kept of an assessment isn't what was written there: a disk or another program has spoilt it."""
+    """Stored data of an assessment was damaged by a disk or another program."""
 
     def __init__(self, assessment_id: str, what: str) -> None:
         self.assessment_id = assessment_id
         self.what = what
         super().__init__(
             _(
-                "The response “{id}” is damaged in the database: {what}. Nothing was changed, and the other responses "
-                "aren’t concerned. “python -m assessment check” says all that is damaged; restore a backup from before."
+                "The response “{id}” is damaged: {what}. Nothing was changed, and other responses are not affected. "
+                "“python -m assessment check” lists all damage; restore a backup from before it."
             ).format(id=printable(shortened(assessment_id)), what=what)
         )
+
+
+def unreadable(*names: str) -> str:
+    """What is damaged: columns, tables or ids."""
+    return _("{names} can’t be read").format(names=listed(names))
 
 
 class AssessmentSubmitted(AssessmentError):
     """A submitted assessment is locked until it is reopened."""
 
     def __init__(self) -> None:
-        super().__init__(_("This response was submitted, so it can’t be changed. Reopen it first."))
+        super().__init__(f"{_('This response was submitted, so it can’t be changed.')} {_('Reopen it first.')}")
 
 
 class ImportOutdated(AssessmentError):
-    """Between the look at files and their import somebody changed what they were held against."""
+    """Stored answers were changed between the preview of an import and the import."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("Something was changed here since these files were looked at, so nothing was taken. Look at them again.")
+            _("Stored answers have changed since you looked at these files, so nothing was imported. Look again.")
         )
 
 
 class ImportUnknown(AssessmentError):
-    """There is no such import, or it was undone already."""
+    """There is no such import, or it has been undone."""
 
     def __init__(self, import_id: str) -> None:
-        super().__init__(_("There is no import “{id}” here, or it was undone already.").format(id=shortened(import_id)))
+        super().__init__(_("There is no import “{id}”, or it was already undone.").format(id=shortened(import_id)))
 
 
 class ImportBuiltUpon(AssessmentError):
-    """Answers that an import brought were changed since, so that to undo it would take the newer words away."""
+    """Imported answers have been changed since, and undoing the import would lose these changes."""
 
     def __init__(self, recommendations: Sequence[str]) -> None:
         self.recommendations = tuple(recommendations)
         super().__init__(
             _(
-                "Nothing was undone, because answers were changed since the import: {recommendations}. Change back "
-                "by hand what should be as before."
+                "Nothing was undone, because answers have changed since the import: {recommendations}. Change them "
+                "back by hand."
             ).format(recommendations=listed(self.recommendations))
         )
 
 
 class CatalogueMismatch(AssessmentError):
-    """A response names another catalogue than the one it is to be kept with."""
+    """A response names another catalogue than the one with which it is to be stored."""
 
     def __init__(self, named: str, given: str) -> None:
         super().__init__(_("The response answers the catalogue {named}, not {given}.").format(named=named, given=given))
@@ -230,11 +223,11 @@ class RecommendationUnknown(AssessmentError):
     """The catalogue of the assessment has no such recommendation."""
 
     def __init__(self, recommendation_id: str) -> None:
-        super().__init__(_("This response has no recommendation “{id}”.").format(id=shortened(recommendation_id)))
+        super().__init__(_("“{id}” is not in this catalogue.").format(id=shortened(recommendation_id)))
 
 
 class AnswerChangedMeanwhile(AssessmentError):
-    """Somebody else changed the same answer first. Both versions are here, so that a person can choose.
+    """Somebody else changed the same answer first. It has both versions, so that a person can choose.
 
     `stored_revision` is the revision to expect when saving over it; `stored_at` (UTC) is None if nothing is stored.
     """
@@ -247,6 +240,4 @@ class AnswerChangedMeanwhile(AssessmentError):
         self.stored_revision = stored_revision
         self.stored_by = stored_by
         self.stored_at = stored_at
-        super().__init__(
-            _("This answer was changed in another window or by another person, so yours was not saved over it.")
-        )
+        super().__init__(_("This answer was changed in another window or by another person, so yours was not saved."))

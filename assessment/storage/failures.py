@@ -1,4 +1,4 @@
-"""What drivers and disks report, told as one of our own errors: the only place that knows their codes."""
+"""Turns errors of drivers and disks into our own errors; the only place that knows their codes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _SYSTEM = {
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Whatever a driver or the disk raises inside becomes a `StorageError` that names `place`."""
+    """Errors of a driver or the disk inside the block become a `StorageError` that names `place`."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
@@ -72,7 +72,7 @@ def _translation(error: BaseException, place: str) -> StorageError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     reason = str(cause).strip()
     if isinstance(cause, sqlite3.Error):
-        # The low byte is the kind of error; the rest only says more exactly where it happened.
+        # The low byte is the type of error; the rest only specifies it.
         kind = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     elif isinstance(cause, OSError):
         kind = _SYSTEM.get(cause.errno or 0)

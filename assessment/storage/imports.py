@@ -1,4 +1,4 @@
-"""Imports: what files brought to many assessments at once, all or nothing, and undone as one step."""
+"""Imports: changes to many assessments at once, all or nothing, and undone as one step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from assessment.belonging import arrange
 from assessment.incoming import Edition, Incoming, Kept, Taken
-from assessment.language import gettext as _
 from assessment.merging import Intake
 from assessment.model import EMPTY_ANSWER, Answer, Status
 from assessment.storage.catalogues import KeptCatalogues
@@ -21,6 +20,7 @@ from assessment.storage.errors import (
     ImportBuiltUpon,
     ImportOutdated,
     ImportUnknown,
+    unreadable,
 )
 from assessment.storage.reading import find_row, in_parts, read_listed, read_revisions, read_sound
 from assessment.storage.records import EventKind, Imported
@@ -41,10 +41,10 @@ from assessment.strict import printable, shortened
 def take_in(
     connection: Connection, kept: KeptCatalogues, intakes: Sequence[Intake], *, author: str, language: str
 ) -> Imported:
-    """Store what files bring to these responses, as one import.
+    """Store the changes of files to these responses, as one import.
 
-    Nobody else may make responses meanwhile (`Database.lock_making`). Raises ImportOutdated if an answer isn't the
-    expected one any more, a submission was taken meanwhile, or a response was made that the files belong to;
+    Nobody else may create responses meanwhile (`Database.lock_making`). Raises ImportOutdated if an answer is no longer
+    the expected one, a submission was imported meanwhile, or a response was created to which the files belong;
     AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
     """
     _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.making])
@@ -53,7 +53,7 @@ def take_in(
     _refuse_taken(connection, [state for intake in intakes for state in intake.submissions])
     connection.execute(insert(imports).values(id=import_id, at=at, author=author, files=files))
     ids = []
-    # Whoever locks several rows locks them in one order, or two could wait for each other.
+    # Rows are always locked in the same order, to avoid deadlocks.
     for intake in sorted(intakes, key=lambda each: each.assessment_id or ""):
         if intake.assessment_id is None:
             assessment_id = create_assessment(
@@ -72,8 +72,7 @@ def take_in(
 
 
 def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[Incoming]) -> None:
-    """Where another window has made the response that these files would make, out of the same files even, they don't
-    make it a second time."""
+    """Refuse to create a response that another window has created meanwhile, perhaps from the same files."""
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
     if not wanted:
         return
@@ -84,7 +83,7 @@ def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[
 
 
 def _refuse_taken(connection: Connection, states: Sequence[Taken]) -> None:
-    """What was taken since the files were looked at isn't taken again; what was deleted since leaves its place."""
+    """Refuse submissions that were imported since the preview; forget those whose response was deleted since."""
     expected: dict[str, int] = {}
     for state in states:
         expected[state.key] = min(state.revision, expected.get(state.key, state.revision))
@@ -102,14 +101,14 @@ def _refuse_taken(connection: Connection, states: Sequence[Taken]) -> None:
 def _change(
     connection: Connection, kept: KeptCatalogues, assessment_id: str, intake: Intake, *, at: dt.datetime, author: str
 ) -> dict[str, int]:
-    """Write the answers of an intake into an assessment that is there; gives the revisions that stood before."""
+    """Write the answers of an intake to an existing assessment; returns the previous revisions."""
     row = find_row(connection, assessment_id, lock=True)
     if intake.answers and row.status == Status.SUBMITTED:
         raise AssessmentSubmitted
     stored = read_revisions(connection, assessment_id)
     if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
         raise ImportOutdated
-    # After a restore the same revision may have other words.
+    # After a restore the same revision may have other values.
     if _versions(connection, assessment_id, {key: stored[key] for key in intake.replaced if key in stored}) != {
         key: answer for key, answer in intake.replaced.items() if key in stored
     }:
@@ -123,7 +122,7 @@ def _change(
 def _remember(
     connection: Connection, import_id: str, assessment_id: str, intake: Intake, revisions: dict[str, int]
 ) -> None:
-    """Record what an import did to one assessment: enough to undo it, and to tell who said what."""
+    """Record what an import changed in one assessment: enough to undo it, and to know which file said what."""
     created = intake.assessment_id is None
     of = {"import_id": import_id, "assessment_id": assessment_id}
     connection.execute(insert(imported).values(**of, created=created))
@@ -142,9 +141,10 @@ def _remember(
 
 
 def undo(connection: Connection, import_id: str, *, author: str) -> None:
-    """Put back every answer that an import changed, and delete the assessments that it made.
+    """Restore every answer that an import changed, and delete the assessments that it created.
 
-    What was deleted since stays so. Raises ImportUnknown, ImportBuiltUpon, AssessmentSubmitted; then nothing is undone.
+    Assessments deleted since stay deleted. Raises ImportUnknown, ImportBuiltUpon, AssessmentSubmitted, with nothing
+    undone.
     """
     if not import_id.isprintable():
         raise ImportUnknown(import_id)
@@ -164,7 +164,7 @@ def undo(connection: Connection, import_id: str, *, author: str) -> None:
         built_upon += _take_back(connection, import_id, row, at=at, author=author, created=one.created)
     if built_upon:
         raise ImportBuiltUpon(sorted(set(built_upon)))
-    # A response that the import made takes its submissions along, and has them again if it is brought back.
+    # A response created by the import keeps its submissions, and has them again if it is undeleted.
     kept = [one.assessment_id for one in touched if not one.created]
     of_this = submissions.c.import_id == import_id
     connection.execute(delete(submissions).where(of_this, submissions.c.assessment_id.in_(kept)))
@@ -174,7 +174,7 @@ def undo(connection: Connection, import_id: str, *, author: str) -> None:
 def _take_back(
     connection: Connection, import_id: str, row: AnyRow, *, at: dt.datetime, author: str, created: bool
 ) -> list[str]:
-    """Undo an import in one assessment; gives the recommendations whose answers were changed since, if any."""
+    """Undo an import in one assessment; returns the recommendations whose answers were changed since, if any."""
     written = {
         item.recommendation_id: item.revision
         for item in connection.execute(
@@ -184,10 +184,10 @@ def _take_back(
         )
     }
     stored = read_revisions(connection, row.id)
-    # What the import made goes as a whole, so there an answer to anything else counts as well.
+    # An assessment created by the import is deleted as a whole, so changes to any other answer count too.
     looked_at = stored if created else written
     newer = [key for key in looked_at if stored.get(key) != written.get(key)]
-    # What was changed and changed back, by undoing a later import for instance, is as this import left it.
+    # What was changed and changed back, such as by undoing a later import, is as this import left it.
     now_said = _versions(connection, row.id, {key: stored.get(key, 0) for key in newer})
     left = _versions(connection, row.id, {key: written.get(key, 0) for key in newer})
     changed = [key for key in newer if now_said[key] != left[key]]
@@ -205,7 +205,7 @@ def _take_back(
 
 
 def _versions(connection: Connection, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:
-    """The answers as they were at these revisions; at 0 nothing had been said. Raises AssessmentDamaged."""
+    """The answers at these revisions; empty at revision 0. Raises AssessmentDamaged."""
     found = connection.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id, changes.c.recommendation_id.in_(list(revisions))
@@ -219,7 +219,7 @@ def _versions(connection: Connection, assessment_id: str, revisions: dict[str, i
 
 
 def read_taken(connection: Connection, keys: Collection[str]) -> list[Taken]:
-    """What was taken of the submissions of these keys into assessments that aren't deleted, every state of each.
+    """The imported states of the submissions with these keys, in assessments that aren't deleted.
 
     Raises AssessmentDamaged.
     """
@@ -232,8 +232,7 @@ def read_taken(connection: Connection, keys: Collection[str]) -> list[Taken]:
             .order_by(submissions.c.revision, submissions.c.assessment_id)
         ):
             if not are_of((row.revision, row.state), _STATE):
-                what = _("what the submission “{key}” said can’t be read").format(key=printable(shortened(row.key)))
-                raise AssessmentDamaged(row.assessment_id, what)
+                raise AssessmentDamaged(row.assessment_id, unreadable(printable(shortened(row.key))))
             found.append(Taken(row.key, row.assessment_id, row.revision, *(row.state or (Edition(id=row.key), None))))
     return found
 
@@ -243,7 +242,7 @@ _IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 
 def read_imports(connection: Connection, at_most: int) -> list[Imported]:
-    """The latest imports, the last one first; without those that can't be read."""
+    """The latest imports, newest first, without those that can't be read."""
     latest = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most))
     found = [row for row in latest if are_of(row, _IMPORT)]
     ids = [row.id for row in found]
@@ -276,7 +275,7 @@ def read_imports(connection: Connection, at_most: int) -> list[Imported]:
 
 
 def read_said(connection: Connection, assessment_id: str) -> dict[str, tuple[str, ...]]:
-    """By recommendation the files whose words the answer has that stands now; only where an import wrote it."""
+    """By recommendation, the files from which the current answer was imported, if it was."""
     statement = (
         select(imported_answers.c.recommendation_id, imported_answers.c.said)
         .join(

@@ -1,4 +1,4 @@
-"""From the address of a database to its repository."""
+"""Opens the repository at a database address."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from assessment.storage.sqlite import sqlite_database
 def open_repository(url: str) -> Repository:
     """The repository at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
 
-    Makes what isn't there yet, brings older tables to their newest form, and removes for good what was deleted
-    longer ago than `KEPT_AFTER_DELETION`. Processes may open the same database at once. Raises DatabaseUrlRefused,
-    DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable or another StorageError.
+    Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted longer ago than
+    `KEPT_AFTER_DELETION`. Several processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer,
+    DatabaseReadOnly, DatabaseUnreachable or another StorageError.
     """
     repository = Repository(_database(url).migrate())
     try:

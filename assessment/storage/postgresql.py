@@ -11,11 +11,11 @@ from assessment.storage.tables import metadata
 
 CONNECT_SECONDS = 10
 BUSY_SECONDS = 5
-"""How long a change waits for another one that holds the same rows."""
+"""How long a change waits for another that locks the same rows."""
 WORK_MEMORY = "32MB"
 
 _MIGRATION_LOCK, _MAKING_LOCK = 4_207_110_310, 4_207_110_311
-"""Any numbers that no other program on the same database takes."""
+"""Arbitrary numbers that no other program on the same database uses."""
 
 
 class PostgresqlDatabase(Database):
@@ -43,7 +43,7 @@ def _lock(connection: Connection, number: int) -> None:
 
 
 def postgresql_database(url: URL) -> PostgresqlDatabase:
-    """The database at a server's address. Connects only when it is first used."""
+    """The database at a server's address. It connects only when it is first used."""
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT_SECONDS},
@@ -55,13 +55,13 @@ def postgresql_database(url: URL) -> PostgresqlDatabase:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
-        # What thousands of assessments say is gathered in memory, and not on the disk.
+        # Ratings of thousands of assessments are aggregated in memory, not on disk.
         connection.execute(f"SET work_mem = '{WORK_MEMORY}'")
-        # To compile even our largest statement takes longer than it saves.
+        # Compiling takes longer than it saves, even for our largest statement.
         connection.execute("SET jit = off")
         connection.commit()
 
-    # One snapshot for all that a transaction reads, as SQLite has it anyhow; writers lock rows and read what is newest.
+    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state.
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     writers = engine.execution_options(isolation_level="READ COMMITTED")
     return PostgresqlDatabase(url.render_as_string(hide_password=True), readers, writers)

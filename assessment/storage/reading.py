@@ -1,4 +1,4 @@
-"""What is read of assessments as such: one, several at once, and the lists of them."""
+"""Reads assessments: one, several at once, and lists of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, func, select
 
-from assessment.language import gettext as _
 from assessment.model import Answer, Assessment, Catalogue, Response, Status
 from assessment.storage import rows
 from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown
+from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown, unreadable
 from assessment.storage.records import Listed, Summary
 from assessment.storage.tables import answers, assessments, catalogues, changes, forks
 
 AT_ONCE = 10_000
-"""How many ids one statement names. SQLite takes 32,766 parameters and PostgreSQL 65,535; and the fewer statements the
+"""How many ids one statement names. SQLite allows 32,766 parameters and PostgreSQL 65,535; the fewer statements the
 better, since PostgreSQL reads all answers for each that names many."""
 
 CURRENT = and_(
@@ -25,7 +24,7 @@ CURRENT = and_(
     changes.c.recommendation_id == answers.c.recommendation_id,
     changes.c.revision == answers.c.revision,
 )
-"""Joins to an answer the change that made it what it is."""
+"""Joins each answer with its latest change."""
 
 
 def in_parts(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -45,7 +44,7 @@ def find_row(
     statement = select(assessments).where(assessments.c.id == assessment_id)
     if lock:
         statement = statement.with_for_update()
-    # Ids come from addresses, and what can't be printed can't be looked for in every database.
+    # Ids come from web addresses, and not every database can search for unprintable text.
     row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
     if row is None or (row.deleted is not None and not deleted_too):
         raise AssessmentUnknown(assessment_id)
@@ -53,9 +52,9 @@ def find_row(
 
 
 def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any]) -> dict[str, rows.AnyRow]:
-    """Columns of several assessments by id, in the order of the ids; all where none is named.
+    """Columns of several assessments by id, in the order of the ids; all columns if none is named.
 
-    Raises AssessmentUnknown for the first that isn't there.
+    Raises AssessmentUnknown for the first that doesn't exist.
     """
     found: dict[str, rows.AnyRow] = {}
     wanted = (assessments.c.id, *columns) if columns else tuple(assessments.c)
@@ -69,7 +68,7 @@ def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any])
 
 
 def read_revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
-    """The revision of every answer of an assessment that stands now, by recommendation. Raises AssessmentDamaged."""
+    """The revision of every current answer of an assessment, by recommendation. Raises AssessmentDamaged."""
     found = connection.execute(
         select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
     ).all()
@@ -87,7 +86,7 @@ def read_assessments(connection: Connection, kept: KeptCatalogues, ids: Sequence
             select(
                 answers.c.assessment_id, answers.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at
             )
-            # An answer whose words are missing is found, and refused.
+            # An answer whose change is missing is found, and refused.
             .outerjoin(changes, CURRENT)
             .where(answers.c.assessment_id.in_(part))
             .order_by(answers.c.assessment_id, answers.c.recommendation_id)
@@ -117,8 +116,8 @@ def read_sound(
 
 
 def read_versions(connection: Connection, assessment_id: str) -> dict[tuple[str, int], Answer]:
-    """Every version of every answer by recommendation and revision, as far as it can be read and means one thing only:
-    not those whose revision had other words before a restore."""
+    """Every readable version of every answer by recommendation and revision, without revisions that had other values
+    before a restore."""
     found = connection.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id
@@ -136,8 +135,8 @@ def read_versions(connection: Connection, assessment_id: str) -> dict[tuple[str,
 
 
 def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id: str) -> list[Assessment]:
-    """The other assessments of the same country and catalogue, of whatever version, the oldest first; without those
-    that can't be read. Raises AssessmentUnknown, AssessmentDamaged."""
+    """The other assessments of the same country and catalogue, in any version, oldest first, without those that can't
+    be read. Raises AssessmentUnknown, AssessmentDamaged."""
     country = find_row(connection, assessment_id).country
     catalogue_id = (
         select(catalogues.c.id)
@@ -160,7 +159,7 @@ def read_companions(connection: Connection, kept: KeptCatalogues, assessment_id:
 
 
 def read_listed(connection: Connection) -> list[Listed]:
-    """Every assessment that isn't deleted and can be read, in no order; reads no answer."""
+    """Every assessment that isn't deleted and can be read, in no particular order, without its answers."""
     statement = (
         select(
             assessments,
@@ -174,12 +173,12 @@ def read_listed(connection: Connection) -> list[Listed]:
 
 
 def find_like(connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool) -> str | None:
-    """An assessment that was begun before for the same respondent, round and catalogue, and says nothing yet; of
-    sample data, the sample of that place, voice and round, whatever became of it."""
+    """An assessment already begun for the same respondent, round and catalogue and without answers; for sample data,
+    the sample of that country, voice and round, in any state."""
     identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
 
     def is_it(one: Listed) -> bool:
-        # Compared here and not there, since names are kept as JSON.
+        # Compared here and not in SQL, since names are stored as JSON.
         if (one.country, one.voice, one.round, one.sample) != (
             response.country,
             response.voice,
@@ -194,8 +193,7 @@ def find_like(connection: Connection, catalogue: Catalogue, response: Response, 
 
 
 def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:
-    """The assessments that are deleted, or those that aren't, the one that was changed last first; without those that
-    can't be read."""
+    """The assessments that are deleted, or those that aren't, last changed first, without those that can't be read."""
     found = [
         rows.summary(row)
         for row in _summary_rows(connection)
@@ -205,12 +203,12 @@ def read_summaries(connection: Connection, *, deleted: bool) -> list[Summary]:
 
 
 def read_damaged(connection: Connection) -> list[AssessmentDamaged]:
-    """Why assessments aren't among the summaries."""
+    """Why assessments are missing from the summaries."""
     damaged = []
     for row in _summary_rows(connection):
         try:
             if not rows.is_sound_summary(rows.required(row)):
-                raise AssessmentDamaged(row.id, _("its questionnaire or its answers can’t be counted"))
+                raise AssessmentDamaged(row.id, unreadable("catalogues", "answers"))
         except AssessmentDamaged as error:
             damaged.append(error)
     return damaged
@@ -243,8 +241,8 @@ def _summary_rows(connection: Connection) -> Iterable[rows.AnyRow]:
 
 
 def read_answers_to(connection: Connection, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
-    """What several assessments say to one recommendation, by their ids and in the order of these; what says nothing
-    isn't there. Raises AssessmentUnknown, AssessmentDamaged."""
+    """The answers of several assessments to one recommendation, by id and in the order of the ids, without empty ones.
+    Raises AssessmentUnknown, AssessmentDamaged."""
     found: dict[str, Answer] = {}
     known = find_rows(connection, ids, assessments.c.id)
     if not recommendation_id.isprintable():

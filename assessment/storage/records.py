@@ -1,4 +1,4 @@
-"""What storage tells about assessments, as frozen values. All times are aware and in UTC."""
+"""What storage returns about assessments, as frozen values. All times are aware and in UTC."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessment.model import Answer, Round, Status, Voice
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An assessment in a list: everything but its answers.
+    """An assessment in a list, without its answers.
 
     `answered` counts answers with a rating, `of` the recommendations; `deleted` is None unless it was deleted.
     """
@@ -40,7 +40,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An assessment to choose from: whose it is and what it answers, and nothing that has to be counted."""
+    """An assessment to choose from: its identity and catalogue, without figures."""
 
     id: str
     catalogue_id: str
@@ -57,39 +57,39 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unshared:
-    """A recommendation on which assessments can't be compared, the first reason why not, and because of how many."""
+    """A recommendation on which assessments can't be compared, with the first reason and how many cause it."""
 
     recommendation_id: str
     reason: LeftOutReason
     count: int
-    """Of the assessments because of which it isn't compared."""
+    """The number of assessments that prevent the comparison."""
     ids: tuple[str, ...]
-    """Theirs, where they are few (`strict.FEW`); otherwise empty."""
+    """Their ids, if they are few (`strict.FEW`); otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What assessments can be compared on, as `comparison.common` says it of responses; both in document order."""
+    """On which recommendations assessments can be compared, like `comparison.common`; both in document order."""
 
     items: tuple[str, ...]
-    """Ids of the recommendations that each rates in the same words."""
+    """Ids of the recommendations that all of them rate in the same wording."""
     left_out: tuple[Unshared, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeMatrix:
-    """What assessments can be compared on and their figures by theme, all of one moment."""
+    """Comparable recommendations and figures by theme, all from one moment."""
 
     shared: Shared
     tallies: ThemeTallies
-    """On what is shared: what may be compared."""
+    """On shared recommendations: comparable."""
     own_tallies: ThemeTallies
-    """On everything that each was asked: each for itself."""
+    """On all recommendations of each: not comparable."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a page asks again and again: is it submitted, and how often has each answer changed?"""
+    """What a page checks again and again: whether it is submitted, and how often each answer has changed."""
 
     status: Status
     revisions: Mapping[str, int]
@@ -97,7 +97,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a database, and all that is wrong with it."""
+    """The content of a database in figures, and all its problems."""
 
     responses: int
     answers: int
@@ -106,7 +106,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An answer that is on disk. `changed` is False if it stood there already; then `at` is when that was saved."""
+    """A saved answer. `changed` is False if it was already stored; then `at` is when that was saved."""
 
     revision: int
     at: dt.datetime
@@ -150,9 +150,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An import that was made: one step, whatever it brought, and undone as one.
+    """An import, which is undone as one step.
 
-    `assessment_ids` are those that are still there; `answers` counts the versions of answers that it wrote; `undone`
+    `assessment_ids` are those that still exist; `answers` is the number of versions of answers that it wrote; `undone`
     is None unless it was undone.
     """
 

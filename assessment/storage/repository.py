@@ -1,4 +1,4 @@
-"""The repository: assessments, their answers and their history, as rows in a database."""
+"""The repository: assessments, answers and their history in a database."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ KEPT_AFTER_DELETION = dt.timedelta(days=30)
 
 
 class Repository:
-    """Assessments in a database. Every method is one transaction; what it returned of a change is on disk.
+    """Assessments in a database. Every method is one transaction; a change is on disk when it returns.
 
-    Every method raises StorageError if the database can't do what was asked, and every method with an
-    `assessment_id` or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted, and
-    AssessmentDamaged if what is kept of it can't be read. Lists don't have those that can't be read (`damaged`).
-    Threads may share a repository.
+    Every method raises StorageError if the database can't do what was asked, and every method with an `assessment_id`
+    or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted, and AssessmentDamaged if its
+    stored data can't be read. Lists leave out assessments that can't be read (see `damaged`). Threads may share a
+    repository.
     """
 
     def __init__(self, database: Database) -> None:
@@ -84,7 +84,7 @@ class Repository:
     def create(
         self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
     ) -> str:
-        """Keep a response as a new assessment, with its answers as their first versions; gives its id.
+        """Store a response as a new assessment, with its answers as first versions; returns its id.
 
         The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
         RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
@@ -105,7 +105,7 @@ class Repository:
     def create_once(
         self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
     ) -> str:
-        """As `create`, unless two clicks or two windows began the same: then the id of what is there (`find_like`)."""
+        """Like `create`, unless two clicks or windows began the same one: then the existing id (`find_like`)."""
         with self._database.writing() as connection:
             self._database.lock_making(connection)
             there = find_like(connection, catalogue, response, sample=sample)
@@ -121,27 +121,27 @@ class Repository:
             )
 
     def summaries(self) -> list[Summary]:
-        """Every assessment that isn't deleted, the one that was changed last first."""
+        """Every assessment that isn't deleted, last changed first."""
         with self._database.reading() as connection:
             return read_summaries(connection, deleted=False)
 
     def damaged(self) -> list[AssessmentDamaged]:
-        """Why assessments aren't in these lists: what is kept of them can't be read."""
+        """The assessments missing from these lists because their stored data can't be read."""
         with self._database.reading() as connection:
             return read_damaged(connection)
 
     def deleted(self) -> list[Summary]:
-        """The assessments that can be undeleted, the one that was deleted last first."""
+        """The assessments that can be undeleted, last deleted first."""
         with self._database.reading() as connection:
             return read_summaries(connection, deleted=True)
 
     def listed(self) -> list[Listed]:
-        """Every assessment that isn't deleted, in no order, and without what must be counted: cheap with thousands."""
+        """Every assessment that isn't deleted, in no particular order and without figures: fast with thousands."""
         with self._database.reading() as connection:
             return read_listed(connection)
 
     def assessment(self, assessment_id: str) -> Assessment:
-        """An assessment with the very catalogue that it was asked on."""
+        """An assessment with the exact catalogue that it answers."""
         return self.assessments([assessment_id])[0]
 
     def assessments(self, ids: Sequence[str]) -> list[Assessment]:
@@ -150,12 +150,12 @@ class Repository:
             return read_assessments(connection, self._catalogues, ids)
 
     def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
-        """Those of several assessments that can be read, in the order of the ids, and why the others can't."""
+        """The assessments among these that can be read, in the order of the ids, and why the others can't."""
         with self._database.reading() as connection:
             return read_sound(connection, self._catalogues, ids)
 
     def companions(self, assessment_id: str) -> list[Assessment]:
-        """The other assessments of the same country and catalogue, in whatever version; the oldest first.
+        """The other assessments of the same country and catalogue, in any version, oldest first.
 
         Those that can't be read are left out.
         """
@@ -163,36 +163,36 @@ class Repository:
             return read_companions(connection, self._catalogues, assessment_id)
 
     def theme_tallies(self, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
-        """The tallies of each theme by assessment: on everything that each one's own version of the catalogue asks
-        (what coverage and band are of), or on these recommendations only (such as those that are `shared`).
+        """The tallies of each theme by assessment: on all recommendations of its own catalogue version (used for
+        coverage and band), or only on `items` (such as those that are `shared`).
 
-        Raises RecommendationUnknown for an item that none of them is asked.
+        Raises RecommendationUnknown for an item that is in none of their catalogues.
         """
         with self._database.reading() as connection:
             return count_themes(connection, self._catalogues, ids, items)
 
     def shared(self, ids: Sequence[str]) -> Shared:
-        """What these assessments can be compared on: the recommendations that each rates in the same words."""
+        """The recommendations that all these assessments rate in the same wording, so that they can be compared."""
         with self._database.reading() as connection:
             return find_shared(connection, self._catalogues, ids)
 
     def theme_matrix(self, ids: Sequence[str]) -> ThemeMatrix:
-        """What is shared, and the theme tallies on that and on everything that each was asked: in the time of one."""
+        """`shared` and both kinds of `theme_tallies` in the time of one."""
         with self._database.reading() as connection:
             return count_matrix(connection, self._catalogues, ids)
 
     def ratings(self, ids: Sequence[str], recommendation_ids: Collection[str]) -> dict[str, dict[str, Rating | None]]:
-        """By recommendation and assessment the ratings, in the order in which both are given."""
+        """The ratings by recommendation and assessment, in the order in which both are given."""
         with self._database.reading() as connection:
             return read_ratings(connection, ids, recommendation_ids)
 
     def answers_to(self, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
-        """What these assessments say to one recommendation, with evidence and all; those that say something."""
+        """The complete answers of these assessments to one recommendation, without empty ones."""
         with self._database.reading() as connection:
             return read_answers_to(connection, ids, recommendation_id)
 
     def state(self, assessment_id: str) -> State:
-        """Whether an assessment is submitted, and the revision of every answer: cheap enough to be asked often."""
+        """Whether an assessment is submitted, and the revision of every answer: fast enough to be called often."""
         with self._database.reading() as connection:
             status = find_row(connection, assessment_id).status
             return State(Status(status), read_revisions(connection, assessment_id))
@@ -207,18 +207,18 @@ class Repository:
         author: str,
         seen: Answer | None = None,
     ) -> Saved:
-        """Put an answer in the place of the one of `expected_revision` (0: never answered).
+        """Replace the answer of `expected_revision` (0: never answered) with a new one.
 
-        Where the words that were `seen` are given, these have to stand there too: after a restore, or in another file
-        under the same name, the same revision may have others.
+        If the answer that was `seen` is given, the stored one must be equal to it: after a restore, or in another file
+        of the same name, the same revision may have another answer.
 
-        An answer that stands there already is not a change, whatever revision is expected, so sending one again is
-        harmless. Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if another revision
-        than the expected one is stored, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
+        Saving the stored answer again is not a change, whatever revision is expected, so sending one twice is harmless.
+        Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if the stored revision isn't the
+        expected one, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
         """
         with self._database.writing() as connection:
             if self._database.locks_rows:
-                # Not in the statement that reads the answer: that one wouldn't see what it had been waiting for.
+                # Not in the statement that reads the answer, which wouldn't see the change it had waited for.
                 find_row(connection, assessment_id, lock=True)
             return write_answer(
                 connection,
@@ -232,13 +232,13 @@ class Repository:
             )
 
     def versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
-        """By recommendation and revision every version of every answer that a file may have been made from."""
+        """Every version of every answer from which a file may have been made, by recommendation and revision."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
             return read_versions(connection, assessment_id)
 
     def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[Change]:
-        """Every change of every answer, or of one, the oldest first."""
+        """Every change of every answer, or of one, oldest first."""
         statement = select(changes).where(changes.c.assessment_id == assessment_id).order_by(changes.c.number)
         if recommendation_id is not None:
             statement = statement.where(changes.c.recommendation_id == recommendation_id)
@@ -247,7 +247,7 @@ class Repository:
             return rows.history(connection.execute(statement))
 
     def events(self, assessment_id: str) -> list[Event]:
-        """What happened to an assessment as a whole, the oldest first."""
+        """The events of an assessment as a whole, oldest first."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
             return rows.events(
@@ -257,27 +257,27 @@ class Repository:
             )
 
     def said(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
-        """By recommendation the names of the files whose words its answer has; only where an import wrote it."""
+        """By recommendation, the names of the files from which its answer was imported, if it was."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
             return read_said(connection, assessment_id)
 
     def catalogue_of(self, assessment_id: str) -> Catalogue:
-        """The catalogue that an assessment was asked on."""
+        """The catalogue that an assessment answers."""
         with self._database.reading() as connection:
             row = find_row(connection, assessment_id)
             return self._catalogues.find(connection, row.catalogue_hash, assessment_id)
 
     def catalogue(self, catalogue_id: str, version: str) -> Catalogue | None:
-        """A catalogue that some assessment was asked on; None if none is kept, or several are of this version."""
+        """A catalogue that an assessment answers; None if none is stored, or several of this version differ."""
         with self._database.reading() as connection:
             return self._catalogues.find_version(connection, catalogue_id, version)
 
     def take_in(self, intakes: Sequence[Intake], *, author: str, language: str = "en") -> Imported:
-        """Store what files bring to these responses, all or nothing.
+        """Store the changes of files to these responses, all or nothing.
 
-        Raises ImportOutdated if an answer isn't the expected one, a submission was taken meanwhile, or somebody made
-        the response that files would make; AssessmentSubmitted, AssessmentDamaged, CatalogueMismatch,
+        Raises ImportOutdated if an answer isn't the expected one, a submission was imported meanwhile, or somebody
+        created the response that files would create; AssessmentSubmitted, AssessmentDamaged, CatalogueMismatch,
         RecommendationUnknown, AnswerRefused.
         """
         with self._database.writing() as connection:
@@ -285,7 +285,7 @@ class Repository:
             return take_in(connection, self._catalogues, intakes, author=author, language=language)
 
     def undo_import(self, import_id: str, *, author: str) -> None:
-        """Put back every answer that an import changed, and delete the assessments that it made.
+        """Restore every answer that an import changed, and delete the assessments that it created.
 
         Raises ImportUnknown, ImportBuiltUpon if answers were changed since, AssessmentSubmitted.
         """
@@ -293,23 +293,23 @@ class Repository:
             undo(connection, import_id, author=author)
 
     def imports(self, at_most: int = 20) -> list[Imported]:
-        """The latest imports, the last one first."""
+        """The latest imports, newest first."""
         with self._database.reading() as connection:
             return read_imports(connection, at_most)
 
     def taken(self, keys: Collection[str]) -> list[Taken]:
-        """What was taken before of the submissions of these keys, every state of each."""
+        """All imported states of the submissions with these keys."""
         with self._database.reading() as connection:
             return read_taken(connection, keys)
 
     def submit(self, assessment_id: str, *, author: str) -> None:
-        """Lock an assessment. One that is submitted already stays as it is."""
+        """Lock an assessment. One that is already submitted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.SUBMITTED:
                 alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
-        """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused for a note too long."""
+        """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused if the note is too long."""
         if wrong := wrong_with_length(note, PASSAGE_LIMIT):
             raise TextRefused(" ".join(wrong))
         with self._database.writing() as connection:
@@ -326,9 +326,9 @@ class Repository:
     def update_identity(
         self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool, author: str
     ) -> None:
-        """Say anew who answers, and when. Raises AssessmentSubmitted, TextRefused.
+        """Change who answers, and the round. Raises AssessmentSubmitted, TextRefused.
 
-        The event names what was changed, and not from what: who makes a response anonymous wants the name gone.
+        The event names the changed fields without the old values: a response made anonymous should not keep the name.
         """
         wanted = {
             "voice": voice.value,
@@ -350,39 +350,39 @@ class Repository:
             alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 
     def delete(self, assessment_id: str, *, author: str) -> None:
-        """Take an assessment out of sight; `undelete` brings it back until `purge` removes it."""
+        """Hide an assessment; `undelete` restores it until `purge` removes it."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
                 alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=now())
 
     def undelete(self, assessment_id: str, *, author: str) -> None:
-        """Bring a deleted assessment back. One that isn't deleted stays as it is."""
+        """Restore a deleted assessment. One that isn't deleted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
                 alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
 
     def purge(self, before: dt.datetime) -> int:
-        """Remove for good what was deleted before a time, with its history; gives the number of assessments."""
+        """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
         with self._database.writing() as connection:
             return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
 
     def check(self) -> Checked:
-        """Whether all that is kept is whole."""
+        """Check all stored data for damage."""
         with self._database.reading() as connection:
             return check(connection)
 
     def backup(self, path: Path) -> tuple[Problem, ...]:
-        """Write everything into a new SQLite file, as it is at one moment, while others go on writing.
+        """Write everything to a new SQLite file, as of one moment, while others go on writing.
 
-        What is damaged is copied as it is; gives what that is. Raises BackupExists if `path` exists.
+        Damaged data is copied as it is; returns the damage. Raises BackupExists if `path` exists.
         """
         return write_backup(self._database, path)
 
     def restore(self, path: Path) -> Path:
-        """Replace everything by what a backup holds; `path` is only read.
+        """Replace everything with a backup; `path` is only read.
 
-        What is there now is kept first, in a new backup beside the database's file, or beside `path` if the
-        database is on a server; gives the path of that backup. Raises BackupMissing, NotADatabase or DatabaseNewer
-        for a file that can't be restored, BackupDamaged for one that isn't whole; then nothing is changed.
+        The current data is first saved in a new backup next to the database's file, or next to `path` if the database
+        is on a server; returns the path of that backup. Raises BackupMissing, NotADatabase or DatabaseNewer for a file
+        that can't be restored, BackupDamaged for a damaged one, with nothing changed.
         """
         return restore_backup(self._database, path)

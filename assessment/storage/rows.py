@@ -1,7 +1,7 @@
-"""Rows, as the values they stand for. The names of a row's columns are those of the statement that reads it.
+"""Turns rows into values. The names of a row's columns are those of the statement that reads it.
 
-A row of an assessment begins with the columns of its table, in their order. What a disk has spoilt raises
-AssessmentDamaged and never goes into a value.
+A row of an assessment begins with the columns of its table, in order. Damaged data raises AssessmentDamaged and never
+becomes a value.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from assessment.language import gettext as _
 from assessment.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Round, Status, Voice
-from assessment.storage.errors import AssessmentDamaged
+from assessment.storage.errors import AssessmentDamaged, unreadable
 from assessment.storage.records import Change, Event, EventKind, Listed, Summary
-from assessment.strict import listed as few
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -37,23 +35,23 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "changed": dt.datetime,
     "deleted": (dt.datetime, NoneType),
 }
-"""What the columns of an assessment hold."""
+"""The types of an assessment's columns."""
 _KIND_OF_EACH = tuple(_KINDS.values())
 _VOICES, _STATUSES = frozenset(map(str, Voice)), frozenset(map(str, Status))
 
 
 def are_of(values: Iterable[object], kinds: Iterable[type | tuple[type, ...]]) -> bool:
-    """Whether each of some values is of its kind."""
+    """Whether each of some values has its type."""
     return all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=False))
 
 
 def is_sound(row: AnyRow) -> bool:
-    """Whether all that an assessment's own row holds can be read."""
+    """Whether everything in an assessment's own row can be read."""
     return are_of(row, _KIND_OF_EACH) and row.voice in _VOICES and row.status in _STATUSES
 
 
 def required(row: AnyRow) -> AnyRow:
-    """The row of an assessment. Raises AssessmentDamaged if something of it can't be read."""
+    """The row of an assessment. Raises AssessmentDamaged if part of it can't be read."""
     if is_sound(row):
         return row
     spoilt = [
@@ -62,19 +60,16 @@ def required(row: AnyRow) -> AnyRow:
     coded = {"voice": _VOICES, "status": _STATUSES}
     spoilt += [name for name, codes in coded.items() if name not in spoilt and row._mapping[name] not in codes]
     shown = row.id if isinstance(row.id, str) else "\N{REPLACEMENT CHARACTER}"
-    raise AssessmentDamaged(shown, _("{columns} can’t be read").format(columns=", ".join(spoilt)))
+    raise AssessmentDamaged(shown, unreadable(*spoilt))
 
 
 def damaged_answers(assessment_id: str, recommendation_ids: Collection[object]) -> AssessmentDamaged:
-    """What is raised for answers that can't be read."""
-    names = few(sorted(str(each) for each in recommendation_ids))
-    return AssessmentDamaged(
-        assessment_id, _("the answer to {recommendations} can’t be read").format(recommendations=names)
-    )
+    """The error for answers that can't be read."""
+    return AssessmentDamaged(assessment_id, unreadable(*sorted(str(each) for each in recommendation_ids)))
 
 
 def is_sound_answer(row: AnyRow, catalogue: Catalogue) -> bool:
-    """Whether an answer can be read, and answers what it was asked."""
+    """Whether an answer can be read and its recommendation and measures are in the catalogue."""
     if not (isinstance(row.answer, Answer) and isinstance(row.revision, int) and isinstance(row.at, dt.datetime)):
         return False
     asked = catalogue.by_id.get(row.recommendation_id)
@@ -84,7 +79,7 @@ def is_sound_answer(row: AnyRow, catalogue: Catalogue) -> bool:
 
 
 def assessment(row: AnyRow, catalogue: Catalogue, current: Sequence[AnyRow]) -> Assessment:
-    """An assessment out of its row and the changes that made its answers what they are. Raises AssessmentDamaged."""
+    """An assessment from its row and the latest changes of its answers. Raises AssessmentDamaged."""
     row = required(row)
     if spoilt := [item.recommendation_id for item in current if not is_sound_answer(item, catalogue)]:
         raise damaged_answers(row.id, spoilt)
@@ -125,7 +120,7 @@ def listed(row: AnyRow) -> Listed:
 
 
 def is_sound_summary(row: AnyRow) -> bool:
-    """Whether all that a summary is made of can be read: the assessment, and what is counted of its answers."""
+    """Whether everything in a summary can be read: the assessment and its counts."""
     return (
         is_sound(row)
         and all(isinstance(each, str) for each in (row.catalogue_id, row.catalogue_version, row.catalogue_title))
@@ -162,7 +157,7 @@ _EVENT = (dt.datetime, str, str, str)
 
 
 def history(rows: Iterable[AnyRow]) -> list[Change]:
-    """Changes out of their rows, the oldest first: each begins where the one before it ended.
+    """Changes from their rows, oldest first, each with the answer before and after.
 
     Raises AssessmentDamaged.
     """
@@ -178,11 +173,11 @@ def history(rows: Iterable[AnyRow]) -> list[Change]:
 
 
 def events(rows: Iterable[AnyRow]) -> list[Event]:
-    """Events out of their rows. Raises AssessmentDamaged."""
+    """Events from their rows. Raises AssessmentDamaged."""
     found = []
     for row in rows:
         is_sound = are_of((row.at, row.author, row.kind, row.note), _EVENT)
         if not (is_sound and row.kind in list(EventKind)):
-            raise AssessmentDamaged(row.assessment_id, _("what happened to it can’t be read"))
+            raise AssessmentDamaged(row.assessment_id, unreadable("events"))
         found.append(Event(row.at, row.author, EventKind(row.kind), row.note))
     return found

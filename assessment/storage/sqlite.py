@@ -23,11 +23,11 @@ BUSY_SECONDS = 5.0
 """How long a change waits for another program that is writing."""
 
 _PRAGMAS = (
-    # What was saved is on the disk, and not in a cache that a power cut empties (fullfsync: on a Mac too).
+    # Saved data is on the disk, not in a cache that a power cut empties (fullfsync: on a Mac too).
     "synchronous = FULL",
     "fullfsync = ON",
     "foreign_keys = ON",
-    # What is deleted for good is overwritten, and not merely forgotten: an answer can endanger who gave it.
+    # Data deleted for good is overwritten: an answer can endanger the person who gave it.
     "secure_delete = ON",
 )
 
@@ -78,7 +78,7 @@ class FairLock:
 
 
 class SqliteDatabase(Database):
-    """A file. It has one writer at a time, so a transaction that writes holds the file's lock from its beginning."""
+    """A file. It has one writer at a time, so a writing transaction locks the file from its beginning."""
 
     locks_rows = False
 
@@ -88,7 +88,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        # Other processes are waited for by SQLite, which looks again now and then; threads need not sleep so long.
+        # SQLite waits for other processes by polling; threads needn't sleep that long.
         with self._lock.held(BUSY_SECONDS), super()._write() as connection:
             yield connection
 
@@ -109,11 +109,11 @@ class SqliteDatabase(Database):
 
 
 class WatchedSqliteDatabase(SqliteDatabase):
-    """The file that the app works with, for days: another program may delete, move, empty or replace it meanwhile.
+    """The file that the app uses for days: another program may delete, move, empty or replace it meanwhile.
 
-    SQLite would go on writing into what was opened, and nobody would ever see it again. So before each transaction,
-    and after each that writes, the file has to be where it was. If it isn't, what was opened is rescued and told; from
-    the next transaction on, the file that lies there then is opened anew.
+    SQLite would go on writing to the file it had opened, and nobody would ever see it again. So before each
+    transaction, and after each that writes, the file must be where it was. If it isn't, the open file is rescued and
+    that is reported; from the next transaction on, the file found there then is opened.
     """
 
     def __init__(self, place: str, engine: Engine, file: Path) -> None:
@@ -122,9 +122,9 @@ class WatchedSqliteDatabase(SqliteDatabase):
         self._opened: OpenedFile | None = None
         self._mutex = threading.RLock()
         self._in_use = 0
-        """Transactions that are open just now."""
+        """The number of open transactions."""
         self._opener: int | None = None
-        """The thread that opens the file."""
+        """The thread that is opening the file."""
 
     def close(self) -> None:
         with self._mutex:
@@ -172,8 +172,8 @@ class WatchedSqliteDatabase(SqliteDatabase):
     def _require_standing(self, *, written: bool = False) -> None:
         """Raises DatabaseDisplaced if the file isn't the one that was opened.
 
-        Opens it anew where that was told before, or where nothing is lost by it, while nobody else uses it; what was
-        `written` just now may have gone into a file that is gone, so then it has to be told.
+        Reopens it if that was reported before, or if nothing is lost, while nobody else uses it; what was just
+        `written` may have gone to a file that is gone, so then it must be reported.
         """
         with self._mutex:
             opened = self._opened
@@ -188,28 +188,28 @@ class WatchedSqliteDatabase(SqliteDatabase):
 
 
 def sqlite_database(file: Path) -> SqliteDatabase:
-    """The database that the app works with. Its folder is made; readers don't wait for writers (WAL).
+    """The database that the app uses. Its folder is created; readers don't wait for writers (WAL).
 
-    Raises DatabaseReadOnly or another StorageError if the file can't be made.
+    Raises DatabaseReadOnly or another StorageError if the file can't be created.
     """
     place = str(file)
     with translated(place):
         file.parent.mkdir(parents=True, exist_ok=True)
         _make_private(file)
-    # A connection is no thread's own, because Streamlit runs every rerun in a new thread.
+    # Connections are shared between threads, because Streamlit runs every rerun in a new thread.
     pool = {"pool_size": 5, "max_overflow": 20, "pool_timeout": BUSY_SECONDS, "pool_use_lifo": True}
     return WatchedSqliteDatabase(place, _engine(file, "WAL", poolclass=QueuePool, **pool), file)
 
 
 def sqlite_file(file: Path, place: str) -> SqliteDatabase:
-    """A database that is one file and no more, not even while it is open: to be moved about, as backups are."""
+    """A database in a single file, even while it is open, so that it can be moved, such as a backup."""
     with translated(place):
         _make_private(file)
     return SqliteDatabase(place, _engine(file, "DELETE", poolclass=NullPool), file)
 
 
 def _make_private(file: Path) -> None:
-    """Make the file, if it isn't there, so that no other user of the machine can read it."""
+    """Create the file, if it doesn't exist, so that no other user of the machine can read it."""
     if not file.exists():
         file.touch(mode=0o600)
 
@@ -231,7 +231,7 @@ def _engine(file: Path, journal: str, **pool: Any) -> Engine:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    """A connection to a file that is there: SQLite would make one that isn't."""
+    """A connection to an existing file: SQLite would create a missing one."""
     return sqlite3.connect(
         f"{file.absolute().as_uri()}?mode=rw",
         uri=True,
@@ -242,6 +242,6 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _begin(connection: Connection, words: str) -> None:
-    # Past SQLAlchemy, whose own events for this make every statement dearer.
+    # Not through SQLAlchemy, whose events for this make every statement slower.
     driver: Any = connection.connection.driver_connection
     driver.execute(words)

@@ -1,14 +1,14 @@
 """The tables.
 
-`changes` is the history: every version of every answer, never altered. `answers` says which version of each answer
-stands now, and repeats its rating so that a database can count ratings without reading texts. An assessment points
-to the catalogue that it was asked on, kept under the hash of its content.
+`changes` is the history: every version of every answer, never altered. `answers` says which version of each answer is
+current, and repeats its rating so that a database can count ratings without reading texts. An assessment refers to the
+catalogue that it answers, stored under the hash of its content.
 
-A restore puts other words under revisions that files may remember: `forks` says which (`backup`).
+After a restore, revisions that files may refer to can have other values: `forks` says which (`backup`).
 
-An import is one step for whoever brought the files, over as many assessments as they were of: `imported` says of which,
-`imported_answers` which versions of answers it wrote and who said them, and `submissions` which states of submissions
-of a form it took and what they said, so that none is taken twice and an edited one is held against its earlier words.
+An import is one step over all assessments of its files: `imported` lists these, `imported_answers` the versions of
+answers that it wrote and the files they came from, and `submissions` the states of submissions that it imported and
+their answers, so that none is imported twice and an edited one is compared with its earlier state.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ assessments = Table(
     Column("sample", Flag, nullable=False),
     Column("status", Text, nullable=False),
     Column("created", Instant, nullable=False),
-    Column("changed", Instant, nullable=False, doc="Of the assessment itself; changes of its answers don't count."),
+    Column("changed", Instant, nullable=False, doc="Of the assessment itself, not of its answers."),
     Column("deleted", Instant),
     _one_of("voice", Voice),
     _one_of("status", Status),
@@ -105,7 +105,7 @@ answers = Table(
         ondelete="CASCADE",
     ),
     _one_of("rating", Rating),
-    # In the order of its key, so that to count answers is to read one part of the file from end to end.
+    # Stored in the order of its key, so that counting answers reads one part of the file from end to end.
     sqlite_with_rowid=False,
 )
 
@@ -114,8 +114,8 @@ forks = Table(
     metadata,
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
     Column("recommendation_id", Text, primary_key=True),
-    Column("after", Integer, nullable=False, doc="The last revision that had the same words before."),
-    Column("until", Integer, nullable=False, doc="The last revision that there was before."),
+    Column("after", Integer, nullable=False, doc="The last revision that had the same values before."),
+    Column("until", Integer, nullable=False, doc="The last revision that existed before."),
 )
 
 events = Table(
@@ -144,7 +144,7 @@ imported = Table(
     metadata,
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("created", Flag, nullable=False, doc="Whether the import made this assessment."),
+    Column("created", Flag, nullable=False, doc="Whether the import created this assessment."),
 )
 
 imported_answers = Table(
@@ -154,7 +154,7 @@ imported_answers = Table(
     Column("recommendation_id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False, index=True),
-    Column("said", Names, nullable=False, doc="The files whose words were taken."),
+    Column("said", Names, nullable=False, doc="The files whose values were taken."),
     ForeignKeyConstraint(
         ["assessment_id", "recommendation_id", "revision"],
         [changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision],
@@ -169,5 +169,5 @@ submissions = Table(
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
-    Column("state", StateText, doc="None for what was taken before states were kept; its key is the state's id."),
+    Column("state", StateText, doc="None for imports before states were stored; the key is the state's id."),
 )

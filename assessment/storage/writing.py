@@ -1,4 +1,4 @@
-"""What is written of assessments, whoever asks for it: a new one, versions of answers, and the record of why."""
+"""Writes assessments: new ones, versions of answers, and events."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def now() -> dt.datetime:
 
 
 def new_id(kind: str) -> str:
-    """An id that can't be guessed: the letter of its kind, and then letters and digits only."""
+    """An id that can't be guessed: the letter of its type, then only letters and digits."""
     return f"{kind}{uuid.uuid4().hex}"
 
 
 def checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
-    """The answer, if the recommendation is there and can be answered so.
+    """The answer, if the recommendation exists and the answer is valid for it.
 
     Raises RecommendationUnknown, AnswerRefused.
     """
@@ -78,7 +78,7 @@ def checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Ans
         rating = None if answer.rating is None else Rating(answer.rating)
     except ValueError:
         raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
-    # Only now is it sure that the answer was held to the rules of its rating: a browser may send any word for one.
+    # Only now the answer is checked by the rules of its rating: a browser may send any text for one.
     return dataclasses.replace(answer, rating=rating)
 
 
@@ -93,7 +93,7 @@ def create_assessment(
     sample: bool = False,
     language: str = "en",
 ) -> str:
-    """Keep a response as a new assessment, with its answers as their first versions; gives its id.
+    """Store a response as a new assessment, with its answers as first versions; returns its id.
 
     Raises CatalogueMismatch, RecommendationUnknown, AnswerRefused, TextRefused.
     """
@@ -185,7 +185,7 @@ def append_versions(
     at: dt.datetime,
     author: str,
 ) -> None:
-    """Add a version of each of these answers after the revisions that stand now; 0, or not named: none yet."""
+    """Add a version of each of these answers after the current revisions; 0 or missing: none yet."""
     versions = [
         {
             "assessment_id": assessment_id,
@@ -221,7 +221,7 @@ def _columns(version: Mapping[str, object], *names: str) -> dict[str, object]:
 def alter(
     connection: Connection, assessment_id: str, kind: EventKind, *, author: str, note: str = "", **values: object
 ) -> None:
-    """Change columns of an assessment, and record why."""
+    """Change columns of an assessment, and record the event."""
     at = now()
     connection.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
     record(connection, assessment_id, kind, at=at, author=author, note=note)
@@ -230,7 +230,7 @@ def alter(
 def record(
     connection: Connection, assessment_id: str, kind: EventKind, *, at: dt.datetime, author: str, note: str = ""
 ) -> None:
-    """Add an event to what happened to an assessment as a whole."""
+    """Add an event of an assessment as a whole."""
     connection.execute(
         insert(events).values(assessment_id=assessment_id, at=at, author=author, kind=kind.value, note=note)
     )

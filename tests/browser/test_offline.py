@@ -110,7 +110,7 @@ def test_what_was_changed_in_another_window_stops_an_import_until_it_is_looked_a
     newer = Answer(Rating.IMPLEMENTED)
     case.repository.save_answer(case.kept.id, TWO, newer, expected_revision=0, author="another window")
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Look at them again.")).to_be_visible()
+    expect(page.get_by_text("Look again.")).to_be_visible()
     assert case.stored()[TWO] == newer
 
     page.get_by_role("button", name="Look again").click()

@@ -1,4 +1,4 @@
-"""The rows in which an answer stands: one, or several where a text is too long to be seen in one."""
+"""The rows of an answer: one, or several if a text is too long to be seen in one."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from assessment.spreadsheet.styles import CellStyle
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What stands in a row of an answer.
+    """The content of a row of an answer.
 
-    `field` is the name of the field; if the text takes several rows, with which of them it is: `evidence 2/3`.
+    `field` is the name of the field, with the number of the row if the text takes several: `evidence 2/3`.
     """
 
     field: str
@@ -39,5 +39,5 @@ def answer_rows(
 
 
 def row_label(label: str, number: int) -> str:
-    """What stands beside one of the rows of an answer, by what stands beside the first."""
+    """The label of one of the rows of an answer, from the label of the first."""
     return label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number)

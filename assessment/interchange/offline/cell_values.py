@@ -1,4 +1,4 @@
-"""What a cell says where a spreadsheet program made something else of what was typed: a number of a date, and so on."""
+"""The meaning of a cell whose content a spreadsheet program has converted, such as a date into a number."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import datetime as dt
 
 from assessment.errors import Problem
 from assessment.interchange.offline.grids import Cell
+from assessment.interchange.tables import check_it
 from assessment.interchange.xlsx_tables import cell_text
 from assessment.language import gettext as _
-from assessment.strict import PROBLEM_LIMIT, Reading, printable, shortened
+from assessment.strict import PROBLEM_LIMIT, Reading, no_date, printable
 
 _DAY_ZERO, _DAY_ZERO_FROM_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _LAST_DAY = (dt.date.max - _DAY_ZERO_FROM_1904).days
 
 
 class WorkbookReading(Reading):
-    """A workbook on its way in, with what was understood and is worth a look."""
+    """A workbook being read, with warnings about what was understood but should be checked."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file)
@@ -27,39 +28,28 @@ class WorkbookReading(Reading):
 
 
 def text_in(cell: Cell, reading: WorkbookReading) -> str:
-    """The text of a cell that is free, but holds none: a program may have made a number or a date of it."""
+    """The text of a free-text cell that contains no text: a program may have made it a number or a date."""
     text = cell_text(cell.value)
-    reading.warn(
-        cell.place,
-        _("This is no text in the file, but a number, a date or the like. It is read as “{text}”.").format(text=text),
-        _look(),
-    )
+    _warn(cell, text, reading)
     return text
 
 
 def date_in(cell: Cell, reading: WorkbookReading, *, from_1904: bool) -> dt.date | None:
-    """The day in a cell that holds no text: a date, or a number that stands for one. Anything else is a problem."""
+    """The date in a cell that contains no text: a date, or the number of one. Anything else is a problem."""
     value = cell.value
     if isinstance(value, dt.datetime):
         if value.time() != dt.time():
-            words = _("This is a date with a time of day. The day was taken: {day}.").format(day=value.date())
-            reading.warn(cell.place, words, _look())
+            _warn(cell, value.date().isoformat(), reading)
         return value.date()
     if isinstance(value, dt.date):
         return value
     if isinstance(value, float) and value.is_integer() and 0 < value <= _LAST_DAY:
         day = (_DAY_ZERO_FROM_1904 if from_1904 else _DAY_ZERO) + dt.timedelta(days=int(value))
-        reading.warn(
-            cell.place, _("This is a number in the file. It is read as the date {day}.").format(day=day), _look()
-        )
+        _warn(cell, day.isoformat(), reading)
         return day
-    reading.refuse(
-        cell.place,
-        _("“{text}” is not a date.").format(text=shortened(cell_text(value))),
-        _("Write year, month and day: “2026-11-24”."),
-    )
+    reading.refuse(cell.place, *no_date(cell_text(value)))
     return None
 
 
-def _look() -> str:
-    return _("Look whether it is what was meant.")
+def _warn(cell: Cell, read_as: str, reading: WorkbookReading) -> None:
+    reading.warn(cell.place, _("This cell was read as “{text}”.").format(text=read_as), check_it())

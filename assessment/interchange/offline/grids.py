@@ -1,4 +1,4 @@
-"""The sheets of a workbook that hold answers, as calamine reads them, and the columns in which answers stand."""
+"""The sheets of a workbook with answers, as read by calamine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Row = Sequence[CellValue]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with what stands in it; row and column are counted from 1."""
+    """A cell with its value; row and column are counted from 1."""
 
     sheet: str
     row: int
@@ -33,23 +33,23 @@ class Cell:
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet from its first cell on."""
+    """A sheet, starting from its first cell."""
 
     title: str
     rows: list[Row]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
-    """The ranges of merged cells, from the first to the last, rows and columns counted from 0."""
+    """The ranges of merged cells, first and last cell; rows and columns are counted from 0."""
 
 
 def titles_of(book: CalamineWorkbook) -> list[str]:
-    """The titles of the sheets that have cells, and aren't charts."""
+    """The titles of the sheets with cells, without chart sheets."""
     return [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
 
 
 def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) -> list[Grid]:
-    """The sheets of a workbook that have cells, in their order. Raises CalamineError if they can't be read.
+    """The sheets of a workbook with cells, in order. Raises CalamineError if they can't be read.
 
-    They are read from the last to the first, and `needless` says after each which of the others needn't be.
+    They are read from last to first, and after each `needless` says which other sheets needn't be read.
     """
     grids: dict[str, Grid] = {}
     with load_workbook(io.BytesIO(package.clean)) as workbook:

@@ -1,4 +1,4 @@
-"""The cells of a workbook in which answers stand, found by the codes of their columns and the keys of their rows."""
+"""The cells of a workbook with answers, found by the codes of their columns and the keys of their rows."""
 
 from __future__ import annotations
 
@@ -12,44 +12,45 @@ from assessment.interchange.offline.facts import Facts
 from assessment.interchange.offline.grids import Cell, CellValue, Grid
 from assessment.interchange.offline.layout import Code
 from assessment.interchange.offline.sheet_glance import Notes
-from assessment.interchange.xlsx_tables import cell_text, two_values
+from assessment.interchange.tables import check_it
+from assessment.interchange.xlsx_tables import cell_text, no_result, two_values
 from assessment.language import gettext as _
 from assessment.spreadsheet.references import column_letter
-from assessment.strict import listed, repeated, shortened
+from assessment.strict import keep_one, listed, repeated, shortened
 
 _FIELD_CODE, _ANSWER_CODE = Code.FIELD.value, Code.ANSWER.value
 _CODES = frozenset(code.value for code in Code)
 _FOR_ALL = (Code.FIELD, Code.ANSWER)
 _FOR_ITEMS = (Code.ID, Code.FIELD, Code.MEASURE, Code.TICK, Code.ANSWER)
 _OF_ITEMS = frozenset({Code.ID, Code.MEASURE, Code.TICK, Code.THEME, Code.TEXT})
-"""The codes without which nothing can be read from a sheet, and from one about recommendations, which has these."""
+"""The codes that a sheet needs to be read, and those that a sheet with recommendations needs and has."""
 _OURS = "#"
-"""Begins what stands in the column of fields in rows that hold no answer."""
+"""Begins the entry in the column of fields in rows without an answer."""
 _PART = re.compile(r"(\w+) ([0-9]{1,4})/([0-9]{1,4})")
-"""The key of a row among several in which a text stands: `evidence 2/3`."""
+"""The key of one of several rows of a text: `evidence 2/3`."""
 _SHORT = 3
-"""Characters of what may be a tick."""
+"""Characters of a possible tick."""
 
 
 @dataclass(slots=True)
 class KeyedCells:
-    """The cells with answers, by the recommendation's id ("" for what is asked about the response)."""
+    """The cells with answers, by recommendation id ("" for questions about the response)."""
 
     fields: dict[str, dict[str, Cell]] = field(default_factory=dict)
-    """By field; of a text that stands in several rows the first cell."""
+    """By field; the first cell of a text that takes several rows."""
     rows: dict[tuple[str, str], dict[int, Cell]] = field(default_factory=dict)
-    """By recommendation and field, the cells of a text that stands in several rows, by their numbers from 1 on."""
+    """By recommendation and field, the cells of a text that takes several rows, by their numbers from 1."""
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     """How many rows that text had when the file was made."""
     ticks: dict[str, dict[str, Cell]] = field(default_factory=dict)
     """By measure; a measure is found under the recommendation of its row."""
     twice: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By recommendation, two places that hold the same."""
+    """By recommendation, two places with the same key."""
     sheets: list[tuple[Grid, Mapping[Code, int]]] = field(default_factory=list)
     """The sheets with answers, and their columns."""
 
     def add_answer(self, item: str, key: str, cell: Cell) -> bool:
-        """Add a cell with an answer; false if its key isn't of the form that keys have."""
+        """Add a cell with an answer; False if its key isn't in the format of keys."""
         fields = self.fields.setdefault(item, {})
         if key.isidentifier():
             if (first := fields.setdefault(key, cell)) is not cell:
@@ -72,7 +73,7 @@ class KeyedCells:
             self._note_twice(item, first, cell)
 
     def first_place(self, item: str) -> str:
-        """Where the first of a recommendation's cells stands."""
+        """The place of a recommendation's first cell."""
         return next(cell.place for cells in (self.fields, self.ticks) for cell in cells.get(item, {}).values())
 
     def on_sheet(self, title: str) -> dict[tuple[int, int], Cell]:
@@ -89,16 +90,16 @@ class KeyedCells:
 
 
 def part_of(key: str) -> tuple[str, str]:
-    """The field of a row's key, and with which of the field's rows it is."""
+    """The field in a row's key, and the number of the row within the field."""
     found = _PART.fullmatch(key)
     return (found[1], found[2]) if found else (key, "1")
 
 
 def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[Code, int] | None:
-    """The columns of a sheet with answers, counted from 0; none if the sheet holds no answers.
+    """The columns of a sheet with answers, counted from 0; None if the sheet has no answers.
 
-    They are those in which the codes stand; if that row is lost, those in which they were when the file was made.
-    A code that is lost alone is a problem, and no column is guessed in its place.
+    They are found by their codes, or, if the row of codes is lost, by where they were when the file was made. A single
+    missing code is a problem, and no column is guessed in its place.
     """
     for row in grid.rows:
         if _FIELD_CODE in row or _ANSWER_CODE in row:
@@ -108,20 +109,18 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
             for code in repeated(code for code, _place in places):
                 reading.refuse(
                     grid.title,
-                    _("The columns {columns} are the same, and nobody can tell which one holds the answers.").format(
+                    _("The columns {columns} are copies of each other.").format(
                         columns=listed([column_letter(place + 1) for found, place in places if found == code])
                     ),
-                    _("Delete those that were copied."),
+                    keep_one(),
                 )
             found = {Code(code): place for code, place in places}
             needed = _FOR_ITEMS if found.keys() & _OF_ITEMS else _FOR_ALL
             if missing := [code for code in needed if code not in found]:
                 reading.refuse(
                     grid.title,
-                    _(
-                        "These codes are missing in the hidden row on top: {codes}. A column was deleted or changed."
-                    ).format(codes=listed(missing)),
-                    _("Undo that, or copy your answers into a newly downloaded questionnaire."),
+                    _("Columns are missing: {columns}.").format(columns=listed(missing)),
+                    undo_or_copy(),
                 )
                 return None
             return found
@@ -137,14 +136,14 @@ def find_columns(grid: Grid, facts: Facts, reading: WorkbookReading) -> Mapping[
 
 
 def _number(letters: str) -> int:
-    """The place of a column, counted from 0, by its letters."""
+    """The index of a column, counted from 0, from its letters."""
     return next((place for place in range(100) if column_letter(place + 1) == letters), 100)
 
 
 def take_cells(
     grid: Grid, columns: Mapping[Code, int], notes: Notes, found: KeyedCells, reading: WorkbookReading
 ) -> None:
-    """Add the cells with answers of a sheet to those found so far; what can't be told is a problem."""
+    """Add a sheet's cells with answers to those found so far; unclear ones are problems."""
     found.sheets.append((grid, columns))
     _take_rows(grid, columns, found, reading)
     if grid.merged or notes.errors or notes.formulas or notes.doubtful:
@@ -165,41 +164,43 @@ def _take_rows(grid: Grid, columns: Mapping[Code, int], found: KeyedCells, readi
                 continue
             cell = Cell(title, number, answer_at + 1, row[answer_at])
             if not found.add_answer(item, key, cell):
-                _tell_key(cell, key, reading)
+                reading.refuse(cell.place, key_changed(), copy_answers())
         elif row[answer_at] != "":
-            _tell_lost(Cell(grid.title, number, answer_at + 1, row[answer_at]), reading)
+            reading.warn(Cell(grid.title, number, answer_at + 1, row[answer_at]).place, *not_ours())
         if measure_at is None or tick_at is None:
             continue
         if measure := keys[row[measure_at]]:
             found.add_tick(item, measure, Cell(grid.title, number, tick_at + 1, row[tick_at]))
         elif row[tick_at] != "" and len(cell_text(row[tick_at])) <= _SHORT:
-            _tell_lost(Cell(grid.title, number, tick_at + 1, row[tick_at]), reading)
+            reading.warn(Cell(grid.title, number, tick_at + 1, row[tick_at]).place, *not_ours())
 
 
 class _Keys(dict[CellValue, str]):
-    """The keys that cells hold, by what stands in them; most stand in many cells."""
+    """The keys in cells, by the cells' values; most occur in many cells."""
 
     def __missing__(self, value: CellValue) -> str:
         key = self[value] = cell_text(value).strip()
         return key
 
 
-def _tell_key(cell: Cell, key: str, reading: WorkbookReading) -> None:
-    reading.refuse(
-        cell.place,
-        _("The hidden key “{key}” of this row was changed.").format(key=shortened(key)),
-        _("Copy the answer into a newly downloaded questionnaire."),
+def key_changed() -> str:
+    return _("The hidden key of this row was changed.")
+
+
+def copy_answers() -> str:
+    return _("Copy your answers into a newly downloaded questionnaire.")
+
+
+def undo_or_copy() -> str:
+    """What to do if rows or columns are out of place."""
+    return _(
+        "Undo the moving, sorting or deleting of cells, or copy your answers into a newly downloaded questionnaire."
     )
 
 
-def _tell_lost(cell: Cell, reading: WorkbookReading) -> None:
-    reading.warn(
-        cell.place,
-        _("“{text}” stands in a row that asks for nothing, and isn’t read.").format(
-            text=shortened(cell_text(cell.value))
-        ),
-        _("Move it into the cell of an answer if it is one."),
-    )
+def not_ours() -> tuple[str, str]:
+    """The warning about cells, columns or sheets that somebody added."""
+    return _("Not part of the questionnaire, so not read."), _("Move any answer into its own cell.")
 
 
 def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
@@ -207,7 +208,7 @@ def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: 
     for row, column in sorted(taken):
         rows.setdefault(column, []).append(row)
     for (top, left), (bottom, right) in grid.merged:
-        # A range may reach over millions of cells, and there may be many: the answers in it are counted, not looked up.
+        # A range may cover millions of cells, and there may be many: the answers in it are counted, not looked up.
         inside = sum(
             bisect_right(numbers, bottom + 1) - bisect_left(numbers, top + 1)
             for column, numbers in rows.items()
@@ -216,8 +217,8 @@ def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: 
         if inside > ((top + 1, left + 1) in taken):
             reading.refuse(
                 f"{grid.title}!{column_letter(left + 1)}{top + 1}:{column_letter(right + 1)}{bottom + 1}",
-                _("These cells are merged, and nobody can tell whose answer stands in them."),
-                _("Unmerge them, and write each answer into its own cell."),
+                _("These cells are merged."),
+                _("Unmerge them, and type each answer into its own cell."),
             )
 
 
@@ -226,43 +227,39 @@ def _look_at_notes(notes: Notes, taken: Mapping[tuple[int, int], Cell], reading:
         if place in taken:
             reading.refuse(
                 taken[place].place,
-                _("The cell shows an error such as #REF!."),
-                _("Write the answer itself into it, or empty it."),
+                no_result(),
+                _type_answer(),
             )
     for place, values in notes.doubtful.items():
         if place in taken:
-            reading.refuse(
-                taken[place].place, two_values(*values), _("Empty the cell, and write the answer into it again.")
-            )
+            reading.refuse(taken[place].place, two_values(*values), _type_answer())
     for place, formula in notes.formulas.items():
         if place in taken and place not in notes.errors:
             cell = taken[place]
             if formula.value:
                 reading.warn(
                     cell.place,
-                    _("The cell holds a formula. What it last came to was taken: “{text}”.").format(
+                    _("The cell contains a formula. Its last result is used: “{text}”.").format(
                         text=shortened(cell_text(cell.value))
                     ),
-                    _("Look whether it is what was meant."),
+                    check_it(),
                 )
             else:
                 reading.refuse(
                     cell.place,
-                    _("The cell holds a formula, and the file doesn’t say what it came to."),
-                    _("Write the answer itself into it, or open the file in a spreadsheet program and save it again."),
+                    no_result(),
+                    _type_answer(),
                 )
 
 
+def _type_answer() -> str:
+    return _("Type the answer into the cell.")
+
+
 def _look_at_other_columns(grid: Grid, columns: Mapping[Code, int], reading: WorkbookReading) -> None:
-    """Say of columns that somebody added that they aren't read."""
+    """Warn about columns that somebody added."""
     ours = set(columns.values())
     others = [place for place in range(len(grid.rows[0])) if place not in ours]
     added = [place for place in others if any(row[place] != "" and _FIELD_CODE not in row for row in grid.rows)]
     if added:
-        reading.warn(
-            grid.title,
-            _("The columns {columns} aren’t part of the questionnaire, and aren’t read.").format(
-                columns=listed([column_letter(place + 1) for place in added])
-            ),
-            _("Move what is an answer into the cell of that answer."),
-        )
+        reading.warn(f"{grid.title}!{listed([column_letter(place + 1) for place in added])}", *not_ours())

@@ -1,8 +1,8 @@
-"""XML as every reader understands it: comments and instructions are taken out, unparsed text becomes ordinary text.
+"""XML that every reader understands the same way: without comments and instructions, and with CDATA as ordinary text.
 
-Programs may write these anywhere, and some do. Readers disagree about them: some look for words, some lose unparsed
-text. So all of them read what is given here. Spaces around a text are part of it, even where a program (Gnumeric)
-doesn't say so: a long text is cut at spaces. A document type, which may declare entities, is left where it is, and
+Programs may write these anywhere, and some do. Readers treat them differently: some search for words, some lose CDATA.
+So all of them get the output of this module. Spaces around a text are part of it, even if a program (Gnumeric) doesn't
+mark them, since a long text is split at spaces. A document type, which may declare entities, is left in place, and
 `workbook_bounds` refuses it.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 MARK_LIMIT = 100_000
-"""Comments, instructions and unparsed texts of a part, each of which takes time. Apache POI writes one a sheet; one in
-each cell of a questionnaire of 800 recommendations would be 80,000."""
+"""Comments, instructions and CDATA sections of a part, each of which takes time. Apache POI writes one per sheet; one
+in each cell of a questionnaire of 800 recommendations would be 80,000."""
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*\?>")
 _UNPARSED_END = b"]]>"
@@ -25,11 +25,11 @@ _LONGEST = max(map(len, _ENDS))
 
 
 class TooManyMarks(Exception):
-    """A part has more comments, instructions and unparsed texts than any program writes."""
+    """A part has more comments, instructions and CDATA sections than any program writes."""
 
 
 def plain(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A part as it is to be read, piece by piece. Raises TooManyMarks, or ValueError if one of them doesn't end."""
+    """A part as it is to be read, piece by piece. Raises TooManyMarks, or ValueError if a mark isn't closed."""
     reading = _Plain()
     for piece in pieces:
         yield reading.feed(piece).replace(_TEXT, _TEXT_AS_IT_IS)
@@ -86,6 +86,6 @@ def _escaped(text: bytes) -> bytes:
 
 
 def _cut(piece: bytes, start: int) -> int:
-    """Where a mark or a text may begin that goes on in the next piece."""
+    """Where a mark or text may begin that continues in the next piece."""
     at = piece.rfind(b"<", max(start, len(piece) - _LONGEST + 1))
     return at if at >= 0 and any(mark.startswith(piece[at:]) for mark in (_TEXT, *_ENDS)) else len(piece)

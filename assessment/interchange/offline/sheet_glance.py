@@ -1,9 +1,9 @@
-"""A sheet's XML, looked at before and beside calamine: how far its cells reach, and which of them hold formulas.
+"""Checks on a sheet's XML besides reading it with calamine: how far its cells extend, and which contain formulas.
 
-calamine lays out every cell of the rectangle from the first cell to the last, so two cells can cost gigabytes; it
-copies a shared text into every cell that shows it; and it gives neither formulas nor errors. Nearly every sheet is
-small and has nothing of that. That is seen by looking for a few words, which takes a hundredth of parsing; only of what
-is left over is every cell looked at.
+calamine allocates every cell of the rectangle from the first cell to the last, so two cells can cost gigabytes; it
+copies a shared text into every cell that shows it; and it reports neither formulas nor errors. Nearly every sheet is
+small and has none of these. A search for a few words shows that in a hundredth of the time of parsing; every cell is
+examined only in the remaining sheets.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from xml.parsers import expat
 from assessment.strict import shortened
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
-"""How far the cells of a sheet may reach. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
+"""How far the cells of a sheet may extend. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
 CELL_LIMIT = 2_000_000
-"""Cells of the rectangles that calamine lays out for all sheets, and cells that stand in the file."""
+"""Cells that calamine allocates for all sheets, and cells in the file."""
 ELEMENT_LIMIT = 1_500_000
-"""Elements of all sheets, empty cells and rows among them: Excel keeps a million rows that were once coloured."""
+"""Elements of all sheets, including empty cells and rows: Excel keeps a million rows that were once coloured."""
 TEXT_LIMIT = 40_000_000
-"""Bytes of all texts of all sheets, each as often as it stands in a cell."""
+"""Bytes of all texts of all sheets, each counted as often as it appears in a cell."""
 _FORMULA_COSTS = 2
-"""As how many bytes of texts a byte of a formula counts: it is kept, and may become the text of its cell."""
+"""Bytes of text for which a byte of a formula counts: it is kept, and may become the text of its cell."""
 NOTED_LIMIT = 100_000
 PLACES_LIMIT = 200_000
-"""Cells and rows of a sheet of which a glance remembers that it saw them. The largest questionnaire has 90,000."""
+"""Cells and rows of a sheet that a glance remembers. The largest questionnaire has 90,000."""
 MERGED_LIMIT = 20_000
 """Ranges of merged cells."""
 _NEAR_COLUMNS, _SHORT, _LONG = 52, 999, 9_999
 """The columns and rows of near sheets."""
 
-# Cells in rows from 10,000 on or behind column AZ, and tags of cells that aren't as every program writes them, since
-# calamine takes the last of several places and looks at no prefix. Errors too, of which calamine gives nothing.
+# Cells from row 10,000 or after column AZ, and cell tags written in an unusual way, since calamine takes the last of
+# several references and ignores prefixes. Errors too, which calamine doesn't report.
 _FAR = (
     rb'c[\s>/](?!r="A?[A-Z][1-9][0-9]{0,%d}"(?: s="[0-9]+")?(?: t="(?!e")[A-Za-z]+")?/?>)'
     rb'|row[\s>/](?!r="[1-9][0-9]{0,%d}")'
 )
 _PLACE = re.compile(rb'<(?:c|row) r="([A-Z]*[0-9]+)"')
-# One search for whatever an ordinary sheet has nothing of; what it was is asked only then.
+# One search for everything that ordinary sheets don't have; what was found is examined only then.
 _MAY_BE_UNUSUAL = re.compile(b"<(?:[!?]|mergeCell|" + _FAR % (2, 2) + rb"|f[\s>/])")
 _MAY_BE_NOTABLE = re.compile(b"<(?:" + _FAR % (3, 3) + rb"|f[\s>/])")
 _MAY_BE_FAR = re.compile(b"<(?:" + _FAR % (3, 3) + b")")
@@ -55,21 +55,21 @@ _REST_LIMIT = 1 << 20
 
 
 class Glance:
-    """What a few words of a part's XML tell, which is fed piece by piece."""
+    """What a quick search of a part's XML shows; it is fed piece by piece."""
 
     def __init__(self, *, has_texts: bool = False, counts_shared: bool = True) -> None:
         """`has_texts` says that the part is that of the shared texts, `counts_shared` that there is such a part."""
         self.is_near = True
-        """Whether it is sure that no cell is far away, and that none stands twice."""
+        """Whether certainly no cell is far away or repeated."""
         self.is_plain = True
-        """Whether it is also sure that no cell is a formula or an error, or has two values."""
+        """Whether certainly no cell is a formula or an error, or has two values."""
         self.is_usual = True
-        """Whether it has none of what no spreadsheet program writes into a part: declarations, megabytes without a tag,
-        shared texts within shared texts. Readers may disagree about what stands behind it."""
+        """Whether it has nothing that spreadsheet programs never write: declarations, megabytes without a tag, shared
+        texts within shared texts. Readers may disagree about what follows."""
         self.shared = 0
         """How many cells show a shared text."""
         self.merged = 0
-        """How many ranges of merged cells it has at the most."""
+        """The maximum number of ranges of merged cells."""
         self.size = 0
         self._is_long = False
         self._has_texts, self._counts_shared = has_texts, counts_shared
@@ -79,11 +79,11 @@ class Glance:
 
     @property
     def cells(self) -> int:
-        """How many cells a near sheet has at the most."""
+        """The maximum number of cells of a near sheet."""
         return _NEAR_COLUMNS * (_LONG if self._is_long else _SHORT)
 
     def feed(self, piece: bytes) -> None:
-        """Look at the next piece, the first one without its XML declaration."""
+        """Search the next piece; the first one without its XML declaration."""
         self.size += len(piece)
         end = piece.rfind(b">") + 1
         whole = piece if end == len(piece) else piece[:end]
@@ -118,23 +118,23 @@ class Glance:
 
 
 class SheetTooLarge(Exception):
-    """Sheets reach farther than a questionnaire can, or hold more than can be looked at."""
+    """Sheets extend further than a questionnaire can, or have more than can be examined."""
 
 
 class GivenTwice(Exception):
-    """A cell or a row stands in a sheet twice, of which readers take one or the other; `str()` of it says which."""
+    """A cell or row appears in a sheet twice, and readers would take one or the other; `str()` says which."""
 
 
 @dataclass(slots=True)
 class Room:
-    """What the sheets of one workbook may take together; less is left after each."""
+    """What the sheets of one workbook may use together; each leaves less."""
 
     cells: int = CELL_LIMIT
     elements: int = ELEMENT_LIMIT
     texts: int = TEXT_LIMIT
 
     def take(self, *, cells: int = 0, elements: int = 0, texts: int = 0) -> None:
-        """Take some of it. Raises SheetTooLarge if it isn't there."""
+        """Use some of it. Raises SheetTooLarge if not enough is left."""
         self.cells -= cells
         self.elements -= elements
         self.texts -= texts
@@ -149,11 +149,11 @@ class Formula:
     text: str
     """Without the equals sign; empty in a cell that shares another's."""
     kind: str
-    """What the format calls it if it isn't one of this cell alone: `array`, `shared`."""
+    """The format's name for a formula of more than this cell: `array`, `shared`."""
     value: str
-    """The beginning of what it came to; empty if the file doesn't say."""
+    """The beginning of its result; empty if the file has none."""
     is_number: bool
-    """Whether the value is one."""
+    """Whether the value is a number."""
 
 
 @dataclass(slots=True)
@@ -163,21 +163,21 @@ class Notes:
     formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
     errors: set[tuple[int, int]] = field(default_factory=set)
     doubtful: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    """The cells with two values that aren't the same. Apache POI writes one beside the other that was there."""
+    """The cells with two different values. Apache POI writes one next to the existing one."""
 
 
 def look_closely(
     pieces: Iterable[bytes], columns: int = COLUMN_LIMIT, room: Room | None = None, shared: Sequence[int] = ()
 ) -> Notes:
-    """Look at every cell of a sheet. Raises SheetTooLarge, GivenTwice, or expat.ExpatError if it isn't sound XML.
+    """Examine every cell of a sheet. Raises SheetTooLarge, GivenTwice, or expat.ExpatError if it isn't valid XML.
 
-    `shared` has the lengths of the workbook's shared texts, for which the sheet takes `room` as for all others.
+    `shared` has the lengths of the workbook's shared texts, which count towards `room` like all other texts.
     """
     return _CloseLook(columns, room or Room(), shared).take(pieces)
 
 
 def shared_lengths(pieces: Iterable[bytes], room: Room) -> array[int]:
-    """How many bytes each shared text has, in their order. Raises SheetTooLarge, or expat.ExpatError."""
+    """The size of each shared text in bytes, in order. Raises SheetTooLarge, or expat.ExpatError."""
     lengths = array("L")
     parser = expat.ParserCreate()
     is_inside = False
@@ -215,13 +215,13 @@ class _CloseLook:
         self._longest = max(shared, default=0)
         self._last_row = self._last_column = 0
         self._taken: dict[int, int] = {}
-        """By row the columns with a cell, a bit each."""
+        """By row, the columns with a cell, one bit each."""
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        # Nothing declares entities here: `workbook_bounds` lets no such part through. Expat would be told twice.
+        # No entities are declared here, since `workbook_bounds` refuses such parts; this is a second safeguard.
         self._parser.EntityDeclHandler = self._refuse
         self._rows = self._row = self._column = self._cells = 0
         self._is_error = self._is_shared = self._is_number = False
@@ -229,7 +229,7 @@ class _CloseLook:
         self._kind = ""
         self._formula: list[str] = []
         self._values: list[list[str]] = []
-        """What a cell holds, each value in pieces: more than one is too many."""
+        """The values of a cell, each in pieces: there should be only one."""
 
     def take(self, pieces: Iterable[bytes]) -> Notes:
         for piece in pieces:
@@ -239,7 +239,7 @@ class _CloseLook:
         return self.notes
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        # As `Room.take` does, which takes longer: this is called a million times.
+        # Like `Room.take`, but faster: this is called a million times.
         self._room.elements -= 1
         if self._room.elements < 0:
             raise SheetTooLarge
@@ -281,12 +281,12 @@ class _CloseLook:
                 self._end_cell()
 
     def _end_cell(self) -> None:
-        # A cell without any text is laid out too, as an empty one. And a reader that doesn't understand where cells
-        # are may count them.
+        # A cell without text is allocated too, as an empty one. And a reader that doesn't understand a reference may
+        # count cells instead.
         if self._has_value:
             self._reach(max(self._row, self._rows), max(self._column, self._cells))
         if self._is_shared and self._has_value:
-            # Of a number that makes no sense, nobody knows for which text it is taken.
+            # For an invalid number, it is unknown which text a reader would take.
             number = int(self._value) if re.fullmatch("[0-9]{1,9}", self._value) else len(self._shared)
             self._room.take(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:

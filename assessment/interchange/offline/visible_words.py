@@ -1,7 +1,7 @@
-"""What a person sees in a row, held against the hidden key by which its answer is found.
+"""Compares what a person sees in a row with the hidden key by which its answer is found.
 
-Where only the visible cells were moved or sorted, the two say different things, and an answer would be taken for
-another one. Words that aren't known here (edited, cut off, in a language that doesn't ship) contradict nothing.
+If only the visible cells were moved or sorted, the two disagree, and an answer would be taken for another one. Unknown
+words (edited, cut off, or in another language) don't contradict a key.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from assessment import language
 from assessment.interchange.offline.answer_rows import row_label
 from assessment.interchange.offline.grids import Cell, Grid, Row
-from assessment.interchange.offline.keyed_cells import part_of
+from assessment.interchange.offline.keyed_cells import part_of, undo_or_copy
 from assessment.interchange.offline.layout import OURS, About, Code, Field, column_headers, words_of
 from assessment.interchange.offline.texts import MOST_ROWS
 from assessment.interchange.xlsx_tables import cell_text
@@ -24,14 +24,14 @@ from assessment.spreadsheet.references import column_letter
 from assessment.strict import Reading, listed, shortened
 
 Key = tuple[str, str]
-"""A recommendation and one of its measures, or none; or a field and which of its rows."""
+"""A recommendation and one of its measures or none; or a field and the number of its row."""
 _FIELDS: Mapping[str, Field | About] = {asked.value: asked for asked in (*Field, *About)}
 _LONGEST_GROWS = 2
-"""How many times as long as the longest words, spaces included, a text may be that is still compared."""
+"""How many times longer than the longest known words a text may be, including spaces, to be compared."""
 
 
 class VisibleWords:
-    """The words of a catalogue and of its questionnaire, by which rows and columns are told apart."""
+    """The words of a catalogue and its questionnaire, by which rows and columns are recognised."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._ids: dict[str, set[Key]] = {item: {(item, "")} for item in catalogue.by_id}
@@ -50,8 +50,8 @@ class VisibleWords:
         self._longest = _LONGEST_GROWS * max(map(len, (*self._texts, *self._labels, *self._headers)))
 
     def check(self, grid: Grid, columns: Mapping[Code, int], reading: Reading) -> None:
-        """Refuse a sheet in which rows or columns show what their keys don't say; of each recommendation the first row
-        is told."""
+        """Refuse a sheet in which rows or columns contradict their keys; the first row of each recommendation is
+        reported."""
         found: dict[str, tuple[str, str]] = {}
         for number, row in enumerate(grid.rows, start=1):
             is_header = _text(row, columns[Code.FIELD]) == OURS
@@ -65,17 +65,14 @@ class VisibleWords:
             reading.refuse(
                 listed(places),
                 next(iter(found.values()))[1],
-                _(
-                    "Undo the step in which cells were moved or sorted without the hidden columns, or copy the answers "
-                    "into a newly downloaded questionnaire."
-                ),
+                undo_or_copy(),
             )
 
     def _about_row(self, row: Row, number: int, columns: Mapping[Code, int]) -> tuple[Code, str] | None:
-        """In what a row's visible cells contradict its key, and where the answer stands; None if they don't."""
+        """How a row's visible cells contradict its key, and the column of the answer; None if they don't."""
         item, field, measure = (_text(row, columns.get(code)) for code in (Code.ID, Code.FIELD, Code.MEASURE))
         held: list[tuple[Code, dict[str, set[Key]], Key, str]] = []
-        # A key that is unknown is told elsewhere.
+        # An unknown key is reported elsewhere.
         if (item, measure) in self._asked:
             held += [] if measure else [(Code.TICK, self._ids, (item, ""), item)]
             held += [(Code.TEXT, self._texts, (item, measure), measure or item)]
@@ -86,33 +83,29 @@ class VisibleWords:
             if self._contradicts(shown, known, key):
                 cell, shown = f"{column_letter(columns[code] + 1)}{number}", shortened(shown)
                 answer = Code.TICK if measure and code is Code.TEXT else Code.ANSWER
-                if not words:
-                    return answer, _("{cell} shows “{shown}”, but this row has no hidden key.").format(
-                        cell=cell, shown=shown
-                    )
-                return answer, _("{cell} shows “{shown}”, but the hidden key of this row says “{key}”.").format(
-                    cell=cell, shown=shown, key=shortened(words)
-                )
+                return answer, _contradiction(cell, shown, words)
         return None
 
     def _about_columns(self, row: Row, number: int, columns: Mapping[Code, int]) -> tuple[Code, str] | None:
-        """In what a row of headers contradicts the code of a column, and which column; None if it doesn't."""
+        """How a row of headers contradicts the code of a column, and which column; None if it doesn't."""
         for code, place in columns.items():
             shown = _text(row, place)
             if self._contradicts(shown, self._headers, (code.value, "")):
-                return code, _("{cell} shows “{shown}”, but the hidden code of this column says “{key}”.").format(
-                    cell=f"{column_letter(place + 1)}{number}",
-                    shown=shortened(shown),
-                    key=shortened(column_headers().get(code, code.value)),
-                )
+                key = column_headers().get(code, code.value)
+                return code, _contradiction(f"{column_letter(place + 1)}{number}", shortened(shown), key)
         return None
 
     def _contradicts(self, shown: str, known: dict[str, set[Key]], key: Key) -> bool:
         return 0 < len(shown) <= self._longest and key not in known.get(_plain(shown), {key})
 
 
+def _contradiction(cell: str, shown: str, key: str) -> str:
+    words = _("{cell} shows “{shown}”, but its hidden key is “{key}”.")
+    return words.format(cell=cell, shown=shown, key=shortened(key) or "–")
+
+
 def _words(field: str) -> str:
-    """What stands beside the row of a field, in the spoken language."""
+    """The label of a field's row, in the current language."""
     name, number = part_of(field)
     return row_label(words_of(_FIELDS[name]), int(number)) if name in _FIELDS else field
 
@@ -122,7 +115,7 @@ def _text(row: Row, place: int | None) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words without spaces and line breaks, in which programs differ."""
+    """Words without spaces and line breaks, which programs change."""
     return "".join(words.split())
 
 
@@ -135,7 +128,7 @@ def _by_words(pairs: Iterable[tuple[str, Key]]) -> dict[str, set[Key]]:
 
 @cache
 def _spoken(languages: tuple[str, ...], pairs: Callable[[], Iterable[tuple[str, Key]]]) -> dict[str, set[Key]]:
-    """The words of every language that ships."""
+    """The words in every available language."""
     spoken: list[tuple[str, Key]] = []
     for code in languages:
         with speaking(code):
