@@ -124,7 +124,7 @@ def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
     found += _duplicates(_without(candidates, found))
     if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
         what = _("A comparison needs two responses that can be compared.")
-        found.append(Obstacle(Problem("", what, _("Add another one.")), ()))
+        found.append(Obstacle(Problem("", what, _("Add another response.")), ()))
     return tuple(found)
 
 
@@ -145,17 +145,17 @@ def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
         if one.catalogue_id != stays:
             yield _obstacle(
                 [one],
-                _("It answers the catalogue “{other}”, where “{catalogue}” is compared.").format(
+                _("It uses the catalogue “{other}”, the others “{catalogue}”.").format(
                     other=shortened(one.catalogue_id), catalogue=shortened(stays)
                 ),
-                _("Compare it with responses to its own catalogue, or leave it out."),
+                _("Compare it with responses to the same catalogue, or leave it out."),
             )
 
 
 def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
     for one in candidates:
         if not one.is_rated:
-            yield _obstacle([one], _("Nothing is rated in it."), _("Rate what it is asked, or leave it out."))
+            yield _obstacle([one], _("It has no ratings."), _("Rate something in it, or leave it out."))
 
 
 def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
@@ -163,13 +163,13 @@ def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
         first, *others = alike
         if all(other.whole() == first.whole() for other in others):
             for other in others:
-                what = _("It is the very same response as “{name}”.").format(name=shortened(first.called))
+                what = _("It is the same response as “{name}”.").format(name=shortened(first.called))
                 yield _obstacle([other], what, _("Leave one of them out."))
         else:
             yield _obstacle(
                 alike,
-                _("They are of the same country or area, voice, organisation and round, and differ."),
-                _("Leave out all but one, or say in which organisation or round they differ."),
+                _("They have the same country or area, voice, organisation and round, but different answers."),
+                _("Leave out all but one, or correct the organisation or round."),
             )
 
 

@@ -10,10 +10,11 @@ from babel.dates import format_date, format_time
 
 from assessment.bounds import NAME_LIMIT
 from assessment.countries import country_name
-from assessment.language import DEFAULT, spoken
+from assessment.language import DEFAULT, ngettext, spoken
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Identity, Recommendation
+from assessment.robustness import VARIANTS
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.strict import shortened
 
@@ -87,7 +88,15 @@ def citation(item: Recommendation) -> str:
 
 
 def asked_by_words(mandates: int) -> str:
-    return _("asked by 1 UN mandate") if mandates == 1 else _("asked by {n} UN mandates").format(n=mandates)
+    return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+
+
+def variants_words() -> str:
+    """The choices that the variants of the method make, for a text about robustness."""
+    return _(
+        "A method makes choices. Here scores are calculated {n} times: with a partial worth ⅓, ½ and ⅔; with each "
+        "recommendation or each theme weighing the same; and with near-duplicates counted once or each."
+    ).format(n=len(VARIANTS))
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:

@@ -147,4 +147,4 @@ def left_out_words(left_out: Sequence[str]) -> str:
     if not left_out:
         return ""
     things = ", ".join(map(_word, left_out))
-    return _("Left out of this version, though it was answered: {things}.").format(things=things)
+    return _("Answered, but left out of this version: {things}.").format(things=things)

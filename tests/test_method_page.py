@@ -64,19 +64,19 @@ def test_reading_and_overalls_use_the_figures_of_the_open_assessment(
 ) -> None:
     said = words(open_page("method.py", gcm10, rated))
     whole, weighted = tally_all(gcm10, rated), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
-    assert f"“{score_with_n(whole)}” says" in said
+    assert f"“{score_with_n(whole)}” means" in said
     assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
 
 
 def test_without_an_assessment_the_example_says_that_it_is_invented(open_page: OpenPage) -> None:
     app = open_page("method.py")
-    assert "these numbers are invented" in words(app)
+    assert "these figures are invented" in words(app)
     whole = EXAMPLE[1].tally
     assert row(Tables(app), "Shown as")[2] == f"{score_words(whole)}, band {band(whole)}"
 
 
 def test_an_assessment_without_a_rating_is_no_example(open_page: OpenPage, gcm10: Catalogue) -> None:
-    assert "these numbers are invented" in words(open_page("method.py", gcm10, a_response(gcm10)))
+    assert "these figures are invented" in words(open_page("method.py", gcm10, a_response(gcm10)))
 
 
 def test_headings_follow_one_another_and_nobody_is_ranked(open_page: OpenPage) -> None:

@@ -15,10 +15,9 @@ import altair as alt
 from assessment.charting.chart_rows import TEXT_SIZE, Row, lay_out, names
 from assessment.charting.marks import SHAPES
 from assessment.charting.surfaces import SCREEN, Surface
-from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
+from assessment.figures import percent, rated_words, score_with_n, score_words, whole
 from assessment.groups import Group, counts
 from assessment.language import gettext as _
-from assessment.language import ngettext
 from assessment.legend import ACCENT, INK, LOOKS, PAPER, rating_label
 from assessment.robustness import Range
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
@@ -106,9 +105,7 @@ def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = 
 def range_words(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
     """“63 % (range 58–66 %, 5 of 6 rated)”."""
     if not tally.is_sufficient(threshold):
-        return _("{words} ({rated}, band {band})").format(
-            words=score_words(tally, threshold), rated=rated_words(tally), band=band(tally)
-        )
+        return score_with_n(tally, threshold)
     return _("{score} (range {range}, {rated})").format(
         score=percent(tally.score), range=range_figures(found), rated=rated_words(tally)
     )
@@ -169,11 +166,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
 
 def framed(layers: list[alt.Chart], rows: Sequence[Row], title: str, surface: Surface) -> alt.LayerChart:
     """The layers with what every chart has."""
-    description = ngettext(
-        "{title}: a chart with {n} bar. The table under it has the same figures.",
-        "{title}: a chart with {n} bars. The table under it has the same figures.",
-        len(rows),
-    ).format(title=title, n=len(rows))
+    description = _("{title}: a chart. The table below has the same figures.").format(title=title)
     chart: alt.LayerChart = (
         alt.layer(*layers, *names(rows, surface))
         .properties(

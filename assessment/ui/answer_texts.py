@@ -32,4 +32,4 @@ def _text(item: Recommendation, answer: Answer, field: str) -> str:
             said = date_words(answer.target_date) if answer.target_date else ""
         case _:
             said = str(getattr(answer, field))
-    return said or _("(nothing)")
+    return said or _("(empty)")

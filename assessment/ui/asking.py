@@ -78,8 +78,8 @@ def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
         others = len(listed) - len(chosen)
         st.caption(
             ngettext(
-                "{n} response answers another questionnaire and can’t be compared with these.",
-                "{n} responses answer another questionnaire and can’t be compared with these.",
+                "{n} response uses another questionnaire and can’t be compared with these.",
+                "{n} responses use another questionnaire and can’t be compared with these.",
                 others,
             ).format(n=others)
         )
@@ -91,13 +91,13 @@ def _ask_invented(listed: Sequence[Listed]) -> list[Listed]:
     real = [one for one in listed if not is_invented(one)]
     if not real or len(real) == len(listed):
         return list(listed)
-    return list(listed) if tick("samples", _("Compare the sample data too, which is invented")) else real
+    return list(listed) if tick("samples", _("Include the sample data (invented)")) else real
 
 
 def _ask_countries(offered: Sequence[Listed]) -> list[str]:
     codes = sorted({one.country for one in offered}, key=lambda code: unaccented(country_name(code)))
     return choose_among_many(
-        "countries", _("Countries or areas"), codes, country_name, placeholder=_("All of them; type to search")
+        "countries", _("Countries or areas"), codes, country_name, placeholder=_("All; type to search")
     )
 
 
@@ -105,7 +105,7 @@ def _ask_voices(offered: Sequence[Listed]) -> list[str]:
     there = {one.voice for one in offered}
     return choose_several(
         "voices",
-        _("Voices (none pressed: all)"),
+        _("Voices (all, unless you choose)"),
         [voice for voice in Voice if voice in there],
         lambda code: voice_word(Voice(code)),
     )
@@ -127,8 +127,8 @@ def _tell_chosen(lines: Sequence[Line]) -> None:
     countries = len({line.response.country for line in lines})
     st.markdown(
         ngettext(
-            "**{n}** response is chosen, of **{countries}**.",
-            "**{n}** responses are chosen, of **{countries}**.",
+            "**{n}** response chosen, from **{countries}**.",
+            "**{n}** responses chosen, from **{countries}**.",
             len(lines),
         ).format(
             n=len(lines),
@@ -137,9 +137,9 @@ def _tell_chosen(lines: Sequence[Line]) -> None:
     )
     voices = {line.response.voice for line in lines}
     if len(voices) == 1 < len(lines):
-        st.caption(_("All of them are of one voice: {voice}.").format(voice=voice_word(voices.pop())))
+        st.caption(_("All from one voice: {voice}.").format(voice=voice_word(voices.pop())))
     if any(is_invented(line.response) for line in lines):
-        st.warning(_("Sample data is among them: those places, and everything said about them, are invented."))
+        st.warning(_("These include sample data: the places and their answers are invented."))
 
 
 def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
@@ -157,7 +157,7 @@ def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
     if len(lines) - len(out) < TWO:
         st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
         return False
-    return not out or tick("without", _("Compare the others without them"), fingerprint(found))
+    return not out or tick("without", _("Leave these out and compare the rest"), fingerprint(found))
 
 
 def _tell(lines: Sequence[Line], found: Sequence[Obstacle], *, is_long: bool) -> None:
@@ -170,7 +170,7 @@ def _tell(lines: Sequence[Line], found: Sequence[Obstacle], *, is_long: bool) ->
             by_reason.setdefault(reason, []).extend(called[name] for name in obstacle.names)
     words = "\n\n".join("\n".join([reason, *(f"• {name}" for name in names)]) for reason, names in by_reason.items())
     if is_long:
-        with st.expander(_("Which, and why")):
+        with st.expander(_("Which ones, and why")):
             st.text(words)
     else:
         st.text(words)

@@ -39,7 +39,7 @@ FEW = 5
 def bring_files() -> None:
     """Take files of any kind, say what they would do, and do it when the person says so."""
     uploaded = st.file_uploader(
-        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK: one file or hundreds"),
+        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK"),
         accept_multiple_files=True,
         key=files_key(),
     )
@@ -93,7 +93,7 @@ def _preview(brought: Brought) -> None:
     list_notes(prepared.arrangement)
     show_changes(prepared.previews)
     if prepared.changes_nothing:
-        st.info(_("All that these files say is stored already, so there is nothing to import."))
+        st.info(_("Everything in these files is already stored: there is nothing to import."))
         return
     settle_conflicts(brought)
     _import(brought)
@@ -105,35 +105,35 @@ def _import(brought: Brought) -> None:
     st.subheader(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(
         ngettext(
-            "Import the others without the file that has problems",
-            "Import the others without the {n} files that have problems",
+            "Leave out the file with problems and import the rest",
+            "Leave out the {n} files with problems and import the rest",
             len(prepared.refused),
         ).format(n=len(prepared.refused)),
         key=f"without-{look()}",
     )
     still_open = sum(map(brought.is_open, brought.disputes()))
     if prepared.problems:
-        st.error(_("Nothing can be imported as things are:"))
+        st.error(_("Nothing can be imported yet:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.problems))
     elif still_open:
         st.warning(
-            ngettext(
-                "{n} conflict is still to be decided above.", "{n} conflicts are still to be decided above.", still_open
-            ).format(n=still_open)
+            ngettext("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open).format(
+                n=still_open
+            )
         )
     elif not without:
-        st.warning(_("Mend the files that have problems and drop them again, or tick that the others go without them."))
-    st.caption(_("All of it is stored in one step, or nothing. You can undo it afterwards."))
+        st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
+    st.caption(_("All or nothing is imported. You can undo it afterwards."))
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
             _take(brought)
-        st.button(_("Look again"), key="look-again", on_click=forget_files)
+        st.button(_("Check again"), key="look-again", on_click=forget_files)
         _put_away()
 
 
 def _put_away() -> None:
-    st.button(_("Put these files away"), key="put-away", on_click=clear_files)
+    st.button(_("Remove these files"), key="put-away", on_click=clear_files)
 
 
 def _take(brought: Brought) -> None:

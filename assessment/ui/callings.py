@@ -57,10 +57,10 @@ def calling(called: Callings, one: Named) -> str:
 def who_is_who(called: Callings, shown: Sequence[Named]) -> None:
     """Who the responses of a table are, in full; where they gave nothing but what the table says, nothing."""
     lines = [
-        _("{calling}: {name}").format(calling=calling(called, one), name=response_name(one.response, to_plain))
+        _("{label}: {text}").format(label=calling(called, one), text=response_name(one.response, to_plain))
         for one in shown
         if one.response.round.label or (one.response.organisation and not one.response.anonymous)
     ]
     if lines:
-        with st.expander(_("Rounds and organisations of these responses")):
+        with st.expander(_("Rounds and organisations")):
             st.text("\n".join(lines))

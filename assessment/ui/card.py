@@ -63,7 +63,7 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
     if draft.field(item.id, "rating") is Rating.NOT_APPLICABLE:
         _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
     if draft.waits_for_reason(item.id):
-        st.button(_("Take “not applicable” back"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
+        st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
 
 
 def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
@@ -71,7 +71,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
     before, now = draft.earlier_rating(item.id), draft.field(item.id, "rating")
     if draft.earlier is None or before is None or now in (before, None):
         return
-    words = _("Rated {rating} in the round before: {round}")
+    words = _("Previous round: {rating} · {round}")
     st.text(words.format(rating=rating_label(before), round=round_words(draft.earlier.round)))
     st.selectbox(
         _("Why has it changed?"),
@@ -147,7 +147,7 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
         )
         ask("comment", label=_("Comment"), tall=True)
         if answer.rating is not None and not locked:
-            st.button(_("Take the rating back"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
+            st.button(_("Clear rating"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
 
 
 def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:

@@ -26,7 +26,7 @@ def show_changes(previews: Sequence[Preview]) -> None:
     changed = {place: items for place, previewed in enumerate(previews) if (items := _changed(previewed))}
     if not changed:
         return
-    details = st.expander(_("Show what changes"), key=f"changes-{look()}", on_change="rerun")
+    details = st.expander(_("Show changes"), key=f"changes-{look()}", on_change="rerun")
     if not details.open:
         return
     with details:
@@ -60,5 +60,5 @@ def _change(item: Item) -> None:
             st.caption(_("Stored now"))
             show_fields(item.recommendation, item.stored, item.fields)
         with after:
-            st.caption(_("Afterwards"))
+            st.caption(_("After import"))
             show_fields(item.recommendation, item.merged, item.fields)

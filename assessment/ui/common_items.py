@@ -23,8 +23,8 @@ ROWS_SHOWN = 40
 def common_words(shared: Shared) -> str:
     """“**12** of **33** recommendations are common”, as Markdown."""
     return ngettext(
-        "**{n}** of **{total}** recommendations is common: each of these responses rates it, in the same words.",
-        "**{n}** of **{total}** recommendations are common: each of these responses rates them, in the same words.",
+        "**{n}** of **{total}** recommendations is common: every response rates it, in the same words.",
+        "**{n}** of **{total}** recommendations are common: every response rates them, in the same words.",
         len(shared.items),
     ).format(n=len(shared.items), total=len(shared.items) + len(shared.left_out))
 
@@ -35,10 +35,7 @@ def common_items(chosen: Chosen) -> None:
     shared = state.access().shared(chosen.ids)
     st.markdown(common_words(shared))
     st.markdown(
-        _(
-            "Only on these are responses compared, so that nobody stands better or worse for having been asked, or "
-            "having answered, something else."
-        )
+        _("Responses are compared on these alone, so nobody looks better or worse for answering something else.")
     )
     _left_out(chosen, shared)
     _common(chosen, shared)
@@ -62,14 +59,14 @@ def _left_out(chosen: Chosen, shared: Shared) -> None:
     titles = {item.id: item.title for item in recommendations(chosen.versions)}
     columns = [
         Column(_("Recommendation")),
-        Column(_("Why it is left out")),
-        Column(_("Because of so many responses"), is_number=True),
+        Column(_("Reason")),
+        Column(_("Responses concerned"), is_number=True),
     ]
     rows = [
         [f"{entry.recommendation_id} {titles[entry.recommendation_id]}", left_out_word(entry.reason), str(entry.count)]
         for entry in shown
     ]
-    st.html(table(_("Recommendations that are left out"), columns, rows))
+    st.html(table(_("Recommendations left out"), columns, rows))
     _because(chosen, shown)
 
 
@@ -77,12 +74,12 @@ def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
     """The responses because of which, where they are few: as text, for their names are typed."""
     called = {line.name: line.called for line in chosen.lines}
     lines = [
-        _("{id}: {names}").format(id=entry.recommendation_id, names="; ".join(called[each] for each in entry.ids))
+        _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(called[each] for each in entry.ids))
         for entry in shown
         if entry.ids
     ]
     if lines:
-        with st.expander(_("Because of which responses")):
+        with st.expander(_("Responses concerned")):
             st.text("\n".join(lines))
 
 
@@ -90,7 +87,7 @@ def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
 def _common(chosen: Chosen, shared: Shared) -> None:
     st.subheader(_("Common ({n})").format(n=len(shared.items)), anchor=False)
     if not shared.items:
-        st.markdown(_("None. Compare fewer responses, or look at each by itself."))
+        st.markdown(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
         return
     items = {item.id: item for item in recommendations(chosen.versions)}
     names = {theme.id: theme.name for theme in themes(chosen.versions)}

@@ -33,8 +33,8 @@ def comparison_downloads(chosen: Chosen) -> None:
     if any(line.response.anonymous for line in chosen.lines):
         st.caption(
             _(
-                "Some of these responses withhold their names, and can still be recognised by what they say. Ask those "
-                "who wrote them before you hand a file on."
+                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
+                "authors before you share them."
             )
         )
     make = partial(written, state.access(), tuple(chosen.ids), spoken())
@@ -50,12 +50,7 @@ def comparison_downloads(chosen: Chosen) -> None:
             on_click="ignore",
             key="download-comparison",
         )
-        st.caption(
-            _(
-                "Countries by theme and by recommendation, voices and rounds against each other, evidence, and the "
-                "method."
-            )
-        )
+        st.caption(_("Countries by theme and by recommendation, voices and rounds compared, evidence, and the method."))
     if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
         st.download_button(
             _("Ratings and scores (CSV)"),
@@ -65,24 +60,24 @@ def comparison_downloads(chosen: Chosen) -> None:
             on_click="ignore",
             key="download-tidy",
         )
-        st.caption(_("One row for each rating and each score, for an analysis of your own."))
+        st.caption(_("One row per rating or score, for your own analysis."))
     st.download_button(
-        _("What the columns mean (JSON)"),
+        _("Data dictionary (JSON)"),
         data=json.dumps(tidy_schema(), ensure_ascii=False, indent=2),
         file_name=f"{name}.schema.json",
         mime="application/json",
         on_click="ignore",
         key="download-schema",
     )
-    st.caption(_("The dictionary of the CSV file, as a Frictionless Table Schema."))
+    st.caption(_("The columns of the CSV file, as a Frictionless Table Schema."))
 
 
 def _fits(answers: int, most: int, what: str) -> bool:
     if answers > most:
         st.info(
             _(
-                "{what}: the chosen responses answer {answers} times, and this file holds at most {most} answers. "
-                "Choose fewer countries, voices or rounds."
+                "{what}: this file holds at most {most} answers, and {answers} are chosen. Choose fewer countries, "
+                "voices or rounds."
             ).format(what=what, answers=answers, most=most)
         )
     return answers <= most

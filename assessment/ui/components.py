@@ -72,7 +72,7 @@ def required_assessment() -> Assessment:
     """The open assessment; where none is open, say what to do next and end the page."""
     assessment = state.assessment()
     if assessment is None:
-        st.info(_("No assessment is open. Begin one, or continue one, on the page “Start”."))
+        st.info(_("No assessment is open. Begin or continue one on the page “Start”."))
         st.page_link("start.py", label=_("Go to Start"))
         st.stop()
     return assessment
@@ -98,7 +98,7 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
 def assessment_line(assessment: Assessment) -> None:
     """Which assessment is open, in the header of every page; sample data is told apart at once."""
     if assessment.response.country in INVENTED:
-        st.warning(_("Sample data: this place, and everything said about it, is invented."))
+        st.warning(_("Sample data: everything here is invented."))
     st.text(
         _("{name} · {status}").format(
             name=response_name(assessment.response, to_plain), status=status_word(assessment.status)

@@ -32,16 +32,14 @@ def settle_conflicts(brought: Brought) -> None:
     st.subheader(_("Conflicts"), anchor=False)
     st.markdown(
         ngettext(
-            "**{n}** answer was given differently. Nobody is right by being last: decide what to keep.",
-            "**{n}** answers were given differently. Nobody is right by being last: decide what to keep. First stand "
-            "red lines, then what a side calls absent, then what most UN mandates ask for.",
+            "**{n}** answer differs. The latest file does not win automatically: choose what to keep.",
+            "**{n}** answers differ. The latest file does not win automatically: choose what to keep. Listed in this "
+            "order: red lines, answers that one side rates absent, then what most UN mandates recommend.",
             len(disputes),
         ).format(n=len(disputes))
     )
     _ask_for_all(brought, disputes)
-    _first, shown = part(
-        disputes, CARDS_SHOWN, f"conflicts-{look()}", words=_("{size} conflicts at a time; {total} in all.")
-    )
+    _first, shown = part(disputes, CARDS_SHOWN, f"conflicts-{look()}")
     for dispute in shown:
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
             _card(brought, dispute)
@@ -50,7 +48,7 @@ def settle_conflicts(brought: Brought) -> None:
 def _ask_for_all(brought: Brought, disputes: Sequence[Dispute]) -> None:
     names = {said.source for dispute in disputes for side in dispute.conflict.sides for said in side.said}
     st.selectbox(
-        _("For all conflicts that aren’t decided one by one"),
+        _("For all other conflicts"),
         [STORED, *sorted(names)],
         index=None,
         format_func=_for_all_words,
@@ -86,9 +84,8 @@ def _versions(dispute: Dispute) -> None:
     )
     versions = [(_side_head(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
-        versions.insert(0, (_("Before: the last state that all had"), conflict.base))
-    words = _("{size} versions at a time; {total} in all.")
-    _first, shown = part(versions, VERSIONS_SHOWN, f"versions-{look()}-{dispute.place}-{item.id}", words=words)
+        versions.insert(0, (_("Before: the last version that all had"), conflict.base))
+    _first, shown = part(versions, VERSIONS_SHOWN, f"versions-{look()}-{dispute.place}-{item.id}")
     for start in range(0, len(shown), ABREAST):
         columns = st.columns(min(len(shown), ABREAST))
         for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
@@ -102,20 +99,20 @@ def _undisputed(dispute: Dispute) -> None:
     item, conflict = dispute.item, dispute.conflict
     fields = [field for field in item.fields if field not in conflict.fields]
     if fields:
-        st.caption(_("Not in conflict, so it is taken whatever you decide:"))
+        st.caption(_("Not in conflict, imported in any case:"))
         show_fields(item.recommendation, item.merged, fields)
 
 
 def _side_head(side: Side, as_before: bool) -> str:
     """Who says it: what is stored, and the places in files."""
-    stored = _("Stored now, as it was before") if as_before else _("Stored now")
+    stored = _("Stored now, unchanged") if as_before else _("Stored now")
     places = listed([to_plain(said.where) for said in side.said])
     return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
 
 
 def _choose(brought: Brought, dispute: Dispute) -> None:
     item = dispute.item.recommendation
-    label = _("What to keep of {id}?").format(id=item.id)
+    label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
     chosen = brought.single.get((dispute.place, item.id))
     key = state.seeded(f"keep-{look()}-{dispute.place}-{item.id}", chosen)
@@ -141,7 +138,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             args=(brought, dispute, key),
         )
     if chosen is None and not brought.is_open(dispute):
-        st.caption(_("Decided by the choice for all."))
+        st.caption(_("Decided by your choice for all other conflicts."))
 
 
 def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
@@ -155,15 +152,15 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
 def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
     """How a side is chosen; with the place of a file of which other rows say otherwise. `shown` fits names in."""
     if side.is_stored:
-        return _("Leave it as it is") if side.result.is_empty else _keep_words()
+        return _("Leave it empty") if side.result.is_empty else _keep_words()
     is_told = dispute.conflict.decision_of
     names = dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said)
     return _take_words([*map(shown, names)])
 
 
 def _keep_words() -> str:
-    return _("Keep what is stored")
+    return _("Keep the stored answer")
 
 
 def _take_words(names: Sequence[str]) -> str:
-    return ngettext("Take what {files} says", "Take what {files} say", len(names)).format(files=listed(names))
+    return _("Use the answer in {files}").format(files=listed(names))

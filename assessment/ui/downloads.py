@@ -52,7 +52,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
         on_click="ignore",
         key="download-json",
     )
-    st.caption(_("For other software; it comes back on the page “Start”."))
+    st.caption(_("For other software. It can be imported on the page “Start”."))
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
@@ -94,8 +94,8 @@ def _workbook_button(assessment: Assessment, handout: Handout) -> None:
     if is_full:
         st.caption(
             _(
-                "The questionnaire with what is answered so far, to go on without this app. Bring it back on the page "
-                "“Start”: you see what it changes before anything is stored."
+                "The questionnaire with the answers so far, to continue offline. Import it on the page “Start”: you "
+                "see what it changes before anything is stored."
             )
         )
     else:
@@ -122,7 +122,7 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
         on_click="ignore",
         key="download-csv",
     )
-    place.caption(_("A table with a row for each recommendation, for any spreadsheet; it comes back on “Start”."))
+    place.caption(_("A row per recommendation, for any spreadsheet. It can be imported on the page “Start”."))
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:

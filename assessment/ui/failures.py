@@ -21,8 +21,8 @@ def tell_failure(error: Exception) -> bool:
         _log.error("A page failed.", exc_info=error)
         st.error(
             _(
-                "Something went wrong that should not have. What the page called saved is saved. Load the page again; "
-                "if it comes back, the terminal where the app runs says more."
+                "Something went wrong. Whatever was shown as saved is saved. Reload the page; if it happens again, "
+                "see the terminal where the app runs."
             )
         )
     return True

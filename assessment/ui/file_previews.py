@@ -42,8 +42,8 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
         return
     st.error(
         ngettext(
-            "{n} file has problems, so nothing is taken from it:",
-            "{n} files have problems, so nothing is taken from them:",
+            "{n} file has problems and can’t be imported:",
+            "{n} files have problems and can’t be imported:",
             len(refused),
         ).format(n=len(refused))
     )
@@ -56,16 +56,15 @@ def list_files(arrangement: Arrangement) -> None:
     """A line a file: to which response it goes, and how many of its answers become what."""
     files = [(previewed, file) for previewed in arrangement.previews for file in previewed.files]
     if files:
-        words = _("{size} files at a time; {total} in all.")
-        first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}", words=words)
+        first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}")
         for number, (previewed, file) in enumerate(shown, start=first):
             with st.container(border=True, key=f"file-{number}"):
                 _file(previewed, file)
     if before := arrangement.taken_before:
         st.info(
             ngettext(
-                "{n} submission was taken before, so it isn’t taken again.",
-                "{n} submissions were taken before, so they aren’t taken again.",
+                "{n} submission was imported before and is skipped.",
+                "{n} submissions were imported before and are skipped.",
                 len(before),
             ).format(n=len(before))
         )
@@ -73,7 +72,7 @@ def list_files(arrangement: Arrangement) -> None:
 
 def _file(previewed: Preview, file: FilePreview) -> None:
     name = response_name(previewed.response, to_plain)
-    goes_to = _("Goes to: {name}") if previewed.kept else _("Makes a new response: {name}")
+    goes_to = _("Will update: {name}") if previewed.kept else _("Will create a new response: {name}")
     whose, what = st.columns([2, 3], vertical_alignment="center")
     with whose:
         st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
@@ -96,6 +95,6 @@ def list_notes(arrangement: Arrangement) -> None:
     notes = [note for previewed in arrangement.previews for file in previewed.files for note in file.notes]
     notes = [*arrangement.notes, *notes]
     if notes:
-        st.warning(_("Worth a look:"))
+        st.warning(_("Please check:"))
         _first, shown = part(notes, NOTES_SHOWN, f"notes-{look()}")
         st.text("\n".join(f"• {note}" for note in shown))

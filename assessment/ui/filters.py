@@ -102,7 +102,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
     mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
     with st.expander(label if number else _("Filter and search"), key="filters"):
         st.pills(
-            _("Only"),
+            _("Show only"),
             STATES,
             format_func=words.__getitem__,
             selection_mode="multi",
@@ -132,7 +132,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
             args=("search",),
         )
         if number:
-            st.button(_("Take every filter back"), on_click=clear_filters, key="clear-filters")
+            st.button(_("Clear filters"), on_click=clear_filters, key="clear-filters")
 
 
 def _keep(name: str) -> None:

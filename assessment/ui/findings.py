@@ -36,9 +36,9 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
     crossed = red_lines(gaps(catalogue, response))
     unknown = [item for item in information_gaps(catalogue, response) if item.red_line]
     st.markdown(
-        _(
-            "Of **{total}** red lines **{crossed}** are rated absent or partial, and of **{unknown}** it isn’t known."
-        ).format(total=len(items), crossed=len(crossed), unknown=len(unknown))
+        _("Red lines: **{total}**. Rated absent or partial: **{crossed}**. Not known: **{unknown}**.").format(
+            total=len(items), crossed=len(crossed), unknown=len(unknown)
+        )
     )
     rows = [_row(catalogue, response, item) for item in [*(gap.recommendation for gap in crossed), *unknown]]
     if rows:
@@ -55,7 +55,7 @@ def information_gap_list(catalogue: Catalogue, response: Response) -> None:
     asked = sum(response.rating(item.id) is Rating.DONT_KNOW for item in found)
     st.markdown(
         _(
-            "**{dont_know}** are answered “don’t know”, **{unanswered}** are not answered. They are never counted as "
+            "Answered “don’t know”: **{dont_know}**. Not answered: **{unanswered}**. They are never counted as "
             "absent; they widen the band."
         ).format(dont_know=asked, unanswered=len(found) - asked)
     )
@@ -74,7 +74,7 @@ def _columns() -> list[Column]:
         Column(_("Recommendation")),
         Column(_("Theme")),
         Column(_("Answer"), is_short=True),
-        Column(_("Asked by UN mandates"), is_number=True),
+        Column(_("UN mandates"), is_number=True),
     ]
 
 
@@ -125,8 +125,8 @@ def movement_list(catalogue: Catalogue, response: Response, whole: Tally, thresh
     if equal:
         st.caption(
             ngettext(
-                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
-                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
+                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
+                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
                 equal,
             ).format(n=equal)
         )

@@ -70,9 +70,8 @@ def _import(imported: Imported, names: Sequence[str]) -> None:
     if names:
         st.text(_("Responses: {names}").format(names=listed(names)))
     st.caption(
-        ngettext("{moment} · {n} answer", "{moment} · {n} answers", imported.answers).format(
-            moment=moment_words(imported.at), n=imported.answers
-        )
+        f"{moment_words(imported.at)} · "
+        + ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
     )
     if imported.undone is None:
         _undo_button(imported, f"undo-{imported.id}")

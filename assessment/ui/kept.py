@@ -35,7 +35,7 @@ def _kept(summary: Summary) -> None:
     name = response_name(summary, to_plain)
     st.text(name)
     if summary.country in INVENTED:
-        st.caption(_("Sample data, invented"))
+        st.caption(_("Sample data (invented)"))
     st.progress(
         summary.answered / summary.of,
         text=_("{answered} of {total} answered · {status} · last saved {moment}").format(

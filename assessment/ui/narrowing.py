@@ -22,5 +22,5 @@ def of_country(lines: Sequence[Line]) -> Sequence[Line]:
     words = unaccented(search("country", _("Find a country or area"))).split()
     found = [line for line in lines if all(word in unaccented(country_name(line.response.country)) for word in words)]
     if not found:
-        st.info(_("None of the chosen responses is of a country or area with this name."))
+        st.info(_("No chosen response is from a country or area with this name."))
     return found

@@ -26,12 +26,12 @@ def ask_about_rows(brought: Brought) -> None:
     """Say which rows aren’t imported, and ask what is to become of them; then the files are looked at again."""
     prepared, wishes = brought.prepared, brought.wishes
     if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
-        st.checkbox(_("Leave out the rows that answer a catalogue that isn’t here"), key=_key("rows", brought.files))
+        st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_key("rows", brought.files))
     if prepared.rejected:
         st.warning(_("Not imported:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
     if prepared.rejected or wishes.take_rejected:
-        st.checkbox(_("Import the rejected submissions too"), key=_key("rejected", brought.files))
+        st.checkbox(_("Import rejected submissions too"), key=_key("rejected", brought.files))
 
 
 def _key(name: str, files: tuple[str, ...]) -> str:

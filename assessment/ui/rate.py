@@ -45,8 +45,8 @@ def rate() -> None:
     page_head(
         _("Rate"),
         _(
-            "Say of each recommendation how far it is implemented, and tick what you know to be in place, in law and "
-            "in practice. Every change is saved at once; stop whenever you like."
+            "Rate how far each recommendation has been implemented, and tick what you know to be in place, in law "
+            "and in practice. Every change is saved at once; stop whenever you like."
         ),
     )
     assessment = required_assessment()
@@ -113,7 +113,7 @@ def _watch(draft: Draft, status: Status) -> None:
         if draft.told != (told := (stored.status, stored.revisions)):
             draft.told = told
             st.toast(words[0])  # Seen from wherever on the page the person is.
-        if st.button(_("Show the changes"), key="show-changes"):
+        if st.button(_("Show changes"), key="show-changes"):
             st.rerun()
 
 

@@ -37,7 +37,7 @@ def recommendation_matrix(chosen: Chosen) -> None:
     opened = state.chosen_text(OPEN)
     choose_one(
         OPEN,
-        _("Read a recommendation with what each response says"),
+        _("Read a recommendation and its answers"),
         list(items),
         opened if opened in items else None,
         lambda each: f"{each} {items[each].title}",
@@ -59,11 +59,11 @@ def _by_theme(chosen: Chosen) -> list[Recommendation]:
 def _matrix(chosen: Chosen, items: Sequence[Recommendation]) -> None:
     called = callings(chosen.lines)
     _first, shown_items = part(
-        items, ROWS_SHOWN, "rows-page", name="rows", words=_("{size} recommendations at a time; {total} in all.")
+        items, ROWS_SHOWN, "rows-page", name="rows", words=_("Recommendations {first}–{last} of {total}")
     )
     columns = of_country(chosen.lines)
     _first, shown = part(
-        columns, COLUMNS_SHOWN, "columns-page", name="columns", words=_("{size} responses at a time; {total} in all.")
+        columns, COLUMNS_SHOWN, "columns-page", name="columns", words=_("Responses {first}–{last} of {total}")
     )
     if not shown:
         return
@@ -101,7 +101,7 @@ def asked_in_these_words(chosen: Chosen, item: Recommendation) -> list[Line]:
 
 
 def _implemented(counted: Tally, asked: int) -> Cell:
-    words = _("{implemented} of {asked}").format(implemented=counted.implemented, asked=asked)
+    words = _("{n} of {total}").format(n=counted.implemented, total=asked)
     others = _("{partial} partial, {absent} absent").format(partial=counted.partial, absent=counted.absent)
     return Cell(words, others, is_number=True)
 
@@ -119,16 +119,10 @@ def _cell(catalogue: Catalogue, item: Recommendation, rating: Rating | None) -> 
 
 def _how_to_read(chosen: Chosen) -> str:
     words = [
-        _(
-            "“Implemented” counts all of the {n} chosen responses that are asked a recommendation in these words, not "
-            "only those in sight. Countries and areas stand in alphabetical order."
-        ).format(n=len(chosen.lines))
+        _("“Implemented” counts all {n} chosen responses asked in these words, not only those in sight.").format(
+            n=len(chosen.lines)
+        )
     ]
     if len(chosen.versions) > 1:
-        words.append(
-            _(
-                "An empty cell: this version of the questionnaire doesn’t ask it. An asterisk: it asks it in other "
-                "words."
-            )
-        )
+        words.append(_("Empty cell: not asked in this version of the questionnaire. Asterisk: asked in other words."))
     return " ".join(words)

@@ -30,13 +30,13 @@ ITEM = "item"
 def recommendations() -> None:
     page_head(
         _("Recommendations"),
-        _("What the UN human rights mechanisms recommend, word for word, with its sources and what belongs together."),
+        _("What UN human rights mechanisms recommend, word for word, with sources and near-duplicates."),
     )
     found, refused = _offered()
     for error in refused:
         _tell_refused(error)
     if not found:
-        st.info(_("There is no catalogue to read. Put a catalogue file into the folder of catalogues, and reload."))
+        st.info(_("No catalogue found. Put a catalogue file into the catalogue folder, and reload."))
         return
     wanted = st.query_params.get(ITEM)
     if wanted is None:
@@ -59,7 +59,7 @@ def _tell_refused(error: FileRefused) -> None:
     problems = [f"• {problem}" for problem in error.problems[:PROBLEMS_SHOWN]]
     if (more := len(error.problems) - PROBLEMS_SHOWN) > 0:
         problems.append(ngettext("• and {n} more problem", "• and {n} more problems", more).format(n=more))
-    st.error(_("A catalogue file can’t be read, so its recommendations are missing here:"))
+    st.error(_("A catalogue can’t be read:"))
     st.text("\n".join(problems))
 
 
@@ -103,7 +103,7 @@ def _search(catalogue: Catalogue) -> None:
         anchor=False,
     )
     if not items:
-        st.info(_("No recommendation fits. Use fewer words, or take back a filter."))
+        st.info(_("No recommendation matches. Use fewer words, or clear a filter."))
         return
     _first, shown = part(items, PAGE_SIZE, f"browse-{catalogue.id}-page")
     for item in shown:
@@ -124,7 +124,7 @@ def _links(catalogue: Catalogue, item: Recommendation, *, is_alone: bool) -> Non
     for other in near_duplicates(catalogue, item):
         _link(other, _("Near-duplicate: {id}").format(id=other.id))
     if not is_alone:
-        _link(item, _("Open {id} by itself").format(id=item.id))
+        _link(item, _("Open {id}").format(id=item.id))
 
 
 def _link(item: Recommendation, label: str) -> None:
@@ -141,7 +141,7 @@ def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
         st.rerun()
     catalogue = next((catalogue for catalogue in found if wanted in catalogue.by_id), None)
     if catalogue is None:
-        st.warning(_("There is no recommendation with this id:"))
+        st.warning(_("No recommendation has this id:"))
         st.text(wanted)
         return
     item = catalogue.by_id[wanted]

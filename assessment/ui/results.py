@@ -101,8 +101,8 @@ def _scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: f
         _(
             "One step of one answer, from absent to partial or from partial to implemented, moves a score by the "
             "points that the table gives. Two themes whose scores differ by less than one step of the smaller theme "
-            "are within one answer of each other: that is not a finding. Themes stand in the order of the "
-            "questionnaire, not by score."
+            "are within one answer of each other: too small a difference to interpret. Themes are in the order of "
+            "the questionnaire, not by score."
         )
     )
 

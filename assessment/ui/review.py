@@ -84,12 +84,12 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> 
             "unanswered and is reported as an information gap. You can reopen it; that is recorded."
         )
     )
-    sure = st.checkbox(_("These are our answers."), key="submit-sure", disabled=blocked)
+    sure = st.checkbox(_("We confirm these answers."), key="submit-sure", disabled=blocked)
     if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:
         state.access().submit(assessment.id)
         st.rerun()
     if blocked:
-        st.caption(_("First save or take back what is not saved."))
+        st.caption(_("First save or clear what is not saved."))
 
 
 def _ask_reopening(assessment: Assessment) -> None:

@@ -50,7 +50,7 @@ class Selection:
 def ask_selection(catalogue: Catalogue) -> Selection:
     """Draw the search and the choices, and give what is set."""
     words = st.text_input(
-        _("Search in the recommendations and their sources"),
+        _("Search recommendations and sources"),
         max_chars=NAME_LIMIT,
         key=f"browse-{catalogue.id}-words",
         type="search",

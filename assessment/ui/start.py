@@ -30,13 +30,13 @@ def start() -> None:
     page_head(
         _("Policy gap assessment"),
         _(
-            "Rate what a country or area does against what UN human rights experts recommend to States to prevent and "
-            "combat trafficking in persons. See where the gaps are, and hand over the gap report."
+            "Assess how far a country or area implements UN human rights recommendations on trafficking in persons. "
+            "See the gaps and share the gap report."
         ),
     )
     catalogues, refused = state.catalogues()
     for error in refused:
-        st.error(_("A catalogue can’t be offered:"))
+        st.error(_("A catalogue can’t be read:"))
         list_problems(error)
     summaries = state.access().summaries()
     for damaged in state.access().damaged():
@@ -48,7 +48,7 @@ def start() -> None:
     _ask_new(catalogues)
     st.header(_("Work offline"), anchor=False)
     offer_blanks(catalogues)
-    st.header(_("Bring files back"), anchor=False)
+    st.header(_("Import completed files"), anchor=False)
     bring_files()
     st.header(_("Try it with sample data"), anchor=False)
     _offer_samples()
@@ -79,7 +79,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
     anonymous = right.checkbox(
         _("Keep the organisation out of every report"),
         key="new-anonymous",
-        help=_("For answers that could endanger those who give them."),
+        help=_("For answers that could put people at risk."),
     )
     label = left.text_input(
         _("Round (optional)"), placeholder=_("For example: 2026 baseline"), max_chars=NAME_LIMIT, key="new-round"
@@ -110,7 +110,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
 
 
 def _offer_samples() -> None:
-    st.markdown(_("Three invented places with their answers: see results before you type anything."))
+    st.markdown(_("Three invented places, to see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
         samples = [_read(path.read_bytes(), path.name) for path in sorted(SAMPLES.glob("*.json"))]
         ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]

@@ -123,7 +123,7 @@ def _score_row(group: Group, threshold: float) -> list[str]:
     return [
         group.name,
         score_words(tally, threshold),
-        _("{rated} of {applicable}").format(rated=tally.rated, applicable=tally.applicable),
+        _("{n} of {total}").format(n=tally.rated, total=tally.applicable),
         coverage_words(tally),
         band(tally),
         step_words(tally) if tally.is_sufficient(threshold) else "–",

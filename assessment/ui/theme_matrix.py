@@ -47,8 +47,8 @@ def theme_matrix(chosen: Chosen) -> None:
     if basis is Basis.OWN:
         st.markdown(
             _(
-                "Here each response stands on everything it was asked and rates, so **figures are read along a row, "
-                "each response for itself**. Down a column they are of different recommendations and can’t be compared."
+                "Each response is scored on everything it was asked and rates. **Read along the rows**: figures in a "
+                "column cover different recommendations and can’t be compared."
             )
         )
     elif not shared.items:
@@ -58,14 +58,9 @@ def theme_matrix(chosen: Chosen) -> None:
 
 
 def _offer_own() -> None:
-    st.info(
-        _(
-            "No recommendation is rated by each of these responses in the same words, so there is nothing on which all "
-            "of them can be compared. Compare fewer of them, or look at each by itself."
-        )
-    )
+    st.info(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
     st.button(
-        _("Show everything each was asked"),
+        basis_word(Basis.OWN),
         type="primary",
         key="show-own",
         on_click=state.choose,
@@ -95,7 +90,7 @@ def _matrix(
 ) -> str:
     """HTML of the scores on these recommendations, or on everything that each was asked."""
     there = [theme for theme in themes(chosen.versions) if theme.id in tallies]
-    empty = None if items is None else _("nothing common")
+    empty = None if items is None else _("nothing in common")
     columns = [Head(_("All themes")), *(Head(theme.name, _of_theme(chosen, theme, items)) for theme in there)]
     rows = [
         (
@@ -131,8 +126,7 @@ def _cell(tally: Tally, empty: str | None) -> Cell:
 
 def _how_to_read() -> str:
     return _(
-        "In each cell the score; under it the coverage, how many of the applicable recommendations are rated, and the "
-        "band in which the score would lie if what isn’t known turned out absent or implemented. Where less than "
-        "{threshold} is rated, the words “insufficient data” stand in place of the score. Countries and areas stand in "
-        "alphabetical order; there is no ranking."
+        "Each cell has the score and, under it, how many applicable recommendations are rated and the band (the "
+        "range of possible scores). Where less than {threshold} is rated, it has “insufficient data” instead of a "
+        "score."
     ).format(threshold=percent(100 * settings().coverage_threshold))

@@ -26,7 +26,7 @@ def two_answers(
     current = kept if kept in items else None
     choose_one(
         ITEM,
-        _("Read one of them with what both say"),
+        _("Read a recommendation and its answers"),
         list(items),
         current,
         lambda each: f"{each} {items[each].title}",

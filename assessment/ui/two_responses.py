@@ -8,9 +8,9 @@ import streamlit as st
 
 from assessment.comparison import common
 from assessment.difference import differences
+from assessment.figures import variants_words
 from assessment.language import gettext as _
 from assessment.model import Voice
-from assessment.robustness import VARIANTS
 from assessment.ui import state
 from assessment.ui.callings import calling, callings
 from assessment.ui.choosing import choose_one, distinct
@@ -25,13 +25,7 @@ KEPT = "two"
 
 def two_responses(chosen: Chosen) -> None:
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(
-        _(
-            "A method makes choices. Here the difference between two responses is computed {n} times: with a partial "
-            "worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with near-duplicates "
-            "counted once or each. A difference survives if it has the same sign in all of them."
-        ).format(n=len(VARIANTS))
-    )
+    st.markdown(variants_words() + " " + _("A difference holds if it has the same sign in all of them."))
     pair = _kept(chosen.lines)
     left, right = st.columns(2)
     with left:

@@ -27,7 +27,7 @@ def typed(texts: Mapping[str, str], evidence_url: str) -> None:
         st.html(f"<p>{escape(_('Link to the evidence: {link}')).format(link=link)}</p>")
     for label, text in texts.items():
         if len(text) > TEXT_SHOWN:
-            with st.expander(_("{label}: the whole text").format(label=label)):
+            with st.expander(_("{label}: full text").format(label=label)):
                 st.text(text)
 
 

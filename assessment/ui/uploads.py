@@ -27,7 +27,7 @@ def too_much(sizes: Collection[int]) -> str | None:
     """What to say of files of these sizes in bytes if they are more than may be brought at a time."""
     if len(sizes) <= FILES_LIMIT and sum(sizes) <= BYTES_LIMIT:
         return None
-    words = _("No more than {files} files or {megabytes} MB can be imported at a time. Import some now, others later.")
+    words = _("At most {files} files or {megabytes} MB can be imported at a time. Import the rest later.")
     return words.format(files=FILES_LIMIT, megabytes=BYTES_LIMIT // 1_000_000)
 
 

@@ -35,8 +35,8 @@ def worked_example(groups: Sequence[Group], threshold: float) -> str:
         (_("Points: implemented + half of partial"), _points),
         (_("Score: 100 × points ÷ rated"), _score),
         (_("Coverage: rated ÷ applicable"), _coverage),
-        (_("Lowest: every unknown turns out absent"), _low),
-        (_("Highest: every unknown turns out implemented"), _high),
+        (_("Lowest: if every unknown is absent"), _low),
+        (_("Highest: if every unknown is implemented"), _high),
         (_("Shown as"), lambda tally: _shown(tally, threshold)),
     ]
     rows = [[name, *(say(group.tally) for group in groups)] for name, say in steps]

@@ -31,7 +31,7 @@ def find_obstacle(get_option: Callable[[str], Any]) -> str | None:
             option = f"{section}.{name}"
             if option not in FREE and get_option(option) != options[name]:
                 return _(
-                    "Streamlit’s option {option} is not as .streamlit/config.toml has it: start the app in its own "
-                    "folder, and change the option nowhere but in that file."
+                    "Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
+                    "folder, and set the option only in that file."
                 ).format(option=option)
     return None if is_loopback(get_option("server.address")) else refusal_beyond_loopback()

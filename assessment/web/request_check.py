@@ -57,8 +57,8 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
     headers = Headers(scope=scope)
     if public_address is None and _comes_through_proxy(scope, headers):
         return _(
-            "Everybody who reaches this proxy could read and change every response, because the app has no sign-in: "
-            "let the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+            "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let "
+            "the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
         )
     own = _own_origins(scope, headers, public_address)
     if not own:
@@ -68,8 +68,8 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
         )
     if not _is_from(own, scope, headers):
         return _(
-            "This request does not come from a page of this app: open the app itself in the browser. If people reach "
-            "it through a proxy, set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+            "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, "
+            "set ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
         )
     return None
 
@@ -77,7 +77,7 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
 def refusal_beyond_loopback() -> str:
     """The sentence for a server that other machines can reach."""
     return _(
-        "Everybody who reaches this app over the network could read and change every response, because it has no "
+        "Anyone who reaches this app over the network could read and change every response, because it has no "
         "sign-in: serve it at 127.0.0.1, and open it on the same computer."
     )
 
