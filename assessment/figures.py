@@ -37,7 +37,7 @@ def band(tally: Tally) -> str:
 
 
 def score_words(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
-    """The score, or the words that stand in its place where too little is rated."""
+    """The score, or the words that replace it where too little is rated."""
     if tally.score is None or not tally.is_sufficient(threshold):
         return _("insufficient data") if tally.applicable else _("not applicable")
     return percent(tally.score)
@@ -72,12 +72,12 @@ def moment_words(moment: dt.datetime) -> str:
 
 
 def _locale() -> str:
-    """Whose dates the spoken language has. In English the day comes first, as the United Nations write it."""
+    """The locale for dates in the current language. In English the day comes first, as in UN documents."""
     return "en_GB" if spoken() == DEFAULT else spoken()
 
 
 def citation(item: Recommendation) -> str:
-    """The reference as it is quoted: mandate, document, year, symbol and paragraph."""
+    """The citation: mandate, document, year, symbol and paragraph."""
     source = item.source
     return _("{mandate} ({year}), {symbol} (para.{paragraph})").format(
         mandate=f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name,
@@ -100,9 +100,9 @@ def variants_words() -> str:
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
-    """What a response is called: “Nepal · State · 2026 baseline”; `shown` fits what a person typed to its place.
+    """The name of a response: “Nepal · State · 2026 baseline”; `shown` escapes what a person typed.
 
-    A name from before names had a limit is cut.
+    A name saved before names had a limit is shortened.
     """
     parts = (
         country_name(response.country),

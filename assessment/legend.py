@@ -1,7 +1,7 @@
-"""Marks, words and colours: how the codes of the field are shown, the same in pages, charts and files.
+"""Marks, words and colours: how codes are shown, the same in pages, charts and files.
 
-A rating is always a mark, a word and a colour together. The six fills are apart in greyscale and for colour-blind
-eyes, and each ink has a contrast of 4.5 to 1 on its fill (tests/test_legend.py computes both).
+A rating is always a mark, a word and a colour together. The six fills are distinct in greyscale and to colour-blind
+eyes, and each text colour has a contrast of 4.5 to 1 on its fill (tests/test_legend.py computes both).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ACCENT = "#0b4f6c"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a rating looks: one character, the colour of the surface, and the colour of text upon it."""
+    """How a rating looks: one character, the fill colour, and the colour of text on it."""
 
     mark: str
     fill: str
@@ -193,7 +193,7 @@ def mechanism_word(mechanism: Mechanism) -> str:
 
 
 def group_word(catalogue: Catalogue, grouping: Grouping, group: str) -> str:
-    """The name of a group of one of the groupings, in the catalogue's words where it has its own."""
+    """The name of a group; the catalogue's own where it has one."""
     match grouping:
         case Grouping.PILLAR:
             return pillar_word(Pillar(group))

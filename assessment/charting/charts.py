@@ -1,8 +1,8 @@
 """The charts: tallies in, an Altair chart out.
 
-Rows stand in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
-description, which a screen reader says in its place, and its table belongs under it. A chart is drawn for a screen,
-or for paper: the same figures in the same colours.
+Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
+description for screen readers, and its table belongs below it. A chart is drawn for a screen or for paper, with the
+same figures and colours.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BAND = "#b5cfdb"
 
 
 def distribution(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
-    """How many recommendations of each group have which answer: a stacked bar a group, one unit a recommendation."""
+    """The number of recommendations by answer: a stacked bar per group, one unit per recommendation."""
     shown = [group for group in groups if group.total]
     rows = lay_out(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown), surface)
     longest = max((group.total for group in shown), default=1)
@@ -51,7 +51,7 @@ def distribution(groups: Sequence[Group], title: str, *, surface: Surface = SCRE
 
 
 def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
-    """Mark and count in a segment that has room for both, the count alone where it has not; the table has them all."""
+    """Mark and count in a segment with room for both, otherwise the count alone; the table has them all."""
     room = f"(datum.to - datum.from) / {longest} * width"
     middle = {"y": alt.Y("middle:Q", scale=None, axis=None), "color": alt.Color("ink:N", scale=None, legend=None)}
     in_words = (
@@ -77,7 +77,7 @@ def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
 def scores(
     groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
 ) -> alt.LayerChart:
-    """Each group's score as a dot upon its band; the band alone where too little is rated for a score."""
+    """Each group's score as a dot on its band; the band alone where too little is rated for a score."""
     shown = [group for group in groups if group.total]
     rows = lay_out(((group.name, score_with_n(group.tally, threshold)) for group in shown), surface)
     spans = [
@@ -89,9 +89,9 @@ def scores(
 
 
 def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
-    """How far each group's score moves over all variants of the method, and the score itself as a dot.
+    """The range of each group's score over all variants of the method, and the score itself as a dot.
 
-    Where too little is rated, words stand in the place of both.
+    Where too little is rated, words replace both.
     """
     rows = lay_out(((group.name, range_words(group.tally, span, threshold)) for group, span in found), SCREEN)
     spans = [
