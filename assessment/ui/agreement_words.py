@@ -1,11 +1,11 @@
-"""What an agreement between two who judge the same things means, in words."""
+"""What a level of agreement between two raters means, in words."""
 
 from __future__ import annotations
 
 from assessment.language import gettext as _
 
 HIGH, FAIR = 0.8, 0.667
-"""Krippendorff's own bounds: rely on data from 0.8, draw tentative conclusions from 0.667."""
+"""Krippendorff's own thresholds: rely on data from 0.8, draw tentative conclusions from 0.667."""
 
 
 def alpha_words(alpha: float | None) -> str:

@@ -1,4 +1,4 @@
-"""Choosing the responses to compare, and hearing why some of them can't be."""
+"""Choosing the responses to compare, and why some of them can't be."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from assessment.ui.verbatim import to_markdown
 
 TWO = 2
 TOLD = 8
-"""Names that are told at once; more wait behind a click."""
+"""Names that are listed at once; more are folded away."""
 
 
 def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
-    """Draw the choice; gives what is compared, or None where nothing can be, or not yet."""
+    """Draw the choice; returns what is compared, or None where nothing can be, or not yet."""
     st.header(_("Choose responses"), anchor="choose")
     offered = _ask_invented(_ask_catalogue(listed))
     countries = _ask_countries(offered)
@@ -57,7 +57,7 @@ def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
 
 
 def _read_lines(listed: Sequence[Listed]) -> tuple[tuple[Compared, ...], tuple[Line, ...]]:
-    """What they were asked, and a line of each. Those that can't be read are told and left out."""
+    """The catalogue versions and a line for each response. Those that can't be read are reported and left out."""
     try:
         versions = versions_of(listed)
         return versions, as_lines(listed, versions)
@@ -67,7 +67,7 @@ def _read_lines(listed: Sequence[Listed]) -> tuple[tuple[Compared, ...], tuple[L
 
 
 def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
-    """The responses to one catalogue: that which most answer, unless another one is chosen."""
+    """The responses to one catalogue: the one most answer, unless another is chosen."""
     ids = most_answered(listed)
     kept = state.chosen_text("compared-catalogue")
     current = kept if kept in ids else ids[0]
@@ -87,7 +87,7 @@ def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
 
 
 def _ask_invented(listed: Sequence[Listed]) -> list[Listed]:
-    """Without the sample data, where there is other data and the person doesn't ask for it."""
+    """The responses without sample data, unless there is nothing else or the person includes it."""
     real = [one for one in listed if not is_invented(one)]
     if not real or len(real) == len(listed):
         return list(listed)
@@ -116,7 +116,7 @@ def _ask_round(spoken: Sequence[Line]) -> str:
     options = [LATEST, ALL, *(LABEL + line.response.round.label for line in in_round_order(labelled.values()))]
     words = {LATEST: _("The latest of each respondent"), ALL: _("All rounds")}
     kept = state.chosen_text("rounds")
-    # Of a single respondent the rounds are what there is to compare.
+    # With a single respondent, the rounds are what there is to compare.
     usual = LATEST if len(latest(spoken)) >= TWO else ALL
     current = kept if kept in options else usual
     choose_one("rounds", _("Round"), options, current, lambda one: words.get(one) or one.removeprefix(LABEL))
@@ -143,7 +143,7 @@ def _tell_chosen(lines: Sequence[Line]) -> None:
 
 
 def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
-    """Whether nothing stops the comparison, or the person leaves out what does."""
+    """Whether nothing prevents the comparison, or the person leaves out what does."""
     out = {name for obstacle in found for name in obstacle.names}
     if out:
         st.warning(
@@ -161,7 +161,7 @@ def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
 
 
 def _tell(lines: Sequence[Line], found: Sequence[Obstacle], *, is_long: bool) -> None:
-    """Each reason once, with those it is about: as text, for their names are typed."""
+    """Each reason once, with the responses concerned: as text, because people typed their names."""
     called = {line.name: line.called for line in lines}
     by_reason: dict[str, list[str]] = {}
     for obstacle in found:

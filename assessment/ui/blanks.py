@@ -1,4 +1,4 @@
-"""The questionnaire with nothing in it yet, for those who work without this app: as a workbook, and as a form."""
+"""The empty questionnaire to work without this app: a workbook, and a form for phones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assessment.ui.handouts import blank_workbook, form
 
 @st.fragment
 def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
-    """Hand out the blank files of the one catalogue, or of the one that is chosen."""
+    """Offer the blank files of the only catalogue, or of the chosen one."""
     catalogue = ask_catalogue(catalogues, "blank-catalogue")
     if catalogue is None:
         return

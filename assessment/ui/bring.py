@@ -1,4 +1,4 @@
-"""Files that come back: dropped, looked at, and taken in as one step or not at all."""
+"""Importing completed files: uploaded, previewed, and imported all together or not at all."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from assessment.ui.uploads import too_much
 from assessment.ui.verbatim import to_markdown
 
 FEW = 5
-"""Files that are read before a person would wonder how far it is."""
+"""Files that are read too quickly to need a progress bar."""
 
 
 @st.fragment
 def bring_files() -> None:
-    """Take files of any kind, say what they would do, and do it when the person says so."""
+    """Upload files of any kind, preview what they would change, and import them on request."""
     uploaded = st.file_uploader(
         _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK"),
         accept_multiple_files=True,
@@ -71,7 +71,7 @@ def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: W
 
 
 def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes, str]]:
-    """The files one after the other, with a bar that says how far it is."""
+    """The files one after the other, with a progress bar."""
     bar = st.progress(0.0)
     for number, file in enumerate(contents, start=1):
         bar.progress(number / len(contents), _("Reading file {n} of {total}").format(n=number, total=len(contents)))
@@ -84,7 +84,7 @@ def _preview(brought: Brought) -> None:
     list_refused(prepared.refused)
     ask_about_rows(brought)
     if not (prepared.previews or prepared.arrangement.taken_before or prepared.problems):
-        # Why nothing of them is taken: an edited submission, for instance, that now names another country.
+        # Why nothing of them is imported: an edited submission, for instance, that now names another country.
         list_notes(prepared.arrangement)
         return
     st.subheader(_("What would change"), anchor=False)
@@ -100,7 +100,7 @@ def _preview(brought: Brought) -> None:
 
 
 def _import(brought: Brought) -> None:
-    """The one button that stores, and why it can't be pressed yet."""
+    """The import button, and why it is not available yet."""
     prepared = brought.prepared
     st.subheader(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(

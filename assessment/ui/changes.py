@@ -1,4 +1,4 @@
-"""What files would change, answer by answer: what is stored now, and what would be."""
+"""What files would change, answer by answer: stored now, and after the import."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ITEMS_SHOWN = 10
 
 
 def show_changes(previews: Sequence[Preview]) -> None:
-    """On demand, and of one response at a time; what is in conflict has its own place."""
+    """Shown on request, one response at a time; conflicts are listed elsewhere."""
     changed = {place: items for place, previewed in enumerate(previews) if (items := _changed(previewed))}
     if not changed:
         return

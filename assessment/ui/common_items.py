@@ -1,5 +1,4 @@
-"""What responses have in common: the recommendations that each rates in the same words, and why the others are left
-out."""
+"""What responses have in common: the recommendations that all rate in the same words, and why others are left out."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ def common_words(shared: Shared) -> str:
 
 
 def common_items(chosen: Chosen) -> None:
-    """How many recommendations are common, and which are left out and why."""
+    """How many recommendations are common, and which are left out, and why."""
     st.header(_("Common items"), anchor="common")
     shared = state.access().shared(chosen.ids)
     st.markdown(common_words(shared))
@@ -71,7 +70,7 @@ def _left_out(chosen: Chosen, shared: Shared) -> None:
 
 
 def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
-    """The responses because of which, where they are few: as text, for their names are typed."""
+    """The responses concerned, where they are few: as text, because people typed their names."""
     called = {line.name: line.called for line in chosen.lines}
     lines = [
         _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(called[each] for each in entry.ids))

@@ -1,4 +1,4 @@
-"""The page “Compare”: countries side by side, one voice against another, one round against the last."""
+"""The page “Compare”: countries side by side, voices compared, rounds compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assessment.ui.voice_pairs import voice_pairs
 
 
 class Side(StrEnum):
-    """From which side a comparison is looked at."""
+    """A view of the comparison."""
 
     THEMES = "themes"
     RECOMMENDATIONS = "recommendations"

@@ -1,4 +1,4 @@
-"""The files of a comparison that people take away: each is written from what is stored when its button is clicked."""
+"""The downloads of a comparison: each file is written from what is stored when its button is clicked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from assessment.ui.lines import Chosen
 Content = TypeVar("Content", bytes, str)
 
 MOST_IN_WORKBOOK, MOST_IN_CSV = 50_000, 250_000
-"""Answers that are written in some ten seconds; more would keep everybody else waiting too."""
+"""Answers that are written in about ten seconds; more would keep everybody else waiting."""
 
 
 def comparison_downloads(chosen: Chosen) -> None:
@@ -84,7 +84,7 @@ def _fits(answers: int, most: int, what: str) -> bool:
 
 
 def written(access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]) -> Content:
-    """A file is written outside the session, so who asks and in which language is handed over."""
+    """A file is written outside the session, so access and language are passed in."""
     with speaking(language):
         return write(compare([Compared.kept(one) for one in access.assessments(ids)]))
 

@@ -1,4 +1,4 @@
-"""Pieces that several pages share. Each draws something of the field: a page's head, a rating, a distribution."""
+"""Pieces that several pages share: a page's heading, a rating, a distribution."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ STYLE = Path(__file__).with_name("style.css")
 
 
 def page_head(title: str, sentence: str) -> None:
-    """The page's one first-level heading, and what the page is for."""
+    """The page's only first-level heading, and what the page is for."""
     st.title(title, anchor=False)
     st.markdown(sentence)
 
 
 def chip(rating: Rating | None) -> str:
-    """HTML of a rating as mark, word and colour together."""
+    """HTML of a rating: mark, word and colour."""
     look = LOOKS[rating]
     return (
         f'<span class="chip" style="background:{look.fill};color:{look.ink}">'
@@ -38,7 +38,7 @@ def chip(rating: Rating | None) -> str:
 
 
 def flag(recommendation_id: str, red_line: bool, asked_by: str) -> str:
-    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates ask for it."""
+    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
     mark = f' <span class="red-line">▲ {escape(_("Red line"))}</span>' if red_line else ""
     return f'<div class="flag">{escape(recommendation_id)}{mark} <span>{escape(asked_by)}</span></div>'
 
@@ -55,7 +55,7 @@ def quotation(item: Recommendation) -> None:
 
 
 def distribution_bar(tally: Tally, label: str) -> str:
-    """HTML of a tally as one stacked bar with its counts; `label` says to a screen reader what it is of."""
+    """HTML of a tally as one stacked bar with its counts; `label` tells a screen reader what it shows."""
     said = counts(tally)
     total = sum(said.values()) or 1
     parts = "".join(
@@ -69,7 +69,7 @@ def distribution_bar(tally: Tally, label: str) -> str:
 
 
 def required_assessment() -> Assessment:
-    """The open assessment; where none is open, say what to do next and end the page."""
+    """The open assessment; where none is open, say what to do and end the page."""
     assessment = state.assessment()
     if assessment is None:
         st.info(_("No assessment is open. Begin or continue one on the page “Start”."))
@@ -79,12 +79,12 @@ def required_assessment() -> Assessment:
 
 
 def list_problems(refused: FileRefused) -> None:
-    """Every problem of a file, as text: it repeats words of the file, which nobody should interpret."""
+    """Every problem of a file, as plain text, because it quotes the file."""
     st.text("\n".join(f"• {problem}" for problem in refused.problems))
 
 
 def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None:
-    """The only catalogue; if there are several, the one that is chosen, and None until then."""
+    """The only catalogue, or the chosen one, or None until one is chosen."""
     if len(catalogues) == 1:
         return catalogues[0]
     if not catalogues:
@@ -96,7 +96,7 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
 
 
 def assessment_line(assessment: Assessment) -> None:
-    """Which assessment is open, in the header of every page; sample data is told apart at once."""
+    """Which assessment is open, in the header of every page; sample data is marked."""
     if assessment.response.country in INVENTED:
         st.warning(_("Sample data: everything here is invented."))
     st.text(

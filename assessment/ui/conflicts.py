@@ -1,4 +1,4 @@
-"""What files and the stored answers say differently: the agenda for those who decide, one card a recommendation."""
+"""Conflicts between files and stored answers, one card per recommendation, for people to decide."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from assessment.ui.verbatim import to_markdown, to_plain
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9
-"""Versions of an answer that stand side by side, and that are shown at a time."""
+"""Versions of an answer side by side, and on one page."""
 
 
 def settle_conflicts(brought: Brought) -> None:
-    """Ask what to keep: one decision for all, and one for each that wins over it."""
+    """Ask what to keep: one decision for all, which a decision on a single conflict overrides."""
     disputes = brought.disputes()
     if not disputes:
         return
@@ -76,7 +76,7 @@ def _card(brought: Brought, dispute: Dispute) -> None:
 
 
 def _versions(dispute: Dispute) -> None:
-    """The last common state if it is known, and every side, beside each other."""
+    """The last common version if it is known, and every side, next to each other."""
     item, conflict = dispute.item.recommendation, dispute.conflict
     stored = conflict.sides[0].result
     as_before = conflict.base is not None and all(
@@ -95,7 +95,7 @@ def _versions(dispute: Dispute) -> None:
 
 
 def _undisputed(dispute: Dispute) -> None:
-    """What files add to the same answer without anybody saying otherwise."""
+    """What files add to the same answer without conflict."""
     item, conflict = dispute.item, dispute.conflict
     fields = [field for field in item.fields if field not in conflict.fields]
     if fields:
@@ -104,7 +104,7 @@ def _undisputed(dispute: Dispute) -> None:
 
 
 def _side_head(side: Side, as_before: bool) -> str:
-    """Who says it: what is stored, and the places in files."""
+    """The source of a side: what is stored, and the locations in files."""
     stored = _("Stored now, unchanged") if as_before else _("Stored now")
     places = listed([to_plain(said.where) for said in side.said])
     return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
@@ -150,7 +150,7 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
 
 
 def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
-    """How a side is chosen; with the place of a file of which other rows say otherwise. `shown` fits names in."""
+    """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
     if side.is_stored:
         return _("Leave it empty") if side.result.is_empty else _keep_words()
     is_told = dispute.conflict.decision_of

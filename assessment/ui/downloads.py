@@ -1,4 +1,4 @@
-"""The files of an assessment that people take away."""
+"""The downloads of an assessment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def downloads(assessment: Assessment, threshold: float) -> None:
-    """For whom, then one button a file; a file is written when its button is clicked."""
+    """The choice for whom, then one button per file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
     choose_level()
     level = chosen_level()
@@ -56,7 +56,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
-    """The button that hands over the gap report, away from the choice for whom."""
+    """The button for the gap report, outside the choice for whom."""
     level = chosen_level()
     label = _("Gap report (Excel)")
     if level is not Level.FULL:
@@ -126,5 +126,5 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
-    """What a file of today is called."""
+    """The name of a file written today."""
     return shared_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")

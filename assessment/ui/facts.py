@@ -1,4 +1,4 @@
-"""What a catalogue says of a recommendation beside its words: where it belongs, what it asks, who else asks it."""
+"""What a catalogue says about a recommendation: where it belongs, what it asks for, who else recommends it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessment.ui.verbatim import to_plain
 
 
 def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> str:
-    """HTML of everything about a recommendation that folds away under its words."""
+    """HTML of everything about a recommendation that is folded away under its text."""
     entries = {
         _("Measures"): [measure.text for measure in item.measures],
         grouping_word(Grouping.THEME): _themes(catalogue, item),
@@ -65,7 +65,7 @@ def _themes(catalogue: Catalogue, item: Recommendation) -> list[str]:
 
 
 def _actions(catalogue: Catalogue, item: Recommendation) -> list[str]:
-    """The Compact's actions; the first is the one that a recommendation serves first."""
+    """The Compact's actions; the first is the one the recommendation serves first."""
     words = _words(catalogue, item, Grouping.ACTION)
     if words[1:]:
         words[0] = _("{action} – served first").format(action=to_plain(words[0]))

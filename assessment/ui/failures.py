@@ -1,4 +1,4 @@
-"""What a person reads when something fails: a sentence, and never a traceback."""
+"""What a person reads when something fails: a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def tell_failure(error: Exception) -> bool:
-    """Show an exception that a page or a callback let through; gives True, for it is told."""
+    """Report an uncaught exception of a page or a callback; returns True, because it is reported."""
     if isinstance(error, AssessmentError):
         st.error(to_markdown(str(error)))
     else:

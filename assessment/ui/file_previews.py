@@ -1,4 +1,4 @@
-"""What each of the files that were brought does: whether it is read, to which response it goes, what it changes."""
+"""What each uploaded file would do: whether it can be read, which response it belongs to, what it changes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from assessment.ui.verbatim import to_plain
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 _NUMBER = {True: "some", False: "none"}
-"""The look of a number."""
+"""CSS classes of a number."""
 
 
 def summary_words(previews: Sequence[Preview]) -> str:
-    """What all files do together, in one sentence."""
+    """What all files would do together, in one sentence."""
     counts = Counter[Outcome]()
     for previewed in previews:
         counts += previewed.counts
@@ -37,7 +37,7 @@ def summary_words(previews: Sequence[Preview]) -> str:
 
 
 def list_refused(refused: Sequence[FileRefused]) -> None:
-    """Every problem of the files of which nothing can be taken."""
+    """Every problem of the files that can't be imported."""
     if not refused:
         return
     st.error(
@@ -53,7 +53,7 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
 
 
 def list_files(arrangement: Arrangement) -> None:
-    """A line a file: to which response it goes, and how many of its answers become what."""
+    """A line per file: which response it belongs to, and the number of answers by outcome."""
     files = [(previewed, file) for previewed in arrangement.previews for file in previewed.files]
     if files:
         first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}")
@@ -81,7 +81,7 @@ def _file(previewed: Preview, file: FilePreview) -> None:
 
 
 def _counts(counts: Counter[Outcome]) -> str:
-    """HTML of how many answers become what, in columns that stand below each other from file to file."""
+    """HTML of the number of answers by outcome, in columns aligned from file to file."""
     entries = "".join(
         f'<li class="{_NUMBER[counts[outcome] > 0]}"><strong>{counts[outcome]}</strong> '
         f"<span>{escape(outcome_word(outcome))}</span></li>"
@@ -91,7 +91,7 @@ def _counts(counts: Counter[Outcome]) -> str:
 
 
 def list_notes(arrangement: Arrangement) -> None:
-    """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
+    """What in the files isn't imported or goes to an unexpected response, and what to check."""
     notes = [note for previewed in arrangement.previews for file in previewed.files for note in file.notes]
     notes = [*arrangement.notes, *notes]
     if notes:

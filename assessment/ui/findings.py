@@ -1,4 +1,4 @@
-"""What an assessment finds beside its gaps: red lines, information gaps, and what would move the overall."""
+"""Findings besides the gaps: red lines, information gaps, and what would move the overall score."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEADING_MOVEMENTS = 10
 
 
 def red_line_list(catalogue: Catalogue, response: Response) -> None:
-    """Red lines that are rated absent or partial, and those of which nothing is known."""
+    """Red lines that are rated absent or partial, and those that are unknown."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(
         _(
@@ -46,7 +46,7 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
 
 
 def information_gap_list(catalogue: Catalogue, response: Response) -> None:
-    """What isn't known: never counted as a gap."""
+    """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
     found = information_gaps(catalogue, response)
     if not found:
@@ -88,7 +88,7 @@ def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list
 
 
 def movement_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
-    """The answers that would move the overall score most; where there is no score, what it takes to have one."""
+    """The answers that would move the overall score most; without a score, how many ratings it takes."""
     st.header(_("What would change this"), anchor="changes")
     if not whole.applicable:
         st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
@@ -133,8 +133,8 @@ def movement_list(catalogue: Catalogue, response: Response, whole: Tally, thresh
 
 
 def _lacking(whole: Tally, threshold: float) -> int:
-    """How many more ratings it takes to reach the threshold, one at least."""
-    # The threshold is a share such as 2/3, which a float only comes close to.
+    """How many more ratings it takes to reach the threshold, at least one."""
+    # The threshold is a share such as 2/3, which a float only approximates.
     share = Fraction(threshold).limit_denominator(1000)
     return max(1, math.ceil(share * whole.applicable) - whole.rated)
 

@@ -1,7 +1,7 @@
-"""Large tables of countries or areas against themes or recommendations, as plain HTML.
+"""Large tables of countries or areas by themes or recommendations, as plain HTML.
 
-The heads of rows and columns stay in sight while the table scrolls inside its own box. Like every table here
-(tables.py) they hold the software's and the catalogue's words only; what a person typed never goes into them.
+The headers of rows and columns stay in sight while the table scrolls in its own box. Like every table here (tables.py)
+they contain only the software's and the catalogue's words, never what a person typed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assessment.ui.tints import tint_legend
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a row or column: its words, and quieter ones under them. One that is level never stands upright."""
+    """The header of a row or column: its words, and a note under them. A level one is never rotated."""
 
     words: str
     note: str = ""
@@ -26,8 +26,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: words, and quieter ones under them, on a colour. A mark stands before the words, and
-    alone where a column is narrow."""
+    """The content of a cell: words with a note under them, on a colour. A mark comes before the words, or alone in a
+    narrow column."""
 
     words: str
     note: str = ""
@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows that belong together, under their name if they have one."""
+    """A group of rows, under its name if it has one."""
 
     name: str
     rows: Sequence[tuple[Head, Sequence[Cell]]]
@@ -48,8 +48,8 @@ class Rows:
 def matrix(
     caption: str, corner: str, columns: Sequence[Head], groups: Sequence[Rows], *, is_narrow: bool = False
 ) -> str:
-    """HTML of a matrix; `corner` says what its rows are. With `is_narrow` the heads of the columns stand upright and
-    of the cells the marks alone are seen; a screen reader is told the words."""
+    """HTML of a matrix; `corner` says what its rows are. With `is_narrow` the column headers are rotated and cells show
+    only their marks; screen readers still get the words."""
     kind = "sheet matrix narrow" if is_narrow else "sheet matrix"
     heads = "".join(
         f'<th scope="col"{_level(column)}><span class="head">{_head(column)}</span></th>' for column in columns
@@ -97,20 +97,20 @@ def _cell(cell: Cell) -> str:
 
 
 def rating_of(rating: Rating | None, note: str = "") -> Cell:
-    """The cell of a rating: mark, word and colour together."""
+    """The cell of a rating: mark, word and colour."""
     look = LOOKS[rating]
     return Cell(rating_word(rating), note, look.fill, look.ink, look.mark)
 
 
 def rating_legend() -> str:
-    """HTML that says which mark and colour is which rating."""
+    """HTML of the legend of ratings."""
     return _legend(
         (look.fill, look.ink, f"{look.mark}\N{NO-BREAK SPACE}{rating_word(rating)}") for rating, look in LOOKS.items()
     )
 
 
 def score_legend() -> str:
-    """HTML that says which colour stands for which scores."""
+    """HTML of the legend of scores."""
     return _legend((fill, INK, words) for fill, words in tint_legend())
 
 

@@ -1,4 +1,4 @@
-"""The page “Method”: how scores come about, in plain words, with the open assessment as the example."""
+"""The page “Method”: how scores are calculated, in plain words, with the open assessment as the example."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def method() -> None:
 
 
 def _example_assessment() -> Assessment | None:
-    """The open assessment, if anything is rated in it that can be an example."""
+    """The open assessment, if it has ratings."""
     assessment = state.assessment()
     if assessment is None or not tally_all(assessment.catalogue, assessment.response).rated:
         return None
@@ -77,7 +77,7 @@ def _example(assessment: Assessment | None, threshold: float) -> None:
 
 @st.fragment
 def _own_example(assessment: Assessment, threshold: float) -> None:
-    """The steps with the numbers of one theme of the open assessment, which can be chosen."""
+    """The steps with the figures of a theme of the open assessment."""
     catalogue, response = assessment.catalogue, assessment.response
     st.markdown(_("With the figures of the open assessment:"))
     st.text(response_name(response, to_plain))

@@ -1,4 +1,4 @@
-"""One recommendation word for word, and who implements it, and how: every rating with what stands behind it."""
+"""One recommendation word for word, and who implements it, and how: every rating with its evidence."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _answers(chosen: Chosen, item: Recommendation) -> None:
 
 
 def _ask_ratings(ratings: Iterable[Rating | None]) -> list[str]:
-    """The ratings to show; each button says how often its rating was given."""
+    """The ratings to show; each button has the number of its rating."""
     counts = Counter(map(_code, ratings))
     labels = {_code(rating): f"{rating_label(rating)} ({counts[_code(rating)]})" for rating in LOOKS}
     there = [code for code in labels if counts[code]]

@@ -1,6 +1,6 @@
-"""Recommendations against countries or areas: every rating as its mark, and how many implement it.
+"""Recommendations by countries or areas: every rating as its mark, and how many implement it.
 
-Recommendations stand in rows, because their titles are long, and the responses in columns, a part at a time.
+Recommendations are in rows, because their titles are long, and responses in columns, a page at a time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from assessment.ui.recommendation_answers import recommendation_answers
 
 ROWS_SHOWN, COLUMNS_SHOWN = 40, 20
 FEW_COLUMNS = 4
-"""So many columns have room for the word of a rating beside its mark."""
+"""Up to this many columns have room for the word of a rating next to its mark."""
 OPEN = "recommendation"
-"""What the address calls the recommendation that is read with what each says."""
+"""The name in the address of the recommendation that is open."""
 
 
 def recommendation_matrix(chosen: Chosen) -> None:
@@ -50,7 +50,7 @@ def recommendation_matrix(chosen: Chosen) -> None:
 
 
 def _by_theme(chosen: Chosen) -> list[Recommendation]:
-    """Every recommendation that one of the responses is asked, under its theme, in document order there."""
+    """Every recommendation that any of the responses is asked, by theme, in document order."""
     places = {theme.id: place for place, theme in enumerate(themes(chosen.versions))}
     return sorted(recommendations(chosen.versions), key=lambda item: places[item.theme])
 
@@ -92,7 +92,7 @@ def _row(
 
 
 def asked_in_these_words(chosen: Chosen, item: Recommendation) -> list[Line]:
-    """The responses that are asked a recommendation in the words that are shown."""
+    """The responses that are asked a recommendation in the words shown."""
     return [
         line
         for line in chosen.lines

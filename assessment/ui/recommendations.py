@@ -1,4 +1,4 @@
-"""The page “Recommendations”: a catalogue to read, to filter and to search, with an assessment open or without."""
+"""The page “Recommendations”: a catalogue to read, filter and search, with or without an open assessment."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from assessment.ui.selection import ask_selection
 from assessment.ui.verbatim import to_html, to_link, to_markdown, to_plain
 
 PAGE_SIZE = 35
-"""Recommendations at most on one view."""
+"""Recommendations per page."""
 PROBLEMS_SHOWN = 20
-"""Problems at most of one refused file; `catalogue check` lists them all."""
+"""Problems shown of a refused file; `catalogue check` lists them all."""
 ITEM = "item"
-"""The part of the address that names one recommendation."""
+"""The name in the address of a single recommendation."""
 
 
 def recommendations() -> None:
@@ -46,7 +46,7 @@ def recommendations() -> None:
 
 
 def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
-    """The catalogues to read, that of the open assessment first, and those that are refused."""
+    """The catalogues to read, that of the open assessment first, and the refused ones."""
     found, refused = state.catalogues()
     assessment = state.assessment()
     if assessment is None:
@@ -145,7 +145,7 @@ def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
         st.text(wanted)
         return
     item = catalogue.by_id[wanted]
-    # A link from this page to itself leaves the browser's address as it was.
+    # A link from this page to itself doesn't change the browser's address.
     st.query_params[ITEM] = wanted
     st.header(to_markdown(catalogue.theme_by_id[item.theme].name), anchor=False)
     _card(catalogue, item, is_open=True)

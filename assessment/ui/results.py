@@ -1,4 +1,4 @@
-"""The page “Results”: what is answered, the scores, the gaps and what would change them, and the files to hand over."""
+"""The page “Results”: what is answered, the scores, the gaps and what would change them, and downloads."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: f
 
 
 def _overall(whole: Tally, threshold: float) -> str:
-    """HTML of the overall score in large type, with its n and its band."""
+    """HTML of the overall score in large type, with n and band."""
     score, rated, limits = score_words(whole, threshold), rated_words(whole), _("band {band}").format(band=band(whole))
     return (
         f'<p class="overall"><span>{escape(_("Overall"))}</span> <strong>{escape(score)}</strong> '
@@ -117,7 +117,7 @@ def _overall(whole: Tally, threshold: float) -> str:
 
 
 def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
-    """The theme-weighted overall, where it says something else than the overall."""
+    """The theme-weighted overall, where it differs from the overall."""
     weighted = differing_weighted(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
     if weighted is not None:
         st.markdown(

@@ -1,4 +1,4 @@
-"""One round against another of the same respondent: what improved, what worsened, and why, as the respondent says."""
+"""Two rounds of the same respondent compared: what improved, what worsened, and why, as the respondent says."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from assessment.ui.theme_differences import theme_differences
 
 ROWS_SHOWN = 40
 FOLDED = (Movement.UNCHANGED,)
-"""What is of little news, and waits behind a click."""
+"""Folded away, as it is no news."""
 
 
 def round_pairs(chosen: Chosen) -> None:
@@ -70,7 +70,7 @@ def round_pairs(chosen: Chosen) -> None:
 
 
 def round_name(number: int) -> str:
-    """What a round is called in tables and charts, where its label can't stand, which somebody typed."""
+    """The name of a round in tables and charts, which must not contain its label, because a person typed that."""
     return _("Round {n}").format(n=number).replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -150,7 +150,7 @@ def _cause(pair: RoundPair, item: str) -> str:
 
 
 def _lines(line: RoundLine) -> None:
-    """The line of each theme over all rounds, on what all of them rate in the same words."""
+    """The course of each theme over all rounds, on what all of them rate in the same words."""
     st.subheader(_("From round to round"), anchor=False)
     common, asked = len(line.common.items), len(line.common.items) + len(line.common.left_out)
     st.markdown(
@@ -169,7 +169,7 @@ def _lines(line: RoundLine) -> None:
     ]
     courses_found.append((_("All themes"), line.overall))
     title = _("Score by theme and round")
-    if len(called) > 2:  # noqa: PLR2004 - of two rounds the table says all
+    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
         draw(courses, tuple(_course(*each) for each in courses_found), called, title)
     columns = [
         Column(grouping_word(Grouping.THEME)),

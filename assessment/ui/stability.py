@@ -1,4 +1,4 @@
-"""Robustness on one click: what of the results is left when the method's choices are made otherwise."""
+"""Robustness on request: which results don't depend on the method's choices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAIRS_SHOWN = 40
 
 @st.fragment
 def stability(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
-    """Compute the variants once the person asks for them, and again at every look from then on."""
+    """Compute the variants on request, and on every later run."""
     st.header(_("Robustness"), anchor="robustness")
     st.markdown(variants_words() + " " + _("What stays the same in all of them does not depend on the method."))
     asked = f"robustness-{assessment_id}"
@@ -85,7 +85,7 @@ def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
 
 
 def _orders(catalogue: Catalogue, response: Response, found: Robustness, threshold: float) -> None:
-    """Pairs of themes with their difference, marked where it is within one answer or hangs on the method."""
+    """Pairs of themes with their difference, marked where it is within one answer or depends on the method."""
     st.subheader(_("Differences between themes"), anchor=False)
     tallies = tally_by(catalogue, response, Grouping.THEME)
     order = list(tallies)

@@ -1,4 +1,4 @@
-"""The page “Start”: begin an assessment, go on with one, bring files back, or look at sample data."""
+"""The page “Start”: begin or continue an assessment, import completed files, or open sample data."""
 
 from __future__ import annotations
 

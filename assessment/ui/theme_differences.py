@@ -1,6 +1,6 @@
-"""How far the scores of two responses are apart, by theme: a chart and its table.
+"""How far apart the scores of two responses are, by theme: a chart and its table.
 
-What doesn't survive every variant of the method is drawn pale, and says so.
+A difference that doesn't hold under every variant of the method is drawn pale, and says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assessment.ui.verbatim import to_markdown
 
 
 def theme_differences(found: Differences, first: str, second: str) -> None:
-    """`second` less `first`, as they are called; each theme in the catalogue's order, then all of them."""
+    """`second` minus `first`, by name; each theme in the catalogue's order, then all of them."""
     names = {theme.id: theme.name for theme in themes((found.first, found.second))}
     apart = [(names[theme], difference) for theme, difference in found.by_theme.items() if difference is not None]
     if not apart or found.overall is None:
@@ -73,7 +73,7 @@ def _row(name: str, difference: Difference) -> list[str]:
 
 
 def difference_words(difference: Difference) -> str:
-    """“+17 points · doesn’t survive every variant”; that it is within one answer is said where it is."""
+    """“+17 points · does not hold under every variant”, and whether it is within one answer."""
     if difference.points == 0:
         return _("level")
     parts = [signed_points(difference.points)]

@@ -1,4 +1,4 @@
-"""Countries or areas against themes: scores with their n and band, on what may be compared or each for itself."""
+"""Countries or areas by themes: scores with n and band, on common recommendations or each on its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS_SHOWN = 50
 
 
 class Basis(StrEnum):
-    """On which recommendations responses stand side by side."""
+    """The recommendations on which responses are shown side by side."""
 
     COMMON = "common"
     OWN = "own"
@@ -75,7 +75,7 @@ def _rows(chosen: Chosen, shared: Shared, basis: Basis) -> None:
     if not shown:
         return
     items = shared.items if basis is Basis.COMMON else None
-    # One of each version too: in which theme a recommendation counts is said by the newest of all that are compared.
+    # One of each version too: the newest of all compared says in which theme a recommendation counts.
     of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
     ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
     tallies = state.access().theme_tallies(list(ids), items)
@@ -88,7 +88,7 @@ def _rows(chosen: Chosen, shared: Shared, basis: Basis) -> None:
 def _matrix(
     chosen: Chosen, called: Callings, shown: Sequence[Line], tallies: ThemeTallies, items: Collection[str] | None
 ) -> str:
-    """HTML of the scores on these recommendations, or on everything that each was asked."""
+    """HTML of the scores on these recommendations, or on everything each was asked."""
     there = [theme for theme in themes(chosen.versions) if theme.id in tallies]
     empty = None if items is None else _("nothing in common")
     columns = [Head(_("All themes")), *(Head(theme.name, _of_theme(chosen, theme, items)) for theme in there)]
@@ -106,7 +106,7 @@ def _matrix(
 
 
 def _of_theme(chosen: Chosen, theme: Theme, items: Collection[str] | None) -> str:
-    """How many recommendations of a theme are common; on the other basis each response has its own number."""
+    """How many recommendations of a theme are common; on the other basis the number differs by response."""
     if items is None:
         return ""
     asked = [item.id for item in recommendations(chosen.versions) if item.theme == theme.id]

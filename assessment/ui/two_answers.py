@@ -1,4 +1,4 @@
-"""One recommendation word for word, and what each of two responses says to it, side by side."""
+"""One recommendation word for word, and the answers of two responses, side by side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ITEM = "pair-item"
 def two_answers(
     first: Compared, second: Compared, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:
-    """Draw a list of recommendations, and of the chosen one what both say."""
+    """Draw a list of recommendations, and both answers to the chosen one."""
     kept = state.chosen_text(ITEM)
     current = kept if kept in items else None
     choose_one(

@@ -1,4 +1,4 @@
-"""What a respondent wrote, as text and nothing else; a link only where it was given as one."""
+"""What a respondent wrote, as plain text; a link only where it was given as one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from assessment.language import gettext as _
 from assessment.ui.verbatim import to_link
 
 TEXT_SHOWN = 600
-"""Characters of a typed text before the rest waits behind a click."""
+"""Characters shown of a typed text before the rest is folded away."""
 
 
 def typed(texts: Mapping[str, str], evidence_url: str) -> None:
-    """Texts under their labels, those that hold something, and the link to the evidence."""
+    """The texts that aren't empty, with their labels, and the link to the evidence."""
     lines = [
         _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
     ]

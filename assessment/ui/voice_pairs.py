@@ -1,5 +1,5 @@
-"""The State against civil society, or any voice against another, on one country in one round: where they disagree, and
-what to talk about first. Voices are laid side by side and never averaged."""
+"""The State and civil society, or any two voices, compared on one country in one round: where they disagree, and what
+to discuss first. Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from assessment.voices import Disagreement, VoicePair, pair_voices, paired
 
 ROWS_SHOWN = 40
 FEW = 10
-"""Under so many common recommendations alpha is told with a warning."""
+"""Below this many common recommendations alpha is shown with a warning."""
 VOICES = "between"
-"""What the address calls the two voices."""
+"""The name of the two voices in the address."""
 
 
 def voice_pairs(chosen: Chosen) -> None:
@@ -73,7 +73,7 @@ def _country(pair: Pair) -> str:
 
 
 def _ask_voices(chosen: Chosen) -> list[Pair]:
-    """The pairs of the two voices that are chosen: the State and civil society, unless there are only others."""
+    """The pairs of the two chosen voices: the State and civil society, unless there are only others."""
     spoken = {line.response.voice for line in chosen.pool}
     voices = combinations([voice for voice in Voice if voice in spoken], 2)
     found = {f"{one} {other}": list(paired(chosen.pool, one, other)) for one, other in voices}

@@ -17,16 +17,16 @@ EXAMPLE = (
     Group("", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1)),
     Group("", Tally(implemented=11, partial=8, absent=6, dont_know=3, unanswered=3, not_applicable=2)),
 )
-"""Invented counts of a theme and of a whole questionnaire, for who has no assessment open."""
+"""Invented counts of a theme and of a whole questionnaire, for when no assessment is open."""
 
 
 def number(value: float) -> str:
-    """“2.5” as the spoken language writes it, with two decimals at most."""
+    """“2.5” as written in the current language, with at most two decimals."""
     return str(format_decimal(value, format="#,##0.##", locale=spoken()))
 
 
 def worked_example(groups: Sequence[Group], threshold: float) -> str:
-    """HTML of the table of steps, a column a group."""
+    """HTML of the table of steps, one column per group."""
     columns = [Column(_("Step")), *(Column(group.name, is_number=True) for group in groups)]
     steps: list[tuple[str, Callable[[Tally], str]]] = [
         *((rating_cell(rating), lambda tally, rating=rating: str(counts(tally)[rating])) for rating in counts(Tally())),
