@@ -399,7 +399,7 @@ def test_two_voices_are_held_against_each_other_as_voices_does(open_page: OpenPa
     shown = [
         row
         for caption, found in tables.rows.items()
-        if caption.startswith(("Strongly contested (", "Contested ("))
+        if caption.startswith(("Strongly contested: two steps apart (", "Contested: one step apart ("))
         for row in found[1:]
     ]
     assert [(row[0].split()[:2], row[3]) for row in shown] == [
@@ -422,15 +422,15 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
     found = differences(pair.second, pair.first)
     app = open_page("compare.py", side="voices")
     assert "Difference: State minus Civil society" in words(app)
-    rows = {row[0]: row for row in Tables(app).rows["Difference by theme"][1:]}
+    rows = {row[0]: row for row in Tables(app).rows["Differences by theme"][1:]}
     for theme, difference in found.by_theme.items():
         assert difference is not None
         row = rows[gcm10.theme_by_id[theme].name]
         assert row[2:4] == [percent(difference.first.score), percent(difference.second.score)]
         assert row[4] == signed_points(difference.points)
         assert row[5] == ("within one answer" if difference.within_one_answer else "one answer or more")
-        assert row[6] == ("holds" if difference.survives else "does not hold" if difference.points else "level")
-    html = next(html.value for html in app.html if "<caption>Difference by theme" in html.value)
+        assert row[6] == ("Yes" if difference.survives else "No" if difference.points else "level")
+    html = next(html.value for html in app.html if "<caption>Differences by theme" in html.value)
     assert html.count('class="pale"') == sum(not each.survives for each in found.by_theme.values() if each) + (
         not found.overall.survives if found.overall else 0
     )
@@ -569,7 +569,7 @@ def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
     found = differences(pair.first, other)
     assert found.overall is not None
     assert f"Difference: {country_name(other.response.country)} minus Afghanistan" in words(app)
-    total = Tables(app).rows["Difference by theme"][-1]
+    total = Tables(app).rows["Differences by theme"][-1]
     assert total[0] == "All themes"
     assert total[4] == signed_points(found.overall.points)
     assert app.query_params["two"] == f"{pair.first.name} {other.name}"

@@ -37,7 +37,7 @@ def show_changes(previews: Sequence[Preview]) -> None:
                 list(changed),
                 index=None,
                 format_func=lambda each: f"{each + 1}. {response_name(previews[each].response, to_plain)}",
-                placeholder=_("Choose a response"),
+                placeholder=_("Choose"),
                 key=f"changes-of-{look()}",
             )
         if place is not None:

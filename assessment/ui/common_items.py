@@ -44,7 +44,6 @@ def common_items(chosen: Chosen) -> None:
 def _left_out(chosen: Chosen, shared: Shared) -> None:
     st.subheader(_("Left out ({n})").format(n=len(shared.left_out)), anchor=False)
     if not shared.left_out:
-        st.markdown(_("No recommendation is left out."))
         return
     counts = {reason: sum(entry.reason is reason for entry in shared.left_out) for reason in LeftOutReason}
     st.html(

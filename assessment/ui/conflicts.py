@@ -132,7 +132,7 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             list(sides),
             index=None,
             format_func=lambda decision: _side_words(sides[decision], dispute, to_plain),
-            placeholder=_("Choose a version"),
+            placeholder=_("Choose"),
             key=key,
             on_change=_decide,
             args=(brought, dispute, key),

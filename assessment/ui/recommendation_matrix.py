@@ -41,7 +41,7 @@ def recommendation_matrix(chosen: Chosen) -> None:
         list(items),
         opened if opened in items else None,
         lambda each: f"{each} {items[each].title}",
-        placeholder=_("Choose a recommendation"),
+        placeholder=_("Choose"),
     )
     if opened in items:
         recommendation_answers(chosen, items[opened])

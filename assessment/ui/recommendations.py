@@ -124,7 +124,7 @@ def _links(catalogue: Catalogue, item: Recommendation, *, is_alone: bool) -> Non
     for other in near_duplicates(catalogue, item):
         _link(other, _("Near-duplicate: {id}").format(id=other.id))
     if not is_alone:
-        _link(item, _("Open {id}").format(id=item.id))
+        _link(item, _("Open {name}").format(name=item.id))
 
 
 def _link(item: Recommendation, label: str) -> None:

@@ -72,7 +72,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         list(Voice),
         index=None,
         format_func=voice_word,
-        placeholder=_("Choose a voice"),
+        placeholder=_("Choose"),
         key="new-voice",
     )
     organisation = left.text_input(_("Organisation (optional)"), max_chars=NAME_LIMIT, key="new-organisation")

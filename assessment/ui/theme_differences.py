@@ -29,7 +29,7 @@ def theme_differences(found: Differences, first: str, second: str) -> None:
         return
     apart.append((_("All themes"), found.overall))
     st.markdown(_("Difference: {one} minus {other}").format(one=second, other=first))
-    title = _("Difference by theme")
+    title = _("Differences by theme")
     bars = tuple(
         Bar(name, difference_words(difference), difference.points, not difference.survives)
         for name, difference in apart
@@ -89,5 +89,5 @@ def size_word(difference: Difference) -> str:
 
 def variants_word(difference: Difference) -> str:
     if difference.survives:
-        return _("holds")
-    return _("level") if difference.points == 0 else _("does not hold")
+        return _("Yes")
+    return _("level") if difference.points == 0 else _("No")

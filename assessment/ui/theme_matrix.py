@@ -117,11 +117,12 @@ def _cell(tally: Tally, empty: str | None) -> Cell:
     threshold = settings().coverage_threshold
     if not tally.applicable:
         return Cell("–", empty or score_words(tally, threshold), is_number=True)
-    note = _("{rated} of {applicable} · {band}").format(
-        rated=tally.rated, applicable=tally.applicable, band=band(tally).replace(" ", "\N{NO-BREAK SPACE}")
-    )
+    rated = _("{n} of {total}").format(n=tally.rated, total=tally.applicable)
+    possible = band(tally).replace(" ", "\N{NO-BREAK SPACE}")
     score = tally.score if tally.is_sufficient(threshold) else None
-    return Cell(score_words(tally, threshold), note, tint(score) if score is not None else "", is_number=True)
+    return Cell(
+        score_words(tally, threshold), f"{rated} · {possible}", tint(score) if score is not None else "", is_number=True
+    )
 
 
 def _how_to_read() -> str:

@@ -30,7 +30,7 @@ def two_answers(
         list(items),
         current,
         lambda each: f"{each} {items[each].title}",
-        placeholder=_("Choose a recommendation"),
+        placeholder=_("Choose"),
     )
     if current is None:
         return

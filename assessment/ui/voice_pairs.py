@@ -114,10 +114,7 @@ def _agreement(pair: VoicePair) -> None:
         [_("Rated the same"), _("{n} of {total}").format(n=equal, total=common), percent(100 * equal / common)],
         *(
             [name, _("{n} of {total}").format(n=len(found), total=common), percent(100 * len(found) / common)]
-            for name, found in (
-                (_("Contested: one step apart"), pair.contested),
-                (_("Strongly contested: two steps apart"), pair.strongly_contested),
-            )
+            for name, found in reversed(_contested(pair))
         ),
     ]
     columns = [
@@ -139,7 +136,7 @@ def _agreement(pair: VoicePair) -> None:
 def _agenda(pair: VoicePair, first: str, second: str) -> None:
     st.subheader(_("Agenda for a joint meeting"), anchor=False)
     if not pair.agenda:
-        st.markdown(_("Both rate every common recommendation the same."))
+        st.markdown(_("No common recommendation is rated differently."))
         return
     st.markdown(
         _(
@@ -147,15 +144,20 @@ def _agenda(pair: VoicePair, first: str, second: str) -> None:
             "UN mandates recommend."
         )
     )
-    strong = len(pair.strongly_contested)
-    for title, found, start in (
-        (_("Strongly contested ({n})").format(n=strong), pair.strongly_contested, 1),
-        (_("Contested ({n})").format(n=len(pair.contested)), pair.contested, 1 + strong),
-    ):
+    start = 1
+    for words, found in _contested(pair):
         if found:
-            _agenda_rows(title, found, start, first, second)
+            _agenda_rows(f"{words} ({len(found)})", found, start, first, second)
+        start += len(found)
     items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
     two_answers(pair.first, pair.second, items, (first, second))
+
+
+def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
+    return [
+        (_("Strongly contested: two steps apart"), pair.strongly_contested),
+        (_("Contested: one step apart"), pair.contested),
+    ]
 
 
 @st.fragment

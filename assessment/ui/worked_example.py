@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from babel.numbers import format_decimal
 
-from assessment.figures import band, score_words
+from assessment.figures import score_with_n
 from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.language import spoken
@@ -37,7 +37,7 @@ def worked_example(groups: Sequence[Group], threshold: float) -> str:
         (_("Coverage: rated ÷ applicable"), _coverage),
         (_("Lowest: if every unknown is absent"), _low),
         (_("Highest: if every unknown is implemented"), _high),
-        (_("Shown as"), lambda tally: _shown(tally, threshold)),
+        (_("Shown as"), lambda tally: score_with_n(tally, threshold)),
     ]
     rows = [[name, *(say(group.tally) for group in groups)] for name, say in steps]
     return table(_("From the answers to the score"), columns, rows)
@@ -79,7 +79,3 @@ def _high(tally: Tally) -> str:
         return _("none: nothing is applicable")
     unknown = tally.dont_know + tally.unanswered
     return f"100 × ({number(tally.points)} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
-
-
-def _shown(tally: Tally, threshold: float) -> str:
-    return _("{score}, band {band}").format(score=score_words(tally, threshold), band=band(tally))

@@ -157,7 +157,7 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
     agreed = rows_of(visitor, "How far the two agree")[1]
     assert agreed[2] == percent(100 * pair["agreement"])
     expect(visitor.page.get_by_text(f"alpha: {pair['alpha']:.2f}".replace("-", "−"))).to_be_visible()
-    strong = rows_of(visitor, f"Strongly contested ({len(pair['strongly_contested'])})")[1:]
+    strong = rows_of(visitor, f"Strongly contested: two steps apart ({len(pair['strongly_contested'])})")[1:]
     assert [row[0].split()[1] for row in strong] == pair["strongly_contested"]
 
     go(visitor, "rounds")
@@ -171,10 +171,10 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
         "No longer rated": movements.count("no_longer_rated"),
     }
     found = next(each for each in expected["differences"] if each["between"] == "rounds")
-    for row in rows_of(visitor, "Difference by theme")[-1:]:
+    for row in rows_of(visitor, "Differences by theme")[-1:]:
         points = found["overall"]["points"]
         assert row[4].startswith("+" if points > 0 else "−")
-        assert row[6] == ("holds" if found["overall"]["survives"] else "does not hold")
+        assert row[6] == ("Yes" if found["overall"]["survives"] else "No")
     assert visitor.faults == []
 
 
