@@ -158,10 +158,10 @@ def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT", ABSENT))
     keep_all(other, a_response(other, said(other, PARTIAL), country="FRA"), a_response(other, said(other, PARTIAL)))
     app = open_page("compare.py")
-    assert "2 responses use another questionnaire" in words(app)
+    assert "another questionnaire, not comparable with these: 2." in words(app)
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Austria", "Nepal", "Switzerland"]
     app.selectbox(key="choice-compared-catalogue").set_value("other").run()
-    assert "3 responses use another questionnaire" in words(app)
+    assert "another questionnaire, not comparable with these: 3." in words(app)
 
 
 def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so(
@@ -170,7 +170,7 @@ def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW), of("BEL", PARTIAL))
     keep_all(TOWN, of("BEL", ABSENT))
     app = open_page("compare.py")
-    assert "4 of these responses can’t be compared with the others" in app.warning[0].value
+    assert "can’t be compared with the others: 4." in app.warning[0].value
     (reasons,) = [text.value for text in app.text if "It has no ratings" in text.value]
     assert "• Austria · State\n• France · State" in reasons
     assert reasons.count("• Belgium · State") == 2
@@ -243,7 +243,7 @@ def test_the_number_of_common_recommendations_is_always_printed(
     open_page: OpenPage, world: list[Compared], basis: str
 ) -> None:
     common = len(latest(world).common.items)
-    assert f"**{common}** of **33** recommendations are common" in words(open_page("compare.py", basis=basis))
+    assert f"in the same words: **{common}** of **33**." in words(open_page("compare.py", basis=basis))
 
 
 def test_where_nothing_is_common_the_page_offers_the_other_basis(open_page: OpenPage, keep_all: Keep) -> None:

@@ -76,13 +76,7 @@ def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
         titles = {one.catalogue_id: state.kept_catalogue(one.catalogue_hash, one.id).title for one in listed}
         choose_one("compared-catalogue", _("Questionnaire"), ids, current, titles.__getitem__)
         others = len(listed) - len(chosen)
-        st.caption(
-            ngettext(
-                "{n} response uses another questionnaire and can’t be compared with these.",
-                "{n} responses use another questionnaire and can’t be compared with these.",
-                others,
-            ).format(n=others)
-        )
+        st.caption(_("Responses to another questionnaire, not comparable with these: {n}.").format(n=others))
     return chosen
 
 
@@ -146,13 +140,7 @@ def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
     """Whether nothing prevents the comparison, or the person leaves out what does."""
     out = {name for obstacle in found for name in obstacle.names}
     if out:
-        st.warning(
-            ngettext(
-                "{n} of these responses can’t be compared with the others.",
-                "{n} of these responses can’t be compared with the others.",
-                len(out),
-            ).format(n=len(out))
-        )
+        st.warning(_("Responses that can’t be compared with the others: {n}.").format(n=len(out)))
         _tell(lines, found, is_long=len(out) > TOLD)
     if len(lines) - len(out) < TWO:
         st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))

@@ -8,7 +8,6 @@ import streamlit as st
 
 from assessment.comparison import LeftOutReason, recommendations, themes
 from assessment.language import gettext as _
-from assessment.language import ngettext
 from assessment.legend import left_out_word
 from assessment.storage import Shared, Unshared
 from assessment.ui import state
@@ -20,12 +19,10 @@ ROWS_SHOWN = 40
 
 
 def common_words(shared: Shared) -> str:
-    """“**12** of **33** recommendations are common”, as Markdown."""
-    return ngettext(
-        "**{n}** of **{total}** recommendations is common: every response rates it, in the same words.",
-        "**{n}** of **{total}** recommendations are common: every response rates them, in the same words.",
-        len(shared.items),
-    ).format(n=len(shared.items), total=len(shared.items) + len(shared.left_out))
+    """“Common recommendations …: **12** of **33**.”, as Markdown."""
+    return _("Common recommendations, rated by every response in the same words: **{n}** of **{total}**.").format(
+        n=len(shared.items), total=len(shared.items) + len(shared.left_out)
+    )
 
 
 def common_items(chosen: Chosen) -> None:

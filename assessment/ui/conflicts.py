@@ -31,13 +31,14 @@ def settle_conflicts(brought: Brought) -> None:
         return
     st.subheader(_("Conflicts"), anchor=False)
     st.markdown(
-        ngettext(
-            "**{n}** answer differs. The latest file does not win automatically: choose what to keep.",
-            "**{n}** answers differ. The latest file does not win automatically: choose what to keep. Listed in this "
-            "order: red lines, answers that one side rates absent, then what most UN mandates recommend.",
-            len(disputes),
-        ).format(n=len(disputes))
+        ngettext("**{n}** answer differs.", "**{n}** answers differ.", len(disputes)).format(n=len(disputes))
+        + " "
+        + _("The latest file does not win automatically: choose what to keep.")
     )
+    if len(disputes) > 1:
+        st.caption(
+            _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
+        )
     _ask_for_all(brought, disputes)
     _first, shown = part(disputes, CARDS_SHOWN, f"conflicts-{look()}")
     for dispute in shown:

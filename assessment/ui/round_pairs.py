@@ -34,10 +34,9 @@ FOLDED = (Movement.UNCHANGED,)
 def round_pairs(chosen: Chosen) -> None:
     st.header(_("Rounds compared"), anchor="rounds")
     st.caption(
-        _(
-            "Two rounds of the same respondent, that is the same country or area, voice and organisation. All voices "
-            "and rounds of the chosen countries are offered."
-        )
+        _("Two rounds of the same respondent: country or area, voice and organisation.")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
     )
     rounds_of = {line.name: rounds for rounds in successions(chosen.pool) for line in rounds}
     pairs = [pair for rounds in successions(chosen.pool) for pair in _pairs(rounds)]
@@ -107,11 +106,7 @@ def _movements(pair: RoundPair, called: Sequence[str]) -> None:
     st.html(table(title, columns, [[movement_word(each), str(count)] for each, count in counts.items()]))
     if pair.left_out:
         st.caption(
-            ngettext(
-                "{n} recommendation is left out: not asked in both rounds in the same words.",
-                "{n} recommendations are left out: not asked in both rounds in the same words.",
-                len(pair.left_out),
-            ).format(n=len(pair.left_out))
+            _("Recommendations not asked in both rounds in the same words, left out: {n}.").format(n=len(pair.left_out))
         )
     for movement, count in counts.items():
         title = f"{movement_word(movement)} ({count})"

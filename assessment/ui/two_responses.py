@@ -25,7 +25,7 @@ KEPT = "two"
 
 def two_responses(chosen: Chosen) -> None:
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(variants_words() + " " + _("A difference holds if it has the same sign in all of them."))
+    st.markdown(variants_words())
     pair = _kept(chosen.lines)
     left, right = st.columns(2)
     with left:

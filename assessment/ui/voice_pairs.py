@@ -38,10 +38,9 @@ VOICES = "between"
 def voice_pairs(chosen: Chosen) -> None:
     st.header(_("State and civil society compared"), anchor="voices")
     st.caption(
-        _(
-            "Two voices on the same country or area, in the same round. All voices and rounds of the chosen countries "
-            "are offered."
-        )
+        _("Two voices on the same country or area, in the same round.")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
     )
     pairs = _ask_voices(chosen)
     if not pairs:

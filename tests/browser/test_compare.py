@@ -114,7 +114,7 @@ def test_the_scores_on_the_page_are_those_of_the_json(visitor: Visitor, world: W
     expected: dict[str, Any] = json.loads(json.dumps(comparison_data(comparison, THRESHOLD)))
     go(visitor, "themes", "voices=state")
     common, total = len(expected["common"]), len(comparison.recommendations)
-    expect(visitor.page.get_by_text(f"{common} of {total} recommendations are common")).to_be_visible()
+    expect(visitor.page.get_by_text(f"in the same words: {common} of {total}.")).to_be_visible()
     for basis in ("themes", "own"):
         if basis == "own":
             visitor.page.get_by_role("radio", name="Everything each was asked").click()
