@@ -123,7 +123,7 @@ def _import(brought: Brought) -> None:
         )
     elif not without:
         st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
-    st.caption(_("All or nothing is imported. You can undo it afterwards."))
+    st.caption(_("Everything is imported in one step, or nothing. You can undo it afterwards."))
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):

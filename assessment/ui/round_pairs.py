@@ -34,7 +34,7 @@ FOLDED = (Movement.UNCHANGED,)
 def round_pairs(chosen: Chosen) -> None:
     st.header(_("Rounds compared"), anchor="rounds")
     st.caption(
-        _("Two rounds of the same respondent: country or area, voice and organisation.")
+        _("Two rounds of the same respondent (country or area, voice and organisation).")
         + " "
         + _("All voices and rounds of the chosen countries are offered.")
     )
