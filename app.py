@@ -1,4 +1,4 @@
-"""The web application: the pages, with the check and the headers that keep a browser's doors shut.
+"""The web application: the pages, behind a request check and security headers.
 
 `streamlit run app.py` serves it, and so does any ASGI server as `app:app`.
 """
@@ -22,8 +22,8 @@ from assessment.web.upload_bounds import UploadBounds
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
-# Streamlit sets styles on elements and starts with a script in the page, hence the two “unsafe” words; nothing but this
-# server's own files is loaded, and nothing is sent anywhere else.
+# Streamlit sets inline styles and starts with an inline script, hence “unsafe-inline” twice; only this server's own
+# files are loaded, and nothing is sent anywhere else.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -43,7 +43,7 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # With “no-referrer” a browser calls the origin of our own forms “null”, as it does that of a page in a sandbox.
+    # With “no-referrer” a browser sends “null” as the origin of our own forms, as it does for a sandboxed page.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -66,14 +66,14 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-# A page that is loaded under its own address, as after F5, first looks for its server there and finds nothing (two
-# errors in the console, and a delay). Streamlit's frontend asks this variable before it guesses.
+# A page loaded at its own address, as after F5, first looks for its server there and finds nothing (two errors in the
+# console, and a delay). Streamlit's frontend reads this variable before it guesses.
 ADDRESS = "window.__streamlit = {BACKEND_BASE_URL: window.location.origin};"
 SCRIPT = f"<script>{ADDRESS}\n{(UI / 'browser.js').read_text(encoding='utf-8')}</script>".encode()
 
 
 class PageScript:
-    """Puts SCRIPT at the head of every HTML page."""
+    """Inserts SCRIPT into the head of every HTML page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -89,7 +89,7 @@ class PageScript:
                 if Headers(scope=message).get("content-type", "").startswith("text/html"):
                     held.append(message)
                     return
-            # The page is one small file, which comes in one piece.
+            # The page is one small file, which is sent in one piece.
             elif held and message["type"] == "http.response.body" and not message.get("more_body"):
                 body = message["body"].replace(b"<head>", b"<head>" + SCRIPT, 1)
                 MutableHeaders(scope=held[0])["content-length"] = str(len(body))
@@ -98,7 +98,7 @@ class PageScript:
                 await send(held.pop())
             await send(message)
 
-        # What comes compressed can't be added to.
+        # The script can't be inserted into a compressed page.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         return await self.app({**scope, "headers": plain}, receive, send_with_script)
 

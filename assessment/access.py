@@ -1,6 +1,6 @@
-"""The one gate between pages or commands and storage: who asks, and what they may do.
+"""The only way from pages and commands to storage: who asks, and what they may do.
 
-On a personal machine everybody may do everything. Roles come in here, and nowhere else.
+On a personal machine everybody may do everything. Roles are decided here and nowhere else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from assessment.storage import (
 
 
 class Action(StrEnum):
-    """What a person can be allowed to do."""
+    """A permission that a person can have."""
 
     READ = "read"
     CREATE = "create"
@@ -54,14 +54,14 @@ class NotAllowed(AssessmentError):
 
 
 class NameMismatch(AssessmentError):
-    """Who deletes a response has to type its name, and typed something else."""
+    """The name typed to delete a response is not its name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("Nothing was deleted. To delete this response, type its name: {name}").format(name=name))
 
 
 class Access:
-    """One person's way to what is stored. Each method checks whether this person may do that, and signs changes.
+    """One person's access to storage. Each method checks whether this person may do that, and signs changes.
 
     Every method raises NotAllowed, and what the repository's method of the same name raises.
     """
@@ -248,5 +248,5 @@ class Access:
 
 
 def _words(name: str) -> list[str]:
-    """What counts when a name is typed: no keyboard has a key for everything that stands between the words."""
+    """A name reduced to what people can type: not every keyboard has all the separators between the words."""
     return re.findall(r"\w+", name.casefold())

@@ -1,9 +1,9 @@
-"""How far those who judge the same things agree: percent agreement, and Krippendorff's alpha for ordered values
+"""How far raters of the same units agree: percent agreement, and Krippendorff's alpha for ordered values
 (docs/method.md, *Comparing*).
 
-Alpha is 1 where all agree, about 0 where they agree as if by chance, and below 0 where they differ more than that. This
-is K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011), with the ordinal difference. It is written out
-here because the package that has it is under the GPL and needs NumPy.
+Alpha is 1 where all agree, about 0 where they agree as if by chance, and below 0 where they differ more than that.
+Source: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011), with the ordinal difference. It is
+implemented here because the package that has it is under the GPL and needs NumPy.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from itertools import permutations
 
 
 def percent_agreement(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
-    """The share of pairs whose two are equal, 0 to 1; none where there is no pair."""
+    """The share of pairs with equal values, 0 to 1; None where there is no pair."""
     equal = [first == second for first, second in pairs]
     return sum(equal) / len(equal) if equal else None
 
 
 def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:
-    """Krippendorff's alpha of ordered values, a unit being the values that it was given; missing ones are left out.
+    """Krippendorff's alpha of ordered values; each unit is the values it was given, without missing ones.
 
-    None where no unit was given two values, or all of them are equal: then nothing tells agreement from chance.
+    None where no unit has two values or all values are equal: agreement and chance can't then be told apart.
     """
-    # Exact fractions: what agrees as if by chance has an alpha of 0, and not of the last bit of a float.
+    # Exact fractions, so that agreement by chance is exactly 0 rather than a rounding error.
     coincidences: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
     for values in units:
         for pair, count in Counter(permutations(values, 2)).items():
@@ -40,7 +40,7 @@ def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:
 
 
 def _ordinal_differences(sizes: dict[float, Fraction]) -> dict[tuple[float, float], Fraction]:
-    """The squared differences of each two values: how many values lie from the one to the other, ends by half."""
+    """The squared ordinal difference of each two values: how many values lie between them, the ends counted half."""
     ordered = sorted(sizes)
     return {
         (a, b): (sum(sizes[value] for value in ordered if min(a, b) <= value <= max(a, b)) - (sizes[a] + sizes[b]) / 2)

@@ -1,7 +1,7 @@
 """Several responses side by side (docs/method.md, *Comparing*).
 
-Nothing here is put in order by a score: countries stand in alphabetical order, and inside a country the responses stand
-by voice, round and organisation, whatever the order in which they are given.
+Nothing here is ordered by score: countries are in alphabetical order, and within a country responses are ordered by
+voice, round and organisation, whatever the order in which they are given.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from assessment.strict import listed, printable, repeated, shortened
 VALUES: Mapping[Rating, float] = MappingProxyType(
     {rating: alone.points for rating in Rating if (alone := tally([rating])).rated}
 )
-"""What each rating is worth, by the one formula; a rating that isn't here is unknown or doesn't apply."""
+"""What each rating is worth in the formula; ratings not listed are unknown or not applicable."""
 
 ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
 
 
 class Named(Protocol):
-    """Whose answers they are, under a name that no other among them has: a response, or a line in a list of many."""
+    """A respondent under a unique name: a response, or a line in a list of many."""
 
     @property
     def name(self) -> str: ...
@@ -42,20 +42,20 @@ class Named(Protocol):
 
 
 class Candidate(Named, Protocol):
-    """What may be compared, as far as it tells whether it can be: of a line in a list no answer need be read."""
+    """What decides whether a response can be compared; a line in a list needs no answers for it."""
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """Its name for people."""
 
     @property
     def catalogue_id(self) -> str: ...
     @property
     def is_rated(self) -> bool:
-        """Whether anything of what its catalogue asks is rated in it."""
+        """Whether it rates anything that its catalogue asks."""
 
     def whole(self) -> Response:
-        """The response with its answers; asked only of those that look alike."""
+        """The response with its answers; called only for those that look alike."""
 
 
 AnyNamed = TypeVar("AnyNamed", bound=Named)
@@ -64,7 +64,7 @@ AnyCandidate = TypeVar("AnyCandidate", bound=Candidate)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One response among those compared, with its catalogue; no other among them has its `name`, a file's or an id."""
+    """One of the compared responses, with its catalogue; its `name`, a file's or an id, is unique among them."""
 
     name: str
     catalogue: Catalogue
@@ -72,7 +72,7 @@ class Compared:
 
     @classmethod
     def kept(cls, assessment: Assessment) -> Self:
-        """A response that is kept, under its id."""
+        """A stored response, under its id."""
         return cls(assessment.id, assessment.catalogue, assessment.response)
 
     @property
@@ -91,7 +91,7 @@ class Compared:
         return self.response
 
     def rating(self, recommendation_id: str) -> Rating | None:
-        """The rating; none too where this version of the catalogue doesn't ask."""
+        """The rating; None also where this version of the catalogue doesn't ask."""
         return self.response.rating(recommendation_id) if recommendation_id in self.catalogue.by_id else None
 
     def rates(self, recommendation_id: str) -> bool:
@@ -103,33 +103,33 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What stops a comparison, and the names of the responses without which it wouldn't."""
+    """What prevents a comparison, and the names of the responses to leave out."""
 
     problem: Problem
     names: tuple[str, ...]
 
 
 def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
-    """Everything that stops a comparison, at once.
+    """Everything that prevents a comparison, at once.
 
-    Another catalogue than most (the first given where as many answer each), nothing rated, twice the same country,
-    voice, organisation and round; and fewer than two responses, of those given or of those that are left.
+    A catalogue other than most have (ties: the first given), nothing rated, the same country, voice, organisation and
+    round twice; and fewer than two responses, of those given or of those left.
 
     Raises ValueError where two have the same name.
     """
     if named_twice := repeated(one.name for one in candidates):
         raise ValueError(f"Several of the responses have the same name: {listed(named_twice)}")
     found = [*_other_catalogues(candidates), *_without_ratings(candidates)]
-    # Of two responses alike, one that is out already doesn't draw the other along.
+    # Of two identical responses, one that is out already doesn't exclude the other.
     found += _duplicates(_without(candidates, found))
     if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
         what = _("A comparison needs two responses that can be compared.")
-        found.append(Obstacle(Problem("", what, _("Add another one.")), ()))
+        found.append(Obstacle(Problem("", what, _("Add another response.")), ()))
     return tuple(found)
 
 
 def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
-    """The rest, without the responses that stop the comparison: to be compared only if the person says so."""
+    """The responses without those that prevent the comparison: to be compared only if the person agrees."""
     return tuple(_without(candidates, obstacles(candidates)))
 
 
@@ -145,17 +145,17 @@ def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
         if one.catalogue_id != stays:
             yield _obstacle(
                 [one],
-                _("It answers the catalogue “{other}”, where “{catalogue}” is compared.").format(
+                _("It uses the catalogue “{other}”, the others “{catalogue}”.").format(
                     other=shortened(one.catalogue_id), catalogue=shortened(stays)
                 ),
-                _("Compare it with responses to its own catalogue, or leave it out."),
+                _("Compare it with responses to the same catalogue, or leave it out."),
             )
 
 
 def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
     for one in candidates:
         if not one.is_rated:
-            yield _obstacle([one], _("Nothing is rated in it."), _("Rate what it is asked, or leave it out."))
+            yield _obstacle([one], _("It has no ratings."), _("Rate something in it, or leave it out."))
 
 
 def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
@@ -163,18 +163,18 @@ def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
         first, *others = alike
         if all(other.whole() == first.whole() for other in others):
             for other in others:
-                what = _("It is the very same response as “{name}”.").format(name=shortened(first.called))
+                what = _("It is the same response as “{name}”.").format(name=shortened(first.called))
                 yield _obstacle([other], what, _("Leave one of them out."))
         else:
             yield _obstacle(
                 alike,
-                _("They are of the same country or area, voice, organisation and round, and differ."),
-                _("Leave out all but one, or say in which organisation or round they differ."),
+                _("They have the same country or area, voice, organisation and round, but different answers."),
+                _("Leave out all but one, or correct the organisation or round."),
             )
 
 
 def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """Those of the same country, voice, organisation and round, where they are several."""
+    """Groups of responses with the same country, voice, organisation and round."""
     by_identity: dict[Hashable, list[Candidate]] = {}
     for one in candidates:
         who = one.response
@@ -189,7 +189,7 @@ def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
 
 
 def _respondent(one: Candidate) -> Hashable:
-    # Two who withhold their names may be two: only the very same answers tell that they are one.
+    # Two anonymous respondents may be different ones: only identical answers show that they are one.
     if one.response.anonymous and not one.response.organisation.strip():
         return frozenset(one.whole().answers.items())
     return ""
@@ -204,8 +204,7 @@ def _obstacle(candidates: Sequence[Candidate], what: str, mend: str) -> Obstacle
 
 
 def in_order(compared: Iterable[AnyNamed]) -> tuple[AnyNamed, ...]:
-    """Countries by the alphabetical order of their names, and in each the voices in theirs, then rounds, then
-    organisations."""
+    """By country name in alphabetical order, then voice, round and organisation."""
     voices = list(Voice)
 
     def country_and_voice(one: Named) -> tuple[str, str, int]:
@@ -217,15 +216,14 @@ def in_order(compared: Iterable[AnyNamed]) -> tuple[AnyNamed, ...]:
 
 
 def in_round_order(compared: Iterable[AnyNamed]) -> list[AnyNamed]:
-    """Rounds by their date where each of them has one, otherwise by their label, numbers in it by their value; the
-    responses of one round by organisation."""
+    """By date of the round where all have one, otherwise by its label, with numbers by value; then by organisation."""
     ordered = sorted(sorted(compared, key=_organisation), key=lambda one: _by_number(one.response.round.label))
     dates = {one.name: date for one in ordered if (date := one.response.round.date)}
     return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
 
 
 def _organisation(one: Named) -> tuple[str, str]:
-    # One that withholds its name must not be told by its place.
+    # An anonymous response must not be recognisable by its position.
     return "" if one.response.anonymous else unaccented(one.response.organisation), one.name
 
 
@@ -233,19 +231,19 @@ def _by_number(text: str) -> tuple[list[tuple[str, int, str]], str]:
     """Puts “Round 2” before “Round 10” and version 1.9 before 1.10, in every script's digits."""
     digits = "".join(str(unicodedata.decimal(character, character)) for character in unaccented(text))
     parts = re.findall(r"([^0-9]*)0*([0-9]*)", digits)
-    # Of two numbers without leading zeros the longer is the larger, and no text is too long for that.
+    # Of two numbers without leading zeros the longer is the larger, however long they are.
     return [(words, len(number), number) for words, number in parts], text
 
 
 def versions(compared: Iterable[Compared]) -> tuple[Catalogue, ...]:
-    """The versions of the catalogue among them, the newest first: by number, 1.10 after 1.9."""
+    """Their versions of the catalogue, the newest first: by number, 1.10 after 1.9."""
     distinct = {one.catalogue.content: one.catalogue for one in compared}
     return tuple(sorted(distinct.values(), key=lambda each: (_by_number(each.version), each.content), reverse=True))
 
 
 def recommendations(compared: Iterable[Compared]) -> tuple[Recommendation, ...]:
-    """Every recommendation that one of them is asked, as the newest version has it: in its document order, then what
-    only older versions have in theirs."""
+    """Every recommendation that any of them is asked, as in the newest version: in its document order, followed by
+    those of older versions only, in theirs."""
     found: dict[str, Recommendation] = {}
     for catalogue in versions(compared):
         for item in catalogue.recommendations:
@@ -254,7 +252,7 @@ def recommendations(compared: Iterable[Compared]) -> tuple[Recommendation, ...]:
 
 
 def themes(compared: Iterable[Compared]) -> tuple[Theme, ...]:
-    """Every theme of their versions, in the order of the newest, then what only older ones have."""
+    """Every theme of their versions, in the order of the newest, followed by those of older ones only."""
     found: dict[str, Theme] = {}
     for catalogue in versions(compared):
         for theme in catalogue.themes:
@@ -263,7 +261,7 @@ def themes(compared: Iterable[Compared]) -> tuple[Theme, ...]:
 
 
 def asked_by(compared: Iterable[Compared]) -> dict[str, int]:
-    """How many mandates share what a recommendation asks, as the newest version that has it says."""
+    """How many mandates recommend the same, by the newest version that has the recommendation."""
     found: dict[str, int] = {}
     for catalogue in reversed(versions(compared)):
         found |= catalogue.asked_by
@@ -283,7 +281,7 @@ class LeftOutReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A recommendation that is not compared, the first reason why not, and the responses because of which it isn't."""
+    """A recommendation that is not compared, the first reason for that, and the responses concerned."""
 
     recommendation_id: str
     title: str
@@ -300,7 +298,7 @@ class Common:
 
 
 def common(compared: Sequence[Compared]) -> Common:
-    """What the responses can be compared on: the same text in each one's catalogue, and rated by each."""
+    """What the responses can be compared on: recommendations with the same text in every catalogue, rated by all."""
     items, left_out = [], []
     for item in recommendations(compared):
         for reason, stands_out in _REASONS:
@@ -320,7 +318,7 @@ _REASONS: tuple[tuple[LeftOutReason, Callable[[Compared, Recommendation], bool]]
 
 
 def tally_themes(compared: Sequence[Compared], items: Iterable[Recommendation]) -> ThemeTallies:
-    """The tallies of each theme on some of their `recommendations`; every theme is there, be it without any."""
+    """The tallies of each theme on some of their `recommendations`; every theme is included, even if empty."""
     placed: dict[str, list[str]] = {theme.id: [] for theme in themes(compared)}
     for item in items:
         placed[item.theme].append(item.id)
@@ -330,7 +328,7 @@ def tally_themes(compared: Sequence[Compared], items: Iterable[Recommendation]) 
 
 
 def tally_own_themes(compared: Sequence[Compared]) -> ThemeTallies:
-    """The tallies of each theme on everything that each response's own version asks: what coverage and band are of."""
+    """The tallies of each theme on everything that each response's own version asks, for coverage and band."""
     own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in compared}
     return {
         theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()} for theme in themes(compared)
@@ -339,7 +337,7 @@ def tally_own_themes(compared: Sequence[Compared]) -> ThemeTallies:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Responses side by side, in the order in which they stand everywhere."""
+    """Responses side by side, in the same order everywhere."""
 
     responses: tuple[Compared, ...]
     common: Common
@@ -348,7 +346,7 @@ class Comparison:
     tallies: ThemeTallies
     """On the common recommendations: what may be compared."""
     own_tallies: ThemeTallies
-    """On everything that each was asked: each for itself."""
+    """On everything that each was asked: not comparable with each other."""
 
     @property
     def countries(self) -> dict[str, tuple[Compared, ...]]:
@@ -367,17 +365,17 @@ class Comparison:
         return {one.name: tally_all(one.catalogue, one.response) for one in self.responses}
 
     def ratings(self, recommendation_id: str) -> dict[str, Rating | None]:
-        """What each response says to a recommendation, by name, be it in other words that it was asked."""
+        """Each response's rating of a recommendation, by name, even if it was asked in other words."""
         return {one.name: one.rating(recommendation_id) for one in self.responses}
 
     def distribution(self, item: Recommendation) -> Tally:
-        """How many of those who were asked in these very words implement a recommendation, and so on."""
+        """The ratings of a recommendation by those who were asked in exactly these words."""
         asked = [one for one in self.responses if (own := one.catalogue.by_id.get(item.id)) and own.text == item.text]
         return tally(one.rating(item.id) for one in asked)
 
 
 def compare(compared: Sequence[Compared]) -> Comparison:
-    """Put responses side by side. Raises FileRefused with every problem if something stops the comparison."""
+    """Compare responses. Raises FileRefused with every problem that prevents the comparison."""
     if found := obstacles(compared):
         raise FileRefused(obstacle.problem for obstacle in found)
     responses = in_order(compared)

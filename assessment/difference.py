@@ -1,4 +1,4 @@
-"""How far the scores of two responses are apart, and whether that stands when the method's choices are made otherwise
+"""How far apart the scores of two responses are, and whether that depends on the method's choices
 (docs/method.md, *Tally*, *Comparing* and *Robustness*)."""
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from assessment.scoring import Tally, tally, within_one_answer
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The second score less the first on the same recommendations."""
+    """The second score minus the first, on the same recommendations."""
 
     first: Tally
     second: Tally
     points: float
     """-100 to 100."""
     within_one_answer: bool
-    """Such a difference is no finding."""
+    """Such a difference is too small to interpret."""
     survives: bool
-    """Whether it has the same sign in every variant of the method, and is level in none."""
+    """Whether it has the same sign under every variant of the method and is level under none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Differences:
     second: Compared
     common: Common
     overall: Difference | None
-    """None where nothing is common."""
+    """None without common recommendations."""
     by_theme: Mapping[str, Difference | None]
-    """Every theme; none where nothing is common in it."""
+    """Every theme; None for one without common recommendations."""
 
 
 def differences(first: Compared, second: Compared) -> Differences:
-    """Hold the second response against the first, in each theme and overall."""
+    """Compare the second response with the first, in each theme and overall."""
     pair = (first, second)
     shared = common(pair)
     placed = {theme.id: [item for item in shared.items if item.theme == theme.id] for theme in themes(pair)}
@@ -68,7 +68,7 @@ def _difference(
     return Difference(
         first=first,
         second=second,
-        # Exact fractions, like the variants: what is level is 0 and not the last bit of a float.
+        # Exact fractions, like the variants, so that level is exactly 0 rather than a rounding error.
         points=float(100 * (Fraction(second.points) - Fraction(first.points)) / len(items)),
         within_one_answer=within_one_answer(first, second),
         survives=all(points > 0 for points in apart) or all(points < 0 for points in apart),

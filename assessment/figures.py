@@ -10,10 +10,11 @@ from babel.dates import format_date, format_time
 
 from assessment.bounds import NAME_LIMIT
 from assessment.countries import country_name
-from assessment.language import DEFAULT, spoken
+from assessment.language import DEFAULT, ngettext, spoken
 from assessment.language import gettext as _
 from assessment.legend import voice_word
 from assessment.model import Identity, Recommendation
+from assessment.robustness import VARIANTS
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.strict import shortened
 
@@ -36,7 +37,7 @@ def band(tally: Tally) -> str:
 
 
 def score_words(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
-    """The score, or the words that stand in its place where too little is rated."""
+    """The score, or the words that replace it where too little is rated."""
     if tally.score is None or not tally.is_sufficient(threshold):
         return _("insufficient data") if tally.applicable else _("not applicable")
     return percent(tally.score)
@@ -71,12 +72,12 @@ def moment_words(moment: dt.datetime) -> str:
 
 
 def _locale() -> str:
-    """Whose dates the spoken language has. In English the day comes first, as the United Nations write it."""
+    """The locale for dates in the current language. In English the day comes first, as in UN documents."""
     return "en_GB" if spoken() == DEFAULT else spoken()
 
 
 def citation(item: Recommendation) -> str:
-    """The reference as it is quoted: mandate, document, year, symbol and paragraph."""
+    """The citation: mandate, document, year, symbol and paragraph."""
     source = item.source
     return _("{mandate} ({year}), {symbol} (para.{paragraph})").format(
         mandate=f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name,
@@ -87,13 +88,21 @@ def citation(item: Recommendation) -> str:
 
 
 def asked_by_words(mandates: int) -> str:
-    return _("asked by 1 UN mandate") if mandates == 1 else _("asked by {n} UN mandates").format(n=mandates)
+    return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+
+
+def variants_words() -> str:
+    """The choices that the variants of the method make, for a text about robustness."""
+    return _(
+        "A method makes choices. Here scores are calculated {n} times: with a partial worth ⅓, ½ and ⅔; with each "
+        "recommendation or each theme weighing the same; and with near-duplicates counted once or each."
+    ).format(n=len(VARIANTS))
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
-    """What a response is called: “Nepal · State · 2026 baseline”; `shown` fits what a person typed to its place.
+    """The name of a response: “Nepal · State · 2026 baseline”; `shown` escapes what a person typed.
 
-    A name from before names had a limit is cut.
+    A name saved before names had a limit is shortened.
     """
     parts = (
         country_name(response.country),

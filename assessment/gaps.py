@@ -14,7 +14,7 @@ _UNKNOWN = (None, Rating.DONT_KNOW)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A recommendation that is rated absent or partial, and how many mandates ask for it."""
+    """A recommendation that is rated absent or partial, and how many mandates recommend it."""
 
     recommendation: Recommendation
     answer: Answer
@@ -47,7 +47,7 @@ def gaps(catalogue: Catalogue, response: Response) -> list[Gap]:
 
 
 def red_lines(gaps: Sequence[Gap]) -> list[Gap]:
-    """Those gaps whose absence harms a person directly, in the order of the gaps."""
+    """The gaps that are red lines, in the order of the gaps."""
     return [gap for gap in gaps if gap.recommendation.red_line]
 
 
@@ -57,7 +57,7 @@ def information_gaps(catalogue: Catalogue, response: Response) -> list[Recommend
 
 
 def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating | None:
-    """What the ticked measures suggest; none where the recommendation has no measures. Never saved by itself."""
+    """The rating that the ticked measures suggest; None where there are no measures. Never saved automatically."""
     if not recommendation.measures:
         return None
     ticked = sum(measure.id in answer.measures for measure in recommendation.measures)
@@ -67,7 +67,7 @@ def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating |
 
 
 def needs_explanation(recommendation: Recommendation, answer: Answer) -> bool:
-    """Whether rating and ticked measures say different things and no comment explains it yet."""
+    """Whether rating and ticked measures disagree without a comment that explains it."""
     if answer.rating not in (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT) or answer.comment.strip():
         return False
     return suggested_rating(recommendation, answer) not in (None, answer.rating)
@@ -84,7 +84,7 @@ class Influence:
     if_implemented: float
 
     def reach(self, score: float | None) -> float:
-        """The greatest distance from the score as it is, in points."""
+        """The greatest distance from the present score, in points."""
         ends = (self.if_absent, self.if_implemented)
         return max(ends) - min(ends) if score is None else max(abs(end - score) for end in ends)
 
@@ -92,7 +92,7 @@ class Influence:
 def influences(catalogue: Catalogue, response: Response) -> list[Influence]:
     """Which answers move the overall score most, first; equals in the catalogue's order.
 
-    Every applicable recommendation that isn't implemented is looked at: a gap may be closed, an unknown answered.
+    Covers every applicable recommendation that isn't implemented: a gap may be closed, an unknown answered.
     """
     whole = tally_all(catalogue, response)
     found = [

@@ -1,4 +1,4 @@
-"""Named tallies: the groups of one grouping as charts and tables show them, in the catalogue's order."""
+"""Named tallies: the groups of a grouping as charts and tables show them, in the catalogue's order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Group:
 
     @property
     def total(self) -> int:
-        """How many recommendations it has; none where the catalogue covers nothing of it."""
+        """The number of recommendations; 0 where the catalogue covers none."""
         return sum(astuple(self.tally))
 
 
@@ -29,7 +29,7 @@ def groups(catalogue: Catalogue, response: Response, grouping: Grouping) -> tupl
 
 
 def named(catalogue: Catalogue, grouping: Grouping, tallies: Mapping[str, Tally]) -> tuple[Group, ...]:
-    """The groups of which these are the tallies, in the same order."""
+    """The groups with these tallies, in the same order."""
     return tuple(Group(group_word(catalogue, grouping, group), tally) for group, tally in tallies.items())
 
 
@@ -39,5 +39,5 @@ def counts(tally: Tally) -> dict[Rating | None, int]:
 
 
 def count_name(rating: Rating | None) -> str:
-    """What a tally calls the number of such answers."""
+    """The field of a tally that counts such answers."""
     return rating.value if rating else "unanswered"

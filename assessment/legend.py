@@ -1,7 +1,7 @@
-"""Marks, words and colours: how the codes of the field are shown, the same in pages, charts and files.
+"""Marks, words and colours: how codes are shown, the same in pages, charts and files.
 
-A rating is always a mark, a word and a colour together. The six fills are apart in greyscale and for colour-blind
-eyes, and each ink has a contrast of 4.5 to 1 on its fill (tests/test_legend.py computes both).
+A rating is always a mark, a word and a colour together. The six fills are distinct in greyscale and to colour-blind
+eyes, and each text colour has a contrast of 4.5 to 1 on its fill (tests/test_legend.py computes both).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ACCENT = "#0b4f6c"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a rating looks: one character, the colour of the surface, and the colour of text upon it."""
+    """How a rating looks: one character, the fill colour, and the colour of text on it."""
 
     mark: str
     fill: str
@@ -60,15 +60,15 @@ def rating_meaning(rating: Rating | None) -> str:
         case Rating.IMPLEMENTED:
             return _("Every measure that the recommendation asks for is in place, in law and in practice.")
         case Rating.PARTIAL:
-            return _("Some of it is in place, or it is in law and not in practice.")
+            return _("Some of it is in place, or it is in law but not in practice.")
         case Rating.ABSENT:
             return _("None of it is in place, or what is in place runs against it.")
         case Rating.NOT_APPLICABLE:
             return _("Outside this State’s situation; a reason is required.")
         case Rating.DONT_KNOW:
-            return _("Looked at, and the respondent can’t say.")
+            return _("Considered, but the respondent can’t say.")
         case None:
-            return _("Not looked at yet.")
+            return _("Not considered yet.")
 
 
 def rating_label(rating: Rating | None) -> str:
@@ -137,7 +137,7 @@ def left_out_word(reason: LeftOutReason) -> str:
         case LeftOutReason.NOT_IN_EVERY_VERSION:
             return _("Not in every version of the catalogue")
         case LeftOutReason.TEXT_DIFFERS:
-            return _("Other words in another version")
+            return _("Worded differently in another version")
         case LeftOutReason.NOT_RATED_BY_ALL:
             return _("Not rated by all")
 
@@ -161,7 +161,7 @@ def grouping_word(grouping: Grouping) -> str:
         case Grouping.INDICATOR:
             return _("Indicator")
         case Grouping.ACTION:
-            return _("Action of the Compact")
+            return _("Compact action")
         case Grouping.DECADE:
             return _("Decade of the source")
 
@@ -193,7 +193,7 @@ def mechanism_word(mechanism: Mechanism) -> str:
 
 
 def group_word(catalogue: Catalogue, grouping: Grouping, group: str) -> str:
-    """The name of a group of one of the groupings, in the catalogue's words where it has its own."""
+    """The name of a group; the catalogue's own where it has one."""
     match grouping:
         case Grouping.PILLAR:
             return pillar_word(Pillar(group))

@@ -1,8 +1,7 @@
-"""Rounds of one respondent after each other: what improved, what worsened, and the line of each theme
+"""Rounds of one respondent in sequence: what improved, what worsened, and how each theme went
 (docs/method.md, *Comparing*).
 
-Rounds stand by their date where each of those that are put in order has one, otherwise by their label
-(`comparison.in_round_order`).
+Rounds are ordered by date where all of them have one, otherwise by label (`comparison.in_round_order`).
 """
 
 from __future__ import annotations
@@ -35,11 +34,11 @@ class RoundPair:
     earlier: Compared
     later: Compared
     movements: Mapping[str, Movement]
-    """By recommendation id, in document order; without what is rated in neither round."""
+    """By recommendation id, in document order; those rated in neither round are left out."""
     causes: Mapping[str, Cause | None]
-    """Why, as the respondent says in the later round; for the same recommendations."""
+    """The reason that the respondent gives in the later round, for the same recommendations."""
     left_out: tuple[LeftOut, ...]
-    """What only one of the two asks in these words."""
+    """Recommendations not asked in the same words in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,12 @@ class RoundLine:
     """In the order of the rounds."""
     common: Common
     themes: Mapping[str, tuple[Tally, ...]]
-    """By theme id, a tally a round."""
+    """By theme id, one tally per round."""
     overall: tuple[Tally, ...]
 
 
 def movement(earlier: Rating | None, later: Rating | None) -> Movement | None:
-    """What became of a rating; none where neither is one that has a value."""
+    """How a rating moved; None where neither has a value."""
     before, after = (None if rating is None else VALUES.get(rating) for rating in (earlier, later))
     if before is None:
         return None if after is None else Movement.NEWLY_RATED
@@ -67,7 +66,7 @@ def movement(earlier: Rating | None, later: Rating | None) -> Movement | None:
 
 
 def pair_rounds(earlier: Compared, later: Compared) -> RoundPair:
-    """Hold a later round against an earlier one, recommendation by recommendation."""
+    """Compare a later round with an earlier one, recommendation by recommendation."""
     pair = (earlier, later)
     left_out = tuple(entry for entry in common(pair).left_out if entry.reason is not LeftOutReason.NOT_RATED_BY_ALL)
     reworded = {entry.recommendation_id for entry in left_out}
@@ -86,7 +85,7 @@ def round_pairs(compared: Sequence[Compared]) -> tuple[RoundPair, ...]:
 
 
 def round_lines(compared: Sequence[Compared]) -> tuple[RoundLine, ...]:
-    """The line of each respondent who answered in two rounds or more."""
+    """The course of each respondent who answered in two rounds or more."""
     return tuple(_line(rounds) for rounds in successions(compared))
 
 
@@ -101,12 +100,12 @@ def _line(rounds: Sequence[Compared]) -> RoundLine:
 
 
 def successions(compared: Iterable[AnyNamed]) -> Iterator[list[AnyNamed]]:
-    """The rounds of each respondent (country, voice and organisation) in their order, if there are two at least."""
+    """The rounds of each respondent (country, voice and organisation) in order, if there are at least two."""
     by_respondent: dict[tuple[str, str, str], list[AnyNamed]] = {}
     for one in in_order(compared):
         response = one.response
         by_respondent.setdefault((response.country, response.voice, response.organisation.strip()), []).append(one)
     for group in by_respondent.values():
-        # Where several who give no name answered in one round, nothing tells whose next round is whose.
+        # Where several unnamed respondents answered in one round, their later rounds can't be told apart.
         if 1 < len(group) == len({one.response.round for one in group}):
             yield in_round_order(group)

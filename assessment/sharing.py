@@ -1,8 +1,7 @@
 """A response made safe to hand on: what each level keeps of it, field by field.
 
-Ratings, ticks and dates say what the situation is. What people typed can say who they are, so each text is kept only
-where the level says so. Nothing that the software keeps beside a response (ids, authors, times) is in one, at any
-level.
+Ratings, ticks and dates describe the situation. What people typed can identify them, so each text is kept only
+where the level says so. What the software stores with a response (ids, authors, times) is left out at every level.
 
     =================== ================= ======================= ===========
     of a response       public            partners                full
@@ -29,11 +28,11 @@ level.
     comment             left out          left out                kept
     =================== ================= ======================= ===========
 
-(1) “Not applicable” has no meaning without a reason, so that words stand in its place which say that it was left out.
+(1) “Not applicable” has no meaning without a reason, so words say in its place that it was left out.
 
-A public response counts as anonymous, so that every report says that the organisation was left out and not that
-there was none. The label of the round and references to law stay as they were typed: docs/sharing.md asks to read
-them first.
+A public response counts as anonymous, so that every report says that the organisation was left out rather than that
+there was none. The label of the round and references to law stay as typed: docs/sharing.md asks people to read them
+first.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ from assessment.model import Answer, Rating, Response
 
 
 class Level(StrEnum):
-    """To whom a response is handed."""
+    """With whom a response is shared."""
 
     PUBLIC = "public"
     PARTNERS = "partners"
@@ -62,7 +61,7 @@ SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action"
 
 @dataclass(frozen=True, slots=True)
 class SharedResponse:
-    """A response as it may be handed on, and the fields that somebody answered and that aren't in it any more."""
+    """A response as it may be shared, and the answered fields that were left out of it."""
 
     response: Response
     left_out: tuple[str, ...]
@@ -72,11 +71,11 @@ _LEFT_OUT = {
     Level.PUBLIC: ("evidence", "evidence_url", "responsible", "action", "comment", "reason"),
     Level.PARTNERS: ("comment",),
 }
-"""The texts of an answer that a level leaves out."""
+"""The text fields of an answer that a level leaves out."""
 
 
 def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> SharedResponse:
-    """The response as the tables above have it. `left_out` are the fields that it lacked already when it came here."""
+    """The response by the tables above. `left_out` are the fields that it lacked already."""
     if level is Level.FULL:
         return SharedResponse(response, tuple(left_out))
     hidden = _LEFT_OUT[level]
@@ -93,9 +92,9 @@ def share(response: Response, level: Level, left_out: Sequence[str] = ()) -> Sha
 
 
 def shared_name(kind: str, response: Response, written: dt.datetime, level: Level, suffix: str) -> str:
-    """A file name of codes alone, as any system takes it: `gap-report-NPL-state-2026-11-24.xlsx`.
+    """A file name made of codes, valid on any system: `gap-report-NPL-state-2026-11-24.xlsx`.
 
-    It says the level of a file that isn't full, so that nobody hands over the wrong one.
+    It includes the level unless that is full, so that nobody shares the wrong file.
     """
     country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
     voice = response.voice.value.replace("_", "-")
@@ -116,7 +115,7 @@ def _words_for_a_reason() -> str:
 
 
 def stands_for_a_reason(text: str) -> bool:
-    """Whether these are the words, of any language that ships, that stand where a reason was left out."""
+    """Whether this is the text, in any shipped language, that replaces a reason that was left out."""
     for code in language.LANGUAGES:
         with language.speaking(code):
             if text.strip() == _words_for_a_reason():
@@ -143,8 +142,8 @@ def _word(field: str) -> str:
 
 
 def left_out_words(left_out: Sequence[str]) -> str:
-    """The sentence by which a file says which fields aren't in it; empty where nothing was left out."""
+    """The sentence that says which fields were left out of a file; empty where none were."""
     if not left_out:
         return ""
     things = ", ".join(map(_word, left_out))
-    return _("Left out of this version, though it was answered: {things}.").format(things=things)
+    return _("Answered, but left out of this version: {things}.").format(things=things)

@@ -1,5 +1,5 @@
 """Two voices on one country or area in one round: where they disagree, and what to talk about first
-(docs/method.md, *Comparing*). Voices are laid side by side and never averaged."""
+(docs/method.md, *Comparing*). Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from assessment.model import Rating, Recommendation, Round, Voice
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A recommendation that two voices rate differently, and how many mandates ask for it."""
+    """A recommendation that two voices rate differently, and how many mandates recommend it."""
 
     recommendation: Recommendation
     first: Rating
@@ -33,12 +33,12 @@ class Disagreement:
 
     @property
     def difference(self) -> float:
-        """The first's value less the second's: -1, -1/2, 1/2 or 1."""
+        """The first value minus the second: -1, -1/2, 1/2 or 1."""
         return VALUES[self.first] - VALUES[self.second]
 
     @property
     def is_strong(self) -> bool:
-        """Whether they are two steps apart, one says implemented and the other absent; else they are one apart."""
+        """Whether the ratings are two steps apart (implemented and absent) rather than one."""
         return abs(self.difference) == 1
 
 
@@ -50,16 +50,16 @@ class VoicePair:
     second: Compared
     common: Common
     differences: Mapping[str, float]
-    """The first's value less the second's for each common recommendation, in document order: -1, -1/2, 0, 1/2 or 1."""
+    """The first value minus the second for each common recommendation, in document order: -1, -1/2, 0, 1/2 or 1."""
     agenda: tuple[Disagreement, ...]
-    """For a meeting of both: first what is strongly contested, then what is contested; in each red lines, then what
-    most mandates ask for, then themes and recommendations in the order of the document."""
+    """For a joint meeting: strongly contested, then contested; within each, red lines first, then by number of
+    mandates, then in the order of themes and of the document."""
     agreement: float | None
     """The share of common recommendations with equal ratings, 0 to 1."""
     alpha: float | None
     """Krippendorff's alpha, ordinal."""
     first_only: tuple[Recommendation, ...]
-    """What the first rates and the second doesn't, though both are asked in the same words."""
+    """Rated by the first voice only, though both are asked in the same words."""
     second_only: tuple[Recommendation, ...]
 
     @property
@@ -75,7 +75,7 @@ class VoicePair:
 def voice_pairs(
     compared: Sequence[Compared], first: Voice = Voice.STATE, second: Voice = Voice.CIVIL_SOCIETY
 ) -> tuple[VoicePair, ...]:
-    """Each response of the one voice with each of the other, of the same country or area and the same round.
+    """Each response of one voice with each of the other, for the same country or area and round.
 
     A voice isn't paired with itself: several responses of one voice are a distribution.
     """
@@ -83,7 +83,7 @@ def voice_pairs(
 
 
 def paired(compared: Iterable[AnyNamed], first: Voice, second: Voice) -> Iterator[tuple[AnyNamed, AnyNamed]]:
-    """The pairs that `voice_pairs` holds against each other, in their order."""
+    """The pairs that `voice_pairs` compares, in order."""
     if first is second:
         return
     ordered = in_order(compared)
@@ -97,7 +97,7 @@ def paired(compared: Iterable[AnyNamed], first: Voice, second: Voice) -> Iterato
 
 
 def pair_voices(first: Compared, second: Compared) -> VoicePair:
-    """Lay two responses side by side, recommendation by recommendation."""
+    """Compare two responses, recommendation by recommendation."""
     pair = (first, second)
     shared = common(pair)
     values = {item.id: (VALUES[_rating(first, item)], VALUES[_rating(second, item)]) for item in shared.items}
@@ -144,7 +144,7 @@ def _agenda(pair: tuple[Compared, Compared], items: Sequence[Recommendation]) ->
 
 
 def _unrated_by(one: Compared, pair: tuple[Compared, Compared], shared: Common) -> tuple[Recommendation, ...]:
-    """What only this one of the two doesn't rate."""
+    """What this one leaves unrated and the other rates."""
     items = {item.id: item for item in recommendations(pair)}
     return tuple(
         items[entry.recommendation_id]

@@ -127,7 +127,7 @@ class TestPrinted:
         newer = write(tmp_path / "newer.json", everywhere(Rating.ABSENT, NEWER), NEWER, country="XAB")
         printed = said(capsys, "compare", state, ngo, newer, "--by", "recommendation")
         assert "INV-01  Title 1 (common)\n  ● Implemented  1  Alvenia (invented) · State · 2026\n  ◐ Partial" in printed
-        assert "INV-02  Title 2 (Other words in another version)\n" in printed
+        assert "INV-02  Title 2 (Worded differently in another version)\n" in printed
         assert "? Don’t know   2  Alvenia" in printed
         assert "INV-06  Title 6 (Not in every version of the catalogue)\n  not asked" in printed
 
@@ -142,7 +142,7 @@ class TestPrinted:
             "rated by Civil society only: –",
             "+25  Overall (does not hold under every variant of the method)",
             "−50  Market",
-            "1. INV-01  ● Implemented | ◐ Partial, asked by 1 UN mandate  Title 1",
+            "1. INV-01  ● Implemented | ◐ Partial, recommended by 1 UN mandate  Title 1",
         ):
             assert words in printed
         assert "No two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
@@ -261,8 +261,8 @@ class TestProblems:
         }
         for source, words in {
             state: "appears more than once",
-            unrated: "Nothing is rated",
-            nothing: "Nothing is rated",
+            unrated: "no ratings",
+            nothing: "no ratings",
             other: "“other”",
             missing: "no such file",
             str(tmp_path): "a folder",
@@ -280,7 +280,7 @@ class TestProblems:
         copy.write_bytes(Path(state).read_bytes())
         (problem,) = refused(capsys, "compare", state, ngo, str(copy)).splitlines()
         assert problem.startswith(f"{copy}: ")
-        assert "very same" in problem
+        assert "the same response" in problem
 
     def test_one_alone_is_not_compared(self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path) -> None:
         for extra in ([], ["--leave-out"]):

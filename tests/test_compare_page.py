@@ -119,7 +119,7 @@ def of(country: str, *ratings: Rating | None, voice: Voice = Voice.STATE, **iden
 def test_with_fewer_than_two_responses_the_page_leads_to_start(open_page: OpenPage, keep_all: Keep) -> None:
     keep_all(TOWN, of("NPL", ABSENT))
     app = open_page("compare.py")
-    assert "A comparison needs two responses that are kept here" in app.info[0].value
+    assert "A comparison needs two responses." in app.info[0].value
     assert not app.html[1:]
 
 
@@ -127,7 +127,7 @@ def test_everything_of_the_latest_round_is_compared_where_nothing_is_chosen(
     open_page: OpenPage, world: list[Compared]
 ) -> None:
     app = open_page("compare.py")
-    assert "**7** responses are chosen, of **5 countries or areas**" in words(app)
+    assert "**7** responses chosen, from **5 countries or areas**" in words(app)
     assert len(Matrix(app, THEMES).rows) == 1 + len(latest(world).responses)
 
 
@@ -141,16 +141,16 @@ def test_all_states_are_one_click(open_page: OpenPage, world: list[Compared]) ->
 
 def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[Compared]) -> None:
     app = open_page("compare.py", countries="AFG DZA nowhere", voices="state", rounds="all")
-    assert "**4** responses are chosen, of **2 countries or areas**" in words(app)
+    assert "**4** responses chosen, from **2 countries or areas**" in words(app)
     assert app.multiselect(key="choice-countries").value == ["AFG", "DZA"]
     app = open_page("compare.py", rounds="=2024 baseline")
-    assert "**2** responses are chosen" in words(app)
+    assert "**2** responses chosen" in words(app)
 
 
 def test_of_a_single_respondent_the_rounds_are_compared(open_page: OpenPage, keep_all: Keep) -> None:
     rounds = [Round(f"Round {n}", dt.date(2020 + n, 1, 1)) for n in (1, 2)]
     keep_all(TOWN, *(of("NPL", PARTIAL, round=each) for each in rounds))
-    assert "**2** responses are chosen" in words(open_page("compare.py"))
+    assert "**2** responses chosen" in words(open_page("compare.py"))
 
 
 def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
@@ -158,10 +158,10 @@ def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT", ABSENT))
     keep_all(other, a_response(other, said(other, PARTIAL), country="FRA"), a_response(other, said(other, PARTIAL)))
     app = open_page("compare.py")
-    assert "2 responses answer another questionnaire" in words(app)
+    assert "another questionnaire, not comparable with these: 2." in words(app)
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Austria", "Nepal", "Switzerland"]
     app.selectbox(key="choice-compared-catalogue").set_value("other").run()
-    assert "3 responses answer another questionnaire" in words(app)
+    assert "another questionnaire, not comparable with these: 3." in words(app)
 
 
 def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so(
@@ -170,11 +170,11 @@ def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW), of("BEL", PARTIAL))
     keep_all(TOWN, of("BEL", ABSENT))
     app = open_page("compare.py")
-    assert "4 of these responses can’t be compared with the others" in app.warning[0].value
-    (reasons,) = [text.value for text in app.text if "Nothing is rated in it" in text.value]
+    assert "can’t be compared with the others: 4." in app.warning[0].value
+    (reasons,) = [text.value for text in app.text if "It has no ratings" in text.value]
     assert "• Austria · State\n• France · State" in reasons
     assert reasons.count("• Belgium · State") == 2
-    assert "of the same country or area, voice, organisation and round, and differ" in reasons
+    assert "the same country or area, voice, organisation and round, but different answers" in reasons
     assert not app.header[1:]
     app.checkbox(key="choice-without").check().run()
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
@@ -231,7 +231,7 @@ def test_on_everything_each_was_asked_every_score_is_its_own_and_is_read_along_t
 ) -> None:
     app = open_page("compare.py", basis="own")
     matrix, expected = Matrix(app, THEMES), latest(world)
-    assert "figures are read along a row, each response for itself" in words(app)
+    assert "Read along the rows" in words(app)
     for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
         assert theme_cell(matrix, row, "All themes") == expected_cell(expected.own_overall[one.name])
         for theme in expected.themes:
@@ -243,13 +243,13 @@ def test_the_number_of_common_recommendations_is_always_printed(
     open_page: OpenPage, world: list[Compared], basis: str
 ) -> None:
     common = len(latest(world).common.items)
-    assert f"**{common}** of **33** recommendations are common" in words(open_page("compare.py", basis=basis))
+    assert f"in the same words: **{common}** of **33**." in words(open_page("compare.py", basis=basis))
 
 
 def test_where_nothing_is_common_the_page_offers_the_other_basis(open_page: OpenPage, keep_all: Keep) -> None:
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", None, ABSENT, PARTIAL, PARTIAL, ABSENT))
     app = open_page("compare.py")
-    assert "No recommendation is rated by each of these responses" in app.info[0].value
+    assert "No recommendation is common to all." in app.info[0].value
     app.button(key="show-own").click().run()
     matrix = Matrix(app, THEMES)
     assert theme_cell(matrix, matrix.row("Nepal"), "Harbour") == ["insufficient data", "1 of 3 · 0–67\xa0%"]
@@ -357,7 +357,7 @@ def test_a_recommendation_of_another_version_is_marked(open_page: OpenPage, keep
         ["Absent"],
     ]
     assert matrix.row("Title 6", "INV-06")[2] == ["not asked"]
-    assert "An asterisk" in words(app)
+    assert "Asterisk" in words(app)
 
 
 def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world: list[Compared]) -> None:
@@ -399,7 +399,7 @@ def test_two_voices_are_held_against_each_other_as_voices_does(open_page: OpenPa
     shown = [
         row
         for caption, found in tables.rows.items()
-        if caption.startswith(("Strongly contested (", "Contested ("))
+        if caption.startswith(("Strongly contested: two steps apart (", "Contested: one step apart ("))
         for row in found[1:]
     ]
     assert [(row[0].split()[:2], row[3]) for row in shown] == [
@@ -409,7 +409,7 @@ def test_two_voices_are_held_against_each_other_as_voices_does(open_page: OpenPa
     for name, items in (("State", pair.first_only), ("Civil society", pair.second_only)):
         found = tables.rows.get(f"{name} only ({len(items)})", [[]])[1:]
         assert [row[0].split()[0] for row in found] == [item.id for item in items]
-    every = tables.rows["Differences: State less Civil society"][1:]
+    every = tables.rows["Difference: State minus Civil society"][1:]
     assert {row[0].split()[0]: row[3] for row in every} == {
         item: signed_value(value) for item, value in pair.differences.items()
     }
@@ -421,16 +421,16 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
     (pair, *_others) = voice_pairs(latest(world).responses)
     found = differences(pair.second, pair.first)
     app = open_page("compare.py", side="voices")
-    assert "Each difference is: State less Civil society." in words(app)
-    rows = {row[0]: row for row in Tables(app).rows["Difference by theme"][1:]}
+    assert "Difference: State minus Civil society" in words(app)
+    rows = {row[0]: row for row in Tables(app).rows["Differences by theme"][1:]}
     for theme, difference in found.by_theme.items():
         assert difference is not None
         row = rows[gcm10.theme_by_id[theme].name]
         assert row[2:4] == [percent(difference.first.score), percent(difference.second.score)]
         assert row[4] == signed_points(difference.points)
         assert row[5] == ("within one answer" if difference.within_one_answer else "one answer or more")
-        assert row[6] == ("survives" if difference.survives else "doesn’t survive" if difference.points else "level")
-    html = next(html.value for html in app.html if "<caption>Difference by theme" in html.value)
+        assert row[6] == ("Yes" if difference.survives else "No" if difference.points else "level")
+    html = next(html.value for html in app.html if "<caption>Differences by theme" in html.value)
     assert html.count('class="pale"') == sum(not each.survives for each in found.by_theme.values() if each) + (
         not found.overall.survives if found.overall else 0
     )
@@ -462,14 +462,14 @@ def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
 
 def test_where_no_two_voices_meet_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
     keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL, voice=Voice.CIVIL_SOCIETY))
-    assert "two voices have answered in the same round" in open_page("compare.py", side="voices").info[0].value
+    assert "No chosen country has two voices in the same round" in open_page("compare.py", side="voices").info[0].value
 
 
 def test_other_voices_meet_too(open_page: OpenPage, keep_all: Keep) -> None:
     institution = Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION
     keep_all(TOWN, of("NPL", PARTIAL), of("NPL", ABSENT, voice=institution))
     app = open_page("compare.py", side="voices")
-    assert "State less National human rights institution" in words(app)
+    assert "State minus National human rights institution" in words(app)
 
 
 # Rounds
@@ -481,7 +481,7 @@ def test_two_rounds_are_held_against_each_other_as_rounds_does(
     pair = round_pairs(world)[0]
     app = open_page("compare.py", side="rounds")
     tables = Tables(app).rows
-    counts = {row[0]: row[1] for row in tables["What became of the ratings from Round\xa01 to Round\xa02"][1:]}
+    counts = {row[0]: row[1] for row in tables["Ratings from Round\xa01 to Round\xa02"][1:]}
     for movement in Movement:
         ids = [item for item, found in pair.movements.items() if found is movement]
         assert counts[movement_word(movement)] == str(len(ids))
@@ -510,13 +510,13 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
     ids = keep_all(TOWN, *responses)
     app = open_page("compare.py", side="rounds")
     (line,) = round_lines([Compared(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
-    rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme from round to round"][1:]}
+    rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
     for theme, name in (("harbour", "Harbour"), ("market", "Market")):
         tallies = line.themes[theme]
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
     assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-    assert charts[-1]["title"]["text"] == "Score by theme from round to round"
+    assert charts[-1]["title"]["text"] == "Score by theme and round"
 
 
 def test_earlier_rounds_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
@@ -544,7 +544,7 @@ def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(
 ) -> None:
     app = open_page("compare.py", side="common")
     expected, tables = latest(world), Tables(app).rows
-    rows = tables["Recommendations that are left out"][1:]
+    rows = tables["Recommendations left out"][1:]
     assert [(row[0].split()[0], row[2]) for row in rows] == [
         (entry.recommendation_id, str(len(entry.names))) for entry in expected.common.left_out
     ]
@@ -563,13 +563,13 @@ def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
     expected = latest(world)
     (pair, *_others) = voice_pairs(expected.responses)
     app = open_page("compare.py", side="robustness")
-    assert "Each difference is: Civil society less State." in words(app)
+    assert "Difference: Civil society minus State" in words(app)
     other = expected.responses[-1]
     app.selectbox(key="choice-two-1").set_value(other.name).run()
     found = differences(pair.first, other)
     assert found.overall is not None
-    assert f"Each difference is: {country_name(other.response.country)} less Afghanistan" in words(app)
-    total = Tables(app).rows["Difference by theme"][-1]
+    assert f"Difference: {country_name(other.response.country)} minus Afghanistan" in words(app)
+    total = Tables(app).rows["Differences by theme"][-1]
     assert total[0] == "All themes"
     assert total[4] == signed_points(found.overall.points)
     assert app.query_params["two"] == f"{pair.first.name} {other.name}"
@@ -588,7 +588,7 @@ def test_the_workbook_and_the_csv_hold_what_the_page_compares(open_page: OpenPag
     assert [button.label for button in app.download_button] == [
         "Comparison (Excel)",
         "Ratings and scores (CSV)",
-        "What the columns mean (JSON)",
+        "Data dictionary (JSON)",
     ]
     expected = latest(world)
     with open_repository(settings().database_url) as repository:
@@ -604,7 +604,7 @@ def test_a_file_that_would_be_too_large_is_not_offered(
 ) -> None:
     monkeypatch.setattr("assessment.ui.comparison_downloads.MOST_IN_WORKBOOK", 7 * 33 - 1)
     app = open_page("compare.py", side="downloads")
-    assert "answer 231 times, and this file holds at most 230 answers" in app.info[0].value
+    assert "this file holds at most 230 answers, and 231 are chosen" in app.info[0].value
     assert len(app.download_button) == 2
     assert MOST_IN_WORKBOOK > 193 * 33
 

@@ -66,7 +66,7 @@ def test_two_responses_of_two_countries_can_be_compared() -> None:
 def test_one_response_or_none_is_no_comparison() -> None:
     for compared in ([], [A]):
         ((what, left_out),) = told(*compared)
-        assert what == "A comparison needs two responses that can be compared. Add another one."
+        assert what == "A comparison needs two responses that can be compared. Add another response."
         assert left_out == ()
         with pytest.raises(FileRefused, match="needs two responses"):
             compare(compared)
@@ -75,7 +75,7 @@ def test_one_response_or_none_is_no_comparison() -> None:
 def test_of_several_catalogues_the_one_that_most_answer_stays() -> None:
     other = one("c", {"INV-01": ABSENT}, catalogue=OTHER_TOWN)
     ((what, left_out),) = told(other, A, B)
-    assert what.startswith("c: It answers the catalogue “other”, where “invented” is compared.")
+    assert what.startswith("c: It uses the catalogue “other”, the others “invented”.")
     assert left_out == ("c",)
     assert comparable([other, A, B]) == (A, B)
 
@@ -94,7 +94,7 @@ def test_two_versions_of_one_catalogue_can_be_compared() -> None:
 def test_a_response_in_which_nothing_is_rated_cannot_be_compared(rating: Rating | None) -> None:
     empty = one("empty", {"INV-01": rating}, country="CAN")
     ((what, left_out),) = told(A, empty, B)
-    assert what == "empty: Nothing is rated in it. Rate what it is asked, or leave it out."
+    assert what == "empty: It has no ratings. Rate something in it, or leave it out."
     assert left_out == ("empty",)
 
 
@@ -105,13 +105,15 @@ def test_a_rating_of_what_the_catalogue_does_not_ask_is_no_rating() -> None:
 def test_two_responses_of_the_same_country_voice_organisation_and_round_stop_it_and_neither_is_chosen() -> None:
     again = one("again", {"INV-01": PARTIAL}, country="ALB")
     ((what, left_out),) = told(A, again, B, one("c", {"INV-01": ABSENT}, country="CAN"))
-    assert what.startswith("a, again: They are of the same country or area, voice, organisation and round, and differ.")
+    assert what.startswith(
+        "a, again: They have the same country or area, voice, organisation and round, but different answers."
+    )
     assert left_out == ("a", "again")
 
 
 def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
     ((what, left_out),) = told(A, replace(A, name="copy"), B)
-    assert what == "copy: It is the very same response as “a”. Leave one of them out."
+    assert what == "copy: It is the same response as “a”. Leave one of them out."
     assert left_out == ("copy",)
 
 
@@ -136,7 +138,7 @@ def test_two_who_withhold_their_names_are_two_unless_they_say_the_very_same() ->
     ]
     assert told(*shelters[:2]) == []
     ((what, left_out),) = told(*shelters)
-    assert what.startswith("three: It is the very same response as “one”.")
+    assert what.startswith("three: It is the same response as “one”.")
     assert left_out == ("three",)
 
 

@@ -8,8 +8,8 @@ from assessment.charting.charts import BAND
 from assessment.ui.comparison_charts import Bar, Course, courses, differences
 
 BARS = (
-    Bar("Prevention", "+25 points · survives every variant", 25, False),
-    Bar("Training", "−13 points · doesn’t survive every variant", -12.5, True),
+    Bar("Prevention", "+25 points · holds under every variant", 25, False),
+    Bar("Training", "−13 points · does not hold under every variant", -12.5, True),
     Bar("Children", "level", 0, True),
 )
 
@@ -43,7 +43,7 @@ def test_a_course_has_its_figure_at_each_round_and_a_hole_where_there_is_none() 
         Course("Prevention", "4 common recommendations", (25, None, 75.0)),
         Course("All themes", "9", (50, 50, 50)),
     )
-    chart = courses(found, ("Round 1", "Round 2", "Round 3"), "Score by theme from round to round").to_dict()
+    chart = courses(found, ("Round 1", "Round 2", "Round 3"), "Score by theme and round").to_dict()
     points = values(chart, 1)
     assert [(point["group"], point["round"], point["figure"]) for point in points[:2]] == [
         ("Prevention", "Round 1", "25\xa0%"),
@@ -51,7 +51,7 @@ def test_a_course_has_its_figure_at_each_round_and_a_hole_where_there_is_none() 
     ]
     assert points[0]["y"] > points[1]["y"]
     assert chart["description"]
-    assert chart["title"]["text"] == "Score by theme from round to round"
+    assert chart["title"]["text"] == "Score by theme and round"
 
 
 def test_all_lines_have_one_colour_for_their_names_tell_them_apart() -> None:

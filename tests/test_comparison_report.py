@@ -365,7 +365,7 @@ def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:
         one("old", everywhere(ABSENT)), one("new", everywhere(ABSENT, NEWER), catalogue=NEWER, country="XAB")
     )
     compared = {row["Id"]: row["Compared"] for row in rows_of(workbook["Recommendations"], "Recommendations")}
-    assert (compared["INV-01"], compared["INV-02"]) == ("Yes", "Other words in another version")
+    assert (compared["INV-01"], compared["INV-02"]) == ("Yes", "Worded differently in another version")
     assert compared["INV-06"] == "Not in every version of the catalogue"
 
 

@@ -34,7 +34,7 @@ from assessment.errors import AssessmentError, FileRefused
 from assessment.figures import band, percent, score_words, whole
 from assessment.gaps import Gap, gaps, influences, information_gaps, needs_explanation, red_lines, suggested_rating
 from assessment.interchange.response_json import SCHEMA, read_response, write_response
-from assessment.legend import LOOKS, rating_meaning, rating_word
+from assessment.legend import LOOKS, grouping_word, rating_meaning, rating_word
 from assessment.model import Catalogue, Cause, Movement, Rating, Response, Voice
 from assessment.published import catalogue_data, score_data
 from assessment.published_comparison import comparison_data
@@ -218,8 +218,8 @@ def test_the_ratings_of_the_method_are_those_of_the_software() -> None:
 def test_the_groupings_of_the_method_overlap_where_the_software_says_so() -> None:
     rows = table(section(document("method.md"), "Groupings"))
     catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
-    said = {row[0].split(" ")[0].lower(): row[2] == "once" for row in rows}
-    assert said == {grouping.value: grouping not in OVERLAPPING for grouping in Grouping}
+    said = {row[0]: row[2] == "once" for row in rows}
+    assert said == {grouping_word(grouping): grouping not in OVERLAPPING for grouping in Grouping}
     for grouping in set(Grouping) - OVERLAPPING:
         assert all(len(groups_of(item, grouping)) == 1 for item in catalogue.recommendations)
 

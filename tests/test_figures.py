@@ -146,8 +146,8 @@ def test_a_recommendation_is_cited_as_the_source_cites_it() -> None:
 
 
 def test_how_many_mandates_ask_is_said_in_good_english() -> None:
-    assert asked_by_words(1) == "asked by 1 UN mandate"
-    assert asked_by_words(2) == "asked by 2 UN mandates"
+    assert asked_by_words(1) == "recommended by 1 UN mandate"
+    assert asked_by_words(2) == "recommended by 2 UN mandates"
 
 
 def named(**identity: object) -> str:

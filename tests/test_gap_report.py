@@ -385,7 +385,7 @@ def test_groups_have_the_figures_of_scoring(workbook: Workbook, table: str) -> N
 
 
 def test_actions_that_no_recommendation_serves_first_are_not_covered_and_have_no_figures(workbook: Workbook) -> None:
-    rows = {row["Action of the Compact"][:3]: row for row in rows_of(workbook["By group"], "ByAction")}
+    rows = {row["Compact action"][:3]: row for row in rows_of(workbook["By group"], "ByAction")}
     for action in ("(a)", "(c)", "(f)"):
         _name, *figures = rows[action].values()
         assert [figure for figure in figures if figure is not None] == ["not covered by this tool"]

@@ -20,7 +20,7 @@ from tests.workbooks import texts_by_sheet
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 CATALOGUE = ROOT / "data" / "catalogues" / "gcm-10.yaml"
 STATE = ROOT / "data" / "samples" / "alvenia-state.json"
-WORDS = "Left out of this version, though it was answered"
+WORDS = "Answered, but left out of this version"
 
 
 @pytest.fixture(autouse=True)

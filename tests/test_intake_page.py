@@ -89,8 +89,8 @@ def test_files_of_every_kind_are_told_by_what_is_in_them(start: AppTest, kept: A
     assert app.file_uploader[0].accept_multiple_files
     assert app.file_uploader[0].allowed_type == []
     assert counts(app) == [[1, 0, 32, 0, 0], [1, 0, 32, 0, 0], [0, 0, 1, 0, 0]]
-    assert [text for text in texts(app) if "Goes to: " in text] == [
-        f"{name}\nGoes to: Alvenia (invented) · State · Harbour *office* · 2026" for name in files
+    assert [text for text in texts(app) if "Will update: " in text] == [
+        f"{name}\nWill update: Alvenia (invented) · State · Harbour *office* · 2026" for name in files
     ]
     app.button(key="import").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT, THREE: ABSENT}
@@ -110,7 +110,7 @@ def test_a_response_that_isnt_here_yet_is_made_and_opened(
 ) -> None:
     elsewhere = replace(kept, response=replace(kept.response, organisation="Lighthouse"))
     app = bring(start, {"new.json": as_json(elsewhere, {TWO: ABSENT})})
-    assert "new.json\nMakes a new response: Alvenia (invented) · State · Lighthouse · 2026" in texts(app)
+    assert "new.json\nWill create a new response: Alvenia (invented) · State · Lighthouse · 2026" in texts(app)
     app.button(key="import").click().run()
     (made,) = access.imports()[0].assessment_ids
     assert stored(access, made) == {ONE: PARTIAL, TWO: ABSENT}
@@ -130,18 +130,18 @@ class TestConflicts:
         return bring(start, files)
 
     def test_nothing_is_preselected_and_nothing_can_be_imported(self, app: AppTest) -> None:
-        keep = [each for each in app.radio if each.label.startswith("What to keep of")]
+        keep = [each for each in app.radio if each.label.startswith("Keep which version")]
         assert [each.value for each in keep] == [None, None]
         assert not button(app, "import")
-        assert "2 conflicts are still to be decided above." in [each.value for each in app.warning]
+        assert "2 conflicts above are undecided." in [each.value for each in app.warning]
 
     def test_a_card_says_who_says_what_and_what_it_was_before(self, app: AppTest) -> None:
         said = words(app)
         assert "asha.xlsx (Questionnaire!" in said
         assert "bela.csv (row " in said
-        assert "Before: the last state that all had" in said
-        radio = next(each for each in app.radio if each.label == f"What to keep of {ONE}?")
-        assert radio.options == ["Keep what is stored", "Take what asha.xlsx says"]
+        assert "Before: the last version that all had" in said
+        radio = next(each for each in app.radio if each.label == f"Keep which version of {ONE}?")
+        assert radio.options == ["Keep the stored answer", "Use the answer in asha.xlsx"]
 
     def test_each_is_decided_for_itself(self, app: AppTest, access: Access, kept: Assessment) -> None:
         self.keep(app, ONE, STORED)
@@ -162,12 +162,16 @@ class TestConflicts:
 
     def test_a_file_that_has_no_side_in_a_conflict_doesnt_decide_it(self, app: AppTest) -> None:
         self.for_all(app, "bela.csv")
-        assert "1 conflict is still to be decided above." in [each.value for each in app.warning]
+        assert "1 conflict above is undecided." in [each.value for each in app.warning]
         assert not button(app, "import")
 
     def test_only_files_that_are_in_conflicts_can_be_taken_for_all(self, app: AppTest) -> None:
-        (for_all,) = [each for each in app.selectbox if each.label.startswith("For all conflicts")]
-        assert for_all.options == ["Keep what is stored", "Take what asha.xlsx says", "Take what bela.csv says"]
+        (for_all,) = [each for each in app.selectbox if each.label.startswith("For all other")]
+        assert for_all.options == [
+            "Keep the stored answer",
+            "Use the answer in asha.xlsx",
+            "Use the answer in bela.csv",
+        ]
 
     def test_what_was_changed_meanwhile_stops_the_import_and_is_looked_at_again(
         self, app: AppTest, access: Access, kept: Assessment
@@ -187,10 +191,10 @@ class TestConflicts:
         assert stored(access, kept.id) == {ONE: ABSENT, TWO: IMPLEMENTED}
 
     def keep(self, app: AppTest, item: str, decision: int) -> None:
-        next(each for each in app.radio if each.label == f"What to keep of {item}?").set_value(decision).run()
+        next(each for each in app.radio if each.label == f"Keep which version of {item}?").set_value(decision).run()
 
     def for_all(self, app: AppTest, decision: str | int) -> None:
-        next(each for each in app.selectbox if each.label.startswith("For all conflicts")).set_value(decision).run()
+        next(each for each in app.selectbox if each.label.startswith("For all other")).set_value(decision).run()
 
 
 def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
@@ -198,12 +202,12 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
 ) -> None:
     bad = as_json(kept, {}).replace(b'"partial"', b'"halfway"')
     app = bring(start, {"good.csv": as_csv(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
-    assert "2 files have problems, so nothing is taken from them:" in [each.value for each in app.error]
+    assert "2 files have problems and can’t be imported:" in [each.value for each in app.error]
     problems = "\n".join(each.value for each in app.text)
     assert "• bad.json: answers.GCM10-01.rating" in problems
     assert "• holiday.png: This is a picture. Use a completed questionnaire" in problems
     assert not button(app, "import")
-    next(each for each in app.checkbox if "without the 2 files" in each.label).check().run()
+    next(each for each in app.checkbox if "Leave out the 2 files" in each.label).check().run()
     app.button(key="import").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
 
@@ -244,7 +248,7 @@ def test_submissions_that_were_taken_before_are_told(start: AppTest, access: Acc
     app.button(key="import").click().run()
     assert len(access.summaries()) == 2
     app = bring(app, {"all.csv": all_of_them})
-    assert "2 submissions were taken before, so they aren’t taken again." in [each.value for each in app.info]
+    assert "2 submissions were imported before and are skipped." in [each.value for each in app.info]
     app.button(key="import").click().run()
     assert len(access.summaries()) == 3
 
@@ -255,7 +259,7 @@ def test_hundreds_of_files_are_shown_a_part_at_a_time(start: AppTest, kept: Asse
 
     app = bring(start, {f"{number}.json": as_json(of(number), {TWO: ABSENT}) for number in range(300)})
     assert len(counts(app)) == 20
-    assert "20 files at a time; 300 in all." in words(app)
+    assert "Showing 1–20 of 300" in words(app)
     assert "Answers of 300 responses: **600** new, **0** changed" in words(app)
 
 
@@ -264,21 +268,21 @@ def test_files_that_are_called_alike_are_told_apart(start: AppTest, kept: Assess
     named = {"answers.csv": (ABSENT, PARTIAL), "answers.csv (2)": (IMPLEMENTED,)}
     dropped = [(name, as_csv(kept, {TWO: answer}), "text/csv") for name, answers in named.items() for answer in answers]
     app.file_uploader[0].set_value(dropped).run()
-    (for_all,) = [each for each in app.selectbox if each.label.startswith("For all conflicts")]
+    (for_all,) = [each for each in app.selectbox if each.label.startswith("For all other")]
     assert for_all.options[1:] == [
-        "Take what answers.csv says",
-        "Take what answers.csv (2) says",
-        "Take what answers.csv (2) (2) says",
+        "Use the answer in answers.csv",
+        "Use the answer in answers.csv (2)",
+        "Use the answer in answers.csv (2) (2)",
     ]
 
 
 def test_what_would_be_another_answer_is_shown_beside_the_stored_one(start: AppTest, kept: Assessment) -> None:
     app = bring(start, {"a.csv": as_csv(kept, {ONE: Answer(Rating.ABSENT, evidence="Nobody **asked**")})})
-    (details,) = [each for each in app.expander if each.label == "Show what changes"]
+    (details,) = [each for each in app.expander if each.label == "Show changes"]
     assert not details.children
     app.session_state["changes-1"] = True  # What opening it does in a browser.
     app.run()
-    assert texts(app)[-3:] == ["Changed, by a.csv", "Evidence: (nothing)", "Evidence: Nobody **asked**"]
+    assert texts(app)[-3:] == ["Changed, by a.csv", "Evidence: (empty)", "Evidence: Nobody **asked**"]
 
 
 def test_an_import_can_be_undone_right_away_and_later(start: AppTest, kept: Assessment, access: Access) -> None:
@@ -307,9 +311,9 @@ def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_l
 ) -> None:
     said = [Answer(Rating.ABSENT, evidence=f"Reason {number:02}") for number in range(30)]
     app = bring(start, {f"{number:02}.csv": as_csv(kept, {TWO: answer}) for number, answer in enumerate(said)})
-    assert "9 versions at a time; 31 in all." in words(app)
+    assert "Showing 1–9 of 31" in words(app)
     assert len([text for text in texts(app) if text.startswith("Evidence: ")]) == 9
-    (choice,) = [each for each in app.selectbox if each.label == f"What to keep of {TWO}?"]
+    (choice,) = [each for each in app.selectbox if each.label == f"Keep which version of {TWO}?"]
     choice.set_value(30).run()
     app.button(key="import").click().run()
     assert stored(access, kept.id)[TWO] == said[29]
@@ -348,7 +352,7 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
         Layout(),
     )
     app = bring(start, {"export.csv": submissions_csv(rows)})
-    (keep,) = [each for each in app.radio if each.label.startswith("What to keep of")]
+    (keep,) = [each for each in app.radio if each.label.startswith("Keep which version")]
     assert len(set(keep.options)) == 3
     assert "row 2" in keep.options[1]
 
@@ -407,7 +411,7 @@ def test_more_files_than_can_be_brought_at_a_time_are_told_and_none_is_read(
     files = {f"{n}.json": as_json(kept, {TWO: ABSENT}) for n in range(3)}
     app = bring(start, files)
     assert [error.value for error in app.error] == [
-        "No more than 2 files or 100 MB can be imported at a time. Import some now, others later."
+        "At most 2 files or 100 MB can be imported at a time. Import the rest later."
     ]
     assert (counts(app), button(app, "import")) == ([], False)
     app.button(key="put-away").click().run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessment.catalogue import load_catalogue
-from assessment.figures import band, percent, score_with_n, score_words
+from assessment.figures import percent, score_with_n
 from assessment.model import Catalogue, Rating, Response
 from assessment.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.ui.worked_example import EXAMPLE, number
@@ -49,7 +49,7 @@ def test_the_steps_have_the_numbers_of_the_open_assessment(
         assert row(tables, "Highest")[place] == (
             f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
         )
-        assert row(tables, "Shown as")[place] == f"{score_words(tally)}, band {band(tally)}"
+        assert row(tables, "Shown as")[place] == score_with_n(tally)
 
 
 def test_another_theme_can_be_the_example(open_page: OpenPage, gcm10: Catalogue, rated: Response) -> None:
@@ -64,19 +64,19 @@ def test_reading_and_overalls_use_the_figures_of_the_open_assessment(
 ) -> None:
     said = words(open_page("method.py", gcm10, rated))
     whole, weighted = tally_all(gcm10, rated), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
-    assert f"“{score_with_n(whole)}” says" in said
+    assert f"“{score_with_n(whole)}” means" in said
     assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
 
 
 def test_without_an_assessment_the_example_says_that_it_is_invented(open_page: OpenPage) -> None:
     app = open_page("method.py")
-    assert "these numbers are invented" in words(app)
+    assert "these figures are invented" in words(app)
     whole = EXAMPLE[1].tally
-    assert row(Tables(app), "Shown as")[2] == f"{score_words(whole)}, band {band(whole)}"
+    assert row(Tables(app), "Shown as")[2] == score_with_n(whole)
 
 
 def test_an_assessment_without_a_rating_is_no_example(open_page: OpenPage, gcm10: Catalogue) -> None:
-    assert "these numbers are invented" in words(open_page("method.py", gcm10, a_response(gcm10)))
+    assert "these figures are invented" in words(open_page("method.py", gcm10, a_response(gcm10)))
 
 
 def test_headings_follow_one_another_and_nobody_is_ranked(open_page: OpenPage) -> None:

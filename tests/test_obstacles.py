@@ -36,7 +36,7 @@ def test_port_and_theme_and_the_address_of_this_computer_are_free(address: str) 
 @pytest.mark.parametrize("address", [None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"])
 def test_an_address_that_other_machines_reach_is_refused(address: str | None) -> None:
     assert obstacle(server_address=address) == (
-        "Everybody who reaches this app over the network could read and change every response, because it has no "
+        "Anyone who reaches this app over the network could read and change every response, because it has no "
         "sign-in: serve it at 127.0.0.1, and open it on the same computer."
     )
 
@@ -45,8 +45,8 @@ def test_an_address_that_other_machines_reach_is_refused(address: str | None) ->
 def test_every_other_option_is_as_the_file_has_it(option: str) -> None:
     if option not in obstacles.FREE:
         assert obstacle(**{option: "something else"}) == (
-            f"Streamlit’s option {option} is not as .streamlit/config.toml has it: start the app in its own folder, "
-            "and change the option nowhere but in that file."
+            f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own folder, "
+            "and set the option only in that file."
         )
 
 

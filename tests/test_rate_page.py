@@ -154,8 +154,8 @@ def test_a_rating_that_changed_since_the_round_before_is_asked_why(
 ) -> None:
     app = open_page("rate.py", gcm10, changed)
     assert causes(app) == [None]
-    told = [text.value for text in app.text if "round before" in text.value]
-    assert told == ["Rated ◐ Partial in the round before: 2024 <b>baseline</b> (4 November 2024)"]
+    told = [text.value for text in app.text if "Previous round" in text.value]
+    assert told == ["Previous round: ◐ Partial · 2024 <b>baseline</b> (4 November 2024)"]
 
 
 def test_the_stated_cause_is_saved_and_comes_back(

@@ -92,7 +92,7 @@ def test_an_address_leads_to_one_recommendation_and_its_near_duplicate(open_page
 
 def test_an_address_that_leads_nowhere_is_said_and_shown_as_text(open_page: OpenPage) -> None:
     app = open_page("recommendations.py", item="<b>*nothing*</b> https://example.org")
-    assert "There is no recommendation" in app.warning[0].value
+    assert "No recommendation has this id" in app.warning[0].value
     assert "<b>*nothing*</b> https://example.org" in [text.value for text in app.text]
 
 
@@ -128,4 +128,4 @@ def test_a_refused_catalogue_is_told_with_its_problems(open_page: OpenPage, cata
 def test_an_empty_folder_is_told(open_page: OpenPage, catalogue_folder: Path) -> None:
     (catalogue_folder / "gcm-10.yaml").unlink()
     app = open_page("recommendations.py")
-    assert "There is no catalogue to read" in app.info[0].value
+    assert "No catalogue found" in app.info[0].value

@@ -17,11 +17,11 @@ OWN = ("origin", "http://localhost:8501")
 PUBLIC = Origin.read("https://gaps.example.org")
 
 BEYOND = (
-    "Everybody who reaches this app over the network could read and change every response, because it has no sign-in: "
+    "Anyone who reaches this app over the network could read and change every response, because it has no sign-in: "
     "serve it at 127.0.0.1, and open it on the same computer."
 )
 UNTOLD_PROXY = (
-    "Everybody who reaches this proxy could read and change every response, because the app has no sign-in: let the "
+    "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let the "
     "proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
 )
 FOREIGN_NAME = (
@@ -29,8 +29,8 @@ FOREIGN_NAME = (
     "people open."
 )
 FOREIGN_PAGE = (
-    "This request does not come from a page of this app: open the app itself in the browser. If people reach it "
-    "through a proxy, set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+    "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, set "
+    "ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
 )
 
 

@@ -114,7 +114,7 @@ def test_actions_that_nothing_serves_first_are_not_covered(
     open_page: OpenPage, gcm10: Catalogue, mixed: Response
 ) -> None:
     tables = choose(open_page("results.py", gcm10, mixed), Grouping.ACTION)
-    rows = tables.rows["Score and band by group: Action of the Compact"][1:]
+    rows = tables.rows["Score and band by group: Compact action"][1:]
     assert [row[0][:3] for row in rows if row[1] == "not covered by this tool"] == ["(a)", "(c)", "(f)"]
 
 
@@ -228,7 +228,7 @@ def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_page: O
     catalogue = a_catalogue()
     answer = Answer(rating=Rating.ABSENT, evidence="long " * 20_000)
     app = open_page("results.py", catalogue, a_response(catalogue, {"INV-01": answer}))
-    assert app.expander[0].label == "Evidence: the whole text"
+    assert app.expander[0].label == "Evidence: full text"
     assert app.expander[0].text[0].value == answer.evidence.rstrip()
 
 

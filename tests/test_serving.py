@@ -128,5 +128,5 @@ def test_the_app_refuses_to_start_where_other_machines_reach_it(tmp_path: Path) 
 
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
     told = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), *UVICORN[1:], cwd=ANYWHERE).refusal()
-    assert "is not as .streamlit/config.toml has it: start the app in its own folder" in told
+    assert "differs from .streamlit/config.toml: start the app in its own folder" in told
     assert "Traceback" not in told

@@ -181,7 +181,7 @@ def sheets_of(response: Response, others: Sequence[Compared]) -> list[str]:
 
 def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -> None:
     response = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, comment="Ask Maria.", evidence="Seen.")})
-    sentence = "Left out of this version, though it was answered: evidence, comments."
+    sentence = "Answered, but left out of this version: evidence, comments."
     shared = share(response, Level.PUBLIC)
     told = texts_by_sheet(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
@@ -253,7 +253,7 @@ def test_what_is_left_out_is_named_if_it_was_there() -> None:
     public = share(response, Level.PUBLIC)
     assert public.left_out == SENSITIVE
     assert left_out_words(public.left_out) == (
-        "Left out of this version, though it was answered: the organisation, evidence, links to evidence, responsible "
+        "Answered, but left out of this version: the organisation, evidence, links to evidence, responsible "
         "bodies, actions, comments, reasons."
     )
     assert share(response, Level.PARTNERS).left_out == ("comment",)

@@ -55,7 +55,7 @@ def asked(method: str, file: str, size: int | None = None, session: str = "one")
 def test_hundreds_of_files_may_be_brought_at_a_time_and_a_thousand_and_one_not() -> None:
     assert too_much([50_000] * FILES_LIMIT) is None
     assert too_much([SIZE_LIMIT] * (BYTES_LIMIT // SIZE_LIMIT)) is None
-    words = "No more than 1000 files or 100 MB can be imported at a time. Import some now, others later."
+    words = "At most 1000 files or 100 MB can be imported at a time. Import the rest later."
     assert too_much([1] * (FILES_LIMIT + 1)) == words
     assert too_much([BYTES_LIMIT, 1]) == words
 

@@ -272,7 +272,7 @@ def test_a_gap_says_its_rating_whether_it_is_a_red_line_and_who_asks(document: A
             *(["Red line"] if gap.recommendation.red_line else []),
             gap.recommendation.id,
             GCM10.theme_by_id[gap.recommendation.theme].name,
-            f"asked by {gap.asked_by} UN mandate{'s' if gap.asked_by > 1 else ''}",
+            f"recommended by {gap.asked_by} UN mandate{'s' if gap.asked_by > 1 else ''}",
         ]
 
 
@@ -401,7 +401,7 @@ def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
     catalogue = a_catalogue()
     response = a_response(catalogue, {"INV-01": Rating.PARTIAL})
     document = written(catalogue, response, left_out=("evidence", "comment"))
-    sentence = "Left out of this version, though it was answered: evidence, comments."
+    sentence = "Answered, but left out of this version: evidence, comments."
     assert styled(document, "Report Marker")[-1] == sentence
     assert sentence in styled(document, "List Bullet")
     (gap,) = gaps(catalogue, response)

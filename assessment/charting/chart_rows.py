@@ -1,7 +1,7 @@
-"""How a chart's rows stand: a name, words with the name, a bar under both.
+"""The layout of a chart's rows: a name, words with the name, and a bar under both.
 
-Names stand above their bars, so that long ones fit a phone and short ones carry across a room. Vertical places are
-pixels that are computed here; only widths are left to the browser.
+Names are above their bars, so that long ones fit a phone and short ones can be read across a room. Vertical positions
+are computed here in pixels; only widths are left to the browser.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ QUIET = "#4a5a67"
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One group in a chart: its name, the words with the name, and its pixels from the top of the chart."""
+    """One group in a chart: its name, the words with it, and its distance in pixels from the top of the chart."""
 
     name: tuple[str, ...]
     words: tuple[str, ...]
@@ -55,7 +55,7 @@ def lay_out(texts: Iterable[tuple[str, str]], surface: Surface) -> list[ChartRow
 
 
 def names(rows: Sequence[ChartRow], surface: Surface) -> list[alt.Chart]:
-    """The names above the bars, and the words under the names or beside them."""
+    """The names above the bars, and the words under the names or next to them."""
     lines = [
         {"text": text, "y": row.top + LINE * number, "is_name": is_name}
         for row in rows

@@ -1,8 +1,8 @@
 """The charts: tallies in, an Altair chart out.
 
-Rows stand in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
-description, which a screen reader says in its place, and its table belongs under it. A chart is drawn for a screen,
-or for paper: the same figures in the same colours.
+Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
+description for screen readers, and its table belongs below it. A chart is drawn for a screen or for paper, with the
+same figures and colours.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import altair as alt
 from assessment.charting.chart_rows import TEXT_SIZE, ChartRow, lay_out, names
 from assessment.charting.marks import SHAPES
 from assessment.charting.surfaces import SCREEN, Surface
-from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
+from assessment.figures import percent, rated_words, score_with_n, score_words, whole
 from assessment.groups import Group, counts
 from assessment.language import gettext as _
-from assessment.language import ngettext
 from assessment.legend import ACCENT, INK, LOOKS, PAPER, rating_label
 from assessment.robustness import Range
 from assessment.scoring import COVERAGE_THRESHOLD, Tally
@@ -29,7 +28,7 @@ BAND = "#b5cfdb"
 
 
 def distribution(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
-    """How many recommendations of each group have which answer: a stacked bar a group, one unit a recommendation."""
+    """The number of recommendations by answer: a stacked bar per group, one unit per recommendation."""
     shown = [group for group in groups if group.total]
     rows = lay_out(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown), surface)
     longest = max((group.total for group in shown), default=1)
@@ -52,7 +51,7 @@ def distribution(groups: Sequence[Group], title: str, *, surface: Surface = SCRE
 
 
 def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
-    """Mark and count in a segment that has room for both, the count alone where it has not; the table has them all."""
+    """Mark and count in a segment with room for both, otherwise the count alone; the table has them all."""
     room = f"(datum.to - datum.from) / {longest} * width"
     middle = {"y": alt.Y("middle:Q", scale=None, axis=None), "color": alt.Color("ink:N", scale=None, legend=None)}
     in_words = (
@@ -78,7 +77,7 @@ def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
 def scores(
     groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
 ) -> alt.LayerChart:
-    """Each group's score as a dot upon its band; the band alone where too little is rated for a score."""
+    """Each group's score as a dot on its band; the band alone where too little is rated for a score."""
     shown = [group for group in groups if group.total]
     rows = lay_out(((group.name, score_with_n(group.tally, threshold)) for group in shown), surface)
     spans = [
@@ -90,9 +89,9 @@ def scores(
 
 
 def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
-    """How far each group's score moves over all variants of the method, and the score itself as a dot.
+    """The range of each group's score over all variants of the method, and the score itself as a dot.
 
-    Where too little is rated, words stand in the place of both.
+    Where too little is rated, words replace both.
     """
     rows = lay_out(((group.name, range_words(group.tally, span, threshold)) for group, span in found), SCREEN)
     spans = [
@@ -106,9 +105,7 @@ def ranges(found: Sequence[tuple[Group, Range]], title: str, threshold: float = 
 def range_words(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
     """“63 % (range 58–66 %, 5 of 6 rated)”."""
     if not tally.is_sufficient(threshold):
-        return _("{words} ({rated}, band {band})").format(
-            words=score_words(tally, threshold), rated=rated_words(tally), band=band(tally)
-        )
+        return score_with_n(tally, threshold)
     return _("{score} (range {range}, {rated})").format(
         score=percent(tally.score), range=range_figures(found), rated=rated_words(tally)
     )
@@ -169,11 +166,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
 
 def framed(layers: list[alt.Chart], rows: Sequence[ChartRow], title: str, surface: Surface) -> alt.LayerChart:
     """The layers with what every chart has."""
-    description = ngettext(
-        "{title}: a chart with {n} bar. The table under it has the same figures.",
-        "{title}: a chart with {n} bars. The table under it has the same figures.",
-        len(rows),
-    ).format(title=title, n=len(rows))
+    description = _("{title}: a chart. The table below has the same figures.").format(title=title)
     chart: alt.LayerChart = (
         alt.layer(*layers, *names(rows, surface))
         .properties(

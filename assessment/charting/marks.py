@@ -1,7 +1,6 @@
-"""The round marks of the ratings as shapes, because not every machine has a letter for ◐.
+"""The round marks of the ratings as shapes, because not every machine has a glyph for ◐.
 
-A shape lies between -1 and 1 both ways. Its parts turn the same way where they are full and the other way where they
-are empty.
+A shape lies between -1 and 1 in both directions. Filled parts run one way round and holes the other.
 """
 
 from __future__ import annotations
@@ -18,4 +17,4 @@ SHAPES = {
     LOOKS[Rating.PARTIAL].mark: _RING + _LEFT_HALF,
     LOOKS[Rating.ABSENT].mark: _RING,
 }
-"""By mark. The other marks are letters that every font has."""
+"""By mark. The other marks are characters that every font has."""

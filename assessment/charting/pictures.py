@@ -1,4 +1,4 @@
-"""Charts as pictures, drawn in this process: without a browser, without a network, and without the machine's fonts."""
+"""Charts as pictures, drawn in this process without a browser, a network or the machine's fonts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import lru_cache
 import altair as alt
 
 SCALE = 2
-"""Dots of a picture a pixel of its chart: 220 an inch where a chart fills the text of a page."""
+"""Dots of the picture per pixel of the chart: 220 dpi where a chart fills the text width of a page."""
 _VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _SIZE = slice(16, 24)
-"""Where a PNG says how many dots wide and high it is."""
+"""The bytes of a PNG that hold its width and height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG, and what it shows for who can't see it."""
+    """A PNG and its alternative text."""
 
     content: bytes
     words: str
@@ -30,15 +30,15 @@ class Picture:
 
 
 def picture(chart: alt.LayerChart, words: str) -> Picture:
-    """A chart of charts.py, on paper, as a picture."""
-    # Charts of a few forms alone come here, and tests hold those to the schema.
+    """A chart of charts.py, drawn for paper, as a picture."""
+    # Only a few kinds of chart get here, and tests validate those against the schema.
     return Picture(_png(chart.to_json(indent=None, validate=False)), words)
 
 
 @lru_cache(maxsize=16)
 def _png(specification: str) -> bytes:
-    """The same chart is drawn once: a document is often asked for again, and drawing takes most of its time."""
-    import vl_convert  # noqa: PLC0415 - it brings a whole engine with it, and most of what imports this draws nothing
+    """Cached, because a document is often asked for again and drawing takes most of its time."""
+    import vl_convert  # noqa: PLC0415 - it loads a whole engine, and most importers draw nothing
 
     return vl_convert.vegalite_to_png(
         specification,

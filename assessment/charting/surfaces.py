@@ -1,4 +1,4 @@
-"""What a chart is drawn on: a screen of any width, or paper. All that differs between them is said here."""
+"""What a chart is drawn on, a screen of any width or paper, and all that differs between them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Lengths are pixels; of paper, 96 of them are an inch before the document scales the picture to its page."""
+    """Lengths are pixels; on paper 96 of them are an inch, before the document scales the picture to its page."""
 
     width: int | None
-    """None where the browser knows how wide it is."""
+    """None where the browser decides."""
     font: str
     name_breaks: int
     text_breaks: int
-    """After how many characters a group's name and the words with it break."""
+    """Characters per line of a group's name, and of the words with it."""
     words_beside: bool
-    """Whether the words stand at the right of the name, or under it."""
+    """Whether the words are to the right of the name, rather than under it."""
     bar: int
     space: int
     """Heights: of a bar, and of the space under it."""
     titled: bool
-    """Whether the chart bears its own title; a document has it in a caption."""
+    """Whether the chart has its own title; a document has a caption instead."""
 
 
 SCREEN = Surface(

@@ -1,4 +1,4 @@
-"""Single fields of an answer as text, for a place where two versions of it are compared."""
+"""Single fields of an answer as text, to compare two versions of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessment.ui.typed import typed
 
 
 def show_fields(item: Recommendation, answer: Answer, fields: Sequence[str]) -> None:
-    """Draw these fields of an answer: the rating as everywhere, the others under their names, empty ones too."""
+    """Draw these fields of an answer: the rating as a chip, the others with their names, even if empty."""
     if "rating" in fields:
         st.html(chip(answer.rating))
     typed({field_word(field): _text(item, answer, field) for field in fields if field != "rating"}, "")
@@ -32,4 +32,4 @@ def _text(item: Recommendation, answer: Answer, field: str) -> str:
             said = date_words(answer.target_date) if answer.target_date else ""
         case _:
             said = str(getattr(answer, field))
-    return said or _("(nothing)")
+    return said or _("(empty)")

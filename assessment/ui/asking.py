@@ -1,4 +1,4 @@
-"""Choosing the responses to compare, and hearing why some of them can't be."""
+"""Choosing the responses to compare, and why some of them can't be."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from assessment.ui.verbatim import to_markdown
 
 TWO = 2
 TOLD = 8
-"""Names that are told at once; more wait behind a click."""
+"""Names that are listed at once; more are folded away."""
 
 
 def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
-    """Draw the choice; gives what is compared, or None where nothing can be, or not yet."""
+    """Draw the choice; returns what is compared, or None where nothing can be, or not yet."""
     st.header(_("Choose responses"), anchor="choose")
     offered = _ask_invented(_ask_catalogue(listed))
     countries = _ask_countries(offered)
@@ -57,7 +57,7 @@ def ask_responses(listed: Sequence[Listed]) -> Chosen | None:
 
 
 def _read_lines(listed: Sequence[Listed]) -> tuple[tuple[Compared, ...], tuple[Line, ...]]:
-    """What they were asked, and a line of each. Those that can't be read are told and left out."""
+    """The catalogue versions and a line for each response. Those that can't be read are reported and left out."""
     try:
         versions = versions_of(listed)
         return versions, as_lines(listed, versions)
@@ -67,7 +67,7 @@ def _read_lines(listed: Sequence[Listed]) -> tuple[tuple[Compared, ...], tuple[L
 
 
 def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
-    """The responses to one catalogue: that which most answer, unless another one is chosen."""
+    """The responses to one catalogue: the one most answer, unless another is chosen."""
     ids = most_answered(listed)
     kept = state.chosen_text("compared-catalogue")
     current = kept if kept in ids else ids[0]
@@ -77,28 +77,22 @@ def _ask_catalogue(listed: Sequence[Listed]) -> list[Listed]:
         titles = {each: state.access().catalogue_of(asked_on[each]).title for each in ids}
         choose_one("compared-catalogue", _("Questionnaire"), ids, current, titles.__getitem__)
         others = len(listed) - len(chosen)
-        st.caption(
-            ngettext(
-                "{n} response answers another questionnaire and can’t be compared with these.",
-                "{n} responses answer another questionnaire and can’t be compared with these.",
-                others,
-            ).format(n=others)
-        )
+        st.caption(_("Responses to another questionnaire, not comparable with these: {n}.").format(n=others))
     return chosen
 
 
 def _ask_invented(listed: Sequence[Listed]) -> list[Listed]:
-    """Without the sample data, where there is other data and the person doesn't ask for it."""
+    """The responses without sample data, unless there is nothing else or the person includes it."""
     real = [one for one in listed if not is_invented(one)]
     if not real or len(real) == len(listed):
         return list(listed)
-    return list(listed) if tick("samples", _("Compare the sample data too, which is invented")) else real
+    return list(listed) if tick("samples", _("Include the sample data (invented)")) else real
 
 
 def _ask_countries(offered: Sequence[Listed]) -> list[str]:
     codes = sorted({one.country for one in offered}, key=lambda code: unaccented(country_name(code)))
     return choose_among_many(
-        "countries", _("Countries or areas"), codes, country_name, placeholder=_("All of them; type to search")
+        "countries", _("Countries or areas"), codes, country_name, placeholder=_("All; type to search")
     )
 
 
@@ -106,7 +100,7 @@ def _ask_voices(offered: Sequence[Listed]) -> list[str]:
     there = {one.voice for one in offered}
     return choose_several(
         "voices",
-        _("Voices (none pressed: all)"),
+        _("Voices (all, unless you choose)"),
         [voice for voice in Voice if voice in there],
         lambda code: voice_word(Voice(code)),
     )
@@ -117,7 +111,7 @@ def _ask_round(spoken: Sequence[Line]) -> str:
     options = [LATEST, ALL, *(LABEL + line.response.round.label for line in in_round_order(labelled.values()))]
     words = {LATEST: _("The latest of each respondent"), ALL: _("All rounds")}
     kept = state.chosen_text("rounds")
-    # Of a single respondent the rounds are what there is to compare.
+    # With a single respondent, the rounds are what there is to compare.
     usual = LATEST if len(latest(spoken)) >= TWO else ALL
     current = kept if kept in options else usual
     choose_one("rounds", _("Round"), options, current, lambda one: words.get(one) or one.removeprefix(LABEL))
@@ -128,8 +122,8 @@ def _tell_chosen(lines: Sequence[Line]) -> None:
     countries = len({line.response.country for line in lines})
     st.markdown(
         ngettext(
-            "**{n}** response is chosen, of **{countries}**.",
-            "**{n}** responses are chosen, of **{countries}**.",
+            "**{n}** response chosen, from **{countries}**.",
+            "**{n}** responses chosen, from **{countries}**.",
             len(lines),
         ).format(
             n=len(lines),
@@ -138,31 +132,25 @@ def _tell_chosen(lines: Sequence[Line]) -> None:
     )
     voices = {line.response.voice for line in lines}
     if len(voices) == 1 < len(lines):
-        st.caption(_("All of them are of one voice: {voice}.").format(voice=voice_word(voices.pop())))
+        st.caption(_("All from one voice: {voice}.").format(voice=voice_word(voices.pop())))
     if any(is_invented(line.response) for line in lines):
-        st.warning(_("Sample data is among them: those places, and everything said about them, are invented."))
+        st.warning(_("These include sample data: the places and their answers are invented."))
 
 
 def _is_agreed(lines: Sequence[Line], found: Sequence[Obstacle]) -> bool:
-    """Whether nothing stops the comparison, or the person leaves out what does."""
+    """Whether nothing prevents the comparison, or the person leaves out what does."""
     out = {name for obstacle in found for name in obstacle.names}
     if out:
-        st.warning(
-            ngettext(
-                "{n} of these responses can’t be compared with the others.",
-                "{n} of these responses can’t be compared with the others.",
-                len(out),
-            ).format(n=len(out))
-        )
+        st.warning(_("Responses that can’t be compared with the others: {n}.").format(n=len(out)))
         _tell(lines, found, is_long=len(out) > TOLD)
     if len(lines) - len(out) < TWO:
         st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
         return False
-    return not out or tick("without", _("Compare the others without them"), fingerprint(found))
+    return not out or tick("without", _("Leave these out and compare the rest"), fingerprint(found))
 
 
 def _tell(lines: Sequence[Line], found: Sequence[Obstacle], *, is_long: bool) -> None:
-    """Each reason once, with those it is about: as text, for their names are typed."""
+    """Each reason once, with the responses concerned: as text, because people typed their names."""
     called = {line.name: line.called for line in lines}
     by_reason: dict[str, list[str]] = {}
     for obstacle in found:
@@ -171,7 +159,7 @@ def _tell(lines: Sequence[Line], found: Sequence[Obstacle], *, is_long: bool) ->
             by_reason.setdefault(reason, []).extend(called[name] for name in obstacle.names)
     words = "\n\n".join("\n".join([reason, *(f"• {name}" for name in names)]) for reason, names in by_reason.items())
     if is_long:
-        with st.expander(_("Which, and why")):
+        with st.expander(_("Which ones, and why")):
             st.text(words)
     else:
         st.text(words)

@@ -1,4 +1,4 @@
-"""The questionnaire with nothing in it yet, for those who work without this app: as a workbook, and as a form."""
+"""The empty questionnaire to work without this app: a workbook, and a form for phones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assessment.ui.handouts import blank_workbook, form
 
 @st.fragment
 def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
-    """Hand out the blank files of the one catalogue, or of the one that is chosen."""
+    """Offer the blank files of the only catalogue, or of the chosen one."""
     catalogue = ask_catalogue(catalogues, "blank-catalogue")
     if catalogue is None:
         return
@@ -31,12 +31,7 @@ def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
         on_click="ignore",
         key="blank-workbook",
     )
-    st.caption(
-        _(
-            "For whoever answers on a laptop without internet, or on paper: fill it in with Excel or LibreOffice, "
-            "or print it. It asks everything that the page “Rate” asks."
-        )
-    )
+    st.caption(_("Fill it in with Excel or LibreOffice, without internet, or print it."))
     st.download_button(
         _("Form for phones (XLSForm)"),
         data=lambda: form(catalogue, language),
@@ -45,10 +40,4 @@ def offer_blanks(catalogues: Sequence[Catalogue]) -> None:
         on_click="ignore",
         key="blank-form",
     )
-    st.caption(
-        _(
-            "For whoever collects answers with KoboToolbox or ODK: upload it there, and export the submissions as CSV "
-            "or XLSX."
-        )
-    )
-    st.markdown(_("What was filled in comes back under “Bring files back”."))
+    st.caption(_("Upload it to KoboToolbox or ODK, and export the submissions as CSV or XLSX."))

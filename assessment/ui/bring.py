@@ -1,4 +1,4 @@
-"""Files that come back: dropped, looked at, and taken in as one step or not at all."""
+"""Importing completed files: uploaded, previewed, and imported all together or not at all."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from assessment.ui.odd_rows import ask_about_rows, wishes_about
 from assessment.ui.uploads import too_much
 
 FEW = 5
-"""Files that are read before a person would wonder how far it is."""
+"""Files that are read too quickly to need a progress bar."""
 
 
 @st.fragment
 def bring_files() -> None:
-    """Take files of any kind, say what they would do, and do it when the person says so."""
+    """Upload files of any kind, preview what they would change, and import them on request."""
     uploaded = st.file_uploader(
-        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK: one file or hundreds"),
+        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK"),
         accept_multiple_files=True,
         key=files_key(),
     )
@@ -68,7 +68,7 @@ def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: W
 
 
 def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes, str]]:
-    """The files one after the other, with a bar that says how far it is."""
+    """The files one after the other, with a progress bar."""
     bar = st.progress(0.0)
     for number, file in enumerate(contents, start=1):
         bar.progress(number / len(contents), _("Reading file {n} of {total}").format(n=number, total=len(contents)))
@@ -90,47 +90,47 @@ def _preview(brought: Brought) -> None:
     list_notes(prepared)
     show_changes(prepared.previews)
     if prepared.changes_nothing:
-        st.info(_("All that these files say is stored already, so there is nothing to import."))
+        st.info(_("Everything in these files is already stored: there is nothing to import."))
         return
     settle_conflicts(brought)
     _import(brought)
 
 
 def _import(brought: Brought) -> None:
-    """The one button that stores, and why it can't be pressed yet."""
+    """The import button, and why it is not available yet."""
     prepared = brought.prepared
     st.subheader(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(
         ngettext(
-            "Import the others without the file that has problems",
-            "Import the others without the {n} files that have problems",
+            "Leave out the file with problems and import the rest",
+            "Leave out the {n} files with problems and import the rest",
             len(prepared.refused),
         ).format(n=len(prepared.refused)),
         key=f"without-{look()}",
     )
     still_open = sum(map(brought.is_open, brought.disputes()))
     if prepared.problems:
-        st.error(_("Nothing can be imported as things are:"))
+        st.error(_("Nothing can be imported yet:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.problems))
     elif still_open:
         st.warning(
-            ngettext(
-                "{n} conflict is still to be decided above.", "{n} conflicts are still to be decided above.", still_open
-            ).format(n=still_open)
+            ngettext("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open).format(
+                n=still_open
+            )
         )
     elif not without:
-        st.warning(_("Mend the files that have problems and drop them again, or tick that the others go without them."))
-    st.caption(_("All of it is stored in one step, or nothing. You can undo it afterwards."))
+        st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
+    st.caption(_("Everything is imported in one step, or nothing. You can undo it afterwards."))
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
             _take(brought)
-        st.button(_("Look again"), key="look-again", on_click=forget_files)
+        st.button(_("Check again"), key="look-again", on_click=forget_files)
         _put_away()
 
 
 def _put_away() -> None:
-    st.button(_("Put these files away"), key="put-away", on_click=clear_files)
+    st.button(_("Remove these files"), key="put-away", on_click=clear_files)
 
 
 def _take(brought: Brought) -> None:

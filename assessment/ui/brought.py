@@ -1,6 +1,6 @@
-"""Files that a person has brought in this session: what they would do, and what is decided so far.
+"""The files uploaded in this session: what they would change, and what is decided so far.
 
-Nothing of it is stored before it is imported; what was changed meanwhile is noticed then.
+Nothing is stored before the import, which notices what was changed meanwhile.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A recommendation of one of the responses on which sides say differently."""
+    """A recommendation of one of the responses whose versions differ."""
 
     place: int
-    """Of the preview of its response."""
+    """The index of its response's preview."""
     previewed: Preview
     item: Item
     conflict: Conflict
@@ -32,12 +32,12 @@ class Dispute:
 
 @dataclass(slots=True)
 class Brought:
-    """The files of one upload, told apart by `files`, and the decisions about them."""
+    """The files of one upload, identified by `files`, and the decisions about them."""
 
     files: tuple[str, ...]
     prepared: Prepared
     wishes: Wishes = NO_WISHES
-    """With which the files were looked at."""
+    """The wishes with which the files were read."""
     single: dict[tuple[int, str], int] = field(default_factory=dict)
     for_all: str | int | None = None
 
@@ -46,7 +46,7 @@ class Brought:
         return Decisions(self.single, self.for_all)
 
     def disputes(self) -> list[Dispute]:
-        """The agenda: by response, in each what weighs most first."""
+        """The conflicts by response, the weightiest first."""
         return [
             Dispute(place, previewed, item, item.conflict)
             for place, previewed in enumerate(self.prepared.previews)
@@ -55,13 +55,13 @@ class Brought:
         ]
 
     def is_open(self, dispute: Dispute) -> bool:
-        """Whether no decision takes a side of it yet."""
+        """Whether it is still undecided."""
         decision = self.decisions.about(dispute.place, dispute.item.recommendation.id, dispute.conflict)
         return dispute.conflict.chosen(decision) is None
 
 
 def kept_files() -> Brought | None:
-    """What this session has looked at."""
+    """The files that this session has read."""
     return st.session_state.get(_KEY)
 
 
@@ -71,19 +71,19 @@ def keep_files(brought: Brought) -> None:
 
 
 def forget_files() -> None:
-    """Look again at whatever is brought."""
+    """Read the uploaded files again."""
     st.session_state.pop(_KEY, None)
 
 
 def clear_files() -> None:
-    """Make room for other files."""
+    """Remove the uploaded files."""
     release_files([file.file_id for file in st.session_state.get(files_key()) or ()])
     forget_files()
     st.session_state[_TURN] = _turn() + 1
 
 
 def files_key() -> str:
-    """The key of the place where files are dropped, which is another one after each time that room was made."""
+    """The key of the file uploader, which changes each time its files are removed."""
     return f"files-{_turn()}"
 
 
@@ -92,12 +92,12 @@ def _turn() -> int:
 
 
 def look() -> int:
-    """How often this session has looked at files: part of the keys of what is decided about them, and of no others."""
+    """How often this session has read files: part of the keys of the widgets about them, and of no others."""
     return int(st.session_state.get(_LOOK, 0))
 
 
 def told_apart(names: Sequence[str]) -> list[str]:
-    """The names of files; where one is called like another before it, it bears a number."""
+    """The names of files, with a number where a name is repeated."""
     found: dict[str, None] = {}
     for name in names:
         numbered = (f"{name} ({number})" for number in count(2))

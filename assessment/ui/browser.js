@@ -1,11 +1,11 @@
-// What Streamlit leaves to chance in a browser: that a text still in its field is sent before the field goes away,
-// that a person stands after a reload where they stood before, and that a box to tick is named by what is seen. No
-// answer is kept here; the server alone saves.
+// What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
+// scroll position is restored after a reload, and that a checkbox is named by its visible label. No answer is kept here;
+// only the server saves.
 (() => {
   "use strict";
-  const PATIENCE = 2000; // Milliseconds a click waits at most.
-  const ROUND_TRIP = 300; // Milliseconds in which what was sent has begun to be saved.
-  const DRAWN = 10000; // Milliseconds in which a page is drawn on the slowest machine.
+  const PATIENCE = 2000; // The most milliseconds that a click waits.
+  const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
+  const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
   const PLACE = "place on the page";
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
@@ -19,7 +19,7 @@
     document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  // The fields whose text wasn't sent since it was typed, and whether they are about to send it.
+  // The fields with unsent text, and whether they are about to send it.
   const unsent = new Map();
   let lastSent = 0;
   const listen = (kind, act) => document.addEventListener(kind, (event) => act(event), true);
@@ -34,7 +34,7 @@
     if (unsent.size && typeof data !== "string") {
       const message = new TextDecoder().decode(data);
       for (const [field, isSending] of unsent) {
-        // A few letters may stand in any message.
+        // A few characters may occur in any message.
         const isSent = message.includes(field.value) && (isSending || field.value.length > 3);
         if (isSent || !field.isConnected) unsent.delete(field);
       }
@@ -47,7 +47,7 @@
     for (const end = Date.now() + PATIENCE; Date.now() < end && !isQuiet(); ) await pause(20);
   };
 
-  // A click that may take fields away waits until their text is saved; one that leaves the page, until all is.
+  // A click that may remove fields waits until their text is saved; one that leaves the page, until everything is.
   let held, released;
   listen("click", (event) => {
     const control = event.target.closest?.(CONTROLS);
@@ -58,7 +58,7 @@
       document.activeElement?.blur?.();
       held = control;
       quiet().then(() => {
-        if (held !== control) return; // A later click took its place.
+        if (held !== control) return; // A later click replaced it.
         held = undefined;
         released = control;
         control.click();
@@ -69,13 +69,13 @@
     }
   });
 
-  // Streamlit names a box to tick by the source of its label; the label as it is seen names it better.
+  // Streamlit names a checkbox by the source of its label; its visible label is better.
   const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
   const rename = () => document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
 
-  // Another theme is read from its beginning.
+  // Another theme is shown from its beginning.
   const begin = async () => {
     await pause(ROUND_TRIP);
     await quiet();
@@ -85,7 +85,7 @@
     heading?.focus({ preventScroll: true });
   };
 
-  // The browser asks before it goes away with a text that isn't saved, and meanwhile the text is.
+  // The browser asks before leaving with unsaved text, which is saved meanwhile.
   addEventListener("beforeunload", (event) => {
     if (!isWaiting()) return;
     document.activeElement?.blur?.();
@@ -99,7 +99,7 @@
     const [address, place] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
     let isDone = address !== location.href || !place;
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) listen(kind, () => (isDone = true));
-    // A page that is drawn slowly isn't as long at first as it was.
+    // A page that is drawn slowly isn't as long at first as before.
     const isThere = () => scroller() && Math.abs(scroller().scrollTop - place) <= 1;
     for (let end = Date.now() + DRAWN, still = 0; !isDone && still < 20 && Date.now() < end; await pause(50)) {
       still = isThere() && !isRunning() ? still + 1 : 0;

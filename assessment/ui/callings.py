@@ -1,7 +1,7 @@
-"""What responses are called where a person's own words can't stand: in tables and charts, which are HTML.
+"""Names of responses without anything a person typed, for tables and charts, which are HTML.
 
-A country or area, where it isn't enough the voice, then the date of the round, and at last a number. Under such a table
-stands who each of them is, as text.
+A name is the country or area; where that isn't unique also the voice, then the date of the round, and finally a
+number. The full names are listed under such a table, as text.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from assessment.ui.matrices import Head
 from assessment.ui.verbatim import to_plain
 
 Callings = Mapping[str, Head]
-"""By the name of a response: its country or area, and under it what tells it from the others."""
+"""By the name of a response: its country or area, and what distinguishes it from the others."""
 
 
 def callings(ordered: Sequence[Named]) -> Callings:
-    """What each of some responses is called among them."""
+    """The names of some responses, unique among them."""
     parts: list[Callable[[Named], str]] = []
     if len({one.response.voice for one in ordered}) > 1:
         parts.append(lambda one: voice_word(one.response.voice))
@@ -43,24 +43,24 @@ def callings(ordered: Sequence[Named]) -> Callings:
 
 
 def _is_unclear(ordered: Sequence[Named], parts: Sequence[Callable[[Named], str]]) -> bool:
-    """Whether two of them would be called the same."""
+    """Whether two of them would have the same name."""
     counted = Counter((one.response.country, *(part(one) for part in parts)) for one in ordered)
     return any(count > 1 for count in counted.values())
 
 
 def calling(called: Callings, one: Named) -> str:
-    """In one line: “Nepal, State”."""
+    """The name in one line: “Nepal, State”."""
     head = called[one.name]
     return f"{head.words}, {head.note}" if head.note else head.words
 
 
 def who_is_who(called: Callings, shown: Sequence[Named]) -> None:
-    """Who the responses of a table are, in full; where they gave nothing but what the table says, nothing."""
+    """The full names of the responses in a table; nothing where they don't say more than the table."""
     lines = [
-        _("{calling}: {name}").format(calling=calling(called, one), name=response_name(one.response, to_plain))
+        _("{label}: {text}").format(label=calling(called, one), text=response_name(one.response, to_plain))
         for one in shown
         if one.response.round.label or (one.response.organisation and not one.response.anonymous)
     ]
     if lines:
-        with st.expander(_("Rounds and organisations of these responses")):
+        with st.expander(_("Rounds and organisations")):
             st.text("\n".join(lines))

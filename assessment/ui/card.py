@@ -1,6 +1,6 @@
-"""One recommendation to be answered: its words, its rating, its measures, and what stands behind the answer.
+"""One recommendation to answer: its text, rating and measures, and the evidence for the answer.
 
-The answer is a fragment: a change reruns it alone, and is saved in the widget's own callback.
+The answer is a fragment: a change reruns only this, and is saved in the widget's own callback.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from assessment.ui.round_words import round_words
 from assessment.ui.verbatim import to_markdown
 
 PROGRESS = "progress"
-"""The fragment that shows how much is answered; it reruns when an answer comes or goes."""
+"""The fragment that shows how much is answered; it reruns when an answer is added or cleared."""
 
 
 def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bool) -> None:
-    """Draw one recommendation with its answer; a locked one can be read only."""
+    """Draw one recommendation with its answer; read-only when locked."""
     with st.container(border=True, key=f"card-{item.id}"):
         st.html(flag(item.id, item.red_line, asked_by_words(catalogue.asked_by[item.id])))
         st.subheader(to_markdown(item.title), anchor=False)
         st.markdown(f"**{to_markdown(item.question)}**")
         quotation(item)
-        # What never changes stands above and is drawn once; an answer draws only its own widgets again.
+        # What never changes is drawn once, outside the fragment; an answer redraws only its own widgets.
         st.fragment(_answer, key=f"answer-{item.id}")(item, draft, locked)
 
 
@@ -57,21 +57,21 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         on_change=_keep,
         args=(draft, item.id, "rating", key),
         disabled=locked,
-        required=True,  # A second tap must not take an answer back; there is a button for that.
+        required=True,  # A second tap must not clear an answer; there is a button for that.
         help=meanings,
     )
     if draft.field(item.id, "rating") is Rating.NOT_APPLICABLE:
         _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
     if draft.waits_for_reason(item.id):
-        st.button(_("Take “not applicable” back"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
+        st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=_take_back, args=(draft, item))
 
 
 def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
-    """Ask why the rating differs from that of the round before, where it does."""
+    """Ask why the rating differs from the previous round, where it does."""
     before, now = draft.earlier_rating(item.id), draft.field(item.id, "rating")
     if draft.earlier is None or before is None or now in (before, None):
         return
-    words = _("Rated {rating} in the round before: {round}")
+    words = _("Previous round: {rating} · {round}")
     st.text(words.format(rating=rating_label(before), round=round_words(draft.earlier.round)))
     st.selectbox(
         _("Why has it changed?"),
@@ -88,7 +88,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 @cache
 def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
-    """The label of each rating, and what all of them mean, in one language: the same for every card."""
+    """The label of each rating, and what all of them mean, in one language; the same for every card."""
     labels = {rating: rating_label(rating) for rating in LOOKS if rating is not None}
     meanings = "\n\n".join(f"**{label}** – {rating_meaning(rating)}" for rating, label in labels.items())
     return labels, meanings
@@ -132,7 +132,7 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
         ask("law_reference", label=_("Law or policy, with its article"))
         ask("responsible", label=_("Responsible body"))
         ask("action", label=_("Next action"), tall=True)
-        # One that an earlier version kept may be out of range, and is shown nevertheless.
+        # A date saved by an earlier version may be out of range, and is shown nevertheless.
         kept = answer.target_date or FIRST_DAY
         st.date_input(
             _("Target date"),
@@ -147,7 +147,7 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
         )
         ask("comment", label=_("Comment"), tall=True)
         if answer.rating is not None and not locked:
-            st.button(_("Take the rating back"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
+            st.button(_("Clear rating"), key=f"clear-{item.id}", on_click=_clear, args=(draft, item))
 
 
 def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
@@ -155,7 +155,7 @@ def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked:
     limit = ADDRESS_LIMIT if name == "evidence_url" else TEXT_LIMIT
     field(
         label,
-        # One that an earlier version kept may be longer than such a text can be now.
+        # A text saved by an earlier version may be longer than is allowed now.
         max_chars=max(limit, len(draft.field(item.id, name))),
         key=(key := _key(draft, item, name)),
         on_change=_keep,
@@ -165,7 +165,7 @@ def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked:
 
 
 def _filled(answer: Answer) -> list[str]:
-    """The names of the details that are there, to be shown while they are folded away."""
+    """The names of the details that are filled in, shown while they are folded away."""
     names = {
         _("evidence"): answer.evidence,
         _("link"): answer.evidence_url,
@@ -179,12 +179,12 @@ def _filled(answer: Answer) -> list[str]:
 
 
 def _tell_state(item: Recommendation, draft: Draft) -> None:
-    """Say what is stored and when it was saved, or why it wasn't; and what is asked of the person now."""
+    """Say what is stored and when it was saved, or why it wasn't, and what the person should do now."""
     answer = draft.answer(item.id)
     lines = [_saved(item, draft), _measures_say(item, answer)]
     if filled := _filled(answer):
         lines.append(_("Filled in: {fields}").format(fields=", ".join(filled)))
-    # One element for all, for every element of a rerun costs as much as a widget.
+    # One element for everything, because each element of a rerun costs as much as a widget.
     if any(lines):
         st.caption("  \n".join(line for line in lines if line))
     if item.id in draft.conflicts:
@@ -207,7 +207,7 @@ def _saved(item: Recommendation, draft: Draft) -> str:
 
 
 def _measures_say(item: Recommendation, answer: Answer) -> str:
-    """What the ticks suggest, where that isn't what the rating says."""
+    """What the ticks suggest, where the rating differs."""
     suggested = suggested_rating(item, answer)
     if suggested and answer.measures and answer.rating is None:
         return _("Your ticks suggest “{rating}”. You decide.").format(rating=rating_word(suggested))
@@ -239,7 +239,7 @@ def _settle_conflict(item: Recommendation, draft: Draft) -> None:
 
 
 def _text_of(answer: Answer) -> str:
-    """An answer in a few lines, to be compared with another."""
+    """An answer in a few lines, to compare it with another."""
     texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
     date = answer.target_date.isoformat() if answer.target_date else ""
     cause = cause_word(answer.cause) if answer.cause else ""
@@ -251,11 +251,11 @@ def _key(draft: Draft, item: Recommendation, name: str) -> str:
     return state.seeded(draft.key(item.id, name), draft.field(item.id, name))
 
 
-# A callback is given the key that its widget was drawn with: by the time it runs, the draft may know another one.
+# A callback gets the key its widget was drawn with: by the time it runs, the draft may have another one.
 def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
     value = st.session_state.get(key)
     if not value and (name == "rating" or not draft.is_on_screen(key)):
-        return  # A browser left it out; a rating is taken back by its button alone.
+        return  # The browser left it out; only its button clears a rating.
     if name == "rating":
         _keep_rating(draft, recommendation_id, Rating(str(value)))
     elif name == "cause":
@@ -265,7 +265,7 @@ def _keep(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
 
 
 def _keep_rating(draft: Draft, recommendation_id: str, rating: Rating) -> None:
-    """Save a rating; one that is again that of the round before has no cause to have changed."""
+    """Save a rating; one equal to the previous round's needs no cause of change."""
     if rating is draft.earlier_rating(recommendation_id) and draft.answer(recommendation_id).cause:
         st.session_state.pop(draft.key(recommendation_id, "cause"), None)
         _change(draft, recommendation_id, rating=rating, cause=None)
@@ -300,13 +300,13 @@ def _take_back(draft: Draft, item: Recommendation) -> None:
     _remember_waiting(draft)
 
 
-# “Not applicable” without its reason can't be stored; the address alone brings it back after a reload.
+# “Not applicable” without a reason can't be stored; only the address restores it after a reload.
 def _remember_waiting(draft: Draft) -> None:
     state.choose("waiting", " ".join(draft.waiting))
 
 
 def recall_waiting(draft: Draft, assessment: Assessment) -> None:
-    """Let those answers wait for their reason again that the address says were waiting when the page was left."""
+    """Restore the answers that, by the address, were waiting for a reason when the page was left."""
     for recommendation_id in (state.chosen_text("waiting") or "").split():
         if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
             draft.wait(recommendation_id)

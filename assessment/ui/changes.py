@@ -1,4 +1,4 @@
-"""What files would change, answer by answer: what is stored now, and what would be."""
+"""What files would change, answer by answer: stored now, and after the import."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ITEMS_SHOWN = 10
 
 
 def show_changes(previews: Sequence[Preview]) -> None:
-    """On demand, and of one response at a time; what is in conflict has its own place."""
+    """Shown on request, one response at a time; conflicts are listed elsewhere."""
     changed = {place: items for place, previewed in enumerate(previews) if (items := _changed(previewed))}
     if not changed:
         return
-    details = st.expander(_("Show what changes"), key=f"changes-{look()}", on_change="rerun")
+    details = st.expander(_("Show changes"), key=f"changes-{look()}", on_change="rerun")
     if not details.open:
         return
     with details:
@@ -37,7 +37,7 @@ def show_changes(previews: Sequence[Preview]) -> None:
                 list(changed),
                 index=None,
                 format_func=lambda each: f"{each + 1}. {response_name(previews[each].response, to_plain)}",
-                placeholder=_("Choose a response"),
+                placeholder=_("Choose"),
                 key=f"changes-of-{look()}",
             )
         if place is not None:
@@ -60,5 +60,5 @@ def _change(item: Item) -> None:
             st.caption(_("Stored now"))
             show_fields(item.recommendation, item.stored, item.fields)
         with after:
-            st.caption(_("Afterwards"))
+            st.caption(_("After import"))
             show_fields(item.recommendation, item.merged, item.fields)

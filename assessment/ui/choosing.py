@@ -1,6 +1,6 @@
-"""Widgets whose choice is kept under a name, in the address and in the session (`state.choose`).
+"""Widgets whose choice is remembered under a name, in the address and in the session (`state.choose`).
 
-What is kept is the truth and the widget shows it, so a button, a link and a reload change a choice as the widget does.
+The remembered choice is authoritative and the widget shows it, so a button, a link and a reload can change it too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def choose_one(
     on_change: Changed | None = None,
     placeholder: str | None = None,
 ) -> None:
-    """A list to choose one option from; without `on_change` the choice is kept under the name."""
+    """A list to choose one option from; without `on_change` the choice is remembered under the name."""
     st.selectbox(
         label,
         options,
@@ -41,8 +41,8 @@ def choose_one(
 
 
 def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Words) -> None:
-    """Buttons, of which one is always pressed."""
-    # Not a segmented control: its buttons look torn apart where they need several lines.
+    """Buttons of which exactly one is selected."""
+    # Not a segmented control: its buttons look disconnected when they wrap.
     st.pills(
         label,
         options,
@@ -56,7 +56,7 @@ def choose_view(name: str, label: str, options: Sequence[str], current: str, wor
 
 
 def choose_several(name: str, label: str, options: Sequence[str], words: Words) -> list[str]:
-    """Buttons of which any number is pressed; gives those that are."""
+    """Buttons of which any number can be selected; returns those that are."""
     current = kept_several(name, options)
     st.pills(
         label,
@@ -71,7 +71,7 @@ def choose_several(name: str, label: str, options: Sequence[str], words: Words) 
 
 
 def choose_among_many(name: str, label: str, options: Sequence[str], words: Words, *, placeholder: str) -> list[str]:
-    """A list that is searched by typing, to choose any number from; gives those that are chosen."""
+    """A searchable list to choose any number from; returns the chosen ones."""
     current = kept_several(name, options)
     st.multiselect(
         label,
@@ -86,14 +86,14 @@ def choose_among_many(name: str, label: str, options: Sequence[str], words: Word
 
 
 def tick(name: str, label: str, kept: str = "yes") -> bool:
-    """A box to tick, which is ticked where `kept` is what is kept."""
+    """A checkbox, ticked where `kept` is the remembered value."""
     is_ticked = state.chosen_text(name) == kept
     st.checkbox(label, key=_showing(name, is_ticked), on_change=_ticked, args=(name, kept))
     return is_ticked
 
 
 def search(name: str, label: str) -> str:
-    """A field to search by; gives what is typed."""
+    """A search field; returns what is typed."""
     current = state.chosen_text(name) or ""
     st.text_input(
         label, max_chars=NAME_LIMIT, key=_showing(name, current), type="search", on_change=_taken, args=(name, None)
@@ -102,9 +102,9 @@ def search(name: str, label: str) -> str:
 
 
 def distinct(options: Iterable[str], words: Words) -> dict[str, str]:
-    """The words for each option; where two would have the same, a number tells them apart.
+    """The label of each option, with a number where two would have the same.
 
-    A browser sends back the words that were chosen, and respondents without a name may be called alike.
+    A browser sends back the chosen label, and respondents without a name may have the same one.
     """
     counted: Counter[str] = Counter()
     found = {}
@@ -116,7 +116,7 @@ def distinct(options: Iterable[str], words: Words) -> dict[str, str]:
 
 
 def kept_several(name: str, options: Sequence[str]) -> list[str]:
-    """The options that are kept under a name, in their order; an address that somebody wrote may name others."""
+    """The options remembered under a name, in their order; an address written by hand may name others."""
     kept = (state.chosen_text(name) or "").split()
     return [option for option in options if option in kept]
 

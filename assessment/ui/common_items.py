@@ -1,5 +1,4 @@
-"""What responses have in common: the recommendations that each rates in the same words, and why the others are left
-out."""
+"""What responses have in common: the recommendations that all rate in the same words, and why others are left out."""
 
 from __future__ import annotations
 
@@ -9,7 +8,6 @@ import streamlit as st
 
 from assessment.comparison import LeftOutReason, recommendations, themes
 from assessment.language import gettext as _
-from assessment.language import ngettext
 from assessment.legend import left_out_word
 from assessment.storage import Shared, Unshared
 from assessment.ui import state
@@ -21,24 +19,19 @@ ROWS_SHOWN = 40
 
 
 def common_words(shared: Shared) -> str:
-    """“**12** of **33** recommendations are common”, as Markdown."""
-    return ngettext(
-        "**{n}** of **{total}** recommendations is common: each of these responses rates it, in the same words.",
-        "**{n}** of **{total}** recommendations are common: each of these responses rates them, in the same words.",
-        len(shared.items),
-    ).format(n=len(shared.items), total=len(shared.items) + len(shared.left_out))
+    """“Common recommendations …: **12** of **33**.”, as Markdown."""
+    return _("Common recommendations, rated by every response in the same words: **{n}** of **{total}**.").format(
+        n=len(shared.items), total=len(shared.items) + len(shared.left_out)
+    )
 
 
 def common_items(chosen: Chosen) -> None:
-    """How many recommendations are common, and which are left out and why."""
+    """How many recommendations are common, and which are left out, and why."""
     st.header(_("Common items"), anchor="common")
     shared = state.access().shared(chosen.ids)
     st.markdown(common_words(shared))
     st.markdown(
-        _(
-            "Only on these are responses compared, so that nobody stands better or worse for having been asked, or "
-            "having answered, something else."
-        )
+        _("Responses are compared on these alone, so nobody looks better or worse for answering something else.")
     )
     _left_out(chosen, shared)
     _common(chosen, shared)
@@ -48,7 +41,6 @@ def common_items(chosen: Chosen) -> None:
 def _left_out(chosen: Chosen, shared: Shared) -> None:
     st.subheader(_("Left out ({n})").format(n=len(shared.left_out)), anchor=False)
     if not shared.left_out:
-        st.markdown(_("No recommendation is left out."))
         return
     counts = {reason: sum(entry.reason is reason for entry in shared.left_out) for reason in LeftOutReason}
     st.html(
@@ -62,27 +54,27 @@ def _left_out(chosen: Chosen, shared: Shared) -> None:
     titles = {item.id: item.title for item in recommendations(chosen.versions)}
     columns = [
         Column(_("Recommendation")),
-        Column(_("Why it is left out")),
-        Column(_("Because of so many responses"), is_number=True),
+        Column(_("Reason")),
+        Column(_("Responses concerned"), is_number=True),
     ]
     rows = [
         [f"{entry.recommendation_id} {titles[entry.recommendation_id]}", left_out_word(entry.reason), str(entry.count)]
         for entry in shown
     ]
-    st.html(table(_("Recommendations that are left out"), columns, rows))
+    st.html(table(_("Recommendations left out"), columns, rows))
     _because(chosen, shown)
 
 
 def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
-    """The responses because of which, where they are few: as text, for their names are typed."""
+    """The responses concerned, where they are few: as text, because people typed their names."""
     called = {line.name: line.called for line in chosen.lines}
     lines = [
-        _("{id}: {names}").format(id=entry.recommendation_id, names="; ".join(called[each] for each in entry.ids))
+        _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(called[each] for each in entry.ids))
         for entry in shown
         if entry.ids
     ]
     if lines:
-        with st.expander(_("Because of which responses")):
+        with st.expander(_("Responses concerned")):
             st.text("\n".join(lines))
 
 
@@ -90,7 +82,7 @@ def _because(chosen: Chosen, shown: Sequence[Unshared]) -> None:
 def _common(chosen: Chosen, shared: Shared) -> None:
     st.subheader(_("Common ({n})").format(n=len(shared.items)), anchor=False)
     if not shared.items:
-        st.markdown(_("None. Compare fewer responses, or look at each by itself."))
+        st.markdown(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
         return
     items = {item.id: item for item in recommendations(chosen.versions)}
     names = {theme.id: theme.name for theme in themes(chosen.versions)}

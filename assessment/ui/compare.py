@@ -1,4 +1,4 @@
-"""The page “Compare”: countries side by side, one voice against another, one round against the last."""
+"""The page “Compare”: countries side by side, voices compared, rounds compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assessment.ui.voice_pairs import voice_pairs
 
 
 class ComparisonView(StrEnum):
-    """From which side a comparison is looked at."""
+    """A view of the comparison."""
 
     THEMES = "themes"
     RECOMMENDATIONS = "recommendations"
@@ -55,16 +55,16 @@ def compare() -> None:
     page_head(
         _("Compare"),
         _(
-            "Responses side by side: countries and areas, the State and civil society, this round and the last. Nobody "
-            "is ranked; what is compared is what each of them was asked and rates."
+            "Compare countries or areas, voices and rounds, on the recommendations that all of them rate. Nobody is "
+            "ranked."
         ),
     )
     listed = state.access().listed()
     if len(listed) < TWO:
         st.info(
             _(
-                "A comparison needs two responses that are kept here. Begin another one, bring files back or open the "
-                "sample data on the page “Start”, and come back."
+                "A comparison needs two responses. On the page “Start”, begin or import another, or open the sample "
+                "data."
             )
         )
         st.page_link("start.py", label=_("Go to Start"))

@@ -1,7 +1,7 @@
-"""The charts of comparisons: how far scores are apart, and how they went from round to round.
+"""The charts of comparisons: how far apart scores are, and how they went from round to round.
 
-They look like those of charts.py: a row for each theme, in the order of the catalogue, nothing told by colour alone,
-and each with its table under it.
+They look like those of charts.py: a row for each theme, in the order of the catalogue, nothing shown by colour alone,
+and each with its table below.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from assessment.language import gettext as _
 from assessment.legend import ACCENT, INK, PAPER
 
 LINE_HEIGHT = 84
-"""Pixels of a row that holds a line from 0 to 100."""
+"""The height in pixels of a row with a line from 0 to 100."""
 LINES = replace(SCREEN, bar=LINE_HEIGHT)
 LINE_MARGIN = 18
-"""Pixels above and below the line, where its figures stand."""
+"""Pixels above and below the line, for its figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How far two scores are apart, with its words; a pale one is no finding."""
+    """How far apart two scores are, with its label; a pale one is too small or too uncertain to interpret."""
 
     name: str
     words: str
@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The scores of one theme from round to round; none where there is none."""
+    """The scores of one theme from round to round; None where there is no score."""
 
     name: str
     words: str
@@ -46,7 +46,7 @@ class Course:
 
 
 def differences(bars: Sequence[Bar], title: str, axis_title: str) -> alt.LayerChart:
-    """A bar from the middle to either side for each difference, by its sign."""
+    """A bar for each difference, from the middle to the side of its sign."""
     rows = lay_out(((bar.name, bar.words) for bar in bars), SCREEN)
     values = [
         {"group": bar.name, "points": bar.points, "words": bar.words, "fill": BAND if bar.is_pale else ACCENT}
@@ -74,7 +74,7 @@ def differences(bars: Sequence[Bar], title: str, axis_title: str) -> alt.LayerCh
 
 
 def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.LayerChart:
-    """A line for each theme, with the figure at each of its points; rounds stand under one another in all of them."""
+    """A line for each theme, with the figure at each point; the rounds are aligned in all of them."""
     rows = lay_out(((course.name, course.words) for course in found), LINES)
     points: list[dict[str, Any]] = []
     for row, course in zip(rows, found, strict=True):
@@ -85,7 +85,7 @@ def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.L
                     {"group": course.name, "round": rounds[number], "number": number, "figure": percent(score)}
                     | {"y": height, "above": height - 13}
                 )
-    # Lines from 0 to 100 percent, between which each course runs.
+    # Lines at 0 and 100 percent, between which each course runs.
     bounds = [{"y": _height(row, score), "start": -0.5, "end": len(rounds) - 0.5} for row in rows for score in (0, 100)]
     labels = " : ".join(f"datum.value == {number} ? '{name}'" for number, name in enumerate(rounds)) + " : ''"
     axis = alt.Axis(values=list(range(len(rounds))), labelExpr=labels, title=_("Round"), grid=False, orient="bottom")
@@ -113,5 +113,5 @@ def courses(found: Sequence[Course], rounds: Sequence[str], title: str) -> alt.L
 
 
 def _height(row: ChartRow, score: float) -> float:
-    """Where a score stands in its row, in pixels from the top of the chart."""
+    """The position of a score in its row, in pixels from the top of the chart."""
     return row.end - LINE_MARGIN - score / 100 * (LINE_HEIGHT - 2 * LINE_MARGIN)

@@ -1,4 +1,4 @@
-"""The files of a comparison that people take away: each is written from what is stored when its button is clicked."""
+"""The downloads of a comparison: each file is written from what is stored when its button is clicked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from assessment.ui.lines import Chosen
 Content = TypeVar("Content", bytes, str)
 
 MOST_IN_WORKBOOK, MOST_IN_CSV = 50_000, 250_000
-"""Answers that are written in some ten seconds; more would keep everybody else waiting too."""
+"""Answers that are written in about ten seconds; more would keep everybody else waiting."""
 
 
 def comparison_downloads(chosen: Chosen) -> None:
@@ -33,8 +33,8 @@ def comparison_downloads(chosen: Chosen) -> None:
     if any(line.response.anonymous for line in chosen.lines):
         st.caption(
             _(
-                "Some of these responses withhold their names, and can still be recognised by what they say. Ask those "
-                "who wrote them before you hand a file on."
+                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
+                "authors before you share them."
             )
         )
     make = partial(written, state.access(), tuple(chosen.ids), spoken())
@@ -50,12 +50,7 @@ def comparison_downloads(chosen: Chosen) -> None:
             on_click="ignore",
             key="download-comparison",
         )
-        st.caption(
-            _(
-                "Countries by theme and by recommendation, voices and rounds against each other, evidence, and the "
-                "method."
-            )
-        )
+        st.caption(_("Countries by theme and by recommendation, voices and rounds compared, evidence, and the method."))
     if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
         st.download_button(
             _("Ratings and scores (CSV)"),
@@ -65,31 +60,31 @@ def comparison_downloads(chosen: Chosen) -> None:
             on_click="ignore",
             key="download-tidy",
         )
-        st.caption(_("One row for each rating and each score, for an analysis of your own."))
+        st.caption(_("One row per rating or score, for your own analysis."))
     st.download_button(
-        _("What the columns mean (JSON)"),
+        _("Data dictionary (JSON)"),
         data=json.dumps(tidy_schema(), ensure_ascii=False, indent=2),
         file_name=f"{name}.schema.json",
         mime="application/json",
         on_click="ignore",
         key="download-schema",
     )
-    st.caption(_("The dictionary of the CSV file, as a Frictionless Table Schema."))
+    st.caption(_("The columns of the CSV file, as a Frictionless Table Schema."))
 
 
 def _fits(answers: int, most: int, what: str) -> bool:
     if answers > most:
         st.info(
             _(
-                "{what}: the chosen responses answer {answers} times, and this file holds at most {most} answers. "
-                "Choose fewer countries, voices or rounds."
+                "{what}: this file holds at most {most} answers, and {answers} are chosen. Choose fewer countries, "
+                "voices or rounds."
             ).format(what=what, answers=answers, most=most)
         )
     return answers <= most
 
 
 def written(access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]) -> Content:
-    """A file is written outside the session, so who asks and in which language is handed over."""
+    """A file is written outside the session, so access and language are passed in."""
     with speaking(language):
         return write(compare([Compared.kept(one) for one in access.assessments(ids)]))
 

@@ -1,4 +1,4 @@
-"""Pieces that several pages share. Each draws something of the field: a page's head, a rating, a distribution."""
+"""Pieces that several pages share: a page's heading, a rating, a distribution."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ STYLE = Path(__file__).with_name("style.css")
 
 
 def page_head(title: str, sentence: str) -> None:
-    """The page's one first-level heading, and what the page is for."""
+    """The page's only first-level heading, and what the page is for."""
     st.title(title, anchor=False)
     st.markdown(sentence)
 
 
 def chip(rating: Rating | None) -> Markup:
-    """HTML of a rating as mark, word and colour together."""
+    """HTML of a rating: mark, word and colour."""
     return html("chip", look=LOOKS[rating], word=rating_word(rating))
 
 
 def flag(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
-    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates ask for it."""
+    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
     return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
 
 
@@ -56,7 +56,7 @@ def quotation(item: Recommendation) -> None:
 
 
 def distribution_bar(tally: Tally, label: str) -> Markup:
-    """HTML of a tally as one stacked bar with its counts; `label` says to a screen reader what it is of."""
+    """HTML of a tally as one stacked bar with its counts; `label` tells a screen reader what it shows."""
     said = {rating: count for rating, count in counts(tally).items() if count}
     total = sum(said.values())
     parts = [(f"{100 * count / total:.3f}", LOOKS[rating], count) for rating, count in said.items()]
@@ -65,22 +65,22 @@ def distribution_bar(tally: Tally, label: str) -> Markup:
 
 
 def required_assessment() -> Assessment:
-    """The open assessment; where none is open, say what to do next and end the page."""
+    """The open assessment; where none is open, say what to do and end the page."""
     assessment = state.assessment()
     if assessment is None:
-        st.info(_("No assessment is open. Begin one, or continue one, on the page “Start”."))
+        st.info(_("No assessment is open. Begin or continue one on the page “Start”."))
         st.page_link("start.py", label=_("Go to Start"))
         st.stop()
     return assessment
 
 
 def list_problems(refused: FileRefused) -> None:
-    """Every problem of a file, as text: it repeats words of the file, which nobody should interpret."""
+    """Every problem of a file, as plain text, because it quotes the file."""
     st.text("\n".join(f"• {problem}" for problem in refused.problems))
 
 
 def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None:
-    """The only catalogue; if there are several, the one that is chosen, and None until then."""
+    """The only catalogue, or the chosen one, or None until one is chosen."""
     if len(catalogues) == 1:
         return catalogues[0]
     if not catalogues:
@@ -92,9 +92,9 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
 
 
 def assessment_line(assessment: Assessment) -> None:
-    """Which assessment is open, in the header of every page; sample data is told apart at once."""
+    """Which assessment is open, in the header of every page; sample data is marked."""
     if assessment.response.country in INVENTED:
-        st.warning(_("Sample data: this place, and everything said about it, is invented."))
+        st.warning(_("Sample data: everything here is invented."))
     st.text(
         _("{name} · {status}").format(
             name=response_name(assessment.response, to_plain), status=status_word(assessment.status)

@@ -1,4 +1,4 @@
-"""What files and the stored answers say differently: the agenda for those who decide, one card a recommendation."""
+"""Conflicts between files and stored answers, one card per recommendation, for people to decide."""
 
 from __future__ import annotations
 
@@ -21,27 +21,26 @@ from assessment.ui.verbatim import to_markdown, to_plain
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9
-"""Versions of an answer that stand side by side, and that are shown at a time."""
+"""Versions of an answer side by side, and on one page."""
 
 
 def settle_conflicts(brought: Brought) -> None:
-    """Ask what to keep: one decision for all, and one for each that wins over it."""
+    """Ask what to keep: one decision for all, which a decision on a single conflict overrides."""
     disputes = brought.disputes()
     if not disputes:
         return
     st.subheader(_("Conflicts"), anchor=False)
     st.markdown(
-        ngettext(
-            "**{n}** answer was given differently. Nobody is right by being last: decide what to keep.",
-            "**{n}** answers were given differently. Nobody is right by being last: decide what to keep. First stand "
-            "red lines, then what a side calls absent, then what most UN mandates ask for.",
-            len(disputes),
-        ).format(n=len(disputes))
+        ngettext("**{n}** answer differs.", "**{n}** answers differ.", len(disputes)).format(n=len(disputes))
+        + " "
+        + _("The latest file does not win automatically: choose what to keep.")
     )
+    if len(disputes) > 1:
+        st.caption(
+            _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
+        )
     _ask_for_all(brought, disputes)
-    _first, shown = part(
-        disputes, CARDS_SHOWN, f"conflicts-{look()}", words=_("{size} conflicts at a time; {total} in all.")
-    )
+    _first, shown = part(disputes, CARDS_SHOWN, f"conflicts-{look()}")
     for dispute in shown:
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
             _card(brought, dispute)
@@ -50,7 +49,7 @@ def settle_conflicts(brought: Brought) -> None:
 def _ask_for_all(brought: Brought, disputes: Sequence[Dispute]) -> None:
     names = {said.source for dispute in disputes for side in dispute.conflict.sides for said in side.said}
     st.selectbox(
-        _("For all conflicts that aren’t decided one by one"),
+        _("For all other conflicts"),
         [STORED, *sorted(names)],
         index=None,
         format_func=_for_all_words,
@@ -78,7 +77,7 @@ def _card(brought: Brought, dispute: Dispute) -> None:
 
 
 def _versions(dispute: Dispute) -> None:
-    """The last common state if it is known, and every side, beside each other."""
+    """The last common version if it is known, and every side, next to each other."""
     item, conflict = dispute.item.recommendation, dispute.conflict
     stored = conflict.sides[0].result
     as_before = conflict.base is not None and all(
@@ -86,9 +85,8 @@ def _versions(dispute: Dispute) -> None:
     )
     versions = [(_side_head(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
-        versions.insert(0, (_("Before: the last state that all had"), conflict.base))
-    words = _("{size} versions at a time; {total} in all.")
-    _first, shown = part(versions, VERSIONS_SHOWN, f"versions-{look()}-{dispute.place}-{item.id}", words=words)
+        versions.insert(0, (_("Before: the last version that all had"), conflict.base))
+    _first, shown = part(versions, VERSIONS_SHOWN, f"versions-{look()}-{dispute.place}-{item.id}")
     for start in range(0, len(shown), ABREAST):
         columns = st.columns(min(len(shown), ABREAST))
         for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
@@ -98,24 +96,24 @@ def _versions(dispute: Dispute) -> None:
 
 
 def _undisputed(dispute: Dispute) -> None:
-    """What files add to the same answer without anybody saying otherwise."""
+    """What files add to the same answer without conflict."""
     item, conflict = dispute.item, dispute.conflict
     fields = [field for field in item.fields if field not in conflict.fields]
     if fields:
-        st.caption(_("Not in conflict, so it is taken whatever you decide:"))
+        st.caption(_("Not in conflict, imported in any case:"))
         show_fields(item.recommendation, item.merged, fields)
 
 
 def _side_head(side: Side, as_before: bool) -> str:
-    """Who says it: what is stored, and the places in files."""
-    stored = _("Stored now, as it was before") if as_before else _("Stored now")
+    """The source of a side: what is stored, and the locations in files."""
+    stored = _("Stored now, unchanged") if as_before else _("Stored now")
     places = listed([to_plain(said.where) for said in side.said])
     return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
 
 
 def _choose(brought: Brought, dispute: Dispute) -> None:
     item = dispute.item.recommendation
-    label = _("What to keep of {id}?").format(id=item.id)
+    label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
     chosen = brought.single.get((dispute.place, item.id))
     key = state.seeded(f"keep-{look()}-{dispute.place}-{item.id}", chosen)
@@ -135,13 +133,13 @@ def _choose(brought: Brought, dispute: Dispute) -> None:
             list(sides),
             index=None,
             format_func=lambda decision: _side_words(sides[decision], dispute, to_plain),
-            placeholder=_("Choose a version"),
+            placeholder=_("Choose"),
             key=key,
             on_change=_decide,
             args=(brought, dispute, key),
         )
     if chosen is None and not brought.is_open(dispute):
-        st.caption(_("Decided by the choice for all."))
+        st.caption(_("Decided by your choice for all other conflicts."))
 
 
 def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
@@ -153,17 +151,17 @@ def _decide(brought: Brought, dispute: Dispute, key: str) -> None:
 
 
 def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
-    """How a side is chosen; with the place of a file of which other rows say otherwise. `shown` fits names in."""
+    """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
     if side.is_stored:
-        return _("Leave it as it is") if side.result.is_empty else _keep_words()
+        return _("Leave it empty") if side.result.is_empty else _keep_words()
     is_told = dispute.conflict.decision_of
     names = dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.said)
     return _take_words([*map(shown, names)])
 
 
 def _keep_words() -> str:
-    return _("Keep what is stored")
+    return _("Keep the stored answer")
 
 
 def _take_words(names: Sequence[str]) -> str:
-    return ngettext("Take what {files} says", "Take what {files} say", len(names)).format(files=listed(names))
+    return _("Use the answer in {files}").format(files=listed(names))

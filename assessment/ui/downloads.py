@@ -1,4 +1,4 @@
-"""The files of an assessment that people take away."""
+"""The downloads of an assessment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def downloads(assessment: Assessment, threshold: float) -> None:
-    """For whom, then one button a file; a file is written when its button is clicked."""
+    """The choice for whom, then one button per file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
     choose_level()
     level = chosen_level()
@@ -52,11 +52,11 @@ def downloads(assessment: Assessment, threshold: float) -> None:
         on_click="ignore",
         key="download-json",
     )
-    st.caption(_("For other software; it comes back on the page “Start”."))
+    st.caption(_("For other software. It can be imported on the page “Start”."))
 
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
-    """The button that hands over the gap report, away from the choice for whom."""
+    """The button for the gap report, outside the choice for whom."""
     level = chosen_level()
     label = _("Gap report (Excel)")
     if level is not Level.FULL:
@@ -94,8 +94,8 @@ def _workbook_button(assessment: Assessment, handout: Handout) -> None:
     if is_full:
         st.caption(
             _(
-                "The questionnaire with what is answered so far, to go on without this app. Bring it back on the page "
-                "“Start”: you see what it changes before anything is stored."
+                "The questionnaire with the answers so far, to continue offline. Import it on the page “Start”: you "
+                "see what it changes before anything is stored."
             )
         )
     else:
@@ -122,9 +122,9 @@ def _csv_button(assessment: Assessment, handout: Handout) -> None:
         on_click="ignore",
         key="download-csv",
     )
-    place.caption(_("A table with a row for each recommendation, for any spreadsheet; it comes back on “Start”."))
+    place.caption(_("A row per recommendation, for any spreadsheet. It can be imported on the page “Start”."))
 
 
 def file_name(assessment: Assessment, level: Level, kind: str, ending: str) -> str:
-    """What a file of today is called."""
+    """The name of a file written today."""
     return shared_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")

@@ -1,5 +1,5 @@
-"""What one session knows of the assessment it has open: the answers as stored when it last saw them, and what came in
-between. It decides what a change means; it draws nothing."""
+"""What one session knows of its open assessment: the answers as last read, and what changed meanwhile. It decides what
+a change means; it draws nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assessment.ui.earlier import Earlier
 class Draft:
     """One session's view of one assessment.
 
-    `seen` holds the revision of each answer that this session last saw. `drawn` holds the revision on which the
+    `seen` holds the revision of each answer that this session last read. `drawn` holds the revision with which the
     answer's widgets were first drawn: it is part of their keys, so what a browser sends again after a restart of the
     server reaches only widgets that nobody has changed since, and never overwrites a newer answer.
     """
@@ -28,25 +28,25 @@ class Draft:
     loaded: bool = False
     view: tuple[object, ...] = ()
     visit: int = 0
-    """How often the cards on the screen were changed for others. It is part of the keys too: after a page switch a
-    browser may leave out what it had, and an empty value under a key of an earlier visit is no answer."""
+    """How often the cards on the screen were replaced. It is part of the keys too: after a page switch a browser may
+    omit a value, and an empty value under a key of an earlier visit is no answer."""
     answers: dict[str, Answer] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     told: object = None
-    """The state of another window's changes that the person was last told of."""
+    """The state of another window's changes that the person was last shown."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Fields that are changed and not stored: impossible, refused, or in conflict."""
+    """Fields that are changed but not stored: invalid, refused, or in conflict."""
     impossible: dict[str, str] = field(default_factory=dict)
-    """Why some fields make no answer, such as “not applicable” before its reason is given."""
+    """Why some fields don't make a valid answer, such as “not applicable” without a reason."""
     refused: dict[str, str] = field(default_factory=dict)
-    """Why storage didn't take an answer; it may take it later."""
+    """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The files from which answers were imported that nobody has changed since, by recommendation."""
+    """The files from which unchanged answers were imported, by recommendation."""
     earlier: Earlier | None = None
-    """What the same respondent said in the round before."""
+    """What the same respondent answered in the previous round."""
 
     def answer(self, recommendation_id: str) -> Answer:
         return self.answers.get(recommendation_id, Answer())
@@ -57,7 +57,7 @@ class Draft:
         return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}:{self.visit}"
 
     def show(self, *view: object) -> None:
-        """Note which cards are on the screen."""
+        """Record which cards are on the screen."""
         if view != self.view:
             self.view = view
             self.visit += 1
@@ -67,16 +67,16 @@ class Draft:
         return key.endswith(f":{self.visit}")
 
     def field(self, recommendation_id: str, name: str) -> Any:
-        """What a field holds on this screen: the person's own value, stored or not."""
+        """The value of a field on this screen: the person's own, stored or not."""
         return self.unsaved.get(recommendation_id, {}).get(name, getattr(self.answer(recommendation_id), name))
 
     def refresh(self, assessment: Assessment) -> list[str]:
-        """Take over what is stored; gives the ids of the answers that another session has changed meanwhile.
+        """Take over what is stored; returns the ids of the answers that another session has changed meanwhile.
 
-        What this session couldn't save of such an answer is kept, and stands against the other version.
+        What this session couldn't save of such an answer is kept, in conflict with the other version.
         """
         changed = self.behind(assessment.revisions) if self.loaded else []
-        # After a restore the same revision may have other words, and its widgets the same keys.
+        # After a restore the same revision may have another content, and its widgets the same keys.
         others = {item for item in {*self.answers, *assessment.response.answers} if self._differs(item, assessment)}
         if self.loaded and others.difference(changed):
             changed = sorted(others.union(changed))
@@ -97,18 +97,18 @@ class Draft:
         return changed
 
     def behind(self, revisions: Mapping[str, int]) -> list[str]:
-        """The ids of the answers of which another revision is stored than this session has seen."""
+        """The ids of the answers stored with a revision that this session hasn't read."""
         return [item for item in {**self.seen, **revisions} if revisions.get(item, 0) != self.seen.get(item, 0)]
 
     def _differs(self, recommendation_id: str, assessment: Assessment) -> bool:
         return self.answer(recommendation_id) != assessment.response.answer(recommendation_id)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
-        """Whether “not applicable” is chosen and can't be saved before its reason is given."""
+        """Whether “not applicable” is chosen and can't be saved without a reason."""
         return self.unsaved.get(recommendation_id, {}).get("rating") is Rating.NOT_APPLICABLE
 
     def earlier_rating(self, recommendation_id: str) -> Rating | None:
-        """How the round before rated it; none where that says nothing, or there was no such round."""
+        """The rating in the previous round; None without a rating or such a round."""
         return self.earlier.ratings.get(recommendation_id) if self.earlier else None
 
     @property
@@ -117,7 +117,7 @@ class Draft:
         return [item for item in self.unsaved if self.waits_for_reason(item)]
 
     def wait(self, recommendation_id: str) -> None:
-        """Let “not applicable” wait for a reason, where nothing else waits and no reason is there."""
+        """Let “not applicable” wait for a reason, unless something else waits or there is a reason."""
         answer = self.answer(recommendation_id)
         if recommendation_id in self.unsaved or answer.reason or answer.rating is Rating.NOT_APPLICABLE:
             return
@@ -126,9 +126,9 @@ class Draft:
         _unchanged, self.impossible[recommendation_id] = _closest(answer, fields)
 
     def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
-        """Save some fields of an answer, and those that an earlier try couldn't save.
+        """Save some fields of an answer, and those that could not be saved earlier.
 
-        A field that makes no answer waits in `unsaved` until another one mends it; the others are saved without it.
+        An invalid field waits in `unsaved` until another one makes it valid; the others are saved without it.
         """
         before = self.answer(recommendation_id)
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
@@ -142,7 +142,7 @@ class Draft:
             self._save(access, recommendation_id, answer, fields)
 
     def take_back(self, recommendation_id: str, name: str) -> None:
-        """Forget a change of a field that isn't saved; what is stored stands again."""
+        """Discard an unsaved change of a field; the stored value is shown again."""
         fields = self.unsaved.get(recommendation_id, {})
         fields.pop(name, None)
         self.impossible.pop(recommendation_id, None)
@@ -150,7 +150,7 @@ class Draft:
             self.unsaved.pop(recommendation_id, None)
 
     def insist(self, access: Access, recommendation_id: str) -> None:
-        """Save this session's version, as it was shown, over the one that another session has stored."""
+        """Save this session's version, as shown, over the one that another session has stored."""
         conflict = self.conflicts[recommendation_id]
         self.answers[recommendation_id] = conflict.stored
         self.seen[recommendation_id] = conflict.stored_revision
@@ -166,7 +166,7 @@ class Draft:
         self.drawn.pop(recommendation_id, None)
 
     def _save(self, access: Access, recommendation_id: str, answer: Answer, fields: dict[str, Any]) -> None:
-        """Save an answer; `fields` are the changes it comes from, which stay unsaved where it can't be."""
+        """Save an answer; `fields` are its changes, which stay unsaved where it can't be saved."""
         self.refused.pop(recommendation_id, None)
         self.conflicts.pop(recommendation_id, None)
         self.unsaved[recommendation_id] = fields
@@ -193,10 +193,10 @@ class Draft:
 
 
 def _closest(answer: Answer, fields: Mapping[str, Any]) -> tuple[Answer, str]:
-    """The answer with as many of the changed fields as make an answer, and why the others don't."""
+    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
     contradiction = ""
     waiting = dict(fields)
-    # Twice, because one field may need another that comes after it: a rating its reason.
+    # Twice, because one field may need a later one: a rating its reason.
     for name in [*fields, *fields]:
         if name in waiting:
             try:

@@ -1,4 +1,4 @@
-"""Charts on a page. Building one takes longer than all the rest of its page, so each is built once and kept."""
+"""Charts on a page. Building one takes longer than all the rest of its page, so charts are cached."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Draw = Callable[..., alt.LayerChart]
 
 
 def draw(chart: Draw, *arguments: Hashable) -> None:
-    """Show the chart that a function of charts.py makes of these arguments, in its own colours and the page's width."""
+    """Show the chart that a function makes of these arguments, in its own colours and the page's width."""
     st.vega_lite_chart(json.loads(_specification(spoken(), chart, *arguments)), theme=None)
 
 
 @lru_cache(maxsize=256)
 def _specification(_language: str, chart: Draw, *arguments: Hashable) -> str:
-    """A chart as JSON, whose words are in the language that is spoken."""
+    """A chart as JSON, in the current language."""
     return chart(*arguments).to_json(indent=None)

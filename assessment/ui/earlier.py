@@ -1,4 +1,4 @@
-"""What the respondent of an assessment said in the round before, so that a changed rating can be explained."""
+"""What the respondent of an assessment answered in the previous round, so that a changed rating can be explained."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Earlier:
 
 
 def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
-    """The round before, of the same country, voice, organisation and catalogue; none if there was none.
+    """The previous round of the same country, voice, organisation and catalogue, or None.
 
-    None too where two answered in one round: nothing tells then whose round before it was.
+    None also where two answered in one round: whose previous round it is can't be told.
     """
     own = assessment.response
     rounds = in_round_order(
@@ -39,5 +39,5 @@ def earlier_round(access: Access, assessment: Assessment) -> Earlier | None:
     try:
         ratings = access.ratings([before.name], [item.id for item in assessment.catalogue.recommendations])
     except AssessmentDamaged:
-        return None  # The list on Start says so; the answers of this round can be given all the same.
+        return None  # The list on Start reports it; this round can be answered all the same.
     return Earlier({item: by_id[before.name] for item, by_id in ratings.items()}, before.response.round)

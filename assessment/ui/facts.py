@@ -1,4 +1,4 @@
-"""What a catalogue says of a recommendation beside its words: where it belongs, what it asks, who else asks it."""
+"""What a catalogue says about a recommendation: where it belongs, what it asks for, who else recommends it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessment.ui.verbatim import to_plain
 
 
 def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> Markup:
-    """HTML of everything about a recommendation that folds away under its words."""
+    """HTML of everything about a recommendation that is folded away under its text."""
     entries = {
         _("Measures"): [measure.text for measure in item.measures],
         grouping_word(Grouping.THEME): _themes(catalogue, item),
@@ -23,7 +23,7 @@ def facts(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) 
         grouping_word(Grouping.INDICATOR): _words(catalogue, item, Grouping.INDICATOR),
         grouping_word(Grouping.ACTION): _actions(catalogue, item),
         _("Who has to act"): [next(term.name for term in catalogue.addressees if term.id == item.addressee)],
-        _("What it asks"): _asks(catalogue, item),
+        _("What it asks for"): _asks(catalogue, item),
         _("Near-duplicates"): _near_duplicates(catalogue, item),
         _("Source"): _source(item),
     }
@@ -54,11 +54,11 @@ def _words(catalogue: Catalogue, item: Recommendation, grouping: Grouping) -> li
 def _themes(catalogue: Catalogue, item: Recommendation) -> list[str]:
     touched = [to_plain(catalogue.theme_by_id[theme].name) for theme in item.also_themes]
     own = to_plain(catalogue.theme_by_id[item.theme].name)
-    return [_("{theme}; touches on {others}").format(theme=own, others=", ".join(touched)) if touched else own]
+    return [_("{theme}; also {others}").format(theme=own, others=", ".join(touched)) if touched else own]
 
 
 def _actions(catalogue: Catalogue, item: Recommendation) -> list[str]:
-    """The Compact's actions; the first is the one that a recommendation serves first."""
+    """The Compact's actions; the first is the one the recommendation serves first."""
     words = _words(catalogue, item, Grouping.ACTION)
     if words[1:]:
         words[0] = _("{action} – served first").format(action=to_plain(words[0]))
@@ -73,15 +73,15 @@ def _ask(catalogue: Catalogue, item: Recommendation, ask: str) -> str:
     name = next(term.name for term in catalogue.asks if term.id == ask)
     mandates = mandates_asking(catalogue, ask)
     others = [other.id for other in catalogue.recommendations if ask in other.asks and other.id != item.id]
-    asked = ngettext("{ask} – asked by {n} UN mandate", "{ask} – asked by {n} UN mandates", mandates).format(
-        ask=to_plain(name), n=mandates
-    )
+    asked = ngettext(
+        "{ask} – recommended by {n} UN mandate", "{ask} – recommended by {n} UN mandates", mandates
+    ).format(ask=to_plain(name), n=mandates)
     return _("{asked}; also in {others}").format(asked=asked, others=", ".join(others)) if others else asked
 
 
 def _near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[str]:
     return [
-        _("{id} {title} – counted once with this one in some of the robustness variants").format(
+        _("{id} {title} – counted once with this one in some robustness variants").format(
             id=other.id, title=to_plain(other.title)
         )
         for other in near_duplicates(catalogue, item)

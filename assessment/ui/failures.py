@@ -1,4 +1,4 @@
-"""What a person reads when something fails: a sentence, and never a traceback."""
+"""What a person reads when something fails: a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def showing_errors() -> Iterator[None]:
 
 
 def tell_failure(error: Exception) -> bool:
-    """Show an exception that a page or a callback let through; gives True, for it is told."""
+    """Report an uncaught exception of a page or a callback; returns True, because it is reported."""
     if isinstance(error, AssessmentError):
         st.error(to_markdown(str(error)))
     else:
         _log.error("A page failed.", exc_info=error)
         st.error(
             _(
-                "Something went wrong that should not have. What the page called saved is saved. Load the page again; "
-                "if it comes back, the terminal where the app runs says more."
+                "Something went wrong. Whatever was shown as saved is saved. Reload the page; if it happens again, "
+                "see the terminal where the app runs."
             )
         )
     return True

@@ -1,4 +1,4 @@
-"""What each of the files that were brought does: whether it is read, to which response it goes, what it changes."""
+"""What each uploaded file would do: whether it can be read, which response it belongs to, what it changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 
 
 def summary_words(previews: Sequence[Preview]) -> str:
-    """What all files do together, in one sentence."""
+    """What all files would do together, in one sentence."""
     counts = Counter[Outcome]()
     for previewed in previews:
         counts += previewed.counts
@@ -35,13 +35,13 @@ def summary_words(previews: Sequence[Preview]) -> str:
 
 
 def list_refused(refused: Sequence[FileRefused]) -> None:
-    """Every problem of the files of which nothing can be taken."""
+    """Every problem of the files that can't be imported."""
     if not refused:
         return
     st.error(
         ngettext(
-            "{n} file has problems, so nothing is taken from it:",
-            "{n} files have problems, so nothing is taken from them:",
+            "{n} file has problems and can’t be imported:",
+            "{n} files have problems and can’t be imported:",
             len(refused),
         ).format(n=len(refused))
     )
@@ -51,19 +51,18 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
 
 
 def list_files(prepared: Prepared) -> None:
-    """A line a file: to which response it goes, and how many of its answers become what."""
+    """A line per file: which response it belongs to, and the number of answers by outcome."""
     files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
     if files:
-        words = _("{size} files at a time; {total} in all.")
-        first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}", words=words)
+        first, shown = part(files, FILES_SHOWN, f"files-shown-{look()}")
         for number, (previewed, file) in enumerate(shown, start=first):
             with st.container(border=True, key=f"file-{number}"):
                 _file(previewed, file)
     if before := prepared.arrangement.taken_before:
         st.info(
             ngettext(
-                "{n} submission was taken before, so it isn’t taken again.",
-                "{n} submissions were taken before, so they aren’t taken again.",
+                "{n} submission was imported before and is skipped.",
+                "{n} submissions were imported before and are skipped.",
                 len(before),
             ).format(n=len(before))
         )
@@ -71,7 +70,7 @@ def list_files(prepared: Prepared) -> None:
 
 def _file(previewed: Preview, file: FilePreview) -> None:
     name = response_name(previewed.response, to_plain)
-    goes_to = _("Goes to: {name}") if previewed.kept else _("Makes a new response: {name}")
+    goes_to = _("Will update: {name}") if previewed.kept else _("Will create a new response: {name}")
     whose, what = st.columns([2, 3], vertical_alignment="center")
     with whose:
         st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
@@ -87,6 +86,6 @@ def list_notes(prepared: Prepared) -> None:
     notes = [note for previewed in prepared.previews for file in previewed.files for note in file.notes]
     notes = [*prepared.arrangement.notes, *notes]
     if notes:
-        st.warning(_("Worth a look:"))
+        st.warning(_("Please check:"))
         _first, shown = part(notes, NOTES_SHOWN, f"notes-{look()}")
         st.text("\n".join(f"• {note}" for note in shown))

@@ -14,14 +14,14 @@ from assessment.model import Answer, Catalogue, Rating, Recommendation
 from assessment.ui import state
 
 STATES = ("unanswered", "absent", "red_line")
-"""What can be asked of a recommendation and its answer, in the order in which it is offered."""
+"""Conditions on a recommendation and its answer, in the order in which they are offered."""
 CHOICES = ("only", "population", "mandate", "search")
-"""What the address calls the filters."""
+"""The names of the filters in the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a recommendation must be to be shown; every filter that is set must fit."""
+    """The conditions for showing a recommendation; all that are set must match."""
 
     unanswered: bool = False
     absent: bool = False
@@ -40,7 +40,7 @@ class Filters:
         return sum(bool(value) for value in values)
 
     def apply(self, catalogue: Catalogue, answer: Callable[[str], Answer]) -> tuple[Recommendation, ...]:
-        """The recommendations that fit, in document order."""
+        """The recommendations that match, in document order."""
         return tuple(item for item in catalogue.recommendations if self._fits(item, answer(item.id)))
 
     def _fits(self, item: Recommendation, answer: Answer) -> bool:
@@ -61,19 +61,19 @@ class Filters:
 
 
 def searchable_text(item: Recommendation) -> str:
-    """Everything of a recommendation that a search looks into."""
+    """The text of a recommendation that is searched."""
     source = item.source
     texts = (item.id, item.title, item.question, item.text, *(measure.text for measure in item.measures))
     return searchable("\n".join((*texts, source.mandate.name, source.document, source.symbol, str(source.year))))
 
 
 def searchable(text: str) -> str:
-    """A text as it is compared: capitals and kinds of apostrophe don't count."""
+    """A text as it is compared, without capitals and kinds of apostrophe."""
     return text.casefold().replace("’", "'")
 
 
 def chosen_filters(catalogue: Catalogue) -> Filters:
-    """The filters that are set, as the address says them; what it says that the catalogue doesn't have is no filter."""
+    """The filters set in the address; values that the catalogue doesn't have are ignored."""
     only = (state.chosen_text("only") or "").split()
     population, mandate = state.chosen_text("population"), state.chosen_text("mandate")
     return Filters(
@@ -87,14 +87,14 @@ def chosen_filters(catalogue: Catalogue) -> Filters:
 
 
 def clear_filters() -> None:
-    """Take every filter back."""
+    """Clear all filters."""
     for name in CHOICES:
         state.choose(name, None)
         st.session_state.pop(f"filter-{name}", None)
 
 
 def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
-    """Draw the filters, with those that are set."""
+    """Draw the filters with their values."""
     number = filters.count
     label = ngettext("Filter and search ({n} set)", "Filter and search ({n} set)", number).format(n=number)
     words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
@@ -102,7 +102,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
     mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
     with st.expander(label if number else _("Filter and search"), key="filters"):
         st.pills(
-            _("Only"),
+            _("Show only"),
             STATES,
             format_func=words.__getitem__,
             selection_mode="multi",
@@ -132,7 +132,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
             args=("search",),
         )
         if number:
-            st.button(_("Take every filter back"), on_click=clear_filters, key="clear-filters")
+            st.button(_("Clear filters"), on_click=clear_filters, key="clear-filters")
 
 
 def _keep(name: str) -> None:

@@ -1,4 +1,4 @@
-"""What an assessment finds beside its gaps: red lines, information gaps, and what would move the overall."""
+"""Findings besides the gaps: red lines, information gaps, and what would move the overall score."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEADING_INFLUENCES = 10
 
 
 def red_line_list(catalogue: Catalogue, response: Response) -> None:
-    """Red lines that are rated absent or partial, and those of which nothing is known."""
+    """Red lines that are rated absent or partial, and those that are unknown."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(
         _(
@@ -36,9 +36,9 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
     crossed = red_lines(gaps(catalogue, response))
     unknown = [item for item in information_gaps(catalogue, response) if item.red_line]
     st.markdown(
-        _(
-            "Of **{total}** red lines **{crossed}** are rated absent or partial, and of **{unknown}** it isn’t known."
-        ).format(total=len(items), crossed=len(crossed), unknown=len(unknown))
+        _("Red lines: **{total}**. Rated absent or partial: **{crossed}**. Not known: **{unknown}**.").format(
+            total=len(items), crossed=len(crossed), unknown=len(unknown)
+        )
     )
     rows = [_row(catalogue, response, item) for item in [*(gap.recommendation for gap in crossed), *unknown]]
     if rows:
@@ -46,7 +46,7 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
 
 
 def information_gap_list(catalogue: Catalogue, response: Response) -> None:
-    """What isn't known: never counted as a gap."""
+    """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
     found = information_gaps(catalogue, response)
     if not found:
@@ -55,7 +55,7 @@ def information_gap_list(catalogue: Catalogue, response: Response) -> None:
     asked = sum(response.rating(item.id) is Rating.DONT_KNOW for item in found)
     st.markdown(
         _(
-            "**{dont_know}** are answered “don’t know”, **{unanswered}** are not answered. They are never counted as "
+            "Answered “don’t know”: **{dont_know}**. Not answered: **{unanswered}**. They are never counted as "
             "absent; they widen the band."
         ).format(dont_know=asked, unanswered=len(found) - asked)
     )
@@ -74,7 +74,7 @@ def _columns() -> list[Column]:
         Column(_("Recommendation")),
         Column(_("Theme")),
         Column(_("Answer"), is_short=True),
-        Column(_("Asked by UN mandates"), is_number=True),
+        Column(_("UN mandates"), is_number=True),
     ]
 
 
@@ -88,7 +88,7 @@ def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list
 
 
 def influence_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
-    """The answers that would move the overall score most; where there is no score, what it takes to have one."""
+    """The answers that would move the overall score most; without a score, how many ratings it takes."""
     st.header(_("What would change this"), anchor="changes")
     if not whole.applicable:
         st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
@@ -125,16 +125,16 @@ def influence_list(catalogue: Catalogue, response: Response, whole: Tally, thres
     if equal:
         st.caption(
             ngettext(
-                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
-                "{n} more would move it as far as the last of these; equals stand in the order of the questionnaire.",
+                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
+                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
                 equal,
             ).format(n=equal)
         )
 
 
 def _lacking(whole: Tally, threshold: float) -> int:
-    """How many more ratings it takes to reach the threshold, one at least."""
-    # The threshold is a share such as 2/3, which a float only comes close to.
+    """How many more ratings it takes to reach the threshold, at least one."""
+    # The threshold is a share such as 2/3, which a float only approximates.
     share = Fraction(threshold).limit_denominator(1000)
     return max(1, math.ceil(share * whole.applicable) - whole.rated)
 

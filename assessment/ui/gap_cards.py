@@ -33,8 +33,8 @@ def gap_list(catalogue: Catalogue, response: Response) -> None:
         ).format(n=len(found))
         + " "
         + _(
-            "First stand absent red lines, then partial red lines, then what is absent, then what is partial; within "
-            "each, what most UN mandates ask for."
+            "Listed in this order: absent red lines, partial red lines, other absent, other partial; within each, "
+            "those recommended by most UN mandates first."
         )
     )
     _gap_cards(catalogue, found)

@@ -1,6 +1,6 @@
-"""The files in which an assessment is handed on: each is written from what is stored when its button is clicked.
+"""The downloads of an assessment: each file is written from what is stored when its button is clicked.
 
-They are written outside the session, so who asks and in which language is handed over.
+Files are written outside the session, so access and language are passed in.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assessment.sharing import Level, share
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """An assessment as it is handed to readers of one level."""
+    """An assessment as it is shared at one level."""
 
     access: Access
     assessment_id: str
@@ -31,7 +31,7 @@ class Handout:
     language: str
 
     def excel(self) -> bytes:
-        """The gap report, beside the other responses of the country or area at the same level."""
+        """The gap report, next to the other responses of the country or area, at the same level."""
         others = [Compared.kept(each) for each in self.access.companions(self.assessment_id)]
         reported, now = self._reported(), dt.datetime.now(dt.UTC)
         with speaking(self.language):
@@ -43,7 +43,7 @@ class Handout:
             return share_word(reported, self.level, threshold=self.threshold, written=now)
 
     def csv(self, hxl: bool) -> bytes:
-        """The answers as a table, with the mark by which Excel knows UTF-8."""
+        """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""
         assessment = self.access.assessment(self.assessment_id)
         with speaking(self.language):
             return share_csv(assessment, self.level, hxl=hxl).encode("utf-8-sig")
@@ -55,7 +55,7 @@ class Handout:
             return write_response(shared.response, shared.left_out)
 
     def workbook(self) -> bytes:
-        """The offline workbook with everything that is answered, whatever the level: it is for coming back."""
+        """The offline workbook with all answers whatever the level, because it is to be imported again."""
         assessment = self.access.assessment(self.assessment_id)
         with speaking(self.language):
             return questionnaire_workbook(
@@ -72,7 +72,7 @@ class Handout:
 
 
 def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:
-    """The offline workbook with nothing in it yet; it shows no score under this coverage, 0 to 1."""
+    """The empty offline workbook; it shows no score below this coverage, 0 to 1."""
     with speaking(language):
         return questionnaire_workbook(catalogue, threshold=threshold)
 

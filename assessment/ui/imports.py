@@ -1,4 +1,4 @@
-"""What was imported: told once when it is done, and listed with the way back."""
+"""Imports: reported when done, and listed with an undo button."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from assessment.ui.verbatim import to_markdown, to_plain
 
 _KEY = "imported"
 OFFERED = 5
-"""Responses that are offered to be opened right after an import; the list under “Continue” has all of them."""
+"""Responses with a button to open them after an import; the list under “Continue” has all of them."""
 SHOWN = 5
 
 
 def tell_imported(imported: Imported) -> None:
-    """Let the page tell of an import when it is drawn next."""
+    """Let the page report an import when it is drawn next."""
     st.session_state[_KEY] = imported
 
 
 def show_imported() -> None:
-    """What was just done, the way to it, and the way back."""
+    """The last import, with buttons to open it and to undo it."""
     imported: Imported | None = st.session_state.get(_KEY)
     if imported is None:
         return
@@ -53,7 +53,7 @@ def imported_words(imported: Imported) -> str:
 
 
 def list_imports(summaries: Sequence[Summary]) -> None:
-    """The imports of late, each with its way back."""
+    """The recent imports, each with an undo button."""
     imports = state.access().imports()
     if not imports:
         return
@@ -70,9 +70,8 @@ def _import(imported: Imported, names: Sequence[str]) -> None:
     if names:
         st.text(_("Responses: {names}").format(names=listed(names)))
     st.caption(
-        ngettext("{moment} · {n} answer", "{moment} · {n} answers", imported.answers).format(
-            moment=moment_words(imported.at), n=imported.answers
-        )
+        f"{moment_words(imported.at)} · "
+        + ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
     )
     if imported.undone is None:
         _undo_button(imported, f"undo-{imported.id}")

@@ -1,4 +1,4 @@
-"""The assessments that are kept on this machine: how far each is, and the ways on."""
+"""The saved assessments: how far each is, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from assessment.ui.paging import part
 from assessment.ui.verbatim import to_plain
 
 SHOWN = 5
-"""Boxes at a time: what else the page is for stays within reach."""
+"""Boxes per page, so that the rest of Start stays within reach."""
 
 
 def list_kept(summaries: Sequence[Summary]) -> None:
-    """One box an assessment, the one that changed last first."""
+    """One box per assessment, the latest changed first."""
     _first, shown = part(summaries, SHOWN, "kept-page")
     for summary in shown:
         with st.container(border=True, key=f"kept-{summary.id}"):
@@ -35,7 +35,7 @@ def _kept(summary: Summary) -> None:
     name = response_name(summary, to_plain)
     st.text(name)
     if summary.country in INVENTED:
-        st.caption(_("Sample data, invented"))
+        st.caption(_("Sample data (invented)"))
     st.progress(
         summary.answered / summary.of,
         text=_("{answered} of {total} answered · {status} · last saved {moment}").format(
@@ -62,8 +62,8 @@ def _kept(summary: Summary) -> None:
 
 
 def _change_details(summary: Summary) -> None:
-    """Say anew who answers and in which round; the country stays, for its answers are of nowhere else."""
-    # The time of the last change is part of the keys: what was drawn before another window's change saves nothing.
+    """Change who answers and in which round; the country can't change, because the answers are about it."""
+    # The time of the last change is part of the keys, so widgets drawn before another window's change save nothing.
     seen = f"{summary.id}-{summary.updated.timestamp()}"
     voice: Voice | None = st.selectbox(
         _("Who answers?"),
@@ -89,8 +89,8 @@ def _change_details(summary: Summary) -> None:
 
 
 def _ask_name(label: str, kept: str, key: str) -> str:
-    """A field for a name; gives what is kept where nothing else is typed."""
-    # One that an earlier version kept may be longer than names can be now, and megabytes are no use in a field.
+    """A field for a name; returns the saved name unless another is typed."""
+    # A name saved by an earlier version may be longer than is allowed now, even megabytes.
     shown = shortened(kept, NAME_LIMIT)
     typed = st.text_input(label, shown, max_chars=NAME_LIMIT, key=key)
     return kept if typed == shown else typed.strip()
@@ -103,7 +103,7 @@ def _delete(assessment_id: str, typed: str) -> None:
 
 
 def list_deleted() -> None:
-    """What was deleted in the last 30 days, each with its way back."""
+    """What was deleted in the last 30 days, each with an undo button."""
     deleted = state.access().deleted()
     if not deleted:
         return

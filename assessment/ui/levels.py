@@ -1,4 +1,4 @@
-"""For whom files are made: the choice of a level of sharing, and what each leaves out."""
+"""For whom files are written: the choice of a sharing level, and what each leaves out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEVELS = (Level.FULL, Level.PARTNERS, Level.PUBLIC)
 
 
 def chosen_level() -> Level:
-    """The level that was chosen last; everything, where none was."""
+    """The level chosen last; full, where none was."""
     return state.chosen(LEVEL, Level, Level.FULL)
 
 

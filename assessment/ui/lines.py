@@ -1,4 +1,4 @@
-"""Responses that are kept, as lines without their answers: with hundreds of them most answers are never shown."""
+"""Stored responses as lines without answers: with hundreds of them most answers are never shown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from assessment.ui.verbatim import to_plain
 
 LATEST, ALL = "latest", "all"
 LABEL = "="
-"""Stands before a round's label, which could be any word."""
+"""Prefix of a round's label, which could be any word."""
 
 
 @dataclass(frozen=True)
 class KeptResponse:
-    """A response in the list of those that are kept."""
+    """A response in the list of stored ones."""
 
     response: Listed
 
@@ -57,13 +57,13 @@ class Line(KeptResponse):
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is compared, in the order in which it stands everywhere."""
+    """What is compared, in the same order everywhere."""
 
     lines: tuple[Line, ...]
     pool: tuple[Line, ...]
-    """Whatever can be compared of the chosen countries and areas: these, and what is in other voices and rounds."""
+    """Everything comparable of the chosen countries and areas, including other voices and rounds."""
     known: tuple[Compared, ...]
-    """Each version of the catalogue among all of these, under its hash and with a response that says nothing."""
+    """Each version of the catalogue among all of these, by its hash, with an empty response."""
 
     @property
     def ids(self) -> list[str]:
@@ -77,7 +77,7 @@ class Chosen:
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
-        """By the name of a response the very catalogue that it was asked on."""
+        """By the name of a response, the catalogue that it answers."""
         by_hash = {one.name: one.catalogue for one in self.known}
         return {line.name: by_hash[line.response.catalogue_hash] for line in (*self.lines, *self.pool)}
 
@@ -87,12 +87,12 @@ def is_invented(one: Listed) -> bool:
 
 
 def most_answered(listed: Iterable[Listed]) -> list[str]:
-    """The ids of the catalogues, the one that most answer first."""
+    """The ids of the catalogues, the most answered first."""
     return [catalogue_id for catalogue_id, _count in Counter(one.catalogue_id for one in listed).most_common()]
 
 
 def latest(lines: Iterable[Line]) -> list[Line]:
-    """Of each respondent (country, voice and organisation) what stands for its latest round."""
+    """The latest round of each respondent (country, voice and organisation)."""
     by_respondent: dict[tuple[str, Voice, str], list[Line]] = {}
     for line in lines:
         who = line.response
@@ -105,19 +105,19 @@ def latest(lines: Iterable[Line]) -> list[Line]:
 
 
 def of_round(lines: Iterable[Line], chosen: str) -> list[Line]:
-    """Those of a round: LATEST, ALL, or LABEL with the label of one."""
+    """The responses of a round: LATEST, ALL, or LABEL with the label of one."""
     if chosen == LATEST:
         return list(in_order(latest(lines)))
     return [line for line in lines if chosen in (ALL, LABEL + line.response.round.label)]
 
 
 def without(lines: Iterable[Line], found: Iterable[Obstacle]) -> tuple[Line, ...]:
-    """Those that don't stop the comparison."""
+    """The responses that don't prevent the comparison."""
     out = {name for obstacle in found for name in obstacle.names}
     return tuple(line for line in lines if line.name not in out)
 
 
 def fingerprint(found: Iterable[Obstacle]) -> str:
-    """Stands for what stops a comparison, so that who leaves that out is asked again where it is something else."""
+    """A hash of what prevents the comparison, so that leaving it out is asked again when it changes."""
     names = sorted(name for obstacle in found for name in obstacle.names)
     return sha256(" ".join(names).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The frame of every page: navigation in the order of the work, and the open assessment above it."""
+"""The frame of every page: navigation in the order of the work, and the open assessment in the header."""
 
 from __future__ import annotations
 

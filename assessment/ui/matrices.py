@@ -1,7 +1,7 @@
-"""Large tables of countries or areas against themes or recommendations, as plain HTML.
+"""Large tables of countries or areas by themes or recommendations, as plain HTML.
 
-The heads of rows and columns stay in sight while the table scrolls inside its own box. Like every table here
-(tables.py) they hold the software's and the catalogue's words only; what a person typed never goes into them.
+The headers of rows and columns stay in sight while the table scrolls in its own box. Like every table here (tables.py)
+they contain only the software's and the catalogue's words, never what a person typed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assessment.ui.tints import tint_legend
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a row or column: its words, and quieter ones under them. One that is level never stands upright."""
+    """The header of a row or column: its words, and a note under them. A level one is never rotated."""
 
     words: str
     note: str = ""
@@ -28,8 +28,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """What stands in a cell: words, and quieter ones under them, on a colour. A mark stands before the words, and
-    alone where a column is narrow."""
+    """The content of a cell: words with a note under them, on a colour. A mark comes before the words, or alone in a
+    narrow column."""
 
     words: str
     note: str = ""
@@ -41,7 +41,7 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows that belong together, under their name if they have one."""
+    """A group of rows, under its name if it has one."""
 
     name: str
     rows: Sequence[tuple[Head, Sequence[MatrixCell]]]
@@ -50,23 +50,23 @@ class Rows:
 def matrix(
     caption: str, corner: str, columns: Sequence[Head], groups: Sequence[Rows], *, is_narrow: bool = False
 ) -> Markup:
-    """HTML of a matrix; `corner` says what its rows are. With `is_narrow` the heads of the columns stand upright and
-    of the cells the marks alone are seen; a screen reader is told the words."""
+    """HTML of a matrix; `corner` says what its rows are. With `is_narrow` the column headers are rotated and cells show
+    only their marks; screen readers still get the words."""
     return html("matrix", caption=caption, corner=corner, columns=columns, groups=groups, is_narrow=is_narrow)
 
 
 def rating_of(rating: Rating | None, note: str = "") -> MatrixCell:
-    """The cell of a rating: mark, word and colour together."""
+    """The cell of a rating: mark, word and colour."""
     look = LOOKS[rating]
     return MatrixCell(rating_word(rating), note, look.fill, look.ink, look.mark)
 
 
 def rating_legend() -> Markup:
-    """HTML that says which mark and colour is which rating."""
+    """HTML of the legend of ratings."""
     looks = [(one.fill, one.ink, f"{one.mark}\N{NO-BREAK SPACE}{rating_word(rating)}") for rating, one in LOOKS.items()]
     return html("legend", entries=looks)
 
 
 def score_legend() -> Markup:
-    """HTML that says which colour stands for which scores."""
+    """HTML of the legend of scores."""
     return html("legend", entries=[(fill, INK, words) for fill, words in tint_legend()])

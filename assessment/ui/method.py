@@ -1,4 +1,4 @@
-"""The page “Method”: how scores come about, in plain words, with the open assessment as the example."""
+"""The page “Method”: how scores are calculated, in plain words, with the open assessment as the example."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ from assessment.ui.worked_example import EXAMPLE, worked_example
 def method() -> None:
     page_head(
         _("Method"),
-        _(
-            "How the figures come about, step by step. There is one formula, and it is the same everywhere in this "
-            "tool."
-        ),
+        _("How scores are calculated, step by step. The same formula is used throughout."),
     )
     threshold = settings().coverage_threshold
     assessment = _example_assessment()
@@ -38,7 +35,7 @@ def method() -> None:
 
 
 def _example_assessment() -> Assessment | None:
-    """The open assessment, if anything is rated in it that can be an example."""
+    """The open assessment, if it has ratings."""
     assessment = state.assessment()
     if assessment is None or not tally_all(assessment.catalogue, assessment.response).rated:
         return None
@@ -49,9 +46,8 @@ def _ratings() -> None:
     st.header(_("1. The answers"), anchor=False)
     st.markdown(
         _(
-            "Each recommendation is given one of five answers, or none yet. Three of them count in the score. The "
-            "other three – “not applicable”, “don’t know” and “not answered” – are kept apart everywhere: none of "
-            "them ever counts as absent."
+            "Each recommendation gets one of five answers, or none yet. Three count in the score. The other three – "
+            "“not applicable”, “don’t know” and “not answered” – are kept apart and never count as absent."
         )
     )
     worth = {Rating.IMPLEMENTED: "1", Rating.PARTIAL: "½", Rating.ABSENT: "0"}
@@ -66,14 +62,13 @@ def _example(assessment: Assessment | None, threshold: float) -> None:
     st.header(_("2. From the answers to a score"), anchor=False)
     st.markdown(
         _(
-            "The answers are counted, and everything else follows from the counts. The score is the share of points "
-            "among what is rated. Because counts simply add up, the overall score is computed from all "
-            "recommendations in the same way as the score of one theme."
+            "The score is the points as a share of what is rated. The overall score is calculated from all "
+            "recommendations in the same way as a theme’s score from its own."
         )
     )
     if assessment is None:
-        st.markdown(_("Nothing is rated yet in an open assessment, so these numbers are invented:"))
-        names = (_("An invented theme"), _("An invented whole"))
+        st.markdown(_("No open assessment has ratings yet, so these figures are invented:"))
+        names = (_("Example theme"), _("Example total"))
         example = [Group(name, group.tally) for name, group in zip(names, EXAMPLE, strict=True)]
         st.html(worked_example(example, threshold))
     else:
@@ -82,9 +77,9 @@ def _example(assessment: Assessment | None, threshold: float) -> None:
 
 @st.fragment
 def _own_example(assessment: Assessment, threshold: float) -> None:
-    """The steps with the numbers of one theme of the open assessment, which can be chosen."""
+    """The steps with the figures of a theme of the open assessment."""
     catalogue, response = assessment.catalogue, assessment.response
-    st.markdown(_("The numbers are those of the open assessment:"))
+    st.markdown(_("With the figures of the open assessment:"))
     st.text(response_name(response, to_plain))
     themes = groups(catalogue, response, Grouping.THEME)
     rated = next(place for place, group in enumerate(themes) if group.tally.rated)
@@ -102,17 +97,16 @@ def _reading(whole: Tally, threshold: float) -> None:
     st.header(_("3. How to read a score"), anchor=False)
     st.markdown(
         _(
-            "- **Always with its n and its band.** “{score}” says: of {applicable} applicable recommendations "
-            "{rated} are rated, and once the other {unknown} are known the score lies somewhere in the band.\n"
-            "- **Not below the threshold.** Where less than {threshold} of what is applicable is rated, the words "
-            "“insufficient data” stand in place of the score, with the band beside them. The threshold is a setting "
-            "and is printed with the figures.\n"
-            "- **Whole percentages.** People see whole numbers, halves rounded up. Files for machines carry the "
-            "unrounded numbers.\n"
-            "- **Small differences are no findings.** In a theme with three rated recommendations one step of one "
+            "- **Always with n and band.** “{score}” means: {rated} of {applicable} applicable recommendations are "
+            "rated, and whatever the other {unknown} turn out to be, the score will be in the band (the range of "
+            "possible scores).\n"
+            "- **Not below the threshold.** Where less than {threshold} of what is applicable is rated, “insufficient "
+            "data” replaces the score. The threshold is a setting, printed with the figures.\n"
+            "- **Whole percentages.** People see whole numbers, halves rounded up; data files have all digits.\n"
+            "- **Small differences are not interpreted.** In a theme with three rated recommendations, one step of one "
             "answer, such as from absent to partial, moves the score by 17 points. A difference smaller than one "
-            "step of the smaller theme is marked as “within one answer”.\n"
-            "- **Counts first.** How many recommendations are implemented, partial, absent or unknown stands before "
+            "step of the smaller theme is marked “within one answer”.\n"
+            "- **Counts first.** The numbers of implemented, partial, absent and unknown recommendations come before "
             "any percentage."
         ).format(
             score=score_with_n(whole, threshold),
@@ -125,12 +119,11 @@ def _reading(whole: Tally, threshold: float) -> None:
 
 
 def _overalls(assessment: Assessment | None, whole: Tally, threshold: float) -> None:
-    st.header(_("4. Two ways to an overall"), anchor=False)
+    st.header(_("4. Two overall scores"), anchor=False)
     st.markdown(
         _(
             "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of the "
-            "themes’ scores, so that each theme weighs the same. Both are shown where they differ by more than 5 "
-            "points."
+            "themes’ scores: each theme weighs the same. Both are shown where they differ by more than 5 points."
         )
     )
     if assessment is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.figures import variants_words
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
-from assessment.robustness import LEADING, VARIANTS
+from assessment.robustness import LEADING
 from assessment.scoring import OVERLAPPING, Grouping
 
 
@@ -25,12 +26,11 @@ def _groupings() -> None:
     several = ", ".join(f"“{grouping_word(grouping)}”" for grouping in Grouping if grouping in OVERLAPPING)
     st.markdown(
         _(
-            "The same count is made by theme, pillar, population, mechanism, mandate, kind of indicator, action of "
-            "the Compact and decade of the source. Each recommendation has exactly one theme, in which it is scored. "
-            "In {several} a recommendation can count in several groups, so there the groups don’t add up to the "
-            "whole; the page “Results” says so where it is the case.\n\nAn action of the Compact that no "
-            "recommendation serves first reads “not covered by this tool”. That says something about the "
-            "questionnaire, and nothing about the country or area."
+            "Scores are also given by pillar, population, mechanism, mandate, indicator, Compact action and decade of "
+            "the source. Each recommendation has exactly one theme. Under {several} it can count in several groups, "
+            "so those groups don’t add up to the whole.\n\n"
+            "A Compact action that no recommendation serves first reads “not covered by this tool”. That is about the "
+            "questionnaire, not about the country or area."
         ).format(several=several)
     )
 
@@ -39,18 +39,18 @@ def _gaps() -> None:
     st.header(_("6. Gaps, red lines and information gaps"), anchor=False)
     st.markdown(
         _(
-            "A **gap** is a recommendation that is rated absent or partial. Gaps stand in this order:\n\n"
-            "1. red lines that are absent,\n"
-            "2. red lines that are partial,\n"
-            "3. other recommendations that are absent,\n"
-            "4. other recommendations that are partial.\n\n"
-            "Within each, what most UN mandates ask for comes first. “Asked by 4 UN mandates” means that "
-            "recommendations of four different mandates ask for the same thing. Equals stand in the order of the "
-            "themes, then of the questionnaire.\n\n"
+            "A **gap** is a recommendation rated absent or partial. Gaps are listed in this order:\n\n"
+            "1. absent red lines,\n"
+            "2. partial red lines,\n"
+            "3. other absent recommendations,\n"
+            "4. other partial recommendations.\n\n"
+            "Within each, those recommended by most UN mandates come first. “Recommended by 4 UN mandates” means that "
+            "four different mandates recommend the same thing. Ties are in the order of the themes, then of the "
+            "questionnaire.\n\n"
             "A **red line** is a duty whose absence harms a person directly: somebody is punished, detained or sent "
-            "back into danger. It is flagged whatever the score says.\n\n"
-            "An **information gap** is a recommendation that is not answered or answered “don’t know”. Information "
-            "gaps have their own list and are never mixed with gaps."
+            "back into danger. It is flagged whatever the score.\n\n"
+            "An **information gap** is a recommendation not answered or answered “don’t know”. Information gaps are "
+            "listed apart from gaps."
         )
     )
 
@@ -59,9 +59,9 @@ def _measures() -> None:
     st.header(_("7. Measures"), anchor=False)
     st.markdown(
         _(
-            "Most recommendations ask for several things, and each is a measure that can be ticked when it is in "
-            "place. All ticked suggests “implemented”, some “partial”, none “absent”. It stays a suggestion: only a "
-            "person rates. Where rating and ticks disagree, a word of explanation is asked for."
+            "Most recommendations ask for several measures, each ticked when it is in place. All ticked suggests "
+            "“implemented”, some “partial”, none “absent”. Only a person rates; where rating and ticks disagree, an "
+            "explanation is asked for."
         )
     )
 
@@ -70,15 +70,12 @@ def _comparing() -> None:
     st.header(_("8. Comparing"), anchor=False)
     st.markdown(
         _(
-            "- Countries and areas stand in alphabetical order. There is no ranking, no league table, and no map "
-            "coloured by score.\n"
-            "- Responses are compared only on the recommendations that each of them rates, and that number is "
-            "printed.\n"
-            "- The State and civil society are separate voices. They are never averaged without being asked; where "
-            "they are one step apart a rating is contested, where they are two steps apart it is strongly "
-            "contested.\n"
-            "- Between two rounds a recommendation has improved, worsened, stayed, is newly rated or is no longer "
-            "rated."
+            "- Countries and areas are in alphabetical order. There is no ranking and no map coloured by score.\n"
+            "- Responses are compared only on the recommendations that all of them rate; their number is shown.\n"
+            "- The State and civil society are separate voices and are never averaged. Ratings one step apart are "
+            "contested, two steps apart strongly contested.\n"
+            "- Between two rounds a recommendation has improved, worsened or stayed the same, or is newly or no "
+            "longer rated."
         )
     )
 
@@ -86,12 +83,12 @@ def _comparing() -> None:
 def _robustness() -> None:
     st.header(_("9. Robustness"), anchor=False)
     st.markdown(
-        _(
-            "Every method makes choices. On one click the page “Results” computes all scores {variants} times: with "
-            "a partial worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with "
-            "near-duplicates counted once or each. It shows the range of every score, and which of the {leading} "
-            "leading gaps and which orders between two themes stay the same in all of them."
-        ).format(variants=len(VARIANTS), leading=LEADING)
+        variants_words()
+        + " "
+        + _(
+            "The page “Results” shows the range of every score, and which of the {leading} leading gaps and which "
+            "orders between two themes stay the same in all of them."
+        ).format(leading=LEADING)
     )
 
 
@@ -99,8 +96,8 @@ def _limits() -> None:
     st.header(_("10. What a score doesn’t say"), anchor=False)
     st.markdown(
         _(
-            "A score sums up what respondents say of themselves or of their country or area. It is no judgement by "
-            "the United Nations, and a high score is no proof that people are protected. What carries a result is "
-            "the evidence beside each answer."
+            "A score sums up what respondents say about themselves or their country or area. It is not a judgement by "
+            "the United Nations, and a high score does not prove that people are protected. The evidence given with "
+            "each answer supports a result."
         )
     )

@@ -1,4 +1,4 @@
-"""Long lists of responses made shorter by the name of a country or area."""
+"""Filtering long lists of responses by the name of a country or area."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from assessment.ui.choosing import search
 from assessment.ui.lines import Line
 
 FEW = 10
-"""So many are found without a search."""
+"""Lists up to this length need no search."""
 
 
 def of_country(lines: Sequence[Line]) -> Sequence[Line]:
-    """Draw a search field above a long list; gives what it finds."""
+    """Draw a search field above a long list; returns what it finds."""
     if len(lines) <= FEW:
         return lines
     words = unaccented(search("country", _("Find a country or area"))).split()
     found = [line for line in lines if all(word in unaccented(country_name(line.response.country)) for word in words)]
     if not found:
-        st.info(_("None of the chosen responses is of a country or area with this name."))
+        st.info(_("No chosen response is from a country or area with this name."))
     return found

@@ -1,4 +1,4 @@
-"""Rows of submissions that aren’t like the others: rejected on their server, or to a catalogue that isn’t here."""
+"""Exceptional rows of submissions: rejected on their server, or for a catalogue that isn’t here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def wishes_about(files: tuple[str, ...]) -> Wishes:
-    """What the person wishes to become of such rows in these files."""
+    """What to do with such rows in these files, as the person chose."""
     return Wishes(
         take_rejected=bool(st.session_state.get(_key("rejected", files))),
         leave_out_rows=bool(st.session_state.get(_key("rows", files))),
@@ -23,15 +23,15 @@ def wishes_about(files: tuple[str, ...]) -> Wishes:
 
 
 def ask_about_rows(brought: Brought) -> None:
-    """Say which rows aren’t imported, and ask what is to become of them; then the files are looked at again."""
+    """Say which rows aren’t imported, and ask what to do with them; the files are then read again."""
     prepared, wishes = brought.prepared, brought.wishes
     if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
-        st.checkbox(_("Leave out the rows that answer a catalogue that isn’t here"), key=_key("rows", brought.files))
+        st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_key("rows", brought.files))
     if prepared.rejected:
         st.warning(_("Not imported:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
     if prepared.rejected or wishes.take_rejected:
-        st.checkbox(_("Import the rejected submissions too"), key=_key("rejected", brought.files))
+        st.checkbox(_("Import rejected submissions too"), key=_key("rejected", brought.files))
 
 
 def _key(name: str, files: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Long lists a part at a time: a browser that is handed hundreds of items at once gives up."""
+"""Long lists a page at a time: a browser that has to draw hundreds of items at once gives up."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ Item = TypeVar("Item")
 def part(
     items: Sequence[Item], size: int, key: str, *, name: str | None = None, words: str | None = None
 ) -> tuple[int, Sequence[Item]]:
-    """The part of a list that is to be shown, with the number of its first item; the choice of the part above it.
+    """Draw the choice of a page; gives the number of the page's first item and the items.
 
-    With a `name` the choice is kept under it, in the address too. `words` say what is shown: `{size}` of `{total}`.
+    With a `name` the choice is remembered under it, in the address too. `words` replace “Showing 1–5 of 10”, with the
+    same `{first}`, `{last}` and `{total}`.
     """
     pages = -(-len(items) // size)
     if pages <= 1:
         return 1, items
-    st.caption((words or _("{size} at a time; {total} in all.")).format(size=size, total=len(items)))
+    caption = st.empty()
     page = min(st.pagination(pages, key=key) if name is None else _kept(pages, key, name), pages)
-    first = (page - 1) * size
-    return first + 1, items[first : first + size]
+    first = (page - 1) * size + 1
+    shown = items[first - 1 : first - 1 + size]
+    words = words or _("Showing {first}–{last} of {total}")
+    caption.caption(words.format(first=first, last=first - 1 + len(shown), total=len(items)))
+    return first, shown
 
 
 def _kept(pages: int, key: str, name: str) -> int:
-    """The page that is kept under a name; an address that somebody wrote may name none."""
+    """The page that is remembered under a name; the first where the address names none that exists."""
     kept = state.chosen_text(name) or ""
     page = next((page for page in range(1, pages + 1) if str(page) == kept), 1)
     st.session_state[key] = page

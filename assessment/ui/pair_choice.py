@@ -1,6 +1,6 @@
-"""Choosing two responses to hold against each other, step by step: the country first, then what tells the pairs apart.
+"""Choosing two responses to compare, step by step: the country first, then what distinguishes the pairs.
 
-The pair is kept in the address by the two ids, so every list shows it and changes it.
+The pair is remembered in the address by the two ids, so every list shows and changes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Pair = tuple[Line, Line]
 
 
 class PairChoice:
-    """The pairs that are left to choose from, and the one that is chosen: what is kept under a name, else the first."""
+    """The pairs left to choose from, and the chosen one: the one remembered under a name, else the first."""
 
     def __init__(self, name: str, pairs: Sequence[Pair]) -> None:
         self._name, self._left = name, pairs
@@ -23,7 +23,7 @@ class PairChoice:
         self.pair = next((pair for pair in pairs if _key(pair) == kept), pairs[0])
 
     def ask(self, step: str, label: str, part: Callable[[Pair], Hashable], words: Callable[[Pair], str]) -> None:
-        """Draw a list of what there is of a part of the pairs; only those that have the chosen one are left."""
+        """Draw a list of the values of a part of the pairs; only pairs with the chosen value are left."""
         first_with: dict[Hashable, Pair] = {}
         for pair in self._left:
             first_with.setdefault(part(pair), pair)

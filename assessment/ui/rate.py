@@ -22,7 +22,7 @@ from assessment.ui.review import review
 from assessment.ui.verbatim import to_markdown
 
 PAGE_SIZE = 35
-"""Cards at most on one view; more would be slow on an old phone."""
+"""Cards per page; more would be slow on an old phone."""
 
 
 class View(StrEnum):
@@ -45,8 +45,8 @@ def rate() -> None:
     page_head(
         _("Rate"),
         _(
-            "Say of each recommendation how far it is implemented, and tick what you know to be in place, in law and "
-            "in practice. Every change is saved at once; stop whenever you like."
+            "Rate how far each recommendation has been implemented, and tick what you know to be in place, in law "
+            "and in practice. Every change is saved at once; stop whenever you like."
         ),
     )
     assessment = required_assessment()
@@ -98,28 +98,28 @@ def _tell_changed(changed: list[str]) -> None:
 
 @st.fragment(run_every="5s")
 def _watch(draft: Draft, status: Status) -> None:
-    """Look now and then whether another window has changed something, and say so."""
+    """Check now and then whether another window has changed something, and say so."""
     try:
         stored = state.access().state(draft.assessment_id)
     except DatabaseDisplaced as error:
-        st.error(to_markdown(str(error)))  # Before somebody types on.
+        st.error(to_markdown(str(error)))  # Before somebody goes on typing.
         return
     except AssessmentError:
-        return  # What is wrong with storage is told where something is read or saved.
+        return  # Problems of storage are reported where something is read or saved.
     behind = draft.behind(stored.revisions)
     if stored.status is not status or behind:
         words = [_("Another window has changed this assessment."), ", ".join(sorted(behind))]
         st.info("  \n".join(words))
         if draft.told != (told := (stored.status, stored.revisions)):
             draft.told = told
-            st.toast(words[0])  # Seen from wherever on the page the person is.
-        if st.button(_("Show the changes"), key="show-changes"):
+            st.toast(words[0])  # Visible anywhere on the page.
+        if st.button(_("Show changes"), key="show-changes"):
             st.rerun()
 
 
 @st.fragment(key=PROGRESS)
 def _progress(catalogue: Catalogue, draft: Draft) -> None:
-    """The themes with how much of each is answered; choosing one leads to it."""
+    """The themes with their progress; choosing one opens it."""
     answered = sum(draft.answer(item.id).rating is not None for item in catalogue.recommendations)
     total = len(catalogue.recommendations)
     st.progress(answered / total, text=_("{answered} of {total} answered").format(answered=answered, total=total))
@@ -199,7 +199,7 @@ def _cards(catalogue: Catalogue, items: tuple[Recommendation, ...], draft: Draft
 def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -> None:
     chosen = state.chosen_text("item")
     fitting = filters.apply(catalogue, draft.answer)
-    # An answer just given may fall out of its own filter; its card stays until the person moves on.
+    # A new answer may no longer match the filter; its card stays until the person moves on.
     items = [item for items in catalogue.by_theme.values() for item in items if item in fitting or item.id == chosen]
     if not items:
         st.info(_("Nothing fits all of these filters. Remove one of them."))

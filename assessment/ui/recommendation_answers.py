@@ -1,4 +1,4 @@
-"""One recommendation word for word, and who implements it, and how: every rating with what stands behind it."""
+"""One recommendation word for word, and who implements it, and how: every rating with its evidence."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def _answers(chosen: Chosen, item: Recommendation) -> None:
     st.subheader(_("Who implements this, and how"), anchor=False)
     asked = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]
     ratings = state.access().ratings([line.name for line in asked], [item.id])[item.id]
-    st.html(distribution_bar(tally(ratings.values()), _("All responses that are asked this")))
+    st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
     wanted = _ask_ratings(ratings.values())
     lines = [line for line in of_country(asked) if not wanted or _code(ratings[line.name]) in wanted]
     _first, shown = part(lines, SHOWN, "answers-page", name="answers-page")
     if not lines:
-        st.info(_("None of the responses has this rating."))
+        st.info(_("No response has this rating."))
     if any(line.response.anonymous for line in shown):
         st.caption(
             _(
-                "Some of these responses withhold their names, and can still be recognised by what they say. Ask those "
-                "who wrote them before you show this to anybody."
+                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
+                "authors before you share them."
             )
         )
     answers = state.access().answers_to([line.name for line in shown], item.id)
@@ -61,11 +61,11 @@ def _answers(chosen: Chosen, item: Recommendation) -> None:
 
 
 def _ask_ratings(ratings: Iterable[Rating | None]) -> list[str]:
-    """The ratings to show; each button says how often its rating was given."""
+    """The ratings to show; each button has the number of its rating."""
     counts = Counter(map(_code, ratings))
     labels = {_code(rating): f"{rating_label(rating)} ({counts[_code(rating)]})" for rating in LOOKS}
     there = [code for code in labels if counts[code]]
-    return choose_several("ratings", _("Only these ratings (none pressed: all)"), there, labels.__getitem__)
+    return choose_several("ratings", _("Ratings (all, unless you choose)"), there, labels.__getitem__)
 
 
 def _code(rating: Rating | None) -> str:
@@ -78,9 +78,9 @@ def _answer(chosen: Chosen, item: Recommendation, line: Line, answer: Answer) ->
             st.html(chip(answer.rating), width="content")
             st.text(line.called)
         if is_invented(line.response):
-            st.caption(_("Sample data, invented"))
+            st.caption(_("Sample data (invented)"))
         if chosen.catalogues[line.name].by_id[item.id].text != item.text:
-            st.caption(_("It was asked in other words, those of an earlier or later version of the questionnaire."))
+            st.caption(_("Asked in the words of another version of the questionnaire."))
         typed(_texts(answer), answer.evidence_url)
 
 

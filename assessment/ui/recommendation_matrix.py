@@ -1,6 +1,6 @@
-"""Recommendations against countries or areas: every rating as its mark, and how many implement it.
+"""Recommendations by countries or areas: every rating as its mark, and how many implement it.
 
-Recommendations stand in rows, because their titles are long, and the responses in columns, a part at a time.
+Recommendations are in rows, because their titles are long, and responses in columns, a page at a time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from assessment.ui.recommendation_answers import recommendation_answers
 
 ROWS_SHOWN, COLUMNS_SHOWN = 40, 20
 FEW_COLUMNS = 4
-"""So many columns have room for the word of a rating beside its mark."""
+"""Up to this many columns have room for the word of a rating next to its mark."""
 OPEN = "recommendation"
-"""What the address calls the recommendation that is read with what each says."""
+"""The name in the address of the recommendation that is open."""
 
 
 def recommendation_matrix(chosen: Chosen) -> None:
@@ -37,11 +37,11 @@ def recommendation_matrix(chosen: Chosen) -> None:
     opened = state.chosen_text(OPEN)
     choose_one(
         OPEN,
-        _("Read a recommendation with what each response says"),
+        _("Read a recommendation and its answers"),
         list(items),
         opened if opened in items else None,
         lambda each: f"{each} {items[each].title}",
-        placeholder=_("Choose a recommendation"),
+        placeholder=_("Choose"),
     )
     if opened in items:
         recommendation_answers(chosen, items[opened])
@@ -50,7 +50,7 @@ def recommendation_matrix(chosen: Chosen) -> None:
 
 
 def _by_theme(chosen: Chosen) -> list[Recommendation]:
-    """Every recommendation that one of the responses is asked, under its theme, in document order there."""
+    """Every recommendation that any of the responses is asked, by theme, in document order."""
     places = {theme.id: place for place, theme in enumerate(themes(chosen.versions))}
     return sorted(recommendations(chosen.versions), key=lambda item: places[item.theme])
 
@@ -59,11 +59,11 @@ def _by_theme(chosen: Chosen) -> list[Recommendation]:
 def _matrix(chosen: Chosen, items: Sequence[Recommendation]) -> None:
     called = callings(chosen.lines)
     _first, shown_items = part(
-        items, ROWS_SHOWN, "rows-page", name="rows", words=_("{size} recommendations at a time; {total} in all.")
+        items, ROWS_SHOWN, "rows-page", name="rows", words=_("Recommendations {first}–{last} of {total}")
     )
     columns = of_country(chosen.lines)
     _first, shown = part(
-        columns, COLUMNS_SHOWN, "columns-page", name="columns", words=_("{size} responses at a time; {total} in all.")
+        columns, COLUMNS_SHOWN, "columns-page", name="columns", words=_("Responses {first}–{last} of {total}")
     )
     if not shown:
         return
@@ -92,7 +92,7 @@ def _row(
 
 
 def asked_in_these_words(chosen: Chosen, item: Recommendation) -> list[Line]:
-    """The responses that are asked a recommendation in the words that are shown."""
+    """The responses that are asked a recommendation in the words shown."""
     return [
         line
         for line in chosen.lines
@@ -119,16 +119,10 @@ def _cell(catalogue: Catalogue, item: Recommendation, rating: Rating | None) -> 
 
 def _how_to_read(chosen: Chosen) -> str:
     words = [
-        _(
-            "“Implemented” counts all of the {n} chosen responses that are asked a recommendation in these words, not "
-            "only those in sight. Countries and areas stand in alphabetical order."
-        ).format(n=len(chosen.lines))
+        _("“Implemented” counts all {n} chosen responses asked in these words, not only those in sight.").format(
+            n=len(chosen.lines)
+        )
     ]
     if len(chosen.versions) > 1:
-        words.append(
-            _(
-                "An empty cell: this version of the questionnaire doesn’t ask it. An asterisk: it asks it in other "
-                "words."
-            )
-        )
+        words.append(_("Empty cell: not asked in this version of the questionnaire. Asterisk: asked in other words."))
     return " ".join(words)

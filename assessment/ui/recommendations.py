@@ -1,4 +1,4 @@
-"""The page “Recommendations”: a catalogue to read, to filter and to search, with an assessment open or without."""
+"""The page “Recommendations”: a catalogue to read, filter and search, with or without an open assessment."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from assessment.ui.selection import ask_selection
 from assessment.ui.verbatim import to_html, to_link, to_markdown, to_plain
 
 PAGE_SIZE = 35
-"""Recommendations at most on one view."""
+"""Recommendations per page."""
 PROBLEMS_SHOWN = 20
-"""Problems at most of one refused file; `catalogue check` lists them all."""
+"""Problems shown of a refused file; `catalogue check` lists them all."""
 ITEM = "item"
-"""The part of the address that names one recommendation."""
+"""The name in the address of a single recommendation."""
 
 
 def recommendations() -> None:
     page_head(
         _("Recommendations"),
-        _("What the UN human rights mechanisms recommend, word for word, with its sources and what belongs together."),
+        _("What UN human rights mechanisms recommend, word for word, with sources and near-duplicates."),
     )
     found, refused = _offered()
     for error in refused:
         _tell_refused(error)
     if not found:
-        st.info(_("There is no catalogue to read. Put a catalogue file into the folder of catalogues, and reload."))
+        st.info(_("No catalogue found. Put a catalogue file into the catalogue folder, and reload."))
         return
     wanted = st.query_params.get(ITEM)
     if wanted is None:
@@ -47,7 +47,7 @@ def recommendations() -> None:
 
 
 def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
-    """The catalogues to read, that of the open assessment first, and those that are refused."""
+    """The catalogues to read, that of the open assessment first, and the refused ones."""
     found, refused = load_catalogues()
     assessment = state.assessment()
     if assessment is None:
@@ -60,7 +60,7 @@ def _tell_refused(error: FileRefused) -> None:
     problems = [f"• {problem}" for problem in error.problems[:PROBLEMS_SHOWN]]
     if (more := len(error.problems) - PROBLEMS_SHOWN) > 0:
         problems.append(ngettext("• and {n} more problem", "• and {n} more problems", more).format(n=more))
-    st.error(_("A catalogue file can’t be read, so its recommendations are missing here:"))
+    st.error(_("A catalogue can’t be read:"))
     st.text("\n".join(problems))
 
 
@@ -105,7 +105,7 @@ def _search(catalogue: Catalogue) -> None:
         anchor=False,
     )
     if not items:
-        st.info(_("No recommendation fits. Use fewer words, or take back a filter."))
+        st.info(_("No recommendation matches. Use fewer words, or clear a filter."))
         return
     _first, shown = part(items, PAGE_SIZE, f"browse-{catalogue.id}-page")
     for item in shown:
@@ -126,7 +126,7 @@ def _links(catalogue: Catalogue, item: Recommendation, *, is_alone: bool) -> Non
     for other in near_duplicates(catalogue, item):
         _link(other, _("Near-duplicate: {id}").format(id=other.id))
     if not is_alone:
-        _link(item, _("Open {id} by itself").format(id=item.id))
+        _link(item, _("Open {name}").format(name=item.id))
 
 
 def _link(item: Recommendation, label: str) -> None:
@@ -143,11 +143,11 @@ def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
         st.rerun()
     catalogue = next((catalogue for catalogue in found if wanted in catalogue.by_id), None)
     if catalogue is None:
-        st.warning(_("There is no recommendation with this id:"))
+        st.warning(_("No recommendation has this id:"))
         st.text(wanted)
         return
     item = catalogue.by_id[wanted]
-    # A link from this page to itself leaves the browser's address as it was.
+    # A link from this page to itself doesn't change the browser's address.
     st.query_params[ITEM] = wanted
     st.header(to_markdown(catalogue.theme_by_id[item.theme].name), anchor=False)
     _card(catalogue, item, is_open=True)

@@ -1,4 +1,4 @@
-"""The page “Results”: what is answered, the scores, the gaps and what would change them, and the files to hand over."""
+"""The page “Results”: what is answered, the scores, the gaps and what would change them, and downloads."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def _scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: f
         _(
             "One step of one answer, from absent to partial or from partial to implemented, moves a score by the "
             "points that the table gives. Two themes whose scores differ by less than one step of the smaller theme "
-            "are within one answer of each other: that is not a finding. Themes stand in the order of the "
-            "questionnaire, not by score."
+            "are within one answer of each other: too small a difference to interpret. Themes are in the order of "
+            "the questionnaire, not by score."
         )
     )
 
 
 def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
-    """The theme-weighted overall, where it says something else than the overall."""
+    """The theme-weighted overall, where it differs from the overall."""
     weighted = differing_weighted(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
     if weighted is not None:
         st.markdown(

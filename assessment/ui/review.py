@@ -1,5 +1,5 @@
-"""Before submission: what is unanswered, what lacks a reason, what disagrees with its ticks. Submitting locks;
-reopening is explicit and recorded."""
+"""Before submission: what is unanswered, lacks a reason, or disagrees with its ticks. Submitting locks; reopening is
+explicit and recorded."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from assessment.ui.filters import clear_filters
 from assessment.ui.verbatim import to_markdown
 
 FEW = 10
-"""Items that a list shows without being asked."""
+"""Items that a list shows at first."""
 
 
 def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
-    """Everything that is left. With `is_news` another window has just changed answers, so nothing is submitted yet."""
+    """Everything left to do. With `is_news` another window has just changed answers, so nothing is submitted yet."""
     catalogue = assessment.catalogue
     st.header(_("Review and submit"), anchor=False)
     whole = tally_all(catalogue, assessment.response)
@@ -84,12 +84,12 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> 
             "unanswered and is reported as an information gap. You can reopen it; that is recorded."
         )
     )
-    sure = st.checkbox(_("These are our answers."), key="submit-sure", disabled=blocked)
+    sure = st.checkbox(_("We confirm these answers."), key="submit-sure", disabled=blocked)
     if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:
         state.access().submit(assessment.id)
         st.rerun()
     if blocked:
-        st.caption(_("First save or take back what is not saved."))
+        st.caption(_("First save or clear what is not saved."))
 
 
 def _ask_reopening(assessment: Assessment) -> None:

@@ -1,4 +1,4 @@
-"""One round against another of the same respondent: what improved, what worsened, and why, as the respondent says."""
+"""Two rounds of the same respondent compared: what improved, what worsened, and why, as the respondent says."""
 
 from __future__ import annotations
 
@@ -28,24 +28,23 @@ from assessment.ui.theme_differences import theme_differences
 
 ROWS_SHOWN = 40
 FOLDED = (Movement.UNCHANGED,)
-"""What is of little news, and waits behind a click."""
+"""Folded away, as it is no news."""
 
 
 def round_pairs(chosen: Chosen) -> None:
-    st.header(_("Round against round"), anchor="rounds")
+    st.header(_("Rounds compared"), anchor="rounds")
     st.caption(
-        _(
-            "Two rounds of the same respondent: the same country or area, voice and organisation. Here you can choose "
-            "among all of the chosen countries, whatever voices and rounds are chosen above."
-        )
+        _("Two rounds of the same respondent (country or area, voice and organisation).")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
     )
     rounds_of = {line.name: rounds for rounds in successions(chosen.pool) for line in rounds}
     pairs = [pair for rounds in successions(chosen.pool) for pair in _pairs(rounds)]
     if not pairs:
         st.info(
             _(
-                "No respondent of the chosen countries has answered in two rounds. A respondent is the same if "
-                "country, voice and organisation are; the page “Start” can change the last two, and the round."
+                "No respondent in the chosen countries has answered in two rounds. Rounds are matched by country, "
+                "voice and organisation: correct voice and organisation on the page “Start”."
             )
         )
         return
@@ -70,13 +69,13 @@ def round_pairs(chosen: Chosen) -> None:
 
 
 def round_name(number: int) -> str:
-    """What a round is called in tables and charts, where its label can't stand, which somebody typed."""
+    """The name of a round in tables and charts, which must not contain its label, because a person typed that."""
     return _("Round {n}").format(n=number).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _numbered(rounds: Sequence[Line]) -> list[str]:
     return [
-        _("{round}: {words}").format(round=round_name(number), words=round_words(line.response.round))
+        _("{label}: {text}").format(label=round_name(number), text=round_words(line.response.round))
         for number, line in enumerate(rounds, start=1)
     ]
 
@@ -102,16 +101,12 @@ def _respondent(pair: Pair) -> str:
 
 def _movements(pair: RoundPair, called: Sequence[str]) -> None:
     counts = {movement: list(pair.movements.values()).count(movement) for movement in Movement}
-    title = _("What became of the ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
-    columns = [Column(_("Movement")), Column(_("Recommendations"), is_number=True)]
+    title = _("Ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
+    columns = [Column(_("Change")), Column(_("Recommendations"), is_number=True)]
     st.html(table(title, columns, [[movement_word(each), str(count)] for each, count in counts.items()]))
     if pair.left_out:
         st.caption(
-            ngettext(
-                "{n} recommendation isn’t compared, because the two rounds don’t ask it in the same words.",
-                "{n} recommendations aren’t compared, because the two rounds don’t ask them in the same words.",
-                len(pair.left_out),
-            ).format(n=len(pair.left_out))
+            _("Recommendations not asked in both rounds in the same words, left out: {n}.").format(n=len(pair.left_out))
         )
     for movement, count in counts.items():
         title = f"{movement_word(movement)} ({count})"
@@ -130,7 +125,7 @@ def _movement_rows(pair: RoundPair, movement: Movement, title: str, called: Sequ
         Column(_("Recommendation")),
         Column(called[0], is_short=True),
         Column(called[1], is_short=True),
-        Column(_("Why, as the respondent says")),
+        Column(_("Reason given")),
     ]
     rows = [
         [
@@ -150,17 +145,17 @@ def _cause(pair: RoundPair, item: str) -> str:
 
 
 def _lines(line: RoundLine) -> None:
-    """The line of each theme over all rounds, on what all of them rate in the same words."""
+    """The course of each theme over all rounds, on what all of them rate in the same words."""
     st.subheader(_("From round to round"), anchor=False)
     common, asked = len(line.common.items), len(line.common.items) + len(line.common.left_out)
     st.markdown(
         _(
-            "**{common}** of **{asked}** recommendations are rated in each of these {n} rounds, in the same words. The "
-            "scores are of these alone."
+            "All {n} rounds rate **{common}** of **{asked}** recommendations in the same words. The scores cover "
+            "these alone."
         ).format(common=common, asked=asked, n=len(line.responses))
     )
     if not common:
-        st.info(_("With nothing in common there is no line to draw. The ratings above still say what changed."))
+        st.info(_("The rounds have no rated recommendation in common."))
         return
     names = {theme.id: theme.name for theme in themes(line.responses)}
     called = tuple(round_name(number) for number in range(1, len(line.responses) + 1))
@@ -168,8 +163,8 @@ def _lines(line: RoundLine) -> None:
         (names[theme], tallies) for theme, tallies in line.themes.items() if any(tally.rated for tally in tallies)
     ]
     courses_found.append((_("All themes"), line.overall))
-    title = _("Score by theme from round to round")
-    if len(called) > 2:  # noqa: PLR2004 - of two rounds the table says all
+    title = _("Score by theme and round")
+    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
         draw(courses, tuple(_course(*each) for each in courses_found), called, title)
     columns = [
         Column(grouping_word(Grouping.THEME)),

@@ -1,4 +1,4 @@
-"""What a round is called, in a person's own words: for places that show text and nothing else."""
+"""The name of a round, in a person's own words; only for plain text."""
 
 from __future__ import annotations
 

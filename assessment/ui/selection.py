@@ -1,4 +1,4 @@
-"""What a reader looks for in a catalogue: words, and a choice from each of its vocabularies."""
+"""Searching and filtering a catalogue: by words, and by each of its vocabularies."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ GROUPINGS = (
     Grouping.ACTION,
     Grouping.DECADE,
 )
-"""The vocabularies that can be chosen from, in the order in which they are offered."""
+"""The vocabularies to filter by, in the order in which they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a recommendation must be to be shown: each choice must fit, and each word must occur."""
+    """The conditions for showing a recommendation: each choice must match, and each word must occur."""
 
     groups: tuple[tuple[Grouping, str], ...] = ()
     red_lines_only: bool = False
     words: str = ""
 
     def of(self, items: Iterable[Recommendation]) -> list[Recommendation]:
-        """The recommendations that fit, in their order."""
+        """The recommendations that match, in order."""
         words = searchable(self.words).split()
         return [item for item in items if self._fits(item) and all(word in searchable_text(item) for word in words)]
 
@@ -48,9 +48,9 @@ class Selection:
 
 
 def ask_selection(catalogue: Catalogue) -> Selection:
-    """Draw the search and the choices, and give what is set."""
+    """Draw the search and the filters; returns what is set."""
     words = st.text_input(
-        _("Search in the recommendations and their sources"),
+        _("Search recommendations and sources"),
         max_chars=NAME_LIMIT,
         key=f"browse-{catalogue.id}-words",
         type="search",
@@ -85,7 +85,7 @@ def _ask_group(catalogue: Catalogue, grouping: Grouping, column: DeltaGenerator)
 
 
 def _choices_label(catalogue: Catalogue) -> str:
-    """The label over the choices, with how many of them are made."""
+    """The label of the filters, with how many are set."""
     keys = [*(_key(catalogue, grouping) for grouping in GROUPINGS), f"browse-{catalogue.id}-red-lines"]
     made = sum(bool(st.session_state.get(key)) for key in keys)
     return ngettext("Filter ({n} set)", "Filter ({n} set)", made).format(n=made) if made else _("Filter")

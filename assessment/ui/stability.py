@@ -1,16 +1,16 @@
-"""Robustness on one click: what of the results is left when the method's choices are made otherwise."""
+"""Robustness on request: which results don't depend on the method's choices."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from assessment.charting import charts
-from assessment.figures import percent
+from assessment.figures import percent, variants_words
 from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
 from assessment.model import Catalogue, Response
-from assessment.robustness import VARIANTS, Range, Robustness, robustness
+from assessment.robustness import Range, Robustness, robustness
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
 from assessment.ui.drawing import draw
 from assessment.ui.paging import part
@@ -22,15 +22,9 @@ PAIRS_SHOWN = 40
 
 @st.fragment
 def stability(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
-    """Compute the variants once the person asks for them, and again at every look from then on."""
+    """Compute the variants on request, and on every later run."""
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(
-        _(
-            "A method makes choices. Here the scores are computed {n} times: with a partial worth ⅓, ½ and ⅔; with "
-            "each recommendation or each theme weighing the same; and with near-duplicates counted once or each. "
-            "What stays the same in all of them doesn’t hang on the method."
-        ).format(n=len(VARIANTS))
-    )
+    st.markdown(variants_words() + " " + _("What stays the same in all of them does not depend on the method."))
     asked = f"robustness-{assessment_id}"
     if not st.session_state.get(asked):
         st.button(
@@ -66,7 +60,7 @@ def _ranges(catalogue: Catalogue, response: Response, found: Robustness, thresho
 
 def _range_row(group: Group, span: Range, threshold: float) -> list[str]:
     tally = group.tally
-    rated = _("{rated} of {applicable}").format(rated=tally.rated, applicable=tally.applicable)
+    rated = _("{n} of {total}").format(n=tally.rated, total=tally.applicable)
     if not tally.is_sufficient(threshold):
         return [group.name, _("insufficient data"), "–", rated]
     return [group.name, percent(tally.score), charts.range_figures(span), rated]
@@ -91,7 +85,7 @@ def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
 
 
 def _orders(catalogue: Catalogue, response: Response, found: Robustness, threshold: float) -> None:
-    """Pairs of themes with their difference, marked where it is within one answer or hangs on the method."""
+    """Pairs of themes with their difference, marked where it is within one answer or depends on the method."""
     st.subheader(_("Differences between themes"), anchor=False)
     tallies = tally_by(catalogue, response, Grouping.THEME)
     order = list(tallies)
@@ -110,9 +104,9 @@ def _orders(catalogue: Catalogue, response: Response, found: Robustness, thresho
     within = [pair for pair in pairs if within_one_answer(tallies[pair[0]], tallies[pair[1]])]
     st.markdown(
         _(
-            "Of **{total}** pairs of themes that don’t stand level throughout, **{kept}** keep their order in every "
-            "variant. **{within}** differ by less than one step of the smaller theme: they are within one answer of "
-            "each other, and the difference is no finding. Themes with insufficient data are left out."
+            "Pairs of themes that are not level throughout: **{total}**. Same order under every variant: **{kept}**. "
+            "Within one answer of each other (less than one step of the smaller theme), too small to interpret: "
+            "**{within}**. Themes with insufficient data are left out."
         ).format(total=len(pairs), kept=len(kept), within=len(within))
     )
     columns = [

@@ -1,4 +1,4 @@
-"""The page “Start”: begin an assessment, go on with one, bring files back, or look at sample data."""
+"""The page “Start”: begin or continue an assessment, import completed files, or open sample data."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def start() -> None:
     page_head(
         _("Policy gap assessment"),
         _(
-            "Rate what a country or area does against what UN human rights experts recommend to States to prevent and "
-            "combat trafficking in persons. See where the gaps are, and hand over the gap report."
+            "Assess how far a country or area implements UN human rights recommendations on trafficking in persons. "
+            "See the gaps and share the gap report."
         ),
     )
     catalogues, refused = load_catalogues()
     for error in refused:
-        st.error(_("A catalogue can’t be offered:"))
+        st.error(_("A catalogue can’t be read:"))
         list_problems(error)
     summaries = state.access().summaries()
     for damaged in state.access().damaged():
@@ -48,7 +48,7 @@ def start() -> None:
     _ask_new(catalogues)
     st.header(_("Work offline"), anchor=False)
     offer_blanks(catalogues)
-    st.header(_("Bring files back"), anchor=False)
+    st.header(_("Import completed files"), anchor=False)
     bring_files()
     st.header(_("Try it with sample data"), anchor=False)
     _offer_samples()
@@ -72,14 +72,14 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
         list(Voice),
         index=None,
         format_func=voice_word,
-        placeholder=_("Choose a voice"),
+        placeholder=_("Choose"),
         key="new-voice",
     )
     organisation = left.text_input(_("Organisation (optional)"), max_chars=NAME_LIMIT, key="new-organisation")
     anonymous = right.checkbox(
         _("Keep the organisation out of every report"),
         key="new-anonymous",
-        help=_("For answers that could endanger those who give them."),
+        help=_("For answers that could put people at risk."),
     )
     label = left.text_input(
         _("Round (optional)"), placeholder=_("For example: 2026 baseline"), max_chars=NAME_LIMIT, key="new-round"
@@ -107,7 +107,7 @@ def _ask_new(catalogues: list[Catalogue]) -> None:
 
 
 def _offer_samples() -> None:
-    st.markdown(_("Three invented places with their answers: see results before you type anything."))
+    st.markdown(_("Three invented places, to see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
         paths = sorted(SAMPLES.glob("*.json"))
         samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in paths]

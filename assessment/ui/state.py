@@ -1,7 +1,7 @@
-"""What a session holds on to: who asks, which assessment is open, which language is spoken.
+"""The state of a session: who asks, which assessment is open, which language is used.
 
-The address carries the id of the open assessment, so that a reload, a new tab or a restart of the server leads back
-to it. Storage alone is the truth; a session keeps only its `Draft`.
+The address has the id of the open assessment, so that it is open again after a reload, in a new tab, or after a
+restart of the server. Only storage is authoritative; a session keeps only its `Draft`.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ def _repository(url: str) -> Repository:
 
 
 def access() -> Access:
-    """This person's way to what is stored."""
+    """This person's access to storage."""
     return Access(_repository(settings().database_url), ME)
 
 
 def follow_language() -> None:
-    """Let this process speak, to each session, the language that the session has chosen."""
+    """Make this process use, for each session, the language that the session has chosen."""
     language.choose(lambda: str(st.session_state.get("language", language.DEFAULT)))
 
 
 def open_assessment(assessment_id: str | None) -> None:
-    """Make an assessment the one that every page is about; None closes it."""
+    """Open an assessment on every page; None closes it."""
     st.session_state[PARAMETER] = assessment_id
     keep_address()
 
 
 def keep_address() -> None:
-    """Carry the open assessment in the address of whichever page is shown."""
+    """Put the open assessment into the address of the current page."""
     assessment_id = st.session_state.get(PARAMETER)
     if assessment_id is None:
         st.query_params.pop(PARAMETER, None)
@@ -57,7 +57,7 @@ def keep_address() -> None:
 
 
 def assessment() -> Assessment | None:
-    """The open assessment as it is stored now; None if none is open or it is no longer there."""
+    """The open assessment as stored now; None if none is open or it no longer exists."""
     if PARAMETER not in st.session_state:
         st.session_state[PARAMETER] = st.query_params.get(PARAMETER)
     assessment_id = st.session_state[PARAMETER]
@@ -72,7 +72,7 @@ def assessment() -> Assessment | None:
 
 
 def draft(assessment_id: str) -> Draft:
-    """This session's view of an assessment."""
+    """This session's draft of an assessment."""
     kept = st.session_state.get("draft")
     if not isinstance(kept, Draft) or kept.assessment_id != assessment_id:
         kept = st.session_state["draft"] = Draft(assessment_id)
@@ -80,22 +80,22 @@ def draft(assessment_id: str) -> Draft:
 
 
 def chosen_text(name: str) -> str | None:
-    """What the person last chose under a name: the address says it, else this session remembers it."""
+    """What the person last chose under a name, from the address or else from this session."""
     value = st.query_params.get(name, st.session_state.get(f"chosen-{name}"))
     if value is not None:
-        # The address loses it when the page changes, the session when the page is loaded again: each tells the other.
+        # The address loses it when the page changes, the session when the page is reloaded: each restores the other.
         choose(name, value)
     return value
 
 
 def chosen(name: str, choices: type[Choice], default: Choice) -> Choice:
-    """The same for a choice among codes; an address that somebody wrote by hand may name none of them."""
+    """The same for a choice among codes; an address written by hand may have none of them."""
     value = chosen_text(name)
     return choices(value) if value in list(choices) else default
 
 
 def choose(name: str, value: str | None) -> None:
-    """Remember a choice in the address, where a reload finds it, and in this session; nothing chosen is forgotten."""
+    """Remember a choice in the address, for a reload, and in this session; None clears it."""
     if value:
         st.session_state[f"chosen-{name}"] = str(value)
         if st.query_params.get(name) != value:

@@ -1,7 +1,7 @@
-"""Tables as plain HTML: a caption, a header for every column and every row, numbers at the right with their unit.
+"""Tables as plain HTML: a caption, a header for every column and row, numbers right-aligned with their unit.
 
-Screen readers read them cell by cell, they print, and they scroll sideways by themselves where a screen is narrow.
-They hold the software's and the catalogue's words only; what a person typed never goes into them.
+Screen readers read them cell by cell, they print, and they scroll sideways on a narrow screen. They contain only the
+software's and the catalogue's words, never what a person typed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from assessment.ui.verbatim import to_plain
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's head; a mark stands before the head, and alone on a narrow screen. Short cells never break."""
+    """A column's header, with a mark before it, or alone on a narrow screen. Short cells never wrap."""
 
     head: str
     is_number: bool = False
@@ -47,7 +47,7 @@ def table(
 ) -> Markup:
     """HTML of a table; the first cell of each row is the row's header, and `total` is the row under all others.
 
-    Rows whose numbers are in `pale` are drawn so (the total comes after the last); they must say why in words.
+    Rows whose indices are in `pale` are drawn pale (the total's follows the last); they must say why in words.
     """
     return html(
         "table",
@@ -67,12 +67,12 @@ def named(item: Recommendation) -> str:
 
 
 def rating_cell(rating: Rating | None) -> str:
-    """Mark and word of a rating, which a narrow column doesn't part."""
+    """Mark and word of a rating, which a narrow column doesn't separate."""
     return rating_label(rating).replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> Markup:
-    """How many recommendations of each group have which answer; `kind` is what the groups are, such as “Theme”."""
+    """The number of recommendations of each group by answer; `kind` is what the groups are, such as “Theme”."""
     answers = [Column(rating_word(rating), is_number=True, mark=look.mark) for rating, look in LOOKS.items()]
     columns = [Column(kind), *answers, Column(_("All"), is_number=True)]
     total = _distribution_row(whole) if whole else None
@@ -86,7 +86,7 @@ def _distribution_row(group: Group) -> list[str]:
 def score_table(
     caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None, *, threshold: float
 ) -> Markup:
-    """Each group's score with its n, its band and what one answer weighs; words where there is no score."""
+    """Each group's score with n, band and the weight of one answer; words where there is no score."""
     columns = [
         Column(kind),
         Column(_("Score"), is_number=True),
@@ -106,7 +106,7 @@ def _score_row(group: Group, threshold: float) -> list[str]:
     return [
         group.name,
         score_words(tally, threshold),
-        _("{rated} of {applicable}").format(rated=tally.rated, applicable=tally.applicable),
+        _("{n} of {total}").format(n=tally.rated, total=tally.applicable),
         coverage_words(tally),
         band(tally),
         step_words(tally) if tally.is_sufficient(threshold) else "–",
@@ -132,7 +132,7 @@ def signed_points(points: float) -> str:
 
 
 def points_words(size: float) -> str:
-    """“17 points”; what rounds to none isn't none."""
+    """“17 points”; what rounds to 0 isn't 0."""
     if size > 0 and whole(size) == 0:
         return _("under 1 point")
     return ngettext("{n} point", "{n} points", whole(size)).format(n=whole(size))

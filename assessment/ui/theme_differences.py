@@ -1,6 +1,6 @@
-"""How far the scores of two responses are apart, by theme: a chart and its table.
+"""How far apart the scores of two responses are, by theme: a chart and its table.
 
-What doesn't survive every variant of the method is drawn pale, and says so.
+A difference that doesn't hold under every variant of the method is drawn pale, and says so.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ from assessment.ui.verbatim import to_markdown
 
 
 def theme_differences(found: Differences, first: str, second: str) -> None:
-    """`second` less `first`, as they are called; each theme in the catalogue's order, then all of them."""
+    """`second` minus `first`, by name; each theme in the catalogue's order, then all of them."""
     names = {theme.id: theme.name for theme in themes((found.first, found.second))}
     apart = [(names[theme], difference) for theme, difference in found.by_theme.items() if difference is not None]
     if not apart or found.overall is None:
-        st.info(_("The two rate no recommendation in common, so there is no difference between them to show."))
+        st.info(_("The two have no rated recommendation in common."))
         return
     apart.append((_("All themes"), found.overall))
-    st.markdown(_("Each difference is: {second} less {first}.").format(second=second, first=first))
-    title = _("Difference by theme")
+    st.markdown(_("Difference: {one} minus {other}").format(one=second, other=first))
+    title = _("Differences by theme")
     bars = tuple(
         Bar(name, difference_words(difference), difference.points, not difference.survives)
         for name, difference in apart
     )
-    draw(differences, bars, title, _("Points by which {second} is higher (right) or lower").format(second=second))
+    draw(
+        differences, bars, title, _("Points by which {second} is higher (right) or lower (left)").format(second=second)
+    )
     columns = [
         Column(grouping_word(Grouping.THEME)),
         Column(_("Common"), is_number=True),
@@ -48,12 +50,12 @@ def theme_differences(found: Differences, first: str, second: str) -> None:
     pale = [number for number, (_name, difference) in enumerate(apart) if not difference.survives]
     st.html(table(title, columns, rows, total, pale=pale))
     if empty := [names[theme] for theme, difference in found.by_theme.items() if difference is None]:
-        st.caption(_("Nothing is common in: {themes}.").format(themes=", ".join(map(to_markdown, empty))))
+        st.caption(_("Nothing in common: {themes}.").format(themes=", ".join(map(to_markdown, empty))))
     st.caption(
         _(
-            "The scores are of what both rate in the same words. A difference survives if its sign is the same in all "
-            "{n} variants of the method (see “Robustness”); one that doesn’t is drawn pale. A difference within one "
-            "answer is no finding."
+            "Scores cover what both rate in the same words. A difference holds if its sign is the same under all {n} "
+            "variants of the method (see “Robustness”); others are pale. A difference within one answer is too small "
+            "to interpret."
         ).format(n=len(VARIANTS))
     )
 
@@ -71,13 +73,13 @@ def _row(name: str, difference: Difference) -> list[str]:
 
 
 def difference_words(difference: Difference) -> str:
-    """“+17 points · doesn’t survive every variant”; that it is within one answer is said where it is."""
+    """“+17 points · does not hold under every variant”, and whether it is within one answer."""
     if difference.points == 0:
         return _("level")
     parts = [signed_points(difference.points)]
     if difference.within_one_answer:
         parts.append(size_word(difference))
-    parts.append(_("survives every variant") if difference.survives else _("doesn’t survive every variant"))
+    parts.append(_("holds under every variant") if difference.survives else _("does not hold under every variant"))
     return " · ".join(parts)
 
 
@@ -87,5 +89,5 @@ def size_word(difference: Difference) -> str:
 
 def variants_word(difference: Difference) -> str:
     if difference.survives:
-        return _("survives")
-    return _("level") if difference.points == 0 else _("doesn’t survive")
+        return _("Yes")
+    return _("level") if difference.points == 0 else _("No")

@@ -1,4 +1,4 @@
-"""Countries or areas against themes: scores with their n and band, on what may be compared or each for itself."""
+"""Countries or areas by themes: scores with n and band, on common recommendations or each on its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS_SHOWN = 50
 
 
 class Basis(StrEnum):
-    """On which recommendations responses stand side by side."""
+    """The recommendations on which responses are shown side by side."""
 
     COMMON = "common"
     OWN = "own"
@@ -47,8 +47,8 @@ def theme_matrix(chosen: Chosen) -> None:
     if basis is Basis.OWN:
         st.markdown(
             _(
-                "Here each response stands on everything it was asked and rates, so **figures are read along a row, "
-                "each response for itself**. Down a column they are of different recommendations and can’t be compared."
+                "Each response is scored on everything it was asked and rates. **Read along the rows**: figures in a "
+                "column cover different recommendations and can’t be compared."
             )
         )
     elif not shared.items:
@@ -58,14 +58,9 @@ def theme_matrix(chosen: Chosen) -> None:
 
 
 def _offer_own() -> None:
-    st.info(
-        _(
-            "No recommendation is rated by each of these responses in the same words, so there is nothing on which all "
-            "of them can be compared. Compare fewer of them, or look at each by itself."
-        )
-    )
+    st.info(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
     st.button(
-        _("Show everything each was asked"),
+        basis_word(Basis.OWN),
         type="primary",
         key="show-own",
         on_click=state.choose,
@@ -80,7 +75,7 @@ def _rows(chosen: Chosen, shared: Shared, basis: Basis) -> None:
     if not shown:
         return
     items = shared.items if basis is Basis.COMMON else None
-    # One of each version too: in which theme a recommendation counts is said by the newest of all that are compared.
+    # One of each version too: the newest of all compared says in which theme a recommendation counts.
     of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
     ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
     tallies = state.access().theme_tallies(list(ids), items)
@@ -93,9 +88,9 @@ def _rows(chosen: Chosen, shared: Shared, basis: Basis) -> None:
 def _matrix(
     chosen: Chosen, called: Callings, shown: Sequence[Line], tallies: ThemeTallies, items: Collection[str] | None
 ) -> str:
-    """HTML of the scores on these recommendations, or on everything that each was asked."""
+    """HTML of the scores on these recommendations, or on everything each was asked."""
     there = [theme for theme in themes(chosen.versions) if theme.id in tallies]
-    empty = None if items is None else _("nothing common")
+    empty = None if items is None else _("nothing in common")
     columns = [Head(_("All themes")), *(Head(theme.name, _of_theme(chosen, theme, items)) for theme in there)]
     rows = [
         (
@@ -111,7 +106,7 @@ def _matrix(
 
 
 def _of_theme(chosen: Chosen, theme: Theme, items: Collection[str] | None) -> str:
-    """How many recommendations of a theme are common; on the other basis each response has its own number."""
+    """How many recommendations of a theme are common; on the other basis the number differs by response."""
     if items is None:
         return ""
     asked = [item.id for item in recommendations(chosen.versions) if item.theme == theme.id]
@@ -131,8 +126,7 @@ def _cell(tally: Tally, empty: str | None) -> MatrixCell:
 
 def _how_to_read() -> str:
     return _(
-        "In each cell the score; under it the coverage, how many of the applicable recommendations are rated, and the "
-        "band in which the score would lie if what isn’t known turned out absent or implemented. Where less than "
-        "{threshold} is rated, the words “insufficient data” stand in place of the score. Countries and areas stand in "
-        "alphabetical order; there is no ranking."
+        "Each cell has the score and, under it, how many applicable recommendations are rated and the band (the "
+        "range of possible scores). Where less than {threshold} is rated, it has “insufficient data” instead of a "
+        "score."
     ).format(threshold=percent(100 * settings().coverage_threshold))

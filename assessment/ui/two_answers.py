@@ -1,4 +1,4 @@
-"""One recommendation word for word, and what each of two responses says to it, side by side."""
+"""One recommendation word for word, and the answers of two responses, side by side."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ ITEM = "pair-item"
 def two_answers(
     first: Compared, second: Compared, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:
-    """Draw a list of recommendations, and of the chosen one what both say."""
+    """Draw a list of recommendations, and both answers to the chosen one."""
     kept = state.chosen_text(ITEM)
     current = kept if kept in items else None
     choose_one(
         ITEM,
-        _("Read one of them with what both say"),
+        _("Read a recommendation and its answers"),
         list(items),
         current,
         lambda each: f"{each} {items[each].title}",
-        placeholder=_("Choose a recommendation"),
+        placeholder=_("Choose"),
     )
     if current is None:
         return

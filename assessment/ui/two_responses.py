@@ -1,4 +1,4 @@
-"""Robustness: any two of the responses, and which differences between them survive other choices of the method."""
+"""Robustness: any two responses, and which differences between them don't depend on the method."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import streamlit as st
 
 from assessment.comparison import common
 from assessment.difference import differences
+from assessment.figures import variants_words
 from assessment.language import gettext as _
 from assessment.model import Voice
-from assessment.robustness import VARIANTS
 from assessment.ui import state
 from assessment.ui.callings import calling, callings
 from assessment.ui.choosing import choose_one, distinct
@@ -25,13 +25,7 @@ KEPT = "two"
 
 def two_responses(chosen: Chosen) -> None:
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(
-        _(
-            "A method makes choices. Here the difference between two responses is computed {n} times: with a partial "
-            "worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with near-duplicates "
-            "counted once or each. A difference survives if it has the same sign in all of them."
-        ).format(n=len(VARIANTS))
-    )
+    st.markdown(variants_words())
     pair = _kept(chosen.lines)
     left, right = st.columns(2)
     with left:
@@ -49,7 +43,7 @@ def two_responses(chosen: Chosen) -> None:
 
 
 def _called(pair: Pair) -> tuple[str, str]:
-    """What the two are called; of the same country, by what tells them apart."""
+    """The names of the two; for the same country, what distinguishes them."""
     names = callings(pair)
     first, second = pair
     if first.response.country == second.response.country:
@@ -58,7 +52,7 @@ def _called(pair: Pair) -> tuple[str, str]:
 
 
 def _ask(chosen: Chosen, label: str, pair: Pair, place: int) -> None:
-    """One of the two, which can be any but the other."""
+    """Choose one of the two: any response but the other."""
     other = pair[1 - place].name
     names = {line.name: line.called for line in chosen.lines}
     called = distinct(names, names.__getitem__)
@@ -77,7 +71,7 @@ def _ask(chosen: Chosen, label: str, pair: Pair, place: int) -> None:
 
 
 def _kept(lines: Sequence[Line]) -> Pair:
-    """The two that are kept; else the first of the State and civil society of one country, else the first two."""
+    """The remembered two; else the first pair of State and civil society of a country, else the first two."""
     by_name = {line.name: line for line in lines}
     kept = [by_name[name] for name in (state.chosen_text(KEPT) or "").split() if name in by_name]
     if len(kept) == 2:  # noqa: PLR2004 - two are compared

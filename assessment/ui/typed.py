@@ -1,4 +1,4 @@
-"""What a respondent wrote, as text and nothing else; a link only where it was given as one."""
+"""What a respondent wrote, as plain text; a link only where it was given as one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from assessment.ui.html import html
 from assessment.ui.verbatim import to_link
 
 TEXT_SHOWN = 600
-"""Characters of a typed text before the rest waits behind a click."""
+"""Characters shown of a typed text before the rest is folded away."""
 
 
 def typed(texts: Mapping[str, str], evidence_url: str) -> None:
-    """Texts under their labels, those that hold something, and the link to the evidence."""
+    """The texts that aren't empty, with their labels, and the link to the evidence."""
     lines = [
         _("{label}: {text}").format(label=label, text=_shortened(text)) for label, text in texts.items() if text.strip()
     ]
@@ -27,7 +27,7 @@ def typed(texts: Mapping[str, str], evidence_url: str) -> None:
         st.html(html("paragraph", words=_("Link to the evidence: {link}"), values={"link": link}))
     for label, text in texts.items():
         if len(text) > TEXT_SHOWN:
-            with st.expander(_("{label}: the whole text").format(label=label)):
+            with st.expander(_("{label}: full text").format(label=label)):
                 st.text(text)
 
 

@@ -1,7 +1,7 @@
-"""How much a session may bring at a time, and that its files go when they aren't needed any more.
+"""How much a session may upload at a time, and removing its files when they are no longer needed.
 
-Streamlit bounds a single file and keeps each in memory until its session ends. What it keeps, and for whom, is its own
-affair and may change with its version, which requirements.txt pins.
+Streamlit limits the size of a single file and keeps each in memory until its session ends. How it keeps them is
+internal and may change with its version, which requirements.txt pins.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.language import gettext as _
 
 FILES_LIMIT = 1_000
-"""Files at a time: a workshop brings hundreds."""
+"""Files at a time: a workshop has hundreds."""
 BYTES_LIMIT = 100_000_000
-"""Bytes of all files at a time: a thousand workbooks of 33 recommendations have 50 MB."""
+"""Bytes of all files at a time: a thousand workbooks of 33 recommendations take 50 MB."""
 
 _kept: dict[str, dict[str, int]] = {}
-"""The size of each file that is kept, by session and file."""
+"""The size of each file in memory, by session and file."""
 
 
 def too_much(sizes: Collection[int]) -> str | None:
-    """What to say of files of these sizes in bytes if they are more than may be brought at a time."""
+    """A sentence if files of these sizes in bytes are more than may be uploaded at a time, else None."""
     if len(sizes) <= FILES_LIMIT and sum(sizes) <= BYTES_LIMIT:
         return None
-    words = _("No more than {files} files or {megabytes} MB can be imported at a time. Import some now, others later.")
+    words = _("At most {files} files or {megabytes} MB can be imported at a time. Import the rest later.")
     return words.format(files=FILES_LIMIT, megabytes=BYTES_LIMIT // 1_000_000)
 
 
 def release_files(ids: Collection[str]) -> None:
-    """Let the server forget files of this session, by their `file_id`."""
+    """Remove files of this session from the server's memory, by their `file_id`."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file_id in ids:
@@ -41,8 +41,8 @@ def release_files(ids: Collection[str]) -> None:
 
 
 def kept_sizes(session: str) -> MutableMapping[str, int]:
-    """The size of each file that the server keeps for a session, by its `file_id`; those that have ended are forgotten,
-    since Streamlit has let their files go."""
+    """The size of each file that the server keeps for a session, by `file_id`; ended sessions are forgotten, because
+    Streamlit has released their files."""
     if exists():
         for ended in [each for each in _kept if not get_instance().is_active_session(each)]:
             del _kept[ended]

@@ -1,7 +1,7 @@
-"""Other people's text, shown to the character and as text alone: a catalogue's, a file's, an address's, a person's.
+"""Other people's text, shown exactly and as text only: a catalogue's, a file's, an address's, a person's.
 
-Nothing in it is interpreted wherever it is shown, and what runs from right to left, or turns the direction without
-turning it back, moves none of the words beside it.
+Nothing in it is interpreted wherever it is shown, and text that runs from right to left, or changes the direction
+without restoring it, moves none of the words next to it.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ _PLAIN = re.compile(
     r"[“‘(]? [^\W\d_] (?: [^\W_] | [,;?()“”‘’–—/] | (?<=[^\W_])[-'](?=[^\W_]) | (?<!www)\. | :(?=\ ) | \ (?=\S) )*",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Text without a sign that Markdown reads: all but a few of what catalogues and people write."""
+"""Text without Markdown's special characters, as nearly all of what catalogues and people write."""
 _JOINT = re.compile(r"(?<=[-<>=~])(?=[-<>=~])|(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=\n)|(?=\n)", re.IGNORECASE)
-"""Where two signs would be read together even after they are escaped: arrows, icons, addresses, the end of a line."""
+"""Where two characters would be read together even if escaped: arrows, icons, addresses, the end of a line."""
 
 _TURNING = {"R", "AL", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"}
-"""Unicode's classes of what runs from right to left or turns the direction."""
+"""Unicode's classes of characters that run from right to left or change the direction."""
 _ISOLATES, _FIRST_STRONG_ISOLATE, _POP = "\u2066\u2067\u2068", "\u2068", "\u2069"
 
 
 def to_markdown(text: str) -> str:
-    """The text for a place that reads Markdown: a label, a heading, a sentence of ours."""
+    """The text for a place that reads Markdown: a label, a heading, one of our sentences."""
     if _PLAIN.fullmatch(text) and not _turns(text):
         return text
-    # A span without any look, which the page's styles close against its neighbours; empty ones part the joints.
+    # A span without a style of its own, which style.css isolates from its neighbours; empty ones split the joints.
     return f":color[{':color[]'.join(map(_escaped, _JOINT.split(text)))}]"
 
 
@@ -42,12 +42,12 @@ def to_html(text: str) -> Markup:
 
 
 def to_link(text: str, address: str) -> Markup:
-    """The text as HTML of a link to an address, which opens beside the page."""
+    """The text as HTML of a link to an address, which opens in a new tab."""
     return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(address, to_html(text))
 
 
 def to_plain(text: str) -> str:
-    """The text for a place that interprets nothing, such as `st.text` or an option of a list, with words beside it."""
+    """The text for a place that interprets nothing, such as `st.text` or an option of a list, next to other words."""
     if not _turns(text):
         return text
     lines = zip(text.splitlines(), text.splitlines(keepends=True), strict=True)
@@ -59,7 +59,7 @@ def _turns(text: str) -> bool:
 
 
 def _closed(line: str) -> str:
-    """A line between signs that nobody sees; one that would end what it didn’t begin is left out."""
+    """A line between invisible isolating characters; those that would end what it didn’t begin are left out."""
     depth, kept = 0, []
     for sign in line:
         depth += (sign in _ISOLATES) - (sign == _POP)

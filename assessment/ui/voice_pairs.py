@@ -1,5 +1,5 @@
-"""The State against civil society, or any voice against another, on one country in one round: where they disagree, and
-what to talk about first. Voices are laid side by side and never averaged."""
+"""The State and civil society, or any two voices, compared on one country in one round: where they disagree, and what
+to discuss first. Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
@@ -30,25 +30,24 @@ from assessment.voices import Disagreement, VoicePair, pair_voices, paired
 
 ROWS_SHOWN = 40
 FEW = 10
-"""Under so many common recommendations alpha is told with a warning."""
+"""Below this many common recommendations alpha is shown with a warning."""
 VOICES = "between"
-"""What the address calls the two voices."""
+"""The name of the two voices in the address."""
 
 
 def voice_pairs(chosen: Chosen) -> None:
-    st.header(_("State against civil society"), anchor="voices")
+    st.header(_("State and civil society compared"), anchor="voices")
     st.caption(
-        _(
-            "Two voices on the same country or area, in the same round. Here you can choose among all of the chosen "
-            "countries, whatever voices and rounds are chosen above."
-        )
+        _("Two voices on the same country or area, in the same round.")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
     )
     pairs = _ask_voices(chosen)
     if not pairs:
         st.info(
             _(
-                "Of none of the chosen countries two voices have answered in the same round. Rounds are the same if "
-                "their label and their date are; the page “Start” can change both."
+                "No chosen country has two voices in the same round. Rounds are the same if label and date are: "
+                "correct them on the page “Start”."
             )
         )
         return
@@ -73,7 +72,7 @@ def _country(pair: Pair) -> str:
 
 
 def _ask_voices(chosen: Chosen) -> list[Pair]:
-    """The pairs of the two voices that are chosen: the State and civil society, unless there are only others."""
+    """The pairs of the two chosen voices: the State and civil society, unless there are only others."""
     spoken = {line.response.voice for line in chosen.pool}
     voices = combinations([voice for voice in Voice if voice in spoken], 2)
     found = {f"{one} {other}": list(paired(chosen.pool, one, other)) for one, other in voices}
@@ -83,13 +82,13 @@ def _ask_voices(chosen: Chosen) -> list[Pair]:
     kept = state.chosen_text(VOICES)
     current = kept if kept in there else there[0]
     if len(there) > 1:
-        choose_one(VOICES, _("Which voices"), there, current, _voices_words)
+        choose_one(VOICES, _("Voices"), there, current, _voices_words)
     return found[current]
 
 
 def _voices_words(voices: str) -> str:
     first, second = map(Voice, voices.split())
-    return _("{first} against {second}").format(first=voice_word(first), second=voice_word(second))
+    return _("{first} and {second}").format(first=voice_word(first), second=voice_word(second))
 
 
 def _against(pair: VoicePair) -> None:
@@ -114,10 +113,7 @@ def _agreement(pair: VoicePair) -> None:
         [_("Rated the same"), _("{n} of {total}").format(n=equal, total=common), percent(100 * equal / common)],
         *(
             [name, _("{n} of {total}").format(n=len(found), total=common), percent(100 * len(found) / common)]
-            for name, found in (
-                (_("Contested: one step apart"), pair.contested),
-                (_("Strongly contested: two steps apart"), pair.strongly_contested),
-            )
+            for name, found in reversed(_contested(pair))
         ),
     ]
     columns = [
@@ -128,34 +124,39 @@ def _agreement(pair: VoicePair) -> None:
     st.html(table(_("How far the two agree"), columns, rows))
     st.markdown(
         _(
-            "**Krippendorff’s alpha: {alpha}.** It says how far two who judge the same things agree beyond chance: 1 "
-            "is full agreement, 0 is what chance alone would give. {meaning}"
+            "**Krippendorff’s alpha: {alpha}.** It measures agreement beyond chance: 1 is full agreement, 0 is "
+            "chance. {meaning}"
         ).format(alpha=alpha_figure(pair.alpha), meaning=alpha_words(pair.alpha))
     )
     if common < FEW:
-        st.caption(_("On so few recommendations a single answer moves it a lot."))
+        st.caption(_("With so few recommendations, a single answer changes it a lot."))
 
 
 def _agenda(pair: VoicePair, first: str, second: str) -> None:
-    st.subheader(_("Agenda for a meeting of both"), anchor=False)
+    st.subheader(_("Agenda for a joint meeting"), anchor=False)
     if not pair.agenda:
-        st.markdown(_("There is no recommendation that both rate and rate differently."))
+        st.markdown(_("No common recommendation is rated differently."))
         return
     st.markdown(
         _(
-            "First what is strongly contested, then what is contested; in each first the red lines, then what most UN "
-            "mandates ask for."
+            "Listed in this order: strongly contested, then contested; within each, red lines first, then what most "
+            "UN mandates recommend."
         )
     )
-    strong = len(pair.strongly_contested)
-    for title, found, start in (
-        (_("Strongly contested ({n})").format(n=strong), pair.strongly_contested, 1),
-        (_("Contested ({n})").format(n=len(pair.contested)), pair.contested, 1 + strong),
-    ):
+    start = 1
+    for words, found in _contested(pair):
         if found:
-            _agenda_rows(title, found, start, first, second)
+            _agenda_rows(f"{words} ({len(found)})", found, start, first, second)
+        start += len(found)
     items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
     two_answers(pair.first, pair.second, items, (first, second))
+
+
+def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
+    return [
+        (_("Strongly contested: two steps apart"), pair.strongly_contested),
+        (_("Contested: one step apart"), pair.contested),
+    ]
 
 
 @st.fragment
@@ -165,7 +166,7 @@ def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: s
         Column(first, is_short=True),
         Column(second, is_short=True),
         Column(_("Difference"), is_number=True),
-        Column(_("Asked by UN mandates"), is_number=True),
+        Column(_("UN mandates"), is_number=True),
     ]
     number, shown = part(found, ROWS_SHOWN, f"agenda-{start == 1}")
     rows = [
@@ -183,18 +184,13 @@ def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: s
 
 def _one_sided(pair: VoicePair, first: str, second: str) -> None:
     st.subheader(_("Rated by one side only"), anchor=False)
-    st.markdown(
-        _(
-            "What only one of the two rates isn’t compared. It may be what the other knows too little of, or wasn’t "
-            "asked."
-        )
-    )
+    st.markdown(_("Not compared. The other side may know too little of it."))
     for name, mine, items in ((first, pair.first, pair.first_only), (second, pair.second, pair.second_only)):
         title = _("{name} only ({n})").format(name=name, n=len(items))
         if items:
             _one_sided_rows(title, mine, items, name)
         else:
-            st.markdown(_("{name}: nothing that the other side doesn’t rate.").format(name=name))
+            st.markdown(title)
 
 
 @st.fragment
@@ -206,7 +202,7 @@ def _one_sided_rows(title: str, one: Compared, items: Sequence[Recommendation], 
 
 def _every_difference(pair: VoicePair, first: str, second: str) -> None:
     if pair.common.items:
-        with st.expander(_("Every common recommendation with its difference")):
+        with st.expander(_("All common recommendations")):
             _difference_rows(pair, first, second)
 
 
@@ -228,7 +224,7 @@ def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
         ]
         for item in shown
     ]
-    title = _("Differences: {first} less {second}").format(first=first, second=second)
+    title = _("Difference: {one} minus {other}").format(one=first, other=second)
     st.html(table(title, columns, rows))
 
 

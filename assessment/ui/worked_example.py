@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from babel.numbers import format_decimal
 
-from assessment.figures import band, score_words
+from assessment.figures import score_with_n
 from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.language import spoken
@@ -17,16 +17,16 @@ EXAMPLE = (
     Group("", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1)),
     Group("", Tally(implemented=11, partial=8, absent=6, dont_know=3, unanswered=3, not_applicable=2)),
 )
-"""Invented counts of a theme and of a whole questionnaire, for who has no assessment open."""
+"""Invented counts of a theme and of a whole questionnaire, for when no assessment is open."""
 
 
 def number(value: float) -> str:
-    """“2.5” as the spoken language writes it, with two decimals at most."""
+    """“2.5” as written in the current language, with at most two decimals."""
     return str(format_decimal(value, format="#,##0.##", locale=spoken()))
 
 
 def worked_example(groups: Sequence[Group], threshold: float) -> str:
-    """HTML of the table of steps, a column a group."""
+    """HTML of the table of steps, one column per group."""
     columns = [Column(_("Step")), *(Column(group.name, is_number=True) for group in groups)]
     steps: list[tuple[str, Callable[[Tally], str]]] = [
         *((rating_cell(rating), lambda tally, rating=rating: str(counts(tally)[rating])) for rating in counts(Tally())),
@@ -35,9 +35,9 @@ def worked_example(groups: Sequence[Group], threshold: float) -> str:
         (_("Points: implemented + half of partial"), _points),
         (_("Score: 100 × points ÷ rated"), _score),
         (_("Coverage: rated ÷ applicable"), _coverage),
-        (_("Lowest: every unknown turns out absent"), _low),
-        (_("Highest: every unknown turns out implemented"), _high),
-        (_("Shown as"), lambda tally: _shown(tally, threshold)),
+        (_("Lowest: if every unknown is absent"), _low),
+        (_("Highest: if every unknown is implemented"), _high),
+        (_("Shown as"), lambda tally: score_with_n(tally, threshold)),
     ]
     rows = [[name, *(say(group.tally) for group in groups)] for name, say in steps]
     return table(_("From the answers to the score"), columns, rows)
@@ -79,7 +79,3 @@ def _high(tally: Tally) -> str:
         return _("none: nothing is applicable")
     unknown = tally.dont_know + tally.unanswered
     return f"100 × ({number(tally.points)} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
-
-
-def _shown(tally: Tally, threshold: float) -> str:
-    return _("{score}, band {band}").format(score=score_words(tally, threshold), band=band(tally))

@@ -1,1 +1,1 @@
-"""What stands between a request and Streamlit."""
+"""Checks on requests before Streamlit sees them."""

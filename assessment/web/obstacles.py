@@ -1,4 +1,4 @@
-"""Why the app may not be served as it was started."""
+"""Why the app must not be served the way it was started."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from assessment.web.request_check import refusal_beyond_loopback
 
 STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
 FREE = {"server.address", "server.port"}
-"""Options that may be given at the start. Any loopback address will do."""
+"""Options that may differ from the file. Any loopback address is accepted."""
 
 
 def find_obstacle(get_option: Callable[[str], Any]) -> str | None:
-    """A sentence that says what has to be started otherwise, or None. `get_option` is Streamlit's.
+    """A sentence that says what to change in how the app is started, or None. `get_option` is Streamlit's.
 
     Streamlit reads its options before it imports us, from files that depend on how and where it is started, and most
-    can't be set later. So they are compared with what the project's file says, but for colours and fonts.
+    can't be set later. So they are compared with the project's file, except for colours and fonts.
     """
     try:
         settings()
@@ -31,7 +31,7 @@ def find_obstacle(get_option: Callable[[str], Any]) -> str | None:
             option = f"{section}.{name}"
             if option not in FREE and get_option(option) != options[name]:
                 return _(
-                    "Streamlit’s option {option} is not as .streamlit/config.toml has it: start the app in its own "
-                    "folder, and change the option nowhere but in that file."
+                    "Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
+                    "folder, and set the option only in that file."
                 ).format(option=option)
     return None if is_loopback(get_option("server.address")) else refusal_beyond_loopback()

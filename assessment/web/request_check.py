@@ -1,4 +1,4 @@
-"""Refuses requests that other machines or pages of other sites send, before anything is done for them."""
+"""Refuses requests from other machines and from pages of other sites, before anything else happens."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from assessment.origin import Origin, is_loopback
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORWARDED = {"forwarded", "x-forwarded-for"}
-"""Headers in which a proxy says for whom it asks. They are no proof of anything but that there is a proxy."""
+"""Headers in which a proxy names its client. All they prove is that there is a proxy."""
 
 
 class RequestCheck:
-    """Lets through what a page of this app sends, and what a person opens; answers everything else with a sentence.
+    """Lets through requests from pages of this app and pages that a person opens; refuses all others with a sentence.
 
-    `find_obstacle` says why the app may not be served at all, or None. It is asked once, at the start: what it gives is
-    then the answer to everything.
+    `find_obstacle` returns why the app must not be served at all, or None. It is called once, at the start; if it
+    returns a reason, every request is refused with it.
     """
 
     def __init__(self, app: ASGIApp, find_obstacle: Callable[[], str | None]) -> None:
@@ -43,22 +43,22 @@ class RequestCheck:
         if refusal is None:
             return await self.app(_with_host_of_origin(scope), receive, send)
         if scope["type"] == "websocket":
-            # No browser shows a text that answers a handshake, and servers log it as a fault.
+            # No browser shows the text of a refused handshake, and servers log it as an error.
             return await send({"type": "websocket.close", "code": status.WS_1008_POLICY_VIOLATION})
         return await PlainTextResponse(refusal, status.HTTP_403_FORBIDDEN)(scope, receive, send)
 
 
 def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
-    """Why a request is refused, or None. `public_address` is where people reach the app through a proxy."""
-    # A server need not say where it is reached, or from where; one that says neither is not trusted.
+    """Why a request is refused, or None. `public_address` is where people reach the app behind a proxy."""
+    # A server need not report its own address or the client's; one that reports neither is not trusted.
     end = scope.get("server") or scope.get("client")
     if end is None or not _is_local(end):
         return refusal_beyond_loopback()
     headers = Headers(scope=scope)
     if public_address is None and _comes_through_proxy(scope, headers):
         return _(
-            "Everybody who reaches this proxy could read and change every response, because the app has no sign-in: "
-            "let the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+            "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let "
+            "the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
         )
     own = _own_origins(scope, headers, public_address)
     if not own:
@@ -68,8 +68,8 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
         )
     if not _is_from(own, scope, headers):
         return _(
-            "This request does not come from a page of this app: open the app itself in the browser. If people reach "
-            "it through a proxy, set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+            "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, "
+            "set ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
         )
     return None
 
@@ -77,32 +77,32 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
 def refusal_beyond_loopback() -> str:
     """The sentence for a server that other machines can reach."""
     return _(
-        "Everybody who reaches this app over the network could read and change every response, because it has no "
+        "Anyone who reaches this app over the network could read and change every response, because it has no "
         "sign-in: serve it at 127.0.0.1, and open it on the same computer."
     )
 
 
 def _is_local(end: tuple[str, int | None]) -> bool:
-    """Whether one end of a connection is this computer, or a path: that of a socket of the file system."""
+    """Whether one end of a connection is this computer, or the path of a Unix socket."""
     return end[0].startswith("/") or is_loopback(end[0])
 
 
 def _comes_through_proxy(scope: Scope, headers: Headers) -> bool:
-    """Whether a proxy passes a request on, as far as it says so. Some servers take the visitor's address from it."""
+    """Whether a proxy forwarded the request, as far as it says so. Some servers take the client's address from it."""
     client = scope.get("client")
     return (client is not None and not _is_local(client)) or not FORWARDED.isdisjoint(headers)
 
 
 def _own_origins(scope: Scope, headers: Headers, public_address: Origin | None) -> set[Origin]:
-    """What a page of this app may call its origin; none where the request's `Host` isn't ours."""
+    """The origins that a page of this app may have; none where the request's `Host` isn't ours."""
     hosts = headers.getlist("host")
     if len(hosts) != 1:
         return set()
     if public_address is not None and Origin.at(public_address.scheme, hosts[0]) == public_address:
-        # Whether the proxy or the network between was encrypted, the page was.
+        # The page has the public scheme, whatever is used between the proxy and this server.
         return {public_address}
     here = Origin.at(scope["scheme"].replace("ws", "http"), hosts[0])
-    # No name of another site can be an IP address, whatever it is made to lead to.
+    # Another site's name can be made to resolve to this machine, but it is never an IP address.
     if here is None or not (here.host == "localhost" or here.has_address):
         return set()
     return {here} if public_address is None else {here, public_address}
@@ -115,15 +115,15 @@ def _is_from(own: set[Origin], scope: Scope, headers: Headers) -> bool:
         return len(origins) == 1 and Origin.read(origins[0]) in own
     if scope["type"] == "websocket" or scope["method"] not in READING_METHODS:
         return False
-    # Where another site's page asks for an image or a script, there is no origin; newer browsers say this instead.
+    # A request for an image or a script has no Origin, even from another site; newer browsers send this header instead.
     from_here = headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
     return from_here or headers.get("sec-fetch-mode") == "navigate"
 
 
 def _with_host_of_origin(scope: Scope) -> Scope:
-    """The handshake with its origin's host spelled as the origin spells it.
+    """The handshake with the `Host` header spelled as in its `Origin`.
 
-    Streamlit compares the two as texts, and where they differ it looks on the internet for its own address.
+    Streamlit compares the two as text, and where they differ it looks up its own address on the internet.
     """
     if scope["type"] == "websocket":
         scope = {**scope, "headers": list(scope["headers"])}

@@ -1,4 +1,4 @@
-"""How many files the server takes for a session, before it has read any of them."""
+"""Limits how many files the server accepts for a session, before reading any of them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _UPLOAD = "/_stcore/upload_file/"
 
 
 class UploadBounds:
-    """Takes no more files for a session that has brought too much already.
+    """Refuses further files from a session that has uploaded too much already.
 
-    `kept_sizes` gives the sizes of a session's files by their ids, and `too_much` says of sizes whether they are; both
-    are of the pages. One file goes beyond the bounds, so that the page sees that they are exceeded, and says so.
+    `kept_sizes` returns the sizes of a session's files by id, and `too_much` a sentence if sizes exceed the limits; the
+    pages supply both. One file beyond the limits is accepted, so that the page notices and says so.
     """
 
     def __init__(

@@ -31,8 +31,8 @@ THRESHOLD = 2 / 3
 SIDES = {
     "themes": "Country by theme",
     "recommendations": "Country by recommendation",
-    "voices": "State against civil society",
-    "rounds": "Round against round",
+    "voices": "State and civil society compared",
+    "rounds": "Rounds compared",
     "common": "Common items",
     "robustness": "Robustness",
     "downloads": "Downloads",
@@ -114,11 +114,11 @@ def test_the_scores_on_the_page_are_those_of_the_json(visitor: Visitor, world: W
     expected: dict[str, Any] = json.loads(json.dumps(comparison_data(comparison, THRESHOLD)))
     go(visitor, "themes", "voices=state")
     common, total = len(expected["common"]), len(comparison.recommendations)
-    expect(visitor.page.get_by_text(f"{common} of {total} recommendations are common")).to_be_visible()
+    expect(visitor.page.get_by_text(f"in the same words: {common} of {total}.")).to_be_visible()
     for basis in ("themes", "own"):
         if basis == "own":
             visitor.page.get_by_role("radio", name="Everything each was asked").click()
-            visitor.page.get_by_text("figures are read along a row").wait_for()
+            visitor.page.get_by_text("Read along the rows").wait_for()
             visitor.settle()
         head, *rows = matrix(visitor, "Scores by country or area and theme")
         assert len(rows) == min(len(comparison.responses), 50)
@@ -157,12 +157,12 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
     agreed = rows_of(visitor, "How far the two agree")[1]
     assert agreed[2] == percent(100 * pair["agreement"])
     expect(visitor.page.get_by_text(f"alpha: {pair['alpha']:.2f}".replace("-", "−"))).to_be_visible()
-    strong = rows_of(visitor, f"Strongly contested ({len(pair['strongly_contested'])})")[1:]
+    strong = rows_of(visitor, f"Strongly contested: two steps apart ({len(pair['strongly_contested'])})")[1:]
     assert [row[0].split()[1] for row in strong] == pair["strongly_contested"]
 
     go(visitor, "rounds")
     movements = list(expected["rounds"][0]["movements"].values())
-    counts = rows_of(visitor, "What became of the ratings from Round 1 to Round 2")[1:]
+    counts = rows_of(visitor, "Ratings from Round 1 to Round 2")[1:]
     assert {row[0]: int(row[1]) for row in counts} == {
         "Improved": movements.count("improved"),
         "Worsened": movements.count("worsened"),
@@ -171,10 +171,10 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
         "No longer rated": movements.count("no_longer_rated"),
     }
     found = next(each for each in expected["differences"] if each["between"] == "rounds")
-    for row in rows_of(visitor, "Difference by theme")[-1:]:
+    for row in rows_of(visitor, "Differences by theme")[-1:]:
         points = found["overall"]["points"]
         assert row[4].startswith("+" if points > 0 else "−")
-        assert row[6] == ("survives" if found["overall"]["survives"] else "doesn’t survive")
+        assert row[6] == ("Yes" if found["overall"]["survives"] else "No")
     assert visitor.faults == []
 
 
@@ -188,7 +188,7 @@ def test_the_files_hold_what_the_json_holds(visitor: Visitor, world: World) -> N
     expected = comparison_data(world.comparison(), THRESHOLD)
     go(visitor, "downloads")
     rows = list(csv.DictReader(io.StringIO(download(visitor, "Ratings and scores (CSV)").decode("utf-8-sig"))))
-    schema = json.loads(download(visitor, "What the columns mean (JSON)"))
+    schema = json.loads(download(visitor, "Data dictionary (JSON)"))
     assert [column["name"] for column in schema["fields"]] == list(rows[0])
     ratings = {(row["INDICATOR"], row["RESPONSE"]): row["RATING"] for row in rows if row["MEASURE"] == "RATING"}
     assert ratings == {
@@ -233,7 +233,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
     go(visitor, "themes", "voices=state")
     visitor.page.get_by_role("radio", name="By recommendation").click()
     visitor.page.get_by_role("heading", name=SIDES["recommendations"], level=2).wait_for()
-    search = visitor.page.get_by_role("combobox", name="Read a recommendation with what each response says")
+    search = visitor.page.get_by_role("combobox", name="Read a recommendation and its answers")
     search.click()
     search.press_sequentially("GCM10-03")
     visitor.page.get_by_role("option", name="GCM10-03 Laws that protect").click()
@@ -255,7 +255,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
 
 def test_who_answered_is_told_as_text(visitor: Visitor, world: World) -> None:
     go(visitor, "themes")
-    visitor.page.get_by_text("Rounds and organisations of these responses").click()
+    visitor.page.get_by_text("Rounds and organisations").click()
     first = world.comparison().responses[0]
     expect(visitor.page.get_by_text(response_name(first.response)).first).to_be_visible()
     assert visitor.page.locator("b", has_text="bold").count() == 0

@@ -74,7 +74,7 @@ def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor,
     visitor.open()
     drop(visitor, case.files)
     for name in case.files:
-        expect(page.locator("[class*='st-key-file-']").filter(has_text=f"{name}\nGoes to: ")).to_have_count(1)
+        expect(page.locator("[class*='st-key-file-']").filter(has_text=f"{name}\nWill update: ")).to_have_count(1)
     expect(page.get_by_text("2 new, 0 changed, 30 unchanged, 0 cleared, 1 in conflict.")).to_be_visible()
     expect(page.get_by_role("button", name="Import", exact=True)).to_be_disabled()
     conflict = page.locator(f".st-key-conflict-0-{TWO}")
@@ -83,7 +83,7 @@ def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor,
     check_screen(visitor)
     assert case.stored() == case.kept.response.answers
 
-    conflict.get_by_text("Take what *bela*.csv says").click()
+    conflict.get_by_text("Use the answer in *bela*.csv").click()
     visitor.settle()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Imported: 3 answers from 3 files into 1 response.")).to_be_visible()
@@ -113,9 +113,9 @@ def test_what_was_changed_in_another_window_stops_an_import_until_it_is_looked_a
     expect(page.get_by_text("Look again.")).to_be_visible()
     assert case.stored()[TWO] == newer
 
-    page.get_by_role("button", name="Look again").click()
+    page.get_by_role("button", name="Check again").click()
     visitor.settle()
-    page.locator(f".st-key-conflict-0-{TWO}").get_by_text("Keep what is stored").click()
+    page.locator(f".st-key-conflict-0-{TWO}").get_by_text("Keep the stored answer").click()
     visitor.settle()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Imported: 1 answer from 1 file into 1 response.")).to_be_visible()
@@ -134,5 +134,5 @@ def test_the_offline_workbook_goes_out_of_one_page_and_comes_back_on_another(vis
     assert download.value.suggested_filename.startswith("questionnaire-XAA-state-")
     visitor.go_to("Start")
     drop(visitor, {"filled.xlsx": content})
-    expect(page.get_by_text("All that these files say is stored already")).to_be_visible()
+    expect(page.get_by_text("Everything in these files is already stored")).to_be_visible()
     assert visitor.faults == []

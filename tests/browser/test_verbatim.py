@@ -266,9 +266,9 @@ def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
     item = catalogue.by_id["INV-02"]
     named = [printable(name) for name in files]
     assert_shown(visitor.page, *named, item.title, item.question, nasty(count(300)), nasty(count(301)))
-    taken = {spaced(f"Take what {name} says") for name in named[:2]}
+    taken = {spaced(f"Use the answer in {name}") for name in named[:2]}
     assert taken <= {*map(spaced, names(visitor.page, "radio"))}
-    assert runs_on(visitor.page, " says")
+    assert runs_on(visitor.page, "Use the answer in")
 
 
 def test_every_word_of_objective_10(visitor: Visitor) -> None:

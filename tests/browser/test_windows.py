@@ -109,7 +109,7 @@ def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> N
     at_identification(visitor)
     rate(visitor, "Absent")
     visitor.view("Review and submit")
-    visitor.page.get_by_text("These are our answers.").click()
+    visitor.page.get_by_text("We confirm these answers.").click()
     visitor.settle()
     visitor.page.get_by_role("button", name="Submit", exact=True).click()
     visitor.page.get_by_role("heading", name="Reopen").wait_for()
@@ -167,7 +167,7 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without
     broken = b'{"format": "gap-assessment-response/1", "country": "XX", "voice": "nobody", "answers": {}}'
     field = visitor.page.locator('input[type="file"]')
     field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
-    expect(visitor.page.get_by_text("1 file has problems, so nothing is taken from it:")).to_be_visible()
+    expect(visitor.page.get_by_text("1 file has problems and can’t be imported:")).to_be_visible()
     for words in ("“XX” is not a country or area", "“nobody” is not one of", "“catalogue” is missing"):
         expect(visitor.page.get_by_text(words)).to_be_visible()
     sound = (
@@ -175,7 +175,7 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without
         b'"country": "KEN", "voice": "state", "answers": {"GCM10-01": {"rating": "absent"}}}'
     )
     field.set_input_files({"name": "sound.json", "mimeType": "application/json", "buffer": sound})
-    visitor.page.get_by_text("Import the others without the file that has problems").click()
+    visitor.page.get_by_text("Leave out the file with problems and import the rest").click()
     visitor.settle()
     visitor.page.get_by_role("button", name="Import", exact=True).click()
     expect(visitor.page.get_by_text("Imported: 1 answer from 1 file into 1 response.")).to_be_visible()
