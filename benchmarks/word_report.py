@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.catalogue import load_catalogue
 from assessment.model import Catalogue
-from assessment.reports.word_report import word_report
+from assessment.reports.word.document import word_report
 from benchmarks.gap_report import CATALOGUE, LARGE, WRITTEN, filled, larger
 from benchmarks.measure import Call, Figure, time_rounds
 

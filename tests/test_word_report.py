@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
+from assessment.reports.word_text import words
 from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
@@ -25,8 +26,7 @@ from assessment.legend import LOOKS, rating_word
 from assessment.model import Answer, Catalogue, Rating, Response, Round, Status
 from assessment.published import score_data
 from assessment.reports.cell_text import visible
-from assessment.reports.word_report import word_report
-from assessment.reports.word_text import words
+from assessment.reports.word.document import word_report
 from assessment.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
 from tests.builders import a_catalogue, a_response
 from tests.core_builders import GCM10, HARBOURS, responses_to

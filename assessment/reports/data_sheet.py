@@ -11,8 +11,8 @@ from assessment.reports import answer_columns as show
 from assessment.reports.cell_text import Passage
 from assessment.reports.columns import Column, Value
 from assessment.reports.dictionary import write_dictionary
+from assessment.reports.explanations import worth
 from assessment.reports.findings import Entry, Findings
-from assessment.reports.method_sheet import value_of
 from assessment.reports.page_setup import A3
 from assessment.reports.sheets import Book
 from assessment.reports.styles import Style
@@ -150,7 +150,7 @@ def _of_answer(findings: Findings) -> list[_Variable]:
         ),
         _Variable(
             "value", _("What the rating counts: 1, 0.5 or 0; empty where it isn’t counted"),
-            lambda entry: value_of(entry.answer.rating), 8, Style.VALUE,
+            lambda entry: worth(entry.answer.rating), 8, Style.VALUE,
         ),
         _Variable(
             "gap_order", _("Place among the gaps; empty where it is none"),

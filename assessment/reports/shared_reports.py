@@ -10,7 +10,7 @@ from assessment.comparison import Compared
 from assessment.model import Catalogue, Response, Status
 from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report
-from assessment.reports.word_report import word_report
+from assessment.reports.word.document import word_report
 from assessment.sharing import Level, share
 
 
