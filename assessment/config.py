@@ -29,7 +29,8 @@ class Settings:
     """Where things are and what the method's one setting is.
 
     `database_url` is SQLAlchemy's; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
-    `public_address` is where people reach the pages through a proxy, if they do.
+    `public_address` is where people reach the pages through a proxy, if they do; `word_template` is a template of
+    one’s own for the Word report (docs/word-report.md).
     """
 
     database_url: str
@@ -37,11 +38,15 @@ class Settings:
     export_folder: Path
     coverage_threshold: float
     public_address: Origin | None = None
+    word_template: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from an environment. Raises SettingRefused for a value or a name that makes no sense."""
-    known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS"}
+    known = {
+        "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
+    }  # fmt: skip
+    word_template = environment.get(PREFIX + "WORD_TEMPLATE")
     for name in environment:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             raise SettingRefused(
@@ -55,6 +60,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         export_folder=Path(environment.get(PREFIX + "EXPORT_FOLDER") or ROOT / "exports"),
         coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
         public_address=_address(environment.get(PREFIX + "PUBLIC_ADDRESS")),
+        word_template=Path(word_template) if word_template else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from assessment.comparison import Compared
@@ -39,8 +40,13 @@ def share_excel(
     )
 
 
-def share_word(reported: Reported, level: Level, *, threshold: float, written: dt.datetime) -> bytes:
-    """The gap report as a Word document."""
+def share_word(
+    reported: Reported, level: Level, *, threshold: float, written: dt.datetime, template: Path | None = None
+) -> bytes:
+    """The gap report as a Word document, made from a template of one’s own if there is one.
+
+    Raises TemplateRefused if that can’t be used.
+    """
     shared = share(reported.response, level, reported.left_out)
     return word_report(
         reported.catalogue,
@@ -49,4 +55,5 @@ def share_word(reported: Reported, level: Level, *, threshold: float, written: d
         written=written,
         status=reported.status,
         left_out=shared.left_out,
+        template=template,
     )

@@ -16,7 +16,6 @@ from assessment.language import gettext as _
 from assessment.reports.word import markup
 from assessment.reports.word.styles import Style, contents, heading
 from assessment.reports.word.tables import Cell, Column, Tables
-from assessment.reports.word.template import find_placeholder
 from assessment.reports.word.text import NOTHING, Piece, Words, Writer, filled, words
 
 Row = TypeVar("Row")
@@ -41,7 +40,7 @@ class Body:
         self._writer = Writer(document)
         self._tables = Tables(document, self._writer)
         self._widths = [_text_width(section) for section in document.sections]
-        self._section_ends = markup.SectionEnds(document)
+        self._section_ends = markup.SectionEnds(document, document.styles[Style.TABLE_GAP].style_id)
         self._contents = markup.Contents(document)
         self._headings: list[tuple[str, int, str]] = []
         self._table_count = self._figure_count = 0
@@ -83,11 +82,13 @@ class Body:
         self.write(caption, Style.CAPTION, keep_next=True)
         self._tables.add(title, columns, rows, total, self._widths[0], together=together)
 
-    def facts(self, title: str, rows: Sequence[tuple[str, Cell]], *, names: float, place: str = "") -> None:
-        """A table of names, in a column of so many percent, without a caption; at a placeholder if it has one."""
+    def facts(
+        self, title: str, rows: Sequence[tuple[str, Cell]], *, names: float, place: Paragraph | None = None
+    ) -> None:
+        """A table of names, in a column of so many percent, without a caption; at a `place` if it has one."""
         self._tables.add_facts(title, rows, names, self._widths[0])
         if place:
-            markup.move_last(self._document, 2, find_placeholder(self._document, place))
+            markup.move_last(self._document, 2, place)
 
     def picture(self, title: str, picture: Picture, note: Words) -> None:
         """A picture as wide as the text, with its words for those who can’t see it, and its caption."""

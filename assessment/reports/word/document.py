@@ -50,9 +50,9 @@ def word_report(
     """
     findings = find(catalogue, response, threshold, written, status, left_out)
     document, name = open_template(template), response_name(response)
-    fill_template(document, findings, name)
+    place = fill_template(document, findings, name)
     body = Body(document)
-    write_facts(body, findings)
+    write_facts(body, findings, place)
     write_summary(body, findings, charts=charts)
     write_red_lines(body, findings)
     write_gaps(body, findings)

@@ -159,6 +159,10 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
             yield from [Paragraph(element, part) for element in part.element.iter(qn("w:p"))]
 
 
+def ends_section(paragraph: Paragraph) -> bool:
+    return _of(paragraph).find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+
+
 def remove(removed: Paragraph | Run) -> None:
     element: Any = removed.element if isinstance(removed, Run) else _of(removed)
     element.getparent().remove(element)
@@ -181,14 +185,16 @@ def move_last(document: Document, blocks: int, place: Paragraph) -> None:
 class SectionEnds:
     """The ends of the template’s sections, which carry page set-up, header and footer, until their section is written.
 
-    What stands below the first of them in the template is there for the page set-up alone.
+    What stands from the first of them on in the template is there for the page set-up alone.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, style_id: str) -> None:
         self._body: Any = document.element.body
-        self._ends = self._body.xpath("./w:p[w:pPr/w:sectPr]")
-        for block in list(self._body)[self._body.index(self._ends[0]) : -1]:
+        ends = self._body.xpath("./w:p[w:pPr/w:sectPr]")
+        for block in list(self._body)[self._body.index(ends[0]) : -1]:
             self._body.remove(block)
+        style, path = _element("pStyle", val=style_id), f"{qn('w:pPr')}/{qn('w:sectPr')}"
+        self._ends = [_element("p", _element("pPr", deepcopy(style), end.find(path))) for end in ends]
 
     def put_next(self) -> None:
         self._body[-1].addprevious(self._ends.pop(0))

@@ -123,7 +123,7 @@ def _write_publication(body: Body, catalogue: Catalogue) -> None:
     body.heading(title, 2)
     facts = publication_facts(catalogue)
     cells = [words_cell(link(fact.text, fact.url) if fact.url else words(fact.text)) for fact in facts]
-    body.facts(title, [(fact.label, cell) for fact, cell in zip(facts, cells, strict=True)], names=28)
+    body.facts(title, [(fact.label, cell) for fact, cell in zip(facts, cells, strict=True)], names=29)
 
 
 def _write_documents(body: Body, catalogue: Catalogue) -> None:

@@ -188,7 +188,7 @@ def _as_words(header: str | Words) -> Words:
 
 def _is_short(cell: Cell, width: Length) -> bool:
     """Whether a cell has about as many lines as may stay whole."""
-    letters = max(1, round((width.cm - _PADDING) * _LETTERS_PER_CENTIMETRE))
+    letters: int = max(1, round((width.cm - _PADDING) * _LETTERS_PER_CENTIMETRE))
     texts = ["".join(piece.text for piece in line.words) for line in cell.lines]
     return sum(1 + len(text) // letters + text.count("\n") for text in texts) <= _WHOLE_ROW
 

@@ -49,11 +49,8 @@ def open_template(path: Path | None) -> Document:
         ) from error
     missing = list(_missing(document))
     if missing:
-        raise TemplateRefused(
-            _("The Word template {path} lacks {missing}. Copy this from the template that comes with the tool.").format(
-                path=path, missing=listed(missing)
-            )
-        )
+        sentence = _("The Word template {path} lacks {missing}. Copy that from the template of the software.")
+        raise TemplateRefused(sentence.format(path=path, missing=listed(missing)))
     markup.set_language(document, language_tag(spoken()), rtl=reads_right_to_left())
     return document
 
@@ -87,7 +84,7 @@ def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
                 copied.text = part
                 copied.font.rtl = goes_left or None
         markup.remove(run)
-    if not paragraph.text.strip():
+    if not paragraph.text.strip() and not markup.ends_section(paragraph):
         markup.remove(paragraph)
 
 
