@@ -95,6 +95,9 @@ def describe_picture(run: Run, title: str, description: str) -> None:
     (picture,) = run.element.iter(qn("wp:docPr"))
     picture.set("title", visible(title))
     picture.set("descr", visible(description))
+    # LibreOffice would leave room around it, for which a picture as wide as the text has none.
+    for side in "TBLR":
+        picture.getparent().set(f"dist{side}", "0")
 
 
 # Tables; each is reached by a paragraph in it

@@ -107,7 +107,8 @@ def _write_overall(body: Body, findings: Findings) -> None:
 
 
 def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
-    body.heading(_("By theme"), 2)
+    # A picture that is as wide as the text has no room below what stands before it.
+    body.heading(_("By theme"), 2, new_page=charts)
     themes = findings.groups(Grouping.THEME)
     everything = Group(_("All themes"), findings.whole)
     title = _("Answers by theme")

@@ -84,6 +84,9 @@ def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
                 copied.text = part
                 copied.font.rtl = goes_left or None
         markup.remove(run)
+    rtl = first_direction(paragraph.text)
+    if rtl is not None and rtl != reads_right_to_left():
+        markup.set_direction(paragraph, rtl=rtl)
     if not paragraph.text.strip() and not markup.ends_section(paragraph):
         markup.remove(paragraph)
 
