@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
-from assessment.robustness import LEADING, VARIANTS
+from assessment.reports.explanations import about_gaps, about_robustness
+from assessment.robustness import LEADING
 from assessment.scoring import OVERLAPPING, Grouping
+
+
+def listing(sentences: Iterable[str]) -> str:
+    """Markdown of a list with bullets."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def rules() -> None:
@@ -37,22 +45,7 @@ def _groupings() -> None:
 
 def _gaps() -> None:
     st.header(_("6. Gaps, red lines and information gaps"), anchor=False)
-    st.markdown(
-        _(
-            "A **gap** is a recommendation that is rated absent or partial. Gaps stand in this order:\n\n"
-            "1. red lines that are absent,\n"
-            "2. red lines that are partial,\n"
-            "3. other recommendations that are absent,\n"
-            "4. other recommendations that are partial.\n\n"
-            "Within each, what most UN mandates ask for comes first. “Asked by 4 UN mandates” means that "
-            "recommendations of four different mandates ask for the same thing. Equals stand in the order of the "
-            "themes, then of the questionnaire.\n\n"
-            "A **red line** is a duty whose absence harms a person directly: somebody is punished, detained or sent "
-            "back into danger. It is flagged whatever the score says.\n\n"
-            "An **information gap** is a recommendation that is not answered or answered “don’t know”. Information "
-            "gaps have their own list and are never mixed with gaps."
-        )
-    )
+    st.markdown(listing(about_gaps()))
 
 
 def _measures() -> None:
@@ -85,14 +78,11 @@ def _comparing() -> None:
 
 def _robustness() -> None:
     st.header(_("9. Robustness"), anchor=False)
-    st.markdown(
-        _(
-            "Every method makes choices. On one click the page “Results” computes all scores {variants} times: with "
-            "a partial worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with "
-            "near-duplicates counted once or each. It shows the range of every score, and which of the {leading} "
-            "leading gaps and which orders between two themes stay the same in all of them."
-        ).format(variants=len(VARIANTS), leading=LEADING)
+    on_results = _(
+        "On one click the page “Results” shows the range of every score, and which of the {leading} leading gaps and "
+        "which orders of two themes stay the same."
     )
+    st.markdown(f"{about_robustness()}\n\n{on_results.format(leading=LEADING)}")
 
 
 def _limits() -> None:

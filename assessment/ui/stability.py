@@ -10,7 +10,8 @@ from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
 from assessment.model import Catalogue, Response
-from assessment.robustness import VARIANTS, Range, Robustness, robustness
+from assessment.reports.explanations import about_robustness
+from assessment.robustness import Range, Robustness, robustness
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
 from assessment.ui.drawing import draw
 from assessment.ui.paging import part
@@ -24,13 +25,7 @@ PAIRS_SHOWN = 40
 def stability(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
     """Compute the variants once the person asks for them, and again at every look from then on."""
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(
-        _(
-            "A method makes choices. Here the scores are computed {n} times: with a partial worth ⅓, ½ and ⅔; with "
-            "each recommendation or each theme weighing the same; and with near-duplicates counted once or each. "
-            "What stays the same in all of them doesn’t hang on the method."
-        ).format(n=len(VARIANTS))
-    )
+    st.markdown(about_robustness())
     asked = f"robustness-{assessment_id}"
     if not st.session_state.get(asked):
         st.button(

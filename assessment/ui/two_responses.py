@@ -10,6 +10,7 @@ from assessment.comparison import common
 from assessment.difference import differences
 from assessment.language import gettext as _
 from assessment.model import Voice
+from assessment.reports.explanations import how_it_varies
 from assessment.robustness import VARIANTS
 from assessment.ui import state
 from assessment.ui.callings import calling, callings
@@ -27,10 +28,9 @@ def two_responses(chosen: Chosen) -> None:
     st.header(_("Robustness"), anchor="robustness")
     st.markdown(
         _(
-            "A method makes choices. Here the difference between two responses is computed {n} times: with a partial "
-            "worth ⅓, ½ and ⅔; with each recommendation or each theme weighing the same; and with near-duplicates "
-            "counted once or each. A difference survives if it has the same sign in all of them."
-        ).format(n=len(VARIANTS))
+            "A method makes choices. Here the difference between two responses is computed {n} times: {how}. A "
+            "difference survives if it has the same sign in all of them."
+        ).format(n=len(VARIANTS), how=how_it_varies())
     )
     pair = _kept(chosen.lines)
     left, right = st.columns(2)

@@ -19,8 +19,7 @@ from assessment.reports.explanations import (
     do_no_harm,
     formula,
     robust_gaps_and_orders,
-    share_words,
-    worth,
+    worth_words,
 )
 from assessment.reports.facts import publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.findings import Findings
@@ -50,15 +49,10 @@ def _write_ratings(body: Body) -> None:
     body.heading(_("What the ratings mean"), 2)
     columns: list[Column[Rating | None]] = [
         Column(_("Rating"), 25, rating_cell),
-        Column(_("Counts as"), 14, lambda given: number_cell(_worth(given)), is_number=True),
+        Column(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
         Column(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
     ]
     body.table(_("Ratings, what they count and what they mean"), columns, list(LOOKS), together=True)
-
-
-def _worth(rating: Rating | None) -> str:
-    value = worth(rating)
-    return DASH if value is None else share_words(value) if 0 < value < 1 else str(round(value))
 
 
 def _write_formula(body: Body, findings: Findings) -> None:

@@ -14,13 +14,13 @@ from assessment.groups import Group, counts
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word
 from assessment.model import Rating
-from assessment.reports.explanations import about_one_step, counted_words, in_three_lines
+from assessment.reports.explanations import about_one_step, about_weighted_overall, counted_words, in_three_lines
 from assessment.reports.findings import Findings
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell
 from assessment.reports.word.text import Words, filled, link_to, rating_words, words
-from assessment.scoring import WEIGHTED_DIFFERS, Grouping, Tally, step
+from assessment.scoring import Grouping, Tally, step
 
 
 class _Share(NamedTuple):
@@ -98,12 +98,7 @@ def _write_overall(body: Body, findings: Findings) -> None:
     )
     weighted = findings.differing_weighted
     if weighted is not None:
-        body.write(
-            _(
-                "With each theme weighing the same, instead of each recommendation, the overall is {weighted}. Both "
-                "are shown because they differ by more than {points} points."
-            ).format(weighted=percent(weighted), points=WEIGHTED_DIFFERS)
-        )
+        body.write(about_weighted_overall(percent(weighted)))
 
 
 def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
