@@ -75,6 +75,16 @@ def test_a_placeholder_is_filled_though_word_has_split_it(tmp_path: Path) -> Non
     ]
 
 
+def test_a_picture_next_to_a_placeholder_that_is_left_empty_stays(tmp_path: Path) -> None:
+    emblem = ROOT / "assessment" / "ui" / "icon.png"
+
+    def change(template: Any) -> None:
+        (marker,) = [paragraph for paragraph in template.paragraphs if paragraph.text == "{invented}"]
+        marker.add_run().add_picture(str(emblem), width=Cm(2))
+
+    assert len(written(restyled(tmp_path, change)).inline_shapes) == 1
+
+
 def test_a_name_from_right_to_left_is_marked_as_such_on_the_title_page() -> None:
     report = written(TEMPLATE, organisation="وزارة العمل")
     (subtitle,) = [paragraph for paragraph in report.paragraphs if paragraph.style.name == "Subtitle"]

@@ -147,9 +147,10 @@ def set_language(document: Document, tag: str, *, rtl: bool) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:bidi" if rtl else "w:val"), tag)
     if rtl:
-        (defaults,) = document.styles.element.iter(qn("w:pPrDefault"))
-        properties = defaults.find(qn("w:pPr"))
-        properties.insert_element_before(_element("bidi"), "w:spacing", "w:ind", "w:jc")
+        for defaults in document.styles.element.iter(qn("w:pPrDefault")):
+            if defaults.find(qn("w:pPr")) is None:
+                defaults.append(_element("pPr"))
+            defaults[0].insert_element_before(_element("bidi"), "w:spacing", "w:ind", "w:jc")
         for section in document.element.iter(qn("w:sectPr")):
             section.insert_element_before(_element("bidi"), "w:rtlGutter", "w:docGrid")
 
@@ -162,8 +163,10 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
             yield from [Paragraph(element, part) for element in part.element.iter(qn("w:p"))]
 
 
-def ends_section(paragraph: Paragraph) -> bool:
-    return _of(paragraph).find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+def is_blank(paragraph: Paragraph) -> bool:
+    """Whether a paragraph shows nothing, carries no field, and ends no section."""
+    carried = _of(paragraph).iter(*map(qn, ("w:drawing", "w:pict", "w:fldChar", "w:sectPr")))
+    return not paragraph.text.strip() and next(carried, None) is None
 
 
 def remove(removed: Paragraph | Run) -> None:

@@ -87,7 +87,7 @@ def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
     rtl = first_direction(paragraph.text)
     if rtl is not None and rtl != reads_right_to_left():
         markup.set_direction(paragraph, rtl=rtl)
-    if not paragraph.text.strip() and not markup.ends_section(paragraph):
+    if markup.is_blank(paragraph):
         markup.remove(paragraph)
 
 
