@@ -48,9 +48,8 @@ class Body:
     def write(self, content: Words | str, style: Style = Style.TEXT, *, keep_next: bool = False) -> Paragraph:
         """A paragraph, which `keep_next` keeps on the page of what follows it."""
         paragraph = self._document.add_paragraph()
-        self._writer.write(paragraph, words(content) if isinstance(content, str) else content, style)
-        if keep_next:
-            paragraph.paragraph_format.keep_with_next = True
+        content = words(content) if isinstance(content, str) else content
+        self._writer.write(paragraph, content, style, keep_next=keep_next)
         return paragraph
 
     def bullets(self, items: Sequence[Words | str]) -> None:

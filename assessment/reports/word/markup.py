@@ -34,15 +34,17 @@ def _of(paragraph: Paragraph) -> Any:
     return paragraph.paragraph_format.element
 
 
-def set_style(paragraph: Paragraph, style_id: str) -> None:
-    """The style of a new paragraph. python-docx looks through all styles at each call, which would take most of the
-    time of a long report."""
-    _of(paragraph).insert(0, deepcopy(_styled(style_id)))
+def set_style(paragraph: Paragraph, style_id: str, *, keep_next: bool) -> None:
+    """The style of a new paragraph, and whether it stays on the page of the next one.
+
+    python-docx looks through all styles at each call, which would take most of the time of a long report.
+    """
+    _of(paragraph).insert(0, deepcopy(_properties(style_id, keep_next)))
 
 
 @lru_cache(maxsize=256)
-def _styled(style_id: str) -> Any:
-    return _element("pPr", _element("pStyle", val=style_id))
+def _properties(style_id: str, keep_next: bool) -> Any:
+    return _element("pPr", _element("pStyle", val=style_id), *[_element("keepNext")] * keep_next)
 
 
 # Text

@@ -173,9 +173,7 @@ class Tables:
     def _fill(self, place: _Cell, cell: Cell, *, keep_next: bool) -> None:
         for number, (content, style) in enumerate(cell.lines):
             paragraph = place.add_paragraph() if number else place.paragraphs[0]
-            self._writer.write(paragraph, content, style)
-            if keep_next:
-                paragraph.paragraph_format.keep_with_next = True
+            self._writer.write(paragraph, content, style, keep_next=keep_next)
         if cell.choices:
             markup.offer_choices(place.paragraphs[0], *cell.choices)
         if cell.fill:

@@ -100,9 +100,12 @@ class Writer:
         self._style_ids = {str(style.name): style.style_id for style in document.styles}
         self._looks: dict[tuple[Piece, bool], Run] = {}
 
-    def write(self, paragraph: Paragraph, content: Words, style: Style) -> None:
-        """Fill a new paragraph, which is read in the direction of its first letter that has one."""
-        markup.set_style(paragraph, self._style_ids[style])
+    def write(self, paragraph: Paragraph, content: Words, style: Style, *, keep_next: bool = False) -> None:
+        """Fill a new paragraph, which is read in the direction of its first letter that has one.
+
+        `keep_next` keeps it on the page of what follows it.
+        """
+        markup.set_style(paragraph, self._style_ids[style], keep_next=keep_next)
         directions = (first_direction(piece.text) for piece in content)
         rtl = next((direction for direction in directions if direction is not None), None)
         if rtl is not None and rtl != reads_right_to_left():
