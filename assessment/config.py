@@ -30,7 +30,8 @@ class Settings:
     """Where things are, and the method's one setting.
 
     `database_url` is in SQLAlchemy's format; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
-    `public_address` is where people reach the pages if there is a proxy.
+    `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
+    your own for the Word report (docs/word-report.md).
     """
 
     database_url: str
@@ -38,11 +39,15 @@ class Settings:
     export_folder: Path
     coverage_threshold: float
     public_address: Origin | None = None
+    word_template: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from environment variables. Raises SettingRefused for an unknown name or an unusable value."""
-    known = {"DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS"}
+    known = {
+        "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
+    }  # fmt: skip
+    word_template = environment.get(PREFIX + "WORD_TEMPLATE")
     for name in environment:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             names = use_one_of([PREFIX + known_name for known_name in sorted(known)])
@@ -53,6 +58,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         export_folder=Path(environment.get(PREFIX + "EXPORT_FOLDER") or ROOT / "exports"),
         coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
         public_address=_address(environment.get(PREFIX + "PUBLIC_ADDRESS")),
+        word_template=Path(word_template) if word_template else None,
     )
 
 

@@ -50,7 +50,8 @@ def write_report(options: argparse.Namespace) -> None:
     source = _read_file_or_kept(options.source)
     reported = Reported(source.catalogue, source.response, source.status, source.left_out)
     if kind == "docx":
-        content = share_word(reported, level, threshold=threshold, written=written)
+        template = settings().word_template
+        content = share_word(reported, level, threshold=threshold, written=written, template=template)
     else:
         others = _others(source, options.others)
         content = share_excel(reported, level, others=others, threshold=threshold, written=written)

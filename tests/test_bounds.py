@@ -33,7 +33,7 @@ from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.model import Answer, Rating, Response, Round, Voice
 from assessment.reports.gap_report import gap_report
-from assessment.reports.word_report import word_report
+from assessment.reports.word.document import word_report
 from assessment.storage import open_repository
 from assessment.storage.tables import assessments, changes
 from assessment.ui.draft import Draft

@@ -27,6 +27,7 @@ def test_each_setting_is_taken() -> None:
         "ASSESSMENT_EXPORT_FOLDER": "/srv/exports",
         "ASSESSMENT_COVERAGE_THRESHOLD": "0.75",
         "ASSESSMENT_PUBLIC_ADDRESS": "https://gaps.example.org/",
+        "ASSESSMENT_WORD_TEMPLATE": "/srv/ministry.docx",
         "PATH": "/bin",
     }
     assert read_settings(given) == Settings(
@@ -35,11 +36,14 @@ def test_each_setting_is_taken() -> None:
         Path("/srv/exports"),
         0.75,
         Origin("https", "gaps.example.org", 443),
+        Path("/srv/ministry.docx"),
     )
 
 
 def test_an_empty_setting_is_none() -> None:
-    names = ("DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS")
+    names = (
+        "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
+    )  # fmt: skip
     assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})
 
 

@@ -27,7 +27,7 @@ from assessment.merging import preview
 from assessment.model import Answer, Assessment, Outcome, Rating, Response, Round, Status, Voice
 from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report, gap_report_name
-from assessment.reports.word_report import word_report
+from assessment.reports.word.document import word_report
 from assessment.rounds import round_pairs
 from assessment.scoring import tally_all
 from assessment.sharing import SENSITIVE, Level, SharedResponse, left_out_words, share

@@ -1,4 +1,4 @@
-"""The method in plain words (docs/method.md), as a report tells it."""
+"""The method in plain words (docs/method.md), worded once for workbooks, documents and pages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assessment.countries import INVENTED
 from assessment.figures import percent
+from assessment.groups import Group, counts
 from assessment.language import gettext as _
-from assessment.robustness import VARIANTS
-from assessment.scoring import PARTIAL_WORTH, Tally
+from assessment.legend import rating_word
+from assessment.model import Rating
+from assessment.reports.findings import Findings
+from assessment.robustness import LEADING, VARIANTS, Robustness
+from assessment.scoring import PARTIAL_WORTH, WEIGHTED_DIFFERS, Tally, tally
+from assessment.sharing import left_out_words
 
 _EXACT = 1e-9
 _LARGEST_DENOMINATOR = 12
@@ -68,10 +74,9 @@ def variants_words() -> str:
     """What makes a difference a finding."""
     return _(
         "4. A difference that is smaller than one answer’s step is within one answer, and no finding. Every difference "
-        "is computed {n} times: with a partial worth 1/3, 1/2 and 2/3; with recommendations or themes weighing the "
-        "same; and with near-duplicates counted once or each. What changes its sign or vanishes in one of them is "
-        "written in pale italics: it doesn’t survive every variant of the method."
-    ).format(n=len(VARIANTS))
+        "is computed {n} times: {how}. What changes its sign or vanishes in one of them is written in pale italics: it "
+        "doesn’t survive every variant of the method."
+    ).format(n=len(VARIANTS), how=how_it_varies())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +124,44 @@ def _coverage(tally: Tally) -> float | None:
     return None if tally.coverage is None else 100 * tally.coverage
 
 
+def worth(rating: Rating | None) -> float | None:
+    """What a rating counts, from 0 to 1; none where it isn’t counted."""
+    score = tally([rating]).score
+    return None if score is None else score / 100
+
+
+def worth_words(rating: Rating | None) -> str:
+    """“1”, “1/2”, “0”, and “–” where a rating isn’t counted."""
+    value = worth(rating)
+    return "–" if value is None else share_words(value) if 0 < value < 1 else str(round(value))
+
+
 def about_the_figures(threshold: float) -> list[str]:
     """What a reader should know before they rely on a figure."""
-    return [
-        _(
-            "Under a coverage of {threshold} ({percent}) the words “insufficient data” stand where the percentage "
-            "would, with the band beside them. This threshold is a setting of the tool."
-        ).format(threshold=share_words(threshold), percent=percent(100 * threshold)),
-        _(
-            "The overall counts each recommendation the same. Where each theme weighing the same would move it by "
-            "more than 5 points, the Summary shows both."
-        ),
-        about_steps(),
-        _("Figures are shown as whole percentages, halves rounded up; the cells hold them unrounded."),
-    ]
+    return [about_threshold(threshold), about_overalls(), about_steps(), about_rounding()]
+
+
+def about_threshold(threshold: float) -> str:
+    return _(
+        "Under a coverage of {threshold} ({percent}) the words “insufficient data” stand where the percentage would, "
+        "with the band beside them. This threshold is a setting of the tool."
+    ).format(threshold=share_words(threshold), percent=percent(100 * threshold))
+
+
+def about_overalls() -> str:
+    return _(
+        "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of the "
+        "themes’ scores, so that each theme weighs the same. Both are shown where they differ by more than {points} "
+        "points."
+    ).format(points=WEIGHTED_DIFFERS)
+
+
+def about_weighted_overall(weighted: str) -> str:
+    """What is said where the theme-weighted overall differs; `weighted` is its percentage."""
+    return _(
+        "With each theme weighing the same, instead of each recommendation, the overall is {weighted}. Both are shown "
+        "because they differ by more than {points} points."
+    ).format(weighted=weighted, points=WEIGHTED_DIFFERS)
 
 
 def about_steps() -> str:
@@ -143,11 +172,12 @@ def about_steps() -> str:
     )
 
 
-def about_the_lists(told: str) -> list[str]:
-    """How gaps, information gaps, red lines and missing measures come about.
+def about_rounding() -> str:
+    return _("Figures are shown as whole percentages, halves rounded up; the Excel report holds them unrounded.")
 
-    `told` says where a rating that its ticks contradict is told of: “the report”.
-    """
+
+def about_gaps() -> list[str]:
+    """How gaps, red lines and information gaps come about, and in which order gaps are listed."""
     return [
         _(
             "A gap is a recommendation rated absent or partial. The order: absent red lines, partial red lines, "
@@ -158,19 +188,31 @@ def about_the_lists(told: str) -> list[str]:
             "“Asked by” is the number of UN mandates, special procedures and treaty bodies, among whose "
             "recommendations in this catalogue the same thing is asked for."
         ),
-        _(
-            "A red line is a duty whose absence harms a person directly: by being punished, detained, or sent into "
-            "danger."
-        ),
+        about_red_lines(),
         _(
             "An information gap is a recommendation that isn’t answered, or answered “don’t know”. It is never "
             "counted as absent."
         ),
-        _(
-            "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
-            "two differ and no comment explains it, {told} says so."
-        ).format(told=told),
     ]
+
+
+def about_red_lines() -> str:
+    return _(
+        "A red line is a duty whose absence harms a person directly: by being punished, detained, or sent into danger. "
+        "It is shown whatever the scores say."
+    )
+
+
+def about_the_lists(told: str) -> list[str]:
+    """How the lists of a report come about.
+
+    `told` says where a rating that its ticks contradict is told of: “the report”.
+    """
+    measures = _(
+        "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
+        "two differ and no comment explains it, {told} says so."
+    )
+    return [*about_gaps(), measures.format(told=told)]
 
 
 def about_what_is_not_covered() -> str:
@@ -180,18 +222,76 @@ def about_what_is_not_covered() -> str:
     )
 
 
-def about_the_texts() -> list[str]:
+def about_texts() -> str:
     """How what people typed is shown."""
+    return _(
+        "What people typed is shown as text, to the character. Only control characters, which a file like this can’t "
+        "hold, are shown by their pictures, such as ␇, and what is no character at all by �."
+    )
+
+
+def about_this_response(findings: Findings) -> list[str]:
+    """What has to be known of the answers before anything is concluded from them."""
+    said = [left_out_words(findings.left_out)] if findings.left_out else []
+    if findings.response.anonymous:
+        said.append(_("This response is anonymous: the organisation that answered is left out of this report."))
+    if findings.response.country in INVENTED:
+        said.append(
+            _("The place of this report and everything said of it are invented, to show what a report looks like.")
+        )
+    return said
+
+
+def unrated_red_lines(findings: Findings) -> list[str]:
+    """A sentence that names the red lines without a rating; none if all are rated."""
+    unrated = [item.id for item in findings.information_gaps if item.red_line]
+    return [_("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unrated))] if unrated else []
+
+
+def about_one_step() -> str:
+    return _(
+        "One step is how far one answer moves the score by one level. A difference between two themes that is "
+        "smaller than a step of the smaller one is no finding."
+    )
+
+
+def counted_words(group: Group) -> str:
+    """“Prevention: 2 implemented, 1 absent”: what a chart shows of a group, for those who can’t see it."""
+    given = (f"{count} {rating_word(rating).lower()}" for rating, count in counts(group.tally).items() if count)
+    return f"{group.name}: {', '.join(given)}"
+
+
+def how_it_varies() -> str:
+    """The variants of the method, behind “computed 12 times:”."""
+    return _(
+        "with a partial worth 1/3, 1/2 and 2/3; with each recommendation or each theme weighing the same; and with "
+        "near-duplicates counted once or each"
+    )
+
+
+def about_robustness() -> str:
+    """What makes a figure robust."""
+    return _(
+        "A method makes choices. Here the scores are computed {n} times: {how}. What stays the same in all of them "
+        "does not depend on the method."
+    ).format(n=len(VARIANTS), how=how_it_varies())
+
+
+def robust_gaps_and_orders(found: Robustness) -> list[str]:
+    """How many leading gaps, and orders of two themes, are the same in every variant."""
     return [
-        _(
-            "What people typed is shown as text to the character, never as a formula. Only control characters, which a "
-            "workbook can’t hold, are shown by their pictures, such as ␇, and what is no character at all by �."
+        _("Leading gaps (the first {most} at most): {kept} of {all} are among them in every variant.").format(
+            most=LEADING, kept=len(found.gaps_kept), all=len(found.gaps_kept) + len(found.gaps_lost)
         ),
-        _(
-            "A text that is too long for its row is begun there, with a number under which the whole stands on the "
-            "sheet “Long texts”, in consecutive parts. Web addresses are links if they are http or https."
+        _("Pairs of themes: {kept} of {all} stand in the same order in every variant.").format(
+            kept=len(found.orders_kept), all=len(found.orders_kept) + len(found.orders_lost)
         ),
     ]
+
+
+def follow_up_words() -> list[str]:
+    """The words for how far an action has come."""
+    return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Put off"), _("Not pursued")]
 
 
 def do_no_harm() -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from assessment.countries import INVENTED
 from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, mechanism_word, rating_label, rating_meaning
@@ -14,32 +12,33 @@ from assessment.reports.answer_sheets import RATINGS, STATUSES
 from assessment.reports.columns import Column, Link, Value
 from assessment.reports.explanations import (
     Step,
+    about_robustness,
+    about_texts,
     about_the_figures,
     about_the_lists,
-    about_the_texts,
+    about_this_response,
     about_what_is_not_covered,
     do_no_harm,
+    follow_up_words,
     formula,
+    robust_gaps_and_orders,
+    worth,
 )
+from assessment.reports.facts import publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.findings import Findings
 from assessment.reports.group_tables import score_value
 from assessment.reports.passages import Passage
 from assessment.reports.sheets import Book, Sheet
 from assessment.reports.styles import Style
-from assessment.robustness import LEADING, VARIANTS, Range
-from assessment.scoring import Grouping, tally
-from assessment.sharing import left_out_words
+from assessment.robustness import Range
+from assessment.scoring import Grouping
 
 _WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
 _ALL = len(_WIDTHS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A UN document with what the catalogue quotes from it."""
-
-    symbol: str
-    items: tuple[Recommendation, ...]
+_Quoted = tuple[Recommendation, ...]
+"""The recommendations of one document."""
 
 
 def write_method(book: Book, findings: Findings) -> None:
@@ -57,7 +56,9 @@ def write_method(book: Book, findings: Findings) -> None:
         _("How to read the lists"),
         [*about_the_lists(_("the sheet “All answers”")), about_what_is_not_covered()],
     )
-    _write_sentences(sheet, _("Texts that people typed"), [*about_the_texts(), *_about_this_response(findings)])
+    _write_sentences(
+        sheet, _("Texts that people typed"), [about_texts(), _about_long_texts(), *about_this_response(findings)]
+    )
     _write_sentences(sheet, _("Do no harm"), [do_no_harm()])
     sheet.begin_page()
     _write_robustness(sheet, findings)
@@ -73,24 +74,19 @@ def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None
         sheet.line(sentence, Style.FACT, span=_ALL)
 
 
-def _about_this_response(findings: Findings) -> list[str]:
-    said = []
-    if findings.left_out:
-        said.append(left_out_words(findings.left_out))
-    if findings.response.anonymous:
-        said.append(_("This response is anonymous: the organisation that answered is left out of every sheet."))
-    if findings.response.country in INVENTED:
-        said.append(
-            _("The place of this report and everything said of it are invented, to show what a report looks like.")
-        )
-    return said
+def _about_long_texts() -> str:
+    return _(
+        "No text is taken for a formula. A text that is too long for its row is begun there, with a number under which "
+        "the whole stands on the sheet “Long texts”, in consecutive parts. Web addresses are links if they are http or "
+        "https."
+    )
 
 
 def _write_ratings(sheet: Sheet) -> None:
     sheet.section(_("What the ratings mean"))
     columns: list[Column[Rating | None]] = [
         Column(_("Rating"), 0, rating_label, Style.RATING),
-        Column(_("Counts as"), 0, value_of, Style.ORDINAL),
+        Column(_("Counts as"), 0, worth, Style.ORDINAL),
     ]
     first = sheet.row
     area = sheet.table(RATINGS, columns, list(LOOKS), filters=False)
@@ -99,12 +95,6 @@ def _write_ratings(sheet: Sheet) -> None:
     sheet.put(first, 3, _("Meaning"), Style.HEADER, span=_ALL - 2)
     for row, rating in enumerate(LOOKS, start=area.first_row):
         sheet.raise_row(row, sheet.put(row, 3, rating_meaning(rating), Style.TEXT, span=_ALL - 2))
-
-
-def value_of(rating: Rating | None) -> float | None:
-    """What a rating counts, from 0 to 1; none where it isn't counted."""
-    score = tally([rating]).score
-    return None if score is None else score / 100
 
 
 def _write_formula(sheet: Sheet, findings: Findings) -> None:
@@ -128,15 +118,7 @@ def _write_formula(sheet: Sheet, findings: Findings) -> None:
 def _write_robustness(sheet: Sheet, findings: Findings) -> None:
     found, catalogue = findings.robustness, findings.catalogue
     sheet.section(_("What hangs on the method’s choices"))
-    sheet.line(
-        _(
-            "A method makes choices. Here the scores are computed {n} times: with a partial worth 1/3, 1/2 and 2/3; "
-            "with each recommendation or each theme weighing the same; and with near-duplicates counted once or each. "
-            "What stays the same in all of them doesn’t hang on the method."
-        ).format(n=len(VARIANTS)),
-        Style.FACT,
-        span=_ALL,
-    )
+    sheet.line(about_robustness(), Style.FACT, span=_ALL)
     if found.overall is None:
         sheet.line(_("Nothing is rated, so there is no score to vary."), Style.FACT, span=_ALL)
         return
@@ -152,32 +134,13 @@ def _write_robustness(sheet: Sheet, findings: Findings) -> None:
         Column(_("Highest of all variants"), 0, lambda row: _shown(row[0], row[1].high, threshold), Style.PERCENT),
     ]
     sheet.table("Robustness", columns, rows, filters=False)
-    leading = len(found.gaps_kept) + len(found.gaps_lost)
-    pairs = len(found.orders_kept) + len(found.orders_lost)
-    sheet.line(
-        _("Leading gaps (the first {most} at most): {kept} of {all} are among them in every variant.").format(
-            most=LEADING, kept=len(found.gaps_kept), all=leading
-        ),
-        Style.FACT,
-        span=_ALL,
-    )
-    sheet.line(
-        _("Pairs of themes: {kept} of {all} stand in the same order in every variant.").format(
-            kept=len(found.orders_kept), all=pairs
-        ),
-        Style.FACT,
-        span=_ALL,
-    )
+    for sentence in robust_gaps_and_orders(found):
+        sheet.line(sentence, Style.FACT, span=_ALL)
 
 
 def _shown(group: Group, figure: float, threshold: float) -> float | str:
     """A figure of a group, unless too little is rated to show one."""
     return figure if group.tally.is_sufficient(threshold) else "–"
-
-
-def follow_up_words() -> list[str]:
-    """The words for how far an action has come."""
-    return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Put off"), _("Not pursued")]
 
 
 def _write_statuses(sheet: Sheet) -> None:
@@ -192,23 +155,18 @@ def _write_statuses(sheet: Sheet) -> None:
 
 
 def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:
-    publication = catalogue.publication
     sheet.section(_("Source of the recommendations"))
-    facts: list[tuple[str, Value]] = [
-        (_("Publication"), publication.title),
-        (_("Publisher"), publication.publisher),
-        (_("Date"), publication.date),
-        (_("Address"), Link(publication.url, publication.url)),
-        (_("Note"), Passage(publication.note, "", _("Note"))),
-        (_("Catalogue"), f"{catalogue.title} ({catalogue.id}, {catalogue.version})"),
-        (_("Fingerprint of the catalogue (SHA-256)"), catalogue.hash),
-    ]
-    for label, value in facts:
-        style = Style.FACT_LINK if isinstance(value, Link) else Style.FACT
+    for fact in publication_facts(catalogue):
+        value: Value = fact.text
+        if fact.url:
+            value = Link(fact.text, fact.url)
+        elif fact.is_typed:
+            value = Passage(fact.text, "", fact.label)
+        style = Style.FACT_LINK if fact.url else Style.FACT
         sheet.raise_row(
             sheet.row,
             max(
-                sheet.put(sheet.row, 1, label, Style.LABEL),
+                sheet.put(sheet.row, 1, fact.label, Style.LABEL),
                 sheet.put(sheet.row, 2, value, style, span=_ALL - 1),
             ),
         )
@@ -218,27 +176,16 @@ def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:
 def _write_documents(sheet: Sheet, catalogue: Catalogue) -> None:
     """Which mandate says what in which document."""
     sheet.section(_("Mandates and documents"))
-    columns: list[Column[_Document]] = [
-        Column(_("Mandate"), 0, lambda document: document.items[0].source.mandate.name),
-        Column(_("Mechanism"), 0, lambda document: mechanism_word(document.items[0].source.mandate.mechanism)),
-        Column(_("Document"), 0, lambda document: Link(document.symbol, document.items[0].source.url), Style.LINK),
-        Column(_("Year"), 0, lambda document: document.items[0].source.year, Style.NUMBER),
+    columns: list[Column[_Quoted]] = [
+        Column(_("Mandate"), 0, lambda items: items[0].source.mandate.name),
+        Column(_("Mechanism"), 0, lambda items: mechanism_word(items[0].source.mandate.mechanism)),
+        Column(_("Document"), 0, lambda items: Link(items[0].source.symbol, items[0].source.url), Style.LINK),
+        Column(_("Year"), 0, lambda items: items[0].source.year, Style.NUMBER),
         Column(_("Recommendations and paragraphs"), 0, _places),
     ]
-    sheet.table("Documents", columns, _documents(catalogue), filters=False)
+    sheet.table("Documents", columns, quoted_documents(catalogue), filters=False)
 
 
-def _documents(catalogue: Catalogue) -> list[_Document]:
-    """The documents by mandate in the catalogue's order, in each the newest first."""
-    found: dict[tuple[str, str], list[Recommendation]] = {}
-    for item in catalogue.recommendations:
-        found.setdefault((item.source.mandate.id, item.source.symbol), []).append(item)
-    order = {mandate.id: place for place, mandate in enumerate(catalogue.mandates)}
-    keys = sorted(found, key=lambda key: (order[key[0]], -found[key][0].source.year))
-    return [_Document(symbol, tuple(found[mandate, symbol])) for mandate, symbol in keys]
-
-
-def _places(document: _Document) -> Passage:
-    words = ", ".join(f"{item.id} (para. {item.source.paragraph})" for item in document.items)
-    title = document.items[0].source.document
-    return Passage(f"{title}\n{words}" if title else words, "", document.symbol)
+def _places(items: _Quoted) -> Passage:
+    words, source = quoted_paragraphs(items), items[0].source
+    return Passage(f"{source.document}\n{words}" if source.document else words, "", source.symbol)

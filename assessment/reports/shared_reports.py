@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assessment.comparison import Compared
 from assessment.model import Catalogue, Response, Status
 from assessment.reports.beside_others import share_others
 from assessment.reports.gap_report import gap_report
-from assessment.reports.word_report import word_report
+from assessment.reports.word.document import word_report
 from assessment.sharing import Level, share
 
 
@@ -40,8 +41,13 @@ def share_excel(
     )
 
 
-def share_word(reported: Reported, level: Level, *, threshold: float, written: dt.datetime) -> bytes:
-    """The gap report as a Word document."""
+def share_word(
+    reported: Reported, level: Level, *, threshold: float, written: dt.datetime, template: Path | None = None
+) -> bytes:
+    """The gap report as a Word document, made from a template of one’s own if there is one.
+
+    Raises TemplateRefused if that can’t be used.
+    """
     shared = share(reported.response, level, reported.left_out)
     return word_report(
         reported.catalogue,
@@ -50,4 +56,5 @@ def share_word(reported: Reported, level: Level, *, threshold: float, written: d
         written=written,
         status=reported.status,
         left_out=shared.left_out,
+        template=template,
     )

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.countries import country_name
-from assessment.figures import moment_words
 from assessment.gaps import red_lines
 from assessment.groups import Group, counts
 from assessment.language import gettext as _
-from assessment.legend import LOOKS, grouping_word, rating_label, rating_word, status_word, voice_word
+from assessment.legend import LOOKS, grouping_word, rating_label
 from assessment.model import Rating
 from assessment.reports import answer_columns as show
 from assessment.reports.columns import Column, Value
-from assessment.reports.explanations import in_three_lines
+from assessment.reports.explanations import (
+    about_one_step,
+    about_red_lines,
+    counted_words,
+    in_three_lines,
+    unrated_red_lines,
+)
+from assessment.reports.facts import Fact, response_facts
 from assessment.reports.findings import Entry, Findings
 from assessment.reports.group_tables import group_columns, score_value
 from assessment.reports.passages import Passage
@@ -63,27 +68,9 @@ def write_summary(book: Book, findings: Findings) -> None:
 
 def _write_facts(sheet: Sheet, findings: Findings) -> None:
     """Who answered, when, and what was asked, in two halves."""
-    catalogue, response = findings.catalogue, findings.response
-    if response.anonymous:
-        organisation: Value = _("left out: this response is anonymous")
-    else:
-        organisation = Passage(response.organisation, "", _("Organisation")) if response.organisation else "–"
-    label = response.round.label
-    facts: list[tuple[str, Value, str, Value]] = [
-        (_("Country or area"), country_name(response.country), _("Framework"), catalogue.framework),
-        (
-            _("Voice"), voice_word(response.voice),
-            _("Catalogue and version"), f"{catalogue.id}, {catalogue.version}",
-        ),
-        (_("Organisation"), organisation, _("State of the answers"), status_word(findings.status)),
-        (
-            _("Round"), Passage(label, "", _("Round")) if label else "–",
-            _("Report written"), moment_words(findings.written),
-        ),
-        (_("Date of the round"), response.round.date or "–", _("Recommendations"), len(catalogue.recommendations)),
-    ]  # fmt: skip
+    facts = [(fact.label, _fact_value(fact)) for fact in response_facts(findings)]
     last = len(sheet.widths) - _SECOND - 1
-    for label_left, value_left, label_right, value_right in facts:
+    for (label_left, value_left), (label_right, value_right) in zip(facts[:5], facts[5:], strict=True):
         sheet.raise_row(
             sheet.row,
             max(
@@ -97,6 +84,10 @@ def _write_facts(sheet: Sheet, findings: Findings) -> None:
     if findings.left_out:
         sheet.skip()
         sheet.line(left_out_words(findings.left_out), Style.FACT, span=len(sheet.widths))
+
+
+def _fact_value(fact: Fact) -> Value:
+    return Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value
 
 
 def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
@@ -160,10 +151,7 @@ def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Gro
     sheet.raise_row(sheet.row, height)
     sheet.row += 1
     sheet.line(
-        _(
-            "One step is how far one answer moves the score by one level. A difference between two themes that is "
-            "smaller than a step of the smaller one is no finding."
-        ),
+        about_one_step(),
         Style.SENTENCE,
         span=len(columns),
     )
@@ -187,11 +175,7 @@ def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
 
 def _chart_words(title: str, findings: Findings) -> str:
     """What the chart shows, for who can't see it."""
-    themes = "; ".join(
-        f"{group.name}: "
-        + ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts(group.tally).items() if count)
-        for group in findings.groups(Grouping.THEME)
-    )
+    themes = "; ".join(map(counted_words, findings.groups(Grouping.THEME)))
     return _("{title}. Stacked bars, one a theme; the table above has the figures. {themes}.").format(
         title=title, themes=themes
     )
@@ -201,7 +185,7 @@ def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
     crossed = red_lines(findings.gaps)
     sheet.section(_("Red lines"), new_page=len(crossed) > _BELOW_THE_CHART)
     sheet.line(
-        _("Red lines are duties whose absence harms a person directly. They are shown whatever the scores say."),
+        about_red_lines(),
         Style.SENTENCE,
         span=len(sheet.widths),
     )
@@ -214,10 +198,5 @@ def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
         sheet.colour_ratings(area.cells(3))
     else:
         sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
-    unknown = [item.id for item in findings.information_gaps if item.red_line]
-    if unknown:
-        sheet.line(
-            _("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unknown)),
-            Style.FACT,
-            span=len(sheet.widths),
-        )
+    for sentence in unrated_red_lines(findings):
+        sheet.line(sentence, Style.FACT, span=len(sheet.widths))

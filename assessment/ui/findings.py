@@ -12,6 +12,7 @@ from assessment.gaps import Influence, gaps, influences, information_gaps, red_l
 from assessment.language import gettext as _
 from assessment.language import ngettext
 from assessment.model import Catalogue, Rating, Recommendation, Response
+from assessment.reports.explanations import about_red_lines
 from assessment.scoring import Tally
 from assessment.ui.paging import part
 from assessment.ui.tables import Column, named, points_words, rating_cell, table
@@ -23,12 +24,7 @@ LEADING_INFLUENCES = 10
 def red_line_list(catalogue: Catalogue, response: Response) -> None:
     """Red lines that are rated absent or partial, and those that are unknown."""
     st.header(_("Red lines"), anchor="red-lines")
-    st.markdown(
-        _(
-            "A red line is a duty whose absence harms a person directly: somebody is punished, detained or sent back "
-            "into danger. It is flagged whatever the score of its theme says."
-        )
-    )
+    st.markdown(about_red_lines())
     items = [item for item in catalogue.recommendations if item.red_line]
     if not items:
         st.markdown(_("This questionnaire marks no recommendation as a red line."))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assessment.access import Access
 from assessment.comparison import Compared
+from assessment.config import settings
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.interchange.response_csv import share_csv
 from assessment.interchange.response_json import write_response
@@ -39,8 +40,9 @@ class Handout:
 
     def word(self) -> bytes:
         reported, now = self._reported(), dt.datetime.now(dt.UTC)
+        template = settings().word_template
         with speaking(self.language):
-            return share_word(reported, self.level, threshold=self.threshold, written=now)
+            return share_word(reported, self.level, threshold=self.threshold, written=now, template=template)
 
     def csv(self, hxl: bool) -> bytes:
         """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""

@@ -9,11 +9,18 @@ from assessment.figures import percent, response_name, score_with_n
 from assessment.groups import Group, groups
 from assessment.language import gettext as _
 from assessment.legend import LOOKS, grouping_word, rating_meaning
-from assessment.model import Assessment, Rating
+from assessment.model import Assessment
+from assessment.reports.explanations import (
+    about_overalls,
+    about_rounding,
+    about_steps,
+    about_threshold,
+    worth_words,
+)
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.ui import state
 from assessment.ui.components import page_head
-from assessment.ui.method_rules import rules
+from assessment.ui.method_rules import listing, rules
 from assessment.ui.tables import Column, rating_cell, table
 from assessment.ui.verbatim import to_plain
 from assessment.ui.worked_example import EXAMPLE, worked_example
@@ -50,11 +57,8 @@ def _ratings() -> None:
             "“not applicable”, “don’t know” and “not answered” – are kept apart and never count as absent."
         )
     )
-    worth = {Rating.IMPLEMENTED: "1", Rating.PARTIAL: "½", Rating.ABSENT: "0"}
     columns = [Column(_("Answer")), Column(_("Counts"), is_number=True), Column(_("What it means"))]
-    rows = [
-        [rating_cell(rating), worth.get(rating, "–") if rating else "–", rating_meaning(rating)] for rating in LOOKS
-    ]
+    rows = [[rating_cell(rating), worth_words(rating), rating_meaning(rating)] for rating in LOOKS]
     st.html(table(_("The answers and what they count"), columns, rows))
 
 
@@ -95,37 +99,25 @@ def _own_example(assessment: Assessment, threshold: float) -> None:
 
 def _reading(whole: Tally, threshold: float) -> None:
     st.header(_("3. How to read a score"), anchor=False)
-    st.markdown(
-        _(
-            "- **Always with n and band.** “{score}” means: {rated} of {applicable} applicable recommendations are "
-            "rated, and whatever the other {unknown} turn out to be, the score will be in the band (the range of "
-            "possible scores).\n"
-            "- **Not below the threshold.** Where less than {threshold} of what is applicable is rated, “insufficient "
-            "data” replaces the score. The threshold is a setting, printed with the figures.\n"
-            "- **Whole percentages.** People see whole numbers, halves rounded up; data files have all digits.\n"
-            "- **Small differences are not interpreted.** In a theme with three rated recommendations, one step of one "
-            "answer, such as from absent to partial, moves the score by 17 points. A difference smaller than one "
-            "step of the smaller theme is marked “within one answer”.\n"
-            "- **Counts first.** The numbers of implemented, partial, absent and unknown recommendations come before "
-            "any percentage."
-        ).format(
-            score=score_with_n(whole, threshold),
-            applicable=whole.applicable,
-            rated=whole.rated,
-            unknown=whole.dont_know + whole.unanswered,
-            threshold=percent(100 * threshold),
-        )
+    with_its_band = _(
+        "Always with its n and its band. “{score}” says: of {applicable} applicable recommendations {rated} are rated, "
+        "and once the other {unknown} are known the score lies somewhere in the band."
+    ).format(
+        score=score_with_n(whole, threshold),
+        applicable=whole.applicable,
+        rated=whole.rated,
+        unknown=whole.dont_know + whole.unanswered,
     )
+    counts_first = _(
+        "Counts first. How many recommendations are implemented, partial, absent or unknown comes before any "
+        "percentage."
+    )
+    st.markdown(listing([with_its_band, about_threshold(threshold), about_rounding(), about_steps(), counts_first]))
 
 
 def _overalls(assessment: Assessment | None, whole: Tally, threshold: float) -> None:
     st.header(_("4. Two overall scores"), anchor=False)
-    st.markdown(
-        _(
-            "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of the "
-            "themes’ scores: each theme weighs the same. Both are shown where they differ by more than 5 points."
-        )
-    )
+    st.markdown(about_overalls())
     if assessment is None:
         return
     weighted = theme_weighted(tally_by(assessment.catalogue, assessment.response, Grouping.THEME))

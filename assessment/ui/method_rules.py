@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from assessment.figures import variants_words
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
+from assessment.reports.explanations import about_gaps, about_robustness
 from assessment.robustness import LEADING
 from assessment.scoring import OVERLAPPING, Grouping
+
+
+def listing(sentences: Iterable[str]) -> str:
+    """Markdown of a list with bullets."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def rules() -> None:
@@ -37,22 +44,7 @@ def _groupings() -> None:
 
 def _gaps() -> None:
     st.header(_("6. Gaps, red lines and information gaps"), anchor=False)
-    st.markdown(
-        _(
-            "A **gap** is a recommendation rated absent or partial. Gaps are listed in this order:\n\n"
-            "1. absent red lines,\n"
-            "2. partial red lines,\n"
-            "3. other absent recommendations,\n"
-            "4. other partial recommendations.\n\n"
-            "Within each, those recommended by most UN mandates come first. “Recommended by 4 UN mandates” means that "
-            "four different mandates recommend the same thing. Ties are in the order of the themes, then of the "
-            "questionnaire.\n\n"
-            "A **red line** is a duty whose absence harms a person directly: somebody is punished, detained or sent "
-            "back into danger. It is flagged whatever the score.\n\n"
-            "An **information gap** is a recommendation not answered or answered “don’t know”. Information gaps are "
-            "listed apart from gaps."
-        )
-    )
+    st.markdown(listing(about_gaps()))
 
 
 def _measures() -> None:
@@ -82,14 +74,11 @@ def _comparing() -> None:
 
 def _robustness() -> None:
     st.header(_("9. Robustness"), anchor=False)
-    st.markdown(
-        variants_words()
-        + " "
-        + _(
-            "The page “Results” shows the range of every score, and which of the {leading} leading gaps and which "
-            "orders between two themes stay the same in all of them."
-        ).format(leading=LEADING)
+    on_results = _(
+        "On one click the page “Results” shows the range of every score, and which of the {leading} leading gaps and "
+        "which orders of two themes stay the same."
     )
+    st.markdown(f"{about_robustness()}\n\n{on_results.format(leading=LEADING)}")
 
 
 def _limits() -> None:

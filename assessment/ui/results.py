@@ -11,7 +11,8 @@ from assessment.groups import Group, counts, groups
 from assessment.language import gettext as _
 from assessment.legend import grouping_word, rating_meaning
 from assessment.model import Catalogue, Response
-from assessment.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, differing_weighted, tally_all, tally_by
+from assessment.reports.explanations import about_weighted_overall
+from assessment.scoring import OVERLAPPING, Grouping, Tally, differing_weighted, tally_all, tally_by
 from assessment.ui.components import distribution_bar, page_head, required_assessment
 from assessment.ui.downloads import downloads, report_button
 from assessment.ui.drawing import draw
@@ -112,12 +113,7 @@ def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold:
     """The theme-weighted overall, where it differs from the overall."""
     weighted = differing_weighted(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
     if weighted is not None:
-        st.markdown(
-            _(
-                "With each theme weighing the same, instead of each recommendation, the overall is **{weighted}**. "
-                "Both are shown because they differ by more than {points} points."
-            ).format(weighted=percent(weighted), points=WEIGHTED_DIFFERS)
-        )
+        st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
 
 
 @st.fragment

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.charting import charts
-from assessment.figures import percent, variants_words
+from assessment.figures import percent
 from assessment.groups import Group
 from assessment.language import gettext as _
 from assessment.legend import grouping_word
 from assessment.model import Catalogue, Response
+from assessment.reports.explanations import about_robustness
 from assessment.robustness import Range, Robustness, robustness
 from assessment.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
 from assessment.ui.drawing import draw
@@ -24,7 +25,7 @@ PAIRS_SHOWN = 40
 def stability(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
     """Compute the variants on request, and on every later run."""
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(variants_words() + " " + _("What stays the same in all of them does not depend on the method."))
+    st.markdown(about_robustness())
     asked = f"robustness-{assessment_id}"
     if not st.session_state.get(asked):
         st.button(

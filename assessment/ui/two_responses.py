@@ -8,9 +8,10 @@ import streamlit as st
 
 from assessment.comparison import common
 from assessment.difference import differences
-from assessment.figures import variants_words
 from assessment.language import gettext as _
 from assessment.model import Voice
+from assessment.reports.explanations import how_it_varies
+from assessment.robustness import VARIANTS
 from assessment.ui import state
 from assessment.ui.callings import calling, callings
 from assessment.ui.choosing import choose_one, distinct
@@ -25,7 +26,12 @@ KEPT = "two"
 
 def two_responses(chosen: Chosen) -> None:
     st.header(_("Robustness"), anchor="robustness")
-    st.markdown(variants_words())
+    st.markdown(
+        _(
+            "A method makes choices. Here the difference between two responses is computed {n} times: {how}. A "
+            "difference survives if it has the same sign in all of them."
+        ).format(n=len(VARIANTS), how=how_it_varies())
+    )
     pair = _kept(chosen.lines)
     left, right = st.columns(2)
     with left:

@@ -9,6 +9,7 @@ from typing import Any
 from assessment.config import ROOT, SettingRefused, settings
 from assessment.language import gettext as _
 from assessment.origin import is_loopback
+from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.web.request_check import refusal_beyond_loopback
 
 STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
@@ -23,8 +24,8 @@ def find_obstacle(get_option: Callable[[str], Any]) -> str | None:
     can't be set later. So they are compared with the project's file, except for colours and fonts.
     """
     try:
-        settings()
-    except SettingRefused as error:
+        open_template(settings().word_template)
+    except (SettingRefused, TemplateRefused) as error:
         return str(error)
     for section, options in tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")).items():
         for name in options if section != "theme" else ():

@@ -78,9 +78,9 @@ PROGRAMS: Mapping[str, Fill] = {
 }
 
 
-def faults(workbook: Path) -> list[str]:
-    """What the Open XML SDK finds wrong in a workbook."""
-    done = run(MODULES / ".bin" / "ooxml-validator", workbook, may_fail=True)
+def faults(file: Path) -> list[str]:
+    """What the Open XML SDK finds wrong in a workbook or a document."""
+    done = run(MODULES / ".bin" / "ooxml-validator", file, may_fail=True)
     return [f"{error['path']} {error['xPath']}: {error['description']}" for error in json.loads(done)["errors"]]
 
 

@@ -18,9 +18,11 @@ from assessment.comparison import compare
 from assessment.errors import FileRefused
 from assessment.interchange.questionnaire_workbook import questionnaire_workbook
 from assessment.interchange.xlsform import xlsform
+from assessment.language import speaking
 from assessment.model import Voice
 from assessment.reports.comparison_report import comparison_report
 from assessment.reports.gap_report import gap_report
+from assessment.reports.word.document import word_report
 from tests.core_builders import GCM10
 from tests.filled_workbooks import GIVEN, TYPED, cells_typed, filled
 from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
@@ -73,6 +75,14 @@ def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: P
     path = tmp_path / "ours.xlsx"
     path.write_bytes(OURS[name])
     assert [fault for fault in faults(path) if not KNOWN.match(fault)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_open_xml_sdk_finds_no_fault_in_a_document(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "ours.docx"
+    with speaking(language):
+        path.write_bytes(word_report(GCM10, RESPONSES[0].response, written=WRITTEN))
+    assert faults(path) == []
 
 
 @pytest.mark.parametrize("name", OURS)

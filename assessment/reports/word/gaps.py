@@ -8,15 +8,13 @@ from itertools import groupby
 from assessment.figures import asked_by_words, citation, date_words
 from assessment.gaps import Gap, needs_explanation, red_lines
 from assessment.language import gettext as _
+from assessment.language import spoken
 from assessment.model import Rating, Recommendation
+from assessment.reports.explanations import about_red_lines, unrated_red_lines
 from assessment.reports.findings import Findings
-from assessment.reports.styles import ALERT
-from assessment.reports.word_body import Body, to_place
-from assessment.reports.word_frame import language_tag
-from assessment.reports.word_places import GAPS, RED_LINES, gap_place
-from assessment.reports.word_ratings import rating_label
-from assessment.reports.word_styles import CENTIMETRE, CITATION, LABEL, PORTRAIT_TEXT, QUOTE
-from assessment.reports.word_tables import (
+from assessment.reports.word.body import GAPS, RED_LINES, Body, gap_bookmark
+from assessment.reports.word.styles import Style
+from assessment.reports.word.tables import (
     DASH,
     Cell,
     Column,
@@ -26,39 +24,33 @@ from assessment.reports.word_tables import (
     text_cell,
     words_cell,
 )
-from assessment.reports.word_text import NOTHING, Letters, Words, words
+from assessment.reports.word.text import NOTHING, Words, link, link_to, rating_label, words
 
-_NAMES = round(3.6 * CENTIMETRE)
 _BETWEEN = "  ·  "
 
 
 def write_red_lines(body: Body, findings: Findings) -> None:
     """Those gaps whose absence harms a person directly, whatever the scores say."""
-    body.heading(_("Red lines"), 1, place=RED_LINES)
+    body.heading(_("Red lines"), 1, bookmark=RED_LINES)
     crossed = red_lines(findings.gaps)
-    body.write(
-        _("Red lines are duties whose absence harms a person directly. They are shown whatever the scores say."),
-        keep_next=bool(crossed),
-    )
+    body.write(about_red_lines(), keep_next=bool(crossed))
     if crossed:
         numbers = {gap.recommendation.id: number for number, gap in enumerate(findings.gaps, start=1)}
-        asked, rated, named = (round(width * CENTIMETRE) for width in (2.4, 2.9, 2.6))
         columns: list[Column[Gap]] = [
-            Column(_("Id"), named, lambda gap: text_cell(gap.recommendation.id)),
-            Column(
-                _("Recommendation"),
-                PORTRAIT_TEXT - asked - rated - named,
-                lambda gap: words_cell(to_place(gap.recommendation.title, gap_place(numbers[gap.recommendation.id]))),
-            ),
-            Column(_("Rating"), rated, lambda gap: rating_cell(gap.answer.rating)),
-            Column(_("Asked by (UN mandates)"), asked, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+            Column(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
+            Column(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
+            Column(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
+            Column(_("Asked by (UN mandates)"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
         body.write(_("No red line is rated absent or partial."))
-    unknown = [item.id for item in findings.information_gaps if item.red_line]
-    if unknown:
-        body.write(_("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unknown)))
+    for sentence in unrated_red_lines(findings):
+        body.write(sentence)
+
+
+def _link(gap: Gap, number: int) -> Words:
+    return link_to(gap_bookmark(number), gap.recommendation.title)
 
 
 def write_gaps(body: Body, findings: Findings) -> None:
@@ -66,7 +58,7 @@ def write_gaps(body: Body, findings: Findings) -> None:
 
     Where nothing was left out, what isn't answered is shown as such; otherwise nothing is said of it.
     """
-    body.heading(_("Gaps"), 1, place=GAPS)
+    body.heading(_("Gaps"), 1, bookmark=GAPS)
     if not findings.gaps:
         body.write(_("There is no gap: nothing is rated absent or partial."))
         return
@@ -92,35 +84,35 @@ def _kind(gap: Gap) -> str:
 
 def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
     item = gap.recommendation
-    body.heading(f"{number}. {item.title}", 3, place=gap_place(number))
-    body.write(_label(findings, gap), LABEL)
-    write_quotation(body, findings, item)
-    body.facts(item.title, list(_facts(body, gap, is_whole=findings.is_whole)), names=_NAMES)
+    body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
+    body.write(_label(findings, gap), Style.LABEL)
+    body.write(quoted(findings, item), Style.QUOTE, keep_next=True)
+    body.write(cited(item), Style.CITATION, keep_next=True)
+    body.facts(item.title, list(_facts(gap, is_whole=findings.is_whole)), names=22.5)
 
 
 def _label(findings: Findings, gap: Gap) -> Words:
     """The rating in its colour, and what the recommendation is."""
     item = gap.recommendation
-    red_line = words(_BETWEEN) + words(_("Red line"), Letters(bold=True, ink=ALERT)) if item.red_line else NOTHING
+    red_line = words(_BETWEEN) + words(_("Red line"), Style.ALERT) if item.red_line else NOTHING
     theme = findings.catalogue.theme_by_id[item.theme].name
     rest = _BETWEEN.join(("", item.id, theme, asked_by_words(gap.asked_by)))
     return rating_label(gap.answer.rating) + red_line + words(rest)
 
 
-def write_quotation(body: Body, findings: Findings, item: Recommendation) -> None:
-    """A recommendation word for word, and below it where it stands, with a link to the document."""
-    language = Letters(language=language_tag(findings.catalogue.language))
-    body.write(words(item.text, language), QUOTE, keep_next=True)
-    body.write(cited(body, item), CITATION, keep_next=True)
+def quoted(findings: Findings, item: Recommendation) -> Words:
+    """A recommendation word for word."""
+    language = findings.catalogue.language
+    return words(item.text, language="" if language == spoken() else language)
 
 
-def cited(body: Body, item: Recommendation) -> Words:
-    """The citation, of which the symbol leads to the document."""
+def cited(item: Recommendation) -> Words:
+    """The citation, of which the symbol links to the document."""
     before, symbol, after = citation(item).partition(item.source.symbol)
-    return words(before) + body.link(symbol, item.source.url) + words(after)
+    return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(body: Body, gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
+def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
     """What was answered; of what a plan needs, also that it wasn't."""
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, Cell]]:
@@ -130,7 +122,7 @@ def _facts(body: Body, gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]
     answer, measures = gap.answer, gap.recommendation.measures
     yield from fact(_("Evidence"), answer.evidence, is_needed=True)
     if answer.evidence_url:
-        yield _("Source"), words_cell(body.link(answer.evidence_url, answer.evidence_url))
+        yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))
     yield from fact(_("Law or policy"), answer.law_reference)
     if measures:
         yield _("What is missing (measures not ticked)"), list_cell(gap.missing, _("Every measure is ticked."))

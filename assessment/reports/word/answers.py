@@ -5,45 +5,33 @@ from __future__ import annotations
 from assessment.language import gettext as _
 from assessment.model import Rating, Recommendation
 from assessment.reports.findings import Findings
-from assessment.reports.word_body import Body
-from assessment.reports.word_frame import language_tag
-from assessment.reports.word_gaps import cited
-from assessment.reports.word_places import INFORMATION_GAPS, NOT_APPLICABLE
-from assessment.reports.word_ratings import rating_label
-from assessment.reports.word_styles import CENTIMETRE, PORTRAIT_TEXT
-from assessment.reports.word_tables import DASH, Cell, Column, quotation_cell, text_cell, words_cell
-from assessment.reports.word_text import NOTHING, Letters, filled, words
-
-_ID = round(2.4 * CENTIMETRE)
+from assessment.reports.word.body import INFORMATION_GAPS, NOT_APPLICABLE, Body
+from assessment.reports.word.gaps import cited, quoted
+from assessment.reports.word.tables import DASH, Cell, Column, quotation_cell, text_cell, words_cell
+from assessment.reports.word.text import NOTHING, filled, link, rating_label, words
 
 
 def write_information_gaps(body: Body, findings: Findings) -> None:
     """What is unanswered or answered “don't know”, in document order, word for word."""
-    body.heading(_("Information gaps"), 1, place=INFORMATION_GAPS)
+    body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
     if not findings.information_gaps:
         body.write(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
         return
     body.write(
         _("What isn’t known yet: not answered, or answered “don’t know”. Neither is counted as absent."), keep_next=True
     )
-    rated = round(3.0 * CENTIMETRE)
     columns: list[Column[Recommendation]] = [
-        Column(_("Id"), _ID, lambda item: text_cell(item.id)),
-        Column(
-            _("Recommendation (verbatim)"),
-            PORTRAIT_TEXT - _ID - rated,
-            lambda item: _quotation_cell(body, findings, item),
-        ),
-        Column(_("Rating"), rated, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
+        Column(_("Id"), 15, lambda item: text_cell(item.id)),
+        Column(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
+        Column(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
     ]
     body.table(_("What isn’t known yet"), columns, findings.information_gaps)
 
 
-def _quotation_cell(body: Body, findings: Findings, item: Recommendation) -> Cell:
+def _quotation_cell(findings: Findings, item: Recommendation) -> Cell:
     comment = findings.response.answer(item.id).comment
     notes = [filled(_("Comment: {comment}"), comment=words(comment))] if comment else []
-    quotation = words(item.text, Letters(language=language_tag(findings.catalogue.language)))
-    return quotation_cell(item.title, quotation, cited(body, item), *notes)
+    return quotation_cell(item.title, quoted(findings, item), cited(item), *notes)
 
 
 def write_other_answers(body: Body, findings: Findings) -> None:
@@ -59,33 +47,31 @@ def _write_implemented(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated implemented."))
         return
-    shown = round(7.4 * CENTIMETRE)
     columns: list[Column[Recommendation]] = [
-        Column(_("Id"), _ID, lambda item: text_cell(item.id)),
-        Column(_("Recommendation"), PORTRAIT_TEXT - _ID - shown, lambda item: text_cell(item.title)),
-        Column(_("Evidence, source, law or policy"), shown, lambda item: _evidence_cell(body, findings, item)),
+        Column(_("Id"), 15, lambda item: text_cell(item.id)),
+        Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        Column(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
     ]
     body.table(_("What is rated implemented"), columns, items)
 
 
-def _evidence_cell(body: Body, findings: Findings, item: Recommendation) -> Cell:
+def _evidence_cell(findings: Findings, item: Recommendation) -> Cell:
     answer = findings.response.answer(item.id)
-    source = body.link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
+    source = link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
     given = [part for part in (words(answer.evidence), source, words(answer.law_reference)) if part != NOTHING]
     return words_cell(*(given or [words(DASH)]))
 
 
 def _write_not_applicable(body: Body, findings: Findings) -> None:
-    body.heading(_("Not applicable"), 2, place=NOT_APPLICABLE)
+    body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
     items = _rated(findings, Rating.NOT_APPLICABLE)
     if not items:
         body.write(_("Every recommendation applies, as far as it is answered."))
         return
-    reason = round(7.4 * CENTIMETRE)
     columns: list[Column[Recommendation]] = [
-        Column(_("Id"), _ID, lambda item: text_cell(item.id)),
-        Column(_("Recommendation"), PORTRAIT_TEXT - _ID - reason, lambda item: text_cell(item.title)),
-        Column(_("Reason"), reason, lambda item: text_cell(findings.response.answer(item.id).reason)),
+        Column(_("Id"), 15, lambda item: text_cell(item.id)),
+        Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        Column(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
     ]
     body.table(_("What doesn’t apply, and why"), columns, items)
 

@@ -1,0 +1,1 @@
+"""The Word report: `template.docx` has its look, `document.word_report` fills it."""

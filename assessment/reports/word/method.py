@@ -1,0 +1,132 @@
+"""The method and the sources of a Word report, in plain words, with the figures of this report as the example."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assessment.figures import percent, score_words
+from assessment.groups import Group
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, grouping_word, rating_meaning
+from assessment.model import Catalogue, Rating, Recommendation
+from assessment.reports.explanations import (
+    Step,
+    about_robustness,
+    about_texts,
+    about_the_figures,
+    about_the_lists,
+    about_this_response,
+    do_no_harm,
+    formula,
+    robust_gaps_and_orders,
+    worth_words,
+)
+from assessment.reports.facts import publication_facts, quoted_documents, quoted_paragraphs
+from assessment.reports.findings import Findings
+from assessment.reports.word.body import Body
+from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell, words_cell
+from assessment.reports.word.text import link, words
+from assessment.robustness import Range
+from assessment.scoring import Grouping
+
+
+def write_method(body: Body, findings: Findings) -> None:
+    body.heading(_("Method and sources"), 1)
+    _write_ratings(body)
+    _write_formula(body, findings)
+    body.heading(_("How to read the lists"), 2)
+    body.bullets(about_the_lists(_("the report")))
+    _write_robustness(body, findings)
+    body.heading(_("Texts that people typed"), 2)
+    body.bullets([about_texts(), *about_this_response(findings)])
+    body.heading(_("Do no harm"), 2)
+    body.write(do_no_harm())
+    _write_publication(body, findings.catalogue)
+    _write_documents(body, findings.catalogue)
+
+
+def _write_ratings(body: Body) -> None:
+    body.heading(_("What the ratings mean"), 2)
+    columns: list[Column[Rating | None]] = [
+        Column(_("Rating"), 25, rating_cell),
+        Column(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
+        Column(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
+    ]
+    body.table(_("Ratings, what they count and what they mean"), columns, list(LOOKS), together=True)
+
+
+def _write_formula(body: Body, findings: Findings) -> None:
+    body.heading(_("How the figures come about"), 2)
+    body.write(_("The example is the overall of this report."), keep_next=True)
+    columns: list[Column[Step]] = [
+        Column(_("Figure"), 17.5, lambda step: text_cell(step.name)),
+        Column(_("In this report"), 17.5, lambda step: number_cell(_figure(step, findings)), is_number=True),
+        Column(_("How it comes about"), 65, lambda step: text_cell(step.words)),
+    ]
+    body.table(_("The formula, step by step"), columns, formula(), together=True)
+    body.bullets(about_the_figures(findings.threshold))
+
+
+def _figure(step: Step, findings: Findings) -> str:
+    figure = step.figure(findings.whole)
+    if step.is_percent or figure is None:
+        return percent(figure)
+    return f"{figure:g}"
+
+
+def _write_robustness(body: Body, findings: Findings) -> None:
+    found = findings.robustness
+    body.heading(_("What hangs on the method’s choices"), 2)
+    body.write(about_robustness(), keep_next=found.overall is not None)
+    if found.overall is None:
+        body.write(_("Nothing is rated, so there is no score to vary."))
+        return
+    _write_ranges(body, findings, found.overall)
+    body.bullets(robust_gaps_and_orders(found))
+
+
+class _Varied(NamedTuple):
+    """A group, and how far its score moves over all variants."""
+
+    group: Group
+    span: Range
+
+
+def _write_ranges(body: Body, findings: Findings, overall: Range) -> None:
+    catalogue, tallies, threshold = findings.catalogue, findings.by[Grouping.THEME], findings.threshold
+    rows = [
+        _Varied(Group(catalogue.theme_by_id[theme].name, tallies[theme]), span)
+        for theme, span in findings.robustness.by_theme.items()
+    ]
+
+    def shown(row: _Varied, figure: float) -> Cell:
+        return number_cell(percent(figure) if row.group.tally.is_sufficient(threshold) else DASH)
+
+    columns: list[Column[_Varied]] = [
+        Column(grouping_word(Grouping.THEME), 37, lambda row: text_cell(row.group.name)),
+        Column(_("Score"), 21, lambda row: number_cell(score_words(row.group.tally, threshold)), is_number=True),
+        Column(_("Lowest of all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
+        Column(_("Highest of all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
+    ]
+    total = _Varied(Group(_("Overall"), findings.whole), overall)
+    body.table(_("The scores in all variants"), columns, rows, total, together=True)
+
+
+def _write_publication(body: Body, catalogue: Catalogue) -> None:
+    title = _("Source of the recommendations")
+    body.heading(title, 2)
+    facts = publication_facts(catalogue)
+    cells = [words_cell(link(fact.text, fact.url) if fact.url else words(fact.text)) for fact in facts]
+    body.facts(title, [(fact.label, cell) for fact, cell in zip(facts, cells, strict=True)], names=29)
+
+
+def _write_documents(body: Body, catalogue: Catalogue) -> None:
+    """Which mandate says what in which document."""
+    body.heading(_("Mandates and documents"), 2)
+    columns: list[Column[tuple[Recommendation, ...]]] = [
+        Column(_("Mandate"), 43.5, lambda items: text_cell(items[0].source.mandate.name)),
+        Column(_("Document"), 21.5, lambda items: words_cell(link(items[0].source.symbol, items[0].source.url))),
+        Column(_("Year"), 7.5, lambda items: number_cell(str(items[0].source.year)), is_number=True),
+        Column(_("Recommendations and paragraphs"), 27.5, lambda items: text_cell(quoted_paragraphs(items))),
+    ]
+    body.table(_("The documents that are quoted"), columns, quoted_documents(catalogue))

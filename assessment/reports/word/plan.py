@@ -1,0 +1,54 @@
+"""The follow-up plan of a Word report: a row a gap, with a place to write how far its action has come."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assessment.figures import date_words
+from assessment.gaps import Gap
+from assessment.language import gettext as _
+from assessment.reports.explanations import follow_up_words
+from assessment.reports.findings import Findings
+from assessment.reports.word.body import Body, gap_bookmark
+from assessment.reports.word.tables import Cell, Column, choice_cell, number_cell, text_cell, words_cell
+from assessment.reports.word.text import Words, link_to, rating_label, words
+
+
+class _Step(NamedTuple):
+    number: int
+    gap: Gap
+
+
+def write_plan(body: Body, findings: Findings) -> None:
+    body.heading(_("Follow-up plan"), 1)
+    if not findings.gaps:
+        body.write(_("There is no gap to follow up."))
+        return
+    sentence = _(
+        "Who does what by when, gap by gap. The column “Status” offers these words, and takes others: {words}."
+    )
+    body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
+    columns: list[Column[_Step]] = [
+        Column(_("No."), 4, lambda step: number_cell(str(step.number)), is_number=True),
+        Column(_("Recommendation"), 21, lambda step: words_cell(_named(step))),
+        Column(_("Rating"), 10.5, lambda step: words_cell(rating_label(step.gap.answer.rating))),
+        Column(_("Responsible body"), 16, lambda step: text_cell(step.gap.answer.responsible)),
+        Column(_("Action"), 22, lambda step: text_cell(step.gap.answer.action)),
+        Column(_("Target date"), 13.5, lambda step: text_cell(_date(step.gap))),
+        Column(_("Status"), 13, _status_cell),
+    ]
+    steps = [_Step(number, gap) for number, gap in enumerate(findings.gaps, start=1)]
+    body.table(_("Who acts, and by when"), columns, steps)
+
+
+def _named(step: _Step) -> Words:
+    item = step.gap.recommendation
+    return words(f"{item.id} ") + link_to(gap_bookmark(step.number), item.title)
+
+
+def _date(gap: Gap) -> str:
+    return date_words(gap.answer.target_date) if gap.answer.target_date else ""
+
+
+def _status_cell(step: _Step) -> Cell:
+    return choice_cell(_("Status"), f"status-{step.gap.recommendation.id}", follow_up_words())

@@ -1,0 +1,188 @@
+"""The summary of a Word report: the figures that the rest explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from assessment.charting import charts as chart
+from assessment.charting.pictures import picture
+from assessment.charting.surfaces import PAPER
+from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
+from assessment.gaps import red_lines
+from assessment.groups import Group, counts
+from assessment.language import gettext as _
+from assessment.legend import LOOKS, grouping_word
+from assessment.model import Rating
+from assessment.reports.explanations import about_one_step, about_weighted_overall, counted_words, in_three_lines
+from assessment.reports.findings import Findings
+from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
+from assessment.reports.word.styles import Style
+from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell
+from assessment.reports.word.text import Words, filled, link_to, rating_words, words
+from assessment.scoring import Grouping, Tally, step
+
+
+class _Share(NamedTuple):
+    """One answer of the distribution, or all of them together: its words, how often it was given, and of how many."""
+
+    rating: Rating | None
+    times: int
+    of: int
+    is_total: bool = False
+
+
+def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
+    """The distribution, which comes first, the overall, and the themes."""
+    body.heading(_("Summary"), 1, new_page=True)
+    body.bullets(_in_brief(findings))
+    _write_distribution(body, findings)
+    _write_overall(body, findings)
+    body.heading(_("The method in three lines"), 2)
+    for line in in_three_lines(findings.threshold):
+        body.write(line)
+    _write_themes(body, findings, charts=charts)
+
+
+def _in_brief(findings: Findings) -> list[Words]:
+    tally = findings.whole
+    numbers = [
+        (_("Gaps, which are rated absent or partial"), GAPS, len(findings.gaps)),
+        (_("Red lines among the gaps"), RED_LINES, len(red_lines(findings.gaps))),
+        (_("Information gaps, which aren’t known yet"), INFORMATION_GAPS, len(findings.information_gaps)),
+        (_("Recommendations that don’t apply"), NOT_APPLICABLE, tally.not_applicable),
+    ]
+    rated = _("Rated: {rated} of {applicable} applicable recommendations, a coverage of {coverage}").format(
+        rated=tally.rated, applicable=tally.applicable, coverage=_coverage_words(tally)
+    )
+    return [
+        words(rated),
+        *(
+            filled(_("{what}: {number}"), what=link_to(bookmark, what), number=words(str(number)))
+            for what, bookmark, number in numbers
+        ),
+    ]
+
+
+def _write_distribution(body: Body, findings: Findings) -> None:
+    body.heading(_("Distribution of the answers"), 2)
+    total = len(findings.catalogue.recommendations)
+    columns: list[Column[_Share]] = [
+        Column(
+            _("Answer"),
+            40,
+            lambda share: text_cell(_("All recommendations")) if share.is_total else rating_cell(share.rating),
+        ),
+        Column(_("Number"), 16, lambda share: number_cell(str(share.times)), is_number=True),
+        Column(
+            _("Share of all"),
+            19,
+            lambda share: number_cell(percent(100 * share.times / share.of if share.of else None)),
+            is_number=True,
+        ),
+    ]
+    shares = [_Share(rating, count, total) for rating, count in counts(findings.whole).items()]
+    body.table(_("How often each answer was given"), columns, shares, _Share(None, total, total, True), together=True)
+
+
+def _write_overall(body: Body, findings: Findings) -> None:
+    tally = findings.whole
+    body.heading(_("Overall"), 2)
+    body.write(score_words(tally, findings.threshold), Style.LEADING)
+    body.write(_("{rated}, band {band}").format(rated=rated_words(tally), band=band(tally)))
+    body.write(
+        _(
+            "The band runs from the score if every unknown turned out absent to the score if every unknown turned out "
+            "implemented."
+        )
+    )
+    weighted = findings.differing_weighted
+    if weighted is not None:
+        body.write(about_weighted_overall(percent(weighted)))
+
+
+def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
+    # A picture that is as wide as the text has no room below what stands before it.
+    body.heading(_("By theme"), 2, new_page=charts)
+    themes = findings.groups(Grouping.THEME)
+    everything = Group(_("All themes"), findings.whole)
+    title = _("Answers by theme")
+    if charts:
+        drawn = chart.distribution(themes, title, surface=PAPER)
+        body.picture(title, picture(drawn, _described(title, map(counted_words, themes))), _key())
+    body.table(title, _distribution_columns(), themes, everything, together=True)
+    title = _("Score and band by theme")
+    if charts:
+        drawn = chart.scores((*themes, everything), title, findings.threshold, surface=PAPER)
+        scores = (f"{group.name}: {score_with_n(group.tally, findings.threshold)}" for group in (*themes, everything))
+        described = _described(title, scores)
+        body.picture(title, picture(drawn, described), words(_("The dot is the score, the bar its band.")))
+    body.table(title, _score_columns(findings.threshold), themes, everything, together=True)
+    body.write(about_one_step())
+
+
+def _described(title: str, groups: Iterable[str]) -> str:
+    """What a chart shows, for who can't see it."""
+    return _("{title}. {groups}. The table below has the same figures.").format(title=title, groups="; ".join(groups))
+
+
+def _key() -> Words:
+    """What the marks in a chart mean."""
+    first, *others = map(rating_words, LOOKS)
+    for other in others:
+        first += words(", ") + other
+    return first + words(".")
+
+
+_COUNT_WIDTHS = {Rating.IMPLEMENTED: 13.5, Rating.NOT_APPLICABLE: 12.5, None: 11.5}
+_COUNT_WIDTH = 10
+"""In percent of the text’s width, as wide as the longest word of the header."""
+
+
+def _distribution_columns() -> list[Column[Group]]:
+    figures: list[Column[Group]] = [
+        Column(
+            rating_words(rating, between="\n"),
+            _COUNT_WIDTHS.get(rating, _COUNT_WIDTH),
+            _count_of(rating),
+            is_number=True,
+        )
+        for rating in LOOKS
+    ]
+    figures.append(Column(_("All"), 7, lambda group: number_cell(str(group.total)), is_number=True))
+    return _by_theme(figures)
+
+
+def _by_theme(figures: list[Column[Group]]) -> list[Column[Group]]:
+    rest = 100 - sum(figure.width for figure in figures)
+    return [Column(grouping_word(Grouping.THEME), rest, lambda group: text_cell(group.name)), *figures]
+
+
+def _count_of(rating: Rating | None) -> Callable[[Group], Cell]:
+    return lambda group: number_cell(str(counts(group.tally)[rating]))
+
+
+def _score_columns(threshold: float) -> list[Column[Group]]:
+    def column(header: str, width: float, figure: Callable[[Tally], str]) -> Column[Group]:
+        return Column(header, width, lambda group: number_cell(figure(group.tally)), is_number=True)
+
+    return _by_theme(
+        [
+            column(_("Score"), 18, lambda tally: score_words(tally, threshold)),
+            column(_("Rated"), 13, lambda tally: _("{n} of {all}").format(n=tally.rated, all=tally.applicable)),
+            column(_("Coverage"), 12.5, _coverage_words),
+            column(_("Band"), 14.5, band),
+            column(_("One step (points)"), 14, lambda tally: _step_words(tally, threshold)),
+        ]
+    )
+
+
+def _coverage_words(tally: Tally) -> str:
+    return percent(None if tally.coverage is None else 100 * tally.coverage)
+
+
+def _step_words(tally: Tally, threshold: float) -> str:
+    size = step(tally)
+    if size is None or not tally.is_sufficient(threshold):
+        return DASH
+    return str(whole(size)) if whole(size) else _("under 1")

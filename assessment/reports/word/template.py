@@ -1,0 +1,107 @@
+"""The template of the Word report: opened, found complete, and its placeholders filled (docs/word-report.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from zipfile import BadZipFile
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import OpcError
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from assessment.errors import AssessmentError
+from assessment.language import gettext as _
+from assessment.language import spoken
+from assessment.reports.word import markup
+from assessment.reports.word.styles import Style
+from assessment.reports.word.text import directed, first_direction, language_tag, reads_right_to_left
+from assessment.strict import listed
+
+TEMPLATE = Path(__file__).with_name("template.docx")
+SECTIONS = 3
+"""Portrait with the title page, landscape for the follow-up plan, portrait."""
+PLACEHOLDERS = ("name", "invented", "left_out", "facts")
+"""What a template may not leave out: whose answers these are, and what has to be known of them."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BEGUN = re.compile(r"\{\w*$")
+
+
+class TemplateRefused(AssessmentError):
+    """No report can be written with this template."""
+
+
+def open_template(path: Path | None) -> Document:
+    """The template at a path, or the one that comes with the tool, in the language that is spoken.
+
+    Raises TemplateRefused if it can’t be opened or lacks something that a report needs.
+    """
+    path = path or TEMPLATE
+    try:
+        document = docx.Document(str(path))
+    except (OSError, OpcError, BadZipFile, SyntaxError, KeyError, ValueError) as error:
+        raise TemplateRefused(
+            _("The Word template {path} can’t be opened. Save it as a Word document (.docx).").format(path=path)
+        ) from error
+    missing = list(_missing(document))
+    if missing:
+        sentence = _("The Word template {path} lacks {missing}. Copy that from the template of the software.")
+        raise TemplateRefused(sentence.format(path=path, missing=listed(missing)))
+    markup.set_language(document, language_tag(spoken()), rtl=reads_right_to_left())
+    return document
+
+
+def _missing(document: Document) -> Iterator[str]:
+    there = {style.name for style in document.styles}
+    yield from (_("the style “{name}”").format(name=style.value) for style in Style if style.value not in there)
+    text = "\n".join(paragraph.text for paragraph in markup.paragraphs(document))
+    placeholders = [f"{{{name}}}" for name in PLACEHOLDERS]
+    yield from (_("the placeholder {name}").format(name=name) for name in placeholders if name not in text)
+    if len(document.sections) < SECTIONS:
+        yield _("its three sections, of which the second is landscape")
+
+
+def fill(document: Document, values: Mapping[str, str]) -> None:
+    """Put values in the place of `{name}` in the body, in headers and in footers. What is left empty goes away."""
+    for paragraph in list(markup.paragraphs(document)):
+        if _PLACEHOLDER.search(paragraph.text):
+            _fill_paragraph(paragraph, values)
+
+
+def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
+    for run in _joined(paragraph.runs):
+        text = run.text
+        filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+        if filled == text:
+            continue
+        if filled.strip():
+            for part, goes_left in directed(filled, bool(first_direction(filled))):
+                copied = markup.insert_copy(run)
+                copied.text = part
+                copied.font.rtl = goes_left or None
+        markup.remove(run)
+    rtl = first_direction(paragraph.text)
+    if rtl is not None and rtl != reads_right_to_left():
+        markup.set_direction(paragraph, rtl=rtl)
+    if markup.is_blank(paragraph):
+        markup.remove(paragraph)
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """The runs of a paragraph, with every placeholder in one of them: Word splits texts as they are edited."""
+    kept = runs[:1]
+    for run in runs[1:]:
+        if _BEGUN.search(kept[-1].text):
+            kept[-1].text += run.text
+            run.text = ""
+        else:
+            kept.append(run)
+    return kept
+
+
+def find_placeholder(document: Document, name: str) -> Paragraph:
+    return next(paragraph for paragraph in markup.paragraphs(document) if f"{{{name}}}" in paragraph.text)
