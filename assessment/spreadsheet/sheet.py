@@ -22,6 +22,7 @@ FIRST_DATE = dt.date(1900, 3, 1)
 LINK_LIMIT = 65_530
 """Links of a sheet; Excel repairs a sheet that has more."""
 _PIXELS_PER_UNIT = 7
+_PIXELS_PER_POINT = 96 / 72
 _HEADING_LIMIT, _MESSAGE_LIMIT = 32, 225
 """Characters of the heading and of the words of a message that Office shows."""
 
@@ -157,7 +158,8 @@ class Sheet:
         """Make a row at least so high. A row that isn't raised is as high as a program finds that its text needs."""
         height = min(max(points, self._heights.get(row, 0)), ROW_LIMIT)
         self._heights[row] = height
-        self._sheet.set_row(row - 1, height)
+        # Down to a whole pixel, so that a page holds as many rows as were reckoned for it.
+        self._sheet.set_row_pixels(row - 1, int(height * _PIXELS_PER_POINT))
 
     def hide_row(self, row: int) -> None:
         self._sheet.set_row(row - 1, None, None, {"hidden": True})
