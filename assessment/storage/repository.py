@@ -60,7 +60,7 @@ from assessment.storage.tables import answers, assessments, changes, events
 from assessment.storage.writing import alter, checked, create_assessment, now
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
-"""How long a deleted assessment can be brought back."""
+"""How long a deleted assessment can be restored."""
 
 # People wait for an answer to be saved, so its statements are built once.
 _STORED_ANSWER = (
