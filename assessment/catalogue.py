@@ -131,7 +131,7 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
 def look_up(
     find: FindCatalogue, catalogue_id: str, version: str, reading: Reading, refuse: Callable[[str, str], None]
 ) -> Catalogue | None:
-    """The catalogue that a file answers. None if it can't be found or read, which `refuse` or `reading` is told."""
+    """The catalogue that a file answers. None if it can't be found or read, which is reported."""
     try:
         return find(catalogue_id, version)
     except FileRefused as error:

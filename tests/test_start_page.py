@@ -118,7 +118,7 @@ def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPag
     app.selectbox(key="new-voice").set_value(Voice.STATE)
     app.text_input(key="new-organisation").set_value("Ministry\nof all")
     app.button(key="begin").click().run()
-    assert [error.value for error in app.error if "line break" in error.value]
+    assert [error.value for error in app.error if "allowed" in error.value]
     assert open_repository(settings().database_url).summaries() == []
 
 

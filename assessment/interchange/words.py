@@ -182,7 +182,7 @@ class Vocabulary(Generic[Meaning]):
         if text in self._looked_up:
             return self._looked_up[text]
         meanings = self._meanings(text)
-        # The same words stand in a file over and over.
+        # The same words occur in a file again and again.
         if meanings and len(self._looked_up) < LOOKED_UP_LIMIT:
             self._looked_up[text] = meanings
         return meanings

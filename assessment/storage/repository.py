@@ -56,7 +56,7 @@ from assessment.storage.tables import assessments, changes, events
 from assessment.storage.writing import alter, create_assessment, now, write_answer
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
-"""How long a deleted assessment can be brought back."""
+"""How long a deleted assessment can be restored."""
 
 
 class Repository:

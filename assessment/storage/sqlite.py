@@ -99,13 +99,13 @@ class SqliteDatabase(Database):
         _begin(connection, "BEGIN IMMEDIATE")
 
     def _lock_migration(self, connection: Connection) -> None:
-        """Whoever writes is alone."""
+        """SQLite has only one writer at a time."""
 
     def lock_making(self, connection: Connection) -> None:
-        """Whoever writes is alone."""
+        """SQLite has only one writer at a time."""
 
     def lock_tables(self, connection: Connection) -> None:
-        """Whoever writes is alone."""
+        """SQLite has only one writer at a time."""
 
 
 class WatchedSqliteDatabase(SqliteDatabase):

@@ -66,7 +66,7 @@ def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its
     _keep("apache-poi-over", "partly", saved)
     with pytest.raises(FileRefused) as refused:
         read(saved.read_bytes())
-    assert {problem.what.partition(" “")[0] for problem in refused.value.problems} == {"The cell holds both"}
+    assert {problem.what.partition(" “")[0] for problem in refused.value.problems} == {"The cell contains two values,"}
     assert f"both “{TYPED[0].value}” and “Switzerland”" in refused.value.problems[0].what
 
 
