@@ -54,8 +54,8 @@ bench: .venv/installed-dev
 	@touch $@
 
 # The tests of the offline workbook let LibreOffice open it and save it.
-.venv/office: tests/office.py | .venv/installed-dev
-	$(BIN)/python -m tests.office
+.venv/office: tests/support/office.py | .venv/installed-dev
+	$(BIN)/python -m tests.support.office
 	@touch $@
 
 # Every version and hash, for every Python and system, from what pyproject.toml asks for. Needs uv.

@@ -14,11 +14,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assessment.ui.failures import tell_failure
-from assessment.ui.uploads import kept_sizes, too_much
-from assessment.web.obstacles import find_obstacle
+from assessment.ui.failures import show_error
+from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
 from assessment.web.request_check import RequestCheck
-from assessment.web.upload_bounds import UploadBounds
+from assessment.web.startup_checks import find_startup_problem
+from assessment.web.upload_limits import UploadLimits
 
 UI = Path(__file__).parent / "assessment" / "ui"
 
@@ -107,9 +107,9 @@ app = st.App(
     UI / "main.py",
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(RequestCheck, find_obstacle=partial(find_obstacle, st.get_option)),
-        Middleware(UploadBounds, kept_sizes=kept_sizes, too_much=too_much),
+        Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),
+        Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
         Middleware(PageScript),
     ],
-    on_script_error=tell_failure,
+    on_script_error=show_error,
 )

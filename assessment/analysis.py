@@ -17,19 +17,19 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.access import Access
-from assessment.answer_table import answer_rows, answer_table
-from assessment.comparison import compare
 from assessment.config import settings
-from assessment.data_table import Datum, Row, Table, Variable
+from assessment.domain.comparison.compare import compare
+from assessment.domain.sharing import SharingLevel
 from assessment.errors import FileRefused
-from assessment.figure_table import figure_rows, figure_table
-from assessment.gathering import gather, gather_all, without_obstacles
-from assessment.loading import catalogue_for
-from assessment.reports.observations import observation_table, observations
-from assessment.response_columns import SourcedResponse, share_all
-from assessment.sharing import Level
+from assessment.services.access import Access
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.services.loading import load_for_analysis, load_responses, without_obstacles
 from assessment.storage import open_repository
+from assessment.tidy.answers import answer_rows, answer_table
+from assessment.tidy.figures import figure_rows, figure_table
+from assessment.tidy.observations import observation_table, observations
+from assessment.tidy.response_columns import SourcedResponse, share_all
+from assessment.tidy.table import Datum, Row, Table, Variable
 
 Source = str | Path
 """The path of a file, or the id of a stored response."""
@@ -58,17 +58,17 @@ def comparison(*sources: Source) -> pd.DataFrame:
 
     Raises FileRefused with everything that prevents the comparison.
     """
-    found = without_obstacles(gather(_named(sources), catalogue_for, _open_access))
+    found = without_obstacles(load_responses(_named(sources), catalogue_for, _open_access))
     if found.problems:
         raise FileRefused(found.problems)
     return frame(observation_table(), observations(compare(found.compared)))
 
 
 def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
-    found = gather_all(_named(sources), catalogue_for, _open_access)
+    found = load_for_analysis(_named(sources), catalogue_for, _open_access)
     for problem in (*found.damaged, *found.rejected):
         warnings.warn(str(problem), LeftOut, stacklevel=3)
-    return share_all(found.responses, Level(share))
+    return share_all(found.responses, SharingLevel(share))
 
 
 def _named(sources: Sequence[Source]) -> list[str]:

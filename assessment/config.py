@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
-from assessment.language import gettext as _
-from assessment.origin import Origin
-from assessment.scoring import COVERAGE_THRESHOLD
-from assessment.strict import not_recognised, use_one_of
+from assessment.i18n import gettext as _
+from assessment.parsing.validation import not_recognised, use_one_of
+from assessment.parsing.web_origin import Origin
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ASSESSMENT_"

@@ -16,11 +16,11 @@ class Problem:
 
     where: str
     what: str
-    mend: str
+    fix: str
     file: str = ""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.where, f"{self.what} {self.mend}".strip()) if part)
+        return ": ".join(part for part in (self.file, self.where, f"{self.what} {self.fix}".strip()) if part)
 
 
 class AssessmentError(Exception):

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from assessment.catalogue import load_catalogue
+from assessment.catalogues.reader import load_catalogue
 from assessment.storage import open_repository
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare
@@ -33,7 +33,7 @@ def run() -> list[Figure]:
                 return rows.groupby(["assessment_id", "theme", "rating"]).size()
 
             matrix = repository.theme_matrix(world.ids)
-            assert 0 < len(matrix.shared.items) < len(themes)
+            assert 0 < len(matrix.common.items) < len(themes)
             assert sum(t.implemented for row in matrix.own_tallies.values() for t in row.values()) > 0
             comparison = compare(lambda _number: repository.theme_matrix(world.ids), group, rounds=40, warm_up=3)
     name = f"{len(world.ids)} responses, {world.answers} answers"

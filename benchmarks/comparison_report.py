@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from assessment.catalogue import load_catalogue
-from assessment.comparison import Compared, Comparison, compare
-from assessment.countries import country_codes
-from assessment.model import Catalogue, Response, Round, Voice
-from assessment.reports.comparison_report import comparison_report
-from assessment.reports.tidy import tidy_csv
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.countries import country_codes
+from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.reports.comparison.tidy_csv import tidy_csv
+from assessment.reports.comparison.workbook import comparison_report
 from benchmarks.gap_report import CATALOGUE, RATINGS, WRITTEN, some_answer
 from benchmarks.measure import Figure, time_rounds
 
@@ -39,7 +39,7 @@ def comparison_of(catalogue: Catalogue, responses: int) -> Comparison:
     return compare([_response(catalogue, number, chance) for number in range(responses)])
 
 
-def _response(catalogue: Catalogue, number: int, chance: random.Random) -> Compared:
+def _response(catalogue: Catalogue, number: int, chance: random.Random) -> ComparedResponse:
     code, voice = country_codes()[number // 2], (Voice.STATE, Voice.CIVIL_SOCIETY)[number % 2]
     response = Response(
         catalogue_id=catalogue.id,
@@ -53,4 +53,4 @@ def _response(catalogue: Catalogue, number: int, chance: random.Random) -> Compa
             for place, item in enumerate(catalogue.recommendations)
         },
     )
-    return Compared(f"{code}-{voice.value}.json", catalogue, response)
+    return ComparedResponse(f"{code}-{voice.value}.json", catalogue, response)

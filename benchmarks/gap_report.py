@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.catalogue import catalogue_from_content, load_catalogue
-from assessment.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
-from assessment.reports.gap_report import gap_report
+from assessment.catalogues.reader import load_catalogue, parse_content
+from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.reports.excel.gap_report import gap_report
 from benchmarks.measure import Figure, time_rounds
 
 CATALOGUE = Path(__file__).parent.parent / "data" / "catalogues" / "gcm-10.yaml"
@@ -77,7 +77,7 @@ def larger(catalogue: Catalogue, size: int) -> Catalogue:
     given = content["recommendations"]
     content["id"] = "invented"
     content["recommendations"] = [_copy(given[number % len(given)], f"INV-{number:03}") for number in range(size)]
-    return catalogue_from_content(json.dumps(content))
+    return parse_content(json.dumps(content))
 
 
 def _copy(recommendation: dict[str, Any], item_id: str) -> dict[str, Any]:

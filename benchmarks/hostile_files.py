@@ -17,16 +17,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from assessment.catalogue import load_catalogue
-from assessment.legend import rating_label
-from assessment.model import Rating, Response, Voice
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Rating, Response, Voice
+from assessment.labels.codes import rating_label
 from assessment.storage import open_repository
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import ROOT, serving
-from tests.broken_workbooks import ALLOWED, BOUNDS, ZIPS
-from tests.hostile_files import CATALOGUES, SURVEYS, UPLOADED
+from tests.support.broken_workbooks import ALLOWED, BOUNDS, ZIPS
+from tests.support.hostile_files import CATALOGUES, SURVEYS, UPLOADED
 
 SECONDS, MEGABYTES, WAIT = 5, 300, 300
 """What a file may take, and how many milliseconds an answer of somebody else."""

@@ -6,12 +6,12 @@ import dataclasses
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.access import Access
-from assessment.catalogue import load_catalogue
-from assessment.claims import STORED
-from assessment.intake import Decisions, Prepared, prepare, take
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.model import Assessment
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.merging.answer_merge import KEEP_STORED
+from assessment.domain.model import Assessment
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
+from assessment.services.access import Access
+from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
 from assessment.storage import open_repository
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
@@ -26,14 +26,14 @@ def run() -> list[Figure]:
         kept = access.assessment(access.create(catalogue, dataclasses.replace(filled(catalogue), answers={})))
         files = [(workbook(kept, number), f"table-{number}.xlsx") for number in range(TABLES)]
 
-        def look(*some: tuple[bytes, str]) -> Prepared:
-            return prepare(some, access, lambda *_wanted: catalogue)
+        def look(*some: tuple[bytes, str]) -> PreparedImport:
+            return prepare_import(some, access, lambda *_wanted: catalogue)
 
         one = time_rounds(lambda _number: look(files[0]), rounds=40, warm_up=5)
         many = time_rounds(lambda _number: look(*files), rounds=5, warm_up=1)
         conflicts = len(look(*files).previews[0].conflicts)
         taking = time_rounds(
-            lambda number: access.undo_import(take(look(files[number]), _KEEP, access).id), rounds=20, warm_up=3
+            lambda number: access.undo_import(save_import(look(files[number]), _KEEP, access).id), rounds=20, warm_up=3
         )
     return [
         Figure("one workbook read and previewed, warm: p50", one.p50, "ms", 80, detail=str(one)),
@@ -48,7 +48,7 @@ def run() -> list[Figure]:
     ]
 
 
-_KEEP = Decisions(for_all=STORED)
+_KEEP = ConflictDecisions(for_all=KEEP_STORED)
 
 
 def workbook(kept: Assessment, number: int) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessment.catalogue import load_catalogue
-from assessment.interchange.questionnaire_reading import read_questionnaire
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.model import Catalogue
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Catalogue
+from assessment.interchange.questionnaire.reader import read_questionnaire
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
 

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogue import load_catalogue
-from assessment.model import Response, Voice
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Response, Voice
 from assessment.storage import open_repository
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS

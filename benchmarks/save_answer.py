@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogue import load_catalogue
-from assessment.model import Answer, Rating, Response, Voice
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Answer, Rating, Response, Voice
 from assessment.storage import open_repository
 from benchmarks.measure import Figure, compare
 

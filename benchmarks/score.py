@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-from assessment.catalogue import load_catalogue
-from assessment.gaps import gaps, information_gaps
-from assessment.model import Answer, Rating, Response, Voice
-from assessment.scoring import Grouping, tally_all, tally_by
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.gaps import gaps, information_gaps
+from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.domain.scoring import Grouping, tally_all, tally_by
 from benchmarks.measure import Figure, time_rounds
 from benchmarks.serving.bare_page import CATALOGUE
 

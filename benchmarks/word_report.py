@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.catalogue import load_catalogue
-from assessment.model import Catalogue
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Catalogue
 from assessment.reports.word.document import word_report
 from benchmarks.gap_report import CATALOGUE, LARGE, WRITTEN, filled, larger
 from benchmarks.measure import Call, Figure, time_rounds

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogue import load_catalogue
-from assessment.legend import rating_label
-from assessment.model import Rating, Response, Voice
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Rating, Response, Voice
+from assessment.labels.codes import rating_label
 from assessment.storage import Repository, open_repository
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE

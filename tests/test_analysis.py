@@ -13,25 +13,25 @@ import pandas as pd
 import pytest
 
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
-from assessment.answer_table import answer_rows, answer_table
-from assessment.comparison import Compared, compare
+from assessment.cli.json.scores import score_data
+from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.model import Answer, Rating, Response
+from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import FileRefused
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
-from assessment.model import Answer, Rating, Response
-from assessment.published import score_data
+from assessment.reports.comparison.tidy_csv import tidy_csv
 from assessment.reports.table_csv import number_text
-from assessment.reports.tidy import tidy_csv
-from assessment.response_columns import SourcedResponse
-from assessment.scoring import COVERAGE_THRESHOLD
 from assessment.storage import Repository, open_repository
-from tests.builders import a_response
-from tests.commands import use_own_settings
-from tests.core_builders import CATALOGUES, GCM10
-from tests.documents import DOCS, SAMPLES, read
-from tests.form_builders import Layout, as_csv
-from tests.test_submissions import FIRST, SECOND, exported
+from assessment.tidy.answers import answer_rows, answer_table
+from assessment.tidy.response_columns import SourcedResponse
+from tests.interchange.forms.test_submissions import FIRST, SECOND, exported
+from tests.support.cases import CATALOGUES, GCM10
+from tests.support.catalogues import a_response
+from tests.support.commands import use_own_settings
+from tests.support.documents import DOCS, SAMPLES, read
+from tests.support.forms import Layout, as_csv
 
 NAMES = [str(path) for path in SAMPLES]
 COUNTS = ["implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable"]
@@ -165,7 +165,9 @@ def test_the_mean_of_the_themes_is_the_theme_weighted_score() -> None:
 def test_a_comparison_has_the_rows_and_columns_of_its_csv() -> None:
     paths = sorted((DOCS / "examples").glob("*.json"))
     found = comparison(*paths)
-    written = list(csv.DictReader(io.StringIO(tidy_csv(compare([Compared(str(path), *read(path)) for path in paths])))))
+    written = list(
+        csv.DictReader(io.StringIO(tidy_csv(compare([ComparedResponse(str(path), *read(path)) for path in paths]))))
+    )
     assert list(found.columns) == list(written[0])
     assert len(found) == len(written)
     for (_place, row), cells in zip(found.iterrows(), written, strict=True):

@@ -10,11 +10,11 @@ import pytest
 
 from assessment import analysis
 from assessment.analysis import frame
-from assessment.answer_table import answer_table
 from assessment.config import ROOT
-from assessment.data_table import Row, Table
-from assessment.figure_table import figure_table
-from tests.documents import code_blocks, document, in_one_line, quoted, section, table
+from assessment.tidy.answers import answer_table
+from assessment.tidy.figures import figure_table
+from assessment.tidy.table import Row, Table
+from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 
 PAGE = document("analysts.md")
 

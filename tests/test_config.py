@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assessment.config import ROOT, SettingRefused, Settings, read_settings, settings
-from assessment.origin import Origin
+from assessment.parsing.web_origin import Origin
 
 
 def test_without_any_setting_everything_lies_in_the_project() -> None:

@@ -24,29 +24,46 @@ import jsonschema
 import pytest
 from openpyxl import load_workbook
 
-from assessment.catalogue import find_catalogue, load_catalogue, read_catalogue
-from assessment.cli import build_parser
-from assessment.comparison import Compared, compare
+from assessment.catalogues.reader import find_catalogue, load_catalogue, read_catalogue
+from assessment.cli.json.comparison import comparison_data
+from assessment.cli.json.scores import catalogue_data, score_data
+from assessment.cli.parser import build_parser
 from assessment.config import PREFIX, ROOT, Settings, read_settings
-from assessment.countries import INVENTED
-from assessment.difference import differences
+from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.rounds import round_pairs
+from assessment.domain.comparison.voices import voice_pairs
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.gaps import (
+    Gap,
+    gaps,
+    influences,
+    information_gaps,
+    needs_explanation,
+    red_lines,
+    suggested_rating,
+)
+from assessment.domain.model import Catalogue, Cause, Rating, RatingChange, Response, Voice
+from assessment.domain.robustness import robustness
+from assessment.domain.scoring import (
+    OVERLAPPING,
+    Grouping,
+    Tally,
+    groups_of,
+    recommendations_by_group,
+    tally_all,
+    tally_by,
+    theme_weighted,
+)
 from assessment.errors import AssessmentError, FileRefused
-from assessment.figures import band, percent, score_words, whole
-from assessment.gaps import Gap, gaps, influences, information_gaps, needs_explanation, red_lines, suggested_rating
 from assessment.interchange.response_json import SCHEMA, read_response, write_response
-from assessment.legend import LOOKS, grouping_word, rating_meaning, rating_word
-from assessment.model import Catalogue, Cause, Movement, Rating, Response, Voice
-from assessment.published import catalogue_data, score_data
-from assessment.published_comparison import comparison_data
-from assessment.reports.comparison_report import comparison_report
-from assessment.reports.observations import observation_table
-from assessment.reports.tidy import tidy_schema
-from assessment.robustness import robustness
-from assessment.rounds import round_pairs
-from assessment.scoring import OVERLAPPING, Grouping, Tally, groups_of, members, tally_all, tally_by, theme_weighted
-from assessment.strict import Part
-from assessment.voices import voice_pairs
-from tests.documents import (
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning, rating_word
+from assessment.labels.formatting import band, percent, round_half_up, score_text
+from assessment.parsing.validation import Node
+from assessment.reports.comparison.tidy_csv import tidy_schema
+from assessment.reports.comparison.workbook import comparison_report
+from assessment.tidy.observations import observation_table
+from tests.support.documents import (
     CATALOGUES,
     DOCS,
     SAMPLES,
@@ -118,7 +135,7 @@ def test_a_sample_is_read_without_a_problem_and_written_the_same(path: Path) -> 
 @pytest.mark.parametrize("path", [*SAMPLES, *EXAMPLES], ids=lambda path: path.stem)
 def test_a_sample_is_marked_as_invented_in_every_answer(path: Path) -> None:
     _catalogue, response = read(path)
-    assert response.country in INVENTED
+    assert response.country in INVENTED_PLACES
     assert not response.organisation or response.organisation.endswith("(invented)")
     for answer in response.answers.values():
         for text in (answer.evidence, answer.law_reference, answer.reason):
@@ -130,7 +147,7 @@ def test_there_is_a_sample_of_each_invented_place_in_one_round_and_an_earlier_on
     responses = [read(path)[1] for path in SAMPLES]
     now = max(response.round.date for response in responses if response.round.date)
     latest = [response for response in responses if response.round.date == now]
-    assert {response.country for response in latest} == INVENTED
+    assert {response.country for response in latest} == INVENTED_PLACES
     assert len({response.round for response in latest}) == 1
     (earlier,) = [response for response in responses if response not in latest]
     assert earlier.voice is Voice.STATE
@@ -145,7 +162,7 @@ def test_the_sample_that_opens_first_is_the_latest_of_alvenias_state() -> None:
 
 
 def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
-    found = compare([Compared(path.name, *read(path)) for path in SAMPLES])
+    found = compare([ComparedResponse(path.name, *read(path)) for path in SAMPLES])
     assert [len(responses) for responses in found.countries.values()] == [3, 1, 1]
     assert len(found.common.items) > 10
     (voices,) = voice_pairs(found.responses)
@@ -153,9 +170,9 @@ def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
     assert voices.first_only
     assert voices.second_only
     (rounds,) = round_pairs(found.responses)
-    assert set(rounds.movements.values()) == set(Movement)
+    assert set(rounds.movements.values()) == set(RatingChange)
     assert set(rounds.causes.values()) == {*Cause, None}
-    moved = {key for key, movement in rounds.movements.items() if movement is not Movement.UNCHANGED}
+    moved = {key for key, movement in rounds.movements.items() if movement is not RatingChange.UNCHANGED}
     stated = {key for key, cause in rounds.causes.items() if cause}
     assert stated < moved
     later = rounds.later.response
@@ -163,12 +180,12 @@ def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
     apart = [
         each
         for pair in ((voices.second, voices.first), (rounds.earlier, rounds.later))
-        for each in differences(*pair).by_theme.values()
+        for each in score_differences(*pair).by_theme.values()
         if each
     ]
     assert {each.within_one_answer for each in apart} == {True, False}
-    assert any(not each.survives and not each.within_one_answer for each in apart)
-    assert {each.points > 0 for each in apart if each.survives} == {True, False}
+    assert any(not each.is_robust and not each.within_one_answer for each in apart)
+    assert {each.points > 0 for each in apart if each.is_robust} == {True, False}
 
 
 def test_the_samples_show_everything_that_results_can_show() -> None:
@@ -208,7 +225,7 @@ def test_the_samples_show_everything_that_results_can_show() -> None:
 
 def test_the_ratings_of_the_method_are_those_of_the_software() -> None:
     rows = {row[0]: row for row in table(section(document("method.md"), "Ratings"))}
-    for rating, look in LOOKS.items():
+    for rating, look in RATING_STYLES.items():
         row = rows.pop(look.mark)
         assert (row[1], row[4]) == (rating_word(rating), rating_meaning(rating))
         assert row[2].strip("`") == (rating.value if rating else "(left out)")
@@ -237,9 +254,9 @@ def test_the_theme_table_of_the_example_is_what_scoring_gives() -> None:
 
 
 def _theme_row(name: str, tally: Tally) -> list[str]:
-    counts = [str(getattr(tally, rating.value if rating else "unanswered")) for rating in LOOKS]
+    counts = [str(getattr(tally, rating.value if rating else "unanswered")) for rating in RATING_STYLES]
     rated = f"{tally.rated} of {tally.applicable}"
-    return [name, *counts, f"{tally.points:g}", rated, score_words(tally), band(tally)]
+    return [name, *counts, f"{tally.points:g}", rated, score_text(tally), band(tally)]
 
 
 def test_the_gap_table_of_the_example_is_what_gaps_gives() -> None:
@@ -280,12 +297,12 @@ def _figures_of_the_example() -> Iterator[str]:
         f"applicable = {total.implemented} + {total.partial} + {total.absent} + {total.dont_know} + {total.unanswered} "
         f"= {total.applicable}"
     )
-    yield f"score = 100 × {total.points:g} / {total.rated} = {total.score:.2f}, shown as {whole(total.score)} %"
+    yield f"score = 100 × {total.points:g} / {total.rated} = {total.score:.2f}, shown as {round_half_up(total.score)} %"
     yield f"coverage = {total.rated} / {total.applicable} = {100 * total.coverage:.1f} %"
-    yield f"low = 100 × {total.points:g} / {total.applicable} = {total.low:.2f}, shown as {whole(total.low)}"
+    yield f"low = 100 × {total.points:g} / {total.applicable} = {total.low:.2f}, shown as {round_half_up(total.low)}"
     yield (
         f"high = 100 × ({total.points:g} + {unknown}) / {total.applicable} = {total.high:.2f}, "
-        f"shown as {whole(total.high)}"
+        f"shown as {round_half_up(total.high)}"
     )
     scores = [theme.score for theme in themes.values() if theme.score is not None]
     yield f"{sum(scores):.2f} / {len(scores)} = {weighted:.2f}. It differs from {total.score:.2f} by more than 5 points"
@@ -342,9 +359,12 @@ def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
     ]
     found = robustness(catalogue, response)
     span = found.by_theme["non-punishment"]
-    assert f"So its range goes from {whole(span.low)} to {whole(span.high)}." in text
+    assert f"So its range goes from {round_half_up(span.low)} to {round_half_up(span.high)}." in text
     assert found.overall is not None
-    assert f"The overall score goes from {whole(found.overall.low)} to {whole(found.overall.high)}." in text
+    assert (
+        f"The overall score goes from {round_half_up(found.overall.low)} to {round_half_up(found.overall.high)}."
+        in text
+    )
     assert (len(found.gaps_kept), found.gaps_lost) == (9, ("GCM10-10",))
     assert catalogue.by_id["GCM10-09"].counts_once_with == catalogue.by_id["GCM10-10"].counts_once_with is not None
     themes = tally_by(catalogue, response, Grouping.THEME)
@@ -367,7 +387,7 @@ def test_what_the_example_says_of_not_applicable_is_so() -> None:
 
 def test_actions_that_are_served_second_only_are_not_covered() -> None:
     catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
-    actions = members(catalogue, Grouping.ACTION)
+    actions = recommendations_by_group(catalogue, Grouping.ACTION)
     assert [action for action, items in actions.items() if not items] == ["a", "c", "f"]
     # Where an action is covered, a recommendation counts in it also when it serves another one first.
     assert "GCM10-27" in {item.id for item in actions["h"]}
@@ -379,14 +399,14 @@ def test_actions_that_are_served_second_only_are_not_covered() -> None:
 def _recorded_keys(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, ...], tuple[set[str], set[str]]]:
     """What `Part.keys` is asked for from now on: by place, the keys that are needed and those that may be there."""
     seen: dict[tuple[str, ...], tuple[set[str], set[str]]] = {}
-    keys = Part.keys
+    keys = Node.keys
 
-    def recording(part: Part, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Part:
+    def recording(part: Node, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Node:
         place = tuple(step for step in part.path if isinstance(step, str))
         seen[place] = (set(required), set(optional))
         return keys(part, tuple(required), tuple(optional))
 
-    monkeypatch.setattr(Part, "keys", recording)
+    monkeypatch.setattr(Node, "keys", recording)
     return seen
 
 
@@ -434,7 +454,7 @@ def _problems_of_a_catalogue() -> set[str]:
     found: set[str] = set()
     phrases = _phrases()
     for path, module in python_files():
-        if path.name not in ("catalogue.py", "strict.py", "yaml_text.py"):
+        if path.parent.name not in ("catalogues", "parsing"):
             continue
         for function in ast.walk(module):
             if isinstance(function, ast.FunctionDef) and function.name not in ("read_json", "_has_few_values"):
@@ -447,7 +467,7 @@ def _phrases() -> dict[str, list[str]]:
     return {
         function.name: list(messages_in(function))[: None if ast.unparse(function.returns or function) == "str" else 1]
         for path, module in python_files()
-        if path.name in ("bounds.py", "strict.py")
+        if path.parent.name == "parsing"
         for function in module.body
         if isinstance(function, ast.FunctionDef)
     }
@@ -588,7 +608,7 @@ def test_the_json_of_a_score_has_the_keys_that_are_documented() -> None:
 
 
 def test_the_sheets_of_the_workbook_of_a_comparison_are_those_that_are_documented() -> None:
-    found = compare([Compared(path.name, *read(path)) for path in EXAMPLES])
+    found = compare([ComparedResponse(path.name, *read(path)) for path in EXAMPLES])
     content = comparison_report(found, written=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     sheets = [row[0] for row in table(section(document("comparing.md"), "The workbook"))]
     assert load_workbook(BytesIO(content)).sheetnames == sheets
@@ -607,7 +627,7 @@ def test_the_columns_of_the_csv_of_a_comparison_are_documented_with_their_types_
 
 
 def test_the_json_of_a_comparison_has_the_keys_that_are_documented() -> None:
-    data = comparison_data(compare([Compared(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
+    data = comparison_data(compare([ComparedResponse(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
     text = section(document("comparing.md"), "JSON")
     rows = {row[0].strip("`"): quoted(row[1]) for row in table(text)}
     assert list(rows) == list(data)

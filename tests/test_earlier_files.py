@@ -10,23 +10,23 @@ from typing import Any
 import pytest
 import yaml
 
-from assessment.access import Access
-from assessment.intake import prepare
-from assessment.interchange.arrivals import read_file
+from assessment.domain.model import Catalogue, Rating, Response, Status, Voice
+from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_response
-from assessment.interchange.words import understand_cause, understand_rating, understand_tick, understand_voice
-from assessment.model import Catalogue, Rating, Response, Status, Voice
+from assessment.interchange.vocabulary import parse_cause, parse_rating, parse_tick, parse_voice
+from assessment.services.access import Access
+from assessment.services.importing import prepare_import
 from assessment.storage import Repository, open_repository
-from tests.core_builders import CASES, GCM10
-from tests.form_builders import Layout, as_csv, converted, export_rows, sent
-from tests.test_submissions import filled_in
+from tests.interchange.forms.test_submissions import filled_in
+from tests.support.cases import CASES, GCM10
+from tests.support.forms import Layout, as_csv, converted, export_rows, sent
 
 EARLIER = CASES / "earlier"
 UNDERSTAND = {
-    "rating": understand_rating,
-    "voice": understand_voice,
-    "cause": understand_cause,
-    "tick": understand_tick,
+    "rating": parse_rating,
+    "voice": parse_voice,
+    "cause": parse_cause,
+    "tick": parse_tick,
 }
 WORDS = [
     (kind, word, code)
@@ -98,18 +98,18 @@ def test_the_database_opens_with_everything_in_it(stored: Repository) -> None:
 
 
 def test_the_workbook_comes_back_to_the_response_it_was_made_from(stored: Repository) -> None:
-    prepared = prepare(
+    prepared = prepare_import(
         [((EARLIER / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")], Access(stored, "somebody"), find
     )
     assert not prepared.refused
     (preview,) = prepared.previews
-    assert preview.kept is not None
-    assert preview.kept.assessment.response == STATE
+    assert preview.stored is not None
+    assert preview.stored.assessment.response == STATE
     assert prepared.changes_nothing
 
 
 def test_a_submission_that_was_taken_is_known_again(stored: Repository) -> None:
-    prepared = prepare(
+    prepared = prepare_import(
         [((EARLIER / "submissions.csv").read_bytes(), "submissions.csv")], Access(stored, "somebody"), find
     )
     assert not prepared.refused

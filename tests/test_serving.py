@@ -6,11 +6,9 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from websockets.asyncio.client import connect
@@ -20,6 +18,7 @@ from websockets.typing import Origin
 from assessment.config import ROOT
 from benchmarks.serving.client import Client
 from tests.browser.server import STREAMLIT, Server
+from tests.support import event_loop
 
 Result = TypeVar("Result")
 ANYWHERE = Path(ROOT.anchor)
@@ -57,12 +56,6 @@ def test_what_would_leave_the_machine_is_noted(tmp_path: Path) -> None:
     assert not notes.exists()
     subprocess.run([sys.executable, "-c", script.format("192.0.2.1")], env=environment, check=False)
     assert notes.read_text(encoding="utf-8") == "socket.connect 192.0.2.1\n"
-
-
-def finished(work: Coroutine[Any, Any, Result]) -> Result:
-    """What comes of it. In a thread of its own, since a browser of another test leaves a loop running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 async def foreign_handshake(server: Server, origin: str) -> int:
@@ -107,8 +100,8 @@ def test_nothing_leaves_the_machine_however_the_app_is_started(
     server = watched.server
     try:
         server.start()
-        assert finished(foreign_handshakes(server)) == {403}
-        assert finished(faults_of_a_visit(server)) == []
+        assert event_loop.run(foreign_handshakes(server)) == {403}
+        assert event_loop.run(faults_of_a_visit(server)) == []
         for method in ("POST", "PUT", "DELETE"):
             assert status(server, method, "/_stcore/upload_file/a/b", Origin="http://evil.example") == 403
         assert status(server, "GET", "/", Host="evil.example") == 403

@@ -12,18 +12,18 @@ from math import floor
 
 import pytest
 
-from assessment.agreement import ordinal_alpha
-from assessment.comparison import VALUES, Compared, LeftOutReason, compare
 from assessment.config import ROOT
-from assessment.difference import Difference, Differences, differences
-from assessment.figures import whole
-from assessment.legend import cause_word, movement_word, rating_label, voice_word
-from assessment.model import Cause, Movement, Rating, Recommendation
-from assessment.robustness import VARIANTS, Variant, VariantScores, variant_scores
-from assessment.rounds import movement, pair_rounds, round_pairs
-from assessment.scoring import Tally, step, tally
-from assessment.voices import voice_pairs
-from tests.documents import DOCS, code_blocks, document, in_one_line, read, section, table
+from assessment.domain.comparison.agreement import ordinal_alpha
+from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, LeftOutReason, compare
+from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences, score_differences
+from assessment.domain.comparison.rounds import pair_rounds, rating_change, round_pairs
+from assessment.domain.comparison.voices import voice_pairs
+from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
+from assessment.domain.robustness import VARIANTS, Variant, VariantScores, variant_scores
+from assessment.domain.scoring import Tally, points_per_answer, tally
+from assessment.labels.codes import cause_word, rating_change_word, rating_label, voice_word
+from assessment.labels.formatting import round_half_up
+from tests.support.documents import DOCS, code_blocks, document, in_one_line, read, section, table
 
 COMPARING = document("comparing.md")
 EXAMPLE = section(COMPARING, "A worked example")
@@ -36,15 +36,15 @@ OF_THE_SAMPLES = dict(
 WORDS = {0.0: "0", 0.5: "½", 1.0: "1"}
 
 
-def compared(name: str) -> Compared:
-    return Compared(name, *read(DOCS / "examples" / name))
+def compared(name: str) -> ComparedResponse:
+    return ComparedResponse(name, *read(DOCS / "examples" / name))
 
 
 EARLIER, STATE, CIVIL = ALL = tuple(compared(name) for name in FILES)
 FOUND = compare(ALL)
 (VOICES,) = voice_pairs(FOUND.responses)
 (ROUNDS,) = round_pairs(FOUND.responses)
-VOICES_APART, ROUNDS_APART = differences(CIVIL, STATE), differences(EARLIER, STATE)
+VOICES_APART, ROUNDS_APART = score_differences(CIVIL, STATE), score_differences(EARLIER, STATE)
 ITEMS = FOUND.common.items
 PLACED = {theme: [item for item in ITEMS if item.theme == theme] for theme in THEMES}
 
@@ -90,7 +90,7 @@ def asked(theme: str) -> list[Recommendation]:
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
-def test_the_example_is_cut_out_of_the_sample_data(one: Compared) -> None:
+def test_the_example_is_cut_out_of_the_sample_data(one: ComparedResponse) -> None:
     _catalogue, sample = read(ROOT / "data" / "samples" / OF_THE_SAMPLES[one.name])
     themes = {item.id for theme in THEMES for item in asked(theme)}
     assert one.response == replace(sample, answers={key: sample.answer(key) for key in sample.answers if key in themes})
@@ -167,8 +167,8 @@ def test_the_differences_between_the_voices_are_those_of_the_software() -> None:
     assert rows("State and civil society") == [
         [
             item.id,
-            WORDS[VALUES[rating_of(STATE, item.id)]],
-            WORDS[VALUES[rating_of(CIVIL, item.id)]],
+            WORDS[RATING_VALUES[rating_of(STATE, item.id)]],
+            WORDS[RATING_VALUES[rating_of(CIVIL, item.id)]],
             signed_value(VOICES.differences[item.id]),
             "strongly contested" if item.id in strong else "contested" if item.id in contested else "alike",
         ]
@@ -181,7 +181,7 @@ def test_the_differences_between_the_voices_are_those_of_the_software() -> None:
     assert f"Only the State rates {first_only.id}, and only civil society {second_only.id}." in text
 
 
-def rating_of(one: Compared, recommendation_id: str) -> Rating:
+def rating_of(one: ComparedResponse, recommendation_id: str) -> Rating:
     rating = one.rating(recommendation_id)
     assert rating is not None
     return rating
@@ -229,7 +229,7 @@ def test_the_alpha_of_the_example_follows_from_its_tables_and_is_that_of_the_sof
     text = said("Alpha: what was seen")
     assert head("Alpha: what was seen") == ["", *WORDS.values(), "Ratings"]
     for key, first, second in (("GCM10-03", 1, 0.5), ("GCM10-15", 0.5, 0.5)):
-        assert (VALUES[rating_of(STATE, key)], VALUES[rating_of(CIVIL, key)]) == (first, second)
+        assert (RATING_VALUES[rating_of(STATE, key)], RATING_VALUES[rating_of(CIVIL, key)]) == (first, second)
     assert (
         "GCM10-03, with 1 and ½, adds one to the row 1 in the column ½, and one to the row ½ in the column 1. "
         "GCM10-15, with ½ and ½, adds two to the row ½ in the column ½."
@@ -333,16 +333,16 @@ def test_level_scores_hide_what_the_example_says_they_hide() -> None:
     assert (before, after) == (Tally(partial=3), Tally(implemented=2, absent=1))
 
 
-def _difference(name: str, each: Difference | None) -> list[str]:
+def _difference(name: str, each: ScoreDifference | None) -> list[str]:
     assert each is not None
     points = 100 * (exact(each.second.points) - exact(each.first.points)) / each.first.rated
     assert each.points == pytest.approx(float(points))
     return [
         name,
         signed(points),
-        one_decimal(Fraction(step(each.second) or 0)),
+        one_decimal(Fraction(points_per_answer(each.second) or 0)),
         "yes" if each.within_one_answer else "no",
-        "yes" if each.survives else "no",
+        "yes" if each.is_robust else "no",
     ]
 
 
@@ -368,17 +368,17 @@ def _survives(cells: Sequence[str]) -> bool:
 def test_non_punishment_is_scored_in_every_variant() -> None:
     scored = _variants([scores.by_theme["non-punishment"] for scores in SCORES])
     expected = {
-        (str(variant.partial_worth), "once" if variant.duplicates_once else "each"): cells
+        (str(variant.partial_weight), "once" if variant.duplicates_once else "each"): cells
         for variant, cells in zip(VARIANTS, scored, strict=True)
         if not variant.by_theme
     }
     assert {(row[0], row[1]): row[2:] for row in rows("Non-punishment in every variant")} == expected
     # How themes are weighed makes no difference inside one.
-    assert scored == [expected[str(v.partial_worth), "once" if v.duplicates_once else "each"] for v in VARIANTS]
+    assert scored == [expected[str(v.partial_weight), "once" if v.duplicates_once else "each"] for v in VARIANTS]
     together = {STATE.catalogue.by_id[key].counts_once_with for key in ("GCM10-09", "GCM10-10")}
     assert len(together) == 1
     assert None not in together
-    assert [VALUES[rating_of(CIVIL, key)] for key in ("GCM10-09", "GCM10-10")] == [0, 0.5]
+    assert [RATING_VALUES[rating_of(CIVIL, key)] for key in ("GCM10-09", "GCM10-10")] == [0, 0.5]
     by_hand = 100 * (Fraction(1, 2) + Fraction(1, 4) + Fraction(1, 2)) / 3
     assert expected["1/2", "once"][2] == one_decimal(by_hand)
     assert "Civil society rates them 0 and ½, which is ¼ together, so with a partial worth 1/2" in said(
@@ -392,9 +392,9 @@ def test_governance_is_scored_in_every_variant() -> None:
     assert not [item for item in PLACED["governance"] if item.counts_once_with]
     scored = _variants([scores.by_theme["governance"] for scores in SCORES])
     found = rows("Governance in every variant")
-    expected = {str(variant.partial_worth): cells for variant, cells in zip(VARIANTS, scored, strict=True)}
+    expected = {str(variant.partial_weight): cells for variant, cells in zip(VARIANTS, scored, strict=True)}
     assert {row[0]: row[1:] for row in found} == expected
-    assert scored == [expected[str(variant.partial_worth)] for variant in VARIANTS]
+    assert scored == [expected[str(variant.partial_weight)] for variant in VARIANTS]
     gained = signed(SCORES[1].by_theme["governance"][STANDARD] - SCORES[0].by_theme["governance"][STANDARD])
     assert expected["2/3"][-1] == "0.0"
     assert (
@@ -407,7 +407,7 @@ def test_all_is_scored_in_every_variant() -> None:
     scored = _variants([scores.overall for scores in SCORES])
     assert rows("All in every variant") == [
         [
-            str(variant.partial_worth),
+            str(variant.partial_weight),
             "themes" if variant.by_theme else "recommendations",
             "once" if variant.duplicates_once else "each",
             *cells,
@@ -430,10 +430,10 @@ def test_all_is_scored_in_every_variant() -> None:
 def test_a_difference_survives_just_where_its_column_has_one_sign(heading: str, theme: str | None) -> None:
     for column, apart in ((-2, VOICES_APART), (-1, ROUNDS_APART)):
         each = _of(apart, theme)
-        assert each.survives == _survives([row[column] for row in rows(heading)]), (heading, column)
+        assert each.is_robust == _survives([row[column] for row in rows(heading)]), (heading, column)
 
 
-def _of(apart: Differences, theme: str | None) -> Difference:
+def _of(apart: ScoreDifferences, theme: str | None) -> ScoreDifference:
     each = apart.by_theme[theme] if theme else apart.overall
     assert each is not None
     return each
@@ -448,15 +448,15 @@ def test_the_movements_and_their_causes_are_those_of_the_software() -> None:
             key,
             rating_label(EARLIER.rating(key)),
             rating_label(STATE.rating(key)),
-            movement_word(moved),
+            rating_change_word(moved),
             cause_word(ROUNDS.causes[key]),
         ]
         for key, moved in ROUNDS.movements.items()
     ]
     counted = Counter(ROUNDS.movements.values())
-    sentence = ", ".join(f"{movement_word(moved).lower()} {counted[moved]}" for moved in Movement)
+    sentence = ", ".join(f"{rating_change_word(moved).lower()} {counted[moved]}" for moved in RatingChange)
     assert f"{sentence.capitalize()}." in said("Two rounds")
-    improved = [key for key, moved in ROUNDS.movements.items() if moved is Movement.IMPROVED]
+    improved = [key for key, moved in ROUNDS.movements.items() if moved is RatingChange.IMPROVED]
     in_the_country = [key for key in improved if ROUNDS.causes[key] is Cause.COUNTRY_CHANGED]
     assert (
         f"Of the {len(improved)} that improved, {len(in_the_country)} did so because something changed in the country: "
@@ -473,8 +473,8 @@ def test_what_may_be_said_of_the_example_is_so() -> None:
     agreed = [key for key, difference in VOICES.differences.items() if not difference]
     assert f"agree on {len(agreed)} of {len(ITEMS)} recommendations" in text
     apart = _of(VOICES_APART, "non-punishment")
-    assert f"rates {whole(apart.points)} points higher, on {apart.first.rated} recommendations" in text
-    assert apart.survives
+    assert f"rates {round_half_up(apart.points)} points higher, on {apart.first.rated} recommendations" in text
+    assert apart.is_robust
     contested = [entry for entry in VOICES.agenda if entry.recommendation.theme == "non-punishment"]
     assert len(contested) == 3
     assert all(entry.recommendation.red_line for entry in contested)
@@ -483,8 +483,8 @@ def test_what_may_be_said_of_the_example_is_so() -> None:
     assert "In 2026 the State" in text
     assert "Since 2024 the State" in text
     country = [ROUNDS.movements[key] for key, cause in ROUNDS.causes.items() if cause is Cause.COUNTRY_CHANGED]
-    assert Counter(country) == {Movement.IMPROVED: 2, Movement.WORSENED: 1}
-    assert not _of(ROUNDS_APART, "governance").survives
+    assert Counter(country) == {RatingChange.IMPROVED: 2, RatingChange.WORSENED: 1}
+    assert not _of(ROUNDS_APART, "governance").is_robust
 
 
 # What the page says of codes
@@ -495,7 +495,7 @@ def test_the_codes_of_the_page_are_those_of_the_software() -> None:
     assert [row[0].strip("`") for row in left_out] == [reason.value for reason in LeftOutReason]
     movements, causes = section(COMPARING, "Rounds").split("**Why it moved**")
     assert [(row[0], row[1].strip("`")) for row in table(movements)] == [
-        (movement_word(moved), moved.value) for moved in Movement
+        (rating_change_word(moved), moved.value) for moved in RatingChange
     ]
     assert [(row[0], row[1].strip("`")) for row in table(causes)] == [
         *((cause_word(cause), cause.value) for cause in Cause),
@@ -505,7 +505,7 @@ def test_the_codes_of_the_page_are_those_of_the_software() -> None:
 
 def test_every_difference_of_the_page_is_one_and_has_its_word() -> None:
     found = {row[0]: row[1] for row in table(section(COMPARING, "Voices"))}
-    possible = {a - b for a, b in product(VALUES.values(), repeat=2)}
+    possible = {a - b for a, b in product(RATING_VALUES.values(), repeat=2)}
     assert found == {
         signed_value(difference): "strongly contested"
         if abs(difference) == 1
@@ -521,20 +521,20 @@ def test_the_movements_of_the_page_are_those_of_every_two_ratings(before: Rating
     """“Before” and “after” of the table, read as a rule, give what the software gives."""
     lines = table(section(COMPARING, "Rounds").split("**Why it moved**")[0])
     fitting = [row[1].strip("`") for row in lines if _fits(row[2], before) and _fits(row[3], after, before)]
-    moved = movement(before, after)
+    moved = rating_change(before, after)
     assert fitting == ([moved.value] if moved else [])
 
 
 def _fits(words: str, rating: Rating | None, before: Rating | None = None) -> bool:
     """Whether a rating is as the cell says, after another one where it says “higher”, “lower” or “the same”."""
     if words == "not answered, don’t know or not applicable":
-        return rating not in VALUES
-    if rating not in VALUES:
+        return rating not in RATING_VALUES
+    if rating not in RATING_VALUES:
         return False
     if words == "rated":
         return True
     assert rating is not None
-    if before is None or before not in VALUES:
+    if before is None or before not in RATING_VALUES:
         return False
-    difference = VALUES[rating] - VALUES[before]
+    difference = RATING_VALUES[rating] - RATING_VALUES[before]
     return {"rated higher": difference > 0, "rated lower": difference < 0, "rated the same": difference == 0}[words]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assessment.csv_text import SIGNS, unguarded
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, field_question, field_word
-from assessment.interchange.words import Vocabulary, WordUnknown
-from assessment.language import speaking
+from assessment.i18n import using_language
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, field_label, field_question
+from assessment.interchange.vocabulary import Vocabulary, WordUnknown
+from assessment.parsing.csv_escaping import FORMULA_SIGNS, unescape_formula
 
 FORMAT = "gap-assessment-table/2"
 """Written in every row: its texts are guarded as in `csv_text`."""
@@ -42,23 +42,23 @@ TAGS = {
 """The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
 COLUMNS = tuple(TAGS)
 # For the first version, which guarded only the beginning of a text.
-_GUARDED_FIRST = re.compile(rf"''*[{SIGNS}\t\r\n]")
+_GUARDED_FIRST = re.compile(rf"''*[{FORMULA_SIGNS}\t\r\n]")
 
 
 @cache
-def columns_of(languages: tuple[str, ...]) -> Vocabulary[str]:
+def columns_by_header(languages: tuple[str, ...]) -> Vocabulary[str]:
     """The columns by their possible headers: their codes, and their names in each of the languages."""
     words = [(code, code) for code in COLUMNS]
     words += [(code.removesuffix("_id"), code) for code in (RECOMMENDATION, "assessment_id")]
     for spoken in languages:
-        with speaking(spoken):
-            words += [(field_word(field), field) for field in (*ANSWER_FIELDS, *IDENTITY_FIELDS)]
+        with using_language(spoken):
+            words += [(field_label(field), field) for field in (*ANSWER_FIELDS, *IDENTITY_FIELDS)]
             words += [(field_question(field), field) for field in (*ANSWER_FIELDS, *IDENTITY_FIELDS)]
     return Vocabulary(words, lambda _text, near: WordUnknown("", near), lambda code: code)
 
 
-def text_of(cell: str, written: str) -> str:
+def unescape_cell(cell: str, written: str) -> str:
     """The text in a cell of a row whose format is `written`; rows of the first version or typed by hand have none."""
     if written:
-        return unguarded(cell)
+        return unescape_formula(cell)
     return cell[1:] if _GUARDED_FIRST.match(cell) else cell

@@ -6,14 +6,17 @@ import re
 from functools import partial
 from typing import TypeVar
 
-from assessment import language
-from assessment.catalogue import FindCatalogue, look_up
+from assessment import i18n
+from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Round, Voice
+from assessment.domain.sharing import SENSITIVE
 from assessment.errors import Problem
-from assessment.incoming import Incoming
-from assessment.interchange.answer_cells import answer_from, day_in, name_in, understood
-from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_of, text_of
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, left_out_warnings
-from assessment.interchange.tables import (
+from assessment.i18n import gettext as _
+from assessment.interchange.answer_parser import parse_answer, parse_choice, parse_day, parse_name
+from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_by_header, unescape_cell
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, omission_warnings
+from assessment.interchange.text_tables import (
     Row,
     Table,
     ignored_column,
@@ -22,18 +25,15 @@ from assessment.interchange.tables import (
     no_column,
     same_columns,
 )
-from assessment.interchange.words import understand_country, understand_tick, understand_voice
-from assessment.language import gettext as _
-from assessment.model import Answer, Catalogue, Recommendation, Response, Round, Voice
-from assessment.sharing import SENSITIVE
-from assessment.strict import (
+from assessment.interchange.vocabulary import parse_country, parse_tick, parse_voice
+from assessment.parsing.validation import (
     PROBLEM_LIMIT,
-    Reading,
+    FileValidation,
+    abbreviated_list,
     also_in,
     keep_one,
-    listed,
     not_recognised,
-    shortened,
+    truncated,
     use_one_of,
     write_exactly,
     write_like,
@@ -47,7 +47,7 @@ _NEEDED = ("catalogue", "country", "voice", RECOMMENDATION)
 class TableReader:
     """One table being read."""
 
-    def __init__(self, table: Table, reading: Reading) -> None:
+    def __init__(self, table: Table, reading: FileValidation) -> None:
         self.reading = reading
         self.columns: dict[str, int] = {}
         self.warnings: list[Problem] = []
@@ -56,7 +56,7 @@ class TableReader:
         # The row of hashtags may have been sorted to any place.
         self.rows = [row for row in table.rows if place is None or not row.cells[place].strip().startswith("#")]
 
-    def read(self, find_catalogue: FindCatalogue) -> Incoming:
+    def read(self, find_catalogue: FindCatalogue) -> ImportedResponse:
         if not self.rows and not self.reading.problems:
             self.reading.refuse("", _("The table has no rows."), _("Export it again."))
         self.reading.close()
@@ -65,16 +65,16 @@ class TableReader:
         whose = {column: self._same_in_all(column) for column in (*IDENTITY_FIELDS, "left_out", "assessment_id")}
         # A word that isn't understood is reported with the first row.
         refuse = partial(self._refuse, self.rows[0])
-        country = self._needed("country", understood("country", whose, understand_country, refuse))
-        voice = self._needed("voice", understood("voice", whose, understand_voice, refuse))
-        organisation = name_in("organisation", whose, refuse)
-        asked_in = Round(name_in("round_label", whose, refuse), day_in("round_date", whose, refuse))
-        anonymous = understood("anonymous", whose, understand_tick, refuse)
+        country = self._needed("country", parse_choice("country", whose, parse_country, refuse))
+        voice = self._needed("voice", parse_choice("voice", whose, parse_voice, refuse))
+        organisation = parse_name("organisation", whose, refuse)
+        asked_in = Round(parse_name("round_label", whose, refuse), parse_day("round_date", whose, refuse))
+        anonymous = parse_choice("anonymous", whose, parse_tick, refuse)
         left_out = self._left_out(whose["left_out"])
         answers, places, revisions = self._answers(catalogue) if catalogue else ({}, {}, {})
         self.reading.close()
         assert catalogue is not None  # noqa: S101 - else there was a problem
-        return Incoming(
+        return ImportedResponse(
             source=self.reading.file,
             catalogue=catalogue,
             response=Response(
@@ -87,16 +87,16 @@ class TableReader:
                 anonymous=bool(anonymous),
                 answers=answers,
             ),
-            places=places,
+            locations=places,
             assessment_id=whose["assessment_id"].strip() or None,
             revisions={} if left_out else self._trusted(revisions),
             left_out=left_out,
-            warnings=(*self.warnings, *left_out_warnings(left_out, "left_out", self.reading.file)),
+            warnings=(*self.warnings, *omission_warnings(left_out, "left_out", self.reading.file)),
         )
 
     def _name_columns(self, table: Table) -> None:
         """Recognise the columns. Unknown columns that are empty are ignored."""
-        columns = columns_of(tuple(language.LANGUAGES))
+        columns = columns_by_header(tuple(i18n.LANGUAGES))
         header = _("row {row}").format(row=table.header_row)
         for place, name in enumerate(table.header):
             code = next(iter(columns.meanings(name)), None)
@@ -109,7 +109,7 @@ class TableReader:
             elif code is not None:
                 self.columns[code] = place
             elif any(row.cells[place].strip() for row in table.rows):
-                self._report_unknown(name, columns.near(name), header)
+                self._report_unknown(name, columns.suggestions(name), header)
         for code in _NEEDED:
             if code not in self.columns:
                 self.reading.refuse(header, no_column(code), _("Add it."))
@@ -129,7 +129,7 @@ class TableReader:
 
     def _cell(self, row: Row, column: str) -> str:
         place = self.columns.get(column)
-        return "" if place is None else text_of(row.cells[place], self._format(row))
+        return "" if place is None else unescape_cell(row.cells[place], self._format(row))
 
     def _format(self, row: Row) -> str:
         place = self.columns.get("format")
@@ -156,7 +156,7 @@ class TableReader:
                     row,
                     column,
                     _("This says “{here}”, but row {row} says “{there}”.").format(
-                        here=shortened(cell), there=shortened(said), row=first.number
+                        here=truncated(cell), there=truncated(said), row=first.number
                     ),
                     _("Use the same value in every row, and a separate file for each response."),
                 )
@@ -190,7 +190,7 @@ class TableReader:
             self._refuse(
                 self.rows[0],
                 "catalogue",
-                _("“{text}” has no version.").format(text=shortened(named)),
+                _("“{text}” has no version.").format(text=truncated(named)),
                 write_like("gcm-10 1.0"),
             )
             return None
@@ -211,7 +211,7 @@ class TableReader:
                 self._refuse(
                     row,
                     RECOMMENDATION,
-                    _("“{id}” is not in this catalogue.").format(id=shortened(named)),
+                    _("“{id}” is not in this catalogue.").format(id=truncated(named)),
                     use_one_of(catalogue.by_id, removable=True),
                 )
             elif item.id in answers:
@@ -233,7 +233,7 @@ class TableReader:
     def _answer(self, row: Row, item: Recommendation) -> Answer:
         cells = {field: self._cell(row, field) for field in ANSWER_FIELDS}
         refuse = partial(self._refuse, row)
-        return answer_from(cells, self._measures(row, cells["measures"], item), refuse)
+        return parse_answer(cells, self._measures(row, cells["measures"], item), refuse)
 
     def _measures(self, row: Row, cell: str, item: Recommendation) -> tuple[str, ...]:
         known = [measure.id for measure in item.measures]
@@ -243,8 +243,8 @@ class TableReader:
                 self._refuse(
                     row,
                     "measures",
-                    _("{recommendation} has no measure “{id}”.").format(recommendation=item.id, id=shortened(measure)),
-                    _("Use {ids}, separated by semicolons.").format(ids=listed(known))
+                    _("{recommendation} has no measure “{id}”.").format(recommendation=item.id, id=truncated(measure)),
+                    _("Use {ids}, separated by semicolons.").format(ids=abbreviated_list(known))
                     if known
                     else _("Clear the cell."),
                 )
@@ -258,7 +258,7 @@ class TableReader:
             self._refuse(
                 row,
                 "revision",
-                _("“{text}” is not a whole number.").format(text=shortened(cell)),
+                _("“{text}” is not a whole number.").format(text=truncated(cell)),
                 _("Restore the exported number, or clear the column."),
             )
         return None
@@ -272,7 +272,7 @@ class TableReader:
         self.warnings.append(
             Problem(
                 "",
-                _("Columns are missing: {columns}.").format(columns=listed(gone)),
+                _("Columns are missing: {columns}.").format(columns=abbreviated_list(gone)),
                 _("You will be asked to decide wherever the file differs from the stored answers."),
                 self.reading.file,
             )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessment.domain.sharing import omission_notice
 from assessment.errors import Problem
-from assessment.language import gettext as _
-from assessment.sharing import left_out_words
+from assessment.i18n import gettext as _
 
 TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
 """The free-text fields of an answer."""
@@ -18,7 +18,7 @@ ANSWER_FIELDS = (
 IDENTITY_FIELDS = ("country", "voice", "organisation", "round_label", "round_date", "anonymous")
 
 
-def field_word(field: str) -> str:
+def field_label(field: str) -> str:
     """The header of a column, in the current language."""
     words = {
         "rating": _("Rating"),
@@ -56,11 +56,11 @@ def field_question(field: str) -> str:
         "round_label": _("Round (optional)"),
         "anonymous": _("Keep the organisation out of every report"),
     }
-    return words.get(field) or field_word(field)
+    return words.get(field) or field_label(field)
 
 
-def left_out_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:
+def omission_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:
     """The warning about a file from which fields were left out before it was shared."""
     if not left_out:
         return ()
-    return (Problem(where, left_out_words(left_out), _("The stored values stay as they are."), file),)
+    return (Problem(where, omission_notice(left_out), _("The stored values stay as they are."), file),)

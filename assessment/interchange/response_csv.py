@@ -15,16 +15,16 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from assessment import language
-from assessment.catalogue import FindCatalogue
-from assessment.csv_text import guarded
-from assessment.incoming import Incoming
-from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_of
+from assessment import i18n
+from assessment.catalogues.reader import FindCatalogue
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Answer, Assessment, Catalogue, Response
+from assessment.domain.sharing import SharingLevel, share
+from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_by_header
 from assessment.interchange.csv_reader import TableReader
-from assessment.interchange.tables import keep_or_rename, read_csv_table, refuse_repeated
-from assessment.model import Answer, Assessment, Catalogue, Response
-from assessment.sharing import Level, share
-from assessment.strict import Reading
+from assessment.interchange.text_tables import keep_or_rename, read_csv_table, refuse_repeated
+from assessment.parsing.csv_escaping import escape_formula
+from assessment.parsing.validation import FileValidation
 
 _SEVERAL = "; "
 
@@ -42,7 +42,7 @@ def write_csv(
 
     With `hxl` there is a row of hashtags below the header. With `assessment_id` and `revisions` the file is compared
     with the stored answers when it is imported (`merging`). `left_out` names the fields that sharing removed from the
-    response (assessment/sharing.py).
+    response (assessment/domain/sharing.py).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -63,17 +63,17 @@ def write_csv(
             "title": item.title,
             **_answer_cells(response.answer(item.id)),
         }
-        writer.writerow([guarded(cells[column]) for column in COLUMNS])
+        writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
     return text.getvalue()
 
 
-def share_csv(assessment: Assessment, level: Level, *, hxl: bool = False) -> str:
+def share_csv(assessment: Assessment, level: SharingLevel, *, hxl: bool = False) -> str:
     """An assessment as CSV, for a sharing level.
 
     Only a full file says which assessment it belongs to and in which state: other files must not be imported into it,
     since fields that were left out would look as if they had been cleared.
     """
-    shared, is_full = share(assessment.response, level), level is Level.FULL
+    shared, is_full = share(assessment.response, level), level is SharingLevel.FULL
     return write_csv(
         assessment.catalogue,
         shared.response,
@@ -84,14 +84,14 @@ def share_csv(assessment: Assessment, level: Level, *, hxl: bool = False) -> str
     )
 
 
-def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
+def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> ImportedResponse:
     """The response in a file's bytes, with an answer for every recommendation that has a row.
 
     Cells are separated by commas, semicolons or tabs. Columns are recognised by their codes and by their names in every
     available language. Raises FileRefused with every problem of the file.
     """
-    reading = Reading(file)
-    table = read_csv_table(content, reading, lambda name: bool(columns_of(tuple(language.LANGUAGES)).meanings(name)))
+    reading = FileValidation(file)
+    table = read_csv_table(content, reading, lambda name: bool(columns_by_header(tuple(i18n.LANGUAGES)).meanings(name)))
     refuse_repeated(table, reading, keep_or_rename())
     reading.close()
     return TableReader(table, reading).read(find_catalogue)
@@ -99,7 +99,7 @@ def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incomi
 
 def is_response_csv(header: Iterable[str]) -> bool:
     """Whether a table with these columns is such a file, valid or not."""
-    known = {code for name in header for code in columns_of(tuple(language.LANGUAGES)).meanings(name)}
+    known = {code for name in header for code in columns_by_header(tuple(i18n.LANGUAGES)).meanings(name)}
     return RECOMMENDATION in known
 
 

@@ -13,19 +13,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.bounds import TEXT_LIMIT, Wrong, is_blank, wrong_with_address, wrong_with_name, wrong_with_target
-from assessment.catalogue import FindCatalogue, look_up
-from assessment.countries import is_country
-from assessment.incoming import Incoming
-from assessment.interchange.fields import TEXTS, left_out_warnings
-from assessment.interchange.file_kinds import MARKS, RTF
-from assessment.language import gettext as _
-from assessment.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
-from assessment.sharing import SENSITIVE
-from assessment.strict import (
-    Part,
-    Reading,
-    decoded,
+from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.domain.countries import is_country
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.sharing import SENSITIVE
+from assessment.i18n import gettext as _
+from assessment.interchange.fields import TEXTS, omission_warnings
+from assessment.interchange.file_types import MARKS, RTF
+from assessment.parsing.limits import (
+    TEXT_LIMIT,
+    WhatAndFix,
+    address_problem,
+    is_blank,
+    name_problem,
+    target_date_problem,
+)
+from assessment.parsing.validation import (
+    FileValidation,
+    Node,
+    decode_utf8,
     no_country,
     no_date,
     no_reason,
@@ -57,20 +64,20 @@ def is_response_json(content: bytes) -> bool:
     return content.lstrip(MARKS).startswith((b"{", b"[")) and not content.startswith(RTF)
 
 
-def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> Incoming:
+def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> ImportedResponse:
     """The response in a file's bytes, with an answer for every recommendation that it answers.
 
     Raises FileRefused with every problem of the file.
     """
-    reading = Reading(file)
+    reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _("Shorten its longest texts."))
-    return _response(Part(reading, read_json(decoded(content, reading), reading)), find_catalogue)
+    return _response(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
 
 
 def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
     """The response as JSON text. `read_response` reads the same response from it.
 
-    `left_out` names the fields that sharing removed from the response (assessment/sharing.py).
+    `left_out` names the fields that sharing removed from the response (assessment/domain/sharing.py).
     """
     data = {
         "format": FORMAT,
@@ -108,7 +115,7 @@ def _date_text(date: dt.date | None) -> str | None:
     return None if date is None else date.isoformat()
 
 
-def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
+def _response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
         optional=("organisation", "round", "anonymous", "left_out"),
@@ -122,13 +129,13 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
     voice = top.choice("voice", Voice)
     organisation = _name(top, "organisation")
     asked_in = _round(top.part("round"))
-    anonymous = top.flag("anonymous")
+    anonymous = top.boolean("anonymous")
     left_out = top.references("left_out", SENSITIVE)
     answers = _answers(top.part("answers"), catalogue)
     top.reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
     assert voice is not None  # noqa: S101 - the same
-    return Incoming(
+    return ImportedResponse(
         source=top.reading.file,
         catalogue=catalogue,
         response=Response(
@@ -141,27 +148,27 @@ def _response(top: Part, find_catalogue: FindCatalogue) -> Incoming:
             anonymous=anonymous,
             answers=answers,
         ),
-        places={key: f"answers.{key}" for key in answers},
+        locations={key: f"answers.{key}" for key in answers},
         left_out=left_out,
-        warnings=left_out_warnings(left_out, "left_out", top.reading.file),
+        warnings=omission_warnings(left_out, "left_out", top.reading.file),
     )
 
 
-def _find(part: Part, find_catalogue: FindCatalogue) -> Catalogue | None:
+def _find(part: Node, find_catalogue: FindCatalogue) -> Catalogue | None:
     catalogue_id, version = part.text("id"), part.text("version")
     if not (catalogue_id.strip() and version.strip()):
         return None
     return look_up(find_catalogue, catalogue_id, version, part.reading, part.refuse)
 
 
-def _round(part: Part) -> Round:
+def _round(part: Node) -> Round:
     if not part.is_given:
         return Round()
     part.keys(optional=("label", "date"))
     return Round(_name(part, "label"), _date(part, "date"))
 
 
-def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
+def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:
     if catalogue is None:
         return {}
     answers = {}
@@ -176,7 +183,7 @@ def _answers(part: Part, catalogue: Catalogue | None) -> dict[str, Answer]:
     return {item: answers[item] for item in catalogue.by_id if item in answers and not answers[item].is_empty}
 
 
-def _answer(part: Part, recommendation: Recommendation) -> Answer:
+def _answer(part: Node, recommendation: Recommendation) -> Answer:
     part.keys(optional=_ANSWER_KEYS)
     rating = part.choice("rating", Rating, empty=True)
     texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
@@ -186,10 +193,10 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
     evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
-    if evidence_url and _is_wrong(part, "evidence_url", wrong_with_address(evidence_url)):
+    if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
         evidence_url = ""
     target_date = _date(part, "target_date")
-    if target_date and _is_wrong(part, "target_date", wrong_with_target(target_date)):
+    if target_date and _is_wrong(part, "target_date", target_date_problem(target_date)):
         target_date = None
     return Answer(
         rating=rating,
@@ -201,19 +208,19 @@ def _answer(part: Part, recommendation: Recommendation) -> Answer:
     )
 
 
-def _name(part: Part, key: str) -> str:
+def _name(part: Node, key: str) -> str:
     name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
-    return "" if _is_wrong(part, key, wrong_with_name(name)) else name
+    return "" if _is_wrong(part, key, name_problem(name)) else name
 
 
-def _is_wrong(part: Part, key: str, wrong: Wrong) -> bool:
+def _is_wrong(part: Node, key: str, wrong: WhatAndFix) -> bool:
     """Whether anything is wrong with a value, which is reported."""
     if wrong:
         part.refuse(*wrong, key)
     return wrong is not None
 
 
-def _date(part: Part, key: str) -> dt.date | None:
+def _date(part: Node, key: str) -> dt.date | None:
     if part.entries.get(key) is None:
         return None
     text = part.text(key)

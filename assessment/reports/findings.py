@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.gaps import Gap, gaps, information_gaps
-from assessment.groups import Group, named
-from assessment.model import Answer, Catalogue, Recommendation, Response, Status
-from assessment.robustness import Robustness, robustness
-from assessment.scoring import Grouping, Tally, differing_weighted, tally_all, tally_by
+from assessment.domain.gaps import Gap, gaps, information_gaps
+from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
+from assessment.domain.robustness import Robustness, robustness
+from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
+from assessment.labels.groups import Group, name_groups
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """A recommendation with its answer, as a row of a list; `number` is its place there."""
 
     number: int
@@ -38,7 +38,7 @@ class Findings:
     written: dt.datetime
     status: Status
     left_out: tuple[str, ...]
-    """The fields that sharing took out of the response (assessment/sharing.py)."""
+    """The fields that sharing took out of the response (assessment/domain/sharing.py)."""
     whole: Tally
     by: Mapping[Grouping, Mapping[str, Tally]]
     gaps: tuple[Gap, ...]
@@ -53,14 +53,14 @@ class Findings:
     @property
     def differing_weighted(self) -> float | None:
         """The theme-weighted overall, where it says something else than the overall."""
-        return differing_weighted(self.whole, self.by[Grouping.THEME], self.threshold)
+        return theme_weighted_if_different(self.whole, self.by[Grouping.THEME], self.threshold)
 
     def groups(self, grouping: Grouping) -> tuple[Group, ...]:
         """The groups of a grouping in the catalogue's order."""
-        return named(self.catalogue, grouping, self.by[grouping])
+        return name_groups(self.catalogue, grouping, self.by[grouping])
 
-    def entry(self, number: int, recommendation: Recommendation) -> Entry:
-        return Entry(
+    def entry(self, number: int, recommendation: Recommendation) -> ReportEntry:
+        return ReportEntry(
             number,
             recommendation,
             self.response.answer(recommendation.id),
@@ -68,7 +68,7 @@ class Findings:
         )
 
 
-def find(
+def find_findings(
     catalogue: Catalogue,
     response: Response,
     threshold: float,

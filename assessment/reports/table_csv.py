@@ -8,11 +8,11 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from assessment.csv_text import guarded
-from assessment.data_table import Datum, Row, Table, Variable
-from assessment.language import gettext as _
-from assessment.reports.explanations import formula
+from assessment.i18n import gettext as _
+from assessment.parsing.csv_escaping import escape_formula
+from assessment.reports.method_text import formula
 from assessment.spreadsheet.text import visible
+from assessment.tidy.table import Datum, Row, Table, Variable
 
 
 def table_csv(table: Table[Row], rows: Iterable[Row]) -> str:
@@ -29,7 +29,7 @@ def _cell(value: Datum) -> str:
         case None:
             return ""
         case str():
-            return guarded(visible(value))
+            return escape_formula(visible(value))
         case bool():
             return "true" if value else "false"
         case dt.date():

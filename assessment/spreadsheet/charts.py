@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from assessment.legend import ACCENT, INK, PAPER, Look
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import FONT
 from assessment.spreadsheet.text import visible
@@ -65,7 +65,7 @@ def bars_height(bars: int) -> int:
 
 def stacked_bars(
     area: Area,
-    looks: Sequence[Look],
+    looks: Sequence[RatingStyle],
     *,
     title: str,
     categories: str,
@@ -86,7 +86,7 @@ def stacked_bars(
             "values": f"={area.reference(column)}",
             "fill": {"color": look.fill},
             "border": {"color": _OUTLINE, "width": 0.5},
-            "data_labels": _figures(_NO_ZERO, look.ink, 9),
+            "data_labels": _figures(_NO_ZERO, look.text_colour, 9),
             "overlap": 100,
             "gap": 45,
         }
@@ -105,10 +105,10 @@ def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, val
     series = [
         {
             **_named(line),
-            **({"pattern": {"pattern": pattern, "fg_color": fill, "bg_color": PAPER}} if pattern else {}),
+            **({"pattern": {"pattern": pattern, "fg_color": fill, "bg_color": BACKGROUND_COLOUR}} if pattern else {}),
             **({} if pattern else {"fill": {"color": fill}}),
             "border": {"color": _OUTLINE, "width": 0.5},
-            "data_labels": _figures("0", INK, 7) | {"position": "outside_end"},
+            "data_labels": _figures("0", TEXT_COLOUR, 7) | {"position": "outside_end"},
             "gap": 60,
         }
         for line, (fill, pattern) in zip(lines, _FILLS, strict=False)
@@ -120,7 +120,7 @@ def percentage_lines(lines: Sequence[Line], *, title: str, categories: str, valu
     """A chart of percentages after each other, the first series the strongest: told apart by marks and dashes."""
     series = []
     for number, line in enumerate(lines):
-        colour = ACCENT if number == 0 else INK
+        colour = ACCENT_COLOUR if number == 0 else TEXT_COLOUR
         series.append({
             **_named(line),
             "line": {
@@ -129,7 +129,7 @@ def percentage_lines(lines: Sequence[Line], *, title: str, categories: str, valu
             "marker": {
                 "type": _MARKS[number % len(_MARKS)],
                 "size": 7,
-                "fill": {"color": colour if number % 2 == 0 else PAPER},
+                "fill": {"color": colour if number % 2 == 0 else BACKGROUND_COLOUR},
                 "border": {"color": colour},
             },
         })  # fmt: skip
@@ -178,7 +178,7 @@ def _figures(number_format: str, ink: str, points: float) -> dict[str, Any]:
     return {"value": True, "num_format": number_format, "font": _font(points, ink)}
 
 
-def _font(points: float, ink: str = INK, *, bold: bool = False) -> dict[str, Any]:
+def _font(points: float, ink: str = TEXT_COLOUR, *, bold: bool = False) -> dict[str, Any]:
     return {"name": FONT, "size": points, "color": ink, "bold": bold}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.language import gettext as _
+from assessment.i18n import gettext as _
 from assessment.spreadsheet.text import visible
 
 FOOT_LIMIT = 125

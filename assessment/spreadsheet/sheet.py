@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.language import gettext as _
+from assessment.i18n import gettext as _
 from assessment.spreadsheet.charts import Chart, draw
 from assessment.spreadsheet.page import Page, page_footer
 from assessment.spreadsheet.references import column_letter

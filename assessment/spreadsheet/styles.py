@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from assessment.legend import INK
+from assessment.labels.codes import TEXT_COLOUR
 
 FONT = "Arial"
 USUAL = 9.0
@@ -37,7 +37,7 @@ class CellStyle:
     bold: bool = False
     italic: bool = False
     underline: bool = False
-    ink: str = INK
+    ink: str = TEXT_COLOUR
     fill: str = ""
     top: str = ""
     bottom: str = ""

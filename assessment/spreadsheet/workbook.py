@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from babel import Locale
 
-from assessment.language import spoken
+from assessment.i18n import current_language
 from assessment.spreadsheet.sheet import Formats, Sheet
 from assessment.spreadsheet.styles import FONT, USUAL
 from assessment.spreadsheet.text import visible
@@ -53,7 +53,7 @@ class Workbook:
             "created": created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
         })  # fmt: skip
         # Where Office shows it, among the properties that a document can have beside the usual ones.
-        self._book.set_custom_property("Language", spoken())
+        self._book.set_custom_property("Language", current_language())
         self._formats = Formats(self._book)
 
     def add_sheet(self, title: str) -> Sheet:
@@ -63,7 +63,7 @@ class Workbook:
         """
         worksheet = self._book.add_worksheet(title)
         worksheet.hide_gridlines(2)
-        if Locale.parse(spoken()).text_direction == "rtl":
+        if Locale.parse(current_language()).text_direction == "rtl":
             worksheet.right_to_left()
         return Sheet(title, worksheet, self._formats)
 

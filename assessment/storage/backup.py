@@ -18,18 +18,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, column, delete, insert, select, table
 
+from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
-from assessment.language import gettext as _
-from assessment.storage.checking import check
-from assessment.storage.columns import AnswerText, Names, StateText, TypedText
-from assessment.storage.copying import copy_file
-from assessment.storage.database import Database
+from assessment.i18n import gettext as _
+from assessment.storage.column_types import AnswerText, JsonList, StateText, TypedText
+from assessment.storage.engines.database import Database
+from assessment.storage.engines.driver_errors import translate_errors
+from assessment.storage.engines.file_copy import copy_database
+from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
-from assessment.storage.failures import translated
+from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
-from assessment.storage.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.tables import assessments, changes, forks, metadata
-from assessment.whole_files import whole_file
 
 _ROWS_AT_ONCE = 500
 
@@ -100,7 +100,7 @@ def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple
 
 def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
     """Write a new backup; an incomplete one never has its name. Returns the damage in it."""
-    with translated(str(path)), whole_file(path) as unfinished:
+    with translate_errors(str(path)), atomic_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         if path.exists():
             raise BackupExists(path)
@@ -119,8 +119,8 @@ def _copy(database: Database, path: Path, place: str) -> bool:
     with database.reading() as source:
         driver = source.connection.driver_connection
         if isinstance(driver, sqlite3.Connection):
-            with translated(place):
-                return copy_file(driver, path)
+            with translate_errors(place):
+                return copy_database(driver, path)
         with closing(sqlite_file(path, place).migrate()) as backup, backup.writing() as target:
             _copy_rows(source, target)
     return True
@@ -139,7 +139,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 def _raw(kind: Any) -> Any:
     """Copy JSON columns as plain text."""
-    return Text() if isinstance(kind, AnswerText | StateText | TypedText | Names) else kind
+    return Text() if isinstance(kind, AnswerText | StateText | TypedText | JsonList) else kind
 
 
 @contextmanager
@@ -148,12 +148,15 @@ def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
     if not path.is_file():
         raise BackupMissing(path)
     place = str(path)
-    with translated(gettempdir()), TemporaryDirectory() as folder:
+    with translate_errors(gettempdir()), TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
-        with translated(place), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as given:
+        with (
+            translate_errors(place),
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as given,
+        ):
             if given.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise NotADatabase(place)
-            with translated(str(copy)), closing(sqlite3.connect(copy)) as target:
+            with translate_errors(str(copy)), closing(sqlite3.connect(copy)) as target:
                 given.backup(target)
         with closing(sqlite_file(copy, place)) as backup:
             with backup.reading() as connection:

@@ -9,9 +9,9 @@ from typing import Any, TypeGuard
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assessment.catalogue import catalogue_from_content
-from assessment.language import gettext as _
-from assessment.model import Catalogue
+from assessment.catalogues.reader import parse_content
+from assessment.domain.model import Catalogue
+from assessment.i18n import gettext as _
 from assessment.storage.errors import AssessmentDamaged
 from assessment.storage.tables import catalogues
 
@@ -30,13 +30,13 @@ def altered() -> str:
     return _("the catalogue is missing or altered")
 
 
-class KeptCatalogues:
+class CatalogueStore:
     """A database's catalogues. What is stored under a hash never changes, so threads may share them."""
 
     def __init__(self) -> None:
         self._by_hash: dict[str, Catalogue] = {}
 
-    def keep(self, connection: Connection, catalogue: Catalogue) -> None:
+    def save(self, connection: Connection, catalogue: Catalogue) -> None:
         """Store a catalogue, if it isn't stored yet. A damaged copy is repaired."""
         of = {
             "id": catalogue.id,
@@ -66,7 +66,7 @@ class KeptCatalogues:
             ).scalar_one_or_none()
             if not is_content_of(content, content_hash):
                 return None
-            self._by_hash[content_hash] = catalogue_from_content(content)
+            self._by_hash[content_hash] = parse_content(content)
         return self._by_hash[content_hash]
 
     def find_version(self, connection: Connection, catalogue_id: str, version: str) -> Catalogue | None:

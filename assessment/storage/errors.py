@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from assessment.atomic_files import already_exists, no_file
+from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
-from assessment.language import gettext as _
-from assessment.model import Answer
-from assessment.strict import listed, printable, shortened
-from assessment.whole_files import already_exists, no_file
+from assessment.i18n import gettext as _
+from assessment.parsing.validation import abbreviated_list, printable, truncated
 
 
 class StorageError(AssessmentError):
@@ -52,7 +52,7 @@ class NotADatabase(StorageError):
         )
 
 
-class DatabaseDisplaced(StorageError):
+class DatabaseFileReplaced(StorageError):
     """The database was deleted, moved, emptied or replaced while it was open; its content is in `rescued`."""
 
     def __init__(self, place: str, rescued: Path | None = None) -> None:
@@ -154,7 +154,7 @@ class AssessmentUnknown(AssessmentError):
     """There is no assessment of that id, or it was deleted."""
 
     def __init__(self, assessment_id: str) -> None:
-        super().__init__(_("There is no response “{id}”.").format(id=shortened(assessment_id)))
+        super().__init__(_("There is no response “{id}”.").format(id=truncated(assessment_id)))
 
 
 class AssessmentDamaged(AssessmentError):
@@ -167,13 +167,13 @@ class AssessmentDamaged(AssessmentError):
             _(
                 "The response “{id}” is damaged: {what}. Nothing was changed, and other responses are not affected. "
                 "“python -m assessment check” lists all damage; restore a backup from before it."
-            ).format(id=printable(shortened(assessment_id)), what=what)
+            ).format(id=printable(truncated(assessment_id)), what=what)
         )
 
 
 def unreadable(*names: str) -> str:
     """What is damaged: columns, tables or ids."""
-    return _("{names} can’t be read").format(names=listed(names))
+    return _("{names} can’t be read").format(names=abbreviated_list(names))
 
 
 class AssessmentSubmitted(AssessmentError):
@@ -196,10 +196,10 @@ class ImportUnknown(AssessmentError):
     """There is no such import, or it has been undone."""
 
     def __init__(self, import_id: str) -> None:
-        super().__init__(_("There is no import “{id}”, or it was already undone.").format(id=shortened(import_id)))
+        super().__init__(_("There is no import “{id}”, or it was already undone.").format(id=truncated(import_id)))
 
 
-class ImportBuiltUpon(AssessmentError):
+class ImportChangedSince(AssessmentError):
     """Imported answers have been changed since, and undoing the import would lose these changes."""
 
     def __init__(self, recommendations: Sequence[str]) -> None:
@@ -208,7 +208,7 @@ class ImportBuiltUpon(AssessmentError):
             _(
                 "Nothing was undone, because answers have changed since the import: {recommendations}. Change them "
                 "back by hand."
-            ).format(recommendations=listed(self.recommendations))
+            ).format(recommendations=abbreviated_list(self.recommendations))
         )
 
 
@@ -223,7 +223,7 @@ class RecommendationUnknown(AssessmentError):
     """The catalogue of the assessment has no such recommendation."""
 
     def __init__(self, recommendation_id: str) -> None:
-        super().__init__(_("“{id}” is not in this catalogue.").format(id=shortened(recommendation_id)))
+        super().__init__(_("“{id}” is not in this catalogue.").format(id=truncated(recommendation_id)))
 
 
 class AnswerChangedMeanwhile(AssessmentError):

@@ -8,23 +8,29 @@ from types import NoneType
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from assessment.belonging import arrange
-from assessment.incoming import Edition, Incoming, Kept, Taken
-from assessment.merging import Intake
-from assessment.model import EMPTY_ANSWER, Answer, Status
-from assessment.storage.catalogues import KeptCatalogues
+from assessment.domain.merging.imported_response import (
+    ImportedResponse,
+    ImportedSubmission,
+    StoredResponse,
+    SubmissionVersion,
+)
+from assessment.domain.merging.matching import match_files
+from assessment.domain.merging.merge import ImportPlan
+from assessment.domain.model import EMPTY_ANSWER, Answer, Status
+from assessment.parsing.validation import printable, truncated
+from assessment.storage.assessment_queries import batched_ids, find_row, read_listed, read_readable, read_revisions
+from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
-    ImportBuiltUpon,
+    ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
     unreadable,
 )
-from assessment.storage.reading import find_row, in_parts, read_listed, read_revisions, read_sound
-from assessment.storage.records import EventKind, Imported
-from assessment.storage.rows import AnyRow, are_of, damaged_answers
+from assessment.storage.records import EventKind, ImportRecord
+from assessment.storage.row_mapping import AnyRow, damaged_answers, have_types
 from assessment.storage.tables import (
     answers,
     assessments,
@@ -34,20 +40,19 @@ from assessment.storage.tables import (
     imports,
     submissions,
 )
-from assessment.storage.writing import append_versions, checked, create_assessment, new_id, now, record
-from assessment.strict import printable, shortened
+from assessment.storage.writing import append_versions, check_answer, create_assessment, new_id, now, record_event
 
 
-def take_in(
-    connection: Connection, kept: KeptCatalogues, intakes: Sequence[Intake], *, author: str, language: str
-) -> Imported:
+def save_import(
+    connection: Connection, kept: CatalogueStore, intakes: Sequence[ImportPlan], *, author: str, language: str
+) -> ImportRecord:
     """Store the changes of files to these responses, as one import.
 
-    Nobody else may create responses meanwhile (`Database.lock_making`). Raises ImportOutdated if an answer is no longer
-    the expected one, a submission was imported meanwhile, or a response was created to which the files belong;
+    Nobody else may create responses meanwhile (`Database.lock_creation`). Raises ImportOutdated if an answer is no
+    longer the expected one, a submission was imported meanwhile, or a response was created to which the files belong;
     AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
     """
-    _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.making])
+    _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.files_for_new_response])
     at, import_id = now(), new_id("i")
     files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
     _refuse_taken(connection, [state for intake in intakes for state in intake.submissions])
@@ -66,40 +71,46 @@ def take_in(
         ids.append(assessment_id)
         _remember(connection, import_id, assessment_id, intake, revisions)
         note = ", ".join(intake.files)
-        record(connection, assessment_id, EventKind.IMPORTED, at=at, author=author, note=note)
+        record_event(connection, assessment_id, EventKind.IMPORTED, at=at, author=author, note=note)
     written = sum(len(intake.answers) for intake in intakes)
-    return Imported(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
+    return ImportRecord(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
 
 
-def _refuse_made(connection: Connection, kept: KeptCatalogues, making: Sequence[Incoming]) -> None:
+def _refuse_made(connection: Connection, kept: CatalogueStore, making: Sequence[ImportedResponse]) -> None:
     """Refuse to create a response that another window has created meanwhile, perhaps from the same files."""
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
     if not wanted:
         return
     ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
-    there = [Kept(each) for each in read_sound(connection, kept, ids)[0]]
-    if any(match.kept for match in arrange(making, there).matches):
+    there = [StoredResponse(each) for each in read_readable(connection, kept, ids)[0]]
+    if any(match.kept for match in match_files(making, there).matches):
         raise ImportOutdated
 
 
-def _refuse_taken(connection: Connection, states: Sequence[Taken]) -> None:
+def _refuse_taken(connection: Connection, states: Sequence[ImportedSubmission]) -> None:
     """Refuse submissions that were imported since the preview; forget those whose response was deleted since."""
     expected: dict[str, int] = {}
     for state in states:
         expected[state.key] = min(state.revision, expected.get(state.key, state.revision))
     there = dict.fromkeys(expected, 0)
-    for taken in read_taken(connection, expected):
+    for taken in read_imported_submissions(connection, expected):
         there[taken.key] = max(taken.revision, there[taken.key])
     if any(revision != there[key] + 1 for key, revision in expected.items()):
         raise ImportOutdated
     deleted = select(assessments.c.id).where(assessments.c.deleted.is_not(None))
-    for part in in_parts(expected):
+    for part in batched_ids(expected):
         of_these = submissions.c.key.in_(part)
         connection.execute(delete(submissions).where(of_these, submissions.c.assessment_id.in_(deleted)))
 
 
 def _change(
-    connection: Connection, kept: KeptCatalogues, assessment_id: str, intake: Intake, *, at: dt.datetime, author: str
+    connection: Connection,
+    kept: CatalogueStore,
+    assessment_id: str,
+    intake: ImportPlan,
+    *,
+    at: dt.datetime,
+    author: str,
 ) -> dict[str, int]:
     """Write the answers of an intake to an existing assessment; returns the previous revisions."""
     row = find_row(connection, assessment_id, lock=True)
@@ -114,27 +125,32 @@ def _change(
     }:
         raise ImportOutdated
     catalogue = kept.find(connection, row.catalogue_hash, assessment_id)
-    said = {key: checked(answer, catalogue, key) for key, answer in intake.answers.items()}
+    said = {key: check_answer(answer, catalogue, key) for key, answer in intake.answers.items()}
     append_versions(connection, assessment_id, said, stored, at=at, author=author)
     return stored
 
 
 def _remember(
-    connection: Connection, import_id: str, assessment_id: str, intake: Intake, revisions: dict[str, int]
+    connection: Connection, import_id: str, assessment_id: str, intake: ImportPlan, revisions: dict[str, int]
 ) -> None:
     """Record what an import changed in one assessment: enough to undo it, and to know which file said what."""
     created = intake.assessment_id is None
     of = {"import_id": import_id, "assessment_id": assessment_id}
     connection.execute(insert(imported).values(**of, created=created))
     written = [
-        {**of, "recommendation_id": key, "revision": revisions.get(key, 0) + 1, "said": intake.said.get(key, ())}
+        {
+            **of,
+            "recommendation_id": key,
+            "revision": revisions.get(key, 0) + 1,
+            "said": intake.answer_sources.get(key, ()),
+        }
         for key in intake.answers
     ]
     if written:
         connection.execute(insert(imported_answers), written)
     if intake.submissions:
         states = [
-            {**of, "key": each.key, "revision": each.revision, "state": (each.edition, each.said or {})}
+            {**of, "key": each.key, "revision": each.revision, "state": (each.version, each.answers or {})}
             for each in intake.submissions
         ]
         connection.execute(insert(submissions), states)
@@ -163,7 +179,7 @@ def undo(connection: Connection, import_id: str, *, author: str) -> None:
             continue
         built_upon += _take_back(connection, import_id, row, at=at, author=author, created=one.created)
     if built_upon:
-        raise ImportBuiltUpon(sorted(set(built_upon)))
+        raise ImportChangedSince(sorted(set(built_upon)))
     # A response created by the import keeps its submissions, and has them again if it is undeleted.
     kept = [one.assessment_id for one in touched if not one.created]
     of_this = submissions.c.import_id == import_id
@@ -200,7 +216,7 @@ def _take_back(
     else:
         before = _versions(connection, row.id, {key: revision - 1 for key, revision in written.items()})
         append_versions(connection, row.id, before, stored, at=at, author=author)
-    record(connection, row.id, EventKind.IMPORT_UNDONE, at=at, author=author)
+    record_event(connection, row.id, EventKind.IMPORT_UNDONE, at=at, author=author)
     return []
 
 
@@ -218,22 +234,26 @@ def _versions(connection: Connection, assessment_id: str, revisions: dict[str, i
     return wanted
 
 
-def read_taken(connection: Connection, keys: Collection[str]) -> list[Taken]:
+def read_imported_submissions(connection: Connection, keys: Collection[str]) -> list[ImportedSubmission]:
     """The imported states of the submissions with these keys, in assessments that aren't deleted.
 
     Raises AssessmentDamaged.
     """
     found = []
-    for part in in_parts(keys):
+    for part in batched_ids(keys):
         for row in connection.execute(
             select(submissions)
             .join(assessments, assessments.c.id == submissions.c.assessment_id)
             .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None))
             .order_by(submissions.c.revision, submissions.c.assessment_id)
         ):
-            if not are_of((row.revision, row.state), _STATE):
-                raise AssessmentDamaged(row.assessment_id, unreadable(printable(shortened(row.key))))
-            found.append(Taken(row.key, row.assessment_id, row.revision, *(row.state or (Edition(id=row.key), None))))
+            if not have_types((row.revision, row.state), _STATE):
+                raise AssessmentDamaged(row.assessment_id, unreadable(printable(truncated(row.key))))
+            found.append(
+                ImportedSubmission(
+                    row.key, row.assessment_id, row.revision, *(row.state or (SubmissionVersion(id=row.key), None))
+                )
+            )
     return found
 
 
@@ -241,10 +261,10 @@ _STATE = (int, (tuple, NoneType))
 _IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 
-def read_imports(connection: Connection, at_most: int) -> list[Imported]:
+def read_imports(connection: Connection, at_most: int) -> list[ImportRecord]:
     """The latest imports, newest first, without those that can't be read."""
     latest = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most))
-    found = [row for row in latest if are_of(row, _IMPORT)]
+    found = [row for row in latest if have_types(row, _IMPORT)]
     ids = [row.id for row in found]
     counts = {
         row.import_id: row.n
@@ -261,7 +281,7 @@ def read_imports(connection: Connection, at_most: int) -> list[Imported]:
         .order_by(imported.c.assessment_id)
     ).all()
     return [
-        Imported(
+        ImportRecord(
             id=row.id,
             at=row.at,
             by=row.author,
@@ -274,7 +294,7 @@ def read_imports(connection: Connection, at_most: int) -> list[Imported]:
     ]
 
 
-def read_said(connection: Connection, assessment_id: str) -> dict[str, tuple[str, ...]]:
+def read_answer_sources(connection: Connection, assessment_id: str) -> dict[str, tuple[str, ...]]:
     """By recommendation, the files from which the current answer was imported, if it was."""
     statement = (
         select(imported_answers.c.recommendation_id, imported_answers.c.said)

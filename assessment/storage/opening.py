@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from assessment.storage.database import Database
+from assessment.storage.engines.database import Database
+from assessment.storage.engines.postgresql import postgresql_database
+from assessment.storage.engines.sqlite import sqlite_database
 from assessment.storage.errors import DatabaseUrlRefused
-from assessment.storage.postgresql import postgresql_database
 from assessment.storage.repository import KEPT_AFTER_DELETION, Repository
-from assessment.storage.sqlite import sqlite_database
 
 
 def open_repository(url: str) -> Repository:

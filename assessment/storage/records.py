@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.comparison import LeftOutReason, ThemeTallies
+from assessment.domain.comparison.compare import LeftOutReason, ThemeTallies
+from assessment.domain.model import Answer, Round, Status, Voice
 from assessment.errors import Problem
-from assessment.model import Answer, Round, Status, Voice
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class AssessmentSummary:
     """An assessment in a list, without its answers.
 
     `answered` counts answers with a rating, `of` the recommendations; `deleted` is None unless it was deleted.
@@ -39,7 +39,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class AssessmentListing:
     """An assessment to choose from: its identity and catalogue, without figures."""
 
     id: str
@@ -56,7 +56,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unshared:
+class ExcludedItem:
     """A recommendation on which assessments can't be compared, with the first reason and how many cause it."""
 
     recommendation_id: str
@@ -68,19 +68,19 @@ class Unshared:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class CommonItems:
     """On which recommendations assessments can be compared, like `comparison.common`; both in document order."""
 
     items: tuple[str, ...]
     """Ids of the recommendations that all of them rate in the same wording."""
-    left_out: tuple[Unshared, ...]
+    left_out: tuple[ExcludedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeMatrix:
     """Comparable recommendations and figures by theme, all from one moment."""
 
-    shared: Shared
+    common: CommonItems
     tallies: ThemeTallies
     """On shared recommendations: comparable."""
     own_tallies: ThemeTallies
@@ -88,7 +88,7 @@ class ThemeMatrix:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class AssessmentState:
     """What a page checks again and again: whether it is submitted, and how often each answer has changed."""
 
     status: Status
@@ -96,7 +96,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The content of a database in figures, and all its problems."""
 
     responses: int
@@ -105,7 +105,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedAnswer:
     """A saved answer. `changed` is False if it was already stored; then `at` is when that was saved."""
 
     revision: int
@@ -114,7 +114,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """One entry of an answer's history."""
 
     at: dt.datetime
@@ -149,7 +149,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportRecord:
     """An import, which is undone as one step.
 
     `assessment_ids` are those that still exist; `answers` is the number of versions of answers that it wrote; `undone`

@@ -9,51 +9,51 @@ from typing import Self
 
 from sqlalchemy import delete, select
 
-from assessment.bounds import PASSAGE_LIMIT, check_name, wrong_with_length
-from assessment.comparison import ThemeTallies
+from assessment.domain.comparison.compare import ThemeTallies
+from assessment.domain.merging.imported_response import ImportedSubmission
+from assessment.domain.merging.merge import ImportPlan
+from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
 from assessment.errors import Problem, TextRefused
-from assessment.incoming import Taken
-from assessment.merging import Intake
-from assessment.model import Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
-from assessment.storage import rows
+from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
+from assessment.storage import row_mapping
+from assessment.storage.assessment_queries import (
+    find_empty_twin,
+    find_row,
+    read_answers_to,
+    read_assessments,
+    read_damaged,
+    read_listed,
+    read_readable,
+    read_related,
+    read_revisions,
+    read_summaries,
+    read_versions,
+)
 from assessment.storage.backup import restore_backup, write_backup
-from assessment.storage.catalogues import KeptCatalogues
-from assessment.storage.checking import check
-from assessment.storage.counting import count_matrix, count_themes, find_shared, read_ratings
-from assessment.storage.database import Database
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.engines.database import Database
 from assessment.storage.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
 )
-from assessment.storage.imports import read_imports, read_said, read_taken, take_in, undo
-from assessment.storage.reading import (
-    find_like,
-    find_row,
-    read_answers_to,
-    read_assessments,
-    read_companions,
-    read_damaged,
-    read_listed,
-    read_revisions,
-    read_sound,
-    read_summaries,
-    read_versions,
-)
+from assessment.storage.imports import read_answer_sources, read_imported_submissions, read_imports, save_import, undo
+from assessment.storage.integrity_check import check
 from assessment.storage.records import (
-    Change,
-    Checked,
+    AnswerChange,
+    AssessmentListing,
+    AssessmentState,
+    AssessmentSummary,
+    CheckResult,
+    CommonItems,
     Event,
     EventKind,
-    Imported,
-    Listed,
-    Saved,
-    Shared,
-    State,
-    Summary,
+    ImportRecord,
+    SavedAnswer,
     ThemeMatrix,
 )
 from assessment.storage.tables import assessments, changes, events
-from assessment.storage.writing import alter, create_assessment, now, write_answer
+from assessment.storage.tally_queries import count_matrix, count_themes, find_common_items, read_ratings
+from assessment.storage.writing import create_assessment, now, update_assessment, write_answer
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
 """How long a deleted assessment can be restored."""
@@ -70,7 +70,7 @@ class Repository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._catalogues = KeptCatalogues()
+        self._catalogues = CatalogueStore()
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +90,7 @@ class Repository:
         RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
         """
         with self._database.writing() as connection:
-            self._database.lock_making(connection)
+            self._database.lock_creation(connection)
             return create_assessment(
                 connection,
                 self._catalogues,
@@ -107,8 +107,8 @@ class Repository:
     ) -> str:
         """Like `create`, unless two clicks or windows began the same one: then the existing id (`find_like`)."""
         with self._database.writing() as connection:
-            self._database.lock_making(connection)
-            there = find_like(connection, catalogue, response, sample=sample)
+            self._database.lock_creation(connection)
+            there = find_empty_twin(connection, catalogue, response, sample=sample)
             return there or create_assessment(
                 connection,
                 self._catalogues,
@@ -120,22 +120,22 @@ class Repository:
                 language=language,
             )
 
-    def summaries(self) -> list[Summary]:
+    def summaries(self) -> list[AssessmentSummary]:
         """Every assessment that isn't deleted, last changed first."""
         with self._database.reading() as connection:
             return read_summaries(connection, deleted=False)
 
-    def damaged(self) -> list[AssessmentDamaged]:
+    def damaged_assessments(self) -> list[AssessmentDamaged]:
         """The assessments missing from these lists because their stored data can't be read."""
         with self._database.reading() as connection:
             return read_damaged(connection)
 
-    def deleted(self) -> list[Summary]:
+    def deleted(self) -> list[AssessmentSummary]:
         """The assessments that can be undeleted, last deleted first."""
         with self._database.reading() as connection:
             return read_summaries(connection, deleted=True)
 
-    def listed(self) -> list[Listed]:
+    def listings(self) -> list[AssessmentListing]:
         """Every assessment that isn't deleted, in no particular order and without figures: fast with thousands."""
         with self._database.reading() as connection:
             return read_listed(connection)
@@ -149,18 +149,18 @@ class Repository:
         with self._database.reading() as connection:
             return read_assessments(connection, self._catalogues, ids)
 
-    def sound_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+    def readable_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
         """The assessments among these that can be read, in the order of the ids, and why the others can't."""
         with self._database.reading() as connection:
-            return read_sound(connection, self._catalogues, ids)
+            return read_readable(connection, self._catalogues, ids)
 
-    def companions(self, assessment_id: str) -> list[Assessment]:
+    def related_assessments(self, assessment_id: str) -> list[Assessment]:
         """The other assessments of the same country and catalogue, in any version, oldest first.
 
         Those that can't be read are left out.
         """
         with self._database.reading() as connection:
-            return read_companions(connection, self._catalogues, assessment_id)
+            return read_related(connection, self._catalogues, assessment_id)
 
     def theme_tallies(self, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
         """The tallies of each theme by assessment: on all recommendations of its own catalogue version (used for
@@ -171,10 +171,10 @@ class Repository:
         with self._database.reading() as connection:
             return count_themes(connection, self._catalogues, ids, items)
 
-    def shared(self, ids: Sequence[str]) -> Shared:
+    def common_items(self, ids: Sequence[str]) -> CommonItems:
         """The recommendations that all these assessments rate in the same wording, so that they can be compared."""
         with self._database.reading() as connection:
-            return find_shared(connection, self._catalogues, ids)
+            return find_common_items(connection, self._catalogues, ids)
 
     def theme_matrix(self, ids: Sequence[str]) -> ThemeMatrix:
         """`shared` and both kinds of `theme_tallies` in the time of one."""
@@ -191,11 +191,11 @@ class Repository:
         with self._database.reading() as connection:
             return read_answers_to(connection, ids, recommendation_id)
 
-    def state(self, assessment_id: str) -> State:
+    def state(self, assessment_id: str) -> AssessmentState:
         """Whether an assessment is submitted, and the revision of every answer: fast enough to be called often."""
         with self._database.reading() as connection:
             status = find_row(connection, assessment_id).status
-            return State(Status(status), read_revisions(connection, assessment_id))
+            return AssessmentState(Status(status), read_revisions(connection, assessment_id))
 
     def save_answer(
         self,
@@ -206,7 +206,7 @@ class Repository:
         expected_revision: int,
         author: str,
         seen: Answer | None = None,
-    ) -> Saved:
+    ) -> SavedAnswer:
         """Replace the answer of `expected_revision` (0: never answered) with a new one.
 
         If the answer that was `seen` is given, the stored one must be equal to it: after a restore, or in another file
@@ -231,36 +231,36 @@ class Repository:
                 seen=seen,
             )
 
-    def versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
+    def answer_versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:
         """Every version of every answer from which a file may have been made, by recommendation and revision."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
             return read_versions(connection, assessment_id)
 
-    def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[Change]:
+    def history(self, assessment_id: str, recommendation_id: str | None = None) -> list[AnswerChange]:
         """Every change of every answer, or of one, oldest first."""
         statement = select(changes).where(changes.c.assessment_id == assessment_id).order_by(changes.c.number)
         if recommendation_id is not None:
             statement = statement.where(changes.c.recommendation_id == recommendation_id)
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
-            return rows.history(connection.execute(statement))
+            return row_mapping.history(connection.execute(statement))
 
     def events(self, assessment_id: str) -> list[Event]:
         """The events of an assessment as a whole, oldest first."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
-            return rows.events(
+            return row_mapping.events(
                 connection.execute(
                     select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.number)
                 )
             )
 
-    def said(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
+    def answer_sources(self, assessment_id: str) -> dict[str, tuple[str, ...]]:
         """By recommendation, the names of the files from which its answer was imported, if it was."""
         with self._database.reading() as connection:
             find_row(connection, assessment_id)
-            return read_said(connection, assessment_id)
+            return read_answer_sources(connection, assessment_id)
 
     def catalogue_of(self, assessment_id: str) -> Catalogue:
         """The catalogue that an assessment answers."""
@@ -273,7 +273,7 @@ class Repository:
         with self._database.reading() as connection:
             return self._catalogues.find_version(connection, catalogue_id, version)
 
-    def take_in(self, intakes: Sequence[Intake], *, author: str, language: str = "en") -> Imported:
+    def save_import(self, intakes: Sequence[ImportPlan], *, author: str, language: str = "en") -> ImportRecord:
         """Store the changes of files to these responses, all or nothing.
 
         Raises ImportOutdated if an answer isn't the expected one, a submission was imported meanwhile, or somebody
@@ -281,8 +281,8 @@ class Repository:
         RecommendationUnknown, AnswerRefused.
         """
         with self._database.writing() as connection:
-            self._database.lock_making(connection)
-            return take_in(connection, self._catalogues, intakes, author=author, language=language)
+            self._database.lock_creation(connection)
+            return save_import(connection, self._catalogues, intakes, author=author, language=language)
 
     def undo_import(self, import_id: str, *, author: str) -> None:
         """Restore every answer that an import changed, and delete the assessments that it created.
@@ -292,29 +292,31 @@ class Repository:
         with self._database.writing() as connection:
             undo(connection, import_id, author=author)
 
-    def imports(self, at_most: int = 20) -> list[Imported]:
+    def imports(self, at_most: int = 20) -> list[ImportRecord]:
         """The latest imports, newest first."""
         with self._database.reading() as connection:
             return read_imports(connection, at_most)
 
-    def taken(self, keys: Collection[str]) -> list[Taken]:
+    def imported_submissions(self, keys: Collection[str]) -> list[ImportedSubmission]:
         """All imported states of the submissions with these keys."""
         with self._database.reading() as connection:
-            return read_taken(connection, keys)
+            return read_imported_submissions(connection, keys)
 
     def submit(self, assessment_id: str, *, author: str) -> None:
         """Lock an assessment. One that is already submitted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.SUBMITTED:
-                alter(connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value)
+                update_assessment(
+                    connection, assessment_id, EventKind.SUBMITTED, author=author, status=Status.SUBMITTED.value
+                )
 
     def reopen(self, assessment_id: str, *, author: str, note: str = "") -> None:
         """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused if the note is too long."""
-        if wrong := wrong_with_length(note, PASSAGE_LIMIT):
+        if wrong := length_problem(note, PASSAGE_LIMIT):
             raise TextRefused(" ".join(wrong))
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True).status != Status.DRAFT:
-                alter(
+                update_assessment(
                     connection,
                     assessment_id,
                     EventKind.REOPENED,
@@ -347,26 +349,28 @@ class Repository:
             for name in ("organisation", "round_label"):
                 check_name(str(changed.get(name, "")))
             note = ", ".join(changed)
-            alter(connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
+            update_assessment(
+                connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed
+            )
 
     def delete(self, assessment_id: str, *, author: str) -> None:
         """Hide an assessment; `undelete` restores it until `purge` removes it."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is None:
-                alter(connection, assessment_id, EventKind.DELETED, author=author, deleted=now())
+                update_assessment(connection, assessment_id, EventKind.DELETED, author=author, deleted=now())
 
     def undelete(self, assessment_id: str, *, author: str) -> None:
         """Restore a deleted assessment. One that isn't deleted stays as it is."""
         with self._database.writing() as connection:
             if find_row(connection, assessment_id, lock=True, deleted_too=True).deleted is not None:
-                alter(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
+                update_assessment(connection, assessment_id, EventKind.UNDELETED, author=author, deleted=None)
 
     def purge(self, before: dt.datetime) -> int:
         """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
         with self._database.writing() as connection:
             return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """Check all stored data for damage."""
         with self._database.reading() as connection:
             return check(connection)

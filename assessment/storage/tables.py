@@ -27,8 +27,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assessment.model import Rating, Status, Voice
-from assessment.storage.columns import AnswerText, Day, Flag, Instant, Names, StateText, TypedText
+from assessment.domain.model import Rating, Status, Voice
+from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText, TypedText
 
 metadata = MetaData(
     naming_convention={
@@ -135,7 +135,7 @@ imports = Table(
     Column("id", Text, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
-    Column("files", Names, nullable=False),
+    Column("files", JsonList, nullable=False),
     Column("undone", Instant),
 )
 
@@ -154,7 +154,7 @@ imported_answers = Table(
     Column("recommendation_id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False, index=True),
-    Column("said", Names, nullable=False, doc="The files whose values were taken."),
+    Column("said", JsonList, nullable=False, doc="The files whose values were taken."),
     ForeignKeyConstraint(
         ["assessment_id", "recommendation_id", "revision"],
         [changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision],

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from assessment.bounds import check_name
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Status
 from assessment.errors import AnswerRefused
-from assessment.language import gettext as _
-from assessment.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Status
-from assessment.storage.catalogues import KeptCatalogues
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import check_name
+from assessment.storage.assessment_queries import CURRENT
+from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
     AssessmentSubmitted,
@@ -21,9 +22,8 @@ from assessment.storage.errors import (
     CatalogueMismatch,
     RecommendationUnknown,
 )
-from assessment.storage.reading import CURRENT
-from assessment.storage.records import EventKind, Saved
-from assessment.storage.rows import damaged_answers
+from assessment.storage.records import EventKind, SavedAnswer
+from assessment.storage.row_mapping import damaged_answers
 from assessment.storage.tables import answers, assessments, changes, events
 
 # Saving an answer is what people wait for: its statements are put together once.
@@ -61,7 +61,7 @@ def new_id(kind: str) -> str:
     return f"{kind}{uuid.uuid4().hex}"
 
 
-def checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
+def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
     """The answer, if the recommendation exists and the answer is valid for it.
 
     Raises RecommendationUnknown, AnswerRefused.
@@ -84,7 +84,7 @@ def checked(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Ans
 
 def create_assessment(
     connection: Connection,
-    kept: KeptCatalogues,
+    kept: CatalogueStore,
     catalogue: Catalogue,
     response: Response,
     *,
@@ -104,14 +104,14 @@ def create_assessment(
     for name in (response.organisation, response.round.label):
         check_name(name)
     said = {
-        recommendation_id: checked(answer, catalogue, recommendation_id)
+        recommendation_id: check_answer(answer, catalogue, recommendation_id)
         for recommendation_id, answer in response.answers.items()
         if not answer.is_empty
     }
     for answer in said.values():
         answer.check_bounds()
     assessment_id = new_id("a")
-    kept.keep(connection, catalogue)
+    kept.save(connection, catalogue)
     connection.execute(
         insert(assessments).values(
             id=assessment_id,
@@ -130,13 +130,13 @@ def create_assessment(
         )
     )
     append_versions(connection, assessment_id, said, {}, at=at, author=author)
-    record(connection, assessment_id, EventKind.CREATED, at=at, author=author)
+    record_event(connection, assessment_id, EventKind.CREATED, at=at, author=author)
     return assessment_id
 
 
 def write_answer(
     connection: Connection,
-    kept: KeptCatalogues,
+    kept: CatalogueStore,
     assessment_id: str,
     recommendation_id: str,
     answer: Answer,
@@ -144,7 +144,7 @@ def write_answer(
     expected_revision: int,
     author: str,
     seen: Answer | None,
-) -> Saved:
+) -> SavedAnswer:
     """Put an answer in the place of another, as `Repository.save_answer` says, and raises what that raises."""
     if not assessment_id.isprintable():
         raise AssessmentUnknown(assessment_id)
@@ -156,11 +156,11 @@ def write_answer(
         raise AssessmentUnknown(assessment_id)
     if row.current != row.revision or not isinstance(row.answer, Answer | None):
         raise damaged_answers(assessment_id, [recommendation_id])
-    answer = checked(answer, kept.find(connection, row.catalogue_hash, assessment_id), recommendation_id)
+    answer = check_answer(answer, kept.find(connection, row.catalogue_hash, assessment_id), recommendation_id)
     stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
     at = now()
     if answer == stored:
-        return Saved(revision, row.at or at, changed=False)
+        return SavedAnswer(revision, row.at or at, changed=False)
     answer.check_bounds(stored)
     if row.status == Status.SUBMITTED:
         raise AssessmentSubmitted
@@ -173,7 +173,7 @@ def write_answer(
         connection.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
     else:
         connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
-    return Saved(revision + 1, at, changed=True)
+    return SavedAnswer(revision + 1, at, changed=True)
 
 
 def append_versions(
@@ -218,16 +218,16 @@ def _columns(version: Mapping[str, object], *names: str) -> dict[str, object]:
     return {name: version[name] for name in ("assessment_id", "recommendation_id", "revision", "at", *names)}
 
 
-def alter(
+def update_assessment(
     connection: Connection, assessment_id: str, kind: EventKind, *, author: str, note: str = "", **values: object
 ) -> None:
     """Change columns of an assessment, and record the event."""
     at = now()
     connection.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
-    record(connection, assessment_id, kind, at=at, author=author, note=note)
+    record_event(connection, assessment_id, kind, at=at, author=author, note=note)
 
 
-def record(
+def record_event(
     connection: Connection, assessment_id: str, kind: EventKind, *, at: dt.datetime, author: str, note: str = ""
 ) -> None:
     """Add an event of an assessment as a whole."""

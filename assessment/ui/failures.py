@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from assessment.errors import AssessmentError
-from assessment.language import gettext as _
-from assessment.ui.verbatim import to_markdown
+from assessment.i18n import gettext as _
+from assessment.ui.text.escaping import escape_markdown
 
 _log = logging.getLogger(__name__)
 
@@ -21,13 +21,13 @@ def showing_errors() -> Iterator[None]:
     try:
         yield
     except AssessmentError as error:
-        st.error(to_markdown(str(error)))
+        st.error(escape_markdown(str(error)))
 
 
-def tell_failure(error: Exception) -> bool:
+def show_error(error: Exception) -> bool:
     """Report an uncaught exception of a page or a callback; returns True, because it is reported."""
     if isinstance(error, AssessmentError):
-        st.error(to_markdown(str(error)))
+        st.error(escape_markdown(str(error)))
     else:
         _log.error("A page failed.", exc_info=error)
         st.error(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.language import gettext as _
-from assessment.ui import state
-from assessment.ui.components import STYLE, assessment_line
+from assessment.i18n import gettext as _
+from assessment.ui.session import state
+from assessment.ui.widgets.components import STYLE, assessment_line
 
 HERE = Path(__file__).parent
 
@@ -20,12 +20,12 @@ def main() -> None:
     st.html(STYLE)
     page = st.navigation(
         [
-            st.Page(HERE / "start.py", title=_("Start"), default=True),
-            st.Page(HERE / "rate.py", title=_("Rate")),
-            st.Page(HERE / "results.py", title=_("Results")),
-            st.Page(HERE / "compare.py", title=_("Compare")),
-            st.Page(HERE / "recommendations.py", title=_("Recommendations")),
-            st.Page(HERE / "method.py", title=_("Method")),
+            st.Page(HERE / "start" / "page.py", title=_("Start"), default=True),
+            st.Page(HERE / "rate" / "page.py", title=_("Rate"), url_path="rate"),
+            st.Page(HERE / "results" / "page.py", title=_("Results"), url_path="results"),
+            st.Page(HERE / "compare" / "page.py", title=_("Compare"), url_path="compare"),
+            st.Page(HERE / "recommendations" / "page.py", title=_("Recommendations"), url_path="recommendations"),
+            st.Page(HERE / "method" / "page.py", title=_("Method"), url_path="method"),
         ]
     )
     if page.url_path:

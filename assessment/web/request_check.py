@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.config import settings
-from assessment.language import gettext as _
-from assessment.origin import Origin, is_loopback
+from assessment.i18n import gettext as _
+from assessment.parsing.web_origin import Origin, is_loopback
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORWARDED = {"forwarded", "x-forwarded-for"}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.catalogue import load_catalogue
-from assessment.legend import rating_label
-from assessment.model import Rating, Recommendation
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Rating, Recommendation
+from assessment.labels.codes import rating_label
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogues" / "gcm-10.yaml"
 LABELS = [rating_label(rating) for rating in Rating]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from assessment.countries import country_codes
-from assessment.model import Answer, Catalogue, Rating, Status, Voice
+from assessment.domain.countries import country_codes
+from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.storage import open_repository
-from assessment.storage.columns import answer_to_text
+from assessment.storage.column_types import answer_to_text
 from assessment.storage.tables import assessments, catalogues
 
 COUNTRIES = 193

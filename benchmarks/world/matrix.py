@@ -34,14 +34,14 @@ def main(urls: list[str]) -> None:
 
 
 def _counting(repository: Repository) -> Callable[[], ThemeMatrix]:
-    ids = [listed.id for listed in repository.listed()]
+    ids = [listed.id for listed in repository.listings()]
     return lambda: repository.theme_matrix(ids)
 
 
 def _told(matrix: ThemeMatrix, seconds: list[float]) -> dict[str, object]:
     tallies = [tally for row in matrix.own_tallies.values() for tally in row.values()]
     answers = sum(tally.applicable + tally.not_applicable for tally in tallies)
-    return {"answers": answers, "shared": len(matrix.shared.items), "seconds": seconds}
+    return {"answers": answers, "shared": len(matrix.common.items), "seconds": seconds}
 
 
 def _peak_megabytes() -> float:

@@ -15,17 +15,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from assessment.catalogue import load_catalogue
-from assessment.comparison import Compared, Comparison, compare
-from assessment.countries import country_name
-from assessment.figures import percent, response_name, whole
-from assessment.legend import rating_word
-from assessment.model import Rating, Voice
-from assessment.published_comparison import comparison_data
+from assessment.catalogues.reader import load_catalogue
+from assessment.cli.json.comparison import comparison_data
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.countries import country_name
+from assessment.domain.model import Rating, Voice
+from assessment.labels.codes import rating_word
+from assessment.labels.formatting import percent, response_name, round_half_up
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, Server
-from tests.kept_comparison import NOW, keep
+from tests.support.stored_comparison import NOW, keep
 
 THRESHOLD = 2 / 3
 SIDES = {
@@ -42,7 +42,7 @@ SIDES = {
 class World(Server):
     """A server on a database that holds responses of many countries."""
 
-    compared: list[Compared]
+    compared: list[ComparedResponse]
 
     def comparison(self, voice: Voice | None = None) -> Comparison:
         """What the page compares by itself: the latest round."""
@@ -128,7 +128,7 @@ def test_the_scores_on_the_page_are_those_of_the_json(visitor: Visitor, world: W
                 figures = expected[basis][theme.id][one.name]
                 words = row[next(place for place, name in enumerate(head) if name.split("|")[0] == theme.name)]
                 score = percent(figures["score"]) if figures["sufficient"] else "insufficient data"
-                band = f"{whole(figures['low'])}–{percent(figures['high'])}"
+                band = f"{round_half_up(figures['low'])}–{percent(figures['high'])}"
                 assert words == f"{score}|{figures['rated']} of {figures['applicable']} · {band}"
     assert visitor.faults == []
 

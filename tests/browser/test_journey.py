@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from assessment.figures import percent
+from assessment.labels.formatting import percent
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, Server
 

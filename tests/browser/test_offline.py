@@ -9,14 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, expect
 
-from assessment.catalogue import load_catalogue
-from assessment.model import Answer, Assessment, Rating, Round
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.storage import Repository, open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
-from tests.builders import a_response
-from tests.file_builders import as_csv, as_json, as_workbook
-from tests.page_builders import GCM10
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10
+from tests.support.returned_files import as_csv, as_json, as_workbook
 
 ONE, TWO, THREE, FOUR = "GCM10-01", "GCM10-02", "GCM10-03", "GCM10-04"
 HOSTILE = "<b>bold</b> **bold** :smile: [link](https://example.org)"

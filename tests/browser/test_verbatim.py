@@ -11,16 +11,16 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
-from assessment.catalogue import catalogue_from_content, load_catalogue
-from assessment.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.catalogues.reader import load_catalogue, parse_content
+from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.parsing.validation import printable
 from assessment.storage import open_repository
-from assessment.strict import printable
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_offline import drop
-from tests.builders import a_catalogue, a_response
-from tests.file_builders import as_csv, as_json
-from tests.page_builders import GCM10
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import GCM10
+from tests.support.returned_files import as_csv, as_json
 
 NASTY = (
     "a -> b", "--", "x >= y", "<=", "...", "(c)", ":material/home:", ":material_home:", ":red[x]", ":smile:",
@@ -62,7 +62,7 @@ def hostile(content: object, numbers: Iterator[int]) -> object:
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     content = json.loads(a_catalogue(themes={"harbour": 2, "market": 2}).content)
-    return catalogue_from_content(json.dumps(hostile(content, count())))
+    return parse_content(json.dumps(hostile(content, count())))
 
 
 @pytest.fixture(scope="module")

@@ -168,7 +168,7 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without
     field = visitor.page.locator('input[type="file"]')
     field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
     expect(visitor.page.get_by_text("1 file has problems and can’t be imported:")).to_be_visible()
-    for words in ("“XX” is not a country or area", "“nobody” is not one of", "“catalogue” is missing"):
+    for words in ("“XX” is not a country or area", "“nobody” is not recognised", "“catalogue” is missing"):
         expect(visitor.page.get_by_text(words)).to_be_visible()
     sound = (
         b'{"format": "gap-assessment-response/1", "catalogue": {"id": "gcm-10", "version": "1.0"},'

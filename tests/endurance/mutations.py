@@ -6,8 +6,8 @@ import resource
 import sys
 import time
 
-from tests.mutations import is_read, mutations
-from tests.peaks import PEAK
+from tests.support.memory_peaks import PEAK
+from tests.support.mutations import is_read, mutations
 
 NUMBER = 1_000
 

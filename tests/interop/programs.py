@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
-from tests import office
+from tests.support import office
 
 HERE = Path(__file__).parent
 SCRIPTS, MODULES, JARS = HERE / "programs", HERE / "node_modules", HERE / "jars"

@@ -14,20 +14,20 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assessment.comparison import compare
+from assessment.domain.comparison.compare import compare
+from assessment.domain.model import Voice
 from assessment.errors import FileRefused
-from assessment.interchange.questionnaire_workbook import questionnaire_workbook
-from assessment.interchange.xlsform import xlsform
-from assessment.language import speaking
-from assessment.model import Voice
-from assessment.reports.comparison_report import comparison_report
-from assessment.reports.gap_report import gap_report
+from assessment.i18n import using_language
+from assessment.interchange.forms.xlsform import xlsform
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
+from assessment.reports.comparison.workbook import comparison_report
+from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.word.document import word_report
-from tests.core_builders import GCM10
-from tests.filled_workbooks import GIVEN, TYPED, cells_typed, filled
 from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
-from tests.test_comparison_report import gcm_response
-from tests.workbook_builders import read, said, with_texts_in_cells
+from tests.reports.comparison.test_workbook import gcm_response
+from tests.support.cases import GCM10
+from tests.support.filled_workbooks import GIVEN, TYPED, cells_typed, filled
+from tests.support.questionnaires import read, said, with_texts_in_cells
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
 RESPONSES = [gcm_response("NPL", voice, 2026, seed) for seed, voice in enumerate((Voice.STATE, Voice.CIVIL_SOCIETY))]
@@ -80,7 +80,7 @@ def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: P
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_open_xml_sdk_finds_no_fault_in_a_document(language: str, tmp_path: Path) -> None:
     path = tmp_path / "ours.docx"
-    with speaking(language):
+    with using_language(language):
         path.write_bytes(word_report(GCM10, RESPONSES[0].response, written=WRITTEN))
     assert faults(path) == []
 

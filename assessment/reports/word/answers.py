@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.language import gettext as _
-from assessment.model import Rating, Recommendation
+from assessment.domain.model import Rating, Recommendation
+from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings
 from assessment.reports.word.body import INFORMATION_GAPS, NOT_APPLICABLE, Body
 from assessment.reports.word.gaps import cited, quoted

@@ -11,8 +11,8 @@ from docx.section import Section
 from docx.shared import Emu, Length
 from docx.text.paragraph import Paragraph
 
-from assessment.charting.pictures import Picture
-from assessment.language import gettext as _
+from assessment.charts.images import ChartImage
+from assessment.i18n import gettext as _
 from assessment.reports.word import markup
 from assessment.reports.word.styles import Style, contents, heading
 from assessment.reports.word.tables import Cell, Column, Tables
@@ -89,12 +89,12 @@ class Body:
         if place:
             markup.move_last(self._document, 2, place)
 
-    def picture(self, title: str, picture: Picture, note: Words) -> None:
+    def picture(self, title: str, picture: ChartImage, note: Words) -> None:
         """A picture as wide as the text, with its words for those who can’t see it, and its caption."""
         self._figure_count += 1
         run = self.write(NOTHING, Style.FIGURE).add_run()
         run.add_picture(io.BytesIO(picture.content), width=self._widths[0])
-        markup.describe_picture(run, title, picture.words)
+        markup.describe_picture(run, title, picture.alt_text)
         number = _counted("Figure", self._figure_count)
         self.write(filled(_("Figure {n}: {title}. {note}"), n=number, title=words(title), note=note), Style.CAPTION)
 

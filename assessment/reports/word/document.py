@@ -10,11 +10,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
 
-from assessment.figures import response_name
-from assessment.language import gettext as _
-from assessment.language import spoken
-from assessment.model import Catalogue, Response, Status
-from assessment.reports.findings import Findings, find
+from assessment.domain.model import Catalogue, Response, Status
+from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import response_name
+from assessment.reports.findings import Findings, find_findings
 from assessment.reports.word.answers import write_information_gaps, write_other_answers
 from assessment.reports.word.body import Body
 from assessment.reports.word.front import fill_template, write_facts
@@ -24,7 +25,6 @@ from assessment.reports.word.plan import write_plan
 from assessment.reports.word.summary import write_summary
 from assessment.reports.word.template import open_template
 from assessment.reports.word.text import language_tag, shown
-from assessment.scoring import COVERAGE_THRESHOLD
 
 _LONGEST_PROPERTY = 255
 _COMPRESSION = 3
@@ -45,10 +45,10 @@ def word_report(
     """The gap report of a response as the content of a .docx file.
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report;
-    `left_out` names the fields that sharing took out of the response (assessment/sharing.py); `template` is a
+    `left_out` names the fields that sharing took out of the response (assessment/domain/sharing.py); `template` is a
     ministry’s own (docs/word-report.md). Raises TemplateRefused if that can’t be used.
     """
-    findings = find(catalogue, response, threshold, written, status, left_out)
+    findings = find_findings(catalogue, response, threshold, written, status, left_out)
     document, name = open_template(template), response_name(response)
     place = fill_template(document, findings, name)
     body = Body(document)
@@ -74,7 +74,7 @@ def _describe(document: Document, findings: Findings, name: str) -> None:
     core.subject = shown(findings.catalogue.title)[:_LONGEST_PROPERTY]
     core.author = "" if response.anonymous else shown(response.organisation)[:_LONGEST_PROPERTY]
     core.last_modified_by = core.comments = core.keywords = ""
-    core.language = language_tag(spoken())
+    core.language = language_tag(current_language())
     core.created = core.modified = findings.written.astimezone(dt.UTC).replace(tzinfo=None)
     core.revision = 1
 

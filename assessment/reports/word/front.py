@@ -5,17 +5,17 @@ from __future__ import annotations
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
-from assessment.bounds import TEXT_LIMIT
-from assessment.countries import INVENTED
-from assessment.language import gettext as _
-from assessment.reports.facts import response_facts
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.sharing import omission_notice
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import TEXT_LIMIT
+from assessment.parsing.validation import truncated
 from assessment.reports.findings import Findings
+from assessment.reports.publication import response_facts
 from assessment.reports.word.body import Body
 from assessment.reports.word.tables import text_cell
 from assessment.reports.word.template import fill, find_placeholder
 from assessment.reports.word.text import shown
-from assessment.sharing import left_out_words
-from assessment.strict import shortened
 
 _LONGEST_NAME, _LONGEST_HEADER = 150, 105
 """Characters of the response’s name as a title, and of all that stands on the line at the head of a page."""
@@ -24,17 +24,17 @@ _LONGEST_NAME, _LONGEST_HEADER = 150, 105
 def fill_template(document: Document, findings: Findings, name: str) -> Paragraph:
     """Fill the template’s placeholders but that of the facts, which is given back: what is filled in may look so."""
     place = find_placeholder(document, "facts")
-    catalogue, is_invented = findings.catalogue, findings.response.country in INVENTED
+    catalogue, is_invented = findings.catalogue, findings.response.country in INVENTED_PLACES
     mark = _("invented place – sample data") if is_invented else ""
     before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     values = {
         "title": _("Gap report"),
-        "name": shortened(name, _LONGEST_NAME),
-        "short_name": shortened(name, _LONGEST_HEADER - len(mark)),
+        "name": truncated(name, _LONGEST_NAME),
+        "short_name": truncated(name, _LONGEST_HEADER - len(mark)),
         "mark": mark,
         "invented": _("Invented place – sample data") if is_invented else "",
         "catalogue": _("On “{catalogue}”").format(catalogue=catalogue.title),
-        "left_out": left_out_words(findings.left_out),
+        "left_out": omission_notice(findings.left_out),
         "contents": _("Contents"),
         "report": _("Gap report · {catalogue}, {version}").format(catalogue=catalogue.id, version=catalogue.version),
         "before_page": before,
@@ -47,5 +47,5 @@ def fill_template(document: Document, findings: Findings, name: str) -> Paragrap
 
 
 def write_facts(body: Body, findings: Findings, place: Paragraph) -> None:
-    facts = [(fact.label, text_cell(shortened(fact.text, TEXT_LIMIT))) for fact in response_facts(findings)]
+    facts = [(fact.label, text_cell(truncated(fact.text, TEXT_LIMIT))) for fact in response_facts(findings)]
     body.facts(_("Who answered, when, and what was asked"), facts, names=29, place=place)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from assessment.figures import asked_by_words, citation, date_words
-from assessment.gaps import Gap, needs_explanation, red_lines
-from assessment.language import gettext as _
-from assessment.language import spoken
-from assessment.model import Rating, Recommendation
-from assessment.reports.explanations import about_red_lines, unrated_red_lines
+from assessment.domain.gaps import Gap, needs_explanation, red_lines
+from assessment.domain.model import Rating, Recommendation
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import citation, date_text, mandate_count_text
 from assessment.reports.findings import Findings
+from assessment.reports.method_text import about_red_lines, unrated_red_lines
 from assessment.reports.word.body import GAPS, RED_LINES, Body, gap_bookmark
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import (
@@ -96,14 +96,14 @@ def _label(findings: Findings, gap: Gap) -> Words:
     item = gap.recommendation
     red_line = words(_BETWEEN) + words(_("Red line"), Style.ALERT) if item.red_line else NOTHING
     theme = findings.catalogue.theme_by_id[item.theme].name
-    rest = _BETWEEN.join(("", item.id, theme, asked_by_words(gap.asked_by)))
+    rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
     return rating_label(gap.answer.rating) + red_line + words(rest)
 
 
 def quoted(findings: Findings, item: Recommendation) -> Words:
     """A recommendation word for word."""
     language = findings.catalogue.language
-    return words(item.text, language="" if language == spoken() else language)
+    return words(item.text, language="" if language == current_language() else language)
 
 
 def cited(item: Recommendation) -> Words:
@@ -128,7 +128,7 @@ def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
         yield _("What is missing (measures not ticked)"), list_cell(gap.missing, _("Every measure is ticked."))
     yield from fact(_("Responsible body"), answer.responsible, is_needed=True)
     yield from fact(_("Action"), answer.action, is_needed=True)
-    yield from fact(_("Target date"), date_words(answer.target_date) if answer.target_date else "", is_needed=True)
+    yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)
     yield from fact(_("Comment"), answer.comment)
     if is_whole and needs_explanation(gap.recommendation, answer):
         yield _("To explain"), text_cell(_("Rating and ticked measures differ: explain in a word."))

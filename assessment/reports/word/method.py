@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assessment.figures import percent, score_words
-from assessment.groups import Group
-from assessment.language import gettext as _
-from assessment.legend import LOOKS, grouping_word, rating_meaning
-from assessment.model import Catalogue, Rating, Recommendation
-from assessment.reports.explanations import (
+from assessment.domain.model import Catalogue, Rating, Recommendation
+from assessment.domain.robustness import Range
+from assessment.domain.scoring import Grouping
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
+from assessment.labels.formatting import percent, score_text
+from assessment.labels.groups import Group
+from assessment.reports.findings import Findings
+from assessment.reports.method_text import (
     Step,
     about_robustness,
     about_texts,
     about_the_figures,
     about_the_lists,
     about_this_response,
-    do_no_harm,
+    do_no_harm_notice,
     formula,
     robust_gaps_and_orders,
     worth_words,
 )
-from assessment.reports.facts import publication_facts, quoted_documents, quoted_paragraphs
-from assessment.reports.findings import Findings
+from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.word.body import Body
 from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell, words_cell
 from assessment.reports.word.text import link, words
-from assessment.robustness import Range
-from assessment.scoring import Grouping
 
 
 def write_method(body: Body, findings: Findings) -> None:
@@ -40,7 +40,7 @@ def write_method(body: Body, findings: Findings) -> None:
     body.heading(_("Texts that people typed"), 2)
     body.bullets([about_texts(), *about_this_response(findings)])
     body.heading(_("Do no harm"), 2)
-    body.write(do_no_harm())
+    body.write(do_no_harm_notice())
     _write_publication(body, findings.catalogue)
     _write_documents(body, findings.catalogue)
 
@@ -52,7 +52,7 @@ def _write_ratings(body: Body) -> None:
         Column(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
         Column(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
     ]
-    body.table(_("Ratings, what they count and what they mean"), columns, list(LOOKS), together=True)
+    body.table(_("Ratings, what they count and what they mean"), columns, list(RATING_STYLES), together=True)
 
 
 def _write_formula(body: Body, findings: Findings) -> None:
@@ -104,7 +104,7 @@ def _write_ranges(body: Body, findings: Findings, overall: Range) -> None:
 
     columns: list[Column[_Varied]] = [
         Column(grouping_word(Grouping.THEME), 37, lambda row: text_cell(row.group.name)),
-        Column(_("Score"), 21, lambda row: number_cell(score_words(row.group.tally, threshold)), is_number=True),
+        Column(_("Score"), 21, lambda row: number_cell(score_text(row.group.tally, threshold)), is_number=True),
         Column(_("Lowest of all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
         Column(_("Highest of all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
     ]

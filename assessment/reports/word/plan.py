@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assessment.figures import date_words
-from assessment.gaps import Gap
-from assessment.language import gettext as _
-from assessment.reports.explanations import follow_up_words
+from assessment.domain.gaps import Gap
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import date_text
 from assessment.reports.findings import Findings
+from assessment.reports.method_text import follow_up_words
 from assessment.reports.word.body import Body, gap_bookmark
 from assessment.reports.word.tables import Cell, Column, choice_cell, number_cell, text_cell, words_cell
 from assessment.reports.word.text import Words, link_to, rating_label, words
@@ -47,7 +47,7 @@ def _named(step: _Step) -> Words:
 
 
 def _date(gap: Gap) -> str:
-    return date_words(gap.answer.target_date) if gap.answer.target_date else ""
+    return date_text(gap.answer.target_date) if gap.answer.target_date else ""
 
 
 def _status_cell(step: _Step) -> Cell:

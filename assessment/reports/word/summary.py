@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from assessment.charting import charts as chart
-from assessment.charting.pictures import picture
-from assessment.charting.surfaces import PAPER
-from assessment.figures import band, percent, rated_words, score_with_n, score_words, whole
-from assessment.gaps import red_lines
-from assessment.groups import Group, counts
-from assessment.language import gettext as _
-from assessment.legend import LOOKS, grouping_word
-from assessment.model import Rating
-from assessment.reports.explanations import about_one_step, about_weighted_overall, counted_words, in_three_lines
+from assessment.charts import tally_charts as chart
+from assessment.charts.images import render_png
+from assessment.charts.surfaces import PAPER
+from assessment.domain.gaps import red_lines
+from assessment.domain.model import Rating
+from assessment.domain.scoring import Grouping, Tally, points_per_answer
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, grouping_word
+from assessment.labels.formatting import band, percent, rated_count_text, round_half_up, score_text, score_with_n
+from assessment.labels.groups import Group, rating_counts
 from assessment.reports.findings import Findings
+from assessment.reports.method_text import about_one_step, about_weighted_overall, counted_words, method_summary
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell
 from assessment.reports.word.text import Words, filled, link_to, rating_words, words
-from assessment.scoring import Grouping, Tally, step
 
 
 class _Share(NamedTuple):
@@ -39,7 +39,7 @@ def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
     _write_distribution(body, findings)
     _write_overall(body, findings)
     body.heading(_("The method in three lines"), 2)
-    for line in in_three_lines(findings.threshold):
+    for line in method_summary(findings.threshold):
         body.write(line)
     _write_themes(body, findings, charts=charts)
 
@@ -81,15 +81,15 @@ def _write_distribution(body: Body, findings: Findings) -> None:
             is_number=True,
         ),
     ]
-    shares = [_Share(rating, count, total) for rating, count in counts(findings.whole).items()]
+    shares = [_Share(rating, count, total) for rating, count in rating_counts(findings.whole).items()]
     body.table(_("How often each answer was given"), columns, shares, _Share(None, total, total, True), together=True)
 
 
 def _write_overall(body: Body, findings: Findings) -> None:
     tally = findings.whole
     body.heading(_("Overall"), 2)
-    body.write(score_words(tally, findings.threshold), Style.LEADING)
-    body.write(_("{rated}, band {band}").format(rated=rated_words(tally), band=band(tally)))
+    body.write(score_text(tally, findings.threshold), Style.LEADING)
+    body.write(_("{rated}, band {band}").format(rated=rated_count_text(tally), band=band(tally)))
     body.write(
         _(
             "The band runs from the score if every unknown turned out absent to the score if every unknown turned out "
@@ -108,15 +108,15 @@ def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
     everything = Group(_("All themes"), findings.whole)
     title = _("Answers by theme")
     if charts:
-        drawn = chart.distribution(themes, title, surface=PAPER)
-        body.picture(title, picture(drawn, _described(title, map(counted_words, themes))), _key())
+        drawn = chart.distribution_chart(themes, title, surface=PAPER)
+        body.picture(title, render_png(drawn, _described(title, map(counted_words, themes))), _key())
     body.table(title, _distribution_columns(), themes, everything, together=True)
     title = _("Score and band by theme")
     if charts:
-        drawn = chart.scores((*themes, everything), title, findings.threshold, surface=PAPER)
+        drawn = chart.score_chart((*themes, everything), title, findings.threshold, surface=PAPER)
         scores = (f"{group.name}: {score_with_n(group.tally, findings.threshold)}" for group in (*themes, everything))
         described = _described(title, scores)
-        body.picture(title, picture(drawn, described), words(_("The dot is the score, the bar its band.")))
+        body.picture(title, render_png(drawn, described), words(_("The dot is the score, the bar its band.")))
     body.table(title, _score_columns(findings.threshold), themes, everything, together=True)
     body.write(about_one_step())
 
@@ -128,7 +128,7 @@ def _described(title: str, groups: Iterable[str]) -> str:
 
 def _key() -> Words:
     """What the marks in a chart mean."""
-    first, *others = map(rating_words, LOOKS)
+    first, *others = map(rating_words, RATING_STYLES)
     for other in others:
         first += words(", ") + other
     return first + words(".")
@@ -147,7 +147,7 @@ def _distribution_columns() -> list[Column[Group]]:
             _count_of(rating),
             is_number=True,
         )
-        for rating in LOOKS
+        for rating in RATING_STYLES
     ]
     figures.append(Column(_("All"), 7, lambda group: number_cell(str(group.total)), is_number=True))
     return _by_theme(figures)
@@ -159,7 +159,7 @@ def _by_theme(figures: list[Column[Group]]) -> list[Column[Group]]:
 
 
 def _count_of(rating: Rating | None) -> Callable[[Group], Cell]:
-    return lambda group: number_cell(str(counts(group.tally)[rating]))
+    return lambda group: number_cell(str(rating_counts(group.tally)[rating]))
 
 
 def _score_columns(threshold: float) -> list[Column[Group]]:
@@ -168,7 +168,7 @@ def _score_columns(threshold: float) -> list[Column[Group]]:
 
     return _by_theme(
         [
-            column(_("Score"), 18, lambda tally: score_words(tally, threshold)),
+            column(_("Score"), 18, lambda tally: score_text(tally, threshold)),
             column(_("Rated"), 13, lambda tally: _("{n} of {all}").format(n=tally.rated, all=tally.applicable)),
             column(_("Coverage"), 12.5, _coverage_words),
             column(_("Band"), 14.5, band),
@@ -182,7 +182,7 @@ def _coverage_words(tally: Tally) -> str:
 
 
 def _step_words(tally: Tally, threshold: float) -> str:
-    size = step(tally)
+    size = points_per_answer(tally)
     if size is None or not tally.is_sufficient(threshold):
         return DASH
-    return str(whole(size)) if whole(size) else _("under 1")
+    return str(round_half_up(size)) if round_half_up(size) else _("under 1")

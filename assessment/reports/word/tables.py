@@ -15,8 +15,8 @@ from docx.enum.table import WD_TABLE_DIRECTION
 from docx.shared import Emu, Length
 from docx.table import Table, _Cell
 
-from assessment.legend import LOOKS
-from assessment.model import Rating
+from assessment.domain.model import Rating
+from assessment.labels.codes import RATING_STYLES
 from assessment.reports.word import markup
 from assessment.reports.word.styles import Style
 from assessment.reports.word.text import Words, Writer, rating_words, reads_right_to_left, words
@@ -88,8 +88,8 @@ def number_cell(text: str) -> Cell:
 
 def rating_cell(rating: Rating | None) -> Cell:
     """A cell in the colour of a rating, with its mark and its word."""
-    look = LOOKS[rating]
-    return Cell((Line(rating_words(rating, colour=look.ink)),), look.fill)
+    look = RATING_STYLES[rating]
+    return Cell((Line(rating_words(rating, colour=look.text_colour)),), look.fill)
 
 
 def list_cell(texts: Iterable[str], otherwise: str = "") -> Cell:

@@ -14,12 +14,12 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from assessment.errors import AssessmentError
-from assessment.language import gettext as _
-from assessment.language import spoken
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.parsing.validation import abbreviated_list
 from assessment.reports.word import markup
 from assessment.reports.word.styles import Style
 from assessment.reports.word.text import directed, first_direction, language_tag, reads_right_to_left
-from assessment.strict import listed
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 SECTIONS = 3
@@ -50,8 +50,8 @@ def open_template(path: Path | None) -> Document:
     missing = list(_missing(document))
     if missing:
         sentence = _("The Word template {path} lacks {missing}. Copy that from the template of the software.")
-        raise TemplateRefused(sentence.format(path=path, missing=listed(missing)))
-    markup.set_language(document, language_tag(spoken()), rtl=reads_right_to_left())
+        raise TemplateRefused(sentence.format(path=path, missing=abbreviated_list(missing)))
+    markup.set_language(document, language_tag(current_language()), rtl=reads_right_to_left())
     return document
 
 

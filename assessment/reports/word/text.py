@@ -21,10 +21,10 @@ from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assessment.language import spoken
-from assessment.legend import LOOKS, rating_word
-from assessment.model import Rating
-from assessment.reports.web_links import link_target
+from assessment.domain.model import Rating
+from assessment.i18n import current_language
+from assessment.labels.codes import RATING_STYLES, rating_word
+from assessment.parsing.web_links import link_target
 from assessment.reports.word import markup
 from assessment.reports.word.styles import Style
 from assessment.spreadsheet.text import visible
@@ -79,7 +79,7 @@ def link_to(bookmark: str, text: str) -> Words:
 def rating_words(rating: Rating | None, *, colour: str = "", between: str = _SPACE) -> Words:
     """Mark and word of a rating, which stay on one line unless something else is `between` them."""
     style = Style.STRONG if colour else ""
-    return (Piece(LOOKS[rating].mark, Style.MARK, colour), Piece(between + rating_word(rating), style, colour))
+    return (Piece(RATING_STYLES[rating].mark, Style.MARK, colour), Piece(between + rating_word(rating), style, colour))
 
 
 def rating_label(rating: Rating | None) -> Words:
@@ -87,8 +87,8 @@ def rating_label(rating: Rating | None) -> Words:
 
     The mark is of another font, and not every program paints the ground of two fonts equally high; so it has none.
     """
-    look = LOOKS[rating]
-    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", Style.STRONG, look.ink, look.fill)
+    look = RATING_STYLES[rating]
+    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", Style.STRONG, look.text_colour, look.fill)
     return (Piece(look.mark, Style.MARK), Piece(_SPACE), word)
 
 
@@ -164,7 +164,7 @@ def first_direction(text: str) -> bool | None:
 
 def reads_right_to_left() -> bool:
     """Whether the language that is spoken is read from right to left."""
-    return _is_right_to_left(spoken())
+    return _is_right_to_left(current_language())
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,213 @@
+"""The charts: tallies in, an Altair chart out.
+
+Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
+description for screen readers, and its table belongs below it. A chart is drawn for a screen or for paper, with the
+same figures and colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from assessment.charts.layout import TEXT_SIZE, ChartRow, layout_rows, name_layers
+from assessment.charts.rating_shapes import SHAPES
+from assessment.charts.surfaces import SCREEN, Surface
+from assessment.domain.robustness import Range
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.i18n import gettext as _
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR, rating_label
+from assessment.labels.formatting import percent, rated_count_text, round_half_up, score_text, score_with_n
+from assessment.labels.groups import Group, rating_counts
+
+OUTLINE = "#5f7280"
+GRID = "#dfe5e9"
+BAND = "#b5cfdb"
+
+
+def distribution_chart(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
+    """The number of recommendations by answer: a stacked bar per group, one unit per recommendation."""
+    shown = [group for group in groups if group.total]
+    rows = layout_rows(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown), surface)
+    longest = max((group.total for group in shown), default=1)
+    segments = [segment for row, group in zip(rows, shown, strict=True) for segment in _segments(row, group)]
+    axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
+    base = alt.Chart(alt.InlineData(values=segments))
+    bars = base.mark_rect(stroke=OUTLINE, strokeWidth=1, aria=False).encode(
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, longest], nice=False), axis=axis),
+        x2="to:Q",
+        y=alt.Y("bar:Q", scale=None, axis=None),
+        y2="end:Q",
+        color=alt.Color("fill:N", scale=None, legend=None),
+        tooltip=[
+            alt.Tooltip("group:N", title=_("Group")),
+            alt.Tooltip("answer:N", title=_("Answer")),
+            alt.Tooltip("count:Q", title=_("Recommendations"), format="d"),
+        ],
+    )
+    return with_frame([bars, *_counts(base, longest)], rows, title, surface)
+
+
+def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
+    """Mark and count in a segment with room for both, otherwise the count alone; the table has them all."""
+    room = f"(datum.to - datum.from) / {longest} * width"
+    middle = {"y": alt.Y("middle:Q", scale=None, axis=None), "color": alt.Color("ink:N", scale=None, legend=None)}
+    in_words = (
+        base.transform_filter(f"{room} <= 36 || !datum.shape")
+        .transform_calculate(
+            label=f"{room} > 36 ? datum.mark + ' ' + datum.count : {room} > 12 ? '' + datum.count : ''"
+        )
+        .mark_text(fontSize=TEXT_SIZE, fontWeight=600, baseline="middle", aria=False)
+        .encode(x="centre:Q", text="label:N", **middle)
+    )
+    drawn = base.transform_filter(f"{room} > 36 && datum.shape")
+    return [
+        in_words,
+        drawn.mark_point(filled=True, size=121, opacity=1, strokeWidth=0, xOffset=-8, aria=False).encode(
+            x="centre:Q", shape=alt.Shape("shape:N", scale=None, legend=None), **middle
+        ),
+        drawn.mark_text(fontSize=TEXT_SIZE, fontWeight=600, baseline="middle", dx=8, aria=False).encode(
+            x="centre:Q", text="count:N", **middle
+        ),
+    ]
+
+
+def score_chart(
+    groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
+) -> alt.LayerChart:
+    """Each group's score as a dot on its band; the band alone where too little is rated for a score."""
+    shown = [group for group in groups if group.total]
+    rows = layout_rows(((group.name, score_with_n(group.tally, threshold)) for group in shown), surface)
+    spans = [
+        _span(row, group, group.tally.low, group.tally.high, threshold)
+        for row, group in zip(rows, shown, strict=True)
+        if group.tally.applicable
+    ]
+    return with_frame(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, surface)
+
+
+def range_chart(
+    found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD
+) -> alt.LayerChart:
+    """The range of each group's score over all variants of the method, and the score itself as a dot.
+
+    Where too little is rated, words replace both.
+    """
+    rows = layout_rows(((group.name, range_text(group.tally, span, threshold)) for group, span in found), SCREEN)
+    spans = [
+        _span(row, group, span.low, span.high, threshold)
+        for row, (group, span) in zip(rows, found, strict=True)
+        if group.tally.is_sufficient(threshold)
+    ]
+    return with_frame(_spans(spans, _("Score and range (%)"), _("Range")), rows, title, SCREEN)
+
+
+def range_text(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """“63 % (range 58–66 %, 5 of 6 rated)”."""
+    if not tally.is_sufficient(threshold):
+        return score_with_n(tally, threshold)
+    return _("{score} (range {range}, {rated})").format(
+        score=percent(tally.score), range=range_percentages(found), rated=rated_count_text(tally)
+    )
+
+
+def range_percentages(found: Range) -> str:
+    """“58–66 %”."""
+    return f"{round_half_up(found.low)}–{percent(found.high)}"
+
+
+def _segments(row: ChartRow, group: Group) -> list[dict[str, Any]]:
+    segments, start = [], 0
+    for rating, count in rating_counts(group.tally).items():
+        if count:
+            look = RATING_STYLES[rating]
+            segments.append(
+                {"group": group.name, "answer": rating_label(rating), "count": count, "mark": look.mark}
+                | {"fill": look.fill, "ink": look.text_colour, "shape": SHAPES.get(look.mark, "")}
+                | {"from": start, "to": start + count, "centre": start + count / 2}
+                | row.positions
+            )
+        start += count
+    return segments
+
+
+def _span(row: ChartRow, group: Group, low: float | None, high: float | None, threshold: float) -> dict[str, Any]:
+    score = group.tally.score if group.tally.is_sufficient(threshold) else None
+    words = score_text(group.tally, threshold)
+    figures = f"{round_half_up(low)}–{percent(high)}" if low is not None and high is not None else ""
+    return {
+        "group": group.name,
+        "low": low,
+        "high": high,
+        "score": score,
+        "words": words,
+        "span": figures,
+    } | row.positions
+
+
+def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> list[alt.Chart]:
+    """Bars from low to high on an axis from 0 to 100, with a dot at each score."""
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=axis_title)
+    tooltip = [
+        alt.Tooltip("group:N", title=_("Group")),
+        alt.Tooltip("words:N", title=_("Score")),
+        alt.Tooltip("span:N", title=span_name),
+    ]
+    base = alt.Chart(alt.InlineData(values=values))
+    bars = base.mark_rect(fill=BAND, stroke=OUTLINE, strokeWidth=1, aria=False).encode(
+        x=alt.X("low:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis),
+        x2="high:Q",
+        y=alt.Y("bar:Q", scale=None, axis=None),
+        y2="end:Q",
+        tooltip=tooltip,
+    )
+    dots = (
+        base.transform_filter("isValid(datum.score)")
+        .mark_point(
+            shape="circle",
+            filled=True,
+            size=240,
+            opacity=1,
+            color=ACCENT_COLOUR,
+            stroke=BACKGROUND_COLOUR,
+            strokeWidth=2,
+            aria=False,
+        )
+        .encode(x="score:Q", y=alt.Y("middle:Q", scale=None, axis=None), tooltip=tooltip)
+    )
+    return [bars, dots]
+
+
+def with_frame(layers: list[alt.Chart], rows: Sequence[ChartRow], title: str, surface: Surface) -> alt.LayerChart:
+    """The layers with what every chart has."""
+    description = _("{title}: a chart. The table below has the same figures.").format(title=title)
+    chart: alt.LayerChart = (
+        alt.layer(*layers, *name_layers(rows, surface))
+        .properties(
+            width=surface.width or "container",
+            height=rows[-1].end + surface.space // 2,
+            description=description,
+            background=BACKGROUND_COLOUR,
+            autosize=alt.AutoSizeParams(type="pad" if surface.width else "fit-x", contains="padding"),
+        )
+        .configure(font=surface.font)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=TEXT_SIZE,
+            titleFontSize=TEXT_SIZE,
+            titleFontWeight="normal",
+            labelColor=TEXT_COLOUR,
+            titleColor=TEXT_COLOUR,
+            gridColor=GRID,
+            domainColor=OUTLINE,
+            tickColor=OUTLINE,
+            aria=False,
+        )
+    )
+    if surface.titled:
+        chart.title = alt.Title(
+            title, anchor="start", frame="group", fontSize=17, fontWeight=600, color=TEXT_COLOUR, offset=18
+        )
+    return chart

@@ -1,0 +1,72 @@
+"""JSON output of an import's preview (docs/commands.md, *import*)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from assessment.domain.merging.answer_merge import Conflict, FileAnswer, RecommendationMerge
+from assessment.domain.merging.merge import FilePreview, MergePreview
+from assessment.domain.model import MergeOutcome
+from assessment.errors import Problem
+from assessment.interchange.response_json import answer_data
+from assessment.labels.formatting import response_name
+from assessment.services.importing import PreparedImport
+
+
+def import_data(prepared: PreparedImport) -> dict[str, Any]:
+    """Files by response, each with the outcome of every recommendation; conflicts; and problems to resolve first."""
+    return {
+        "responses": [_response(previewed) for previewed in prepared.previews],
+        "taken_before": [
+            {"file": incoming.source, "key": incoming.key} for incoming in prepared.matched.already_imported
+        ],
+        "notes": _problems(prepared.matched.notes),
+        "rejected": _problems(prepared.rejected),
+        "refused": _problems([problem for error in prepared.refused for problem in error.problems]),
+        "problems": _problems(prepared.problems),
+    }
+
+
+def _response(previewed: MergePreview) -> dict[str, Any]:
+    return {
+        "response": response_name(previewed.response),
+        "id": previewed.stored.assessment.id if previewed.stored else None,
+        "counts": {outcome.value: previewed.counts[outcome] for outcome in MergeOutcome},
+        "files": [_file(file) for file in previewed.files],
+        "conflicts": [_item(item, item.conflict) for item in previewed.conflicts if item.conflict],
+    }
+
+
+def _file(file: FilePreview) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "file": file.incoming.source,
+        "outcomes": {key: outcome.value for key, outcome in file.outcomes.items()},
+        "notes": _problems(file.notes),
+    }
+
+
+def _item(item: RecommendationMerge, conflict: Conflict) -> dict[str, Any]:
+    return {
+        "recommendation": item.recommendation.id,
+        "fields": list(conflict.fields),
+        "before": None if conflict.base is None else answer_data(conflict.base),
+        "sides": [
+            {
+                "decision": side.decision,
+                "said": [_said(said) for said in side.file_answers],
+                "answer": answer_data(side.result),
+            }
+            for side in conflict.sides
+        ],
+    }
+
+
+def _said(said: FileAnswer) -> dict[str, Any]:
+    return {"number": said.file, "file": said.source, "place": said.location, "fields": list(said.fields)}
+
+
+def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    return [asdict(problem) for problem in problems]

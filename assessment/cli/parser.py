@@ -1,0 +1,291 @@
+"""`python -m assessment …`: the arguments and exit status of all commands. What each command does is in `commands`,
+`handing_commands` and `importing_commands`; the last two are imported only when needed.
+
+Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from assessment.cli import commands
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.parsing.validation import printable
+
+READER_LEFT = 141
+"""The exit status that shells give to a program whose output is no longer read."""
+
+
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands, or of a single one if `command` names it, since each takes time to build."""
+    parser = argparse.ArgumentParser(
+        prog="python -m assessment",
+        description=_("Assess how far a country or area implements UN recommendations."),
+    )
+    # With `prog` given, argparse needn't derive it from a help text, which takes some milliseconds.
+    subparsers = parser.add_subparsers(required=True, metavar=_("COMMAND"), prog=parser.prog)
+    described: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+        "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
+        "score": (_("show the scores and gaps of a response"), _score_arguments),
+        "compare": (_("compare responses"), _compare_arguments),
+        "data": (_("write answers or figures as a table"), _data_arguments),
+        "report": (_("write the gap report for Excel or Word"), _report_arguments),
+        "questionnaire": (_("write the questionnaire as an Excel workbook"), _questionnaire_arguments),
+        "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
+        "responses": (_("list the stored responses"), _responses_arguments),
+        "import": (_("import completed files"), _import_arguments),
+        "undo": (_("undo an import"), _undo_arguments),
+        "export": (_("export a stored response as JSON or CSV"), _export_arguments),
+        "check": (_("check the database for damage"), _check_arguments),
+        "backup": (_("back up everything to one file"), _backup_arguments),
+        "restore": (_("replace everything with a backup"), _restore_arguments),
+    }
+    for name, (words, add_arguments) in described.items():
+        if command == name or command not in described:
+            add_arguments(subparsers.add_parser(name, help=words))
+    return parser
+
+
+def _catalogue_arguments(catalogue: argparse.ArgumentParser) -> None:
+    subparsers = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
+    listing = subparsers.add_parser("list", help=_("list the catalogues"))
+    listing.set_defaults(run=commands.list_catalogues)
+    show = subparsers.add_parser("show", help=_("show a catalogue's recommendations"))
+    show.add_argument("id")
+    _json_argument(show)
+    show.set_defaults(run=commands.show_catalogue)
+    check = subparsers.add_parser("check", help=_("report all problems in catalogue files"))
+    check.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    check.set_defaults(run=commands.check_catalogues)
+
+
+def _score_arguments(score: argparse.ArgumentParser) -> None:
+    score.add_argument("file", metavar="FILE", type=Path)
+    _json_argument(score)
+    score.set_defaults(run=commands.score_file)
+
+
+def _compare_arguments(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("sources", metavar="FILE|ID", nargs="+")
+    compare.add_argument(
+        "--by",
+        choices=("theme", "recommendation", "voice", "round"),
+        default="theme",
+        help=_("what to compare by (default: theme)"),
+    )
+    instead = compare.add_mutually_exclusive_group()
+    _json_argument(instead)
+    instead.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=Path,
+        help=_("write a workbook (.xlsx), or one row per observation (.csv) with a schema"),
+    )
+    compare.add_argument("--leave-out", action="store_true", help=_("leave out responses with problems, and list them"))
+    compare.set_defaults(run=commands.compare_responses)
+
+
+def _data_arguments(data: argparse.ArgumentParser) -> None:
+    from assessment.cli import export_commands
+
+    data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("every stored response if none is given"))
+    _output_argument(data, _("where to; it ends in .csv or .parquet"), required=True)
+    data.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
+    _share_argument(data)
+    data.set_defaults(run=export_commands.write_data)
+
+
+def _report_arguments(report: argparse.ArgumentParser) -> None:
+    from assessment.cli import export_commands
+
+    report.add_argument("source", metavar="FILE|ID")
+    _output_argument(report, _output(".xlsx, .docx"))
+    report.add_argument("--format", choices=("xlsx", "docx"), help=_format("xlsx"))
+    _share_argument(report)
+    report.add_argument(
+        "--with",
+        dest="others",
+        metavar="FILE|ID",
+        nargs="+",
+        default=[],
+        help=_("compare with another voice or the previous round of the same country or area"),
+    )
+    report.set_defaults(run=export_commands.write_report)
+
+
+def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
+    from assessment.cli import export_commands
+
+    of = questionnaire.add_mutually_exclusive_group()
+    _catalogue_argument(of)
+    of.add_argument("--for", dest="source", metavar="FILE|ID", help=_("fill in the answers of this response"))
+    _output_argument(questionnaire, _output(".xlsx"), required=True)
+    questionnaire.set_defaults(run=export_commands.write_questionnaire)
+
+
+def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
+    from assessment.cli import export_commands
+
+    _catalogue_argument(xlsform)
+    _output_argument(xlsform, _output(".xlsx"), required=True)
+    xlsform.set_defaults(run=export_commands.write_xlsform)
+
+
+def _responses_arguments(responses: argparse.ArgumentParser) -> None:
+    _json_argument(responses)
+    responses.set_defaults(run=commands.list_responses)
+
+
+def _import_arguments(importing: argparse.ArgumentParser) -> None:
+    from assessment.cli import import_commands
+
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help=_("show what would change, without changing it"))
+    for_all = importing.add_mutually_exclusive_group()
+    for_all.add_argument("--keep-stored", action="store_true", help=_("resolve conflicts with the stored answer"))
+    for_all.add_argument("--take", metavar="FILE", help=_("resolve conflicts with the answer in this file"))
+    importing.add_argument(
+        "--decide",
+        metavar="ID=FILE",
+        action="append",
+        default=[],
+        help=_("resolve one conflict with a file or “stored”; overrides the general decision"),
+    )
+    importing.add_argument(
+        "--leave-out",
+        action="store_true",
+        help=_("leave out refused files and rows without an available catalogue, and list them"),
+    )
+    importing.add_argument("--rejected", action="store_true", help=_("also import submissions rejected on the server"))
+    _json_argument(importing)
+    importing.set_defaults(run=import_commands.import_files)
+
+
+def _undo_arguments(undo: argparse.ArgumentParser) -> None:
+    from assessment.cli import import_commands
+
+    undo.add_argument("id", metavar="IMPORT")
+    undo.set_defaults(run=import_commands.undo_import)
+
+
+def _export_arguments(export: argparse.ArgumentParser) -> None:
+    from assessment.cli import export_commands
+
+    export.add_argument("id", metavar="ID")
+    _output_argument(export, _output(".json, .csv"))
+    export.add_argument("--format", choices=("json", "csv"), help=_format("json"))
+    export.add_argument("--hxl", action="store_true", help=_("add a row of HXL hashtags (CSV only)"))
+    _share_argument(export)
+    export.set_defaults(run=export_commands.export_response)
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
+    _json_argument(check)
+    check.set_defaults(run=commands.check_database)
+
+
+def _backup_arguments(backup: argparse.ArgumentParser) -> None:
+    backup.add_argument("path", metavar="PATH", type=Path)
+    backup.set_defaults(run=commands.back_up)
+
+
+def _restore_arguments(restore: argparse.ArgumentParser) -> None:
+    restore.add_argument("path", metavar="PATH", type=Path)
+    restore.set_defaults(run=commands.restore_backup)
+
+
+def _catalogue_argument(command: argparse._ActionsContainer) -> None:
+    command.add_argument("--catalogue", metavar="ID", help=_("the catalogue, if there are several"))
+
+
+def _share_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--share",
+        choices=("public", "partners", "full"),
+        default="full",
+        help=_("who will get it: names, evidence or comments are left out (default: full)"),
+    )
+
+
+def _output_argument(command: argparse.ArgumentParser, words: str, *, required: bool = False) -> None:
+    command.add_argument("-o", "--output", metavar="PATH", type=Path, required=required, help=words)
+
+
+def _output(extensions: str) -> str:
+    return _("output file ({extensions})").format(extensions=extensions)
+
+
+def _format(default: str) -> str:
+    return _("file format (default: from PATH, or {default})").format(default=default)
+
+
+def _json_argument(command: argparse._ActionsContainer) -> None:
+    command.add_argument("--json", action="store_true", help=_("print JSON, unrounded"))
+
+
+class _Printable(io.TextIOBase):
+    """A stream on which no text can control the terminal, whether from a file, an argument or an exception.
+
+    Output that isn't for people, such as an exported file, bypasses it through `buffer`.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def buffer(self) -> BinaryIO:
+        return self._stream.buffer
+
+    def write(self, text: str) -> int:
+        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Names and quotations need all of Unicode, whatever the terminal's code page.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
+        return _run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = build_parser(*arguments[:1]).parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of the output, such as `head`, has enough.
+        _forget_output()
+        return READER_LEFT
+    except AssessmentError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.filename is None:
+            _forget_output()
+        # Without a name it is the command's output, which a shell may write to a file.
+        file = _("Output") if error.filename is None else error.filename
+        print(f"{file}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _forget_output() -> None:
+    """Discard the rest of the output, or Python would complain when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

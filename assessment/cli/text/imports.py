@@ -1,0 +1,70 @@
+"""A preview of an import as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.domain.merging.answer_merge import Conflict
+from assessment.domain.merging.merge import FilePreview, MergePreview
+from assessment.domain.model import Answer, MergeOutcome
+from assessment.i18n import gettext as _
+from assessment.interchange.fields import field_label
+from assessment.labels.codes import cause_word, outcome_word, rating_label
+from assessment.labels.formatting import response_name
+from assessment.parsing.validation import printable
+from assessment.services.importing import PreparedImport
+
+
+def import_lines(prepared: PreparedImport) -> Iterator[str]:
+    """For each response what each file changes, then the conflicts in the order of the agenda."""
+    for previewed in prepared.previews:
+        yield from _response(previewed)
+    for incoming in prepared.matched.already_imported:
+        yield _("{file}: submission {key} was imported before; nothing is new.").format(
+            file=incoming.source, key=printable(str(incoming.key))
+        )
+    yield from map(str, (*prepared.matched.notes, *prepared.rejected))
+
+
+def _response(previewed: MergePreview) -> Iterator[str]:
+    name = printable(response_name(previewed.response))
+    yield f"{name}  [{previewed.stored.assessment.id if previewed.stored else _('new')}]"
+    for file in previewed.files:
+        yield f"  {file.incoming.source}: {outcome_text(file)}"
+        yield from (f"    {note}" for note in file.notes)
+    for item in previewed.conflicts:
+        if item.conflict:
+            yield f"  {item.recommendation.id}  {item.recommendation.title}"
+            yield from _conflict(item.conflict)
+
+
+def outcome_text(file: FilePreview) -> str:
+    """The outcomes of a file's answers: “3 new, 30 unchanged”."""
+    counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in MergeOutcome}
+    said = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
+    return ", ".join(said) or _("no answers")
+
+
+def _conflict(conflict: Conflict) -> Iterator[str]:
+    if conflict.base is not None:
+        yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
+    for side in conflict.sides:
+        who = ", ".join([*([_("stored")] if side.is_stored else []), *(said.where for said in side.file_answers)])
+        yield f"    {printable(who)}: {_answer(side.result, conflict)}"
+
+
+def _answer(answer: Answer, conflict: Conflict) -> str:
+    return "; ".join(f"{field_label(field)}: {_value(answer, field)}" for field in conflict.fields)
+
+
+def _value(answer: Answer, field: str) -> str:
+    value: Any = getattr(answer, field)
+    match field:
+        case "rating":
+            return rating_label(value)
+        case "cause":
+            return cause_word(value)
+        case "measures":
+            return ", ".join(value) or "–"
+    return printable(str(value)) if value else "–"

@@ -1,0 +1,98 @@
+"""Countries and areas: ISO 3166-1 by alpha-3 code, and three invented places for the sample data.
+
+The names and their translations are those of the standard, as provided by pycountry; none of them is ours.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from gettext import NullTranslations, translation
+from importlib.util import find_spec
+from pathlib import Path
+
+from assessment.i18n import DEFAULT, current_language, using_language
+from assessment.i18n import gettext as _
+
+# ISO leaves the codes XAA to XZZ to its users, so they will never belong to a country.
+_INVENTED = {"XAA": "Alvenia", "XAB": "Boruna", "XAC": "Cassamar"}
+INVENTED_PLACES = frozenset(_INVENTED)
+
+
+def is_country(code: str) -> bool:
+    """Whether `code` is an alpha-3 code of ISO 3166-1 or of an invented place, in capital letters."""
+    return code in INVENTED_PLACES or code in _iso_names()
+
+
+def country_name(code: str) -> str:
+    """The name of a country or area in the spoken language; an invented place is always marked as invented."""
+    if code in INVENTED_PLACES:
+        return _("{place} (invented)").format(place=_INVENTED[code])
+    name = _iso_names().get(code)
+    return code if name is None else _translated(name, current_language())
+
+
+def country_number(code: str) -> str:
+    """The three-digit numeric code of ISO 3166-1, the same as in the United Nations' M49; empty for invented places."""
+    entry = _iso_entries().get(code)
+    return entry["numeric"] if entry else ""
+
+
+def country_codes() -> list[str]:
+    """Every code of ISO 3166-1, sorted by name; no invented places."""
+    return sorted(_iso_names(), key=lambda code: sort_key(country_name(code)))
+
+
+def country_names(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """All names of countries and areas, each with its alpha-3 code: those of the standard in each of the languages, and
+    the alpha-2 codes; invented places too.
+
+    These are for reading, not for display: the ways in which a person may write a country.
+    """
+    for code, place in _INVENTED.items():
+        yield place, code
+    for entry in _iso_entries().values():
+        yield entry["alpha_2"], entry["alpha_3"]
+    for language in languages:
+        for code in INVENTED_PLACES:
+            with using_language(language):
+                yield country_name(code), code
+        for entry in _iso_entries().values():
+            for key in ("name", "official_name", "common_name"):
+                if key in entry:
+                    yield _translated(entry[key], language), entry["alpha_3"]
+
+
+def sort_key(name: str) -> str:
+    """A name in lower case without accents, for sorting: Åland comes under A."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+
+@cache
+def _pycountry() -> Path:
+    """pycountry's folder, for its tables only: importing it takes as long as the rest of a command."""
+    found = find_spec("pycountry")
+    return Path(str(found and found.origin)).parent
+
+
+@cache
+def _iso_entries() -> Mapping[str, Mapping[str, str]]:
+    """The entries of ISO 3166-1, by alpha-3 code."""
+    table = json.loads((_pycountry() / "databases" / "iso3166-1.json").read_text("utf-8"))
+    return {entry["alpha_3"]: entry for entry in table["3166-1"]}
+
+
+@cache
+def _iso_names() -> Mapping[str, str]:
+    return {code: entry["name"] for code, entry in _iso_entries().items()}
+
+
+def _translated(name: str, language: str) -> str:
+    return name if language == DEFAULT else _iso_translations(language).gettext(name)
+
+
+@cache
+def _iso_translations(language: str) -> NullTranslations:
+    return translation("iso3166-1", _pycountry() / "locales", [language], fallback=True)

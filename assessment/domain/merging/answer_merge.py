@@ -1,0 +1,266 @@
+"""A three-way merge of one recommendation: files, the stored answer, and their last common state.
+
+A field is a file's claim if it differs from that state; so evidence added on one side and a responsible body added on
+the other are merged, and only a field that was changed differently on two sides is a conflict. Without a common state
+every field with a value is a claim, and an empty field isn't. Conflicts are never decided here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
+from assessment.parsing.limits import is_blank
+
+KEEP_STORED = 0
+"""The decision to keep the stored answer. Any other number is that of a file in the preview."""
+
+ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
+_REASONED = ("rating", "reason")
+"""Decided together if the rating is “not applicable”, which needs a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """Where one file says something about a recommendation, and which fields it claims."""
+
+    file: int
+    """The number of the file in the preview."""
+    source: str
+    location: str
+    fields: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The file and the place in it: `table.csv (row 7)`."""
+        return f"{self.source} ({self.location})" if self.location else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict: who takes it, and the complete answer that would be stored if it were chosen.
+
+    The first side is the stored answer, with the files that agree with it.
+    """
+
+    decision: int
+    """The decision for this side: STORED, or the number of one of its files."""
+    file_answers: tuple[FileAnswer, ...]
+    result: Answer
+
+    @property
+    def is_stored(self) -> bool:
+        return self.decision == KEEP_STORED
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Fields on which two or more sides differ, and the last common state of all of them."""
+
+    fields: tuple[str, ...]
+    sides: tuple[Side, ...]
+    base: Answer | None
+    """None if there is no common state, or it is no longer known."""
+
+    def chosen(self, decision: int | None) -> Answer | None:
+        """The answer that a decision chooses; None if it chooses none of the sides."""
+        for side in self.sides:
+            if decision in (side.decision, *(said.file for said in side.file_answers)):
+                return side.result
+        return None
+
+    def decision_of(self, name: str) -> int | None:
+        """The decision for a file, or for one place in it; None if it has no side, or its rows have several."""
+        decisions = {
+            side.decision for side in self.sides for said in side.file_answers if name in (said.source, said.where)
+        }
+        return decisions.pop() if len(decisions) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationMerge:
+    """What the files change in one recommendation.
+
+    `merged` is the answer with all changes that aren't in conflict; fields in conflict are as stored.
+    """
+
+    recommendation: Recommendation
+    outcome: MergeOutcome
+    stored: Answer
+    merged: Answer
+    file_answers: tuple[FileAnswer, ...]
+    """Every file with a claim here."""
+    conflict: Conflict | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that would change or are in conflict."""
+        changed = {name for name in ANSWER_FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        return tuple(
+            name for name in ANSWER_FIELDS if name in changed or (self.conflict and name in self.conflict.fields)
+        )
+
+    @property
+    def is_absent_to_some(self) -> bool:
+        """Whether a side of the conflict rates it *absent*."""
+        return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
+
+    def outcomes(self) -> Mapping[int, MergeOutcome]:
+        """The outcome of each file with a claim here, by its number."""
+        changed = {name for name in ANSWER_FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        disputed = set(self.conflict.fields) if self.conflict else set()
+        return {
+            said.file: MergeOutcome.CONFLICT
+            if disputed.intersection(said.fields)
+            else _outcome(self.stored, self.merged)
+            if changed.intersection(said.fields)
+            else MergeOutcome.UNCHANGED
+            for said in self.file_answers
+        }
+
+
+@dataclass(frozen=True)
+class FileClaims:
+    """What one file claims about one recommendation, compared with the last common state with the stored answer.
+
+    `number`, `source` and `place` identify the file and the place in it; if no common state is known, `base` is empty
+    and `revision` is None.
+    """
+
+    number: int
+    source: str
+    location: str
+    answer: Answer
+    base: Answer
+    revision: int | None
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """The claimed values, by field."""
+        return {
+            name: getattr(self.answer, name)
+            for name in ANSWER_FIELDS
+            if getattr(self.answer, name) != getattr(self.base, name)
+        }
+
+    @cached_property
+    def file_answer(self) -> FileAnswer:
+        return FileAnswer(self.number, self.source, self.location, tuple(self.values))
+
+
+def merge_claims(recommendation: Recommendation, stored: Answer, claims: Sequence[FileClaims]) -> RecommendationMerge:
+    """Merge what files claim about a recommendation; all ticks must be sorted by `in_order`."""
+    if len(claims) == 1 and claims[0].base == stored:
+        # One file, by somebody who saw the stored answer: nothing is in dispute.
+        disputed, merged = set[str](), claims[0].answer
+    else:
+        taken, disputed = _settle(stored, claims)
+        merged = dataclasses.replace(stored, **taken) if taken else stored
+    conflict = _conflict(stored, merged, disputed, claims) if disputed else None
+    return RecommendationMerge(
+        recommendation,
+        MergeOutcome.CONFLICT if conflict else _outcome(stored, merged),
+        stored,
+        merged,
+        tuple(claim.file_answer for claim in claims if claim.values),
+        conflict,
+    )
+
+
+def sort_measures(answer: Answer) -> Answer:
+    """The answer with its ticks sorted."""
+    measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
+    return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
+
+
+def _settle(now: Answer, claims: Sequence[FileClaims]) -> tuple[dict[str, Any], set[str]]:
+    """The values to take, by field, and the disputed fields."""
+    taken: dict[str, Any] = {}
+    disputed: set[str] = set()
+    claimed = {name for claim in claims for name in claim.values}
+    for name in (name for name in ANSWER_FIELDS if name in claimed):
+        claiming = [claim for claim in claims if name in claim.values]
+        values = {claim.values[name] for claim in claiming}
+        if values == {getattr(now, name)}:
+            continue
+        # One value, by somebody who saw the stored answer: an ordinary change.
+        if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):
+            taken[name] = values.pop()
+        else:
+            disputed.add(name)
+    ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
+    rating, reason = taken.get("rating", now.rating), taken.get("reason", now.reason)
+    if (
+        ((rating, reason) != (now.rating, now.reason) and _lacks_reason(rating, reason))
+        or (Rating.NOT_APPLICABLE in ratings and disputed.intersection(_REASONED))
+        or _parts_a_reason(rating, reason, now, claims)
+    ):
+        disputed.update(_REASONED)
+        for name in _REASONED:
+            taken.pop(name, None)
+    return taken, disputed
+
+
+def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[FileClaims]) -> bool:
+    """Whether *not applicable* would be stored with a reason that nobody gave for it, or removed while somebody gives
+    a new reason for it."""
+    speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
+    if rating is Rating.NOT_APPLICABLE:
+        said = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
+        return (rating, reason) not in said
+    return any(Rating.NOT_APPLICABLE is claim.answer.rating and "reason" in claim.values for claim in speaking) or any(
+        Rating.NOT_APPLICABLE is now.rating and "rating" in claim.values and claim.base.reason != now.reason
+        for claim in speaking
+    )
+
+
+def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[FileClaims]) -> Conflict:
+    sides: dict[Answer, list[FileClaims]] = {merged: []}
+    for claim in claims:
+        if disputed.intersection(claim.values):
+            sides.setdefault(_taking(claim, now, merged, disputed), []).append(claim)
+    return Conflict(
+        fields=tuple(name for name in ANSWER_FIELDS if len({getattr(result, name) for result in sides}) > 1),
+        sides=tuple(
+            Side(
+                decision=KEEP_STORED if result == merged else claiming[0].number,
+                file_answers=tuple(claim.file_answer for claim in claiming),
+                result=result,
+            )
+            for result, claiming in sides.items()
+        ),
+        base=_oldest_base([claim for claiming in sides.values() for claim in claiming]),
+    )
+
+
+def _taking(claim: FileClaims, now: Answer, merged: Answer, disputed: set[str]) -> Answer:
+    """The merged answer with a file's values in the disputed fields."""
+    values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
+    gives_reason = claim.answer.rating is Rating.NOT_APPLICABLE and not claim.values.keys().isdisjoint(_REASONED)
+    lacks_reason = _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason))
+    if lacks_reason or (gives_reason and disputed.issuperset(_REASONED)):
+        values |= {name: getattr(claim.answer, name) for name in _REASONED}
+    return dataclasses.replace(merged, **values)
+
+
+def _oldest_base(claims: Sequence[FileClaims]) -> Answer | None:
+    revisions = [claim.revision for claim in claims]
+    if None in revisions:
+        return None
+    return min(claims, key=lambda claim: claim.revision or 0).base
+
+
+def _outcome(before: Answer, after: Answer) -> MergeOutcome:
+    if before == after:
+        return MergeOutcome.UNCHANGED
+    if before.is_empty:
+        return MergeOutcome.NEW
+    return MergeOutcome.CLEARED if after.is_empty else MergeOutcome.CHANGED
+
+
+def _lacks_reason(rating: Rating | None, reason: str) -> bool:
+    return rating is Rating.NOT_APPLICABLE and is_blank(reason)

@@ -1,0 +1,308 @@
+"""Merges answers from files with stored answers: first a preview of what would change, then the merge.
+
+How a single recommendation is merged is described in `claims`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.domain.merging.answer_merge import FileClaims, RecommendationMerge, merge_claims, sort_measures
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
+from assessment.domain.sharing import is_reason_placeholder
+from assessment.errors import AssessmentError, Problem
+from assessment.i18n import gettext as _
+from assessment.parsing.validation import abbreviated_list, truncated
+
+
+class ConflictUndecided(AssessmentError):
+    """Some conflicts aren't resolved, so nothing is merged."""
+
+    def __init__(self, recommendations: Sequence[str]) -> None:
+        self.recommendations = tuple(recommendations)
+        super().__init__(
+            _("Resolve these conflicts first: {recommendations}.").format(
+                recommendations=abbreviated_list(self.recommendations)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What one file changes: by recommendation id in document order, for each recommendation in the file."""
+
+    number: int
+    incoming: ImportedResponse
+    outcomes: Mapping[str, MergeOutcome]
+    notes: tuple[Problem, ...]
+    """What isn't taken from the file, and its reader's warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What would change if files were merged into an assessment, or into a new one if `kept` is None."""
+
+    stored: StoredResponse | None
+    catalogue: Catalogue
+    response: Response
+    """Whose answers they are, with the answers that are stored."""
+    files: tuple[FilePreview, ...]
+    items: tuple[RecommendationMerge, ...]
+    """In document order: every recommendation that is in a file."""
+
+    @property
+    def conflicts(self) -> tuple[RecommendationMerge, ...]:
+        """The agenda: red lines, then what a side rates absent, then what most mandates recommend (docs/method.md)."""
+        themes = {theme.id: place for place, theme in enumerate(self.catalogue.themes)}
+        return tuple(
+            sorted(
+                (item for item in self.items if item.conflict),
+                key=lambda item: (
+                    not item.recommendation.red_line,
+                    not item.is_absent_to_some,
+                    -self.catalogue.asked_by[item.recommendation.id],
+                    themes[item.recommendation.theme],
+                ),
+            )
+        )
+
+    @property
+    def counts(self) -> Counter[MergeOutcome]:
+        return Counter(item.outcome for item in self.items)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of its files."""
+        return tuple(dict.fromkeys(file.incoming.source for file in self.files))
+
+    @property
+    def submissions(self) -> tuple[ImportedSubmission, ...]:
+        """The states of submissions among its files, as recorded once they are imported."""
+        found: list[ImportedSubmission] = []
+        for incoming in (file.incoming for file in self.files):
+            if incoming.key is None:
+                continue
+            state = _state(incoming, incoming.key)
+            same = [other for other in found if other.key == state.key]
+            if all((other.version, other.answers) != (state.version, state.answers) for other in same):
+                found.append(dataclasses.replace(state, revision=state.revision + len(same)))
+        return tuple(found)
+
+    @property
+    def revisions(self) -> Mapping[str, int]:
+        """The revision of each stored answer at the time of the preview: what to expect when saving."""
+        return self.stored.assessment.revisions if self.stored else {}
+
+
+def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = None) -> MergePreview:
+    """What would change if `files`, at least one and all of one response, were merged.
+
+    `belonging.arrange` says which files belong to one response. The order of the files makes no difference.
+    """
+    ordered = sorted(files, key=_order)
+    response = kept.assessment.response if kept else _new_response(ordered)
+    catalogue = kept.assessment.catalogue if kept else ordered[0].catalogue
+    places = {item.id: place for place, item in enumerate(catalogue.recommendations)}
+    spoken_of = sorted({key for incoming in ordered for key in incoming.response.answers}, key=lambda key: places[key])
+    items = tuple(
+        merge_claims(catalogue.by_id[key], sort_measures(response.answer(key)), _claims(key, ordered, kept))
+        for key in spoken_of
+    )
+    outcomes = {item.recommendation.id: item.outcomes() for item in items}
+    return MergePreview(
+        stored=kept,
+        catalogue=catalogue,
+        response=response,
+        files=tuple(
+            FilePreview(
+                number,
+                incoming,
+                {
+                    key: outcomes[key].get(number, MergeOutcome.UNCHANGED)
+                    for key in spoken_of
+                    if key in incoming.response.answers
+                },
+                (*_notes(incoming, response), *incoming.warnings),
+            )
+            for number, incoming in enumerate(ordered, start=1)
+        ),
+        items=items,
+    )
+
+
+def merge(
+    previewed: MergePreview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
+) -> dict[str, Answer]:
+    """The answers to save, by recommendation id in document order, without unchanged ones.
+
+    `decisions` chooses a side for single recommendations, `for_all` for all others: STORED, or the number of a file.
+    Raises ConflictUndecided with every conflict for which no decision chooses a side.
+    """
+    chosen, undecided = {}, []
+    for item in previewed.items:
+        answer: Answer | None = item.merged
+        if item.conflict:
+            answer = item.conflict.chosen((decisions or {}).get(item.recommendation.id, for_all))
+        if answer is None:
+            undecided.append(item.recommendation.id)
+        elif answer != item.stored:
+            chosen[item.recommendation.id] = answer
+    if undecided:
+        raise ConflictUndecided(undecided)
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The changes of files to one response, with every conflict resolved: ready to be stored."""
+
+    assessment_id: str | None
+    """The assessment to change; None if a new one is created."""
+    catalogue: Catalogue
+    response: Response
+    """Whose answers they are, with the answers afterwards."""
+    answers: Mapping[str, Answer]
+    """Those that change, by recommendation id."""
+    expected: Mapping[str, int]
+    """The revision of each stored answer at the time of the preview."""
+    answer_sources: Mapping[str, tuple[str, ...]]
+    """By recommendation id, the names of the files whose values were taken."""
+    files: tuple[str, ...]
+    """The names of all of them."""
+    submissions: tuple[ImportedSubmission, ...]
+    """The states of submissions among them."""
+    replaced: Mapping[str, Answer] = field(default_factory=dict)
+    """By recommendation id, the stored answers at the time of the preview that will change."""
+    files_for_new_response: tuple[ImportedResponse, ...] = ()
+    """The files for which a new response is created, unless one that they belong to was created meanwhile."""
+
+
+def plan_import(previewed: MergePreview, decisions: Mapping[str, int] | None = None) -> ImportPlan:
+    """What to store after `merge`. Raises ConflictUndecided like `merge`."""
+    answers = merge(previewed, decisions)
+    items = {item.recommendation.id: item for item in previewed.items}
+    return ImportPlan(
+        previewed.stored.assessment.id if previewed.stored else None,
+        previewed.catalogue,
+        merged_response(previewed, answers),
+        answers,
+        previewed.revisions,
+        {key: _answer_sources(items[key], answer) for key, answer in answers.items()},
+        previewed.sources,
+        previewed.submissions,
+        {key: previewed.response.answer(key) for key in answers},
+        () if previewed.stored else tuple(file.incoming for file in previewed.files),
+    )
+
+
+def _answer_sources(item: RecommendationMerge, answer: Answer) -> tuple[str, ...]:
+    """The files with values in this answer: all except those whose values were all rejected in a conflict."""
+    disputed = set(item.conflict.fields) if item.conflict else set()
+    sides = item.conflict.sides if item.conflict else ()
+    chosen = {said.file for side in sides if side.result == answer for said in side.file_answers}
+    return tuple(
+        dict.fromkeys(
+            said.source for said in item.file_answers if said.file in chosen or not disputed.issuperset(said.fields)
+        )
+    )
+
+
+def merged_response(previewed: MergePreview, answers: Mapping[str, Answer]) -> Response:
+    """The response after a merge; for a new assessment, the response to create."""
+    return previewed.response.with_answers({**previewed.response.answers, **answers})
+
+
+def _claims(recommendation_id: str, files: Sequence[ImportedResponse], kept: StoredResponse | None) -> list[FileClaims]:
+    """What each file with this recommendation claims."""
+    found = []
+    for number, incoming in enumerate(files, start=1):
+        if recommendation_id in incoming.response.answers:
+            base, revision = _base(recommendation_id, incoming, kept)
+            place = incoming.locations.get(recommendation_id, "")
+            answer = incoming.response.answers[recommendation_id]
+            reason = kept.assessment.response.answer(recommendation_id).reason if kept else ""
+            if reason and "reason" in incoming.left_out and is_reason_placeholder(answer.reason):
+                # The file says nothing about the reason, so the stored one is used on both sides.
+                answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
+            found.append(
+                FileClaims(number, incoming.source, place, sort_measures(answer), sort_measures(base), revision)
+            )
+    return found
+
+
+def _base(recommendation_id: str, incoming: ImportedResponse, kept: StoredResponse | None) -> tuple[Answer, int | None]:
+    """The last common state of a file and the stored answer, and its revision if known."""
+    if incoming.previous_state and incoming.previous_state.answers is not None:
+        # The submission's own values, whatever became of them when they were imported.
+        return incoming.previous_state.answers.get(recommendation_id, EMPTY_ANSWER), 0
+    if kept is None or incoming.assessment_id != kept.assessment.id:
+        return EMPTY_ANSWER, None
+    # Without a revision when the file was made, it had never been answered: the same as no common state.
+    revision = incoming.revisions.get(recommendation_id, 0)
+    base = kept.versions.get((recommendation_id, revision))
+    return (EMPTY_ANSWER, None) if base is None else (base, revision)
+
+
+def _state(incoming: ImportedResponse, key: str) -> ImportedSubmission:
+    earlier = incoming.previous_state
+    said = {**((earlier and earlier.answers) or {}), **incoming.response.answers}
+    return ImportedSubmission(
+        key,
+        earlier.assessment_id if earlier else "",
+        earlier.revision + 1 if earlier and earlier.key == key else 1,
+        incoming.version,
+        {item: sort_measures(answer) for item, answer in said.items() if not answer.is_empty},
+    )
+
+
+def _order(incoming: ImportedResponse) -> tuple[str, str, str]:
+    """The sort key of files in a preview: by name, then by everything else that distinguishes them."""
+    mappings = (incoming.response.answers, incoming.locations, incoming.revisions)
+    rest = [sorted(mapping.items(), key=lambda entry: entry[0]) for mapping in mappings]
+    whose = dataclasses.replace(incoming.response, answers={})
+    return incoming.source, incoming.key or "", repr((whose, incoming.assessment_id, rest))
+
+
+def _new_response(files: Sequence[ImportedResponse]) -> Response:
+    """The identity of a new assessment; anonymous if one of the files is."""
+    return dataclasses.replace(
+        files[0].response, answers={}, anonymous=any(incoming.response.anonymous for incoming in files)
+    )
+
+
+def _notes(incoming: ImportedResponse, response: Response) -> list[Problem]:
+    """Where a file disagrees with the stored response about whose answers they are."""
+    said, stored = incoming.response, response
+    different = [
+        (_("organisation"), said.organisation, stored.organisation),
+        (_("round"), said.round.label, stored.round.label),
+        (_("round date"), _date(said), _date(stored)),
+    ]
+    notes = [
+        Problem(
+            name,
+            _("The file says “{here}”; “{there}” is kept.").format(here=truncated(here), there=truncated(there)),
+            _("If the file is right, change it afterwards."),
+            incoming.source,
+        )
+        for name, here, there in different
+        if here != there
+    ]
+    if said.anonymous and not stored.anonymous:
+        notes.append(
+            Problem(
+                _("organisation"),
+                _("The file is anonymous; the stored response is not."),
+                _("If the file is right, change it afterwards."),
+                incoming.source,
+            )
+        )
+    return notes
+
+
+def _date(response: Response) -> str:
+    return response.round.date.isoformat() if response.round.date else ""

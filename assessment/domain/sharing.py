@@ -1,0 +1,149 @@
+"""A response made safe to hand on: what each level keeps of it, field by field.
+
+Ratings, ticks and dates describe the situation. What people typed can identify them, so each text is kept only
+where the level says so. What the software stores with a response (ids, authors, times) is left out at every level.
+
+    =================== ================= ======================= ===========
+    of a response       public            partners                full
+    =================== ================= ======================= ===========
+    catalogue, version  kept              kept                    kept
+    country, voice      kept              kept                    kept
+    round: label, date  kept              kept                    kept
+    organisation        left out          left out if anonymous   kept
+    anonymous           set               kept                    kept
+    answers             those that still say something            all
+    =================== ================= ======================= ===========
+
+    =================== ================= ======================= ===========
+    of an answer        public            partners                full
+    =================== ================= ======================= ===========
+    rating, measures    kept              kept                    kept
+    target_date, cause  kept              kept                    kept
+    law_reference       kept              kept                    kept
+    evidence            left out          kept                    kept
+    evidence_url        left out          kept                    kept
+    responsible         left out          kept                    kept
+    action              left out          kept                    kept
+    reason              left out; see (1) kept                    kept
+    comment             left out          left out                kept
+    =================== ================= ======================= ===========
+
+(1) “Not applicable” has no meaning without a reason, so words say in its place that it was left out.
+
+A public response counts as anonymous, so that every report says that the organisation was left out rather than that
+there was none. The label of the round and references to law stay as typed: docs/sharing.md asks people to read them
+first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assessment import i18n
+from assessment.domain.model import Answer, Rating, Response
+from assessment.i18n import gettext as _
+
+
+class SharingLevel(StrEnum):
+    """With whom a response is shared."""
+
+    PUBLIC = "public"
+    PARTNERS = "partners"
+    FULL = "full"
+
+
+SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason")
+"""Every field that some level leaves out, in the order in which they are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedResponse:
+    """A response as it may be shared, and the answered fields that were left out of it."""
+
+    response: Response
+    left_out: tuple[str, ...]
+
+
+_LEFT_OUT = {
+    SharingLevel.PUBLIC: ("evidence", "evidence_url", "responsible", "action", "comment", "reason"),
+    SharingLevel.PARTNERS: ("comment",),
+}
+"""The text fields of an answer that a level leaves out."""
+
+
+def share(response: Response, level: SharingLevel, left_out: Sequence[str] = ()) -> SharedResponse:
+    """The response by the tables above. `left_out` are the fields that it lacked already."""
+    if level is SharingLevel.FULL:
+        return SharedResponse(response, tuple(left_out))
+    hidden = _LEFT_OUT[level]
+    nameless = level is SharingLevel.PUBLIC or response.anonymous
+    missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
+    missing.update(field for field in hidden if any(getattr(answer, field) for answer in response.answers.values()))
+    shared = replace(
+        response,
+        organisation="" if nameless else response.organisation,
+        anonymous=response.anonymous or level is SharingLevel.PUBLIC,
+    )
+    answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
+    return SharedResponse(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
+
+
+def shared_file_name(kind: str, response: Response, written: dt.datetime, level: SharingLevel, suffix: str) -> str:
+    """A file name made of codes, valid on any system: `gap-report-NPL-state-2026-11-24.xlsx`.
+
+    It includes the level unless that is full, so that nobody shares the wrong file.
+    """
+    country = "".join(letter for letter in response.country if letter.isascii() and letter.isalnum())
+    voice = response.voice.value.replace("_", "-")
+    shared = "" if level is SharingLevel.FULL else f"-{level.value}"
+    return f"{kind}-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"
+
+
+def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
+    """The answer without its texts in these fields."""
+    changes = dict.fromkeys(hidden, "")
+    if "reason" in changes and answer.rating is Rating.NOT_APPLICABLE:
+        changes["reason"] = _words_for_a_reason()
+    return replace(answer, **changes)  # type: ignore[arg-type] # every hidden field is a text
+
+
+def _words_for_a_reason() -> str:
+    return _("(The reason was left out of this version.)")
+
+
+def is_reason_placeholder(text: str) -> bool:
+    """Whether this is the text, in any shipped language, that replaces a reason that was left out."""
+    for code in i18n.LANGUAGES:
+        with i18n.using_language(code):
+            if text.strip() == _words_for_a_reason():
+                return True
+    return False
+
+
+def _word(field: str) -> str:
+    match field:
+        case "organisation":
+            return _("the organisation")
+        case "evidence":
+            return _("evidence")
+        case "evidence_url":
+            return _("links to evidence")
+        case "responsible":
+            return _("responsible bodies")
+        case "action":
+            return _("actions")
+        case "comment":
+            return _("comments")
+        case _:
+            return _("reasons")
+
+
+def omission_notice(left_out: Sequence[str]) -> str:
+    """The sentence that says which fields were left out of a file; empty where none were."""
+    if not left_out:
+        return ""
+    things = ", ".join(map(_word, left_out))
+    return _("Answered, but left out of this version: {things}.").format(things=things)

@@ -1,0 +1,201 @@
+"""What each column of an export of submissions contains, in any of the export's layouts.
+
+KoboToolbox and ODK Central write names or labels in the header, in one of the form's languages, with or without group
+names before them and with any separator. All of these are derived from the form itself; headers are compared by their
+words, without case and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assessment.domain.model import Catalogue
+from assessment.i18n import gettext as _
+from assessment.i18n import using_language
+from assessment.interchange.fields import IDENTITY_FIELDS, field_question
+from assessment.interchange.forms.question_names import (
+    ASKED,
+    CALCULATED,
+    NOTES,
+    WHOSE,
+    choice_label,
+    choice_name,
+    item_label,
+    item_name,
+    question_label,
+    question_name,
+    quotation_label,
+    quotation_name,
+    theme_name,
+)
+from assessment.interchange.vocabulary import fold_case
+
+KEY_COLUMN = "_uuid"
+"""The column that messages name if submissions can't be told apart."""
+
+_TOLD = {
+    "root": r"(.+ )?root ?uuid",
+    "key": "key",
+    "instance": r"(.+ )?instance ?id",
+    "replaced": r"(.+ )?deprecated ?id",
+    "edits": r"(system )?edits",
+    "review": r"(system )?review ?(state|status)|validation status( uid| label)?",
+}
+"""What a server says about a submission, by the words of the header. No label of a question ends like these."""
+_UNDERSCORED = {"row": r"(.*\W)?__id", "uuid": r"(?!.*formhub)(.*\W)?_?uuid"}
+"""The same for names in which punctuation matters: `_id` and `formhub/uuid` don't identify a submission."""
+
+# Columns that servers and phones add, besides those that begin with an underscore.
+_ADDED = frozenset(
+    fold_case(name)
+    for name in (
+        "start", "end", "today", "deviceid", "username", "simserial", "subscriberid", "phonenumber", "email",
+        "instanceID", "instanceName", "SubmissionDate", "KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent",
+        "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion", "formhub/uuid",
+    )
+)  # fmt: skip
+
+
+PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
+"""How many parts and letters a question's header may have: two groups, the question and a measure, whose labels may
+contain slashes. A header can have thousands of parts, and each ending of it is compared; one with more letters belongs
+to no question and no server."""
+NAME_LIMIT = 100
+"""Letters of the header of a server's column or a hidden question, which have names but no labels."""
+_NAMES_KEPT = 16_384
+"""Headers that are cached, as many as a table may have, since each is examined several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContent:
+    """What a column contains: a field of a recommendation's answer, or of whose answers they are if `item` is empty.
+
+    `measure` is given if a measure has its own column; for hidden questions and notes `field` is their name.
+    """
+
+    item: str
+    field: str
+    measure: str = ""
+
+
+def header_key(header: str) -> str:
+    """A header in the form in which headers are compared: its words only, since groups may have any separator."""
+    return " ".join(re.findall(r"[^\W_]+", fold_case(header)))
+
+
+def _name_key(header: str) -> str:
+    """The same for a header that may be a name; empty for any other."""
+    return _short_key(header) if len(header) <= NAME_LIMIT else ""
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _short_key(header: str) -> str:
+    return header_key(header)
+
+
+def is_server_column(header: str) -> bool:
+    """Whether a column was added by the server or the phone."""
+    if len(header) > LETTERS_LIMIT:
+        return False
+    if header.replace("-", "/").rpartition("/")[2].startswith("_"):
+        return True
+    key = _name_key(header)
+    return key in _ADDED or key.startswith(("meta ", "system ")) or server_field(header) is not None
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def server_field(header: str) -> str | None:
+    """What a server's column says about the submission itself; None for any other column.
+
+    `root`, `key` and `row` identify a submission through all edits, `uuid` and `instance` one state of it, `replaced`
+    the previous state; `edits` is the number of edits, `review` the review state.
+    """
+    if len(header) > NAME_LIMIT:
+        return None
+    for patterns, name in ((_TOLD, _name_key(header)), (_UNDERSCORED, header.strip().casefold())):
+        for told, pattern in patterns.items():
+            if re.fullmatch(pattern, name):
+                return told
+    return None
+
+
+def server_columns(header: tuple[str, ...]) -> dict[str, int]:
+    """The places of a server's own columns; the first column of each kind."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(header):
+        if (told := server_field(name)) is not None:
+            found.setdefault(told, place)
+    return found
+
+
+def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
+    """The places of our forms' hidden questions in a header: they have no labels, so their names appear."""
+    wanted = {header_key(name): name for name in CALCULATED}
+    found: dict[str, int] = {}
+    for place, text in enumerate(header):
+        key = _name_key(text)
+        if key in wanted:
+            found.setdefault(wanted[key], place)
+    return found
+
+
+@lru_cache(maxsize=8)
+def form_columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, ColumnContent]:
+    """What the columns of a form contain, by every possible header."""
+    found: dict[str, ColumnContent] = {}
+    for path, holds in _columns(catalogue, languages):
+        # With all groups before it, with only the last, and with none.
+        ending = len(path) - (2 if holds.measure else 1)
+        for start in range(ending + 1):
+            found.setdefault(header_key("/".join(path[start:])), holds)
+    return found
+
+
+def column_content(header: str, known: Mapping[str, ColumnContent]) -> ColumnContent | None:
+    """What a column contains. Further groups may come before its name, separated by slashes."""
+    if len(header) > LETTERS_LIMIT:
+        return None
+    keys = [header_key(part) for part in header.split("/")[-PARTS_LIMIT:]]
+    for start in range(len(keys)):
+        if holds := known.get(" ".join(filter(None, keys[start:]))):
+            return holds
+    return None
+
+
+def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
+    """Every column with the path of names or labels that leads to it; a measure's own column has two of its own."""
+    for name in (*CALCULATED, *NOTES):
+        yield (name,), ColumnContent("", name)
+        yield (NOTES[0] + "_page", name), ColumnContent("", name)
+    for field in IDENTITY_FIELDS:
+        yield (WHOSE, field), ColumnContent("", field)
+    for item in catalogue.recommendations:
+        path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
+        yield (*path, quotation_name(item)), ColumnContent("", quotation_name(item))
+        for field in ASKED:
+            yield (*path, question_name(item, field)), ColumnContent(item.id, field)
+        for measure in item.measures:
+            names = (question_name(item, "measures"), choice_name(measure))
+            yield (*path, *names), ColumnContent(item.id, "measures", measure.id)
+    for code in languages:
+        with using_language(code):
+            yield from _labelled(catalogue)
+
+
+def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
+    """The same by labels in the current language."""
+    for field in IDENTITY_FIELDS:
+        yield (_("Whose answers these are"), field_question(field)), ColumnContent("", field)
+    for item in catalogue.recommendations:
+        # In forms made by earlier versions of this software the title begins with the id.
+        for title in (item_label(item), f"{item.id} {item.title}"):
+            path = (catalogue.theme_by_id[item.theme].name, title)
+            yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
+            for field in ASKED:
+                yield (*path, question_label(item, field)), ColumnContent(item.id, field)
+            for measure in item.measures:
+                labels = (question_label(item, "measures"), choice_label(measure))
+                yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)

@@ -1,0 +1,103 @@
+"""The hidden sheets of the offline workbook: the words of its dropdowns, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from itertools import zip_longest
+
+from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
+from assessment.domain.model import Catalogue, Cause, Voice
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.interchange.questionnaire.layout import FORMAT, ColumnCode, ProvenanceCode, wording_digest
+from assessment.interchange.questionnaire.sheet import Sheet
+from assessment.interchange.questionnaire.styles import Style
+from assessment.interchange.questionnaire.visible_text import is_altered, json_pieces
+from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, voice_word
+from assessment.spreadsheet.references import column_letter, sheet_reference, sheet_title
+from assessment.spreadsheet.workbook import Workbook
+
+TICK = "x"
+
+
+class Choice(IntEnum):
+    """The column in which the words of each dropdown stand."""
+
+    RATING = 1
+    TICK = 2
+    YES_OR_NO = 3
+    COUNTRY = 4
+    VOICE = 5
+    CAUSE = 6
+
+
+class Lists:
+    """The sheet with the words of the dropdowns; `country` is offered among the countries even if it is invented."""
+
+    def __init__(self, country: str | None) -> None:
+        invented = [country] if country in INVENTED_PLACES else []
+        self.title = sheet_title(_("Lists"))
+        self._words: dict[Choice, list[str]] = {
+            Choice.RATING: [rating_label(rating) for rating in RATING_STYLES if rating is not None],
+            Choice.TICK: [TICK, _("Yes"), _("No")],
+            Choice.YES_OR_NO: [_("Yes"), _("No")],
+            Choice.COUNTRY: [country_name(code) for code in (*invented, *country_codes())],
+            Choice.VOICE: [voice_word(voice) for voice in Voice],
+            Choice.CAUSE: [cause_word(cause) for cause in Cause],
+        }
+
+    def reference(self, choice: Choice) -> str:
+        """The cells with the words, for use in any sheet."""
+        column = column_letter(choice)
+        return sheet_reference(self.title, f"{column}1:{column}{len(self._words[choice])}")
+
+    def write(self, book: Workbook) -> None:
+        sheet = Sheet(book, self.title, [30.0] * len(Choice))
+        for words in zip_longest(*self._words.values()):
+            sheet.add({column: (word, Style.FACT) for column, word in enumerate(words, start=1) if word})
+        sheet.cells.hide()
+
+
+def write_file_sheet(
+    book: Workbook,
+    catalogue: Catalogue,
+    assessment_id: str | None,
+    revisions: Mapping[str, int],
+    columns: Mapping[str, Sequence[ColumnCode]],
+    texts: Mapping[tuple[str, str], str],
+    titles: Iterable[str],
+) -> None:
+    """Write the hidden sheet that says what the workbook was made from.
+
+    `columns` are those of each sheet with answers, `texts` what stands in the workbook by recommendation and field.
+    """
+    title = sheet_title(_("About this file"))
+    sheet = Sheet(book, title, [16.0, 18.0, 18.0, 18.0, 60.0])
+    rows: list[tuple[str | int, ...]] = [
+        (ProvenanceCode.FORMAT.value, FORMAT),
+        (ProvenanceCode.CATALOGUE.value, catalogue.id),
+        (ProvenanceCode.VERSION.value, catalogue.version),
+        (ProvenanceCode.HASH.value, catalogue.hash),
+        (ProvenanceCode.LANGUAGE.value, current_language()),
+        *([(ProvenanceCode.ASSESSMENT.value, assessment_id)] if assessment_id else []),
+        *((ProvenanceCode.SHEET.value, one) for one in (*titles, title)),
+        *(
+            (ProvenanceCode.COLUMN.value, with_answers, code.value, column_letter(place))
+            for with_answers, codes in columns.items()
+            for place, code in enumerate(codes, start=1)
+        ),
+        *(
+            (ProvenanceCode.REVISION.value, item.id, str(revisions.get(item.id, 0)), wording_digest(item))
+            for item in catalogue.recommendations
+        ),
+        *(
+            (ProvenanceCode.TEXT.value, recommendation_id, field, str(number), piece)
+            for (recommendation_id, field), text in texts.items()
+            if is_altered(text)
+            for number, piece in enumerate(json_pieces(text), start=1)
+        ),
+    ]
+    for row in rows:
+        sheet.add({place: (value, Style.ANSWER) for place, value in enumerate(row, start=1)})
+    sheet.cells.hide()

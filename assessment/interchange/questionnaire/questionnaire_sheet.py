@@ -1,0 +1,218 @@
+"""The sheet *Questionnaire*: a block a theme, and in it a card a recommendation.
+
+On the left of a card stands what is asked, on the right what is answered. No cells are merged, so rows can be sorted.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.i18n import gettext as _
+from assessment.interchange.questionnaire.answer_rows import AnswerRow, answer_rows
+from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
+from assessment.interchange.questionnaire.layout import (
+    OWN_CODES,
+    AnswerField,
+    ColumnCode,
+    catalogue_mark,
+    column_headers,
+    short_label,
+)
+from assessment.interchange.questionnaire.sheet import PORTRAIT, Row, Sheet
+from assessment.interchange.questionnaire.styles import ALERT, RATING_COLOURS, WAITING, Style
+from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word
+from assessment.labels.formatting import citation
+from assessment.parsing.limits import FIRST_DAY, LAST_DAY
+from assessment.spreadsheet.references import column_letter
+from assessment.spreadsheet.text_width import line_count
+from assessment.spreadsheet.workbook import Workbook
+
+COLUMNS = (
+    ColumnCode.ID,
+    ColumnCode.FIELD,
+    ColumnCode.MEASURE,
+    ColumnCode.THEME,
+    ColumnCode.TICK,
+    ColumnCode.TEXT,
+    ColumnCode.GUTTER,
+    ColumnCode.LABEL,
+    ColumnCode.ANSWER,
+)
+_ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1, len(COLUMNS) + 1)
+_WIDTHS = (12.0, 14.0, 14.0, 16.0, 12.0, 46.0, 1.0, 18.0, 31.0)
+_HIDDEN = 4
+_PAGE = 760.0
+"""Points of a printed page for cards, which LibreOffice makes a little smaller to fit its width. A card that doesn’t
+fit on the rest of a page begins the next one."""
+_GAP, _THEME_HEIGHT, _SENTENCE_HEIGHT = 8.0, 24.0, 16.0
+_INDENT = 1.5
+"""How much of a column's width an indent takes."""
+_DOCUMENT_ROW = 2
+"""The row of a card, counted from 0, that leads to the UN document."""
+
+
+class _Places:
+    """The cells of all cards about which something is to be said, by what is asked there."""
+
+    def __init__(self) -> None:
+        self.ticks: list[str] = []
+        self.by_field: dict[AnswerField, list[str]] = {asked: [] for asked in AnswerField}
+        self.reasons: dict[int, list[str]] = {}
+        """The cells of reasons, by how many rows they stand below the rating."""
+
+    def cells(self, asked: AnswerField) -> str:
+        return " ".join(self.by_field[asked])
+
+
+def write_questionnaire_sheet(
+    book: Workbook, title: str, name: str, catalogue: Catalogue, response: Response | None, lists: Lists
+) -> dict[ColumnCode, str]:
+    """Write the sheet; gives of each column the cells that may hold something."""
+    sheet = Sheet(book, title, _WIDTHS, hidden_columns=_HIDDEN)
+    first = _write_headers(sheet, catalogue) + 1
+    places, page = _Places(), _PAGE
+    for theme in catalogue.themes:
+        for number, item in enumerate(catalogue.by_theme[theme.id]):
+            rows = _card(item, response.answer(item.id) if response else Answer())
+            height = sum(map(_height, rows)) + _GAP
+            if number == 0:
+                height += _THEME_HEIGHT + _SENTENCE_HEIGHT + _GAP / 3
+            if height > page and page < _PAGE:
+                sheet.cells.break_page(sheet.row - 1)
+                page = _PAGE
+            # What is higher than a page goes on over the next ones, and the rest of the last is free.
+            page = (page - height) % _PAGE
+            if number == 0:
+                _write_theme(sheet, theme)
+            _write_card(sheet, item, rows, places)
+    _write_rules(sheet, places, lists)
+    sheet.print_on(PORTRAIT, name)
+    last = max(sheet.row - 1, first)
+    letters = {code: column_letter(place) for place, code in enumerate(COLUMNS, start=1)}
+    return {code: f"{letter}{first}:{letter}{last}" for code, letter in letters.items()}
+
+
+def _write_headers(sheet: Sheet, catalogue: Catalogue) -> int:
+    """Write what is above the columns, and the hidden row with their codes, of which this gives the number."""
+    words = column_headers()
+    headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
+    headers[_FIELD] = OWN_CODES
+    row = sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=36)
+    sheet.cells.freeze(row)
+    sheet.cells.repeat_rows(row, row)
+    # Below what is frozen, since programs disagree whether hidden rows are counted there.
+    codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
+    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY)}
+    return sheet.add({**codes, **mark}, is_hidden=True)
+
+
+def _write_theme(sheet: Sheet, theme: Theme) -> None:
+    for words, style, height in (
+        (theme.name, Style.THEME, _THEME_HEIGHT),
+        (theme.sentence, Style.THEME_SENTENCE, _SENTENCE_HEIGHT),
+    ):
+        blank: Row = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
+        sheet.add({**blank, _TICK: (words, style)}, height=height)
+    sheet.skip(_GAP / 3)
+
+
+def _card(item: Recommendation, answer: Answer) -> list[Row]:
+    """The rows of a recommendation: on the left what is asked, on the right what is answered."""
+    left: list[Row] = [
+        {_TICK: (item.id, Style.ID), _TEXT: (item.question, Style.QUESTION), _THEME: (item.theme, Style.KEY)},
+        {_TICK: (_("Red line") if item.red_line else None, Style.FLAG), _TEXT: (f"“{item.text}”", Style.QUOTATION)},
+        {_TICK: (_("UN document"), Style.LINK), _TEXT: (citation(item), Style.CITATION)},
+    ]
+    left += [
+        {
+            _MEASURE: (measure.id, Style.KEY),
+            _TICK: (TICK if measure.id in answer.measures else None, Style.ANSWER_TICK),
+            _TEXT: (measure.text, Style.MEASURE),
+        }
+        for measure in item.measures
+    ]
+    right = [_right(row) for asked in AnswerField for row in _rows(asked, answer)]
+    key: Row = {_ID: (item.id, Style.KEY), _GUTTER: (None, Style.GUTTER)}
+    nothing: Row = {}
+    return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
+
+
+def _right(row: AnswerRow) -> Row:
+    return {_FIELD: (row.field, Style.KEY), _LABEL: (row.label, Style.LABEL), _ANSWER: (row.value, row.style)}
+
+
+def _rows(asked: AnswerField, answer: Answer) -> list[AnswerRow]:
+    words, width = short_label(asked), _WIDTHS[_ANSWER - 1]
+    match asked:
+        case AnswerField.RATING:
+            label = rating_label(answer.rating) if answer.rating else ""
+            return answer_rows(asked.value, words, label, width, Style.ANSWER_RATING)
+        case AnswerField.TARGET_DATE:
+            return answer_rows(asked.value, words, answer.target_date, width, Style.ANSWER_DATE)
+        case AnswerField.CAUSE:
+            return answer_rows(asked.value, words, cause_word(answer.cause) if answer.cause else "", width)
+        case _:
+            return answer_rows(asked.value, words, getattr(answer, asked.value), width)
+
+
+def _height(row: Row) -> float:
+    """The height of a row in points, for page breaks alone: programs find the heights of rows by themselves."""
+    heights = [Style.GUTTER.line_height]
+    for place in (_TEXT, _LABEL, _ANSWER):
+        value, style = row.get(place, (None, Style.GUTTER))
+        width = _WIDTHS[place - 1] - style.indent * _INDENT
+        heights.append(line_count(str(value or ""), width, style.letters) * style.line_height)
+    return max(heights)
+
+
+def _write_card(sheet: Sheet, item: Recommendation, rows: list[Row], places: _Places) -> None:
+    found: dict[str, int] = {}
+    document = sheet.row + _DOCUMENT_ROW
+    for row in rows:
+        number = sheet.add(row)
+        if _MEASURE in row:
+            places.ticks.append(f"{column_letter(_TICK)}{number}")
+        if _FIELD in row:
+            found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
+    sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), Style.LINK)
+    for asked in AnswerField:
+        places.by_field[asked].append(f"{column_letter(_ANSWER)}{found[asked.value]}")
+    distance = found[AnswerField.REASON.value] - found[AnswerField.RATING.value]
+    places.reasons.setdefault(distance, []).append(f"{column_letter(_ANSWER)}{found[AnswerField.REASON.value]}")
+    sheet.skip(_GAP)
+
+
+def _write_rules(sheet: Sheet, places: _Places, lists: Lists) -> None:
+    """Say what cells accept, and mark what is missing."""
+    sheet.cells.offer(places.cells(AnswerField.RATING), lists.reference(Choice.RATING))
+    sheet.cells.offer(places.cells(AnswerField.CAUSE), lists.reference(Choice.CAUSE))
+    if places.ticks:
+        sheet.cells.offer(" ".join(places.ticks), lists.reference(Choice.TICK))
+    link, date = places.by_field[AnswerField.EVIDENCE_URL][0], places.by_field[AnswerField.TARGET_DATE][0]
+    sheet.cells.expect(
+        places.cells(AnswerField.EVIDENCE_URL),
+        f'OR(LEFT({link},8)="https://",LEFT({link},7)="http://")',
+        _("No web address"),
+        _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
+    )
+    sheet.cells.expect(
+        places.cells(AnswerField.TARGET_DATE),
+        f"AND(ISNUMBER({date}),YEAR({date})>={FIRST_DAY.year},YEAR({date})<={LAST_DAY.year})",
+        _("Not a date"),
+        _("Write year, month and day, such as 2026-11-24."),
+    )
+    ratings = places.by_field[AnswerField.RATING]
+    sheet.cells.colour(places.cells(AnswerField.RATING), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
+    for rating in RATING_STYLES:
+        if rating is not None:
+            sheet.cells.colour(places.cells(AnswerField.RATING), _says(ratings[0], rating), *RATING_COLOURS[rating])
+    for distance, reasons in places.reasons.items():
+        rating_cell = f"{column_letter(_ANSWER)}{int(reasons[0].removeprefix(column_letter(_ANSWER))) - distance}"
+        formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
+        sheet.cells.colour(" ".join(reasons), formula, *ALERT)
+
+
+def _says(cell: str, rating: Rating) -> str:
+    """A formula: whether a cell holds a rating, with its mark or without."""
+    return f'OR({cell}="{rating_label(rating)}",{cell}="{rating_word(rating)}")'

@@ -1,0 +1,75 @@
+"""Texts in the cells of an offline workbook, such that they come back to the character.
+
+A cell has three faults as a place for a text. It has no control characters, so they are shown as their pictures. It
+holds 32,767 characters at most, and a row shows still less, so a long text stands in several rows. And programs alter a
+few things when they save: they turn carriage returns into line feeds, and stumble over what looks like an escape of
+Office. A text with one of these stands in the hidden sheet too, exactly; it is taken from there as long as the cell
+still shows what was written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.text import in_cell
+from assessment.spreadsheet.text_width import line_count, line_ends
+
+PIECE_LIMIT = 16_000
+"""Characters of a piece of a text: no piece is too long for a cell, even if every character takes two units."""
+MOST_ROWS = 20
+"""Rows that a text may take in order to be seen in whole."""
+
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
+_ESCAPE_LIKE = "_(?=x[0-9A-Fa-f]{4}_)"
+_WIDE_UNDERSCORE = "\N{FULLWIDTH LOW LINE}"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def shown(text: str) -> str:
+    """The text as its cells show it: without what programs alter."""
+    return re.sub(_ESCAPE_LIKE, _WIDE_UNDERSCORE, in_cell(text)) if is_altered(text) else text
+
+
+def is_altered(text: str) -> bool:
+    """Whether the text has anything that a cell can't hold, or that one program or another alters when it saves."""
+    if text.isprintable() and "_x" not in text:
+        return False
+    return re.search(rf"[{_CONTROL}\ufffe\uffff]|{_ESCAPE_LIKE}", text) is not None
+
+
+def is_unchanged(text: str, original: str) -> bool:
+    """Whether cells still show the original, whatever the programs in between did to its control characters."""
+    return _plain(text) in (_plain(shown(original)), _plain(_shown_earlier(original)))
+
+
+def _shown_earlier(text: str) -> str:
+    """The text as its cells showed it when control characters stood there as escapes."""
+    return re.sub(_ESCAPE_LIKE, _WIDE_UNDERSCORE, re.sub(r"[\ufffe\uffff]", _REPLACEMENT, text))
+
+
+def _plain(text: str) -> str:
+    return re.sub(rf"[{_CONTROL}]", "", re.sub(r"\r\n?", "\n", text))
+
+
+def json_pieces(text: str) -> list[str]:
+    """The text in JSON and in ASCII, in pieces that fit into cells; nothing in it looks like an escape of Office."""
+    written = json.dumps(text).replace("_x", r"\u005fx")
+    return [written[start : start + PIECE_LIMIT] for start in range(0, len(written), PIECE_LIMIT)]
+
+
+def pieces(text: str, width: float, style: CellStyle) -> list[str]:
+    """The text in pieces, each of which can be seen in a row of a column of that width; joined they are the text.
+
+    A text that would take too many rows is in pieces as large as cells hold instead.
+    """
+    lines = style.most_lines
+    if len(text) / width + text.count("\n") > MOST_ROWS * lines:
+        return [text[start : start + PIECE_LIMIT] for start in range(0, len(text), PIECE_LIMIT)]
+    if line_count(text, width, style.letters) <= lines:
+        return [text]
+    ends = list(line_ends(text, width, style.letters))
+    cuts = [0, *ends[lines - 1 : -1 : lines], len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if start < end]

@@ -1,0 +1,397 @@
+"""Words as people write them in files: ratings, voices, countries, dates, ticks.
+
+Understood are the codes, the symbols, and the words of every available language, in upper or lower case, with or
+without accents and with any apostrophe. Nothing is guessed: a text with no meaning, or with two, is a `WordUnknown`. An
+empty text means nothing, which is None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import Generic, NoReturn, TypeVar
+
+from babel.dates import get_month_names
+
+from assessment import i18n
+from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, country_names, sort_key
+from assessment.domain.model import Cause, Rating, Voice
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.i18n import using_language
+from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word, voice_word
+from assessment.parsing.validation import (
+    abbreviated_list,
+    no_country,
+    no_date,
+    not_recognised,
+    truncated,
+    use_one_of,
+    write_country,
+    write_like,
+)
+
+Meaning = TypeVar("Meaning")
+
+NEAR_LIMIT = 60
+"""Characters of a text for which similar words are suggested: no word is longer, and comparing takes time."""
+NORMAL_LIMIT = 200
+"""Characters without a space that are normalised together: no word is longer, and sorting a million accents on one
+letter would take hours."""
+LOOKED_UP_LIMIT = 1_000
+"""Spellings whose meaning a vocabulary caches."""
+WORDS_LIMIT = 5_000
+"""Characters of a text that can consist of known words, such as all labels of measures in one cell."""
+_APOSTROPHES = "'’‘‛ʼʹ`´′＇"
+# Whole sentences in one character: their normalised forms are 18 and 8 times as long, and no word has one.
+_SENTENCES = "\ufdfa\ufdfb"
+_NORMAL = str.maketrans(dict.fromkeys(_SENTENCES, "\N{REPLACEMENT CHARACTER}"))
+_FOLDED = _NORMAL | str.maketrans("", "", _APOSTROPHES)
+# A question mark is not a separator: “implemented?” is a doubt, not a rating.
+_SEPARATORS = r"[\s_\-‐‑.,;:()/]+"
+_NEIGHBOURS = rf"\S{{1,{NORMAL_LIMIT}}}|\s+"
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+
+
+# What comes with the month in a date in words: “1st of May”, “1er mai”, “1 de mayo de 2026”, “1 мая 2026 г.”
+_OF = re.compile(r"\b(of|st|nd|rd|th|de|del|er|г)\b")
+
+
+# Letters that Unicode doesn't decompose, and that not every keyboard has.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+
+class WordUnknown(AssessmentError):
+    """A word that isn't understood where one of a few is expected: `what` is wrong, and how to correct it (`mend`)."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(f"{what} {mend}")
+
+
+def parse_rating(text: str) -> Rating | None:
+    """The rating that a text names; None if it is empty or says “Not answered”.
+
+    Raises WordUnknown. “Not implemented” is *absent*; a symbol may appear alone or before its word (“◐ Partial”).
+    """
+    ratings = _ratings(tuple(i18n.LANGUAGES))
+    written = _plain(text)
+    marked = [rating for rating, look in RATING_STYLES.items() if written.startswith(look.mark)]
+    if not marked:
+        return ratings.find(text)
+    # The symbol and the word must agree.
+    if len(written) > 1 and ratings.meanings(written[1:]) != marked:
+        ratings.reject(text)
+    return marked[0]
+
+
+def parse_voice(text: str) -> Voice | None:
+    """The voice that a text names; None if it is empty. Raises WordUnknown."""
+    return _voices(tuple(i18n.LANGUAGES)).find(text)
+
+
+def parse_cause(text: str) -> Cause | None:
+    """The reason for a change that a text names; None if it is empty. Raises WordUnknown."""
+    return _causes(tuple(i18n.LANGUAGES)).find(text)
+
+
+def parse_tick(text: str) -> bool:
+    """Whether a text is a tick; an empty one isn't. Raises WordUnknown."""
+    return bool(_ticks(tuple(i18n.LANGUAGES)).find(text))
+
+
+def parse_country(text: str) -> str | None:
+    """The alpha-3 code of the country or area that a text names; None if it is empty. Raises WordUnknown.
+
+    Understood are two- and three-letter codes and the standard's names: short, official and common.
+    """
+    return _countries(tuple(i18n.LANGUAGES)).find(text)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The day that a text names; None if it is empty. Raises WordUnknown.
+
+    Understood are “2026-11-24” (also followed by midnight, as programs write it), “24 November 2026” in every available
+    language, and numbers that can be read in only one way: “24/11/2026”, but not “10/11/2026”.
+    """
+    written = _plain(text)
+    if not written:
+        return None
+    if len(written) > NORMAL_LIMIT:
+        raise _date_unknown(text)
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in written)
+    days = set(_days(_MIDNIGHT.sub("", digits)))
+    if len(days) == 1:
+        return days.pop()
+    if days:
+        raise WordUnknown(
+            _("“{text}” can be read as {days}.").format(
+                text=truncated(text.strip()), days=_(" or ").join(day.isoformat() for day in sorted(days))
+            ),
+            write_like("2026-11-24"),
+        )
+    raise _date_unknown(text)
+
+
+def _date_unknown(text: str) -> WordUnknown:
+    return WordUnknown(*no_date(text.strip()))
+
+
+def fold_case(text: str) -> str:
+    """A text in the form in which words are compared: without case, apostrophes, full-width letters and kinds of space.
+
+    A text too long to be words is returned unchanged.
+    """
+    if len(text) > WORDS_LIMIT:
+        return text
+    return re.sub(_SEPARATORS, " ", _normal(text.translate(_FOLDED)).casefold()).strip()
+
+
+class Vocabulary(Generic[Meaning]):
+    """The words that may be written for each of several meanings.
+
+    A text is looked up first with its accents and then without; a word with two meanings is not understood.
+    """
+
+    def __init__(
+        self,
+        words: Iterable[tuple[str, Meaning]],
+        unknown: Callable[[str, str], WordUnknown],
+        word: Callable[[Meaning], str],
+    ) -> None:
+        """`unknown` makes the exception from a text and suggestions, in which `word` shows a meaning."""
+        self._unknown, self._word = unknown, word
+        self._exact: dict[str, Meaning] = {}
+        self._loose: dict[str, Meaning] = {}
+        self._looked_up: dict[str, list[Meaning]] = {}
+        known = list(words)
+        for found, form in ((self._exact, fold_case), (self._loose, _loosely)):
+            doubtful = set()
+            for written, meaning in known:
+                if found.setdefault(form(written), meaning) != meaning:
+                    doubtful.add(form(written))
+            for written in doubtful:
+                del found[written]
+
+    def meanings(self, text: str) -> list[Meaning]:
+        """The meaning of a text, if it has one."""
+        if text in self._looked_up:
+            return self._looked_up[text]
+        meanings = self._meanings(text)
+        # The same words occur in a file again and again.
+        if meanings and len(self._looked_up) < LOOKED_UP_LIMIT:
+            self._looked_up[text] = meanings
+        return meanings
+
+    def _meanings(self, text: str) -> list[Meaning]:
+        for found, form in ((self._exact, fold_case(text)), (self._loose, _loosely(text))):
+            if form in found:
+                return [found[form]]
+        return []
+
+    def find(self, text: str) -> Meaning | None:
+        """The meaning of a text; None if it is empty. Raises WordUnknown."""
+        for meaning in self.meanings(text):
+            return meaning
+        return self.reject(text) if _plain(text) else None
+
+    def reject(self, text: str) -> NoReturn:
+        """Raise WordUnknown with suggestions for a text."""
+        raise self._unknown(truncated(text.strip()), _(" or ").join(f"“{word}”" for word in self.suggestions(text)))
+
+    def suggestions(self, text: str) -> list[str]:
+        """Up to three words that may have been meant by a text."""
+        form = _loosely(text)
+        if not form or len(form) > NEAR_LIMIT:
+            return []
+        # Most misspelt words begin right, and comparing with every country takes long.
+        candidates = [word for word in self._loose if word[:1] == form[:1]]
+        begun = [word for word in candidates if len(form) > 2 and word.startswith(form)]  # noqa: PLR2004 - see the name
+        near = get_close_matches(form, candidates, n=5, cutoff=0.7)
+        return list(dict.fromkeys(self._word(self._loose[word]) for word in (*near, *begun)))[:3]
+
+
+def _loosely(text: str) -> str:
+    form = fold_case(text)
+    return sort_key(form).translate(_LETTERS) if len(text) <= NORMAL_LIMIT else form
+
+
+def _plain(text: str) -> str:
+    """A text with ordinary letters instead of full-width ones, and without surrounding spaces."""
+    text = text.strip()
+    return _normal(text.translate(_NORMAL)).strip() if len(text) <= WORDS_LIMIT else text
+
+
+def _normal(text: str) -> str:
+    """A text in Unicode's compatibility form if it can be a word, without characters that control direction, join
+    letters or select a variation."""
+    if text.isascii():
+        return text
+    text = re.sub(_NEIGHBOURS, lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    invisible = [c for c in set(text) if unicodedata.category(c) == "Cf" or "\ufe00" <= c <= "\ufe0f"]
+    return text.translate(dict.fromkeys(map(ord, invisible))) if invisible else text
+
+
+def _spoken_in(
+    languages: Iterable[str], words: Callable[[], Iterable[tuple[str, Meaning]]]
+) -> Iterator[tuple[str, Meaning]]:
+    for code in languages:
+        with using_language(code):
+            yield from words()
+
+
+@cache
+def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
+    def words() -> Iterator[tuple[str, Rating | None]]:
+        for rating in (*Rating, None):
+            yield rating_word(rating), rating
+        others = {
+            # TRANSLATORS: other words that people write for a rating, separated by semicolons
+            Rating.IMPLEMENTED: _("fully implemented"),
+            Rating.PARTIAL: _("partially implemented; partly implemented; partially; partly"),
+            Rating.ABSENT: _("not implemented"),
+            Rating.NOT_APPLICABLE: _("n/a; na"),
+            Rating.DONT_KNOW: _("don’t know; do not know"),
+        }
+        for rating, written in others.items():
+            yield from ((word, rating) for word in written.split(";"))
+
+    codes: list[tuple[str, Rating | None]] = [(rating.value, rating) for rating in Rating]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _rating_unknown, rating_word)
+
+
+def _rating_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        no_rating(text),
+        did_you_mean(near) if near else use_one_or_none([rating_label(rating) for rating in Rating]),
+    )
+
+
+def no_rating(text: str) -> str:
+    return _("“{text}” is not a rating.").format(text=text)
+
+
+def did_you_mean(near: str) -> str:
+    return _("Did you mean {near}?").format(near=near)
+
+
+def use_one_or_none(choices: Collection[str]) -> str:
+    return _("Use one of these, or leave it empty: {choices}.").format(choices=abbreviated_list(choices))
+
+
+@cache
+def _voices(languages: tuple[str, ...]) -> Vocabulary[Voice]:
+    def words() -> Iterator[tuple[str, Voice]]:
+        for voice in Voice:
+            yield voice_word(voice), voice
+
+    codes = [(voice.value, voice) for voice in Voice]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _voice_unknown, voice_word)
+
+
+def _voice_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        _("“{text}” is not a voice.").format(text=text),
+        did_you_mean(near) if near else use_one_of([voice_word(voice) for voice in Voice]),
+    )
+
+
+@cache
+def _causes(languages: tuple[str, ...]) -> Vocabulary[Cause]:
+    def words() -> Iterator[tuple[str, Cause]]:
+        for cause in Cause:
+            yield cause_word(cause), cause
+
+    codes = [(cause.value, cause) for cause in Cause]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _cause_unknown, cause_word)
+
+
+def _cause_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        not_recognised(text),
+        did_you_mean(near) if near else use_one_or_none([cause_word(cause) for cause in Cause]),
+    )
+
+
+# What spreadsheets write for true and false in the official languages of the United Nations, and ticks in any
+# language.
+_TRUE = ("1", "1.0", "true", "x", "✓", "✔", "☑", "✅", "vrai", "verdadero", "истина")
+_FALSE = ("0", "0.0", "false", "☐", "faux", "falso", "ложь")
+
+
+@cache
+def _ticks(languages: tuple[str, ...]) -> Vocabulary[bool]:
+    def words() -> Iterator[tuple[str, bool]]:
+        yield _("Yes"), True
+        yield _("No"), False
+
+    marks = [*((mark, True) for mark in _TRUE), *((mark, False) for mark in _FALSE)]
+    return Vocabulary(
+        [*marks, *_spoken_in(languages, words)], _tick_unknown, lambda tick: _("Yes") if tick else _("No")
+    )
+
+
+def _tick_unknown(text: str, _near: str) -> WordUnknown:
+    return WordUnknown(
+        not_recognised(text),
+        use_one_or_none([_("Yes"), _("No")]),
+    )
+
+
+@cache
+def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
+    known = [(code, code) for code in (*country_codes(), *INVENTED_PLACES)]
+    return Vocabulary([*known, *_turned(country_names(languages))], _country_unknown, country_name)
+
+
+def _turned(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Names also in natural order: “Korea, Republic of” is “Republic of Korea”."""
+    for name, code in names:
+        yield name, code
+        before, comma, after = name.partition(", ")
+        if comma and after:
+            yield f"{after} {before}", code
+
+
+def _country_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        no_country(text),
+        did_you_mean(near) if near else write_country(),
+    )
+
+
+def _days(text: str) -> Iterator[dt.date]:
+    """Every date as which a text can be read."""
+    if found := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
+        yield from _day(found[1], found[3], found[4])
+    elif found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text):
+        yield from _day(found[4], found[3], found[1])
+        yield from _day(found[4], found[1], found[3])
+    elif found := re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text):
+        yield from _day(found[1], found[2], found[3])
+    elif found := re.fullmatch(r"(?P<before>\D*)(\d{1,2})(?P<between>\D+)(\d{4})(?P<behind>\D*)", text):
+        words = _loosely(f"{found['before']} {found['between']} {found['behind']}")
+        for month in _months(tuple(i18n.LANGUAGES)).get(_OF.sub("", words).strip(), ()):
+            yield from _day(found[4], str(month), found[2])
+
+
+@cache
+def _months(languages: tuple[str, ...]) -> dict[str, set[int]]:
+    months: dict[str, set[int]] = {}
+    for code in languages:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, code).items():
+                    months.setdefault(_loosely(name), set()).add(number)
+    return months
+
+
+def _day(year: str, month: str, day: str) -> Iterator[dt.date]:
+    try:
+        yield dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return  # 2026-02-30 looks like a date but isn't one.

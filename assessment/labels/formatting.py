@@ -1,0 +1,113 @@
+"""Figures as people read them: whole percentages with halves rounded up, bands, counts, dates (docs/method.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+
+from babel.dates import format_date, format_time
+
+from assessment.domain.countries import country_name
+from assessment.domain.model import Identity, Recommendation
+from assessment.domain.robustness import VARIANTS
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.i18n import DEFAULT, current_language, ngettext
+from assessment.i18n import gettext as _
+from assessment.labels.codes import voice_word
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.parsing.validation import truncated
+
+
+def round_half_up(number: float) -> int:
+    """The nearest whole number, halves up."""
+    return math.floor(number + 0.5)
+
+
+def percent(score: float | None) -> str:
+    """“63 %”; a dash where there is no score."""
+    return "–" if score is None else f"{round_half_up(score)}\N{NO-BREAK SPACE}%"
+
+
+def band(tally: Tally) -> str:
+    """“40–80 %”: the score if every unknown turned out absent, and if every unknown turned out implemented."""
+    if tally.low is None or tally.high is None:
+        return "–"
+    return f"{round_half_up(tally.low)}–{round_half_up(tally.high)}\N{NO-BREAK SPACE}%"
+
+
+def score_text(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """The score, or the words that replace it where too little is rated."""
+    if tally.score is None or not tally.is_sufficient(threshold):
+        return _("insufficient data") if tally.applicable else _("not applicable")
+    return percent(tally.score)
+
+
+def rated_count_text(tally: Tally) -> str:
+    """The n of a score: “5 of 6 rated”."""
+    return _("{rated} of {applicable} rated").format(rated=tally.rated, applicable=tally.applicable)
+
+
+def score_with_n(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
+    """A score as it is always shown: with its n and its band."""
+    return _("{score} ({rated}, band {band})").format(
+        score=score_text(tally, threshold), rated=rated_count_text(tally), band=band(tally)
+    )
+
+
+def date_text(date: dt.date) -> str:
+    """“24 November 2026”."""
+    return str(format_date(date, format="long", locale=_locale()))
+
+
+def time_text(moment: dt.datetime) -> str:
+    """“14:02:11” on this machine's clock."""
+    return str(format_time(moment.astimezone(), format="HH:mm:ss", locale=_locale()))
+
+
+def timestamp_text(moment: dt.datetime) -> str:
+    """“24 November 2026, 14:02” on this machine's clock."""
+    here = moment.astimezone()
+    return f"{date_text(here)}, {format_time(here, format='HH:mm', locale=_locale())}"
+
+
+def _locale() -> str:
+    """The locale for dates in the current language. In English the day comes first, as in UN documents."""
+    return "en_GB" if current_language() == DEFAULT else current_language()
+
+
+def citation(item: Recommendation) -> str:
+    """The citation: mandate, document, year, symbol and paragraph."""
+    source = item.source
+    return _("{mandate} ({year}), {symbol} (para.{paragraph})").format(
+        mandate=f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name,
+        year=source.year,
+        symbol=source.symbol,
+        paragraph=source.paragraph,
+    )
+
+
+def mandate_count_text(mandates: int) -> str:
+    return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+
+
+def variants_words() -> str:
+    """The choices that the variants of the method make, for a text about robustness."""
+    return _(
+        "A method makes choices. Here scores are calculated {n} times: with a partial worth ⅓, ½ and ⅔; with each "
+        "recommendation or each theme weighing the same; and with near-duplicates counted once or each."
+    ).format(n=len(VARIANTS))
+
+
+def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
+    """The name of a response: “Nepal · State · 2026 baseline”; `shown` escapes what a person typed.
+
+    A name saved before names had a limit is shortened.
+    """
+    parts = (
+        country_name(response.country),
+        voice_word(response.voice),
+        "" if response.anonymous else shown(truncated(response.organisation, NAME_LIMIT)),
+        shown(truncated(response.round.label, NAME_LIMIT)),
+    )
+    return " · ".join(part for part in parts if part)

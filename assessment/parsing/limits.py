@@ -1,0 +1,85 @@
+"""How long a text may be, which target dates are possible, and when a text is blank: the same for files, pages and
+storage.
+
+Each check gives two sentences, what is wrong and how to correct it, or None. Values that an earlier version stored
+beyond these limits are kept, shown and exported unchanged; only new values are checked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from assessment.errors import TextRefused
+from assessment.i18n import gettext as _
+
+NAME_LIMIT = 200
+"""Characters of a name: an organisation, a round, a title, an id. Names are shown in one line, in lists and headers."""
+PASSAGE_LIMIT = 10_000
+"""Characters of a quotation, a question or a note. A spreadsheet cell holds 32,767 units, and a character may take two;
+the longest recommendation of the catalogue included has 1,134."""
+TEXT_LIMIT = 200_000
+"""Characters of one text of an answer: a hundred pages."""
+ADDRESS_LIMIT = 2_000
+"""Characters of a web address: Excel repairs a workbook that has links of more than 2,079."""
+FILE_NAME_LIMIT = 1_000
+"""Characters of a file's name or path. Windows takes 260, and few paths elsewhere are longer."""
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+"""The possible target dates: anything outside was mistyped, or lost its century on the way."""
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
+
+WhatAndFix = tuple[str, str] | None
+
+_NO_PART_OF_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_BLANK_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+# Invisible characters that Unicode counts as letters, symbols or marks: Hangul and Khmer fillers, the blank Braille
+# pattern, the grapheme joiner, and variation selectors.
+_BLANK = re.compile("[\u115f\u1160\u3164\uffa0\u17b4\u17b5\u2800\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has no visible character."""
+    return all(unicodedata.category(sign) in _BLANK_CATEGORIES or _BLANK.match(sign) for sign in text)
+
+
+def length_problem(text: str, limit: int = TEXT_LIMIT) -> WhatAndFix:
+    if len(text) <= limit:
+        return None
+    return _("This text is longer than {limit} characters.").format(limit=limit), _("Shorten it.")
+
+
+def wrong_with_character(character: str, position: int) -> tuple[str, str]:
+    """What is wrong with a character that no text may have; `position` counts from 1."""
+    what = _("Character {position} (U+{code:04X}) is not allowed.")
+    return what.format(position=position, code=ord(character)), _("Delete it, or type it again.")
+
+
+def name_problem(name: str) -> WhatAndFix:
+    if wrong := length_problem(name, NAME_LIMIT):
+        return wrong
+    if strange := _NO_PART_OF_A_LINE.search(name):
+        return wrong_with_character(strange.group(), strange.start() + 1)
+    return None
+
+
+def check_name(name: str) -> None:
+    """Raise TextRefused for a text that can't be a new name."""
+    if wrong := name_problem(name):
+        raise TextRefused(" ".join(wrong))
+
+
+def address_problem(address: str) -> WhatAndFix:
+    if wrong := length_problem(address, ADDRESS_LIMIT):
+        return wrong
+    if not WEB_ADDRESS.fullmatch(address):
+        what = _("This is not a web address.")
+        return what, _("Start it with https:// or http://, or move it to the evidence.")
+    return None
+
+
+def target_date_problem(day: dt.date) -> WhatAndFix:
+    if FIRST_DAY <= day <= LAST_DAY:
+        return None
+    what = _("The target date {day} is out of range.").format(day=day)
+    return what, _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)

@@ -1,0 +1,94 @@
+"""The sheet *Recommendations* of a comparison: who implements what, a row a recommendation and a column a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from assessment.domain.comparison.compare import Comparison
+from assessment.domain.model import Rating, Recommendation, Theme
+from assessment.domain.scoring import Tally
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, left_out_word, rating_label
+from assessment.labels.groups import count_label
+from assessment.reports.sheets import answer_columns as show
+from assessment.reports.sheets.book import FILTER_BUTTON, Book
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.page_setup import fitting_page
+from assessment.reports.sheets.respondents import Respondent, label
+from assessment.reports.sheets.styles import DENSE, DENSE_STYLES, Style
+from assessment.spreadsheet.text_width import word_width
+
+_RATING_WIDTH = 13.0
+_COUNT_WIDTHS: Mapping[Rating | None, float] = {
+    Rating.IMPLEMENTED: 11.0,
+    Rating.PARTIAL: 6.5,
+    Rating.ABSENT: 6.5,
+    Rating.DONT_KNOW: 7.0,
+    None: 8.0,
+    Rating.NOT_APPLICABLE: 8.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A recommendation, why it isn't compared if so, and how often it was given each answer in these very words."""
+
+    recommendation: Recommendation
+    left_out: str
+    tally: Tally
+
+
+def write_recommendations(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    themes: Mapping[str, Theme] = {theme.id: theme for theme in comparison.themes}
+    about: list[Column[_Line]] = [
+        show.recommendation_id(8.5),
+        show.title(24),
+        show.theme(13, themes),
+        Column(_("Compared"), 12, lambda line: line.left_out or _("Yes")),
+        *(_count(rating, least) for rating, least in _COUNT_WIDTHS.items()),
+    ]
+    columns = [*about, *_answers(respondents)]
+    widths = [column.width for column in columns]
+    sheet = book.sheet(
+        _("Recommendations"),
+        widths,
+        _(
+            "Every recommendation in the catalogue’s order: how many of those who were asked in these words implement "
+            "it, and what each response says."
+        ),
+        page=fitting_page(widths, DENSE),
+        dense=True,
+    )
+    sheet.freeze(column=3, header=True)
+    left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
+    lines = [
+        _Line(item, left_out.get(item.id, ""), comparison.distribution(item)) for item in comparison.recommendations
+    ]
+    area = sheet.table("Recommendations", columns, lines)
+    sheet.colour_ratings(area.cells(len(about) + 1, len(columns)))
+
+
+def _count(rating: Rating | None, least: float) -> Column[_Line]:
+    label = rating_label(rating)
+    width = word_width([label], DENSE_STYLES[Style.HEADER].letters) + FILTER_BUTTON
+    return Column(label, max(least, width), attrgetter(f"tally.{count_label(rating)}"), Style.NUMBER)
+
+
+def _answers(respondents: Sequence[Respondent]) -> list[Column[_Line]]:
+    """A column a response: its rating by mark and word."""
+    labels = {rating: rating_label(rating) for rating in RATING_STYLES}
+    not_asked = _("not asked")
+    width = show.rating_width(_RATING_WIDTH, dense=True)
+
+    def answers(respondent: Respondent) -> Column[_Line]:
+        asked, response = respondent.compared.catalogue.by_id, respondent.response
+
+        def value(line: _Line) -> str:
+            item_id = line.recommendation.id
+            return labels[response.rating(item_id)] if item_id in asked else not_asked
+
+        return Column(label(respondent), width, value, Style.RATING)
+
+    return [answers(respondent) for respondent in respondents]

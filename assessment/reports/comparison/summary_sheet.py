@@ -1,0 +1,114 @@
+"""The sheet *Summary* of a comparison: what is compared, how, and what is left out and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.domain.comparison.compare import Comparison, LeftOut, catalogue_versions
+from assessment.domain.scoring import Tally
+from assessment.i18n import gettext as _
+from assessment.labels.codes import left_out_word
+from assessment.labels.formatting import timestamp_text
+from assessment.reports.method_text import comparison_summary, do_no_harm_notice
+from assessment.reports.sheets import respondents as who
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.respondents import Respondent, number_list
+from assessment.reports.sheets.styles import Style
+
+_BELOW_THE_RESPONSES = 3
+"""How many that are left out still fit on the printed page of the responses, if these are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A response in the list of those compared, with the tally of everything that it was asked."""
+
+    respondent: Respondent
+    tally: Tally
+
+    @property
+    def asked(self) -> int:
+        return self.tally.applicable + self.tally.not_applicable
+
+    @property
+    def answered(self) -> int:
+        return self.asked - self.tally.unanswered
+
+
+def write_comparison_summary(
+    book: Book, comparison: Comparison, respondents: Sequence[Respondent], threshold: float, written: dt.datetime
+) -> None:
+    columns: list[Column[_Line]] = [
+        who.number(11),
+        who.country(26),
+        who.voice(25),
+        who.organisation(37),
+        who.asked_in(20),
+        Column(_("Date of the round"), 12, lambda line: line.respondent.response.round.date, Style.DATE),
+        Column(_("Version of the catalogue"), 13, lambda line: line.respondent.compared.catalogue.version),
+        Column(_("Asked"), 9, lambda line: line.asked, Style.NUMBER),
+        Column(_("Answered"), 11, lambda line: line.answered, Style.NUMBER),
+        Column(_("Rated"), 9, lambda line: line.tally.rated, Style.NUMBER),
+    ]
+    sheet = book.sheet(
+        _("Summary"),
+        [column.width for column in columns],
+        _("Comparison of responses to “{catalogue}”").format(catalogue=book.subject),
+    )
+    sheet.freeze()
+    _write_facts(sheet, comparison, written)
+    sheet.section(_("How they are compared"))
+    for line in [*comparison_summary(threshold), do_no_harm_notice()]:
+        sheet.line(line, Style.FACT, span=len(columns))
+    sheet.section(_("What is compared"))
+    own = comparison.own_overall
+    lines = [_Line(respondent, own[respondent.compared.name]) for respondent in respondents]
+    sheet.table("Responses", columns, lines)
+    _write_left_out(sheet, comparison, {respondent.compared.name: respondent.number for respondent in respondents})
+
+
+def _write_facts(sheet: Sheet, comparison: Comparison, written: dt.datetime) -> None:
+    found = catalogue_versions(comparison.responses)
+    common, asked = len(comparison.common.items), len(comparison.recommendations)
+    facts: list[tuple[str, str]] = [
+        (
+            _("Compared"),
+            _("{responses} responses; countries or areas: {countries}").format(
+                responses=len(comparison.responses), countries=len(comparison.countries)
+            ),
+        ),
+        (_("Common recommendations"), _("{common} of {all}").format(common=common, all=asked)),
+        (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),
+        (_("Report written"), timestamp_text(written)),
+    ]
+    for words, value in facts:
+        sheet.raise_row(
+            sheet.row,
+            max(
+                sheet.put(sheet.row, 1, words, Style.LABEL, span=2),
+                sheet.put(sheet.row, 3, value, Style.FACT, span=len(sheet.widths) - 2),
+            ),
+        )
+        sheet.row += 1
+
+
+def _write_left_out(sheet: Sheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
+    left_out = comparison.common.left_out
+    sheet.section(_("What is left out, and why"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
+    if not left_out:
+        sheet.line(
+            _("Nothing: every recommendation is rated by all, in the same words."),
+            Style.FACT,
+            span=len(sheet.widths),
+        )
+        return
+    columns: list[Column[LeftOut]] = [
+        Column(_("Id"), 0, lambda entry: entry.recommendation_id),
+        Column(_("Title"), 0, lambda entry: entry.title),
+        Column(_("Why it can’t be compared"), 0, lambda entry: left_out_word(entry.reason)),
+        Column(_("Because of (No.)"), 0, lambda entry: number_list(numbers[name] for name in entry.names)),
+    ]
+    sheet.table("LeftOut", columns, left_out)

@@ -1,0 +1,67 @@
+"""A response as an Excel workbook: the summary, the gaps with their follow-up plan, and all that stands behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Catalogue, Response, Status
+from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.sharing import SharingLevel, shared_file_name
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import response_name
+from assessment.reports.excel.data_sheet import write_data
+from assessment.reports.excel.method_sheet import write_method
+from assessment.reports.excel.recommendation_sheets import write_all_answers, write_gaps, write_information_gaps
+from assessment.reports.excel.related_responses import write_related_responses
+from assessment.reports.excel.summary_sheet import write_summary
+from assessment.reports.findings import find_findings
+from assessment.reports.sheets.book import Book
+from assessment.reports.sheets.group_tables import write_groups
+from assessment.reports.sheets.long_texts import write_long_texts
+
+
+def gap_report(
+    catalogue: Catalogue,
+    response: Response,
+    *,
+    threshold: float = COVERAGE_THRESHOLD,
+    written: dt.datetime,
+    status: Status = Status.DRAFT,
+    others: Sequence[ComparedResponse] = (),
+    left_out: Sequence[str] = (),
+) -> bytes:
+    """The gap report of a response as the content of an .xlsx file.
+
+    `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
+    With `others`, more responses of the same country or area, it is laid beside the other voice in the same round and
+    beside the same respondent's last round, where they are among them. `left_out` names the fields that sharing took
+    out of the response (assessment/domain/sharing.py); the others have to be shared too (`beside_others.share_others`).
+    """
+    findings = find_findings(catalogue, response, threshold, written, status, left_out)
+    book = Book(
+        title=_("Gap report"),
+        name=response_name(response),
+        mark=_("invented place – sample data") if response.country in INVENTED_PLACES else "",
+        subject=catalogue.title,
+        created=written,
+    )
+    write_summary(book, findings)
+    write_gaps(book, findings)
+    write_information_gaps(book, findings)
+    write_related_responses(book, catalogue, response, others)
+    write_all_answers(book, findings)
+    write_groups(book, findings)
+    write_method(book, findings)
+    write_data(book, findings)
+    write_long_texts(book)
+    return book.content()
+
+
+def gap_report_name(
+    response: Response, written: dt.datetime, level: SharingLevel = SharingLevel.FULL, suffix: str = ".xlsx"
+) -> str:
+    """What the report's file is called: `gap-report-NPL-state-2026-11-24.xlsx`."""
+    return shared_file_name("gap-report", response, written, level, suffix)

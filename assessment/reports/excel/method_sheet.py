@@ -1,0 +1,191 @@
+"""The sheet *Method and sources*: what ratings mean, how figures come about, what they hang on, and who asks what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assessment.domain.model import Catalogue, Rating, Recommendation
+from assessment.domain.robustness import Range
+from assessment.domain.scoring import Grouping
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, mechanism_word, rating_label, rating_meaning
+from assessment.labels.groups import Group
+from assessment.reports.excel.recommendation_sheets import RATINGS, STATUSES
+from assessment.reports.findings import Findings
+from assessment.reports.method_text import (
+    Step,
+    about_robustness,
+    about_texts,
+    about_the_figures,
+    about_the_lists,
+    about_this_response,
+    about_what_is_not_covered,
+    do_no_harm_notice,
+    follow_up_words,
+    formula,
+    robust_gaps_and_orders,
+    worth,
+)
+from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column, Link, Value
+from assessment.reports.sheets.group_tables import score_value
+from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.styles import Style
+
+_WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
+_ALL = len(_WIDTHS)
+
+
+_Quoted = tuple[Recommendation, ...]
+"""The recommendations of one document."""
+
+
+def write_method(book: Book, findings: Findings) -> None:
+    sheet = book.sheet(
+        _("Method and sources"),
+        _WIDTHS,
+        _("How the figures of this report come about, and where what it quotes stands."),
+    )
+    sheet.freeze()
+    _write_ratings(sheet)
+    _write_formula(sheet, findings)
+    sheet.begin_page()
+    _write_sentences(
+        sheet,
+        _("How to read the lists"),
+        [*about_the_lists(_("the sheet “All answers”")), about_what_is_not_covered()],
+    )
+    _write_sentences(
+        sheet, _("Texts that people typed"), [about_texts(), _about_long_texts(), *about_this_response(findings)]
+    )
+    _write_sentences(sheet, _("Do no harm"), [do_no_harm_notice()])
+    sheet.begin_page()
+    _write_robustness(sheet, findings)
+    _write_statuses(sheet)
+    sheet.begin_page()
+    _write_publication(sheet, findings.catalogue)
+    _write_documents(sheet, findings.catalogue)
+
+
+def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None:
+    sheet.section(title)
+    for sentence in sentences:
+        sheet.line(sentence, Style.FACT, span=_ALL)
+
+
+def _about_long_texts() -> str:
+    return _(
+        "No text is taken for a formula. A text that is too long for its row is begun there, with a number under which "
+        "the whole stands on the sheet “Long texts”, in consecutive parts. Web addresses are links if they are http or "
+        "https."
+    )
+
+
+def _write_ratings(sheet: Sheet) -> None:
+    sheet.section(_("What the ratings mean"))
+    columns: list[Column[Rating | None]] = [
+        Column(_("Rating"), 0, rating_label, Style.RATING),
+        Column(_("Counts as"), 0, worth, Style.ORDINAL),
+    ]
+    first = sheet.row
+    area = sheet.table(RATINGS, columns, list(RATING_STYLES), filters=False)
+    sheet.colour_ratings(area.cells(1))
+    # Beside the table and not in it, so that the sentences may run over several columns.
+    sheet.put(first, 3, _("Meaning"), Style.HEADER, span=_ALL - 2)
+    for row, rating in enumerate(RATING_STYLES, start=area.first_row):
+        sheet.raise_row(row, sheet.put(row, 3, rating_meaning(rating), Style.TEXT, span=_ALL - 2))
+
+
+def _write_formula(sheet: Sheet, findings: Findings) -> None:
+    sheet.section(_("How the figures come about"))
+    sheet.line(_("The example is the overall of this report."), Style.SENTENCE, span=_ALL)
+    steps = formula()
+    columns: list[Column[Step]] = [Column(_("Figure"), 0, lambda step: step.name, Style.RATING)]
+    first = sheet.row
+    area = sheet.table("Formula", columns, steps, filters=False)
+    sheet.put(first, 2, _("In this report"), Style.HEADER)
+    sheet.put(first, 3, _("How it comes about"), Style.HEADER, span=_ALL - 2)
+    for row, step in enumerate(steps, start=area.first_row):
+        figure = step.figure(findings.whole)
+        style = Style.PERCENT if step.is_percent else Style.NUMBER if isinstance(figure, int) else Style.VALUE
+        sheet.put(row, 2, figure, style)
+        sheet.raise_row(row, sheet.put(row, 3, step.words, Style.TEXT, span=_ALL - 2))
+    for sentence in about_the_figures(findings.threshold):
+        sheet.line(sentence, Style.FACT, span=_ALL)
+
+
+def _write_robustness(sheet: Sheet, findings: Findings) -> None:
+    found, catalogue = findings.robustness, findings.catalogue
+    sheet.section(_("What hangs on the method’s choices"))
+    sheet.line(about_robustness(), Style.FACT, span=_ALL)
+    if found.overall is None:
+        sheet.line(_("Nothing is rated, so there is no score to vary."), Style.FACT, span=_ALL)
+        return
+    tallies = findings.by[Grouping.THEME]
+    rows = [(Group(_("Overall"), findings.whole), found.overall)] + [
+        (Group(catalogue.theme_by_id[theme].name, tallies[theme]), span) for theme, span in found.by_theme.items()
+    ]
+    threshold = findings.threshold
+    columns: list[Column[tuple[Group, Range]]] = [
+        Column(_("Theme"), 0, lambda row: row[0].name),
+        Column(_("Score"), 0, lambda row: score_value(row[0], threshold), Style.PERCENT),
+        Column(_("Lowest of all variants"), 0, lambda row: _shown(row[0], row[1].low, threshold), Style.PERCENT),
+        Column(_("Highest of all variants"), 0, lambda row: _shown(row[0], row[1].high, threshold), Style.PERCENT),
+    ]
+    sheet.table("Robustness", columns, rows, filters=False)
+    for sentence in robust_gaps_and_orders(found):
+        sheet.line(sentence, Style.FACT, span=_ALL)
+
+
+def _shown(group: Group, figure: float, threshold: float) -> float | str:
+    """A figure of a group, unless too little is rated to show one."""
+    return figure if group.tally.is_sufficient(threshold) else "–"
+
+
+def _write_statuses(sheet: Sheet) -> None:
+    sheet.section(_("Words for the follow-up plan"))
+    sheet.line(
+        _("The column “Status” of the sheet “Gaps” offers these words. Write your own over them, and it offers yours."),
+        Style.FACT,
+        span=_ALL,
+    )
+    columns: list[Column[str]] = [Column(_("Status"), 0, lambda word: word, Style.PLAN_TEXT)]
+    sheet.table(STATUSES, columns, follow_up_words(), filters=False)
+
+
+def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:
+    sheet.section(_("Source of the recommendations"))
+    for fact in publication_facts(catalogue):
+        value: Value = fact.text
+        if fact.url:
+            value = Link(fact.text, fact.url)
+        elif fact.is_typed:
+            value = Passage(fact.text, "", fact.label)
+        style = Style.FACT_LINK if fact.url else Style.FACT
+        sheet.raise_row(
+            sheet.row,
+            max(
+                sheet.put(sheet.row, 1, fact.label, Style.LABEL),
+                sheet.put(sheet.row, 2, value, style, span=_ALL - 1),
+            ),
+        )
+        sheet.row += 1
+
+
+def _write_documents(sheet: Sheet, catalogue: Catalogue) -> None:
+    """Which mandate says what in which document."""
+    sheet.section(_("Mandates and documents"))
+    columns: list[Column[_Quoted]] = [
+        Column(_("Mandate"), 0, lambda items: items[0].source.mandate.name),
+        Column(_("Mechanism"), 0, lambda items: mechanism_word(items[0].source.mandate.mechanism)),
+        Column(_("Document"), 0, lambda items: Link(items[0].source.symbol, items[0].source.url), Style.LINK),
+        Column(_("Year"), 0, lambda items: items[0].source.year, Style.NUMBER),
+        Column(_("Recommendations and paragraphs"), 0, _places),
+    ]
+    sheet.table("Documents", columns, quoted_documents(catalogue), filters=False)
+
+
+def _places(items: _Quoted) -> Passage:
+    words, source = quoted_paragraphs(items), items[0].source
+    return Passage(f"{source.document}\n{words}" if source.document else words, "", source.symbol)

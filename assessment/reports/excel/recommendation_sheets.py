@@ -1,0 +1,137 @@
+"""The sheets that list recommendations: *Gaps* with its follow-up plan, *Information gaps*, and *All answers*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessment.i18n import gettext as _
+from assessment.reports.findings import Findings, ReportEntry
+from assessment.reports.sheets import answer_columns as show
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.page_setup import A3
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.references import Area
+
+RATINGS, STATUSES = "Ratings", "FollowUpStatus"
+"""The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
+
+
+def write_gaps(book: Book, findings: Findings) -> None:
+    """The gaps in their order; the last four columns are for the follow-up plan."""
+    # Where words for ratings are long, the address gives way, which is broken into lines anyway.
+    rating = show.rating(10, dense=True)
+    columns: list[Column[ReportEntry]] = [
+        show.number(4),
+        show.recommendation_id(8.5),
+        rating,
+        show.red_line(5),
+        show.asked_by(8.5),
+        show.theme(11, findings.catalogue.theme_by_id),
+        show.title(11.5),
+        show.text(26),
+        show.citation(12),
+        show.document(9),
+        show.evidence(20),
+        show.evidence_address(20 - rating.width),
+        show.evidence_link(5),
+        show.law_reference(10),
+        show.measures_missing(29),
+        show.responsible(11, Style.PLAN_TEXT),
+        show.action(11.5, Style.PLAN_TEXT),
+        show.target_date(9, Style.PLAN_DATE),
+        show.follow_up(9),
+    ]
+    sheet = book.sheet(
+        _("Gaps"),
+        [column.width for column in columns],
+        _(
+            "What is absent or partial: red lines first, then what most UN mandates ask for. The last four columns "
+            "are the follow-up plan."
+        ),
+        page=A3,
+        dense=True,
+    )
+    entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
+    if not entries:
+        sheet.only(_("There is no gap: nothing is rated absent or partial."))
+        return
+    area = _list(sheet, "Gaps", columns, entries)
+    last = len(columns)
+    sheet.expect_dates(area.cells(last - 1))
+    sheet.offer_words(area.cells(last), STATUSES)
+
+
+def write_information_gaps(book: Book, findings: Findings) -> None:
+    """What is unanswered or answered “don't know”, in document order."""
+    rating = show.rating(13.5)
+    columns: list[Column[ReportEntry]] = [
+        show.number(4.5),
+        show.recommendation_id(10),
+        rating,
+        show.red_line(6.5),
+        show.asked_by(10.5),
+        show.theme(13, findings.catalogue.theme_by_id),
+        show.title(17),
+        show.text(65.5 - rating.width),
+        show.citation(25),
+        show.comment(24),
+    ]
+    sheet = book.sheet(
+        _("Information gaps"),
+        [column.width for column in columns],
+        _("What isn’t known yet: not answered, or answered “don’t know”. Neither is counted as absent."),
+    )
+    entries = [findings.entry(number, item) for number, item in enumerate(findings.information_gaps, start=1)]
+    if entries:
+        _list(sheet, "InformationGaps", columns, entries)
+    else:
+        sheet.only(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
+
+
+def write_all_answers(book: Book, findings: Findings) -> None:
+    """Every recommendation in document order with all that was answered."""
+    rating = show.rating(10, dense=True)
+    printed: list[Column[ReportEntry]] = [
+        show.number(4),
+        show.recommendation_id(8.5),
+        rating,
+        show.red_line(5),
+        show.asked_by(8.5),
+        show.theme(10.5, findings.catalogue.theme_by_id),
+        show.title(10.5),
+        show.question(11),
+        show.text(25),
+        show.citation(9.5),
+        show.measures(28.5),
+        show.evidence(20),
+        show.evidence_address(18.5 - rating.width),
+        show.law_reference(8.5),
+        show.responsible(10),
+        show.action(10),
+        show.target_date(8.5),
+        show.comment(9),
+        show.reason(7.5),
+        show.to_explain(7.5, is_whole=findings.is_whole),
+    ]
+    # Nobody can follow a link on paper, so the links stand last and aren't printed.
+    columns = [*printed, show.document(9), show.evidence_link(5)]
+    sheet = book.sheet(
+        _("All answers"),
+        [column.width for column in columns],
+        _("Every recommendation in the catalogue’s order, with everything that was answered."),
+        page=A3,
+        dense=True,
+    )
+    entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
+    _list(sheet, "AllAnswers", columns, entries)
+    sheet.print_columns(len(printed))
+
+
+def _list(sheet: Sheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]) -> Area:
+    """A table of entries, with their ratings, the third column, in colour and to choose."""
+    sheet.freeze(column=4, header=True)
+    area = sheet.table(name, columns, entries)
+    sheet.colour_ratings(area.cells(3))
+    sheet.offer_words(area.cells(3), RATINGS)
+    return area

@@ -1,0 +1,92 @@
+"""The sheets that lay a response beside others of its country: *State and civil society*, and *Since last round*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+from assessment.domain.comparison.compare import ComparedResponse, all_themes
+from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
+from assessment.domain.comparison.voices import VoicePair, voice_pairs
+from assessment.domain.model import Catalogue, Response
+from assessment.domain.sharing import SharingLevel, share
+from assessment.i18n import gettext as _
+from assessment.reports.sheets.book import Book
+from assessment.reports.sheets.pair_tables import PairNames
+from assessment.reports.sheets.respondents import short_respondent
+from assessment.reports.sheets.round_tables import round_summary, write_round_pairs
+from assessment.reports.sheets.voice_tables import write_voice_pairs
+
+
+def write_related_responses(
+    book: Book, catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
+) -> None:
+    """Write those sheets for which there is another response; responses of elsewhere or to another catalogue don't
+    count."""
+    own, related = _related(catalogue, response, others)
+    voices = _pairs_of(own, related)
+    if voices:
+        _write_voices(book, voices, own)
+    for pair in round_pairs([own, *related]):
+        if pair.later is own:
+            _write_last_round(book, pair)
+
+
+def share_related_responses(
+    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse], level: SharingLevel
+) -> list[ComparedResponse]:
+    """Those of the others that are laid beside a response, as they may be handed on.
+
+    They are chosen before they are shared: without their organisations nobody could tell whose last round is whose.
+    """
+    if level is SharingLevel.FULL:
+        return list(others)
+    own, related = _related(catalogue, response, others)
+    beside = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
+    # All the rounds of the respondent, since it hangs on all of them in which order they stand.
+    beside.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
+    return [replace(one, response=share(one.response, level).response) for one in related if one.name in beside]
+
+
+def _related(
+    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
+) -> tuple[ComparedResponse, list[ComparedResponse]]:
+    """The response under a name of its own, and those of the others that are of its country and catalogue."""
+    related = [
+        other
+        for other in others
+        if (other.response.country, other.catalogue.id) == (response.country, catalogue.id)
+        and other.response != response
+    ]
+    return ComparedResponse(_another_name(related), catalogue, response), related
+
+
+def _pairs_of(own: ComparedResponse, related: Sequence[ComparedResponse]) -> list[VoicePair]:
+    return [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
+
+
+def _another_name(others: Sequence[ComparedResponse]) -> str:
+    taken = {other.name for other in others}
+    return next(name for name in map(str, count()) if name not in taken)
+
+
+def _write_voices(book: Book, pairs: Sequence[VoicePair], own: ComparedResponse) -> None:
+    others = [pair.second if pair.first is own else pair.first for pair in pairs]
+    names = PairNames(_("Beside"), [short_respondent(other.response) for other in others])
+    sheet = book.sheet(
+        _("State and civil society"),
+        names.widths,
+        _("Both voices on the same round, side by side and never averaged: where they differ, and what to talk about."),
+    )
+    write_voice_pairs(sheet, pairs, names, all_themes([own, *others]))
+
+
+def _write_last_round(book: Book, pair: RoundPair) -> None:
+    names = PairNames(_("Rounds"), [round_summary(pair)])
+    sheet = book.sheet(
+        _("Since last round"),
+        names.widths,
+        _("This round against the same respondent’s last one: what improved, what worsened, and why, as they say."),
+    )
+    write_round_pairs(sheet, [pair], names, all_themes([pair.earlier, pair.later]))

@@ -1,0 +1,203 @@
+"""The sheet *Summary*: who and when, the distribution, the overall, the themes, the red lines, the method in brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.domain.gaps import red_lines
+from assessment.domain.model import Rating
+from assessment.domain.scoring import WEIGHTED_DIFFERS, Grouping
+from assessment.domain.sharing import omission_notice
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
+from assessment.labels.groups import Group, rating_counts
+from assessment.reports.findings import Findings, ReportEntry
+from assessment.reports.method_text import (
+    about_one_step,
+    about_red_lines,
+    counted_words,
+    method_summary,
+    unrated_red_lines,
+)
+from assessment.reports.publication import Fact, response_facts
+from assessment.reports.sheets import answer_columns as show
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column, Value
+from assessment.reports.sheets.group_tables import group_columns, score_value
+from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.charts import bars_height, stacked_bars
+from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.styles import CellStyle
+
+_SECOND = 6
+"""The column at which the right half of the sheet begins, counted from 1."""
+_CHART_WIDTH = 27
+"""Centimetres."""
+_BELOW_THE_CHART = 3
+"""How many red lines still fit on the printed page of the chart, with the method below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """One answer of the distribution: how often it was given, and its share of all in percent."""
+
+    rating: Rating | None
+    count: int
+    percent: float
+
+
+def write_summary(book: Book, findings: Findings) -> None:
+    columns = group_columns(grouping_word(Grouping.THEME), findings.threshold)
+    sheet = book.sheet(
+        _("Summary"),
+        [column.width for column in columns],
+        _("Gap report on “{catalogue}”").format(catalogue=findings.catalogue.title),
+    )
+    sheet.freeze()
+    _write_facts(sheet, findings)
+    _write_distribution_and_overall(sheet, findings)
+    themes = _write_themes(sheet, findings, columns)
+    _write_chart(sheet, findings, themes)
+    _write_red_lines(sheet, findings)
+    sheet.section(_("The method in three lines"))
+    for line in method_summary(findings.threshold):
+        sheet.line(line, Style.FACT, span=len(columns))
+
+
+def _write_facts(sheet: Sheet, findings: Findings) -> None:
+    """Who answered, when, and what was asked, in two halves."""
+    facts = [(fact.label, _fact_value(fact)) for fact in response_facts(findings)]
+    last = len(sheet.widths) - _SECOND - 1
+    for (label_left, value_left), (label_right, value_right) in zip(facts[:5], facts[5:], strict=True):
+        sheet.raise_row(
+            sheet.row,
+            max(
+                sheet.put(sheet.row, 1, label_left, Style.LABEL),
+                sheet.put(sheet.row, 2, value_left, Style.FACT_DATE, span=_SECOND - 2),
+                sheet.put(sheet.row, _SECOND, label_right, Style.LABEL, span=2),
+                sheet.put(sheet.row, _SECOND + 2, value_right, Style.FACT, span=last),
+            ),
+        )
+        sheet.row += 1
+    if findings.left_out:
+        sheet.skip()
+        sheet.line(omission_notice(findings.left_out), Style.FACT, span=len(sheet.widths))
+
+
+def _fact_value(fact: Fact) -> Value:
+    return Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value
+
+
+def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
+    """The distribution on the left, which comes first, and the overall on the right."""
+    sheet.skip()
+    sheet.put(sheet.row, _SECOND, _("Overall"), Style.SECTION)
+    sheet.line(_("Distribution of the answers"), Style.SECTION)
+    header = sheet.row
+    total = len(findings.catalogue.recommendations)
+    shares = [
+        _Share(rating, count, 100 * count / total if total else 0)
+        for rating, count in rating_counts(findings.whole).items()
+    ]
+    columns: list[Column[_Share]] = [
+        Column(_("Answer"), 0, lambda share: rating_label(share.rating), Style.RATING),
+        Column(_("Number"), 0, lambda share: share.count, Style.NUMBER),
+        Column(_("Share of all"), 0, lambda share: share.percent, Style.PERCENT),
+    ]
+    area = sheet.table("Distribution", columns, shares, filters=False)
+    sheet.colour_ratings(area.cells(1))
+    sheet.put(sheet.row, 1, _("All recommendations"), Style.SUM_TEXT)
+    sheet.put(sheet.row, 2, total, Style.SUM_NUMBER)
+    sheet.raise_row(sheet.row, sheet.put(sheet.row, 3, 100, Style.SUM_PERCENT))
+    _write_overall(sheet, findings, header)
+    sheet.row += 1
+
+
+def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
+    """The overall score with its n and its band, from `row` on."""
+    whole = findings.whole
+    score = score_value(Group("", whole), findings.threshold)
+    coverage = None if whole.coverage is None else 100 * whole.coverage
+    figures: list[tuple[str, Value, CellStyle]] = [
+        (_("Score"), score, Style.SECTION if isinstance(score, str) else Style.LEADING),
+        (_("Rated"), whole.rated, Style.FACT_NUMBER),
+        (_("Applicable: all but “not applicable”"), whole.applicable, Style.FACT_NUMBER),
+        (_("Coverage: rated of applicable"), coverage, Style.FACT_PERCENT),
+        (_("Band, low: if every unknown is absent"), whole.low, Style.FACT_PERCENT),
+        (_("Band, high: if every unknown is implemented"), whole.high, Style.FACT_PERCENT),
+    ]
+    weighted = findings.differing_weighted
+    if weighted is not None:
+        figures.append((_("Score with each theme weighing the same"), weighted, Style.FACT_PERCENT))
+    for words, value, style in figures:
+        sheet.put(row, _SECOND, words, Style.LEADING_LABEL, span=4)
+        sheet.raise_row(row, sheet.put(row, _SECOND + 4, value, style, span=2))
+        row += 1
+    if weighted is not None:
+        words = _("Shown because it differs by more than {points} points.").format(points=WEIGHTED_DIFFERS)
+        sheet.put(row, _SECOND, words, Style.LABEL, span=8)
+
+
+def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
+    sheet.section(_("By theme"))
+    area = sheet.table("Themes", columns, findings.groups(Grouping.THEME), filters=False)
+    everything = Group(_("All themes"), findings.whole)
+    sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
+    height = max(
+        sheet.put(sheet.row, place, column.value(everything), sums.get(column.style, Style.SUM_TEXT))
+        for place, column in enumerate(columns, start=1)
+    )
+    sheet.raise_row(sheet.row, height)
+    sheet.row += 1
+    sheet.line(
+        about_one_step(),
+        Style.SENTENCE,
+        span=len(columns),
+    )
+    return area
+
+
+def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
+    sheet.begin_page()
+    title = _("Answers by theme")
+    tallies = findings.by[Grouping.THEME]
+    chart = stacked_bars(
+        themes,
+        tuple(RATING_STYLES.values()),
+        title=title,
+        categories=grouping_word(Grouping.THEME),
+        values=_("Number of recommendations"),
+        longest=max(sum(rating_counts(tally).values()) for tally in tallies.values()),
+    )
+    sheet.chart(chart, _chart_words(title, findings), _CHART_WIDTH, bars_height(len(tallies)))
+
+
+def _chart_words(title: str, findings: Findings) -> str:
+    """What the chart shows, for who can't see it."""
+    themes = "; ".join(map(counted_words, findings.groups(Grouping.THEME)))
+    return _("{title}. Stacked bars, one a theme; the table above has the figures. {themes}.").format(
+        title=title, themes=themes
+    )
+
+
+def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
+    crossed = red_lines(findings.gaps)
+    sheet.section(_("Red lines"), new_page=len(crossed) > _BELOW_THE_CHART)
+    sheet.line(
+        about_red_lines(),
+        Style.SENTENCE,
+        span=len(sheet.widths),
+    )
+    if crossed:
+        columns: list[Column[ReportEntry]] = [
+            show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0),
+        ]  # fmt: skip
+        entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]
+        area = sheet.table("RedLines", columns, entries, filters=False)
+        sheet.colour_ratings(area.cells(3))
+    else:
+        sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
+    for sentence in unrated_red_lines(findings):
+        sheet.line(sentence, Style.FACT, span=len(sheet.widths))

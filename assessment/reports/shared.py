@@ -1,0 +1,65 @@
+"""The reports as they are handed to readers of one level: nothing is written before it was shared (docs/sharing.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.model import Catalogue, Response, Status
+from assessment.domain.sharing import SharingLevel, share
+from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.excel.related_responses import share_related_responses
+from assessment.reports.word.document import word_report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """What a report is of, with all that was answered: `left_out` names what its file lacked already."""
+
+    catalogue: Catalogue
+    response: Response
+    status: Status
+    left_out: tuple[str, ...] = ()
+
+
+def share_excel(
+    reported: ReportSource,
+    level: SharingLevel,
+    *,
+    others: Sequence[ComparedResponse],
+    threshold: float,
+    written: dt.datetime,
+) -> bytes:
+    """The gap report as a workbook, beside other responses of the country or area at the same level."""
+    shared = share(reported.response, level, reported.left_out)
+    return gap_report(
+        reported.catalogue,
+        shared.response,
+        threshold=threshold,
+        written=written,
+        status=reported.status,
+        others=share_related_responses(reported.catalogue, reported.response, others, level),
+        left_out=shared.left_out,
+    )
+
+
+def share_word(
+    reported: ReportSource, level: SharingLevel, *, threshold: float, written: dt.datetime, template: Path | None = None
+) -> bytes:
+    """The gap report as a Word document, made from a template of one’s own if there is one.
+
+    Raises TemplateRefused if that can’t be used.
+    """
+    shared = share(reported.response, level, reported.left_out)
+    return word_report(
+        reported.catalogue,
+        shared.response,
+        threshold=threshold,
+        written=written,
+        status=reported.status,
+        left_out=shared.left_out,
+        template=template,
+    )

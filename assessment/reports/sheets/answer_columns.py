@@ -1,0 +1,197 @@
+"""The columns in which lists show a recommendation and its answer; each list picks its own and their widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from assessment.domain.gaps import needs_explanation
+from assessment.domain.model import Recommendation, Theme
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.labels.formatting import citation as citation_of
+from assessment.parsing.web_links import link_target
+from assessment.reports.findings import ReportEntry
+from assessment.reports.sheets.columns import Column, Link
+from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.styles import DENSE_STYLES, Style
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.text_width import word_width
+
+_BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
+
+
+class About(Protocol):
+    """A row that is about a recommendation, whoever answered it."""
+
+    @property
+    def recommendation(self) -> Recommendation: ...
+
+
+class AskedBy(About, Protocol):
+    """One that says too how many UN mandates ask for it."""
+
+    @property
+    def asked_by(self) -> int: ...
+
+
+def number(width: float) -> Column[ReportEntry]:
+    return Column(_("No."), width, lambda entry: entry.number, Style.ORDINAL)
+
+
+def recommendation_id(width: float) -> Column[About]:
+    return Column(_("Id"), width, lambda entry: entry.recommendation.id, Style.TEXT)
+
+
+def rating(least: float, *, dense: bool = False) -> Column[ReportEntry]:
+    """The rating, `least` wide, and wide enough for its words on a sheet that is `dense` or not."""
+    width = rating_width(least, dense=dense)
+    return Column(_("Rating"), width, lambda entry: rating_label(entry.answer.rating), Style.RATING)
+
+
+def rating_width(least: float, *, dense: bool = False) -> float:
+    """A width in which no word for a rating is broken."""
+    style = DENSE_STYLES[Style.RATING] if dense else Style.RATING
+    return max(least, word_width(map(rating_label, RATING_STYLES), style.letters))
+
+
+def red_line(width: float) -> Column[About]:
+    return Column(_("Red line"), width, red_line_words)
+
+
+def red_line_words(entry: About) -> str | None:
+    return _("Red line") if entry.recommendation.red_line else None
+
+
+def asked_by(width: float) -> Column[AskedBy]:
+    return Column(_("Asked by (UN mandates)"), width, lambda entry: entry.asked_by, Style.ORDINAL)
+
+
+def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
+    return Column(_("Theme"), width, lambda entry: themes[entry.recommendation.theme].name)
+
+
+def title(width: float) -> Column[About]:
+    return Column(_("Title"), width, lambda entry: entry.recommendation.title)
+
+
+def question(width: float) -> Column[ReportEntry]:
+    return _passage(_("Question"), width, lambda entry: entry.recommendation.question)
+
+
+def text(width: float) -> Column[ReportEntry]:
+    return _passage(_("Recommendation (verbatim)"), width, lambda entry: entry.recommendation.text)
+
+
+def citation(width: float) -> Column[ReportEntry]:
+    return _passage(_("Citation"), width, lambda entry: citation_of(entry.recommendation))
+
+
+def document(width: float) -> Column[ReportEntry]:
+    """A word that leads to the UN document.
+
+    It isn't the citation that is the link, because LibreOffice shows no more than one line of a link.
+    """
+
+    def value(entry: ReportEntry) -> Link:
+        return Link(_("Open"), entry.recommendation.source.url)
+
+    return Column(_("UN document (link)"), width, value, Style.LINK)
+
+
+def measures(width: float) -> Column[ReportEntry]:
+    """All measures, those that are ticked with a tick."""
+
+    def words(entry: ReportEntry) -> str:
+        ticked = entry.answer.measures
+        return "\n".join(
+            f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}"
+            for measure in entry.recommendation.measures
+        )
+
+    return _passage(_("Measures (☑ in place, ☐ not ticked)"), width, words)
+
+
+def measures_missing(width: float) -> Column[ReportEntry]:
+    """The texts of the unticked measures; where none is left, words that say so."""
+
+    def words(entry: ReportEntry) -> str:
+        measures, ticked = entry.recommendation.measures, entry.answer.measures
+        missing = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
+        return missing or (_("Every measure is ticked.") if measures else "")
+
+    return _passage(_("What is missing (measures not ticked)"), width, words)
+
+
+def evidence(width: float) -> Column[ReportEntry]:
+    return _passage(_("Evidence"), width, lambda entry: entry.answer.evidence)
+
+
+def evidence_address(width: float) -> Column[ReportEntry]:
+    """The web address in whole."""
+    return _passage(_("Source"), width, lambda entry: entry.answer.evidence_url)
+
+
+def evidence_link(width: float) -> Column[ReportEntry]:
+    """A word that leads to the web address, if that is one; LibreOffice shows no more than one line of a link."""
+
+    def value(entry: ReportEntry) -> Link | None:
+        url = entry.answer.evidence_url
+        return Link(_("Open"), url) if link_target(url) else None
+
+    return Column(_("Link"), width, value, Style.LINK)
+
+
+def law_reference(width: float) -> Column[ReportEntry]:
+    return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
+
+
+def responsible(width: float, style: CellStyle = Style.TEXT) -> Column[ReportEntry]:
+    return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible, style)
+
+
+def action(width: float, style: CellStyle = Style.TEXT) -> Column[ReportEntry]:
+    return _passage(_("Action"), width, lambda entry: entry.answer.action, style)
+
+
+def target_date(width: float, style: CellStyle = Style.DATE) -> Column[ReportEntry]:
+    return Column(_("Target date"), width, lambda entry: entry.answer.target_date, style)
+
+
+def follow_up(width: float) -> Column[ReportEntry]:
+    """Empty: how far the action has come isn't in a response, it is for whoever follows it up."""
+    return Column(_("Status"), width, lambda _entry: None, Style.PLAN_TEXT)
+
+
+def comment(width: float) -> Column[ReportEntry]:
+    return _passage(_("Comment"), width, lambda entry: entry.answer.comment)
+
+
+def reason(width: float) -> Column[ReportEntry]:
+    return _passage(_("Reason"), width, lambda entry: entry.answer.reason)
+
+
+def to_explain(width: float, *, is_whole: bool) -> Column[ReportEntry]:
+    """The mark of an answer whose rating and ticks say different things, with nothing to explain it.
+
+    There is none unless the response `is_whole`: the explanation may have been left out.
+    """
+
+    def words(entry: ReportEntry) -> str | None:
+        if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
+            return None
+        return _("Rating and ticked measures differ: explain in a word.")
+
+    return Column(_("To explain"), width, words)
+
+
+def _passage(
+    header: str, width: float, words: Callable[[ReportEntry], str], style: CellStyle = Style.TEXT
+) -> Column[ReportEntry]:
+    """A column of texts of any length."""
+
+    def value(entry: ReportEntry) -> Passage | None:
+        text = words(entry)
+        return Passage(text, entry.place, header) if text else None
+
+    return Column(header, width, value, style)

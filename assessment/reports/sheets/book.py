@@ -1,0 +1,260 @@
+"""What every report is built of: a workbook with its name and mark, and sheets that are filled from top to bottom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from assessment.labels import codes
+from assessment.labels.codes import rating_label
+from assessment.parsing.web_links import link_target
+from assessment.reports.sheets.columns import Column, Link, Row, Value
+from assessment.reports.sheets.page_setup import A4
+from assessment.reports.sheets.passages import LongTexts, Passage, continued
+from assessment.reports.sheets.styles import DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
+from assessment.spreadsheet import sheet as spreadsheet
+from assessment.spreadsheet.charts import Chart
+from assessment.spreadsheet.page import Page
+from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
+from assessment.spreadsheet.text_width import fitting, line_count
+from assessment.spreadsheet.workbook import Workbook
+
+HEADER_PADDING = 4.0
+FILTER_BUTTON = 2.5
+"""How much of a header's width the filter's button takes."""
+NAME_LIMIT = 125
+"""Characters of a response's name in headings and at the foot; the Summary has the whole."""
+_DENSE_ZOOM = round(100 * SMALL / DENSE)
+"""Percent; so dense letters are as large on the screen as others."""
+_TEXTS = (str, Passage)
+_CHART_ROW = 15.0
+_POINTS_PER_CENTIMETRE = 72 / 2.54
+
+
+class Book:
+    """A report as a workbook. `name` says whose report it is; `mark`, if there is one, stands beside it everywhere."""
+
+    def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
+        self.name = _shortened(" ".join(in_cell(name).split()))
+        self.mark, self.subject = mark, subject
+        self.long_texts = LongTexts()
+        self.tables: dict[str, Area] = {}
+        self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
+        self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
+
+    def sheet(
+        self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
+    ) -> Sheet:
+        """Add a sheet with its heading; a `dense` one has smaller letters, and is shown larger on the screen."""
+        cells = self._workbook.add_sheet(title)
+        cells.set_widths(widths)
+        cells.set_page(page, self.name)
+        if dense:
+            cells.zoom(_DENSE_ZOOM)
+        sheet = Sheet(self, cells, widths, page, is_dense=dense)
+        sheet.head(sentence)
+        return sheet
+
+    def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
+        """Let cells be filled with the words in the first column of a table, which may come later."""
+        self._choices.append((cells, place, table))
+
+    def content(self) -> bytes:
+        """The workbook as a file."""
+        for cells, place, table in self._choices:
+            cells.offer(place, self.tables[table].reference(1))
+        return self._workbook.content()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where cells stand, how wide they are, and how they look."""
+
+    column: int
+    width: float
+    style: CellStyle
+
+
+class Sheet:
+    """A sheet that is filled from top to bottom; `row` is the next row."""
+
+    def __init__(
+        self, book: Book, cells: spreadsheet.Sheet, widths: Sequence[float], page: Page, *, is_dense: bool
+    ) -> None:
+        self.book, self.cells, self.widths = book, cells, widths
+        self.row = 1
+        self._is_one_wide = page.pages_wide == 1
+        self._dense_styles = DENSE_STYLES if is_dense else {}
+        self._rating_cells: list[str] = []
+
+    def head(self, sentence: str) -> None:
+        """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
+        self.line(self.cells.title, Style.TITLE)
+        self.line(self.book.name, Style.SUBTITLE)
+        if self.book.mark:
+            self.line(self.book.mark, Style.MARKER)
+        self.line(sentence, Style.LEAD)
+        self.skip()
+
+    def skip(self, points: float = 8) -> None:
+        """Leave a low row empty."""
+        self.raise_row(self.row, points)
+        self.row += 1
+
+    def line(self, value: Value, style: CellStyle, *, span: int = 1) -> None:
+        """Write one value in a row of its own, over `span` columns."""
+        self.raise_row(self.row, self.put(self.row, 1, value, style, span=span))
+        self.row += 1
+
+    def begin_page(self) -> None:
+        """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
+        self.cells.break_page(self.row - 1)
+
+    def section(self, text: str, *, new_page: bool = False) -> None:
+        """Begin a part of the sheet, on a new printed page if it should."""
+        if new_page:
+            self.begin_page()
+        self.skip()
+        self.line(text, Style.SECTION)
+
+    def freeze(self, *, column: int = 1, header: bool = False) -> None:
+        """Keep what stands so far in sight, on the screen and on every printed page.
+
+        With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
+        the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
+        """
+        first, last = (self.row, self.row) if header else (1, self.row - 1)
+        self.cells.repeat_rows(first, last)
+        if column > 1 and not self._is_one_wide:
+            self.cells.repeat_columns(column - 1)
+        self.cells.freeze(last, column - 1)
+
+    def print_columns(self, number: int) -> None:
+        """Print the first columns of what stands so far, and not the others."""
+        self.cells.print_area(self.row - 1, number)
+
+    def only(self, words: str) -> None:
+        """Say why there is nothing else on the sheet."""
+        self.freeze()
+        self.line(words, Style.SECTION)
+
+    def colour_ratings(self, cells: str) -> None:
+        """Give cells the colours of the rating that they hold, now and when a person changes it."""
+        for rating, look in codes.RATING_STYLES.items():
+            self.cells.colour_text(cells, rating_label(rating), look.text_colour, look.fill)
+
+    def offer_words(self, cells: str, table: str) -> None:
+        """Let cells be filled with the words in the first column of a table of the workbook, and with nothing else."""
+        self.book.offer_words(self.cells, cells, table)
+
+    def expect_dates(self, cells: str) -> None:
+        """Let cells hold a date; what is no date is questioned and may stay."""
+        self.cells.expect_dates(cells)
+
+    def raise_row(self, row: int, height: float) -> None:
+        """Make a row at least so high, in points."""
+        self.cells.raise_row(row, height)
+
+    def put(self, row: int, column: int, value: Value, style: CellStyle, *, span: int = 1) -> float:
+        """Write a value over `span` columns, and give the height in points that it needs.
+
+        A text of a style that doesn't wrap runs on over the empty cells beside it.
+        """
+        place = self._place(column, style, span)
+        if span > 1:
+            self.cells.merge(row, column, column + span - 1, place.style)
+        return self._put(row, place, value)
+
+    def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
+        width = sum(self.widths[column - 1 : column - 1 + span])
+        return _Place(column, width, self._dense_styles.get(style, style))
+
+    def _put(self, row: int, place: _Place, value: Value) -> float:
+        lines, url = 1, link_target(value.url) if isinstance(value, Link) else None
+        if isinstance(value, Link):
+            value = value.text
+        if isinstance(value, _TEXTS):
+            value, lines = self._fitted(value, place.width, place.style)
+        if url is not None and isinstance(value, str):
+            self.cells.write_link(row, place.column, url, value, place.style)
+        else:
+            self.cells.write(row, place.column, value, place.style)
+        return place.style.height(lines)
+
+    def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
+        """The text as it stands in a cell of that width, and its number of lines.
+
+        Of a passage that is too long for a row only the beginning stands there, and where the whole stands.
+        """
+        text = in_cell(value if isinstance(value, str) else value.text)
+        beginning = bounded(text)
+        lines = line_count(beginning, width, style.letters) if style.wraps else 1
+        if isinstance(value, str) or (beginning == text and lines <= style.most_lines):
+            return beginning, lines
+        pointer = "\n" + continued(self.book.long_texts.number(value))
+        if style.wraps:
+            lines = style.most_lines
+            free = lines - line_count(pointer.lstrip(), width, style.letters)
+            beginning = beginning[: fitting(beginning, width, style.letters, free)]
+        return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
+
+    def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
+        """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
+        self.cells.add_chart(chart, self.row, width, height, words)
+        for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
+            self.skip(_CHART_ROW)
+
+    def table(
+        self,
+        name: str,
+        columns: Sequence[Column[Row]],
+        rows: Iterable[Row],
+        *,
+        filters: bool = True,
+        pale: Callable[[Row], bool] | None = None,
+    ) -> Area:
+        """Write an Excel table of one row at least, and go on below it.
+
+        `name` is its name in the workbook, in every language. With `filters` its headers bear the buttons to sort and
+        filter. `pale` says which rows are to stand back. Raises ValueError if there is no row.
+        """
+        header = self.row
+        self._raise_header(columns, filters)
+        usual = [(self._place(place, column.style), column) for place, column in enumerate(columns, start=1)]
+        standing_back = [
+            (self._place(place, PALE_STYLES.get(column.style, column.style)), column)
+            for place, column in enumerate(columns, start=1)
+        ]
+        for entry in rows:
+            cells = standing_back if pale and pale(entry) else usual
+            self.raise_row(self.row, max([self._put(self.row, place, column.value(entry)) for place, column in cells]))
+            self.row += 1
+        if self.row == header + 1:
+            raise ValueError(f"the table {name} has no row")
+        styles = [self._header_style(column, filters) for column in columns]
+        self.cells.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
+        area = self.book.tables[name] = Area(self.cells.title, header + 1, self.row - 1, len(columns))
+        return area
+
+    def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
+        # The button of a filter stands on the right, so there the header keeps to the left.
+        over_numbers = column.style.horizontal == "right" and not filters
+        style = Style.HEADER_NUMBER if over_numbers else Style.HEADER
+        return self._dense_styles.get(style, style)
+
+    def _raise_header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
+        height = 0.0
+        for place, column in enumerate(columns, start=1):
+            style = self._header_style(column, filters)
+            width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
+            height = max(height, style.height(line_count(column.header, width, style.letters)))
+        self.raise_row(self.row, height + HEADER_PADDING)
+        self.row += 1
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"

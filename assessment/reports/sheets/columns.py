@@ -1,0 +1,36 @@
+"""What tables are made of: values that a cell can show, and columns that get them from a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.styles import CellStyle
+
+Row = TypeVar("Row")
+_Row_contra = TypeVar("_Row_contra", contravariant=True)
+"""What shows any row of a kind shows every special one."""
+
+
+class Link(NamedTuple):
+    """A text that leads to a web address; where that isn't a sound http(s) address, the text stands alone."""
+
+    text: str | Passage
+    url: str
+
+
+Value = str | int | float | bool | dt.date | Passage | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[_Row_contra]):
+    """A column of a table: its header, its width in Excel's units, and how it shows a row."""
+
+    header: str
+    width: float
+    value: Callable[[_Row_contra], Value]
+    style: CellStyle = Style.TEXT

@@ -1,0 +1,128 @@
+"""Tables of groups: how often each answer was given in each, and the scores with what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from assessment.domain.model import Rating
+from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, points_per_answer
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
+from assessment.labels.formatting import score_text
+from assessment.labels.groups import Group, count_label
+from assessment.reports.findings import Findings
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.text_width import word_width
+
+_TABLE_NAMES = {
+    Grouping.PILLAR: "ByPillar",
+    Grouping.POPULATION: "ByPopulation",
+    Grouping.MECHANISM: "ByMechanism",
+    Grouping.MANDATE: "ByMandate",
+    Grouping.INDICATOR: "ByIndicator",
+    Grouping.DECADE: "ByDecade",
+    Grouping.ACTION: "ByAction",
+}
+"""The groupings of the sheet in their order, with the names of their tables; themes stand in the Summary."""
+
+_NAME_WIDTH = 48.0
+_COUNT_WIDTHS: dict[Rating | None, float] = {
+    Rating.IMPLEMENTED: 13.5,
+    Rating.PARTIAL: 10.0,
+    Rating.ABSENT: 10.0,
+    Rating.DONT_KNOW: 9.5,
+    None: 11.0,
+    Rating.NOT_APPLICABLE: 11.5,
+}
+_RATED_WIDTH = 8.5
+_APPLICABLE_WIDTH = 11.5
+_SCORE_WIDTH = 15.5
+_BAND_WIDTH = 8.5
+_STEP_WIDTH = 10.5
+_NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.INDICATOR, Grouping.ACTION})
+"""What begins a printed page, so that no table is parted from its heading."""
+
+
+def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
+    """The columns of a table of groups; `kind` says what the groups are.
+
+    The counts stand in the order of `LOOKS` from the second column on.
+    """
+    widths = {
+        rating: max(least, word_width([rating_label(rating)], Style.HEADER.letters))
+        for rating, least in _COUNT_WIDTHS.items()
+    }
+    # Where words are longer than in English, the names give way.
+    name_width = _NAME_WIDTH - sum(widths.values()) + sum(_COUNT_WIDTHS.values())
+    return [
+        Column(kind, name_width, lambda group: group.name),
+        *(Column(rating_label(rating), widths[rating], _count(rating), Style.NUMBER) for rating in RATING_STYLES),
+        Column(_("Rated"), _RATED_WIDTH, _figure(lambda tally: tally.rated), Style.NUMBER),
+        Column(_("Applicable"), _APPLICABLE_WIDTH, _figure(lambda tally: tally.applicable), Style.NUMBER),
+        Column(_("Score"), _SCORE_WIDTH, lambda group: score_value(group, threshold), Style.PERCENT),
+        Column(_("Band: low"), _BAND_WIDTH, _figure(lambda tally: tally.low), Style.PERCENT),
+        Column(_("Band: high"), _BAND_WIDTH, _figure(lambda tally: tally.high), Style.PERCENT),
+        Column(_("One step (points)"), _STEP_WIDTH, _figure(points_per_answer), Style.VALUE),
+    ]
+
+
+def score_value(group: Group, threshold: float) -> float | str:
+    """The unrounded score, or the words that stand in its place."""
+    if not group.total:
+        return _("not covered by this tool")
+    score = group.tally.score
+    if score is None or not group.tally.is_sufficient(threshold):
+        return score_text(group.tally, threshold)
+    return score
+
+
+def _figure(figure: Callable[[Tally], float | None]) -> Callable[[Group], float | None]:
+    """A figure of a group's tally; none where the catalogue doesn't cover the group, so that no zero reads as a gap."""
+    return lambda group: figure(group.tally) if group.total else None
+
+
+def _count(rating: Rating | None) -> Callable[[Group], float | None]:
+    return _figure(attrgetter(count_label(rating)))
+
+
+def write_groups(book: Book, findings: Findings) -> None:
+    """The sheet *By group*: a table a grouping."""
+    columns = group_columns("", findings.threshold)
+    sheet = book.sheet(
+        _("By group"),
+        [column.width for column in columns],
+        _(
+            "The same answers in other groups, in the catalogue’s order. The score counts what is rated, so read it "
+            "with its band."
+        ),
+    )
+    sheet.freeze(column=2)
+    for grouping, table_name in _TABLE_NAMES.items():
+        _write_grouping(sheet, findings, grouping, table_name)
+
+
+def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
+    found = findings.groups(grouping)
+    if not found:
+        return
+    columns = group_columns(grouping_word(grouping), findings.threshold)
+    sheet.section(grouping_word(grouping), new_page=grouping in _NEW_PAGES)
+    if grouping in OVERLAPPING:
+        sheet.line(
+            _("Here a recommendation can count in several groups, so the groups don’t add up to the whole."),
+            Style.SENTENCE,
+            span=len(columns),
+        )
+    if not all(group.total for group in found):
+        sheet.line(
+            _(
+                "“Not covered by this tool” means that no recommendation of this catalogue serves it first; that is "
+                "no gap."
+            ),
+            Style.SENTENCE,
+            span=len(columns),
+        )
+    sheet.table(table_name, columns, found, filters=False)

@@ -1,0 +1,127 @@
+"""Who answered, as the sheets of a comparison tell it: each response under its number, the same on every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from assessment.domain.comparison.compare import ComparedResponse, Comparison
+from assessment.domain.countries import country_name
+from assessment.domain.model import Identity, Response, Round
+from assessment.i18n import gettext as _
+from assessment.labels.codes import voice_word
+from assessment.reports.sheets.columns import Column, Value
+from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.text import runs, visible
+
+_LABEL_LIMIT = 40
+"""Characters of a round or an organisation in labels; the Summary has the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A response among those compared, with its place in their order, counted from 1."""
+
+    number: int
+    compared: ComparedResponse
+
+    @property
+    def response(self) -> Response:
+        return self.compared.response
+
+    @property
+    def respondent(self) -> Respondent:
+        """Itself, so that it is a row about a respondent."""
+        return self
+
+
+class ByRespondent(Protocol):
+    """A row about what a respondent says."""
+
+    @property
+    def respondent(self) -> Respondent: ...
+
+
+def number_respondents(comparison: Comparison) -> tuple[Respondent, ...]:
+    return tuple(Respondent(number, one) for number, one in enumerate(comparison.responses, start=1))
+
+
+def label(respondent: Respondent) -> str:
+    """What a respondent is called in the header of a column and in a chart: “3. Nepal · State · 2026 baseline”.
+
+    No two have the same, and it holds nothing that a name of a table's column couldn't.
+    """
+    response = respondent.response
+    parts = (country_name(response.country), voice_word(response.voice), response.round.label)
+    return f"{respondent.number}. {' · '.join(short_name(part) for part in parts if part)}"
+
+
+def short_name(text: str, limit: int = _LABEL_LIMIT) -> str:
+    """The beginning of a text, on one line and without anything that a header couldn't hold."""
+    line = " ".join(" ".join(runs(visible(text))).split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def organisation_value(response: Identity) -> Value:
+    """The organisation, unless the response is anonymous."""
+    if response.anonymous:
+        return _("anonymous")
+    return Passage(response.organisation, "", _("Organisation")) if response.organisation else "–"
+
+
+def short_organisation(response: Identity) -> str:
+    if response.anonymous:
+        return _("anonymous")
+    return short_name(response.organisation) or "–"
+
+
+def short_respondent(response: Identity) -> str:
+    """Who answers round after round: “Nepal · State · Ministry of Labour”."""
+    parts = [country_name(response.country), voice_word(response.voice)]
+    if response.anonymous or response.organisation.strip():
+        parts.append(short_organisation(response))
+    return " · ".join(parts)
+
+
+def short_round(asked_in: Round) -> str:
+    """What a round is called, or else its date."""
+    return short_name(asked_in.label) or (asked_in.date.isoformat() if asked_in.date else "–")
+
+
+def number_list(numbers: Iterable[int]) -> str:
+    """“3, 7, 12–15”."""
+    spans: list[Sequence[int]] = [
+        [number for _place, number in group]
+        for _key, group in groupby(enumerate(sorted(numbers)), lambda entry: entry[1] - entry[0])
+    ]
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
+
+
+# Columns
+
+
+def number(width: float) -> Column[ByRespondent]:
+    return Column(_("No."), width, lambda row: row.respondent.number, Style.ORDINAL)
+
+
+def country(width: float) -> Column[ByRespondent]:
+    return Column(_("Country or area"), width, lambda row: country_name(row.respondent.response.country))
+
+
+def voice(width: float) -> Column[ByRespondent]:
+    return Column(_("Voice"), width, lambda row: voice_word(row.respondent.response.voice))
+
+
+def organisation(width: float) -> Column[ByRespondent]:
+    return Column(_("Organisation"), width, lambda row: organisation_value(row.respondent.response))
+
+
+def asked_in(width: float) -> Column[ByRespondent]:
+    def value(row: ByRespondent) -> Passage | str:
+        words = row.respondent.response.round.label
+        return Passage(words, "", _("Round")) if words else "–"
+
+    return Column(_("Round"), width, value)

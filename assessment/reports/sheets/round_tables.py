@@ -1,0 +1,238 @@
+"""One respondent's rounds after each other: what moved and why, how far the scores moved, and their lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from assessment.domain.comparison.compare import Comparison, all_recommendations, mandate_count
+from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.rounds import RoundLine, RoundPair, round_lines, round_pairs
+from assessment.domain.model import Cause, Rating, RatingChange, Recommendation, Round, Theme
+from assessment.domain.scoring import Tally
+from assessment.i18n import gettext as _
+from assessment.labels.codes import cause_word, rating_change_word, rating_label
+from assessment.labels.formatting import percent
+from assessment.reports.sheets import answer_columns as show
+from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.pair_tables import PairNames, about_pale, numbered, pair_columns, write_differences
+from assessment.reports.sheets.respondents import short_respondent, short_round
+from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.charts import Line, percentage_lines
+from assessment.spreadsheet.references import Area
+
+_ORDER = (
+    RatingChange.IMPROVED,
+    RatingChange.WORSENED,
+    RatingChange.NEWLY_RATED,
+    RatingChange.NO_LONGER_RATED,
+    RatingChange.UNCHANGED,
+)
+"""What moved stands before what didn't."""
+_PAIR = 2
+"""So many rounds are a pair, and more have a line."""
+_ROUND_WIDTH = 12.0
+_FIRST_ROUND = 4
+"""The column of a line's first round, counted from 1."""
+_CHART_WIDTH, _CHART_HEIGHT = 30, 14
+"""Centimetres."""
+
+
+def write_rounds(book: Book, comparison: Comparison) -> None:
+    """The sheet *Rounds* of a comparison: each respondent's round against the one before, and longer lines."""
+    lines = [line for line in round_lines(comparison.responses) if len(line.responses) > _PAIR]
+    longest = max((len(line.responses) for line in lines), default=0)
+    pairs = round_pairs(comparison.responses)
+    names = PairNames(
+        _("Country or area, voice, organisation"), [short_respondent(pair.later.response) for pair in pairs]
+    )
+    missing = _FIRST_ROUND - 1 + longest - len(names.widths)
+    sheet = book.sheet(
+        _("Rounds"),
+        [*names.widths, *[_ROUND_WIDTH] * missing],
+        _("Each respondent’s round against the one before: what improved, what worsened, and why, as they say."),
+    )
+    if not pairs:
+        sheet.only(_("No respondent answered in two rounds."))
+        return
+    write_round_pairs(sheet, pairs, names, comparison.themes)
+    for number, line in enumerate(lines, start=1):
+        _write_line(sheet, line, number, comparison.themes)
+
+
+def write_round_pairs(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
+    """The tables of some pairs of rounds: how much moved, how far the scores moved, and what moved."""
+    sheet.freeze(column=names.frozen)
+    if not names.are_several:
+        sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
+    sheet.section(_("How much moved"))
+    _write_counts(sheet, pairs, names)
+    sheet.section(_("How far the scores moved, theme by theme"))
+    sheet.line(
+        _("Points apart: the later score less the earlier, on what both rounds rate in the same words. {pale}").format(
+            pale=about_pale()
+        ),
+        Style.SENTENCE,
+        span=len(sheet.widths),
+    )
+    apart = [score_differences(pair.earlier, pair.later) for pair in pairs]
+    scores = [(_("Earlier score"), attrgetter("first")), (_("Later score"), attrgetter("second"))]
+    write_differences(sheet, "RoundDifferences", names, apart, themes, scores)
+    _write_movements(sheet, pairs, names, themes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    number: int
+    name: str
+    pair: RoundPair
+    counts: Counter[RatingChange]
+
+
+def _write_counts(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames) -> None:
+    columns: list[Column[_Pair]] = [
+        *pair_columns(names),
+        Column(_("Rounds"), 0, lambda row: round_summary(row.pair)),
+        *(Column(rating_change_word(movement), 0, _counter(movement), Style.NUMBER) for movement in _ORDER),
+        Column(_("Other words, not compared"), 0, lambda row: len(row.pair.left_out), Style.NUMBER),
+    ]
+    rows = [
+        _Pair(number, names.names[number - 1], pair, Counter(pair.movements.values()))
+        for number, pair in enumerate(pairs, start=1)
+    ]
+    sheet.table("RoundPairs", columns, rows)
+
+
+def _counter(movement: RatingChange) -> Callable[[_Pair], int]:
+    return lambda row: row.counts[movement]
+
+
+def round_summary(pair: RoundPair) -> str:
+    earlier, later = (short_round(one.response.round) for one in (pair.earlier, pair.later))
+    return _("{earlier}, then {later}").format(earlier=earlier, later=later)
+
+
+# What moved
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A recommendation that one of the two rounds rates at least."""
+
+    number: int
+    name: str
+    recommendation: Recommendation
+    asked_by: int
+    earlier: Rating | None
+    later: Rating | None
+    movement: RatingChange
+    cause: Cause | None
+
+
+def _write_movements(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
+    sheet.section(_("What moved, and why"), new_page=True)
+    moved = [row for number, pair in enumerate(pairs) for row in _moved(pair, names, number)]
+    if not moved:
+        sheet.line(_("Neither round rates anything in the same words."), Style.FACT, span=len(sheet.widths))
+        return
+    columns: list[Column[_Moved]] = [
+        *pair_columns(names),
+        show.title(0),
+        show.recommendation_id(0),
+        show.theme(0, {theme.id: theme for theme in themes}),
+        show.red_line(0),
+        show.asked_by(0),
+        Column(_("Earlier rating"), 0, lambda row: rating_label(row.earlier), Style.RATING),
+        Column(_("Later rating"), 0, lambda row: rating_label(row.later), Style.RATING),
+        Column(_("Moved"), 0, lambda row: rating_change_word(row.movement)),
+        Column(_("Cause, as stated"), 0, _cause_words),
+    ]
+    area = sheet.table("Movements", columns, moved)
+    sheet.colour_ratings(area.cells(len(columns) - 3, len(columns) - 2))
+
+
+def _moved(pair: RoundPair, names: PairNames, number: int) -> Iterator[_Moved]:
+    """By movement, and in each as in the document."""
+    both = (pair.earlier, pair.later)
+    items = {item.id: item for item in all_recommendations(both)}
+    mandates = mandate_count(both)
+    ordered = sorted(pair.movements.items(), key=lambda entry: _ORDER.index(entry[1]))
+    for row, (item_id, movement) in enumerate(ordered):
+        yield _Moved(
+            *numbered(names, number, row),
+            recommendation=items[item_id],
+            asked_by=mandates[item_id],
+            earlier=pair.earlier.rating(item_id),
+            later=pair.later.rating(item_id),
+            movement=movement,
+            cause=pair.causes[item_id],
+        )
+
+
+def _cause_words(row: _Moved) -> str | None:
+    # What stayed the same needs no cause.
+    return None if row.cause is None and row.movement is RatingChange.UNCHANGED else cause_word(row.cause)
+
+
+# Lines over more than two rounds
+
+
+@dataclass(frozen=True, slots=True)
+class _ThemeLine:
+    number: int
+    name: str
+    tallies: tuple[Tally, ...]
+
+
+def _write_line(sheet: Sheet, line: RoundLine, number: int, themes: Sequence[Theme]) -> None:
+    title = _("{respondent}: every round").format(respondent=short_respondent(line.responses[0].response))
+    sheet.section(title, new_page=True)
+    shown = [(theme.name, line.themes[theme.id]) for theme in themes if theme.id in line.themes]
+    shown = [(name, tallies) for name, tallies in [*shown, (_("Overall"), line.overall)] if tallies[0].rated]
+    if not shown:
+        sheet.line(
+            _("No recommendation is rated in each round in the same words, so there is no line."),
+            Style.FACT,
+            span=len(sheet.widths),
+        )
+        return
+    sheet.line(
+        _("Scores on the {n} recommendations that each of the rounds rates in the same words.").format(
+            n=len(line.common.items)
+        ),
+        Style.SENTENCE,
+        span=len(sheet.widths),
+    )
+    columns: list[Column[_ThemeLine]] = [
+        Column(_("No."), 0, lambda row: row.number, Style.ORDINAL),
+        Column(_("Theme"), 0, lambda row: row.name),
+        Column(_("Common recommendations (n)"), 0, lambda row: row.tallies[0].rated, Style.NUMBER),
+        *(_round_column(place, one.response.round) for place, one in enumerate(line.responses)),
+    ]
+    rows = [_ThemeLine(place, name, tallies) for place, (name, tallies) in enumerate(shown, start=1)]
+    area = sheet.table(f"RoundLine{number}", columns, rows, filters=False)
+    _write_line_chart(sheet, area, rows, title)
+
+
+def _round_column(place: int, asked_in: Round) -> Column[_ThemeLine]:
+    # The number tells rounds apart whose labels begin alike.
+    header = f"{place + 1}. {short_round(asked_in)}"
+    return Column(header, 0, lambda row: row.tallies[place].score, Style.PERCENT)
+
+
+def _write_line_chart(sheet: Sheet, area: Area, rows: Sequence[_ThemeLine], title: str) -> None:
+    places = area.across(area.first_row - 1, _FIRST_ROUND, area.last_column)
+    lines = [
+        Line(row.name, area.across(place, _FIRST_ROUND, area.last_column), places)
+        for place, row in enumerate(rows, start=area.first_row)
+    ]
+    words = " ".join(f"{row.name}: {', '.join(percent(tally.score) for tally in row.tallies)}." for row in rows)
+    # The overall, which is last in the table, is the strongest line.
+    chart = percentage_lines([lines[-1], *lines[:-1]], title=title, categories=_("Round"), values=_("Score (%)"))
+    sheet.begin_page()
+    sheet.chart(
+        chart, _("{title}. Lines, one a theme. {words}").format(title=title, words=words), _CHART_WIDTH, _CHART_HEIGHT
+    )

@@ -1,0 +1,90 @@
+"""How the cells of a report look: a few styles that all its sheets share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR
+from assessment.spreadsheet.styles import DATE as _DATE
+from assessment.spreadsheet.styles import PERCENT as _PERCENT
+from assessment.spreadsheet.styles import CellStyle
+
+BODY = 10.0
+SMALL = 9.0
+DENSE = 7.5
+"""Sizes in points: of sentences, of what stands in tables, and of what stands in the widest tables."""
+
+QUIET = "#4b5a67"
+RULE = "#c9d1d8"
+WASH = "#eef3f6"
+ALERT = "#a3320b"
+"""Ink of the mark of sample data; 7 to 1 on white."""
+PALE = "#66727e"
+"""Ink of what is no finding; 4.9 to 1 on white."""
+
+_SIGNED = '+0;"\N{MINUS SIGN}"0;0'
+_SIGNED_VALUE = '+0.0;"\N{MINUS SIGN}"0.0;0.0'
+
+_BODY = CellStyle(points=BODY)
+_TITLE = CellStyle(bold=True, ink=ACCENT_COLOUR, wraps=False)
+_CELL = CellStyle(points=SMALL, bottom=RULE, right=RULE)
+_FIGURE = replace(_CELL, horizontal="right", indent=1)
+_SUM = CellStyle(points=SMALL, bold=True, bottom=ACCENT_COLOUR, top=ACCENT_COLOUR)
+_SUM_FIGURE = replace(_SUM, horizontal="right", indent=1)
+
+
+class Style:
+    """The styles by their names."""
+
+    TITLE = replace(_TITLE, points=18, vertical="vcenter")
+    SUBTITLE = CellStyle(points=12, wraps=False)
+    MARKER = replace(_BODY, bold=True, ink=ALERT, wraps=False)
+    LEAD = replace(_BODY, ink=QUIET, wraps=False)
+    SECTION = replace(_TITLE, points=13)
+    SENTENCE = replace(_BODY, ink=QUIET)
+    LABEL = replace(_BODY, ink=QUIET)
+    FACT = replace(_BODY)
+    FACT_DATE = replace(_BODY, number_format=_DATE)
+    FACT_LINK = replace(_BODY, ink=ACCENT_COLOUR, underline=True)
+    FACT_NUMBER = replace(_BODY, number_format="0", horizontal="right", indent=1)
+    FACT_VALUE = replace(FACT_NUMBER, number_format="0.0")
+    FACT_PERCENT = replace(FACT_NUMBER, number_format=_PERCENT)
+    LEADING = replace(_TITLE, points=22, number_format=_PERCENT, horizontal="right", indent=1, vertical="vcenter")
+    LEADING_LABEL = replace(_BODY, ink=QUIET, vertical="vcenter")
+    HEADER = CellStyle(points=SMALL, bold=True, ink=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter")
+    HEADER_NUMBER = replace(HEADER, horizontal="right", indent=1)
+    TEXT = replace(_CELL)
+    RATING = replace(_CELL, bold=True)
+    LINK = replace(_CELL, ink=ACCENT_COLOUR, underline=True)
+    NUMBER = replace(_FIGURE, number_format="0")
+    ORDINAL = replace(_CELL, horizontal="center")
+    VALUE = replace(_FIGURE, number_format="0.0")
+    PERCENT = replace(_FIGURE, number_format=_PERCENT)
+    SIGNED = replace(_FIGURE, number_format=_SIGNED)
+    SIGNED_VALUE = replace(_FIGURE, number_format=_SIGNED_VALUE)
+    COEFFICIENT = replace(_FIGURE, number_format="0.00")
+    DATE = replace(_CELL, number_format=_DATE)
+    DATA_TEXT = replace(_CELL, wraps=False)
+    # Excel shows flags in its own words; LibreOffice shows numbers unless it is told the words.
+    DATA_FLAG = replace(_CELL, number_format='"TRUE";"TRUE";"FALSE"')
+    PLAN_TEXT = replace(_CELL, fill=WASH)
+    PLAN_DATE = replace(_CELL, fill=WASH, number_format=_DATE)
+    SUM_TEXT = replace(_SUM)
+    SUM_NUMBER = replace(_SUM_FIGURE, number_format="0")
+    SUM_VALUE = replace(_SUM_FIGURE, number_format="0.0")
+    SUM_PERCENT = replace(_SUM_FIGURE, number_format=_PERCENT)
+
+
+PALE_STYLES = {
+    style: replace(style, ink=PALE, italic=True)
+    for style in (Style.TEXT, Style.NUMBER, Style.ORDINAL, Style.VALUE, Style.PERCENT, Style.SIGNED)
+}
+"""The styles of rows that are no finding, by their usual ones."""
+DENSE_STYLES = {
+    style: replace(style, points=DENSE)
+    for style in (
+        Style.HEADER, Style.HEADER_NUMBER, Style.TEXT, Style.RATING, Style.LINK, Style.NUMBER, Style.ORDINAL,
+        Style.DATE, Style.PLAN_TEXT, Style.PLAN_DATE,
+    )
+}  # fmt: skip
+"""What is smaller in the widest tables."""

@@ -1,0 +1,223 @@
+"""Importing files: a preview first, compared with stored responses, and then the import, all or nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
+from assessment.domain.merging.answer_merge import Conflict
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
+from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
+from assessment.domain.model import Catalogue, MergeOutcome, Status
+from assessment.errors import FileRefused, Problem
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.interchange.reader_process import read_files
+from assessment.labels.formatting import response_name
+from assessment.parsing.validation import abbreviated_list
+from assessment.services.access import Access
+from assessment.storage import AssessmentDamaged, AssessmentListing, ImportRecord
+
+_Damaged = tuple[AssessmentDamaged, AssessmentListing | None]
+"""Why an assessment can't be read, and whose it is if its own row can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOptions:
+    """Choices about submissions that need one."""
+
+    take_rejected: bool = False
+    """Also import submissions that were rejected on the server."""
+    leave_out_rows: bool = False
+    """Leave out rows whose catalogue isn't available, instead of refusing their file."""
+
+
+DEFAULT_ROW_OPTIONS = RowOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedImport:
+    """A preview of an import. Nothing is stored yet."""
+
+    matched: MatchedFiles
+    previews: tuple[MergePreview, ...]
+    """One for each response of which there are files."""
+    refused: tuple[FileRefused, ...]
+    """One for each file that can't be imported."""
+    problems: tuple[Problem, ...]
+    """Why nothing can be imported yet: a response that would change was submitted, for instance."""
+    rejected: tuple[Problem, ...] = ()
+    """Submissions left out because they were rejected on the server, by file."""
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything in the files is already stored."""
+        return not self.problems and all(
+            each.stored and set(each.counts) <= {MergeOutcome.UNCHANGED} and not each.submissions
+            for each in self.previews
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictDecisions:
+    """The decisions about conflicts: for single recommendations, and for all others."""
+
+    single: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """By the index of the preview and the recommendation id: STORED, or the number of a file in that preview."""
+    for_all: str | int | None = None
+    """STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
+
+    def decision_for(self, place: int, recommendation_id: str, conflict: Conflict) -> int | None:
+        """The decision about a conflict; None if there is none."""
+        for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
+        return self.single.get((place, recommendation_id), for_all)
+
+
+def prepare_import(
+    files: Iterable[tuple[bytes, str]],
+    access: Access,
+    find_catalogue: FindCatalogue,
+    wishes: RowOptions = DEFAULT_ROW_OPTIONS,
+) -> PreparedImport:
+    """Read files, each given by its bytes and name, and preview their import.
+
+    A catalogue that is no longer in the folder is taken from the stored responses to it.
+    """
+    find = _here_or_kept(find_catalogue, access.catalogue)
+    read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
+    rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
+    incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
+    taken = access.imported_submissions(sorted({name for each in read for name in each.names}))
+    kept, damaged = _kept_for(incoming, access, taken)
+    with _uncollected():
+        arrangement = match_files(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+        previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
+    of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
+    return PreparedImport(
+        arrangement,
+        previews,
+        tuple(refused),
+        (*of_damaged, *_obstacles(previews)),
+        tuple(_rejected_words(rejected, {state.key for state in taken})),
+    )
+
+
+def plan_imports(prepared: PreparedImport, decisions: ConflictDecisions) -> list[ImportPlan]:
+    """What to store. Raises ConflictUndecided with all unresolved conflicts of all responses."""
+    intakes: list[ImportPlan] = []
+    undecided: list[str] = []
+    for place, previewed in enumerate(prepared.previews):
+        decided = {
+            item.recommendation.id: decision
+            for item in previewed.conflicts
+            if item.conflict
+            and (decision := decisions.decision_for(place, item.recommendation.id, item.conflict)) is not None
+        }
+        try:
+            intakes.append(plan_import(previewed, decided))
+        except ConflictUndecided as error:
+            undecided += error.recommendations
+    if undecided:
+        raise ConflictUndecided(list(dict.fromkeys(undecided)))
+    return intakes
+
+
+def save_import(
+    prepared: PreparedImport, decisions: ConflictDecisions, access: Access, *, language: str = "en"
+) -> ImportRecord:
+    """Import the files, all or nothing; returns the import, by which it can be undone.
+
+    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `Access.take_in` raises.
+    """
+    if prepared.problems:
+        raise FileRefused(prepared.problems)
+    return access.save_import(plan_imports(prepared, decisions), language=language)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause garbage collection: among a million new objects there is no garbage, and checking all of them again and
+    again takes long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
+    def find_either(catalogue_id: str, version: str) -> Catalogue:
+        try:
+            return find(catalogue_id, version)
+        except CatalogueUnknown:
+            kept = find_kept(catalogue_id, version)
+            if kept is None:
+                raise
+            return kept
+
+    return find_either
+
+
+def _kept_for(
+    incoming: Sequence[ImportedResponse], access: Access, taken: Sequence[ImportedSubmission]
+) -> tuple[list[StoredResponse], list[_Damaged]]:
+    """The assessments to which files may belong, and those that can't be read. Only those that a file was made from
+    need their whole history."""
+    holding = {state.assessment_id for state in taken}
+    named = {each.assessment_id for each in incoming if each.assessment_id}
+    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
+    there = {each.id: each for each in access.listings()}
+    ids = [
+        each.id
+        for each in there.values()
+        if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
+    ]
+    sound, damaged = access.readable_assessments(ids)
+    if not there.keys() >= named | holding:
+        damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
+    kept = [StoredResponse(each, access.answer_versions(each.id) if each.id in named else {}) for each in sound]
+    return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+
+
+def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[ImportedResponse]) -> Iterable[Problem]:
+    for error, whose in damaged:
+        files = dict.fromkeys(
+            each.source
+            for each in incoming
+            if each.assessment_id == error.assessment_id
+            or (whose and has_same_identity(each, whose, whose.catalogue_hash))
+        )
+        if files:
+            yield Problem("", str(error), _("Remove these files: {files}.").format(files=abbreviated_list(files)))
+
+
+def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]) -> Iterable[Problem]:
+    rows: dict[tuple[str, bool], list[str]] = {}
+    for each in rejected:
+        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(each.row)
+    for (source, was_taken), places in rows.items():
+        what = ngettext(
+            "{n} submission was rejected on the server.", "{n} submissions were rejected on the server.", len(places)
+        ).format(n=len(places))
+        mend = _("Left out, unless you choose to import rejected submissions.")
+        if was_taken:
+            mend = _("What was imported before stays: delete it, or undo that import.")
+        yield Problem(abbreviated_list(places), what, mend, source)
+
+
+def _obstacles(previews: Iterable[MergePreview]) -> Iterable[Problem]:
+    for each in previews:
+        if (
+            each.stored
+            and each.stored.assessment.status is Status.SUBMITTED
+            and set(each.counts) - {MergeOutcome.UNCHANGED}
+        ):
+            yield Problem(
+                response_name(each.response),
+                _("This response was submitted, so it can’t be changed."),
+                _("Reopen it, or remove these files: {files}.").format(files=abbreviated_list(each.sources)),
+            )

@@ -1,0 +1,207 @@
+"""Responses from files and from storage, gathered for a comparison, with all their problems at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assessment.catalogues.reader import FindCatalogue
+from assessment.domain.comparison.compare import ComparedResponse, Obstacle, comparable, obstacles
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Assessment
+from assessment.errors import FileRefused, Problem
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.interchange.file_reader import read_file, read_single_response
+from assessment.interchange.file_types import SIZE_LIMIT
+from assessment.parsing.validation import abbreviated_list, appears_again, keep_one, printable
+from assessment.tidy.response_columns import SourcedResponse
+
+if TYPE_CHECKING:
+    from assessment.services.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedResponses:
+    """The responses that could be read, in the order and under the names given; and all problems."""
+
+    compared: tuple[ComparedResponse, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_responses(
+    sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]
+) -> LoadedResponses:
+    """Read responses: an existing path is a file, anything else is the id of a stored response.
+
+    `open_access` is called only if there are ids.
+    """
+    named = Counter(sources)
+    ids = [source for source in named if not _is_path(source)]
+    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
+    found: list[ComparedResponse] = []
+    told = _named_twice(named)
+    for source in named:
+        if source in problems:
+            told.append(problems[source])
+        elif source in kept:
+            found.append(ComparedResponse.from_assessment(kept[source]))
+        else:
+            try:
+                incoming = read_single_response(_content(source), source, find_catalogue)
+                found.append(ComparedResponse(source, incoming.catalogue, incoming.response))
+            except FileRefused as error:
+                told += error.problems
+    return LoadedResponses(tuple(found), tuple(told))
+
+
+def _named_twice(named: Counter[str]) -> list[Problem]:
+    return [_problem(source, appears_again(source), keep_one()) for source, times in named.items() if times > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedForAnalysis:
+    """Responses for analysis, and what isn't among them."""
+
+    responses: tuple[SourcedResponse, ...]
+    damaged: tuple[Problem, ...]
+    """Stored responses that can't be read."""
+    rejected: tuple[Problem, ...]
+    """Submissions that were rejected on their server."""
+
+
+def load_for_analysis(
+    sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]
+) -> LoadedForAnalysis:
+    """All responses in files and all of these ids; every stored response if no source is given.
+
+    Files may hold any number of responses. Raises FileRefused with all problems of all sources.
+    """
+    if not sources:
+        return _everything(open_access())
+    named = Counter(sources)
+    ids = [source for source in named if not _is_path(source)]
+    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
+    responses: list[SourcedResponse] = []
+    refused, rejected = _named_twice(named), list[Problem]()
+    for source in named:
+        if source in problems:
+            refused.append(problems[source])
+        elif source in kept:
+            responses.append(_kept(kept[source]))
+        else:
+            try:
+                incoming = read_file(_content(source), source, find_catalogue)
+            except FileRefused as error:
+                refused += error.problems
+            else:
+                responses += _of_file(source, incoming)
+                rejected += _rejected(source, incoming)
+    if refused:
+        raise FileRefused(refused)
+    return LoadedForAnalysis(tuple(responses), (), tuple(rejected))
+
+
+def _everything(access: Access) -> LoadedForAnalysis:
+    """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
+    found, damaged = access.readable_assessments([each.id for each in access.listings()])
+    told = {
+        each.assessment_id: _problem(each.assessment_id, str(each), "")
+        for each in [*damaged, *access.damaged_assessments()]
+    }
+    responses = sorted(map(_kept, found), key=_by_country_and_round)
+    return LoadedForAnalysis(tuple(responses), tuple(told.values()), ())
+
+
+def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
+    return each.response.country, each.response.round.date or dt.date.min, each.name
+
+
+def _kept(assessment: Assessment) -> SourcedResponse:
+    return SourcedResponse(assessment.id, assessment.catalogue, assessment.response, assessment.status)
+
+
+def _of_file(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[SourcedResponse]:
+    for each in incoming:
+        if not each.is_rejected:
+            name = source if len(incoming) == 1 else f"{source} ({each.row})"
+            yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out)
+
+
+def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Problem]:
+    if count := sum(each.is_rejected for each in incoming):
+        what = ngettext(
+            "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", count
+        )
+        yield _problem(source, what.format(n=count), _("Left out."))
+
+
+def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
+    """The same without the responses that prevent a comparison, and with the problems of these.
+
+    That only one response is left is reported only if there is no other problem: correcting those may leave several.
+    """
+    found = obstacles(gathered.compared)
+    problems = [*gathered.problems, *(_problems_of(obstacle) for obstacle in found if obstacle.names)]
+    if not problems:
+        problems = [obstacle.problem for obstacle in found]
+    return LoadedResponses(comparable(gathered.compared), tuple(problems))
+
+
+def _problems_of(obstacle: Obstacle) -> Problem:
+    """An obstacle as a problem with full names, since a path is recognised by its end."""
+    return replace(obstacle.problem, where="", file=printable(abbreviated_list(obstacle.names)))
+
+
+def _is_path(source: str) -> bool:
+    path = Path(source)
+    try:
+        return path.exists() or bool(path.suffix) or len(path.parts) != 1
+    except OSError:
+        # Too long for a file name, or in a folder without access.
+        return True
+
+
+def _content(source: str) -> bytes:
+    """The content of a file, or as much as any file may have and a byte more. Raises FileRefused."""
+    path = Path(source)
+    try:
+        if path.is_dir():
+            raise FileRefused([_problem(source, _("This is a folder."), _("Use the files in it."))])
+        with path.open("rb") as file:
+            return file.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        raise FileRefused([_problem(source, _("There is no such file."), _("Check its name."))]) from None
+    except OSError as error:
+        what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
+        raise FileRefused([_problem(source, what, _("Check its name and your permissions."))]) from error
+
+
+def _read_kept(
+    ids: Collection[str], open_access: Callable[[], Access]
+) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
+    """The stored responses among some ids, and the problem of each other id."""
+    access = open_access()
+    there = {each.id for each in access.listings()}
+    found, damaged = access.readable_assessments([each for each in ids if each in there])
+    if not there.issuperset(ids):
+        damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
+    missing = {
+        each: _problem(
+            each,
+            _("There is no such file or stored response."),
+            _("List the stored responses with “responses”."),
+        )
+        for each in ids
+        if each not in there
+    }
+    missing |= {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
+    return {each.id: each for each in found}, missing
+
+
+def _problem(source: str, what: str, mend: str) -> Problem:
+    return Problem("", what, mend, printable(source))

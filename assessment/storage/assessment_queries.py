@@ -1,0 +1,261 @@
+"""Reads assessments: one, several at once, and lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Column, Connection, and_, func, select
+
+from assessment.domain.model import Answer, Assessment, Catalogue, Response, Status
+from assessment.storage import row_mapping
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown, unreadable
+from assessment.storage.records import AssessmentListing, AssessmentSummary
+from assessment.storage.tables import answers, assessments, catalogues, changes, forks
+
+BATCH_SIZE = 10_000
+"""How many ids one statement names. SQLite allows 32,766 parameters and PostgreSQL 65,535; the fewer statements the
+better, since PostgreSQL reads all answers for each that names many."""
+
+CURRENT = and_(
+    changes.c.assessment_id == answers.c.assessment_id,
+    changes.c.recommendation_id == answers.c.recommendation_id,
+    changes.c.revision == answers.c.revision,
+)
+"""Joins each answer with its latest change."""
+
+
+def batched_ids(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Ids, each once, in parts that one statement can name."""
+    distinct = list(dict.fromkeys(ids))
+    for start in range(0, len(distinct), BATCH_SIZE):
+        yield distinct[start : start + BATCH_SIZE]
+
+
+def find_row(
+    connection: Connection, assessment_id: str, *, lock: bool = False, deleted_too: bool = False
+) -> row_mapping.AnyRow:
+    """The row of an assessment; with `lock`, nobody else changes it until the transaction ends.
+
+    Raises AssessmentUnknown, AssessmentDamaged.
+    """
+    statement = select(assessments).where(assessments.c.id == assessment_id)
+    if lock:
+        statement = statement.with_for_update()
+    # Ids come from web addresses, and not every database can search for unprintable text.
+    row = connection.execute(statement).one_or_none() if assessment_id.isprintable() else None
+    if row is None or (row.deleted is not None and not deleted_too):
+        raise AssessmentUnknown(assessment_id)
+    return row_mapping.required(row)
+
+
+def find_rows(connection: Connection, ids: Sequence[str], *columns: Column[Any]) -> dict[str, row_mapping.AnyRow]:
+    """Columns of several assessments by id, in the order of the ids; all columns if none is named.
+
+    Raises AssessmentUnknown for the first that doesn't exist.
+    """
+    found: dict[str, row_mapping.AnyRow] = {}
+    wanted = (assessments.c.id, *columns) if columns else tuple(assessments.c)
+    for part in batched_ids(each for each in ids if each.isprintable()):
+        statement = select(*wanted).where(assessments.c.id.in_(part), assessments.c.deleted.is_(None))
+        found |= {row[0]: row for row in connection.execute(statement)}
+    for assessment_id in ids:
+        if assessment_id not in found:
+            raise AssessmentUnknown(assessment_id)
+    return {assessment_id: found[assessment_id] for assessment_id in ids}
+
+
+def read_revisions(connection: Connection, assessment_id: str) -> dict[str, int]:
+    """The revision of every current answer of an assessment, by recommendation. Raises AssessmentDamaged."""
+    found = connection.execute(
+        select(answers.c.recommendation_id, answers.c.revision).where(answers.c.assessment_id == assessment_id)
+    ).all()
+    if spoilt := [key for key, revision in found if not (isinstance(key, str) and isinstance(revision, int))]:
+        raise row_mapping.damaged_answers(assessment_id, spoilt)
+    return {row.recommendation_id: row.revision for row in found}
+
+
+def read_assessments(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> list[Assessment]:
+    """Several assessments in the order of the ids. Raises AssessmentUnknown, AssessmentDamaged."""
+    found = find_rows(connection, ids)
+    read: dict[str, Assessment] = {}
+    for part in batched_ids(ids):
+        current = connection.execute(
+            select(
+                answers.c.assessment_id, answers.c.recommendation_id, changes.c.revision, changes.c.answer, changes.c.at
+            )
+            # An answer whose change is missing is found, and refused.
+            .outerjoin(changes, CURRENT)
+            .where(answers.c.assessment_id.in_(part))
+            .order_by(answers.c.assessment_id, answers.c.recommendation_id)
+        )
+        by_id = {key: list(group) for key, group in groupby(current, lambda row: row.assessment_id)}
+        for key in part:
+            row = found[key]
+            catalogue = kept.find(connection, row.catalogue_hash, key)
+            read[key] = row_mapping.assessment(row, catalogue, by_id.get(key, []))
+    return [read[assessment_id] for assessment_id in ids]
+
+
+def read_readable(
+    connection: Connection, kept: CatalogueStore, ids: Sequence[str]
+) -> tuple[list[Assessment], list[AssessmentDamaged]]:
+    """Those of several assessments that can be read, and why the others can't. Raises AssessmentUnknown."""
+    try:
+        return read_assessments(connection, kept, ids), []
+    except AssessmentDamaged:
+        sound, damaged = [], []
+        for assessment_id in ids:
+            try:
+                sound += read_assessments(connection, kept, [assessment_id])
+            except AssessmentDamaged as error:
+                damaged.append(error)
+        return sound, damaged
+
+
+def read_versions(connection: Connection, assessment_id: str) -> dict[tuple[str, int], Answer]:
+    """Every readable version of every answer by recommendation and revision, without revisions that had other values
+    before a restore."""
+    found = connection.execute(
+        select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
+            changes.c.assessment_id == assessment_id
+        )
+    )
+    parted = {
+        row.recommendation_id: range(row.after + 1, row.until + 1)
+        for row in connection.execute(select(forks).where(forks.c.assessment_id == assessment_id))
+    }
+    return {
+        (row.recommendation_id, row.revision): row.answer
+        for row in found
+        if isinstance(row.answer, Answer) and row.revision not in parted.get(row.recommendation_id, ())
+    }
+
+
+def read_related(connection: Connection, kept: CatalogueStore, assessment_id: str) -> list[Assessment]:
+    """The other assessments of the same country and catalogue, in any version, oldest first, without those that can't
+    be read. Raises AssessmentUnknown, AssessmentDamaged."""
+    country = find_row(connection, assessment_id).country
+    catalogue_id = (
+        select(catalogues.c.id)
+        .join(assessments, assessments.c.catalogue_hash == catalogues.c.hash)
+        .where(assessments.c.id == assessment_id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(assessments.c.id)
+        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .where(
+            assessments.c.country == country,
+            catalogues.c.id == catalogue_id,
+            assessments.c.id != assessment_id,
+            assessments.c.deleted.is_(None),
+        )
+        .order_by(assessments.c.created, assessments.c.id)
+    )
+    return read_readable(connection, kept, connection.execute(statement).scalars().all())[0]
+
+
+def read_listed(connection: Connection) -> list[AssessmentListing]:
+    """Every assessment that isn't deleted and can be read, in no particular order, without its answers."""
+    statement = (
+        select(
+            assessments,
+            catalogues.c.id.label("catalogue_id"),
+            catalogues.c.version.label("catalogue_version"),
+        )
+        .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .where(assessments.c.deleted.is_(None))
+    )
+    return [row_mapping.listed(row) for row in connection.execute(statement) if row_mapping.is_readable(row)]
+
+
+def find_empty_twin(connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool) -> str | None:
+    """An assessment already begun for the same respondent, round and catalogue and without answers; for sample data,
+    the sample of that country, voice and round, in any state."""
+    identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
+
+    def is_it(one: AssessmentListing) -> bool:
+        # Compared here and not in SQL, since names are stored as JSON.
+        if (one.country, one.voice, one.round, one.sample) != (
+            response.country,
+            response.voice,
+            response.round,
+            sample,
+        ):
+            return False
+        is_same = (one.organisation, one.anonymous, one.catalogue_hash, one.status) == identity
+        return sample or (is_same and not read_revisions(connection, one.id))
+
+    return next((one.id for one in read_listed(connection) if is_it(one)), None)
+
+
+def read_summaries(connection: Connection, *, deleted: bool) -> list[AssessmentSummary]:
+    """The assessments that are deleted, or those that aren't, last changed first, without those that can't be read."""
+    found = [
+        row_mapping.summary(row)
+        for row in _summary_rows(connection)
+        if row_mapping.is_readable_summary(row) and (row.deleted is not None) == deleted
+    ]
+    return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+
+
+def read_damaged(connection: Connection) -> list[AssessmentDamaged]:
+    """Why assessments are missing from the summaries."""
+    damaged = []
+    for row in _summary_rows(connection):
+        try:
+            if not row_mapping.is_readable_summary(row_mapping.required(row)):
+                raise AssessmentDamaged(row.id, unreadable("catalogues", "answers"))
+        except AssessmentDamaged as error:
+            damaged.append(error)
+    return damaged
+
+
+def _summary_rows(connection: Connection) -> Iterable[row_mapping.AnyRow]:
+    counts = (
+        select(
+            answers.c.assessment_id,
+            func.count(answers.c.rating).label("answered"),
+            func.max(answers.c.at).label("last"),
+        )
+        .group_by(answers.c.assessment_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            assessments,
+            catalogues.c.id.label("catalogue_id"),
+            catalogues.c.version.label("catalogue_version"),
+            catalogues.c.title.label("catalogue_title"),
+            catalogues.c.size,
+            func.coalesce(counts.c.answered, 0).label("answered"),
+            counts.c.last,
+        )
+        .outerjoin(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
+        .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
+    )
+    return connection.execute(statement)
+
+
+def read_answers_to(connection: Connection, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
+    """The answers of several assessments to one recommendation, by id and in the order of the ids, without empty ones.
+    Raises AssessmentUnknown, AssessmentDamaged."""
+    found: dict[str, Answer] = {}
+    known = find_rows(connection, ids, assessments.c.id)
+    if not recommendation_id.isprintable():
+        return found
+    for part in batched_ids(known):
+        statement = (
+            select(answers.c.assessment_id, changes.c.answer)
+            .outerjoin(changes, CURRENT)
+            .where(answers.c.assessment_id.in_(part), answers.c.recommendation_id == recommendation_id)
+        )
+        said = {row.assessment_id: row.answer for row in connection.execute(statement)}
+        for key, answer in said.items():
+            if not isinstance(answer, Answer):
+                raise row_mapping.damaged_answers(key, [recommendation_id])
+        found |= {key: said[key] for key in part if key in said and not said[key].is_empty}
+    return found

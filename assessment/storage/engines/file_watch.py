@@ -1,0 +1,98 @@
+"""Checks whether the files of an SQLite database are still those that were opened; if not, rescues their content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.atomic_files import atomic_file
+from assessment.storage.engines.file_copy import copy_database
+
+_Node = tuple[int, int] | None
+"""The identity of a file: its device and inode. None if it doesn't exist; an empty database counts as missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is at the path of a database: its file, and the log and index that SQLite keeps next to it."""
+
+    file: _Node
+    beside: tuple[_Node, _Node]
+    size: int
+    """The size of the file in bytes. It only grows, since nothing here makes SQLite shrink it."""
+
+
+class OpenedFile:
+    """A connection that only keeps the files open, whatever happens to their names."""
+
+    def __init__(self, file: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._paths = (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm"))
+        self._connection = connect()
+        # SQLite opens the log and index with the first statement that reads.
+        self._connection.execute("PRAGMA schema_version").fetchone()
+        self._opened = self._find()
+        self.rescued: Path | None = None
+        """The copy of the open database, after it was found displaced."""
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def stands(self) -> bool:
+        """Whether all open files are where they were."""
+        found = self._find()
+        if (found.file, found.beside) != (self._opened.file, self._opened.beside) or found.size < self._opened.size:
+            return False
+        self._opened = found
+        return True
+
+    def has_file(self) -> bool:
+        """Whether there is any file at the path."""
+        return self._find().file is not None
+
+    def lacks_log_only(self) -> bool:
+        """Whether the file is the open one and nobody else has opened it since its log and index were deleted: then
+        SQLite writes everything to the file when all connections are closed."""
+        found = self._find()
+        return found.file == self._opened.file and found.size >= self._opened.size and found.beside == (None, None)
+
+    def rescue(self) -> Path | None:
+        """Copy the open database to a new file next to its path, once; returns its path, or None if that fails."""
+        if self.rescued is None:
+            file = self._paths[0]
+            path = file.with_name(f"{file.stem}-rescued-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S-%f}.db")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with atomic_file(path) as unfinished:
+                    unfinished.touch(mode=0o600)
+                    copy_database(self._connection, unfinished)
+            except (sqlite3.Error, OSError):
+                return None
+            self.rescued = path
+            self._remove_beside()
+        return self.rescued
+
+    def _remove_beside(self) -> None:
+        """Remove the log of a file that is gone: SQLite would use it for the next file of that name."""
+        found = self._find()
+        if found.file != self._opened.file:
+            for path, there, opened in zip(self._paths[1:], found.beside, self._opened.beside, strict=True):
+                if there == opened:
+                    path.unlink(missing_ok=True)
+
+    def _find(self) -> FileState:
+        """What is there now. Without opening it, since closing it again would release SQLite's locks."""
+        file, *beside = map(_stat, self._paths)
+        node, size = (file[:2], file[2]) if file and file[2] else (None, 0)
+        log, index = (each and each[:2] for each in beside)
+        return FileState(node, (log, index), size)
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size

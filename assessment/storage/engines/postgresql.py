@@ -1,0 +1,67 @@
+"""PostgreSQL, for servers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, create_engine, event, text
+
+from assessment.storage.engines.database import Database
+from assessment.storage.tables import metadata
+
+CONNECT_SECONDS = 10
+BUSY_SECONDS = 5
+"""How long a change waits for another that locks the same rows."""
+WORK_MEMORY = "32MB"
+
+_MIGRATION_LOCK, _MAKING_LOCK = 4_207_110_310, 4_207_110_311
+"""Arbitrary numbers that no other program on the same database uses."""
+
+
+class PostgresqlDatabase(Database):
+    """A database on a server, which other processes share."""
+
+    def _begin_reading(self, connection: Connection) -> None:
+        """The driver does, with the first statement."""
+
+    def _begin_writing(self, connection: Connection) -> None:
+        """The driver does, with the first statement."""
+
+    def _lock_migration(self, connection: Connection) -> None:
+        _lock(connection, _MIGRATION_LOCK)
+
+    def lock_creation(self, connection: Connection) -> None:
+        _lock(connection, _MAKING_LOCK)
+
+    def lock_tables(self, connection: Connection) -> None:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+
+
+def _lock(connection: Connection, number: int) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
+
+
+def postgresql_database(url: URL) -> PostgresqlDatabase:
+    """The database at a server's address. It connects only when it is first used."""
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=20,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        # Ratings of thousands of assessments are aggregated in memory, not on disk.
+        connection.execute(f"SET work_mem = '{WORK_MEMORY}'")
+        # Compiling takes longer than it saves, even for our largest statement.
+        connection.execute("SET jit = off")
+        connection.commit()
+
+    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state.
+    readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    writers = engine.execution_options(isolation_level="READ COMMITTED")
+    return PostgresqlDatabase(url.render_as_string(hide_password=True), readers, writers)

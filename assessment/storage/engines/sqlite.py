@@ -1,0 +1,247 @@
+"""SQLite, the embedded default."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
+
+from assessment.storage.column_types import text_or_corrupted
+from assessment.storage.engines.database import Database
+from assessment.storage.engines.driver_errors import translate_errors
+from assessment.storage.engines.file_watch import OpenedFile
+from assessment.storage.errors import DatabaseFileReplaced
+
+BUSY_SECONDS = 5.0
+"""How long a change waits for another program that is writing."""
+
+_PRAGMAS = (
+    # Saved data is on the disk, not in a cache that a power cut empties (fullfsync: on a Mac too).
+    "synchronous = FULL",
+    "fullfsync = ON",
+    "foreign_keys = ON",
+    # Data deleted for good is overwritten: an answer can endanger the person who gave it.
+    "secure_delete = ON",
+)
+
+
+class FairLock:
+    """A lock that threads get in the order in which they asked for it.
+
+    Python's own lock goes to whoever comes first when it is free, which is most often the thread that has just given
+    it back; somebody else can wait for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    @contextmanager
+    def held(self, patience: float) -> Iterator[None]:
+        """Hold the lock. Raises TimeoutError if it isn't our turn within `patience` seconds."""
+        self._take(patience)
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _take(self, patience: float) -> None:
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=patience):
+            return
+        with self._mutex:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                raise TimeoutError
+        # It was handed over in the very moment in which patience ended.
+
+    def _pass_on(self) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+class SqliteDatabase(Database):
+    """A file. It has one writer at a time, so a writing transaction locks the file from its beginning."""
+
+    locks_rows = False
+
+    def __init__(self, place: str, engine: Engine, file: Path) -> None:
+        super().__init__(place, engine, engine, file)
+        self._lock = FairLock()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        # SQLite waits for other processes by polling; threads needn't sleep that long.
+        with self._lock.held(BUSY_SECONDS), super()._write() as connection:
+            yield connection
+
+    def _begin_reading(self, connection: Connection) -> None:
+        _begin(connection, "BEGIN")
+
+    def _begin_writing(self, connection: Connection) -> None:
+        _begin(connection, "BEGIN IMMEDIATE")
+
+    def _lock_migration(self, connection: Connection) -> None:
+        """SQLite has only one writer at a time."""
+
+    def lock_creation(self, connection: Connection) -> None:
+        """SQLite has only one writer at a time."""
+
+    def lock_tables(self, connection: Connection) -> None:
+        """SQLite has only one writer at a time."""
+
+
+class WatchedSqliteDatabase(SqliteDatabase):
+    """The file that the app uses for days: another program may delete, move, empty or replace it meanwhile.
+
+    SQLite would go on writing to the file it had opened, and nobody would ever see it again. So before each
+    transaction, and after each that writes, the file must be where it was. If it isn't, the open file is rescued and
+    that is reported; from the next transaction on, the file found there then is opened.
+    """
+
+    def __init__(self, place: str, engine: Engine, file: Path) -> None:
+        super().__init__(place, engine, file)
+        self._path = file
+        self._opened: OpenedFile | None = None
+        self._mutex = threading.RLock()
+        self._in_use = 0
+        """The number of open transactions."""
+        self._opener: int | None = None
+        """The thread that is opening the file."""
+
+    def close(self) -> None:
+        with self._mutex:
+            super().close()
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _migrate(self) -> None:
+        with self._mutex:
+            self._opener = threading.get_ident()
+            try:
+                super()._migrate()
+                self._opened = OpenedFile(self._path, partial(_connect, self._path))
+            finally:
+                self._opener = None
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with self._standing(), super()._read() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self._opener == threading.get_ident():
+            with Database._write(self) as connection:
+                yield connection
+            return
+        with self._lock.held(BUSY_SECONDS), self._standing():
+            with Database._write(self) as connection:
+                yield connection
+            self._require_standing(written=True)
+
+    @contextmanager
+    def _standing(self) -> Iterator[None]:
+        with self._mutex:
+            self._require_standing()
+            self._in_use += 1
+        try:
+            yield
+        finally:
+            with self._mutex:
+                self._in_use -= 1
+
+    def _require_standing(self, *, written: bool = False) -> None:
+        """Raises DatabaseDisplaced if the file isn't the one that was opened.
+
+        Reopens it if that was reported before, or if nothing is lost, while nobody else uses it; what was just
+        `written` may have gone to a file that is gone, so then it must be reported.
+        """
+        with self._mutex:
+            opened = self._opened
+            if self._opener == threading.get_ident() or (opened is not None and opened.stands()):
+                return
+            was_told = not written and (opened is None or (opened.rescued is not None and opened.has_file()))
+            loses_nothing = opened is not None and opened.lacks_log_only()
+            if self._in_use > int(written) or not (was_told or loses_nothing):
+                raise DatabaseFileReplaced(self.place, opened.rescue() if opened else None)
+            self.close()
+            self._migrate()
+
+
+def sqlite_database(file: Path) -> SqliteDatabase:
+    """The database that the app uses. Its folder is created; readers don't wait for writers (WAL).
+
+    Raises DatabaseReadOnly or another StorageError if the file can't be created.
+    """
+    place = str(file)
+    with translate_errors(place):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(file)
+    # Connections are shared between threads, because Streamlit runs every rerun in a new thread.
+    pool = {"pool_size": 5, "max_overflow": 20, "pool_timeout": BUSY_SECONDS, "pool_use_lifo": True}
+    return WatchedSqliteDatabase(place, _engine(file, "WAL", poolclass=QueuePool, **pool), file)
+
+
+def sqlite_file(file: Path, place: str) -> SqliteDatabase:
+    """A database in a single file, even while it is open, so that it can be moved, such as a backup."""
+    with translate_errors(place):
+        _make_private(file)
+    return SqliteDatabase(place, _engine(file, "DELETE", poolclass=NullPool), file)
+
+
+def _make_private(file: Path) -> None:
+    """Create the file, if it doesn't exist, so that no other user of the machine can read it."""
+    if not file.exists():
+        file.touch(mode=0o600)
+
+
+def _engine(file: Path, journal: str, **pool: Any) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        creator=partial(_connect, file),
+        **pool,
+    )
+
+    def prepare(connection: Any, _record: object) -> None:
+        connection.text_factory = text_or_corrupted
+        for pragma in (f"journal_mode = {journal}", *_PRAGMAS):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """A connection to an existing file: SQLite would create a missing one."""
+    return sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # The driver begins no transaction by itself, `_begin` does.
+        check_same_thread=False,
+    )
+
+
+def _begin(connection: Connection, words: str) -> None:
+    # Not through SQLAlchemy, whose events for this make every statement slower.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(words)

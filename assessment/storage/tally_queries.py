@@ -1,0 +1,208 @@
+"""Counts the ratings of many assessments in one pass, for comparisons, without loading anything else.
+
+The rules are those of `domain.comparison.compare`, whose pure functions give the same for loaded responses
+(docs/method.md, *Comparing*); the formula is in `Tally`, which gets the counts.
+
+The ratings of an assessment become a row of letters, one for each recommendation, which are counted by functions in C
+(docs/decisions/0016-rows-of-letters.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
+
+from sqlalchemy import Connection, func, select
+
+from assessment.domain.comparison.compare import (
+    RATING_VALUES,
+    ComparedResponse,
+    LeftOutReason,
+    ThemeTallies,
+    all_recommendations,
+    all_themes,
+    common_recommendations,
+)
+from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
+from assessment.domain.scoring import Tally
+from assessment.parsing.validation import LIST_LIMIT
+from assessment.storage.assessment_queries import batched_ids, find_rows
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown, unreadable
+from assessment.storage.records import CommonItems, ExcludedItem, ThemeMatrix
+from assessment.storage.tables import answers, assessments
+
+_SOUGHT = 100
+"""Up to this number recommendations are selected by id; for more it is faster to read all ratings."""
+_MEANT: Mapping[str, Rating] = {rating.value[0]: rating for rating in Rating}
+"""The meaning of a letter, which is the first of a rating's code."""
+_UNANSWERED = "."
+_RATED = "".join(rating.value[0] for rating in RATING_VALUES)
+_COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] for field in fields(Tally))
+"""The letters that a tally counts, in the order of its fields."""
+
+
+def count_themes(
+    connection: Connection, kept: CatalogueStore, ids: Sequence[str], items: Collection[str] | None = None
+) -> ThemeTallies:
+    """The tallies of each theme by assessment: on all recommendations of its catalogue version, like
+    `comparison.tally_own_themes`, or on `items`, like `comparison.tally_themes`.
+
+    Raises AssessmentUnknown, and RecommendationUnknown for an item that is in none of their catalogues.
+    """
+    asked = _find_asked(connection, kept, ids)
+    if items is None:
+        return asked.tally_own(_read_rows(connection, ids, asked.items))
+    wanted = asked.find(items)
+    return asked.tally(_read_rows(connection, ids, [item.id for item in wanted]), wanted)
+
+
+def find_common_items(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> CommonItems:
+    """The recommendations on which these assessments can be compared, like `comparison.common`. Raises
+    AssessmentUnknown."""
+    asked = _find_asked(connection, kept, ids)
+    return asked.share(_read_rows(connection, ids, asked.items))
+
+
+def count_matrix(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> ThemeMatrix:
+    """The results of `find_shared` and `count_themes`, read once. Raises AssessmentUnknown."""
+    asked = _find_asked(connection, kept, ids)
+    rows = _read_rows(connection, ids, asked.items)
+    shared = asked.share(rows)
+    return ThemeMatrix(shared, asked.tally(rows, asked.find(shared.items)), asked.tally_own(rows))
+
+
+def read_ratings(
+    connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]
+) -> dict[str, dict[str, Rating | None]]:
+    """The rating of each assessment for each of some recommendations, in the order given; None if it is unanswered or
+    not in the catalogue. Raises AssessmentUnknown."""
+    find_rows(connection, ids, assessments.c.id)
+    rows = _read_rows(connection, ids, recommendation_ids)
+    return {
+        item: dict(zip(rows.letters, map(_MEANT.get, column), strict=True)) for item, column in rows.columns().items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The ratings of assessments: a letter for each of some recommendations."""
+
+    items: tuple[str, ...]
+    letters: Mapping[str, str]
+    """By assessment, in the order requested: letters of `_MEANT` or `_UNANSWERED`."""
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The letters of all assessments for each recommendation."""
+        if not self.letters:
+            return dict.fromkeys(self.items, ())
+        return dict(zip(self.items, zip(*self.letters.values(), strict=True), strict=True))
+
+    def picker(self, items: Iterable[str]) -> Callable[[str], str]:
+        """A function that picks the letters of these recommendations from a row."""
+        places = {item: place for place, item in enumerate(self.items)}
+        wanted = [places[item] for item in items]
+        if not wanted:
+            return lambda _row: ""
+        pick = itemgetter(*wanted)
+        return lambda row: "".join(pick(row))
+
+
+class _Asked:
+    """The recommendations of some assessments, each in its own catalogue version, and the figures of the ratings."""
+
+    def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """`catalogues` by the assessments' ids, in their order."""
+        self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
+        # Empty responses, in the form that `comparison` needs.
+        self._versions = [
+            ComparedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+            for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
+        ]
+        self._themes = [theme.id for theme in all_themes(self._versions)]
+        self._newest = {item.id: item for item in all_recommendations(self._versions)}
+        self.items = tuple(self._newest)
+
+    def find(self, items: Collection[str]) -> list[Recommendation]:
+        """These recommendations in the newest version. Raises RecommendationUnknown."""
+        for item in items:
+            if item not in self._newest:
+                raise RecommendationUnknown(item)
+        return [self._newest[item] for item in dict.fromkeys(items)]
+
+    def tally_own(self, rows: _Rows) -> ThemeTallies:
+        """The tallies on all recommendations of each one's own version."""
+        return self._tally(rows, {one.name: one.catalogue.recommendations for one in self._versions})
+
+    def tally(self, rows: _Rows, items: Collection[Recommendation]) -> ThemeTallies:
+        """The tallies on these recommendations, whether they are in an assessment's own version or not."""
+        return self._tally(rows, dict.fromkeys((one.name for one in self._versions), items))
+
+    def _tally(self, rows: _Rows, items: Mapping[str, Collection[Recommendation]]) -> ThemeTallies:
+        """The tallies of each theme on the given recommendations of each version."""
+        found: dict[str, dict[str, Tally]] = {}
+        for theme in self._themes:
+            pickers = {
+                version: rows.picker(item.id for item in asked if item.theme == theme)
+                for version, asked in items.items()
+            }
+            found[theme] = {key: _tally(pickers[self._version_of[key]](row)) for key, row in rows.letters.items()}
+        return found
+
+    def share(self, rows: _Rows) -> CommonItems:
+        """The recommendations that all of them rate in the same wording, and those left out."""
+        columns = rows.columns()
+        items, left_out = [], []
+        # If nobody rates anything, nothing is common: what isn't left out for another reason is left out for this.
+        for entry in common_recommendations(self._versions).left_out:
+            item = entry.recommendation_id
+            if entry.reason is LeftOutReason.NOT_RATED_BY_ALL:
+                because = [key for key, letter in zip(rows.letters, columns[item], strict=True) if letter not in _RATED]
+            else:
+                because = [key for key in rows.letters if self._version_of[key] in entry.names]
+            if because:
+                left_out.append(
+                    ExcludedItem(item, entry.reason, len(because), tuple(because) if len(because) <= LIST_LIMIT else ())
+                )
+            else:
+                items.append(item)
+        return CommonItems(tuple(items), tuple(left_out))
+
+
+@lru_cache(maxsize=10_000)
+def _tally(letters: str) -> Tally:
+    """The tally of some letters. With few recommendations the same letters occur again and again."""
+    return Tally(*map(letters.count, _COUNTED))
+
+
+def _find_asked(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> _Asked:
+    found = find_rows(connection, ids, assessments.c.catalogue_hash)
+    return _Asked({key: kept.find(connection, row.catalogue_hash, key) for key, row in found.items()})
+
+
+def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]) -> _Rows:
+    """The ratings of existing assessments for some recommendations."""
+    items = tuple(dict.fromkeys(recommendation_ids))
+    # Both texts are aggregated from the same rows in the same order.
+    said = func.aggregate_strings(answers.c.recommendation_id, ",")
+    how = func.aggregate_strings(func.substr(answers.c.rating, 1, 1), "")
+    conditions = [answers.c.rating.is_not(None)]
+    if len(items) <= _SOUGHT:
+        conditions.append(answers.c.recommendation_id.in_([item for item in items if item.isprintable()]))
+    letters = dict.fromkeys(ids, _UNANSWERED * len(items))
+    for part in batched_ids(ids):
+        statement = (
+            select(answers.c.assessment_id, said, how)
+            .where(answers.c.assessment_id.in_(part), *conditions)
+            .group_by(answers.c.assessment_id)
+        )
+        for key, asked, ratings in connection.execute(statement):
+            # An invalid rating has another letter, or more or fewer than one.
+            if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
+                raise AssessmentDamaged(key, unreadable("rating"))
+            given = dict(zip(asked.split(","), ratings, strict=True))
+            letters[key] = "".join(map(given.get, items, repeat(_UNANSWERED)))
+    return _Rows(items, letters)

@@ -1,0 +1,128 @@
+"""The columns that say whose answers a row is about, the same in every table of responses for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assessment.domain.model import Catalogue, Response, Status, Voice
+from assessment.domain.sharing import SharingLevel, share
+from assessment.i18n import gettext as _
+from assessment.tidy.table import SEPARATOR, Datum, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedResponse:
+    """A response with its catalogue and what is known of where it comes from; no other beside it has its `name`."""
+
+    name: str
+    catalogue: Catalogue
+    response: Response
+    status: Status | None = None
+    """None where nothing says whether it was submitted, as in a file."""
+    left_out: tuple[str, ...] = ()
+    """The fields that sharing took out of it (assessment/domain/sharing.py)."""
+
+
+def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequence[SourcedResponse]:
+    """The responses as those of a level may have them.
+
+    Unless it is full, a number replaces the file's name or the id, which can tell who answered.
+    """
+    if level is SharingLevel.FULL:
+        return responses
+    return [
+        replace(each, name=str(number), response=shared.response, left_out=shared.left_out)
+        for number, each in enumerate(responses, start=1)
+        for shared in [share(each.response, level, each.left_out)]
+    ]
+
+
+def three_unknowns() -> str:
+    """What everybody has to know who works with answers or figures."""
+    return _(
+        "Voices are never averaged. “Don’t know”, “not answered” and “not applicable” are three different things, and "
+        "none of them is counted as absent."
+    )
+
+
+class OfResponse(Protocol):
+    """A row that is about a response."""
+
+    @property
+    def source(self) -> SourcedResponse: ...
+
+
+def source_variables() -> list[Variable[OfResponse]]:
+    """What tells the responses of a table from each other, and what isn't in them."""
+    return [
+        Variable(
+            "response", "string", _("Response"),
+            _("Name of the response in this table: the path of its file as given, with the row if the file holds "
+              "several, or its id; a number if the table is shared"),
+            lambda row: row.source.name, {"required": True}, typed=True, width=30,
+        ),
+        Variable(
+            "left_out", "string", _("Left out"),
+            _("Fields that were answered but left out for sharing, separated by “; ”"),
+            lambda row: SEPARATOR.join(row.source.left_out), width=20,
+        ),
+    ]  # fmt: skip
+
+
+def catalogue_variables() -> list[Variable[OfResponse]]:
+    """The catalogue that is answered."""
+    return [
+        Variable(
+            "catalogue_id", "string", _("Catalogue"), _("Id of the catalogue"),
+            lambda row: row.source.catalogue.id, {"required": True},
+        ),
+        Variable(
+            "catalogue_version", "string", _("Version of the catalogue"), _("Version of the catalogue"),
+            lambda row: row.source.catalogue.version, {"required": True}, width=19,
+        ),
+    ]  # fmt: skip
+
+
+def identity_variables() -> list[Variable[OfResponse]]:
+    """Who answered, and when."""
+
+    def said(value: Callable[[Response], Datum]) -> Callable[[OfResponse], Datum]:
+        return lambda row: value(row.source.response)
+
+    return [
+        Variable(
+            "country", "string", _("Country or area"), _(
+                "Country or area: ISO 3166-1 alpha-3; XAA to XAC are invented"
+            ), said(lambda response: response.country), {"required": True, "pattern": "[A-Z]{3}"}, width=10,
+        ),
+        Variable(
+            "voice", "string", _("Voice"),
+            _("state, civil_society, national_human_rights_institution, international_organisation or other"),
+            said(lambda response: response.voice.value),
+            {"required": True, "enum": [voice.value for voice in Voice]},
+        ),
+        Variable(
+            "organisation", "string", _("Organisation"),
+            _("As typed; empty if none is given or the response is anonymous"),
+            said(lambda response: "" if response.anonymous else response.organisation), typed=True, width=20,
+        ),
+        Variable(
+            "anonymous", "boolean", _("Anonymous"), _("TRUE if the organisation is left out"),
+            said(lambda response: response.anonymous), {"required": True}, width=12,
+        ),
+        Variable(
+            "round_label", "string", _("Round"), _("Name of the round, as typed"),
+            said(lambda response: response.round.label), typed=True, width=16,
+        ),
+        Variable(
+            "round_date", "date", _("Date of the round"), _("Date of the round"),
+            said(lambda response: response.round.date), width=11,
+        ),
+        Variable(
+            "status", "string", _("Status"), _("draft or submitted; empty if unknown, as for a file"),
+            lambda row: row.source.status and row.source.status.value,
+            {"enum": [status.value for status in Status]}, width=11,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,95 @@
+"""The downloads of a comparison: each file is written from what is stored when its button is clicked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from assessment.config import settings
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.i18n import current_language, using_language
+from assessment.i18n import gettext as _
+from assessment.reports.comparison.tidy_csv import tidy_csv, tidy_schema
+from assessment.reports.comparison.workbook import comparison_report
+from assessment.services.access import Access
+from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.results.downloads import EXCEL
+from assessment.ui.session import state
+
+Content = TypeVar("Content", bytes, str)
+
+MOST_IN_WORKBOOK, MOST_IN_CSV = 50_000, 250_000
+"""Answers that are written in about ten seconds; more would keep everybody else waiting."""
+
+
+def comparison_downloads(chosen: ChosenResponses) -> None:
+    st.header(_("Downloads"), anchor="downloads")
+    answers = sum(len(chosen.catalogues[line.name].recommendations) for line in chosen.lines)
+    if any(line.response.anonymous for line in chosen.lines):
+        st.caption(
+            _(
+                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
+                "authors before you share them."
+            )
+        )
+    make = partial(write_export, state.access(), tuple(chosen.ids), current_language())
+    threshold = settings().coverage_threshold
+    name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
+    if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
+        st.download_button(
+            _("Comparison (Excel)"),
+            data=lambda: make(lambda found: workbook(found, threshold)),
+            file_name=f"{name}.xlsx",
+            mime=EXCEL,
+            type="primary",
+            on_click="ignore",
+            key="download-comparison",
+        )
+        st.caption(_("Countries by theme and by recommendation, voices and rounds compared, evidence, and the method."))
+    if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
+        st.download_button(
+            _("Ratings and scores (CSV)"),
+            data=lambda: make(tidy_csv),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download-tidy",
+        )
+        st.caption(_("One row per rating or score, for your own analysis."))
+    st.download_button(
+        _("Data dictionary (JSON)"),
+        data=json.dumps(tidy_schema(), ensure_ascii=False, indent=2),
+        file_name=f"{name}.schema.json",
+        mime="application/json",
+        on_click="ignore",
+        key="download-schema",
+    )
+    st.caption(_("The columns of the CSV file, as a Frictionless Table Schema."))
+
+
+def _fits(answers: int, most: int, what: str) -> bool:
+    if answers > most:
+        st.info(
+            _(
+                "{what}: this file holds at most {most} answers, and {answers} are chosen. Choose fewer countries, "
+                "voices or rounds."
+            ).format(what=what, answers=answers, most=most)
+        )
+    return answers <= most
+
+
+def write_export(
+    access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]
+) -> Content:
+    """A file is written outside the session, so access and language are passed in."""
+    with using_language(language):
+        return write(compare([ComparedResponse.from_assessment(one) for one in access.assessments(ids)]))
+
+
+def workbook(comparison: Comparison, threshold: float) -> bytes:
+    return comparison_report(comparison, threshold=threshold, written=dt.datetime.now(dt.UTC))

@@ -1,0 +1,99 @@
+"""The page “Compare”: countries side by side, voices compared, rounds compared."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from assessment.i18n import gettext as _
+from assessment.ui.compare.common_recommendations import show_common_items
+from assessment.ui.compare.downloads import comparison_downloads
+from assessment.ui.compare.matrices.recommendation_matrix import recommendation_matrix
+from assessment.ui.compare.matrices.theme_matrix import theme_matrix
+from assessment.ui.compare.pairs.rounds import round_pairs
+from assessment.ui.compare.pairs.score_difference import compare_scores
+from assessment.ui.compare.pairs.voices import voice_pairs
+from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.compare.response_picker import TWO, choose_responses
+from assessment.ui.session import state
+from assessment.ui.widgets.choices import choose_view
+from assessment.ui.widgets.components import page_header
+
+
+class ComparisonView(StrEnum):
+    """A view of the comparison."""
+
+    THEMES = "themes"
+    RECOMMENDATIONS = "recommendations"
+    VOICES = "voices"
+    ROUNDS = "rounds"
+    COMMON = "common"
+    ROBUSTNESS = "robustness"
+    DOWNLOADS = "downloads"
+
+
+def view_word(side: ComparisonView) -> str:
+    match side:
+        case ComparisonView.THEMES:
+            return _("By theme")
+        case ComparisonView.RECOMMENDATIONS:
+            return _("By recommendation")
+        case ComparisonView.VOICES:
+            return _("Voices")
+        case ComparisonView.ROUNDS:
+            return _("Rounds")
+        case ComparisonView.COMMON:
+            return _("Common items")
+        case ComparisonView.ROBUSTNESS:
+            return _("Robustness")
+        case ComparisonView.DOWNLOADS:
+            return _("Downloads")
+
+
+def compare() -> None:
+    page_header(
+        _("Compare"),
+        _(
+            "Compare countries or areas, voices and rounds, on the recommendations that all of them rate. Nobody is "
+            "ranked."
+        ),
+    )
+    listed = state.access().listings()
+    if len(listed) < TWO:
+        st.info(
+            _(
+                "A comparison needs two responses. On the page “Start”, begin or import another, or open the sample "
+                "data."
+            )
+        )
+        st.page_link("start/page.py", label=_("Go to Start"))
+        return
+    with st.container(key="compare"):
+        chosen = choose_responses(listed)
+        if chosen is not None:
+            _look_at(chosen)
+
+
+@st.fragment
+def _look_at(chosen: ChosenResponses) -> None:
+    side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
+    choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: view_word(ComparisonView(one)))
+    match side:
+        case ComparisonView.THEMES:
+            theme_matrix(chosen)
+        case ComparisonView.RECOMMENDATIONS:
+            recommendation_matrix(chosen)
+        case ComparisonView.VOICES:
+            voice_pairs(chosen)
+        case ComparisonView.ROUNDS:
+            round_pairs(chosen)
+        case ComparisonView.COMMON:
+            show_common_items(chosen)
+        case ComparisonView.ROBUSTNESS:
+            compare_scores(chosen)
+        case ComparisonView.DOWNLOADS:
+            comparison_downloads(chosen)
+
+
+compare()

@@ -1,0 +1,185 @@
+"""Two rounds of the same respondent compared: what improved, what worsened, and why, as the respondent says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.charts.comparison_charts import ScoreLine, score_line_chart
+from assessment.domain.comparison.compare import all_recommendations, all_themes
+from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.rounds import RoundLine, RoundPair, pair_rounds, round_lines, rounds_by_respondent
+from assessment.domain.countries import country_name
+from assessment.domain.model import RatingChange
+from assessment.domain.scoring import Grouping, Tally
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.labels.codes import cause_word, grouping_word, rating_change_word, voice_word
+from assessment.labels.formatting import percent
+from assessment.ui.compare.loading import load_full_responses
+from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
+from assessment.ui.compare.pairs.theme_differences import theme_differences
+from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
+from assessment.ui.text.round_name import round_words
+from assessment.ui.widgets.chart import show_chart
+from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.tables import Column, item_label, rating_cell, table
+
+ROWS_SHOWN = 40
+FOLDED = (RatingChange.UNCHANGED,)
+"""Folded away, as it is no news."""
+
+
+def round_pairs(chosen: ChosenResponses) -> None:
+    st.header(_("Rounds compared"), anchor="rounds")
+    st.caption(
+        _("Two rounds of the same respondent (country or area, voice and organisation).")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
+    )
+    rounds_of = {line.name: rounds for rounds in rounds_by_respondent(chosen.pool) for line in rounds}
+    pairs = [pair for rounds in rounds_by_respondent(chosen.pool) for pair in _pairs(rounds)]
+    if not pairs:
+        st.info(
+            _(
+                "No respondent in the chosen countries has answered in two rounds. Rounds are matched by country, "
+                "voice and organisation: correct voice and organisation on the page “Start”."
+            )
+        )
+        return
+    choice = PairPicker("rounds-pair", pairs)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask("respondent", _("Respondent"), lambda pair: rounds_of[pair[0].name][0].name, _respondent)
+    choice.ask("later", _("Later round"), lambda pair: pair[1].name, lambda pair: round_words(pair[1].response.round))
+    choice.ask(
+        "earlier", _("Earlier round"), lambda pair: pair[0].name, lambda pair: round_words(pair[0].response.round)
+    )
+    rounds = rounds_of[choice.pair[0].name]
+    st.text("\n".join([_respondent(choice.pair), *_numbered(rounds)]))
+    responses = load_full_responses(rounds)
+    by_name = {one.name: one for one in responses}
+    earlier, later = (by_name[line.name] for line in choice.pair)
+    called = [round_name(rounds.index(line) + 1) for line in choice.pair]
+    _movements(pair_rounds(earlier, later), called)
+    st.subheader(_("Differences by theme"), anchor=False)
+    theme_differences(score_differences(earlier, later), *called)
+    for line in round_lines(responses):
+        _lines(line)
+
+
+def round_name(number: int) -> str:
+    """The name of a round in tables and charts, which must not contain its label, because a person typed that."""
+    return _("Round {n}").format(n=number).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _numbered(rounds: Sequence[ResponseChoice]) -> list[str]:
+    return [
+        _("{label}: {text}").format(label=round_name(number), text=round_words(line.response.round))
+        for number, line in enumerate(rounds, start=1)
+    ]
+
+
+def _pairs(rounds: Sequence[ResponseChoice]) -> list[Pair]:
+    """Each round with each earlier one, the last two first."""
+    return [
+        (rounds[earlier], rounds[later])
+        for later in range(len(rounds) - 1, 0, -1)
+        for earlier in range(later - 1, -1, -1)
+    ]
+
+
+def _country(pair: Pair) -> str:
+    return country_name(pair[0].response.country)
+
+
+def _respondent(pair: Pair) -> str:
+    who = pair[1].response
+    organisation = "" if who.anonymous else who.organisation
+    return " · ".join(part for part in (country_name(who.country), voice_word(who.voice), organisation) if part)
+
+
+def _movements(pair: RoundPair, called: Sequence[str]) -> None:
+    counts = {movement: list(pair.movements.values()).count(movement) for movement in RatingChange}
+    title = _("Ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
+    columns = [Column(_("Change")), Column(_("Recommendations"), is_number=True)]
+    st.html(table(title, columns, [[rating_change_word(each), str(count)] for each, count in counts.items()]))
+    if pair.left_out:
+        st.caption(
+            _("Recommendations not asked in both rounds in the same words, left out: {n}.").format(n=len(pair.left_out))
+        )
+    for movement, count in counts.items():
+        title = f"{rating_change_word(movement)} ({count})"
+        if count and movement in FOLDED:
+            with st.expander(title):
+                _movement_rows(pair, movement, title, called)
+        elif count:
+            _movement_rows(pair, movement, title, called)
+
+
+@st.fragment
+def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: Sequence[str]) -> None:
+    items = [
+        item for item in all_recommendations((pair.earlier, pair.later)) if pair.movements.get(item.id) is movement
+    ]
+    _first, shown = page_of(items, ROWS_SHOWN, f"moved-{movement}")
+    columns = [
+        Column(_("Recommendation")),
+        Column(called[0], is_short=True),
+        Column(called[1], is_short=True),
+        Column(_("Reason given")),
+    ]
+    rows = [
+        [
+            item_label(item),
+            rating_cell(pair.earlier.rating(item.id)),
+            rating_cell(pair.later.rating(item.id)),
+            _cause(pair, item.id),
+        ]
+        for item in shown
+    ]
+    st.html(table(title, columns, rows))
+
+
+def _cause(pair: RoundPair, item: str) -> str:
+    cause = pair.causes[item]
+    return "–" if cause is None and pair.movements[item] is RatingChange.UNCHANGED else cause_word(cause)
+
+
+def _lines(line: RoundLine) -> None:
+    """The course of each theme over all rounds, on what all of them rate in the same words."""
+    st.subheader(_("From round to round"), anchor=False)
+    common, asked = len(line.common.items), len(line.common.items) + len(line.common.left_out)
+    st.markdown(
+        _(
+            "All {n} rounds rate **{common}** of **{asked}** recommendations in the same words. The scores cover "
+            "these alone."
+        ).format(common=common, asked=asked, n=len(line.responses))
+    )
+    if not common:
+        st.info(_("The rounds have no rated recommendation in common."))
+        return
+    names = {theme.id: theme.name for theme in all_themes(line.responses)}
+    called = tuple(round_name(number) for number in range(1, len(line.responses) + 1))
+    courses_found = [
+        (names[theme], tallies) for theme, tallies in line.themes.items() if any(tally.rated for tally in tallies)
+    ]
+    courses_found.append((_("All themes"), line.overall))
+    title = _("Score by theme and round")
+    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
+        show_chart(score_line_chart, tuple(_course(*each) for each in courses_found), called, title)
+    columns = [
+        Column(grouping_word(Grouping.THEME)),
+        Column(_("Common recommendations"), is_number=True),
+        *(Column(each, is_number=True) for each in called),
+    ]
+    *rows, total = (
+        [name, str(tallies[0].rated), *(percent(tally.score) for tally in tallies)] for name, tallies in courses_found
+    )
+    st.html(table(title, columns, rows, total))
+
+
+def _course(name: str, tallies: Sequence[Tally]) -> ScoreLine:
+    n = tallies[0].rated
+    words = ngettext("{n} common recommendation", "{n} common recommendations", n).format(n=n)
+    return ScoreLine(name, words, tuple(tally.score for tally in tallies))

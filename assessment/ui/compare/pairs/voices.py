@@ -1,0 +1,240 @@
+"""The State and civil society, or any two voices, compared on one country in one round: where they disagree, and what
+to discuss first. Voices are shown side by side and never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import streamlit as st
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
+from assessment.domain.countries import country_name
+from assessment.domain.model import Recommendation, Voice
+from assessment.i18n import gettext as _
+from assessment.labels.codes import voice_word
+from assessment.labels.formatting import percent
+from assessment.ui.compare.loading import load_full_responses
+from assessment.ui.compare.pairs.agreement_words import alpha_words
+from assessment.ui.compare.pairs.answer_pair import compare_answers
+from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
+from assessment.ui.compare.pairs.theme_differences import theme_differences
+from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.session import state
+from assessment.ui.text.round_name import round_words
+from assessment.ui.widgets.choices import choose_one
+from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.tables import Column, item_label, rating_cell, table
+
+ROWS_SHOWN = 40
+FEW = 10
+"""Below this many common recommendations alpha is shown with a warning."""
+VOICES = "between"
+"""The name of the two voices in the address."""
+
+
+def voice_pairs(chosen: ChosenResponses) -> None:
+    st.header(_("State and civil society compared"), anchor="voices")
+    st.caption(
+        _("Two voices on the same country or area, in the same round.")
+        + " "
+        + _("All voices and rounds of the chosen countries are offered.")
+    )
+    pairs = _ask_voices(chosen)
+    if not pairs:
+        st.info(
+            _(
+                "No chosen country has two voices in the same round. Rounds are the same if label and date are: "
+                "correct them on the page “Start”."
+            )
+        )
+        return
+    choice = PairPicker("pair", pairs)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask(
+        "round", _("Round"), lambda pair: pair[0].response.round, lambda pair: round_words(pair[0].response.round)
+    )
+    choice.ask(
+        "first", voice_word(choice.pair[0].response.voice), lambda pair: pair[0].name, lambda pair: pair[0].display_name
+    )
+    choice.ask(
+        "second",
+        voice_word(choice.pair[1].response.voice),
+        lambda pair: pair[1].name,
+        lambda pair: pair[1].display_name,
+    )
+    st.text("\n".join(line.display_name for line in choice.pair))
+    first, second = load_full_responses(choice.pair)
+    _against(pair_voices(first, second))
+
+
+def _country(pair: Pair) -> str:
+    return country_name(pair[0].response.country)
+
+
+def _ask_voices(chosen: ChosenResponses) -> list[Pair]:
+    """The pairs of the two chosen voices: the State and civil society, unless there are only others."""
+    spoken = {line.response.voice for line in chosen.pool}
+    voices = combinations([voice for voice in Voice if voice in spoken], 2)
+    found = {f"{one} {other}": list(paired(chosen.pool, one, other)) for one, other in voices}
+    there = [each for each, pairs in found.items() if pairs]
+    if not there:
+        return []
+    kept = state.chosen_text(VOICES)
+    current = kept if kept in there else there[0]
+    if len(there) > 1:
+        choose_one(VOICES, _("Voices"), there, current, _voices_words)
+    return found[current]
+
+
+def _voices_words(voices: str) -> str:
+    first, second = map(Voice, voices.split())
+    return _("{first} and {second}").format(first=voice_word(first), second=voice_word(second))
+
+
+def _against(pair: VoicePair) -> None:
+    first, second = (voice_word(one.response.voice) for one in (pair.first, pair.second))
+    _agreement(pair)
+    _agenda(pair, first, second)
+    st.subheader(_("Differences by theme"), anchor=False)
+    theme_differences(score_differences(pair.second, pair.first), second, first)
+    _one_sided(pair, first, second)
+    _every_difference(pair, first, second)
+
+
+def _agreement(pair: VoicePair) -> None:
+    common, asked = len(pair.common.items), len(pair.common.items) + len(pair.common.left_out)
+    st.markdown(
+        _("Both rate **{common}** of **{asked}** recommendations in the same words.").format(common=common, asked=asked)
+    )
+    if not common:
+        return
+    equal = common - len(pair.agenda)
+    rows = [
+        [_("Rated the same"), _("{n} of {total}").format(n=equal, total=common), percent(100 * equal / common)],
+        *(
+            [name, _("{n} of {total}").format(n=len(found), total=common), percent(100 * len(found) / common)]
+            for name, found in reversed(_contested(pair))
+        ),
+    ]
+    columns = [
+        Column(_("Common recommendations")),
+        Column(_("Recommendations"), is_number=True),
+        Column(_("Share"), is_number=True),
+    ]
+    st.html(table(_("How far the two agree"), columns, rows))
+    st.markdown(
+        _(
+            "**Krippendorff’s alpha: {alpha}.** It measures agreement beyond chance: 1 is full agreement, 0 is "
+            "chance. {meaning}"
+        ).format(alpha=alpha_figure(pair.alpha), meaning=alpha_words(pair.alpha))
+    )
+    if common < FEW:
+        st.caption(_("With so few recommendations, a single answer changes it a lot."))
+
+
+def _agenda(pair: VoicePair, first: str, second: str) -> None:
+    st.subheader(_("Agenda for a joint meeting"), anchor=False)
+    if not pair.agenda:
+        st.markdown(_("No common recommendation is rated differently."))
+        return
+    st.markdown(
+        _(
+            "Listed in this order: strongly contested, then contested; within each, red lines first, then what most "
+            "UN mandates recommend."
+        )
+    )
+    start = 1
+    for words, found in _contested(pair):
+        if found:
+            _agenda_rows(f"{words} ({len(found)})", found, start, first, second)
+        start += len(found)
+    items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
+    compare_answers(pair.first, pair.second, items, (first, second))
+
+
+def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
+    return [
+        (_("Strongly contested: two steps apart"), pair.strongly_contested),
+        (_("Contested: one step apart"), pair.contested),
+    ]
+
+
+@st.fragment
+def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: str, second: str) -> None:
+    columns = [
+        Column(_("Recommendation")),
+        Column(first, is_short=True),
+        Column(second, is_short=True),
+        Column(_("Difference"), is_number=True),
+        Column(_("UN mandates"), is_number=True),
+    ]
+    number, shown = page_of(found, ROWS_SHOWN, f"agenda-{start == 1}")
+    rows = [
+        [
+            f"{place}. {item_label(entry.recommendation)}",
+            rating_cell(entry.first),
+            rating_cell(entry.second),
+            signed_value(entry.difference),
+            str(entry.asked_by),
+        ]
+        for place, entry in enumerate(shown, start=start + number - 1)
+    ]
+    st.html(table(title, columns, rows))
+
+
+def _one_sided(pair: VoicePair, first: str, second: str) -> None:
+    st.subheader(_("Rated by one side only"), anchor=False)
+    st.markdown(_("Not compared. The other side may know too little of it."))
+    for name, mine, items in ((first, pair.first, pair.first_only), (second, pair.second, pair.second_only)):
+        title = _("{name} only ({n})").format(name=name, n=len(items))
+        if items:
+            _one_sided_rows(title, mine, items, name)
+        else:
+            st.markdown(title)
+
+
+@st.fragment
+def _one_sided_rows(title: str, one: ComparedResponse, items: Sequence[Recommendation], name: str) -> None:
+    columns = [Column(_("Recommendation")), Column(name, is_short=True)]
+    _first, shown = page_of(items, ROWS_SHOWN, f"only-{one.name}")
+    st.html(table(title, columns, [[item_label(item), rating_cell(one.rating(item.id))] for item in shown]))
+
+
+def _every_difference(pair: VoicePair, first: str, second: str) -> None:
+    if pair.common.items:
+        with st.expander(_("All common recommendations")):
+            _difference_rows(pair, first, second)
+
+
+@st.fragment
+def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
+    columns = [
+        Column(_("Recommendation")),
+        Column(first, is_short=True),
+        Column(second, is_short=True),
+        Column(_("Difference"), is_number=True),
+    ]
+    _first, shown = page_of(pair.common.items, ROWS_SHOWN, "every-difference")
+    rows = [
+        [
+            item_label(item),
+            rating_cell(pair.first.rating(item.id)),
+            rating_cell(pair.second.rating(item.id)),
+            signed_value(pair.differences[item.id]),
+        ]
+        for item in shown
+    ]
+    title = _("Difference: {one} minus {other}").format(one=first, other=second)
+    st.html(table(title, columns, rows))
+
+
+def signed_value(difference: float) -> str:
+    """“+½”: implemented counts 1, partial ½, absent 0."""
+    return {1: "+1", 0.5: "+½", 0: "0", -0.5: "\N{MINUS SIGN}½", -1: "\N{MINUS SIGN}1"}[difference]
+
+
+def alpha_figure(alpha: float | None) -> str:
+    return "–" if alpha is None else f"{alpha:.2f}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,123 @@
+"""Stored responses as lines without answers: with hundreds of them most answers are never shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from assessment.domain.comparison.compare import ComparedResponse, Obstacle, sort_responses, sort_rounds
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Catalogue, Response, Voice
+from assessment.labels.formatting import response_name
+from assessment.services.access import Access
+from assessment.storage import AssessmentListing
+from assessment.ui.text.escaping import plain_text
+
+LATEST, ALL = "latest", "all"
+LABEL = "="
+"""Prefix of a round's label, which could be any word."""
+
+
+@dataclass(frozen=True)
+class StoredChoice:
+    """A response in the list of stored ones."""
+
+    response: AssessmentListing
+
+    @property
+    def name(self) -> str:
+        return self.response.id
+
+
+@dataclass(frozen=True)
+class ResponseChoice(StoredChoice):
+    """A response that can be chosen."""
+
+    is_rated: bool
+    access: Access = field(repr=False, compare=False)
+
+    @property
+    def display_name(self) -> str:
+        return response_name(self.response, plain_text)
+
+    @property
+    def catalogue_id(self) -> str:
+        return self.response.catalogue_id
+
+    def full_response(self) -> Response:
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Response:
+        return self.access.assessment(self.name).response
+
+
+@dataclass(frozen=True)
+class ChosenResponses:
+    """What is compared, in the same order everywhere."""
+
+    lines: tuple[ResponseChoice, ...]
+    pool: tuple[ResponseChoice, ...]
+    """Everything comparable of the chosen countries and areas, including other voices and rounds."""
+    known: tuple[ComparedResponse, ...]
+    """Each version of the catalogue among all of these, by its hash, with an empty response."""
+
+    @property
+    def ids(self) -> list[str]:
+        return [line.name for line in self.lines]
+
+    @cached_property
+    def versions(self) -> tuple[ComparedResponse, ...]:
+        """Each version of the catalogue that is compared."""
+        own = {line.response.catalogue_hash for line in self.lines}
+        return tuple(one for one in self.known if one.name in own)
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """By the name of a response, the catalogue that it answers."""
+        by_hash = {one.name: one.catalogue for one in self.known}
+        return {line.name: by_hash[line.response.catalogue_hash] for line in (*self.lines, *self.pool)}
+
+
+def is_invented(one: AssessmentListing) -> bool:
+    return one.sample or one.country in INVENTED_PLACES
+
+
+def most_answered(listed: Iterable[AssessmentListing]) -> list[str]:
+    """The ids of the catalogues, the most answered first."""
+    return [catalogue_id for catalogue_id, _count in Counter(one.catalogue_id for one in listed).most_common()]
+
+
+def latest_rounds(lines: Iterable[ResponseChoice]) -> list[ResponseChoice]:
+    """The latest round of each respondent (country, voice and organisation)."""
+    by_respondent: dict[tuple[str, Voice, str], list[ResponseChoice]] = {}
+    for line in lines:
+        who = line.response
+        by_respondent.setdefault((who.country, who.voice, who.organisation.strip()), []).append(line)
+    stays: list[ResponseChoice] = []
+    for rounds in by_respondent.values():
+        last = sort_rounds(rounds)[-1].response.round
+        stays += [line for line in rounds if line.response.round == last]
+    return stays
+
+
+def in_round(lines: Iterable[ResponseChoice], chosen: str) -> list[ResponseChoice]:
+    """The responses of a round: LATEST, ALL, or LABEL with the label of one."""
+    if chosen == LATEST:
+        return list(sort_responses(latest_rounds(lines)))
+    return [line for line in lines if chosen in (ALL, LABEL + line.response.round.label)]
+
+
+def excluding(lines: Iterable[ResponseChoice], found: Iterable[Obstacle]) -> tuple[ResponseChoice, ...]:
+    """The responses that don't prevent the comparison."""
+    out = {name for obstacle in found for name in obstacle.names}
+    return tuple(line for line in lines if line.name not in out)
+
+
+def obstacles_digest(found: Iterable[Obstacle]) -> str:
+    """A hash of what prevents the comparison, so that leaving it out is asked again when it changes."""
+    names = sorted(name for obstacle in found for name in obstacle.names)
+    return sha256(" ".join(names).encode()).hexdigest()[:12]

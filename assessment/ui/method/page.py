@@ -1,0 +1,126 @@
+"""The page “Method”: how scores are calculated, in plain words, with the open assessment as the example."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.config import settings
+from assessment.domain.model import Assessment
+from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
+from assessment.labels.formatting import percent, response_name, score_with_n
+from assessment.labels.groups import Group, groups
+from assessment.reports.method_text import about_overalls, about_rounding, about_steps, about_threshold, worth_words
+from assessment.ui.method.rules import listing, rules
+from assessment.ui.method.worked_example import EXAMPLE, worked_example
+from assessment.ui.session import state
+from assessment.ui.text.escaping import plain_text
+from assessment.ui.widgets.components import page_header
+from assessment.ui.widgets.tables import Column, rating_cell, table
+
+
+def method() -> None:
+    page_header(
+        _("Method"),
+        _("How scores are calculated, step by step. The same formula is used throughout."),
+    )
+    threshold = settings().coverage_threshold
+    assessment = _example_assessment()
+    _ratings()
+    _example(assessment, threshold)
+    whole = EXAMPLE[1].tally if assessment is None else tally_all(assessment.catalogue, assessment.response)
+    _reading(whole, threshold)
+    _overalls(assessment, whole, threshold)
+    rules()
+
+
+def _example_assessment() -> Assessment | None:
+    """The open assessment, if it has ratings."""
+    assessment = state.assessment()
+    if assessment is None or not tally_all(assessment.catalogue, assessment.response).rated:
+        return None
+    return assessment
+
+
+def _ratings() -> None:
+    st.header(_("1. The answers"), anchor=False)
+    st.markdown(
+        _(
+            "Each recommendation gets one of five answers, or none yet. Three count in the score. The other three – "
+            "“not applicable”, “don’t know” and “not answered” – are kept apart and never count as absent."
+        )
+    )
+    columns = [Column(_("Answer")), Column(_("Counts"), is_number=True), Column(_("What it means"))]
+    rows = [[rating_cell(rating), worth_words(rating), rating_meaning(rating)] for rating in RATING_STYLES]
+    st.html(table(_("The answers and what they count"), columns, rows))
+
+
+def _example(assessment: Assessment | None, threshold: float) -> None:
+    st.header(_("2. From the answers to a score"), anchor=False)
+    st.markdown(
+        _(
+            "The score is the points as a share of what is rated. The overall score is calculated from all "
+            "recommendations in the same way as a theme’s score from its own."
+        )
+    )
+    if assessment is None:
+        st.markdown(_("No open assessment has ratings yet, so these figures are invented:"))
+        names = (_("Example theme"), _("Example total"))
+        example = [Group(name, group.tally) for name, group in zip(names, EXAMPLE, strict=True)]
+        st.html(worked_example(example, threshold))
+    else:
+        _own_example(assessment, threshold)
+
+
+@st.fragment
+def _own_example(assessment: Assessment, threshold: float) -> None:
+    """The steps with the figures of a theme of the open assessment."""
+    catalogue, response = assessment.catalogue, assessment.response
+    st.markdown(_("With the figures of the open assessment:"))
+    st.text(response_name(response, plain_text))
+    themes = groups(catalogue, response, Grouping.THEME)
+    rated = next(place for place, group in enumerate(themes) if group.tally.rated)
+    place = st.selectbox(
+        grouping_word(Grouping.THEME),
+        range(len(themes)),
+        index=rated,
+        format_func=lambda place: themes[place].name,
+        key=f"method-{catalogue.id}-theme",
+    )
+    st.html(worked_example([themes[place], Group(_("All themes"), tally_all(catalogue, response))], threshold))
+
+
+def _reading(whole: Tally, threshold: float) -> None:
+    st.header(_("3. How to read a score"), anchor=False)
+    with_its_band = _(
+        "Always with its n and its band. “{score}” says: of {applicable} applicable recommendations {rated} are rated, "
+        "and once the other {unknown} are known the score lies somewhere in the band."
+    ).format(
+        score=score_with_n(whole, threshold),
+        applicable=whole.applicable,
+        rated=whole.rated,
+        unknown=whole.dont_know + whole.unanswered,
+    )
+    counts_first = _(
+        "Counts first. How many recommendations are implemented, partial, absent or unknown comes before any "
+        "percentage."
+    )
+    st.markdown(listing([with_its_band, about_threshold(threshold), about_rounding(), about_steps(), counts_first]))
+
+
+def _overalls(assessment: Assessment | None, whole: Tally, threshold: float) -> None:
+    st.header(_("4. Two overall scores"), anchor=False)
+    st.markdown(about_overalls())
+    if assessment is None:
+        return
+    weighted = theme_weighted(tally_by(assessment.catalogue, assessment.response, Grouping.THEME))
+    if whole.is_sufficient(threshold):
+        st.markdown(
+            _("Here the overall is {overall}, and the theme-weighted overall is {weighted}.").format(
+                overall=percent(whole.score), weighted=percent(weighted)
+            )
+        )
+
+
+method()

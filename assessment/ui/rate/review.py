@@ -1,0 +1,101 @@
+"""Before submission: what is unanswered, lacks a reason, or disagrees with its ticks. Submitting locks; reopening is
+explicit and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.domain.gaps import needs_explanation
+from assessment.domain.model import Assessment, Recommendation, Status
+from assessment.domain.scoring import tally_all
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import rated_count_text
+from assessment.parsing.limits import PASSAGE_LIMIT, is_blank
+from assessment.ui.rate.filters import clear_filters
+from assessment.ui.session import state
+from assessment.ui.session.draft import Draft
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.widgets.components import distribution_bar
+
+FEW = 10
+"""Items that a list shows at first."""
+
+
+def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
+    """Everything left to do. With `is_news` another window has just changed answers, so nothing is submitted yet."""
+    catalogue = assessment.catalogue
+    st.header(_("Review and submit"), anchor=False)
+    whole = tally_all(catalogue, assessment.response)
+    st.html(distribution_bar(whole, _("All recommendations")))
+    st.caption(rated_count_text(whole))
+    items = catalogue.recommendations
+    _list(
+        _("Not answered"),
+        [item for item in items if draft.answer(item.id).rating is None and item.id not in draft.unsaved],
+        _("Everything is answered."),
+    )
+    unsaved = [item for item in items if item.id in draft.unsaved]
+    _list(
+        _("Not saved: lacks a reason, or was refused"),
+        unsaved,
+        _("Everything is saved, and each “not applicable” has its reason."),
+    )
+    _list(
+        _("Rating and ticks disagree, and no comment says why"),
+        [item for item in items if needs_explanation(item, draft.answer(item.id))],
+        _("Ratings and ticks agree, or a comment explains the difference."),
+    )
+    if assessment.status is Status.SUBMITTED:
+        _ask_reopening(assessment)
+    else:
+        _ask_submission(assessment, blocked=bool(unsaved), is_news=is_news)
+
+
+def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
+    st.subheader(f"{title} ({len(items)})", anchor=False)
+    if not items:
+        st.markdown(f"✓ {nothing}")
+        return
+    with st.expander(_("Show them"), expanded=len(items) <= FEW):
+        for item in items:
+            st.button(
+                f"{item.id} · {escape_markdown(item.title)}",
+                key=f"go-{title}-{item.id}",
+                type="tertiary",
+                on_click=_go_to,
+                args=(item.id,),
+            )
+
+
+def _go_to(recommendation_id: str) -> None:
+    state.choose("item", recommendation_id)
+    state.choose("view", "focus")
+    st.session_state.pop("view-choice", None)
+    clear_filters()
+
+
+def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> None:
+    st.subheader(_("Submit"), anchor=False)
+    st.markdown(
+        _(
+            "Submitting locks the answers, so that what is reported stays what was said. What is unanswered stays "
+            "unanswered and is reported as an information gap. You can reopen it; that is recorded."
+        )
+    )
+    sure = st.checkbox(_("We confirm these answers."), key="submit-sure", disabled=blocked)
+    if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:
+        state.access().submit(assessment.id)
+        st.rerun()
+    if blocked:
+        st.caption(_("First save or clear what is not saved."))
+
+
+def _ask_reopening(assessment: Assessment) -> None:
+    st.subheader(_("Reopen"), anchor=False)
+    st.markdown(_("The answers are locked. Reopening lets them be changed again, and is recorded with your reason."))
+    why = st.text_input(_("Why is it reopened?"), max_chars=PASSAGE_LIMIT, key="reopen-why")
+    if st.button(_("Reopen"), disabled=is_blank(why), key="reopen"):
+        state.access().reopen(assessment.id, note=why)
+        st.rerun()

@@ -1,0 +1,130 @@
+"""The downloads of an assessment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from assessment.domain.model import Assessment
+from assessment.domain.sharing import SharingLevel, omission_notice, share, shared_file_name
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.services.exports import Export
+from assessment.ui.results.sharing_level import choose_level, chosen_level, level_word
+from assessment.ui.session import state
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def downloads(assessment: Assessment, threshold: float) -> None:
+    """The choice for whom, then one button per file; a file is written when its button is clicked."""
+    st.header(_("Downloads"), anchor="downloads")
+    choose_level()
+    level = chosen_level()
+    if left_out := omission_notice(share(assessment.response, level).left_out):
+        st.info(left_out)
+    handout = _export(assessment, threshold, level)
+    _excel_button(assessment, handout, _("Gap report (Excel)"), key="download-excel")
+    st.caption(
+        _(
+            "Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data. Where the "
+            "other voice has answered in the same round, or you have in an earlier one, it lays them side by side."
+        )
+    )
+    st.download_button(
+        _("Gap report (Word)"),
+        data=handout.word,
+        file_name=file_name(assessment, level, "gap-report", "docx"),
+        mime=WORD,
+        on_click="ignore",
+        key="download-word",
+    )
+    st.caption(_("The report as a text to print, to read and to go on writing in."))
+    _workbook_button(assessment, handout)
+    _csv_button(assessment, handout)
+    st.download_button(
+        _("Answers (JSON)"),
+        data=handout.json,
+        file_name=file_name(assessment, level, "response", "json"),
+        mime="application/json",
+        on_click="ignore",
+        key="download-json",
+    )
+    st.caption(_("For other software. It can be imported on the page “Start”."))
+
+
+def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
+    """The button for the gap report, outside the choice for whom."""
+    level = chosen_level()
+    label = _("Gap report (Excel)")
+    if level is not SharingLevel.FULL:
+        label = _("Gap report (Excel) for: {whom}").format(whom=level_word(level))
+    _excel_button(assessment, _export(assessment, threshold, level), label, key=key)
+
+
+def _export(assessment: Assessment, threshold: float, level: SharingLevel) -> Export:
+    return Export(state.access(), assessment.id, level, threshold, current_language())
+
+
+def _excel_button(assessment: Assessment, handout: Export, label: str, *, key: str) -> None:
+    st.download_button(
+        label,
+        data=handout.excel,
+        file_name=file_name(assessment, handout.level, "gap-report", "xlsx"),
+        mime=EXCEL,
+        type="primary",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def _workbook_button(assessment: Assessment, handout: Export) -> None:
+    is_full = handout.level is SharingLevel.FULL
+    st.download_button(
+        _("Offline workbook (Excel)"),
+        data=handout.workbook,
+        file_name=file_name(assessment, SharingLevel.FULL, "questionnaire", "xlsx"),
+        mime=EXCEL,
+        on_click="ignore",
+        key="download-workbook",
+        disabled=not is_full,
+    )
+    if is_full:
+        st.caption(
+            _(
+                "The questionnaire with the answers so far, to continue offline. Import it on the page “Start”: you "
+                "see what it changes before anything is stored."
+            )
+        )
+    else:
+        st.caption(
+            _("It is for going on with the answers, so it has all of them. Choose “{whom}” above to get it.").format(
+                whom=level_word(SharingLevel.FULL)
+            )
+        )
+
+
+@st.fragment
+def _csv_button(assessment: Assessment, handout: Export) -> None:
+    place = st.container()
+    hxl = st.checkbox(
+        _("With HXL hashtags"),
+        key="hxl",
+        help=_("A second row of tags such as #country+code, by which humanitarian data tools know the columns."),
+    )
+    place.download_button(
+        _("Answers (CSV)"),
+        data=lambda: handout.csv(hxl),
+        file_name=file_name(assessment, handout.level, "response", "csv"),
+        mime="text/csv",
+        on_click="ignore",
+        key="download-csv",
+    )
+    place.caption(_("A row per recommendation, for any spreadsheet. It can be imported on the page “Start”."))
+
+
+def file_name(assessment: Assessment, level: SharingLevel, kind: str, ending: str) -> str:
+    """The name of a file written today."""
+    return shared_file_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")

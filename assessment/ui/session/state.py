@@ -1,0 +1,112 @@
+"""The state of a session: who asks, which assessment is open, which language is used.
+
+The address has the id of the open assessment, so that it is open again after a reload, in a new tab, or after a
+restart of the server. Only storage is authoritative; a session keeps only its `Draft`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+import streamlit as st
+
+from assessment import i18n
+from assessment.config import settings
+from assessment.domain.model import Assessment
+from assessment.services.access import Access
+from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
+from assessment.ui.session.draft import Draft
+from assessment.ui.text.escaping import escape_markdown
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+AUTHOR = "this computer"
+"""The author of every change on a personal machine."""
+PARAMETER = "assessment"
+
+
+@st.cache_resource(show_spinner=False)
+def _repository(url: str) -> Repository:
+    return open_repository(url)
+
+
+def access() -> Access:
+    """This person's access to storage."""
+    return Access(_repository(settings().database_url), AUTHOR)
+
+
+def follow_language() -> None:
+    """Make this process use, for each session, the language that the session has chosen."""
+    i18n.use_language_of(lambda: str(st.session_state.get("language", i18n.DEFAULT)))
+
+
+def open_assessment(assessment_id: str | None) -> None:
+    """Open an assessment on every page; None closes it."""
+    st.session_state[PARAMETER] = assessment_id
+    keep_address()
+
+
+def keep_address() -> None:
+    """Put the open assessment into the address of the current page."""
+    assessment_id = st.session_state.get(PARAMETER)
+    if assessment_id is None:
+        st.query_params.pop(PARAMETER, None)
+    elif st.query_params.get(PARAMETER) != assessment_id:
+        st.query_params[PARAMETER] = assessment_id
+
+
+def assessment() -> Assessment | None:
+    """The open assessment as stored now; None if none is open or it no longer exists."""
+    if PARAMETER not in st.session_state:
+        st.session_state[PARAMETER] = st.query_params.get(PARAMETER)
+    assessment_id = st.session_state[PARAMETER]
+    if assessment_id is None:
+        return None
+    try:
+        return access().assessment(assessment_id)
+    except (AssessmentUnknown, AssessmentDamaged) as error:
+        open_assessment(None)
+        st.warning(escape_markdown(str(error)))
+        return None
+
+
+def draft(assessment_id: str) -> Draft:
+    """This session's draft of an assessment."""
+    kept = st.session_state.get("draft")
+    if not isinstance(kept, Draft) or kept.assessment_id != assessment_id:
+        kept = st.session_state["draft"] = Draft(assessment_id)
+    return kept
+
+
+def chosen_text(name: str) -> str | None:
+    """What the person last chose under a name, from the address or else from this session."""
+    value = st.query_params.get(name, st.session_state.get(f"chosen-{name}"))
+    if value is not None:
+        # The address loses it when the page changes, the session when the page is reloaded: each restores the other.
+        choose(name, value)
+    return value
+
+
+def chosen(name: str, choices: type[Choice], default: Choice) -> Choice:
+    """The same for a choice among codes; an address written by hand may have none of them."""
+    value = chosen_text(name)
+    return choices(value) if value in list(choices) else default
+
+
+def choose(name: str, value: str | None) -> None:
+    """Remember a choice in the address, for a reload, and in this session; None clears it."""
+    if value:
+        st.session_state[f"chosen-{name}"] = str(value)
+        if st.query_params.get(name) != value:
+            st.query_params[name] = str(value)
+    else:
+        st.session_state.pop(f"chosen-{name}", None)
+        st.query_params.pop(name, None)
+
+
+def seeded(key: str, value: object) -> str:
+    """The key of a widget that shows `value` until the person changes it."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key

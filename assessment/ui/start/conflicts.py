@@ -1,0 +1,167 @@
+"""Conflicts between files and stored answers, one card per recommendation, for people to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from assessment.domain.merging.answer_merge import KEEP_STORED, Side
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.interchange.fields import field_label
+from assessment.labels.formatting import mandate_count_text, response_name
+from assessment.parsing.validation import abbreviated_list
+from assessment.ui.session import state
+from assessment.ui.start.answer_fields import show_fields
+from assessment.ui.start.upload_session import Dispute, UploadSession, preview_number
+from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.widgets.components import item_flags
+from assessment.ui.widgets.paging import page_of
+
+CARDS_SHOWN = 5
+ABREAST, VERSIONS_SHOWN = 3, 9
+"""Versions of an answer side by side, and on one page."""
+
+
+def resolve_conflicts(brought: UploadSession) -> None:
+    """Ask what to keep: one decision for all, which a decision on a single conflict overrides."""
+    disputes = brought.disputes()
+    if not disputes:
+        return
+    st.subheader(_("Conflicts"), anchor=False)
+    st.markdown(
+        ngettext("**{n}** answer differs.", "**{n}** answers differ.", len(disputes)).format(n=len(disputes))
+        + " "
+        + _("The latest file does not win automatically: choose what to keep.")
+    )
+    if len(disputes) > 1:
+        st.caption(
+            _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
+        )
+    _ask_for_all(brought, disputes)
+    _first, shown = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
+    for dispute in shown:
+        with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
+            _card(brought, dispute)
+
+
+def _ask_for_all(brought: UploadSession, disputes: Sequence[Dispute]) -> None:
+    names = {said.source for dispute in disputes for side in dispute.conflict.sides for said in side.file_answers}
+    st.selectbox(
+        _("For all other conflicts"),
+        [KEEP_STORED, *sorted(names)],
+        index=None,
+        format_func=_for_all_words,
+        placeholder=_("Decide one by one"),
+        key=(key := state.seeded(f"for-all-{preview_number()}", brought.for_all)),
+        on_change=lambda: setattr(brought, "for_all", st.session_state[key]),
+    )
+
+
+def _for_all_words(decision: str | int) -> str:
+    return _keep_words() if decision == KEEP_STORED else _take_words([plain_text(str(decision))])
+
+
+def _card(brought: UploadSession, dispute: Dispute) -> None:
+    item, conflict = dispute.item.recommendation, dispute.conflict
+    st.html(item_flags(item.id, item.red_line, mandate_count_text(dispute.previewed.catalogue.asked_by[item.id])))
+    st.markdown(f"**{escape_markdown(item.title)}**")
+    st.markdown(escape_markdown(item.question))
+    if len(brought.prepared.previews) > 1:
+        st.text(response_name(dispute.previewed.response, plain_text))
+    st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_label, conflict.fields))))
+    _versions(dispute)
+    _undisputed(dispute)
+    _choose(brought, dispute)
+
+
+def _versions(dispute: Dispute) -> None:
+    """The last common version if it is known, and every side, next to each other."""
+    item, conflict = dispute.item.recommendation, dispute.conflict
+    stored = conflict.sides[0].result
+    as_before = conflict.base is not None and all(
+        getattr(conflict.base, field) == getattr(stored, field) for field in conflict.fields
+    )
+    versions = [(_side_header(side, as_before), side.result) for side in conflict.sides]
+    if conflict.base is not None and not as_before:
+        versions.insert(0, (_("Before: the last version that all had"), conflict.base))
+    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{item.id}")
+    for start in range(0, len(shown), ABREAST):
+        columns = st.columns(min(len(shown), ABREAST))
+        for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
+            with column:
+                st.text(head)
+                show_fields(item, answer, conflict.fields)
+
+
+def _undisputed(dispute: Dispute) -> None:
+    """What files add to the same answer without conflict."""
+    item, conflict = dispute.item, dispute.conflict
+    fields = [field for field in item.fields if field not in conflict.fields]
+    if fields:
+        st.caption(_("Not in conflict, imported in any case:"))
+        show_fields(item.recommendation, item.merged, fields)
+
+
+def _side_header(side: Side, as_before: bool) -> str:
+    """The source of a side: what is stored, and the locations in files."""
+    stored = _("Stored now, unchanged") if as_before else _("Stored now")
+    places = abbreviated_list([plain_text(said.where) for said in side.file_answers])
+    return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
+
+
+def _choose(brought: UploadSession, dispute: Dispute) -> None:
+    item = dispute.item.recommendation
+    label = _("Keep which version of {id}?").format(id=item.id)
+    sides = {side.decision: side for side in dispute.conflict.sides}
+    chosen = brought.single.get((dispute.place, item.id))
+    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{item.id}", chosen)
+    if len(sides) <= VERSIONS_SHOWN:
+        st.radio(
+            label,
+            list(sides),
+            index=None,
+            format_func=lambda decision: _side_words(sides[decision], dispute, escape_markdown),
+            key=key,
+            on_change=_decide,
+            args=(brought, dispute, key),
+        )
+    else:
+        st.selectbox(
+            label,
+            list(sides),
+            index=None,
+            format_func=lambda decision: _side_words(sides[decision], dispute, plain_text),
+            placeholder=_("Choose"),
+            key=key,
+            on_change=_decide,
+            args=(brought, dispute, key),
+        )
+    if chosen is None and not brought.is_open(dispute):
+        st.caption(_("Decided by your choice for all other conflicts."))
+
+
+def _decide(brought: UploadSession, dispute: Dispute, key: str) -> None:
+    decision, about = st.session_state.get(key), (dispute.place, dispute.item.recommendation.id)
+    if decision is None:
+        brought.single.pop(about, None)
+    else:
+        brought.single[about] = decision
+
+
+def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
+    """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
+    if side.is_stored:
+        return _("Leave it empty") if side.result.is_empty else _keep_words()
+    is_told = dispute.conflict.decision_of
+    names = dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.file_answers)
+    return _take_words([*map(shown, names)])
+
+
+def _keep_words() -> str:
+    return _("Keep the stored answer")
+
+
+def _take_words(names: Sequence[str]) -> str:
+    return _("Use the answer in {files}").format(files=abbreviated_list(names))

@@ -1,0 +1,141 @@
+"""Importing completed files: uploaded, previewed, and imported all together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from assessment.i18n import current_language, ngettext
+from assessment.i18n import gettext as _
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.services.importing import RowOptions, prepare_import, save_import
+from assessment.ui.failures import showing_errors
+from assessment.ui.session import state
+from assessment.ui.start.answer_changes import show_changes
+from assessment.ui.start.conflicts import resolve_conflicts
+from assessment.ui.start.file_previews import list_files, list_notes, list_refused, summary_words
+from assessment.ui.start.import_history import announce_import, show_imported
+from assessment.ui.start.row_options import ask_row_options, row_options
+from assessment.ui.start.upload_session import (
+    UploadSession,
+    clear_upload,
+    current_upload,
+    discard_preview,
+    distinct_names,
+    preview_number,
+    store_upload,
+    uploader_key,
+)
+from assessment.ui.upload_limits import upload_limit_message
+
+FEW = 5
+"""Files that are read too quickly to need a progress bar."""
+
+
+@st.fragment
+def import_files() -> None:
+    """Upload files of any kind, preview what they would change, and import them on request."""
+    uploaded = st.file_uploader(
+        _("Offline workbooks, responses as CSV or JSON, submissions from KoboToolbox or ODK"),
+        accept_multiple_files=True,
+        key=uploader_key(),
+    )
+    if not uploaded:
+        discard_preview()
+        show_imported()
+        return
+    if words := upload_limit_message([file.size for file in uploaded]):
+        discard_preview()
+        st.error(words)
+        _remove_files()
+        return
+    ids = tuple(file.file_id for file in uploaded)
+    wishes = row_options(ids)
+    brought = current_upload()
+    if brought is None or (brought.files, brought.wishes) != (ids, wishes):
+        names = distinct_names([file.name for file in uploaded])
+        contents = [(file.getvalue(), name) for file, name in zip(uploaded, names, strict=True)]
+        brought = _look(ids, contents, wishes)
+    _preview(brought)
+
+
+def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: RowOptions) -> UploadSession:
+    files = _progressing(contents) if len(contents) > FEW else contents
+    prepared = prepare_import(files, state.access(), catalogue_for, wishes)
+    store_upload(brought := UploadSession(ids, prepared, wishes))
+    return brought
+
+
+def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes, str]]:
+    """The files one after the other, with a progress bar."""
+    bar = st.progress(0.0)
+    for number, file in enumerate(contents, start=1):
+        bar.progress(number / len(contents), _("Reading file {n} of {total}").format(n=number, total=len(contents)))
+        yield file
+    bar.empty()
+
+
+def _preview(brought: UploadSession) -> None:
+    prepared = brought.prepared
+    list_refused(prepared.refused)
+    ask_row_options(brought)
+    if not (prepared.previews or prepared.matched.already_imported or prepared.problems):
+        # Why nothing of them is taken: an edited submission, for instance, that now names another country.
+        list_notes(prepared)
+        return
+    st.subheader(_("What would change"), anchor=False)
+    st.markdown(summary_words(prepared.previews))
+    list_files(prepared)
+    list_notes(prepared)
+    show_changes(prepared.previews)
+    if prepared.changes_nothing:
+        st.info(_("Everything in these files is already stored: there is nothing to import."))
+        return
+    resolve_conflicts(brought)
+    _import(brought)
+
+
+def _import(brought: UploadSession) -> None:
+    """The import button, and why it is not available yet."""
+    prepared = brought.prepared
+    st.subheader(_("Import"), anchor=False)
+    without = not prepared.refused or st.checkbox(
+        ngettext(
+            "Leave out the file with problems and import the rest",
+            "Leave out the {n} files with problems and import the rest",
+            len(prepared.refused),
+        ).format(n=len(prepared.refused)),
+        key=f"without-{preview_number()}",
+    )
+    still_open = sum(map(brought.is_open, brought.disputes()))
+    if prepared.problems:
+        st.error(_("Nothing can be imported yet:"))
+        st.text("\n".join(f"• {problem}" for problem in prepared.problems))
+    elif still_open:
+        st.warning(
+            ngettext("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open).format(
+                n=still_open
+            )
+        )
+    elif not without:
+        st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
+    st.caption(_("Everything is imported in one step, or nothing. You can undo it afterwards."))
+    with st.container(horizontal=True):
+        is_ready = without and not still_open and not prepared.problems
+        if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
+            _take(brought)
+        st.button(_("Check again"), key="look-again", on_click=discard_preview)
+        _remove_files()
+
+
+def _remove_files() -> None:
+    st.button(_("Remove these files"), key="put-away", on_click=clear_upload)
+
+
+def _take(brought: UploadSession) -> None:
+    with showing_errors():
+        imported = save_import(brought.prepared, brought.decisions, state.access(), language=current_language())
+        clear_upload()
+        announce_import(imported)
+        st.rerun()

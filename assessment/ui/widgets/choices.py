@@ -1,0 +1,143 @@
+"""Widgets whose choice is remembered under a name, in the address and in the session (`state.choose`).
+
+The remembered choice is authoritative and the widget shows it, so a button, a link and a reload can change it too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.ui.session import state
+
+Words = Callable[[str], str]
+Changed = Callable[[str], None]
+
+
+def choose_one(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    current: str | None,
+    words: Words,
+    *,
+    on_change: Changed | None = None,
+    placeholder: str | None = None,
+) -> None:
+    """A list to choose one option from; without `on_change` the choice is remembered under the name."""
+    st.selectbox(
+        label,
+        options,
+        format_func=distinct(options, words).__getitem__,
+        index=None,
+        placeholder=placeholder,
+        key=_showing(name, current),
+        on_change=_taken,
+        args=(name, on_change),
+    )
+
+
+def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Words) -> None:
+    """Buttons of which exactly one is selected."""
+    # Not a segmented control: its buttons look disconnected when they wrap.
+    st.pills(
+        label,
+        options,
+        format_func=words,
+        required=True,
+        key=_showing(name, current),
+        on_change=_taken,
+        args=(name, None),
+        label_visibility="collapsed",
+    )
+
+
+def choose_several(name: str, label: str, options: Sequence[str], words: Words) -> list[str]:
+    """Buttons of which any number can be selected; returns those that are."""
+    current = chosen_several(name, options)
+    st.pills(
+        label,
+        options,
+        format_func=words,
+        selection_mode="multi",
+        key=_showing(name, current),
+        on_change=_taken_several,
+        args=(name,),
+    )
+    return current
+
+
+def choose_from_list(name: str, label: str, options: Sequence[str], words: Words, *, placeholder: str) -> list[str]:
+    """A searchable list to choose any number from; returns the chosen ones."""
+    current = chosen_several(name, options)
+    st.multiselect(
+        label,
+        options,
+        format_func=words,
+        placeholder=placeholder,
+        key=_showing(name, current),
+        on_change=_taken_several,
+        args=(name,),
+    )
+    return current
+
+
+def choose_flag(name: str, label: str, kept: str = "yes") -> bool:
+    """A checkbox, ticked where `kept` is the remembered value."""
+    is_ticked = state.chosen_text(name) == kept
+    st.checkbox(label, key=_showing(name, is_ticked), on_change=_ticked, args=(name, kept))
+    return is_ticked
+
+
+def search_field(name: str, label: str) -> str:
+    """A search field; returns what is typed."""
+    current = state.chosen_text(name) or ""
+    st.text_input(
+        label, max_chars=NAME_LIMIT, key=_showing(name, current), type="search", on_change=_taken, args=(name, None)
+    )
+    return current
+
+
+def distinct(options: Iterable[str], words: Words) -> dict[str, str]:
+    """The label of each option, with a number where two would have the same.
+
+    A browser sends back the chosen label, and respondents without a name may have the same one.
+    """
+    counted: Counter[str] = Counter()
+    found = {}
+    for option in options:
+        label = words(option)
+        counted[label] += 1
+        found[option] = label if counted[label] == 1 else f"{label} ({counted[label]})"
+    return found
+
+
+def chosen_several(name: str, options: Sequence[str]) -> list[str]:
+    """The options remembered under a name, in their order; an address written by hand may name others."""
+    kept = (state.chosen_text(name) or "").split()
+    return [option for option in options if option in kept]
+
+
+def _showing(name: str, value: object) -> str:
+    key = f"choice-{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _taken(name: str, on_change: Changed | None) -> None:
+    value = st.session_state.get(f"choice-{name}")
+    if on_change is None:
+        state.choose(name, value)
+    elif value:
+        on_change(value)
+
+
+def _taken_several(name: str) -> None:
+    state.choose(name, " ".join(st.session_state.get(f"choice-{name}") or ()))
+
+
+def _ticked(name: str, kept: str) -> None:
+    state.choose(name, kept if st.session_state.get(f"choice-{name}") else None)

@@ -1,0 +1,102 @@
+"""Pieces that several pages share: a page's heading, a rating, a distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation
+from assessment.domain.scoring import Tally
+from assessment.errors import FileRefused
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, rating_word, status_word
+from assessment.labels.formatting import response_name
+from assessment.labels.groups import rating_counts
+from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_html, html_link, plain_text
+from assessment.ui.text.html import html
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+def page_header(title: str, sentence: str) -> None:
+    """The page's only first-level heading, and what the page is for."""
+    st.title(title, anchor=False)
+    st.markdown(sentence)
+
+
+def rating_chip(rating: Rating | None) -> Markup:
+    """HTML of a rating: mark, word and colour."""
+    return html("chip", look=RATING_STYLES[rating], word=rating_word(rating))
+
+
+def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
+    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
+    return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
+
+
+def quotation(item: Recommendation) -> None:
+    """A recommendation word for word, with its citation and a link to the UN document."""
+    source = item.source
+    mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
+    st.html(
+        html(
+            "quotation",
+            text=item.text,
+            mandate=escape_html(mandate),
+            year=source.year,
+            symbol=html_link(source.symbol, source.url),
+            paragraph=escape_html(source.paragraph),
+        )
+    )
+
+
+def distribution_bar(tally: Tally, label: str) -> Markup:
+    """HTML of a tally as one stacked bar with its counts; `label` tells a screen reader what it shows."""
+    said = {rating: count for rating, count in rating_counts(tally).items() if count}
+    total = sum(said.values())
+    parts = [(f"{100 * count / total:.3f}", RATING_STYLES[rating], count) for rating, count in said.items()]
+    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in said.items())
+    return html("distribution", label=f"{label}. {words}", parts=parts)
+
+
+def required_assessment() -> Assessment:
+    """The open assessment; where none is open, say what to do and end the page."""
+    assessment = state.assessment()
+    if assessment is None:
+        st.info(_("No assessment is open. Begin or continue one on the page “Start”."))
+        st.page_link("start/page.py", label=_("Go to Start"))
+        st.stop()
+    return assessment
+
+
+def list_problems(refused: FileRefused) -> None:
+    """Every problem of a file, as plain text, because it quotes the file."""
+    st.text("\n".join(f"• {problem}" for problem in refused.problems))
+
+
+def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None:
+    """The only catalogue, or the chosen one, or None until one is chosen."""
+    if len(catalogues) == 1:
+        return catalogues[0]
+    if not catalogues:
+        return None
+    chosen: Catalogue | None = st.selectbox(
+        _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key=key
+    )
+    return chosen
+
+
+def assessment_line(assessment: Assessment) -> None:
+    """Which assessment is open, in the header of every page; sample data is marked."""
+    if assessment.response.country in INVENTED_PLACES:
+        st.warning(_("Sample data: everything here is invented."))
+    st.text(
+        _("{name} · {status}").format(
+            name=response_name(assessment.response, plain_text), status=status_word(assessment.status)
+        )
+    )

@@ -1,0 +1,207 @@
+"""Charts show the figures of scoring, in the order of the catalogue, in the colours of the legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pytest
+
+from assessment.charts import tally_charts
+from assessment.charts.images import render_png
+from assessment.charts.layout import LINE
+from assessment.charts.surfaces import PAPER, SCREEN
+from assessment.domain.model import Rating
+from assessment.domain.robustness import Range
+from assessment.domain.scoring import Tally, points_per_answer, within_one_answer
+from assessment.labels.codes import RATING_STYLES
+from assessment.labels.formatting import score_with_n
+from assessment.labels.groups import Group
+
+HARBOUR = Group("Harbour", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1))
+MARKET = Group("Market", Tally(implemented=0, partial=0, absent=1, unanswered=3))
+NOWHERE = Group("Nowhere", Tally())
+
+
+def rows_of(specification: dict[str, Any], *fields: str) -> list[tuple[Any, ...]]:
+    """The rows of the first data set that has all of these fields."""
+    for values in specification["datasets"].values():
+        if values and all(field in values[0] for field in fields):
+            return [tuple(row[field] for field in fields) for row in values]
+    for layer in specification["layer"]:
+        values = layer.get("data", {}).get("values")
+        if values and all(field in values[0] for field in fields):
+            return [tuple(row[field] for field in fields) for row in values]
+    raise AssertionError(fields)
+
+
+def texts_of(specification: dict[str, Any]) -> list[str]:
+    return [text for (text, _is_name) in rows_of(specification, "text", "is_name")]
+
+
+def test_a_distribution_has_one_segment_for_each_answer_that_was_given() -> None:
+    chart = tally_charts.distribution_chart((HARBOUR, MARKET), "Answers").to_dict()
+    assert rows_of(chart, "group", "mark", "count", "from", "to") == [
+        ("Harbour", "●", 2, 0, 2),
+        ("Harbour", "◐", 1, 2, 3),
+        ("Harbour", "○", 1, 3, 4),
+        ("Harbour", "?", 1, 4, 5),
+        ("Harbour", "·", 1, 5, 6),
+        ("Harbour", "–", 1, 6, 7),
+        ("Market", "○", 1, 0, 1),
+        ("Market", "·", 3, 1, 4),
+    ]
+
+
+def test_segments_have_the_colours_of_the_legend() -> None:
+    chart = tally_charts.distribution_chart((HARBOUR,), "Answers").to_dict()
+    assert rows_of(chart, "mark", "fill", "ink")[2] == (
+        RATING_STYLES[Rating.ABSENT].mark,
+        RATING_STYLES[Rating.ABSENT].fill,
+        RATING_STYLES[Rating.ABSENT].text_colour,
+    )
+
+
+def test_a_score_stands_as_a_dot_upon_its_band() -> None:
+    chart = tally_charts.score_chart((HARBOUR,), "Scores", threshold=2 / 3).to_dict()
+    assert rows_of(chart, "group", "low", "score", "high") == [
+        ("Harbour", HARBOUR.tally.low, HARBOUR.tally.score, HARBOUR.tally.high)
+    ]
+
+
+def test_where_too_little_is_rated_the_band_stands_alone_and_words_say_so() -> None:
+    chart = tally_charts.score_chart((HARBOUR, MARKET), "Scores", threshold=2 / 3).to_dict()
+    assert rows_of(chart, "group", "score")[1] == ("Market", None)
+    assert rows_of(chart, "group", "low", "high")[1] == ("Market", 0, 75)
+    assert "insufficient data (1 of 4 rated, band 0–75 %)" in [text.replace("\xa0", " ") for text in texts_of(chart)]
+
+
+def test_every_score_stands_with_its_n_and_its_band() -> None:
+    chart = tally_charts.score_chart((HARBOUR,), "Scores").to_dict()
+    assert texts_of(chart) == ["Harbour", score_with_n(HARBOUR.tally)]
+
+
+def test_rows_keep_their_order_whatever_their_scores() -> None:
+    low, high = Group("Z", Tally(absent=3)), Group("A", Tally(implemented=3))
+    for groups in ((low, high), (high, low)):
+        names = [group.name for group in groups]
+        assert [row[0] for row in rows_of(tally_charts.score_chart(groups, "Scores").to_dict(), "group")] == names
+        places = [row[0] for row in rows_of(tally_charts.score_chart(groups, "Scores").to_dict(), "bar")]
+        assert places == sorted(places)
+
+
+def test_a_group_that_nothing_covers_is_not_drawn() -> None:
+    assert "Nowhere" not in tally_charts.distribution_chart((HARBOUR, NOWHERE), "Answers").to_json()
+    assert "Nowhere" not in tally_charts.score_chart((HARBOUR, NOWHERE), "Scores").to_json()
+
+
+def test_a_range_is_drawn_from_its_lowest_to_its_highest_score() -> None:
+    chart = tally_charts.range_chart(
+        ((HARBOUR, Range(50.0, 70.0)), (MARKET, Range(0.0, 0.0))), "Ranges", 2 / 3
+    ).to_dict()
+    assert rows_of(chart, "group", "low", "score", "high") == [("Harbour", 50.0, 62.5, 70.0)]
+    assert "insufficient data" in " ".join(texts_of(chart))
+
+
+@pytest.mark.parametrize("name", ["Committee on Migrant Workers and Committee on the Rights of the Child, jointly"])
+def test_long_names_break_and_the_bars_make_room(name: str) -> None:
+    chart = tally_charts.distribution_chart((Group(name, HARBOUR.tally), MARKET), "Answers").to_dict()
+    lines = texts_of(chart)
+    assert " ".join(lines[:-1]).replace("\xa0", " ") == f"{name} (7)"
+    assert all(len(line) <= 40 for line in lines)
+    tops = [top for (top, _is_name) in rows_of(chart, "y", "is_name")]
+    assert tops == sorted(set(tops))
+
+
+def test_every_chart_has_a_title_a_description_and_axis_words_and_fetches_nothing() -> None:
+    for chart in (
+        tally_charts.distribution_chart((HARBOUR,), "Answers by theme"),
+        tally_charts.score_chart((HARBOUR,), "Answers by theme"),
+        tally_charts.range_chart(((HARBOUR, Range(50.0, 70.0)),), "Answers by theme"),
+    ):
+        specification = chart.to_dict()
+        assert specification["title"]["text"] == "Answers by theme"
+        assert "Answers by theme" in specification["description"]
+        assert any(layer["encoding"]["x"].get("axis", {}).get("title") for layer in specification["layer"])
+        text = chart.to_json().replace("https://vega.github.io/schema", "")
+        assert "http" not in text
+
+
+def test_no_text_in_a_chart_is_smaller_than_13_pixels() -> None:
+    text = tally_charts.score_chart((HARBOUR,), "Scores").to_dict()
+    sizes = [layer["mark"]["fontSize"] for layer in text["layer"] if "fontSize" in layer["mark"]]
+    sizes += [text["config"]["axis"]["labelFontSize"], text["config"]["axis"]["titleFontSize"]]
+    assert min(sizes) >= 13
+
+
+def test_one_step_of_a_group_of_three_is_17_points() -> None:
+    size = points_per_answer(Tally(implemented=1, partial=1, absent=1, unanswered=4))
+    assert size is not None
+    assert round(size, 1) == 16.7
+    assert points_per_answer(Tally(unanswered=2)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "within"),
+    [
+        (Tally(implemented=3), Tally(implemented=2, partial=1), False),  # one step of three precisely
+        (Tally(implemented=6), Tally(implemented=5, partial=1), False),
+        (Tally(implemented=3), Tally(implemented=5, partial=1), True),  # 8 points, and the smaller moves by 17
+        (Tally(implemented=3), Tally(implemented=3), True),
+    ],
+)
+def test_a_difference_is_within_one_answer_below_one_step_of_the_smaller(
+    first: Tally, second: Tally, within: bool
+) -> None:
+    assert within_one_answer(first, second) is within
+    assert within_one_answer(second, first) is within
+
+
+# On paper
+
+
+def test_on_paper_a_chart_has_a_width_of_its_own_and_no_title_since_its_caption_has_it() -> None:
+    on_screen, on_paper = (
+        tally_charts.score_chart((HARBOUR, MARKET), "Scores", surface=surface).to_dict() for surface in (SCREEN, PAPER)
+    )
+    assert (on_screen["width"], on_paper["width"]) == ("container", PAPER.width)
+    assert "title" not in on_paper
+    assert rows_of(on_paper, "group", "low", "score", "high") == rows_of(on_screen, "group", "low", "score", "high")
+    assert on_paper["height"] < on_screen["height"]
+
+
+def test_on_paper_words_stand_beside_the_name_and_nothing_stands_on_anything_else() -> None:
+    chart = tally_charts.score_chart(
+        (Group("A name that is long " * 6, HARBOUR.tally), MARKET), "Scores", surface=PAPER
+    ).to_dict()
+    lines = rows_of(chart, "text", "y", "is_name")
+    assert min(y for _text, y, is_name in lines if is_name) == min(y for _text, y, is_name in lines if not is_name)
+    names = [(text, y) for text, y, is_name in lines if is_name]
+    assert len({y for _text, y in names}) == len(names)
+    bars = rows_of(chart, "bar", "end")
+    for bar, end in bars:
+        assert not [y for _text, y, _is_name in lines if bar - LINE < y < end]
+
+
+def test_the_round_marks_are_drawn_since_not_every_machine_has_them_as_letters() -> None:
+    chart = tally_charts.distribution_chart((HARBOUR,), "Answers").to_dict()
+    shapes = dict(rows_of(chart, "mark", "shape"))
+    assert {mark for mark, shape in shapes.items() if shape} == {"●", "◐", "○"}
+    assert len({shape for shape in shapes.values() if shape}) == 3
+
+
+def test_a_picture_is_a_png_as_wide_as_its_chart() -> None:
+    drawn = render_png(tally_charts.distribution_chart((HARBOUR, MARKET), "Answers", surface=PAPER), "words")
+    assert drawn.content.startswith(b"\x89PNG\r\n")
+    assert drawn.alt_text == "words"
+    assert 0.1 < drawn.aspect_ratio < 1
+    assert (
+        render_png(tally_charts.distribution_chart((HARBOUR, MARKET), "Answers", surface=PAPER), "").content
+        == drawn.content
+    )
+
+
+def test_a_picture_fetches_nothing() -> None:
+    chart = alt.LayerChart(layer=[alt.Chart("http://127.0.0.1:9/data.json").mark_point().encode(x="a:Q")])
+    with pytest.raises(ValueError, match="not allowed"):
+        render_png(chart, "")

@@ -1,0 +1,389 @@
+"""`compare`, as a person calls it: what it prints and writes, and what it says of files that can't be compared."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.cli.json.comparison import comparison_data
+from assessment.cli.parser import main
+from assessment.cli.text.comparison import TABLE_LINES
+from assessment.config import PREFIX
+from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.countries import country_codes
+from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.interchange.response_json import write_response
+from assessment.services.access import Access
+from assessment.storage import open_repository
+from tests.browser.server import ROOT
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.commands import imported, refused, said, said_json, use_own_settings
+from tests.support.comparisons import NEWER, TOWN, everywhere
+
+OTHER = a_catalogue(catalogue_id="other")
+STATE = {**everywhere(Rating.IMPLEMENTED), "INV-04": Rating.ABSENT}
+NGO = {**everywhere(Rating.PARTIAL), "INV-05": Rating.DONT_KNOW}
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "catalogues"
+    folder.mkdir()
+    for catalogue in (TOWN, NEWER, OTHER):
+        # JSON is YAML too.
+        path = folder / f"{catalogue.id}-{catalogue.version}.yaml"
+        path.write_text(catalogue.content, encoding="utf-8")
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(folder))
+
+
+def write(
+    path: Path, ratings: Mapping[str, Rating | Answer], catalogue: Catalogue = TOWN, country: str = "XAA", **more: Any
+) -> str:
+    """A response in a file; gives its path as a person types it."""
+    response = a_response(catalogue, ratings, country=country, **more)
+    path.write_text(write_response(response), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> str:
+    return write(tmp_path / "state.json", STATE, organisation="Ministry", round=Round("2026"))
+
+
+@pytest.fixture
+def ngo(tmp_path: Path) -> str:
+    return write(tmp_path / "ngo.json", NGO, voice=Voice.CIVIL_SOCIETY, round=Round("2026"))
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> str:
+    ratings = {**everywhere(Rating.PARTIAL), "INV-04": Rating.PARTIAL}
+    return write(tmp_path / "earlier.json", ratings, organisation="Ministry", round=Round("2024"))
+
+
+def keep(capsys: pytest.CaptureFixture[str], file: str) -> str:
+    """The id of a file's response, which is kept from here on."""
+    return imported(capsys, file)
+
+
+class TestPrinted:
+    def test_as_json_it_is_the_whole_comparison(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
+        # Under the names as they were given, in the order of comparisons.
+        expected = compare(
+            [
+                ComparedResponse(state, TOWN, a_response(TOWN, STATE, organisation="Ministry", round=Round("2026"))),
+                ComparedResponse(ngo, TOWN, a_response(TOWN, NGO, voice=Voice.CIVIL_SOCIETY, round=Round("2026"))),
+            ]
+        )
+        assert said_json(capsys, "compare", ngo, state) == comparison_data(expected, 2 / 3)
+
+    def test_themes_have_scores_on_what_is_common(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str
+    ) -> None:
+        printed = said(capsys, "compare", ngo, state)
+        assert printed == said(capsys, "compare", state, ngo, "--by", "theme")
+        blocks = [block.splitlines() for block in printed.split("\n\n")]
+        assert blocks[0] == [
+            "2 responses",
+            f"  1  Alvenia (invented) · State · Ministry · 2026  [{state}]",
+            f"  2  Alvenia (invented) · Civil society · 2026  [{ngo}]",
+            "4 of 5 recommendations are common",
+            "  left out: Not rated by all: 1",
+        ]
+        names = ("1  Alvenia (invented) · State · 2026", "2  Alvenia (invented) · Civil society · 2026")
+        assert [[line.replace("\N{NO-BREAK SPACE}", " ") for line in block] for block in blocks[1:]] == [
+            ["Harbour (3 common)", f"   100 %  {names[0]}", f"    50 %  {names[1]}"],
+            ["Market (1 common)", f"     0 %  {names[0]}", f"    50 %  {names[1]}"],
+            ["Overall (4 common)", f"    75 %  {names[0]}", f"    50 %  {names[1]}"],
+            [
+                "On all recommendations of each response (not comparable)",
+                f"  80 % (5 of 5 rated, band 80–80 %)  {names[0]}",
+                f"  50 % (4 of 5 rated, band 40–60 %)  {names[1]}",
+            ],
+        ]
+
+    def test_a_theme_without_anything_common_has_no_scores(
+        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
+    ) -> None:
+        few = write(tmp_path / "few.json", {"INV-01": Rating.ABSENT}, voice=Voice.OTHER)
+        printed = said(capsys, "compare", state, few)
+        assert "Market (0 common)\n\nOverall (1 common)" in printed
+        assert "insufficient data (1 of 5 rated, band 0–80" in printed
+
+    def test_recommendations_have_marks_and_words(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
+    ) -> None:
+        newer = write(tmp_path / "newer.json", everywhere(Rating.ABSENT, NEWER), NEWER, country="XAB")
+        printed = said(capsys, "compare", state, ngo, newer, "--by", "recommendation")
+        assert "INV-01  Title 1 (common)\n  ● Implemented  1  Alvenia (invented) · State · 2026\n  ◐ Partial" in printed
+        assert "INV-02  Title 2 (Worded differently in another version)\n" in printed
+        assert "? Don’t know   2  Alvenia" in printed
+        assert "INV-06  Title 6 (Not in every version of the catalogue)\n  not asked" in printed
+
+    def test_voices_have_an_agenda(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
+        printed = said(capsys, "compare", state, ngo, "--by", "voice").replace("\N{NO-BREAK SPACE}", " ")
+        for words in (
+            "1  Alvenia (invented) · State · 2026 | 2  Alvenia (invented) · Civil society · 2026",
+            "agreement: 0 %; Krippendorff’s alpha: −0.",
+            "strongly contested: –",
+            "contested: INV-01, INV-02, INV-03, INV-04",
+            "rated by State only: INV-05",
+            "rated by Civil society only: –",
+            "+25  Overall (does not hold under every variant of the method)",
+            "−50  Market",
+            "1. INV-01  ● Implemented | ◐ Partial, recommended by 1 UN mandate  Title 1",
+        ):
+            assert words in printed
+        assert "No two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
+
+    def test_rounds_have_movements_and_causes(
+        self, capsys: pytest.CaptureFixture[str], state: str, earlier: str
+    ) -> None:
+        printed = said(capsys, "compare", state, earlier, "--by", "round")
+        for words in (
+            "1  Alvenia (invented) · State · 2024 → 2  Alvenia (invented) · State · 2026",
+            "Improved: 4\n    INV-01  Title 1\n",
+            "Worsened: 1\n    INV-04  Title 4\n",
+            "Unchanged: 0",
+        ):
+            assert words in printed
+        assert "No responses of State and civil society" in said(capsys, "compare", state, earlier, "--by", "voice")
+
+    def test_every_table_can_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["compare", "--help"])
+        assert f"{{{','.join(TABLE_LINES)}}}" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("arguments", [["--json"], ["--by", "voice"], ["-o", "x.csv"]], ids=" ".join)
+    def test_it_starts_without_database_or_page(self, tmp_path: Path, arguments: list[str]) -> None:
+        samples = sorted((ROOT / "docs" / "examples").glob("*.json"))
+        arguments = [str(tmp_path / word) if word == "x.csv" else word for word in arguments]
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "assessment", "compare", *map(str, samples), *arguments],
+            cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
+            capture_output=True,
+            check=True,
+            text=True,
+            encoding="utf-8",
+        )
+        imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+        assert not imported & {"sqlalchemy", "streamlit", "pandas", "altair", "pycountry"}
+
+
+class TestKept:
+    def test_files_and_ids_can_be_mixed(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
+        kept = keep(capsys, state)
+        mixed = said_json(capsys, "compare", kept, ngo)
+        assert [response["name"] for response in mixed["responses"]] == [kept, ngo]
+        of_files = json.dumps(said_json(capsys, "compare", state, ngo))
+        assert mixed == json.loads(of_files.replace(state, kept))
+
+    def test_an_unknown_id_is_a_sentence(self, capsys: pytest.CaptureFixture[str], state: str) -> None:
+        deleted = keep(capsys, state)
+        with open_repository(f"sqlite:///{Path(state).parent / 'assessments.db'}") as repository:
+            Access(repository, "Asha").delete(deleted, "Alvenia (invented) · State · Ministry · 2026")
+        problems = refused(capsys, "compare", "nobody", state, deleted, "a" * 5000).splitlines()
+        assert len(problems) == 3
+        assert problems[0].startswith("nobody: ")
+        assert problems[1].startswith(f"{deleted}: ")
+
+
+class TestWritten:
+    def test_a_workbook(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path) -> None:
+        wanted = tmp_path / "comparison.XLSX"
+        assert said(capsys, "compare", state, ngo, "-o", str(wanted)) == f"{wanted}\n"
+        assert len(load_workbook(io.BytesIO(wanted.read_bytes())).worksheets) > 3
+
+    def test_observations_with_their_schema(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
+    ) -> None:
+        wanted = tmp_path / "comparison.csv"
+        wanted.write_text("of yesterday", encoding="utf-8")
+        printed = said(capsys, "compare", state, ngo, "-o", str(wanted))
+        assert printed.splitlines() == [str(wanted), str(tmp_path / "comparison.schema.json")]
+        rows = list(csv.DictReader(io.StringIO(wanted.read_bytes().decode())))
+        assert {row["RESPONSE"] for row in rows} == {state, ngo}
+        schema = json.loads((tmp_path / "comparison.schema.json").read_bytes())
+        assert [field["name"] for field in schema["fields"]] == list(rows[0])
+
+    @pytest.mark.parametrize("name", ["comparison", "comparison.xls", "comparison.json", ".csv"])
+    def test_another_kind_of_file_is_refused_before_anything_is_read(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+    ) -> None:
+        assert "Use .xlsx, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
+
+    def test_json_and_a_file_are_two_wishes(self, state: str, ngo: str, tmp_path: Path) -> None:
+        with pytest.raises(SystemExit):
+            main(["compare", state, ngo, "--json", "-o", str(tmp_path / "comparison.csv")])
+
+
+class TestProblems:
+    def test_all_of_all_files_are_told_each_with_its_file(
+        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
+    ) -> None:
+        broken = tmp_path / "broken.json"
+        broken.write_text('{"format": "gap-assessment-response/1", "voice": "choir"}', encoding="utf-8")
+        empty = tmp_path / "empty.json"
+        empty.write_text("", encoding="utf-8")
+        unrated = write(tmp_path / "unrated.json", {"INV-01": Rating.DONT_KNOW}, country="XAB")
+        nothing = write(tmp_path / "nothing.json", {}, country="XAC")
+        other = write(tmp_path / "other.json", {"INV-01": Rating.ABSENT}, OTHER)
+        missing = str(tmp_path / "missing.json")
+        sources = [str(broken), state, str(empty), unrated, other, missing, str(tmp_path), nothing, state]
+
+        problems = refused(capsys, "compare", *sources).splitlines()
+
+        by_file = {source: [line for line in problems if line.startswith(f"{source}: ")] for source in sources}
+        assert len(problems) == sum(map(len, by_file.values()))
+        assert {source: len(lines) for source, lines in by_file.items()} == {
+            str(broken): 4,
+            state: 1,
+            str(empty): 1,
+            unrated: 1,
+            other: 1,
+            missing: 1,
+            str(tmp_path): 1,
+            nothing: 1,
+        }
+        for source, words in {
+            state: "appears more than once",
+            unrated: "no ratings",
+            nothing: "no ratings",
+            other: "“other”",
+            missing: "no such file",
+            str(tmp_path): "a folder",
+        }.items():
+            assert words in by_file[source][0]
+
+    def test_two_of_the_same_voice_and_round_are_named_together(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
+    ) -> None:
+        again = write(tmp_path / "again.json", NGO, organisation="Ministry ", round=Round("2026"))
+        (problem,) = refused(capsys, "compare", state, ngo, again).splitlines()
+        assert problem.startswith(f"{state}, {again}: ")
+        copy = tmp_path / "a folder with a name so long that no message would ever show the whole of it" / "copy.json"
+        copy.parent.mkdir()
+        copy.write_bytes(Path(state).read_bytes())
+        (problem,) = refused(capsys, "compare", state, ngo, str(copy)).splitlines()
+        assert problem.startswith(f"{copy}: ")
+        assert "the same response" in problem
+
+    def test_one_alone_is_not_compared(self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path) -> None:
+        for extra in ([], ["--leave-out"]):
+            assert "needs two responses" in refused(capsys, "compare", state, *extra)
+        # Where something else is the matter, that comes first.
+        (problem,) = refused(capsys, "compare", state, str(tmp_path / "none.json")).splitlines()
+        assert "no such file" in problem
+        assert "needs two responses" in refused(capsys, "compare", state, str(tmp_path / "none.json"), "--leave-out")
+
+    def test_a_file_that_may_not_be_read_is_a_sentence(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = Path.open
+
+        def refuse(path: Path, *arguments: Any, **more: Any) -> Any:
+            if str(path) == ngo:
+                raise PermissionError(13, "Permission denied", ngo)
+            return opened(path, *arguments, **more)
+
+        monkeypatch.setattr(Path, "open", refuse)
+        assert refused(capsys, "compare", state, ngo).startswith(f"{ngo}: The file can’t be read: Permission denied.")
+
+    def test_names_in_any_script_are_shown_whole(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        arabic = write(tmp_path / "استجابة.json", STATE, organisation="وزارة الداخلية", round=Round("٢٠٢٦"))
+        chinese = write(tmp_path / "回应.json", NGO, voice=Voice.CIVIL_SOCIETY, organisation="庇护所联盟")
+        for table in TABLE_LINES:
+            printed = said(capsys, "compare", arabic, chinese, "--by", table)
+            for words in ("وزارة الداخلية", "٢٠٢٦", "庇护所联盟", arabic, chinese):
+                assert words in printed
+        names = [response["name"] for response in said_json(capsys, "compare", arabic, chinese)["responses"]]
+        assert names == [arabic, chinese]
+        assert chinese in refused(capsys, "compare", arabic, chinese, chinese)
+
+    def test_a_name_that_would_steer_the_terminal_is_shown_without_its_power(
+        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
+    ) -> None:
+        hostile = write(tmp_path / "a\x1b[31m\u202eb.json", NGO, organisation="xy\u202ez", round=Round("\u2067r"))
+        for table in TABLE_LINES:
+            printed = said(capsys, "compare", state, hostile, "--by", table)
+            assert not re.search("[\x1b\u202e\u2067]", printed)
+        assert "\x1b" not in refused(capsys, "compare", hostile)
+
+
+class TestLeavingOut:
+    def test_the_rest_of_500_is_compared_only_if_the_person_says_so(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        voices = (Voice.STATE, Voice.CIVIL_SOCIETY, Voice.OTHER)
+        identities = [(country, voice) for country in country_codes() for voice in voices][:500]
+        files = [
+            write(tmp_path / f"{country}-{voice}.json", STATE, country=country, voice=voice)
+            for country, voice in identities
+        ]
+        broken = [files[7], files[250], files[499]]
+        for file, content in zip(broken, ("{", "[]", '{"format": "another"}'), strict=True):
+            Path(file).write_text(content, encoding="utf-8")
+
+        problems = refused(capsys, "compare", *files, "--json")
+
+        told = [line.split(": ")[0] for line in problems.splitlines()]
+        assert list(dict.fromkeys(told)) == broken
+        assert main(["compare", *files, "--json", "--leave-out"]) == 0
+        out, err = capsys.readouterr()
+        assert err == f"{problems}Compared: 497 of 500.\n"
+        names = {response["name"] for response in json.loads(out)["responses"]}
+        assert names == set(files) - set(broken)
+
+    def test_what_stops_a_comparison_is_left_out_too(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
+    ) -> None:
+        unrated = write(tmp_path / "unrated.json", {}, country="XAB")
+        arguments = ["compare", state, unrated, ngo, "nobody", "--leave-out", "--json"]
+        assert main(arguments) == 0
+        out, err = capsys.readouterr()
+        assert [line.split(": ")[0] for line in err.splitlines()] == ["nobody", unrated, "Compared"]
+        assert [response["name"] for response in json.loads(out)["responses"]] == [state, ngo]
+
+    def test_without_a_problem_nothing_is_said(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
+        assert said(capsys, "compare", state, ngo, "--leave-out") == said(capsys, "compare", state, ngo)
+
+
+class TestReportBesideOthers:
+    def sheets(self, path: str) -> set[str]:
+        return set(load_workbook(io.BytesIO(Path(path.strip()).read_bytes())).sheetnames)
+
+    def test_a_kept_response_is_laid_beside_those_that_are_kept(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str
+    ) -> None:
+        kept = keep(capsys, state)
+        alone = self.sheets(said(capsys, "report", kept))
+        keep(capsys, ngo)
+        keep(capsys, earlier)
+        assert self.sheets(said(capsys, "report", kept)) - alone == {"State and civil society", "Since last round"}
+
+    def test_a_file_is_laid_beside_those_that_are_named(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str
+    ) -> None:
+        kept = keep(capsys, earlier)
+        alone = self.sheets(said(capsys, "report", state))
+        beside = self.sheets(said(capsys, "report", state, "--with", ngo, kept))
+        assert beside - alone == {"State and civil society", "Since last round"}
+
+    def test_problems_of_those_that_are_named_stop_it(
+        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
+    ) -> None:
+        problems = refused(capsys, "report", state, "--with", "nobody", str(tmp_path / "none.json"))
+        assert len(problems.splitlines()) == 2
+        assert not (tmp_path / "exports").exists()

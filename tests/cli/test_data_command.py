@@ -1,0 +1,179 @@
+"""`data`, as a person calls it, and its files as other programs read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from frictionless import Resource, Schema
+from frictionless.formats import CsvControl
+from hypothesis import given, settings
+
+from assessment.analysis import answers, figures
+from assessment.cli.parser import main
+from assessment.domain.model import Answer, Catalogue, Rating, Response, Round
+from assessment.interchange.response_json import write_response
+from assessment.parsing.csv_escaping import unescape_formula
+from assessment.reports.table_csv import table_csv, table_schema
+from assessment.tidy.answers import answer_rows, answer_table
+from assessment.tidy.figures import figure_rows, figure_table
+from assessment.tidy.response_columns import SourcedResponse
+from assessment.tidy.table import Row, Table
+from tests.support.cases import GCM10, HARBOURS, responses_to
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.commands import imported, refused, said, use_own_settings
+from tests.support.documents import SAMPLES
+
+NAMES = [str(path) for path in SAMPLES]
+SECRETS = ("Shelter of Anna", "What Anna saw", "Anna says")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+
+
+def write(path: Path, response: Response) -> str:
+    path.write_text(write_response(response), encoding="utf-8")
+    return str(path)
+
+
+def cells(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
+
+
+def errors_in(content: bytes, schema: dict[str, Any]) -> list[list[object]]:
+    """What the frictionless framework has against a CSV."""
+    control, described = CsvControl(delimiter=","), Schema.from_descriptor(schema)
+    resource = Resource(content, format="csv", encoding="utf-8", schema=described, control=control)
+    return list(resource.validate().flatten(["rowNumber", "fieldName", "type", "note"]))
+
+
+@pytest.mark.parametrize("more", [[], ["--figures"]], ids=["answers", "figures"])
+def test_a_csv_has_every_value_and_holds_to_the_schema_beside_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, more: list[str]
+) -> None:
+    path = tmp_path / "rows.csv"
+    schema = tmp_path / "rows.schema.json"
+    assert said(capsys, "data", *NAMES, *more, "-o", str(path)).splitlines() == [str(path), str(schema)]
+    rows, wanted = cells(path), figures(*NAMES) if more else answers(*NAMES)
+    assert list(rows[0]) == list(wanted.columns)
+    for name in wanted.columns:
+        written = [row[name] for row in rows]
+        assert [cell == "" for cell in written] == list(wanted[name].isna()), name
+        if str(wanted[name].dtype) in ("float64", "Int64"):
+            assert [float(cell) for cell in written if cell] == list(wanted[name].dropna().astype(float)), name
+        elif wanted[name].dtype == bool:
+            assert [cell == "true" for cell in written] == list(wanted[name]), name
+        elif str(wanted[name].dtype) == "datetime64[ms]":
+            assert [cell for cell in written if cell] == list(wanted[name].dropna().dt.strftime("%Y-%m-%d")), name
+        else:
+            assert [unescape_formula(cell) for cell in written if cell] == list(wanted[name].dropna().astype(str)), name
+    assert errors_in(path.read_bytes(), json.loads(schema.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("more", [[], ["--figures"]], ids=["answers", "figures"])
+def test_parquet_gives_the_data_frame_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, more: list[str]
+) -> None:
+    path = tmp_path / "rows.parquet"
+    assert said(capsys, "data", *NAMES, *more, "-o", str(path)).splitlines() == [str(path)]
+    again, wanted = pd.read_parquet(path), figures(*NAMES) if more else answers(*NAMES)
+    assert list(map(str, again.dtypes)) == list(map(str, wanted.dtypes))
+    # Of categories that nothing has pandas forgets the type.
+    used = [name for name in wanted.columns if wanted[name].notna().any()]
+    pd.testing.assert_frame_equal(again[used], wanted[used])
+
+
+def test_everything_that_is_kept_is_written_if_nothing_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    kept = imported(capsys, NAMES[0])
+    path = tmp_path / "rows.csv"
+    said(capsys, "data", "-o", str(path))
+    assert {(row["response"], row["status"]) for row in cells(path)} == {(kept, "draft")}
+
+
+def test_a_damaged_response_is_named_and_the_others_are_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good, bad = imported(capsys, NAMES[0]), imported(capsys, NAMES[-1])
+    with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
+        database.execute("UPDATE changes SET answer = '{' WHERE assessment_id = ?", [bad])
+    for name in ("rows.csv", "rows.parquet"):
+        path = tmp_path / name
+        assert main(["data", "-o", str(path)]) == 2
+        out, err = capsys.readouterr()
+        assert out.splitlines()[0] == str(path)
+        assert (bad in err, good in err, "Traceback" in err) == (True, False, False)
+        found = (
+            {row["response"] for row in cells(path)} if name.endswith("csv") else set(pd.read_parquet(path)["response"])
+        )
+        assert found == {good}
+
+
+def test_nothing_is_written_of_what_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"as before")
+    assert "gone.json: There is no such file" in refused(capsys, "data", NAMES[0], "gone.json", "-o", str(path))
+    assert path.read_bytes() == b"as before"
+    assert "Use .csv, .parquet." in refused(capsys, "data", NAMES[0], "-o", str(tmp_path / "rows.xlsx"))
+    assert "does not exist" in refused(capsys, "data", NAMES[0], "-o", str(tmp_path / "no" / "rows.parquet"))
+    assert sorted(file.name for file in tmp_path.iterdir() if "rows" in file.name) == ["rows.csv"]
+
+
+@pytest.mark.parametrize("more", [[], ["--figures"]], ids=["answers", "figures"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_what_is_for_everybody_names_nobody(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, suffix: str, more: list[str]
+) -> None:
+    answer = Answer(Rating.ABSENT, evidence=SECRETS[1], comment=SECRETS[2])
+    source = write(tmp_path / "anna.json", a_response(GCM10, {"GCM10-01": answer}, organisation=SECRETS[0]))
+    path = tmp_path / f"rows.{suffix}"
+    said(capsys, "data", source, *more, "--share", "public", "-o", str(path))
+    assert not re.search(b"Anna|anna", path.read_bytes())
+    said(capsys, "data", source, *more, "-o", str(path))
+    assert b"Anna" in path.read_bytes()
+
+
+# What the CSV of any table is
+
+
+def written(table: Table[Row], rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
+    return table_csv(table, rows).encode(), json.loads(json.dumps(table_schema(table)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(responses_to(HARBOURS))
+def test_any_response_holds_to_the_schemas(response: Response) -> None:
+    sources = [SourcedResponse("a", HARBOURS, response), SourcedResponse("b", HARBOURS, response)]
+    assert errors_in(*written(answer_table(), list(answer_rows(sources)))) == []
+    assert errors_in(*written(figure_table(0.5), list(figure_rows(sources)))) == []
+
+
+def test_a_schema_says_of_every_column_what_it_is_called_and_means() -> None:
+    for schema in (table_schema(answer_table()), table_schema(figure_table(0.5))):
+        assert all(field["title"] and field["description"] for field in schema["fields"])
+        assert not list(Schema.metadata_validate(schema))
+        assert "implemented × 1 + partial × 1/2" in schema["method"]
+
+
+def test_no_spreadsheet_takes_a_text_for_a_formula_even_one_of_a_catalogue() -> None:
+    catalogue: Catalogue = a_catalogue(items={"INV-01": {"paragraph": "=1+1"}})
+    text = "=cmd|' /C calc'!A0"
+    answer = Answer(Rating.ABSENT, evidence=text, law_reference="a;=1+1")
+    response = a_response(catalogue, {"INV-01": answer}, organisation=text, round=Round(text))
+    content = table_csv(answer_table(), answer_rows([SourcedResponse("=1", catalogue, response)]))
+    rows = list(csv.DictReader(io.StringIO(content, newline="")))
+    every = [cell for row in rows for whole in row.values() for cell in whole.split(";")]
+    assert [cell for cell in every if re.match(r"[\s\"]*[=+\-@]", cell)] == []
+    assert [rows[0][name] for name in ("response", "paragraph")] == ["'=1", "'=1+1"]
+    assert (unescape_formula(rows[0]["evidence"]), unescape_formula(rows[0]["law_reference"])) == (text, "a;=1+1")

@@ -1,0 +1,207 @@
+"""The commands by which files go out: at a level, in a form, and never over what somebody filled in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Response
+from assessment.interchange.file_reader import read_file
+from assessment.interchange.response_json import read_response
+from tests.browser.server import ROOT
+from tests.support.commands import imported, refused, said, use_own_settings
+from tests.support.workbooks import texts_by_sheet
+
+SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
+CATALOGUE = ROOT / "data" / "catalogues" / "gcm-10.yaml"
+STATE = ROOT / "data" / "samples" / "alvenia-state.json"
+WORDS = "Answered, but left out of this version"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+
+
+def incoming(path: Path) -> ImportedResponse:
+    catalogue = load_catalogue(CATALOGUE)
+    (found,) = read_file(path.read_bytes(), path.name, lambda *_wanted: catalogue)
+    return found
+
+
+def answered(response: Response) -> Response:
+    """The response without the places where nothing is said."""
+    return response.with_answers(response.answers)
+
+
+def test_a_questionnaire_is_written_of_a_catalogue_and_of_what_is_answered_so_far(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    empty, begun, kept = (tmp_path / f"{name}.xlsx" for name in ("empty", "begun", "kept"))
+    assert said(capsys, "questionnaire", "-o", str(empty)).strip() == str(empty)
+    assert empty.read_bytes()[:2] == b"PK"
+    said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", str(begun))
+    sample = read_response(SAMPLE.read_bytes(), SAMPLE.name, lambda *_wanted: load_catalogue(CATALOGUE))[1]
+    assert answered(incoming(begun).response) == sample
+    assert (incoming(begun).assessment_id, incoming(begun).revisions) == (None, {})
+    assessment_id = imported(capsys, str(SAMPLE))
+    said(capsys, "questionnaire", "--for", assessment_id, "-o", str(kept))
+    assert answered(incoming(kept).response) == sample
+    assert incoming(kept).assessment_id == assessment_id
+    assert set(incoming(kept).revisions) >= set(sample.answers)
+
+
+def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "questionnaire.xlsx"
+    path.write_bytes(b"filled in")
+    assert f"{path} already exists" in refused(capsys, "questionnaire", "-o", str(path))
+    assert path.read_bytes() == b"filled in"
+
+
+def test_a_workbook_needs_the_name_of_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for command in ("questionnaire", "xlsform"):
+        assert "Use .xlsx." in refused(capsys, command, "-o", str(tmp_path / "form.xls"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_form_for_phones_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    assert said(capsys, "xlsform", "--catalogue", "gcm-10", "-o", str(path)).strip() == str(path)
+    assert list(texts_by_sheet(path.read_bytes())) == ["survey", "choices", "settings"]
+
+
+def test_a_catalogue_has_to_be_named_where_there_are_several(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "catalogues"
+    folder.mkdir()
+    for source in (CATALOGUE, ROOT / "tests" / "cases" / "catalogues" / "harbours.yaml"):
+        shutil.copy(source, folder)
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(folder))
+    path = tmp_path / "form.xlsx"
+    for command in ("questionnaire", "xlsform"):
+        error = refused(capsys, command, "-o", str(path))
+        assert "There are several catalogues: gcm-10, harbours" in error
+        assert "nobody" in refused(capsys, command, "--catalogue", "nobody", "-o", str(path))
+    said(capsys, "xlsform", "--catalogue", "harbours", "-o", str(path))
+    use_own_settings(monkeypatch, tmp_path, CATALOGUE_FOLDER=str(tmp_path))
+    assert f"There is no catalogue in {tmp_path}" in refused(capsys, "xlsform", "-o", str(path))
+
+
+def test_a_report_is_written_for_word_where_its_name_or_the_option_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    named = tmp_path / "mine.docx"
+    said(capsys, "report", str(SAMPLE), "-o", str(named))
+    asked = Path(said(capsys, "report", str(SAMPLE), "--format", "docx").strip())
+    assert (asked.parent, asked.suffix) == (tmp_path / "exports", ".docx")
+    for path in (named, asked):
+        assert "word/document.xml" in ZipFile(path).namelist()
+    again = Path(said(capsys, "report", str(SAMPLE), "--format", "docx").strip())
+    assert again == asked.with_stem(f"{asked.stem}-2")
+    assert "--format" in refused(capsys, "report", str(SAMPLE), "--format", "docx", "-o", str(tmp_path / "mine.xlsx"))
+    assert "--with" in refused(capsys, "report", str(SAMPLE), "--format", "docx", "--with", str(STATE))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_shared_report_says_what_was_left_out_and_has_it_nowhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+) -> None:
+    path = Path(said(capsys, "report", str(STATE), "--share", "public", "--format", kind).strip())
+    assert "-public-" in path.name
+    with ZipFile(path) as archive:
+        content = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    assert WORDS in content
+    assert "Ministry of the Interior" not in content
+    assert "Migration Office" not in content
+    full = Path(said(capsys, "report", str(STATE), "--format", kind).strip())
+    with ZipFile(full) as archive:
+        content = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    assert WORDS not in content
+    assert "Migration Office" in content
+
+
+def test_what_a_shared_report_is_laid_beside_is_shared_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    examples = ROOT / "docs" / "examples"
+    others = [str(examples / f"{name}.json") for name in ("civil-society-2026", "state-2024")]
+    # Long ones are shortened on these sheets.
+    organisation = incoming(examples / "civil-society-2026.json").response.organisation[:20]
+    assert organisation
+    texts = {}
+    for level in ("full", "public"):
+        path = tmp_path / f"{level}.xlsx"
+        said(capsys, "report", str(examples / "state-2026.json"), "--with", *others, "--share", level, "-o", str(path))
+        texts[level] = texts_by_sheet(path.read_bytes())
+    assert list(texts["public"]) == list(texts["full"])
+    assert {"State and civil society", "Since last round"} < set(texts["public"])
+    assert any(organisation in text for text in texts["full"]["State and civil society"])
+    assert not any(organisation in text for sheet in texts["public"].values() for text in sheet)
+
+
+def test_a_report_of_a_shared_file_still_says_what_was_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assessment_id = imported(capsys, str(STATE))
+    shared, report = tmp_path / "partners.json", tmp_path / "report.xlsx"
+    said(capsys, "export", assessment_id, "--share", "partners", "-o", str(shared))
+    said(capsys, "report", str(shared), "-o", str(report))
+    assert f"{WORDS}: comments." in texts_by_sheet(report.read_bytes())["Summary"]
+
+
+def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assessment_id = imported(capsys, str(STATE))
+    text = said(capsys, "export", assessment_id)
+    assert text == STATE.read_text(encoding="utf-8")
+    table = said(capsys, "export", assessment_id, "--format", "csv")
+    assert table.count("\r\n") >= 34
+    path = tmp_path / "response.json"
+    assert said(capsys, "export", assessment_id, "-o", str(path)).strip() == str(path)
+    assert path.read_text(encoding="utf-8") == text
+    path = tmp_path / "response.csv"
+    said(capsys, "export", assessment_id, "-o", str(path))
+    assert path.read_bytes() == b"\xef\xbb\xbf" + table.encode()
+    found = incoming(path)
+    assert (found.assessment_id, found.warnings) == (assessment_id, ())
+    assert found.revisions
+    assert set(found.revisions) <= set(found.response.answers)
+    assert answered(found.response) == read_response(text.encode(), "", lambda *_wanted: found.catalogue)[1]
+
+
+def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assessment_id = imported(capsys, str(STATE))
+    plain, tagged = (
+        said(capsys, "export", assessment_id, "--format", "csv", *more).splitlines() for more in ([], ["--hxl"])
+    )
+    assert plain == [tagged[0], *tagged[2:]]
+    assert tagged[1].startswith("#")
+    assert "--hxl" in refused(capsys, "export", assessment_id, "--hxl")
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_shared_export_names_what_was_left_out_and_no_assessment(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+) -> None:
+    assessment_id = imported(capsys, str(STATE))
+    path = tmp_path / f"shared.{kind}"
+    said(capsys, "export", assessment_id, "--share", "public", "-o", str(path))
+    assert assessment_id not in path.read_text(encoding="utf-8")
+    found = incoming(path)
+    assert (found.assessment_id, found.revisions) == (None, {})
+    assert {"organisation", "evidence", "responsible", "action"} <= set(found.left_out)
+    assert (found.response.organisation, found.response.anonymous) == ("", True)
+    (warning,) = found.warnings
+    assert str(warning).startswith(f"shared.{kind}: left_out: {WORDS}: the organisation, evidence, ")
+
+
+def test_a_shared_file_is_no_beginning_of_a_questionnaire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shared, workbook = tmp_path / "shared.json", tmp_path / "questionnaire.xlsx"
+    said(capsys, "export", imported(capsys, str(SAMPLE)), "--share", "public", "-o", str(shared))
+    assert "full response" in refused(capsys, "questionnaire", "--for", str(shared), "-o", str(workbook))
+    assert not workbook.exists()

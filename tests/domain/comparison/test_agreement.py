@@ -1,0 +1,87 @@
+"""Percent agreement and Krippendorff's alpha, held against what is published."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
+
+values = st.sampled_from([0.0, 0.5, 1.0])
+pairs = st.lists(st.tuples(values, values), max_size=40)
+
+
+def test_agreement_is_the_share_of_equal_pairs() -> None:
+    assert percent_agreement([(0, 0), (0, 1), (1, 1), (0.5, 0.5)]) == 3 / 4
+    assert percent_agreement([(0, 1)]) == 0
+    assert percent_agreement([]) is None
+
+
+def test_alpha_is_that_of_the_published_example() -> None:
+    """K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C: four observers, twelve units, with
+    missing values. Ordinal alpha is 0.815."""
+    observers = [
+        "1 2 3 3 2 1 4 1 2 . . .",
+        "1 2 3 3 2 2 4 1 2 5 . 3",
+        ". 3 3 3 2 3 4 2 2 5 1 .",
+        "1 2 3 3 2 4 4 1 2 5 1 .",
+    ]
+    units = zip(*(row.split() for row in observers), strict=True)
+    alpha = ordinal_alpha([[int(value) for value in unit if value != "."] for unit in units])
+    assert alpha == pytest.approx(0.815, abs=0.0005)
+
+
+def test_alpha_of_a_small_case_by_hand() -> None:
+    """Four units, two raters: (0, 0), (1/2, 1), (1, 1), (0, 1/2).
+
+    Of the eight values three are 0, two 1/2, three 1. Half of the ends and all between: from 0 to 1/2 it is 5/2, from
+    1/2 to 1 5/2, from 0 to 1 5. Observed: 2 pairs each way, so 4 x 25/4 = 25. Expected: 2 x (6 x 25/4 + 6 x 25/4 + 9 x
+    25) = 600. Alpha: 1 - 7 x 25 / 600 = 17/24.
+    """
+    assert ordinal_alpha([(0, 0), (0.5, 1), (1, 1), (0, 0.5)]) == 17 / 24
+
+
+def test_full_agreement_is_one_and_full_contradiction_is_below_zero() -> None:
+    assert ordinal_alpha([(0, 0), (1, 1), (0.5, 0.5)]) == 1
+    assert ordinal_alpha([(0, 1), (1, 0)]) == -0.5
+
+
+def test_agreement_as_if_by_chance_is_exactly_zero() -> None:
+    """Of three 0 and one 1, two that are drawn at random differ half of the time, and so do these pairs."""
+    assert ordinal_alpha([(0, 0), (0, 1)]) == 0
+
+
+@pytest.mark.parametrize(
+    "units",
+    [[], [()], [(1,), (0,)], [(1, 1)], [(0, 0), (0, 0)], [(0.5, 0.5), (1,), ()]],
+    ids=["nothing", "an empty unit", "no pair", "one pair", "no variation", "variation only without a pair"],
+)
+def test_without_pairs_or_without_variation_there_is_no_alpha(units: list[tuple[float, ...]]) -> None:
+    assert ordinal_alpha(units) is None
+
+
+def test_two_steps_apart_count_for_more_than_one_step() -> None:
+    agreed = [(0, 0), (0.5, 0.5), (1, 1)]
+    near, far = ordinal_alpha([*agreed, (0, 0.5)]), ordinal_alpha([*agreed, (0, 1)])
+    assert near is not None
+    assert far is not None
+    assert 1 > near > far
+
+
+@given(pairs)
+def test_who_is_named_first_does_not_matter(given_pairs: list[tuple[float, float]]) -> None:
+    turned = [(second, first) for first, second in given_pairs]
+    assert ordinal_alpha(turned) == ordinal_alpha(given_pairs)
+    assert percent_agreement(turned) == percent_agreement(given_pairs)
+
+
+@given(pairs)
+def test_only_the_order_of_the_values_matters(given_pairs: list[tuple[float, float]]) -> None:
+    assert ordinal_alpha([(first**2 - 7, second**2 - 7) for first, second in given_pairs]) == ordinal_alpha(given_pairs)
+
+
+@given(pairs)
+def test_alpha_is_one_just_where_all_agree(given_pairs: list[tuple[float, float]]) -> None:
+    alpha = ordinal_alpha(given_pairs)
+    assert alpha is None or (-1 <= alpha <= 1 and (alpha == 1) == (percent_agreement(given_pairs) == 1))

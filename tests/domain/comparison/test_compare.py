@@ -1,0 +1,467 @@
+"""Several responses side by side: what stops it, in which order they stand, and what they are compared on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.domain.comparison.compare import (
+    RATING_VALUES,
+    CommonRecommendations,
+    ComparedResponse,
+    LeftOut,
+    LeftOutReason,
+    all_recommendations,
+    all_themes,
+    catalogue_versions,
+    common_recommendations,
+    comparable,
+    compare,
+    obstacles,
+    sort_responses,
+    sort_rounds,
+    tally_themes,
+)
+from assessment.domain.countries import country_name
+from assessment.domain.model import Rating, Voice
+from assessment.domain.scoring import Tally, tally_all, within_one_answer
+from assessment.errors import FileRefused
+from assessment.i18n import using_language
+from tests.support.cases import GCM10, assert_printable, rated_response, ratings_of
+from tests.support.catalogues import a_catalogue
+from tests.support.comparisons import NEWER, everywhere, one, several
+
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+OTHER_TOWN = a_catalogue(catalogue_id="other")
+
+
+def names(compared: tuple[ComparedResponse, ...] | list[ComparedResponse]) -> list[str]:
+    return [each.name for each in compared]
+
+
+def told(*compared: ComparedResponse) -> list[tuple[str, tuple[str, ...]]]:
+    """What stops the comparison: where, and without whom it wouldn't be stopped."""
+    found = obstacles(compared)
+    assert all(obstacle.problem.what and obstacle.problem.fix for obstacle in found)
+    assert_printable([obstacle.problem for obstacle in found])
+    return [(str(obstacle.problem), obstacle.names) for obstacle in found]
+
+
+A, B = one("a", {"INV-01": ABSENT}, country="ALB"), one("b", {"INV-01": PARTIAL}, country="BEN")
+
+
+# What stops a comparison
+
+
+def test_two_responses_of_two_countries_can_be_compared() -> None:
+    assert told(A, B) == []
+    assert comparable([A, B]) == (A, B)
+
+
+def test_one_response_or_none_is_no_comparison() -> None:
+    for compared in ([], [A]):
+        ((what, left_out),) = told(*compared)
+        assert what == "A comparison needs two responses that can be compared. Add another response."
+        assert left_out == ()
+        with pytest.raises(FileRefused, match="needs two responses"):
+            compare(compared)
+
+
+def test_of_several_catalogues_the_one_that_most_answer_stays() -> None:
+    other = one("c", {"INV-01": ABSENT}, catalogue=OTHER_TOWN)
+    ((what, left_out),) = told(other, A, B)
+    assert what.startswith("c: It uses the catalogue “other”, the others “invented”.")
+    assert left_out == ("c",)
+    assert comparable([other, A, B]) == (A, B)
+
+
+def test_where_as_many_answer_each_catalogue_the_first_given_stays() -> None:
+    others = [one(name, {"INV-01": ABSENT}, catalogue=OTHER_TOWN, country=name) for name in ("CAN", "DEU")]
+    assert comparable([A, others[0], B, others[1]]) == (A, B)
+    assert comparable([others[0], A, B, others[1]]) == tuple(others)
+
+
+def test_two_versions_of_one_catalogue_can_be_compared() -> None:
+    assert told(A, one("c", {"INV-01": ABSENT}, catalogue=NEWER)) == []
+
+
+@pytest.mark.parametrize("rating", [None, Rating.DONT_KNOW, Rating.NOT_APPLICABLE])
+def test_a_response_in_which_nothing_is_rated_cannot_be_compared(rating: Rating | None) -> None:
+    empty = one("empty", {"INV-01": rating}, country="CAN")
+    ((what, left_out),) = told(A, empty, B)
+    assert what == "empty: It has no ratings. Rate something in it, or leave it out."
+    assert left_out == ("empty",)
+
+
+def test_a_rating_of_what_the_catalogue_does_not_ask_is_no_rating() -> None:
+    assert [left_out for _what, left_out in told(A, B, one("c", {"INV-99": ABSENT}))] == [("c",)]
+
+
+def test_two_responses_of_the_same_country_voice_organisation_and_round_stop_it_and_neither_is_chosen() -> None:
+    again = one("again", {"INV-01": PARTIAL}, country="ALB")
+    ((what, left_out),) = told(A, again, B, one("c", {"INV-01": ABSENT}, country="CAN"))
+    assert what.startswith(
+        "a, again: They have the same country or area, voice, organisation and round, but different answers."
+    )
+    assert left_out == ("a", "again")
+
+
+def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
+    ((what, left_out),) = told(A, replace(A, name="copy"), B)
+    assert what == "copy: It is the same response as “a”. Leave one of them out."
+    assert left_out == ("copy",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        one("c", {"INV-01": PARTIAL}, country="ALB", voice=Voice.CIVIL_SOCIETY),
+        one("c", {"INV-01": PARTIAL}, country="ALB", organisation="A ministry"),
+        one("c", {"INV-01": PARTIAL}, country="ALB", label="2027"),
+        one("c", {"INV-01": PARTIAL}, country="ALB", date=dt.date(2027, 1, 1)),
+    ],
+    ids=["voice", "organisation", "label", "date"],
+)
+def test_another_voice_organisation_or_round_is_no_duplicate(other: ComparedResponse) -> None:
+    assert told(A, other) == []
+
+
+def test_two_who_withhold_their_names_are_two_unless_they_say_the_very_same() -> None:
+    shelters = [
+        one(name, {"INV-01": rating}, voice=Voice.CIVIL_SOCIETY, anonymous=True)
+        for name, rating in (("one", ABSENT), ("two", PARTIAL), ("three", ABSENT))
+    ]
+    assert told(*shelters[:2]) == []
+    ((what, left_out),) = told(*shelters)
+    assert what.startswith("three: It is the same response as “one”.")
+    assert left_out == ("three",)
+
+
+def test_everything_that_stops_a_comparison_is_told_at_once() -> None:
+    found = told(
+        A,
+        one("other", {"INV-01": ABSENT}, catalogue=OTHER_TOWN),
+        one("empty", {}, country="CAN"),
+        one("again", {"INV-01": PARTIAL}, country="ALB"),
+    )
+    assert [left_out for _what, left_out in found] == [("other",), ("empty",), ("a", "again"), ()]
+
+
+def test_a_response_that_is_out_already_draws_no_other_along() -> None:
+    """An empty draft beside its full copy: only the draft is in question."""
+    assert [left_out for _what, left_out in told(A, one("draft", {}, country="ALB"), B)] == [("draft",)]
+
+
+def test_compare_refuses_with_every_problem_and_takes_the_rest() -> None:
+    given_ones = [A, one("empty", {}, country="CAN"), B, one("other", {"INV-01": ABSENT}, catalogue=OTHER_TOWN)]
+    with pytest.raises(FileRefused) as refused:
+        compare(given_ones)
+    assert [problem.where for problem in refused.value.problems] == ["other", "empty"]
+    assert names(compare(comparable(given_ones)).responses) == ["a", "b"]
+
+
+def test_names_that_a_terminal_cannot_show_are_told_printably_and_kept_as_they_are() -> None:
+    strange = one("\u202e\x1b[31m" + "x" * 300, {}, country="CAN")
+    assert [left_out for _what, left_out in told(A, B, strange)] == [(strange.name,)]
+
+
+def test_two_of_the_same_name_are_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="same name: a"):
+        obstacles([A, replace(B, name="a")])
+
+
+# Orders
+
+
+def of(country: str, name: str = "") -> ComparedResponse:
+    return one(name or country, {"INV-01": ABSENT}, country=country)
+
+
+def test_countries_stand_in_the_alphabetical_order_of_their_names_accents_where_a_reader_looks_for_them() -> None:
+    codes = ["ZWE", "TUV", "CIV", "ALB", "TUR", "HRV", "ALA", "AFG", "CRI", "XAB"]
+    found = compare([of(code) for code in codes]).countries
+    assert [country_name(code).split(" (")[0] for code in found] == [
+        "Afghanistan", "Åland Islands", "Albania", "Boruna", "Costa Rica", "Côte d'Ivoire", "Croatia", "Türkiye",
+        "Tuvalu", "Zimbabwe",
+    ]  # fmt: skip
+
+
+def test_countries_stand_in_the_order_of_the_spoken_language() -> None:
+    with using_language("fr"):
+        assert list(compare([of("AND"), of("DEU")]).countries) == ["DEU", "AND"]
+
+
+def test_in_a_country_voices_come_in_theirs_then_rounds_then_organisations() -> None:
+    def response(name: str, voice: Voice, date: int, organisation: str) -> ComparedResponse:
+        return one(name, everywhere(ABSENT), voice=voice, date=dt.date(date, 1, 1), organisation=organisation)
+
+    ordered = [
+        response("z", Voice.STATE, 2024, "Éducation"),
+        response("y", Voice.STATE, 2024, "Health"),
+        response("x", Voice.STATE, 2026, "Education"),
+        response("w", Voice.CIVIL_SOCIETY, 2020, "منظمة حقوق المهاجرين"),
+        response("v", Voice.CIVIL_SOCIETY, 2020, "移民权利组织"),
+        response("u", Voice.OTHER, 2019, ""),
+    ]
+    assert compare(ordered[::-1]).responses == tuple(ordered)
+
+
+def test_an_anonymous_response_is_not_told_by_its_place() -> None:
+    hidden = one("m", everywhere(ABSENT), organisation="Zebra", anonymous=True)
+    shown = one("n", everywhere(ABSENT), organisation="Antelope")
+    assert names(sort_responses([shown, hidden])) == ["m", "n"]
+    assert names(sort_responses([shown, replace(hidden, response=replace(hidden.response, organisation="Aa"))])) == [
+        "m",
+        "n",
+    ]
+
+
+def test_rounds_stand_by_date_where_each_has_one_whatever_their_labels() -> None:
+    late = one("late", {}, label="A", date=dt.date(2027, 1, 1))
+    early = one("early", {}, label="B", date=dt.date(2026, 1, 1))
+    assert names(sort_rounds([late, early])) == ["early", "late"]
+
+
+def test_rounds_stand_by_label_where_one_lacks_its_date() -> None:
+    late = one("late", {}, label="A", date=dt.date(2027, 1, 1))
+    assert names(sort_rounds([one("early", {}, label="B"), late])) == ["late", "early"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Round 2", "Round 10"],
+        ["2025 review", "2026 baseline"],
+        ["الجولة ٢", "الجولة ١٠"],
+        ["第2轮", "第10轮"],
+        ["", "0", "1"],
+        ["Round 9", "Round " + "9" * 6000],
+    ],
+    ids=str,
+)
+def test_numbers_in_labels_stand_by_their_value(labels: list[str]) -> None:
+    compared = [one(label, {}, label=label) for label in labels]
+    assert names(sort_rounds(compared[::-1])) == labels
+
+
+def test_versions_stand_from_the_newest_by_number() -> None:
+    catalogues = [a_catalogue(version=version) for version in ("1.10", "1.9", "1.0", "0.11")]
+    compared = [one(catalogue.version, {}, catalogue=catalogue) for catalogue in catalogues]
+    assert catalogue_versions(compared[::-1]) == tuple(catalogues)
+    assert catalogue_versions([*compared, replace(compared[0], name="again")]) == tuple(catalogues)
+
+
+# What is compared
+
+
+def test_responses_are_compared_only_on_what_each_of_them_rates() -> None:
+    first = one("first", {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": IMPLEMENTED})
+    second = one("second", {"INV-02": ABSENT, "INV-03": Rating.DONT_KNOW, "INV-04": Rating.NOT_APPLICABLE})
+    found = common_recommendations([first, second])
+    assert [item.id for item in found.items] == ["INV-02"]
+    reason = LeftOutReason.NOT_RATED_BY_ALL
+    assert found.left_out == (
+        LeftOut("INV-01", "Title 1", reason, ("second",)),
+        LeftOut("INV-03", "Title 3", reason, ("second",)),
+        LeftOut("INV-04", "Title 4", reason, ("first", "second")),
+        LeftOut("INV-05", "Title 5", reason, ("first", "second")),
+    )
+
+
+def test_versions_are_compared_only_on_recommendations_of_the_same_text() -> None:
+    older, newer = one("older", everywhere(ABSENT)), one("newer", everywhere(ABSENT, NEWER), catalogue=NEWER)
+    for compared in ([older, newer], [newer, older]):
+        found = common_recommendations(compared)
+        assert [item.id for item in found.items] == ["INV-01", "INV-03", "INV-04", "INV-05"]
+        assert found.left_out == (
+            LeftOut("INV-02", "Title 2", LeftOutReason.TEXT_DIFFERS, ("older",)),
+            LeftOut("INV-06", "Title 6", LeftOutReason.NOT_IN_EVERY_VERSION, ("older",)),
+        )
+
+
+def test_another_title_question_or_measure_is_the_same_recommendation_in_the_words_of_the_newest_version() -> None:
+    newest = a_catalogue(version="2", measures=3, items={"INV-01": {"title": "In short", "question": "Well?"}})
+    found = common_recommendations([one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), catalogue=newest)])
+    assert len(found.items) == 5
+    assert found.items[0].title == "In short"
+
+
+def test_recommendations_that_only_an_older_version_has_come_last() -> None:
+    shorter = a_catalogue(version="2", themes={"market": 2})
+    older = one("older", everywhere(ABSENT))
+    compared = [older, one("newer", everywhere(ABSENT, shorter), catalogue=shorter)]
+    assert [item.id for item in all_recommendations(compared)] == ["INV-01", "INV-02", "INV-03", "INV-04", "INV-05"]
+    assert [theme.id for theme in all_themes(compared)] == ["market", "harbour"]
+    assert all_recommendations(compared)[0].theme == "market"
+    assert [entry.recommendation_id for entry in common_recommendations(compared).left_out] == [
+        "INV-03",
+        "INV-04",
+        "INV-05",
+    ]
+
+
+def test_responses_with_nothing_in_common_stand_side_by_side_without_a_figure() -> None:
+    found = compare([one("a", {"INV-01": ABSENT}), one("b", {"INV-02": ABSENT}, country="XAB")])
+    assert found.common.items == ()
+    assert found.overall == {"a": Tally(), "b": Tally()}
+    assert all(tally == Tally() for tallies in found.tallies.values() for tally in tallies.values())
+    assert found.own_overall["a"].coverage == 1 / 5
+
+
+def test_themes_are_tallied_on_common_items_to_compare_and_on_all_for_coverage_and_band() -> None:
+    first = one("a", {"INV-01": IMPLEMENTED, "INV-02": ABSENT, "INV-04": PARTIAL})
+    second = one("b", {"INV-01": ABSENT, "INV-03": Rating.DONT_KNOW}, country="XAB")
+    found = compare([first, second])
+    assert found.tallies == {
+        "harbour": {"a": Tally(implemented=1), "b": Tally(absent=1)},
+        "market": {"a": Tally(), "b": Tally()},
+    }
+    assert found.own_tallies == {
+        "harbour": {"a": Tally(implemented=1, absent=1, unanswered=1), "b": Tally(absent=1, dont_know=1, unanswered=1)},
+        "market": {"a": Tally(partial=1, unanswered=1), "b": Tally(unanswered=2)},
+    }
+
+
+def test_a_theme_that_a_version_does_not_have_is_empty_for_its_responses() -> None:
+    older = one("older", everywhere(ABSENT, shorter := a_catalogue(themes={"harbour": 1})), catalogue=shorter)
+    newest = a_catalogue(version="2")
+    found = compare([older, one("newer", everywhere(ABSENT), catalogue=newest, country="XAB")])
+    assert found.own_tallies["market"] == {"older": Tally(), "newer": Tally(absent=2)}
+    assert found.own_overall == {"older": Tally(absent=1), "newer": Tally(absent=5)}
+
+
+def test_a_recommendation_has_each_ones_rating_and_the_distribution_of_all() -> None:
+    voices = [Voice.STATE, Voice.CIVIL_SOCIETY, Voice.OTHER, Voice.INTERNATIONAL_ORGANISATION]
+    given_ratings = [ABSENT, IMPLEMENTED, Rating.DONT_KNOW, None]
+    compared = [
+        one(voice, {"INV-01": rating, "INV-02": PARTIAL}, voice=voice)
+        for voice, rating in zip(voices, given_ratings, strict=True)
+    ]
+    found = compare(compared)
+    assert found.ratings("INV-01") == dict(zip(voices, given_ratings, strict=True))
+    assert found.distribution(found.recommendations[0]) == Tally(implemented=1, absent=1, dont_know=1, unanswered=1)
+
+
+def test_a_distribution_leaves_out_who_was_asked_in_other_words_or_not_at_all() -> None:
+    found = compare(
+        [one("a", everywhere(ABSENT)), one("b", everywhere(PARTIAL, NEWER), catalogue=NEWER, country="XAB")]
+    )
+    counted = {item.id: found.distribution(item) for item in found.recommendations}
+    assert counted["INV-01"] == Tally(absent=1, partial=1)
+    assert counted["INV-02"] == counted["INV-06"] == Tally(partial=1)
+    assert found.ratings("INV-06") == {"a": None, "b": PARTIAL}
+
+
+def test_several_organisations_of_one_voice_stand_side_by_side_and_are_not_summed() -> None:
+    shelters = [
+        one(name, everywhere(rating), voice=Voice.CIVIL_SOCIETY, organisation=name)
+        for name, rating in (("ملجأ", ABSENT), ("避难所", IMPLEMENTED))
+    ]
+    found = compare(shelters)
+    assert {name: tally.score for name, tally in found.overall.items()} == {"ملجأ": 0, "避难所": 100}
+    assert list(found.countries) == ["XAA"]
+
+
+def test_the_worth_of_a_rating_is_that_of_the_formula() -> None:
+    assert RATING_VALUES == {IMPLEMENTED: 1, PARTIAL: 1 / 2, ABSENT: 0}
+
+
+# What holds for all
+
+
+def held(found: CommonRecommendations) -> tuple[object, ...]:
+    return found.items, {(entry.recommendation_id, entry.reason, frozenset(entry.names)) for entry in found.left_out}
+
+
+@settings(deadline=None)
+@given(several(), st.randoms(use_true_random=False))
+def test_the_order_in_which_responses_are_given_changes_nothing(
+    compared: list[ComparedResponse], chance: random.Random
+) -> None:
+    shuffled = chance.sample(compared, len(compared))
+    assert compare(shuffled) == compare(compared)
+    assert held(common_recommendations(shuffled)) == held(common_recommendations(compared))
+
+
+@settings(deadline=None)
+@given(several())
+def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[ComparedResponse]) -> None:
+    found = common_recommendations(compared)
+    for each in compared:
+        assert {item.id for item in found.items} <= {key for key in each.catalogue.by_id if each.rates(key)}
+        assert all(each.catalogue.by_id[item.id].text == item.text for item in found.items)
+    ids = [item.id for item in found.items] + [entry.recommendation_id for entry in found.left_out]
+    assert sorted(ids) == sorted(item.id for item in all_recommendations(compared))
+    assert all(entry.names for entry in found.left_out)
+
+
+@settings(deadline=None)
+@given(several())
+def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
+    found = compare(compared)
+    for each in compared:
+        assert sum((tallies[each.name] for tallies in found.tallies.values()), Tally()) == found.overall[each.name]
+        assert (
+            sum((tallies[each.name] for tallies in found.own_tallies.values()), Tally()) == found.own_overall[each.name]
+        )
+        assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
+
+
+@settings(deadline=None)
+@given(several())
+def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> None:
+    """With every rating turned into its opposite everything stands where it stood."""
+    opposite = {ABSENT: IMPLEMENTED, IMPLEMENTED: ABSENT}
+    turned = [
+        one(
+            each.name,
+            {key: opposite.get(answer.rating, answer.rating) if answer.rating else None
+             for key, answer in each.response.answers.items()},
+            catalogue=each.catalogue, country=each.response.country, voice=each.response.voice,
+            organisation=each.response.organisation, label=each.response.round.label, date=each.response.round.date,
+        )
+        for each in compared
+    ]  # fmt: skip
+    before, after = compare(compared), compare(turned)
+    assert names(before.responses) == names(after.responses)
+    assert before.common == after.common
+    assert [list(tallies) for tallies in before.tallies.values()] == [
+        list(tallies) for tallies in after.tallies.values()
+    ]
+    assert [country_name(code) for code in before.countries] == sorted(
+        map(country_name, before.countries), key=lambda name: name.replace("Å", "A")
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(ratings_of(GCM10), ratings_of(GCM10))
+def test_two_full_responses_to_the_catalogue_that_ships_are_compared_like_themselves(
+    first: dict[str, Rating | None], second: dict[str, Rating | None]
+) -> None:
+    compared = [
+        ComparedResponse("a", GCM10, rated_response(GCM10, first)),
+        ComparedResponse("b", GCM10, replace(rated_response(GCM10, second), country="XAB")),
+    ]
+    shared = common_recommendations(compared).items
+    assert [item.id for item in shared] == [
+        key for key in GCM10.by_id if {first[key], second[key]} <= set(RATING_VALUES)
+    ]
+    tallies = tally_themes(compared, GCM10.recommendations)
+    for each in compared:
+        whole = sum((by_name[each.name] for by_name in tallies.values()), Tally())
+        assert whole == tally_all(GCM10, each.response)
+
+
+@settings(deadline=None)
+@given(several())
+def test_common_tallies_can_be_held_against_each_other(compared: list[ComparedResponse]) -> None:
+    for tallies in compare(compared).tallies.values():
+        first, *others = tallies.values()
+        for other in others:
+            assert first.rated == other.rated
+            assert not first.rated or within_one_answer(first, other) == within_one_answer(other, first)

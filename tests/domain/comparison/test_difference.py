@@ -1,0 +1,163 @@
+"""How far two scores are apart, and whether that stands when the method's choices are made otherwise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.difference import ScoreDifference, score_differences
+from assessment.domain.model import Catalogue, Rating
+from assessment.domain.robustness import VARIANTS, variant_scores
+from assessment.domain.scoring import Tally
+from tests.support.cases import GCM10, ratings_of
+from tests.support.catalogues import a_catalogue
+from tests.support.comparisons import NEWER, Ratings, everywhere, one, several
+
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+
+
+def overall(first: Ratings, second: Ratings, catalogue: Catalogue) -> ScoreDifference:
+    found = score_differences(
+        one("first", first, catalogue=catalogue), one("second", second, catalogue=catalogue)
+    ).overall
+    assert found is not None
+    return found
+
+
+def by_number(*ratings: Rating) -> dict[str, Rating]:
+    return {f"INV-{number:02}": rating for number, rating in enumerate(ratings, start=1)}
+
+
+def test_a_difference_is_the_second_score_less_the_first_on_what_both_rate() -> None:
+    found = score_differences(
+        one("first", by_number(ABSENT, PARTIAL, IMPLEMENTED)),
+        one("second", by_number(IMPLEMENTED, PARTIAL) | {"INV-04": IMPLEMENTED}),
+    )
+    assert [item.id for item in found.common.items] == ["INV-01", "INV-02"]
+    expected = ScoreDifference(
+        first=Tally(partial=1, absent=1),
+        second=Tally(implemented=1, partial=1),
+        points=50,
+        within_one_answer=False,
+        is_robust=True,
+    )
+    assert found.by_theme == {"harbour": expected, "market": None}
+    assert found.overall == expected
+
+
+def test_with_nothing_in_common_there_is_no_difference() -> None:
+    found = score_differences(one("first", {"INV-01": ABSENT}), one("second", {"INV-02": ABSENT}))
+    assert found.overall is None
+    assert found.by_theme == {"harbour": None, "market": None}
+
+
+def test_only_recommendations_of_the_same_text_make_a_difference() -> None:
+    newer = one("newer", everywhere(ABSENT, NEWER), catalogue=NEWER)
+    found = score_differences(one("older", everywhere(IMPLEMENTED)), newer)
+    assert found.by_theme["harbour"] == ScoreDifference(Tally(implemented=2), Tally(absent=2), -100, False, True)
+
+
+def test_less_than_one_step_is_within_one_answer_and_a_step_is_not() -> None:
+    town = a_catalogue(themes={"harbour": 3})
+    assert (
+        overall(by_number(ABSENT, ABSENT, ABSENT), by_number(PARTIAL, ABSENT, ABSENT), town).within_one_answer is False
+    )
+    level = overall(by_number(ABSENT, IMPLEMENTED, ABSENT), by_number(PARTIAL, ABSENT, PARTIAL), town)
+    assert (level.points, level.within_one_answer, level.is_robust) == (0, True, False)
+
+
+def test_points_are_exact_to_the_last_bit() -> None:
+    town = a_catalogue(themes={"harbour": 7})
+    first = by_number(IMPLEMENTED, PARTIAL, *[ABSENT] * 5)
+    second = by_number(*[PARTIAL] * 3, *[ABSENT] * 4)
+    assert overall(first, second, town).points == 0
+
+
+# What survives
+
+
+def test_a_difference_that_hangs_on_what_a_partial_is_worth_does_not_survive() -> None:
+    town = a_catalogue(themes={"harbour": 3})
+    # 33 against 50: where a partial is worth a third, both are 33.
+    found = overall(by_number(IMPLEMENTED, ABSENT, ABSENT), by_number(PARTIAL, PARTIAL, PARTIAL), town)
+    assert found.points == pytest.approx(50 / 3)
+    assert not found.is_robust
+
+
+def test_an_overall_difference_that_hangs_on_the_weight_of_themes_does_not_survive() -> None:
+    town = a_catalogue(themes={"harbour": 3, "market": 1})
+    first, second = by_number(IMPLEMENTED, IMPLEMENTED, ABSENT, ABSENT), by_number(ABSENT, ABSENT, ABSENT, IMPLEMENTED)
+    found = score_differences(one("first", first, catalogue=town), one("second", second, catalogue=town))
+    assert found.overall is not None
+    assert found.overall.points == -25
+    assert not found.overall.is_robust
+    # In each theme it stands all the same.
+    assert {theme: each and (each.points, each.is_robust) for theme, each in found.by_theme.items()} == {
+        "harbour": (pytest.approx(-200 / 3), True),
+        "market": (100, True),
+    }
+
+
+def test_a_difference_that_hangs_on_near_duplicates_does_not_survive() -> None:
+    same = {f"INV-0{number}": {"counts_once_with": "same"} for number in (1, 2)}
+    town = a_catalogue(themes={"harbour": 3}, items=same)
+    # Two of three against one of three; counted once, one of two against one of two.
+    found = overall(by_number(IMPLEMENTED, IMPLEMENTED, ABSENT), by_number(ABSENT, ABSENT, IMPLEMENTED), town)
+    assert found.points == pytest.approx(-100 / 3)
+    assert not found.is_robust
+
+
+def test_a_clear_difference_survives_in_either_direction() -> None:
+    town = a_catalogue(themes={"harbour": 2, "market": 1})
+    low, high = by_number(ABSENT, ABSENT, PARTIAL), by_number(PARTIAL, IMPLEMENTED, IMPLEMENTED)
+    for first, second, sign in ((low, high, 1), (high, low, -1)):
+        found = overall(first, second, town)
+        assert found.points * sign > 0
+        assert found.is_robust
+
+
+# What holds for all
+
+
+@settings(deadline=None)
+@given(several())
+def test_the_other_way_round_every_sign_is_turned_and_nothing_else(compared: list[ComparedResponse]) -> None:
+    there, back = score_differences(*compared[:2]), score_differences(compared[1], compared[0])
+    assert list(there.by_theme) == list(back.by_theme)
+    for one_way, other_way in zip(
+        [there.overall, *there.by_theme.values()], [back.overall, *back.by_theme.values()], strict=True
+    ):
+        assert (one_way is None) == (other_way is None)
+        if one_way and other_way:
+            assert one_way.points == -other_way.points
+            assert one_way.within_one_answer == other_way.within_one_answer
+            assert one_way.is_robust == other_way.is_robust
+            assert not (one_way.is_robust and one_way.points == 0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(ratings_of(GCM10), ratings_of(GCM10))
+def test_a_difference_survives_just_where_every_variant_has_its_sign(
+    first: dict[str, Rating | None], second: dict[str, Rating | None]
+) -> None:
+    pair = [one("a", first, catalogue=GCM10), one("b", second, catalogue=GCM10)]
+    found = score_differences(*pair)
+    placed = {
+        theme: [item for item in items if all(each.rates(item.id) for each in pair)]
+        for theme, items in GCM10.by_theme.items()
+    }
+    before, after = (variant_scores(placed, each.response) for each in pair)
+    for difference, low, high in [
+        (found.overall, before.overall, after.overall),
+        *((found.by_theme[theme], before.by_theme.get(theme, ()), after.by_theme.get(theme, ())) for theme in placed),
+    ]:
+        assert (difference is None) == (not low) == (not high)
+        if difference:
+            assert len(low) == len(high) == len(VARIANTS)
+            signs = {(b > a) - (b < a) for a, b in zip(low, high, strict=True)}
+            assert difference.is_robust == (signs in ({1}, {-1}))
+            score, other = difference.first.score, difference.second.score
+            assert score is not None
+            assert other is not None
+            assert difference.points == pytest.approx(other - score)

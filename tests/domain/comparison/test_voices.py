@@ -1,0 +1,225 @@
+"""The State against civil society: where they disagree, and what to talk about first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, common_recommendations
+from assessment.domain.comparison.voices import VoicePair, pair_voices, voice_pairs
+from assessment.domain.model import Rating, Voice
+from tests.support.cases import GCM10, ratings_of
+from tests.support.catalogues import a_catalogue
+from tests.support.comparisons import NEWER, TOWN, Ratings, everywhere, one, several
+
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+
+
+def state(ratings: Ratings, name: str = "state", **identity: Any) -> ComparedResponse:
+    return one(name, ratings, voice=Voice.STATE, **identity)
+
+
+def civil(ratings: Ratings, name: str = "civil", **identity: Any) -> ComparedResponse:
+    return one(name, ratings, voice=Voice.CIVIL_SOCIETY, **identity)
+
+
+def names(pairs: tuple[VoicePair, ...]) -> list[tuple[str, str]]:
+    return [(pair.first.name, pair.second.name) for pair in pairs]
+
+
+def agenda(pair: VoicePair) -> list[str]:
+    return [entry.recommendation.id for entry in pair.agenda]
+
+
+# Differences
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "difference"),
+    [
+        (IMPLEMENTED, ABSENT, 1),
+        (IMPLEMENTED, PARTIAL, 0.5),
+        (PARTIAL, PARTIAL, 0),
+        (ABSENT, PARTIAL, -0.5),
+        (ABSENT, IMPLEMENTED, -1),
+    ],
+)
+def test_a_difference_is_the_value_of_the_state_less_that_of_civil_society(
+    first: Rating, second: Rating, difference: float
+) -> None:
+    pair = pair_voices(state({"INV-02": first}), civil({"INV-02": second}))
+    assert pair.differences == {"INV-02": difference}
+    assert [entry.difference for entry in pair.agenda] == ([difference] if difference else [])
+    assert bool(pair.contested) == (abs(difference) == 0.5)
+    assert bool(pair.strongly_contested) == (abs(difference) == 1)
+
+
+def test_differences_stand_in_document_order_and_a_disagreement_has_both_ratings() -> None:
+    pair = pair_voices(
+        state({"INV-05": IMPLEMENTED, "INV-01": PARTIAL, "INV-03": ABSENT}),
+        civil({"INV-01": PARTIAL, "INV-03": PARTIAL, "INV-05": ABSENT}),
+    )
+    assert list(pair.differences) == ["INV-01", "INV-03", "INV-05"]
+    assert [(entry.first, entry.second) for entry in pair.agenda] == [(IMPLEMENTED, ABSENT), (ABSENT, PARTIAL)]
+    assert pair.agreement == 1 / 3
+
+
+def test_what_only_one_of_both_rates_is_listed_for_each_and_is_no_disagreement() -> None:
+    pair = pair_voices(
+        state({"INV-01": ABSENT, "INV-02": IMPLEMENTED, "INV-04": Rating.DONT_KNOW}),
+        civil({"INV-01": ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Rating.NOT_APPLICABLE, "INV-04": PARTIAL}),
+    )
+    assert [item.id for item in pair.first_only] == ["INV-02"]
+    assert [item.id for item in pair.second_only] == ["INV-04"]
+    assert pair.differences == {"INV-01": 0}
+    assert pair.agenda == ()
+
+
+def test_what_was_asked_in_other_words_is_neither_compared_nor_rated_by_one_only() -> None:
+    pair = pair_voices(state(everywhere(IMPLEMENTED)), civil(everywhere(ABSENT, NEWER), catalogue=NEWER))
+    assert sorted(pair.differences) == ["INV-01", "INV-03", "INV-04", "INV-05"]
+    assert (pair.first_only, pair.second_only) == ((), ())
+    assert [entry.recommendation_id for entry in pair.common.left_out] == ["INV-02", "INV-06"]
+
+
+def test_with_nothing_in_common_there_is_no_agreement_and_no_alpha() -> None:
+    pair = pair_voices(state({"INV-01": ABSENT}), civil({"INV-02": ABSENT}))
+    assert (pair.differences, pair.agreement, pair.alpha) == ({}, None, None)
+
+
+def test_full_agreement_without_variation_has_no_alpha() -> None:
+    pair = pair_voices(state(everywhere(PARTIAL)), civil(everywhere(PARTIAL)))
+    assert (pair.agreement, pair.alpha) == (1, None)
+
+
+# Agenda
+
+
+def test_the_agenda_begins_with_what_is_strongly_contested_red_lines_first() -> None:
+    town = a_catalogue(items={key: {"red_line": True} for key in ("INV-02", "INV-05")})
+    pair = pair_voices(
+        state(everywhere(IMPLEMENTED), catalogue=town),
+        civil(
+            {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": PARTIAL, "INV-04": ABSENT, "INV-05": ABSENT}, catalogue=town
+        ),
+    )
+    assert agenda(pair) == ["INV-05", "INV-01", "INV-04", "INV-02", "INV-03"]
+    assert [entry.recommendation.id for entry in pair.strongly_contested] == ["INV-05", "INV-01", "INV-04"]
+    assert [entry.recommendation.id for entry in pair.contested] == ["INV-02", "INV-03"]
+
+
+def test_among_equals_what_more_mandates_ask_for_comes_first_then_themes_then_the_document() -> None:
+    items: dict[str, dict[str, object]] = {f"INV-0{number}": {"theme": "harbour"} for number in (2, 4)}
+    items |= {f"INV-0{number}": {"theme": "market"} for number in (1, 3, 5)}
+    for number in (4, 5):
+        items[f"INV-0{number}"] |= {"asks": ["light"]}  # Two mandates take turns.
+    town = a_catalogue(themes={"harbour": 2, "market": 3}, items=items)
+    pair = pair_voices(
+        state(everywhere(ABSENT), catalogue=town),
+        civil(everywhere(IMPLEMENTED), catalogue=town),
+    )
+    assert agenda(pair) == ["INV-04", "INV-05", "INV-02", "INV-01", "INV-03"]
+    assert [entry.asked_by for entry in pair.agenda] == [2, 2, 1, 1, 1]
+
+
+# Pairs
+
+
+def test_voices_are_paired_in_one_country_and_one_round() -> None:
+    first = dt.date(2026, 1, 1)
+    compared = [
+        state({}, "nepal", country="NPL", label="1", date=first),
+        civil({}, "nepal-civil", country="NPL", label="1", date=first),
+        civil({}, "nepal-later", country="NPL", label="2", date=first),
+        civil({}, "nepal-undated", country="NPL", label="1"),
+        civil({}, "chile-civil", country="CHL", label="1", date=first),
+        one("nepal-other", {}, country="NPL", voice=Voice.OTHER, label="1", date=first),
+    ]
+    assert names(voice_pairs(compared)) == [("nepal", "nepal-civil")]
+
+
+def test_a_round_without_label_and_date_is_a_round_too() -> None:
+    assert names(voice_pairs([civil({}), state({})])) == [("state", "civil")]
+
+
+def test_each_of_several_organisations_makes_a_pair_of_its_own() -> None:
+    compared = [
+        civil({}, "c", organisation="移民权利组织"),
+        civil({}, "d", organisation="Action"),
+        state({}, "a", organisation="Labour"),
+        state({}, "b", organisation="Interior"),
+    ]
+    assert names(voice_pairs(compared)) == [("b", "d"), ("b", "c"), ("a", "d"), ("a", "c")]
+
+
+def test_any_two_voices_can_be_paired() -> None:
+    institution = one("institution", {}, voice=Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)
+    compared = [civil({}), institution, state({})]
+    pairs = voice_pairs(compared, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION, Voice.STATE)
+    assert names(pairs) == [("institution", "state")]
+
+
+def test_one_voice_alone_makes_no_pair() -> None:
+    compared = [state({}), state({}, "again", organisation="Another")]
+    assert voice_pairs(compared) == ()
+    assert voice_pairs(compared, Voice.STATE, Voice.STATE) == ()
+
+
+# What holds for all
+
+
+@settings(deadline=None)
+@given(ratings_of(GCM10), ratings_of(GCM10))
+def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
+    first: dict[str, Rating | None], second: dict[str, Rating | None]
+) -> None:
+    ministry, shelter = one("a", first, catalogue=GCM10), one("b", second, catalogue=GCM10)
+    pair, turned = pair_voices(ministry, shelter), pair_voices(shelter, ministry)
+    assert turned.differences == {key: -difference for key, difference in pair.differences.items()}
+    assert (turned.agreement, turned.alpha) == (pair.agreement, pair.alpha)
+    assert agenda(turned) == agenda(pair)
+    assert [entry.difference for entry in turned.agenda] == [-entry.difference for entry in pair.agenda]
+    assert (turned.first_only, turned.second_only) == (pair.second_only, pair.first_only)
+
+
+@settings(deadline=None)
+@given(several(together=True))
+def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: list[ComparedResponse]) -> None:
+    for pair in voice_pairs(compared):
+        shared = [item.id for item in common_recommendations([pair.first, pair.second]).items]
+        assert list(pair.differences) == shared
+        assert set(pair.differences.values()) <= {-1, -0.5, 0, 0.5, 1}
+        assert sorted(agenda(pair)) == sorted(key for key in shared if pair.differences[key])
+        agreed = [key for key in shared if not pair.differences[key]]
+        assert pair.agreement == (len(agreed) / len(shared) if shared else None)
+        for item in pair.first_only:
+            assert pair.first.rating(item.id) in RATING_VALUES
+            assert pair.second.rating(item.id) not in RATING_VALUES
+
+
+@settings(deadline=None)
+@given(several(together=True))
+def test_pairs_do_not_hang_on_the_order_in_which_responses_are_given(compared: list[ComparedResponse]) -> None:
+    assert voice_pairs(compared[::-1]) == voice_pairs(compared)
+
+
+@settings(deadline=None)
+@given(several(together=True))
+def test_pairs_are_of_one_country_one_round_and_two_voices(compared: list[ComparedResponse]) -> None:
+    pairs = voice_pairs(compared)
+    for pair in pairs:
+        first, second = pair.first.response, pair.second.response
+        assert (first.voice, second.voice) == (Voice.STATE, Voice.CIVIL_SOCIETY)
+        assert replace(first, voice=second.voice, organisation="", answers={}, catalogue_version="") == replace(
+            second, organisation="", answers={}, catalogue_version=""
+        )
+    assert len(set(names(pairs))) == len(pairs)
+
+
+def test_the_town_of_these_tests_has_a_newer_version() -> None:
+    assert TOWN.id == NEWER.id
+    assert TOWN.by_id["INV-02"].text != NEWER.by_id["INV-02"].text

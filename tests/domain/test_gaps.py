@@ -1,0 +1,257 @@
+"""Which recommendations are gaps, in which order, and what else a response leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.domain.gaps import (
+    Influence,
+    gaps,
+    influences,
+    information_gaps,
+    needs_explanation,
+    red_lines,
+    suggested_rating,
+)
+from assessment.domain.model import Answer, Catalogue, Rating, Response
+from assessment.domain.scoring import tally_all
+from tests.support.cases import GCM10, RATINGS, rated_response, ratings_of
+from tests.support.catalogues import a_catalogue, a_response
+
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+LANDLOCKED = Answer(rating=Rating.NOT_APPLICABLE, reason="Landlocked.")
+
+
+def ordered(catalogue: Catalogue, response: Response) -> list[str]:
+    return [gap.recommendation.id for gap in gaps(catalogue, response)]
+
+
+# Gaps
+
+
+def test_only_what_is_rated_absent_or_partial_is_a_gap() -> None:
+    town = a_catalogue()
+    response = a_response(
+        town,
+        {"INV-01": IMPLEMENTED, "INV-02": PARTIAL, "INV-03": ABSENT, "INV-04": LANDLOCKED, "INV-05": Rating.DONT_KNOW},
+    )
+    assert set(ordered(town, response)) == {"INV-02", "INV-03"}
+    assert ordered(town, a_response(town)) == []
+
+
+def test_absent_red_lines_come_first_then_partial_red_lines_then_absent_then_partial() -> None:
+    town = a_catalogue(themes={"harbour": 4}, items={"INV-03": {"red_line": True}, "INV-04": {"red_line": True}})
+    response = a_response(town, {"INV-01": PARTIAL, "INV-02": ABSENT, "INV-03": PARTIAL, "INV-04": ABSENT})
+    assert ordered(town, response) == ["INV-04", "INV-03", "INV-02", "INV-01"]
+
+
+def test_a_partial_red_line_comes_before_an_absent_recommendation_that_more_mandates_ask_for() -> None:
+    asked = {"asks": ["light"]}
+    town = a_catalogue(themes={"harbour": 3}, items={"INV-01": asked, "INV-02": asked, "INV-03": {"red_line": True}})
+    response = a_response(town, {"INV-01": ABSENT, "INV-03": PARTIAL})
+    assert ordered(town, response) == ["INV-03", "INV-01"]
+
+
+def test_inside_each_kind_what_most_mandates_ask_for_comes_first() -> None:
+    town = a_catalogue(
+        themes={"harbour": 3, "market": 2}, items={"INV-04": {"asks": ["stalls"]}, "INV-05": {"asks": ["stalls"]}}
+    )
+    response = a_response(town, dict.fromkeys(town.by_id, ABSENT))
+    assert ordered(town, response) == ["INV-04", "INV-05", "INV-01", "INV-02", "INV-03"]
+
+
+def test_then_by_the_order_of_the_themes_and_in_a_theme_by_the_document() -> None:
+    town = a_catalogue(
+        themes={"harbour": 2, "market": 2}, items={"INV-01": {"theme": "market"}, "INV-04": {"theme": "harbour"}}
+    )
+    response = a_response(town, dict.fromkeys(reversed(list(town.by_id)), PARTIAL))
+    assert ordered(town, response) == ["INV-02", "INV-04", "INV-01", "INV-03"]
+
+
+@settings(deadline=None)
+@given(ratings_of(GCM10))
+def test_the_order_of_the_gaps_is_the_methods(given_ratings: dict[str, Rating | None]) -> None:
+    found = gaps(GCM10, rated_response(GCM10, given_ratings))
+    themes = [theme.id for theme in GCM10.themes]
+    kinds = [(True, ABSENT), (True, PARTIAL), (False, ABSENT), (False, PARTIAL)]
+    keys = [
+        (
+            kinds.index((gap.recommendation.red_line, given_ratings[gap.recommendation.id] or ABSENT)),
+            -GCM10.asked_by[gap.recommendation.id],
+            themes.index(gap.recommendation.theme),
+            gap.recommendation.id,  # numbered in document order
+        )
+        for gap in found
+    ]
+    assert keys == sorted(keys)
+    assert {gap.recommendation.id for gap in found} == {
+        key for key, rating in given_ratings.items() if rating in (ABSENT, PARTIAL)
+    }
+    assert all(gap.asked_by == GCM10.asked_by[gap.recommendation.id] for gap in found)
+
+
+def test_the_order_of_the_answers_does_not_change_the_order_of_the_gaps() -> None:
+    one = rated_response(GCM10, dict.fromkeys(GCM10.by_id, ABSENT))
+    other = rated_response(GCM10, dict.fromkeys(reversed(list(GCM10.by_id)), ABSENT))
+    assert ordered(GCM10, one) == ordered(GCM10, other)
+
+
+# How many mandates ask for the same
+
+
+def test_a_recommendation_that_shares_its_ask_with_nobody_is_asked_by_one_mandate() -> None:
+    assert dict(a_catalogue(themes={"harbour": 2}).asked_by) == {"INV-01": 1, "INV-02": 1}
+
+
+def test_the_same_mandate_asking_twice_counts_once() -> None:
+    town = a_catalogue(themes={"harbour": 3}, items={key: {"asks": ["light"]} for key in ("INV-01", "INV-03")})
+    assert dict(town.asked_by) == {"INV-01": 1, "INV-02": 1, "INV-03": 1}
+
+
+def test_of_several_asks_the_one_that_most_mandates_share_counts() -> None:
+    town = a_catalogue(
+        themes={"harbour": 3},
+        items={"INV-01": {"asks": ["light", "pier"]}, "INV-02": {"asks": ["pier"]}, "INV-03": {"asks": ["light"]}},
+    )
+    # INV-01 and INV-03 are the rapporteur's, INV-02 the committee's.
+    assert dict(town.asked_by) == {"INV-01": 2, "INV-02": 2, "INV-03": 1}
+
+
+def test_mandates_of_different_asks_of_one_recommendation_are_not_added_up() -> None:
+    town = a_catalogue(
+        themes={"harbour": 3},
+        items={
+            "INV-01": {"asks": ["light", "pier"], "mandate": "rapporteur"},
+            "INV-02": {"asks": ["light"], "mandate": "committee"},
+            "INV-03": {"asks": ["pier"], "mandate": "committee"},
+        },
+    )
+    assert town.asked_by["INV-01"] == 2
+
+
+# Red lines and information gaps
+
+
+def test_red_lines_are_the_red_line_gaps_in_the_order_of_the_gaps() -> None:
+    town = a_catalogue(items={key: {"red_line": True} for key in ("INV-01", "INV-02", "INV-04")})
+    response = a_response(town, {"INV-01": PARTIAL, "INV-02": IMPLEMENTED, "INV-03": ABSENT, "INV-04": ABSENT})
+    found = red_lines(gaps(town, response))
+    assert [gap.recommendation.id for gap in found] == ["INV-04", "INV-01"]
+
+
+def test_a_red_line_that_nobody_rated_is_an_information_gap_and_not_a_red_line_gap() -> None:
+    town = a_catalogue(items={"INV-01": {"red_line": True}, "INV-02": {"red_line": True}})
+    response = a_response(town, {"INV-01": Rating.DONT_KNOW})
+    assert red_lines(gaps(town, response)) == []
+    assert [item.id for item in information_gaps(town, response)][:2] == ["INV-01", "INV-02"]
+
+
+def test_information_gaps_are_what_is_unanswered_or_not_known_in_document_order() -> None:
+    town = a_catalogue(items={"INV-05": {"theme": "harbour"}})
+    response = a_response(
+        town,
+        {"INV-05": Rating.DONT_KNOW, "INV-01": LANDLOCKED, "INV-03": ABSENT, "INV-04": Answer(comment="Who knows?")},
+    )
+    assert [item.id for item in information_gaps(town, response)] == ["INV-02", "INV-04", "INV-05"]
+
+
+@settings(deadline=None)
+@given(ratings_of(GCM10))
+def test_every_recommendation_is_implemented_not_applicable_a_gap_or_an_information_gap(
+    given_ratings: dict[str, Rating | None],
+) -> None:
+    response = rated_response(GCM10, given_ratings)
+    whole = tally_all(GCM10, response)
+    assert len(gaps(GCM10, response)) == whole.absent + whole.partial
+    assert len(information_gaps(GCM10, response)) == whole.dont_know + whole.unanswered
+    listed = {*ordered(GCM10, response), *(item.id for item in information_gaps(GCM10, response))}
+    assert len(listed) == 33 - whole.implemented - whole.not_applicable
+
+
+# Measures
+
+
+@pytest.mark.parametrize(
+    ("ticked", "suggested"),
+    [((), ABSENT), (("INV-01.1",), PARTIAL), (("INV-01.2",), PARTIAL), (("INV-01.1", "INV-01.2"), IMPLEMENTED)],
+    ids=["none", "the first", "the second", "all"],
+)
+def test_the_ticked_measures_suggest_a_rating(ticked: tuple[str, ...], suggested: Rating) -> None:
+    assert suggested_rating(a_catalogue(measures=2).by_id["INV-01"], Answer(measures=ticked)) is suggested
+
+
+def test_a_tick_of_another_recommendations_measure_suggests_nothing() -> None:
+    assert suggested_rating(a_catalogue().by_id["INV-01"], Answer(measures=("INV-02.1",))) is ABSENT
+
+
+def test_no_measures_no_suggestion() -> None:
+    item = replace(a_catalogue().by_id["INV-01"], measures=())
+    assert suggested_rating(item, Answer()) is None
+    assert not needs_explanation(item, Answer(rating=IMPLEMENTED))
+
+
+@pytest.mark.parametrize("rating", RATINGS, ids=str)
+def test_where_rating_and_ticks_disagree_a_word_of_explanation_is_asked_for(rating: Rating | None) -> None:
+    item = a_catalogue(measures=2).by_id["INV-01"]
+    reason = "There is none."
+    for ticked, agreeing in (((), ABSENT), (("INV-01.1",), PARTIAL), (("INV-01.1", "INV-01.2"), IMPLEMENTED)):
+        answer = Answer(rating=rating, measures=ticked, reason=reason)
+        disagree = rating in (ABSENT, PARTIAL, IMPLEMENTED) and rating is not agreeing
+        assert needs_explanation(item, answer) == disagree
+        assert needs_explanation(item, replace(answer, comment=" \n")) == disagree
+        assert not needs_explanation(item, replace(answer, comment="In law, not in practice."))
+
+
+def test_what_a_gap_is_missing_are_the_measures_without_a_tick() -> None:
+    town = a_catalogue(measures=3)
+    response = a_response(town, {"INV-01": Answer(rating=PARTIAL, measures=("INV-01.2",)), "INV-02": ABSENT})
+    first, second = gaps(town, response)
+    assert second.missing == ("Measure 1", "Measure 3")
+    assert first.missing == ("Measure 1", "Measure 2", "Measure 3")
+
+
+# What would change the score
+
+
+def with_rating(response: Response, key: str, rating: Rating) -> Response:
+    return replace(response, answers={**response.answers, key: Answer(rating=rating)})
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.fixed_dictionaries({f"INV-0{number}": st.sampled_from(RATINGS) for number in range(1, 6)}))
+def test_an_influence_is_the_score_that_the_response_would_have(given_ratings: dict[str, Rating | None]) -> None:
+    town = a_catalogue()
+    response = rated_response(town, given_ratings)
+    score = tally_all(town, response).score
+    found = influences(town, response)
+    for influence in found:
+        key = influence.recommendation.id
+        assert influence.rating is given_ratings[key]
+        assert influence.if_absent == tally_all(town, with_rating(response, key, ABSENT)).score
+        assert influence.if_implemented == tally_all(town, with_rating(response, key, IMPLEMENTED)).score
+    reaches = [influence.reach(score) for influence in found]
+    assert reaches == sorted(reaches, reverse=True)
+    assert {influence.recommendation.id for influence in found} == {
+        key for key, rating in given_ratings.items() if rating not in (IMPLEMENTED, Rating.NOT_APPLICABLE)
+    }
+
+
+def test_influences_of_the_same_reach_stand_in_the_catalogues_order() -> None:
+    town = a_catalogue()
+    response = a_response(
+        town, {"INV-03": ABSENT, "INV-05": ABSENT, "INV-01": IMPLEMENTED, "INV-02": PARTIAL, "INV-04": PARTIAL}
+    )
+    assert [influence.recommendation.id for influence in influences(town, response)] == [
+        "INV-03", "INV-05", "INV-02", "INV-04",
+    ]  # fmt: skip
+
+
+def test_the_reach_of_an_influence_is_its_greatest_distance_from_the_score() -> None:
+    item = a_catalogue().by_id["INV-01"]
+    assert Influence(item, None, if_absent=40, if_implemented=80).reach(50) == 30
+    assert Influence(item, None, if_absent=10, if_implemented=60).reach(50) == 40
+    assert Influence(item, None, if_absent=0, if_implemented=100).reach(None) == 100

@@ -1,0 +1,250 @@
+"""What survives when the method's choices are made otherwise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from statistics import fmean
+
+import pytest
+from hypothesis import given, settings
+
+from assessment.domain.gaps import gaps
+from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.robustness import LEADING, VARIANTS, Range, Variant, robustness
+from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
+from tests.support.cases import GCM10, rated_response, ratings_of
+from tests.support.catalogues import a_catalogue, a_response
+
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+THIRD, HALF = Fraction(1, 3), Fraction(1, 2)
+
+
+def a_town(**themes: int) -> Catalogue:
+    return a_catalogue(themes=themes)
+
+
+def with_duplicates(*numbers: int, **themes: int) -> Catalogue:
+    """A town in which the recommendations with these numbers are near-duplicates of each other."""
+    return a_catalogue(themes=themes, items={f"INV-{number:02}": {"counts_once_with": "same"} for number in numbers})
+
+
+def everything(catalogue: Catalogue, rating: Rating) -> Response:
+    return a_response(catalogue, dict.fromkeys(catalogue.by_id, rating))
+
+
+def close(found: Range | None, low: float, high: float) -> bool:
+    return found is not None and [found.low, found.high] == pytest.approx([low, high])
+
+
+def test_three_worths_of_a_partial_two_weights_and_two_ways_of_counting_duplicates_make_twelve_variants() -> None:
+    assert len(set(VARIANTS)) == 12
+    assert {variant.partial_weight for variant in VARIANTS} == {THIRD, HALF, Fraction(2, 3)}
+    assert Variant(HALF, by_theme=False, duplicates_once=False) in VARIANTS
+
+
+def test_where_nothing_is_rated_nothing_has_a_range() -> None:
+    town = a_town(harbour=2, market=1)
+    found = robustness(town, a_response(town, {"INV-01": Rating.DONT_KNOW}))
+    assert found.overall is None
+    assert found.by_theme == {}
+    assert (found.gaps_kept, found.gaps_lost, found.orders_kept, found.orders_lost) == ((), (), (), ())
+
+
+def test_a_partial_is_worth_a_third_to_two_thirds() -> None:
+    town = a_town(harbour=1)
+    found = robustness(town, everything(town, PARTIAL))
+    assert close(found.overall, 100 / 3, 200 / 3)
+    assert close(found.by_theme["harbour"], 100 / 3, 200 / 3)
+
+
+def test_what_is_implemented_or_absent_has_the_same_score_in_every_variant() -> None:
+    town = with_duplicates(1, 2, harbour=2, market=1)
+    assert robustness(town, everything(town, IMPLEMENTED)).overall == Range(100, 100)
+    assert robustness(town, everything(town, ABSENT)).overall == Range(0, 0)
+
+
+def test_the_overall_ranges_from_the_weight_of_recommendations_to_that_of_themes() -> None:
+    town = a_town(harbour=3, market=1)
+    found = robustness(
+        town, a_response(town, dict.fromkeys(["INV-01", "INV-02", "INV-03"], IMPLEMENTED) | {"INV-04": ABSENT})
+    )
+    assert found.overall == Range(50, 75)
+    assert found.by_theme == {"harbour": Range(100, 100), "market": Range(0, 0)}
+
+
+def test_a_theme_without_a_rated_recommendation_has_no_range_and_no_weight() -> None:
+    town = a_town(harbour=1, market=1)
+    found = robustness(town, a_response(town, {"INV-01": IMPLEMENTED}))
+    assert found.overall == Range(100, 100)
+    assert found.by_theme == {"harbour": Range(100, 100)}
+
+
+def test_near_duplicates_count_each_or_once_together() -> None:
+    town = with_duplicates(1, 2, harbour=3)
+    found = robustness(town, a_response(town, {"INV-01": ABSENT, "INV-02": ABSENT, "INV-03": IMPLEMENTED}))
+    assert close(found.by_theme["harbour"], 100 / 3, 50)
+    assert close(found.overall, 100 / 3, 50)
+
+
+def test_near_duplicates_that_are_rated_differently_share_the_weight_of_one() -> None:
+    town = with_duplicates(1, 2, harbour=3)
+    found = robustness(town, a_response(town, {"INV-01": ABSENT, "INV-02": IMPLEMENTED, "INV-03": IMPLEMENTED}))
+    assert close(found.by_theme["harbour"], 200 / 3, 75)
+
+
+def test_a_near_duplicate_that_alone_is_rated_weighs_one() -> None:
+    town = with_duplicates(1, 2, harbour=3)
+    found = robustness(town, a_response(town, {"INV-01": ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": IMPLEMENTED}))
+    assert found.by_theme["harbour"] == Range(50, 50)
+
+
+def test_recommendations_that_are_no_duplicates_are_not_taken_together() -> None:
+    town = a_town(harbour=3)
+    found = robustness(town, a_response(town, {"INV-01": ABSENT, "INV-02": ABSENT, "INV-03": IMPLEMENTED}))
+    assert close(found.by_theme["harbour"], 100 / 3, 100 / 3)
+
+
+# Leading gaps
+
+
+def test_of_ten_gaps_the_second_of_two_near_duplicates_has_no_place_of_its_own() -> None:
+    town = with_duplicates(1, 2, harbour=LEADING)
+    found = robustness(town, everything(town, ABSENT))
+    assert found.gaps_kept == tuple(town.by_id)[:1] + tuple(town.by_id)[2:]
+    assert found.gaps_lost == ("INV-02",)
+
+
+def test_without_near_duplicates_the_ten_leading_gaps_survive() -> None:
+    town = a_town(harbour=LEADING + 2)
+    found = robustness(town, everything(town, ABSENT))
+    assert found.gaps_kept == tuple(town.by_id)[:LEADING]
+    assert found.gaps_lost == ()
+
+
+def test_of_near_duplicates_among_the_leading_gaps_the_first_in_gap_order_survives() -> None:
+    town = a_catalogue(
+        themes={"harbour": 12},
+        items={"INV-03": {"counts_once_with": "same"}, "INV-05": {"counts_once_with": "same", "red_line": True}},
+    )
+    found = robustness(town, everything(town, ABSENT))
+    assert found.gaps_kept[0] == "INV-05"
+    assert found.gaps_lost == ("INV-03",)
+
+
+def test_a_near_duplicate_beyond_the_tenth_place_changes_nothing() -> None:
+    town = with_duplicates(11, 12, harbour=12)
+    assert robustness(town, everything(town, ABSENT)).gaps_lost == ()
+
+
+# Orders between themes
+
+
+def test_a_clear_order_between_themes_survives_the_lower_one_named_first() -> None:
+    town = a_town(harbour=1, market=1, school=1)
+    found = robustness(town, a_response(town, {"INV-01": IMPLEMENTED, "INV-02": ABSENT, "INV-03": PARTIAL}))
+    assert found.orders_kept == (("market", "harbour"), ("school", "harbour"), ("market", "school"))
+    assert found.orders_lost == ()
+
+
+def test_themes_that_are_level_in_every_variant_have_no_order() -> None:
+    town = a_town(harbour=1, market=2)
+    found = robustness(town, everything(town, PARTIAL))
+    assert (found.orders_kept, found.orders_lost) == ((), ())
+
+
+def test_an_order_that_hangs_on_what_a_partial_is_worth_is_lost() -> None:
+    town = a_town(harbour=1, market=5)
+    # Harbour has 50, market 40; where a partial is worth a third, harbour has 33 and market still 40.
+    answers = {"INV-01": PARTIAL, "INV-02": IMPLEMENTED, "INV-03": IMPLEMENTED}
+    answers |= dict.fromkeys(["INV-04", "INV-05", "INV-06"], ABSENT)
+    found = robustness(town, a_response(town, answers))
+    assert found.orders_kept == ()
+    assert found.orders_lost == (("market", "harbour"),)
+
+
+def test_an_order_that_is_level_in_one_variant_is_lost() -> None:
+    town = a_town(harbour=1, market=3)
+    answers = {"INV-01": PARTIAL, "INV-02": IMPLEMENTED, "INV-03": ABSENT, "INV-04": ABSENT}
+    found = robustness(town, a_response(town, answers))
+    assert found.orders_kept == ()
+    assert found.orders_lost == (("market", "harbour"),)
+
+
+def test_an_order_that_hangs_on_near_duplicates_is_lost() -> None:
+    town = with_duplicates(1, 2, harbour=3, market=5)
+    answers = {"INV-01": ABSENT, "INV-02": ABSENT, "INV-03": IMPLEMENTED}  # 33, or 50 where 1 and 2 count once
+    answers |= dict.fromkeys(["INV-04", "INV-05"], IMPLEMENTED) | dict.fromkeys(["INV-06", "INV-07", "INV-08"], ABSENT)
+    found = robustness(town, a_response(town, answers))
+    assert found.orders_lost == (("harbour", "market"),)
+
+
+# What holds for every response
+
+
+def expected_score(response: Response, ids: list[str], variant: Variant) -> float | None:
+    """A score computed otherwise than in the software: the mean over the units, each the mean of its members."""
+    worth = {IMPLEMENTED: 1.0, PARTIAL: float(variant.partial_weight), ABSENT: 0.0}
+    units: dict[str, list[float]] = {}
+    for key in ids:
+        rating = response.rating(key)
+        if rating in worth:
+            unit = (variant.duplicates_once and GCM10.by_id[key].counts_once_with) or key
+            units.setdefault(unit, []).append(worth[rating])
+    return 100 * fmean(map(fmean, units.values())) if units else None
+
+
+@settings(deadline=None, max_examples=60)
+@given(ratings_of(GCM10))
+def test_the_ranges_are_those_of_all_twelve_variants(given_ratings: dict[str, Rating | None]) -> None:
+    response = rated_response(GCM10, given_ratings)
+    found = robustness(GCM10, response)
+    overall = []
+    for variant in VARIANTS:
+        themes = [expected_score(response, [item.id for item in items], variant) for items in GCM10.by_theme.values()]
+        scored = [score for score in themes if score is not None]
+        whole = fmean(scored) if variant.by_theme and scored else expected_score(response, list(GCM10.by_id), variant)
+        if whole is not None:
+            overall.append(whole)
+    assert (found.overall is None) == (not overall)
+    if overall:
+        assert close(found.overall, min(overall), max(overall))
+    for theme, items in GCM10.by_theme.items():
+        scores = [expected_score(response, [item.id for item in items], variant) for variant in VARIANTS]
+        known = [score for score in scores if score is not None]
+        assert (theme in found.by_theme) == bool(known)
+        if known:
+            assert close(found.by_theme[theme], min(known), max(known))
+
+
+@settings(deadline=None, max_examples=60)
+@given(ratings_of(GCM10))
+def test_every_range_holds_the_score_as_it_is_shown(given_ratings: dict[str, Rating | None]) -> None:
+    response = rated_response(GCM10, given_ratings)
+    found = robustness(GCM10, response)
+    themes = tally_by(GCM10, response, Grouping.THEME)
+    for theme, counted in themes.items():
+        assert (counted.score is None) == (theme not in found.by_theme)
+        if counted.score is not None:
+            assert found.by_theme[theme].low <= counted.score <= found.by_theme[theme].high
+    for score in (tally_all(GCM10, response).score, theme_weighted(themes)):
+        assert (score is None) == (found.overall is None)
+        if score is not None and found.overall is not None:
+            assert 0 <= found.overall.low <= score <= found.overall.high <= 100
+
+
+@settings(deadline=None, max_examples=60)
+@given(ratings_of(GCM10))
+def test_leading_gaps_and_orders_are_kept_or_lost_and_never_both(given_ratings: dict[str, Rating | None]) -> None:
+    response = rated_response(GCM10, given_ratings)
+    found = robustness(GCM10, response)
+    leading = [gap.recommendation.id for gap in gaps(GCM10, response)][:LEADING]
+    assert sorted(found.gaps_kept + found.gaps_lost) == sorted(leading)
+    assert list(found.gaps_kept) == [key for key in leading if key in found.gaps_kept]
+    pairs = [frozenset(pair) for pair in found.orders_kept + found.orders_lost]
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) <= {frozenset(pair) for pair in combinations(found.by_theme, 2)}
+    themes = tally_by(GCM10, response, Grouping.THEME)
+    for lower, higher in found.orders_kept:
+        assert (themes[lower].score or 0) < (themes[higher].score or 0)
+        assert found.by_theme[lower].low < found.by_theme[higher].high

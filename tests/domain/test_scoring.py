@@ -1,0 +1,403 @@
+"""The formula, the groupings, and what holds for every response whatever its answers."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assessment.domain.model import Answer, Catalogue, Rating, Response, Voice
+from assessment.domain.scoring import (
+    COVERAGE_THRESHOLD,
+    OVERLAPPING,
+    Grouping,
+    Tally,
+    groups_of,
+    recommendations_by_group,
+    tally,
+    tally_all,
+    tally_by,
+    theme_weighted,
+    theme_weighted_if_different,
+)
+from tests.support.cases import GCM10, RATINGS, rated, rated_response, ratings, ratings_of, tallies
+from tests.support.catalogues import a_catalogue, a_response
+
+PARTITIONS = [Grouping.THEME, Grouping.PILLAR, Grouping.MECHANISM, Grouping.MANDATE, Grouping.DECADE]
+MIXED = Tally(implemented=2, partial=3, absent=1, dont_know=4, unanswered=5, not_applicable=6)
+
+
+# The formula
+
+
+def test_every_figure_of_a_tally_is_the_methods() -> None:
+    assert MIXED.applicable == 2 + 3 + 1 + 4 + 5
+    assert MIXED.rated == 2 + 3 + 1
+    assert MIXED.points == 2 + 3 / 2
+    assert MIXED.score == 100 * 3.5 / 6
+    assert MIXED.coverage == 6 / 15
+    assert MIXED.low == 100 * 3.5 / 15
+    assert MIXED.high == 100 * (3.5 + 4 + 5) / 15
+
+
+@given(tallies)
+def test_every_figure_is_the_exact_one_rounded_once(counted: Tally) -> None:
+    points = Fraction(2 * counted.implemented + counted.partial, 2)
+    rated_ones = counted.implemented + counted.partial + counted.absent
+    unknown = counted.dont_know + counted.unanswered
+    applicable = rated_ones + unknown
+    assert counted.points == points
+    assert counted.score == (float(100 * points / rated_ones) if rated_ones else None)
+    assert counted.coverage == (float(Fraction(rated_ones, applicable)) if applicable else None)
+    assert counted.low == (float(100 * points / applicable) if applicable else None)
+    assert counted.high == (float(100 * (points + unknown) / applicable) if applicable else None)
+
+
+def test_where_nothing_is_rated_there_is_no_score_but_a_band_and_a_coverage_of_zero() -> None:
+    counted = Tally(dont_know=1, unanswered=2)
+    assert (counted.score, counted.coverage, counted.low, counted.high) == (None, 0, 0, 100)
+
+
+def test_where_nothing_is_applicable_there_is_no_figure_at_all() -> None:
+    for counted in (Tally(), Tally(not_applicable=3)):
+        assert (counted.score, counted.coverage, counted.low, counted.high) == (None, None, None, None)
+        assert not counted.is_sufficient()
+        assert not counted.is_sufficient(0)
+
+
+def test_dont_know_and_unanswered_widen_the_band_and_leave_the_score() -> None:
+    answered = Tally(implemented=1, absent=1)
+    for unknown in (Tally(dont_know=2), Tally(unanswered=2), Tally(dont_know=1, unanswered=1)):
+        counted = answered + unknown
+        assert (counted.score, counted.low, counted.high) == (50, 25, 75)
+
+
+def test_not_applicable_changes_no_figure() -> None:
+    plain = Tally(implemented=1, partial=1, unanswered=1)
+    widened = plain + Tally(not_applicable=7)
+    for name in ("applicable", "rated", "points", "score", "coverage", "low", "high"):
+        assert getattr(widened, name) == getattr(plain, name)
+
+
+@pytest.mark.parametrize(
+    ("rated_ones", "applicable", "sufficient"),
+    [(2, 3, True), (4, 6, True), (22, 33, True), (21, 33, False), (1, 2, False)],
+)
+def test_a_coverage_of_two_thirds_is_sufficient_and_less_is_not(
+    rated_ones: int, applicable: int, sufficient: bool
+) -> None:
+    assert Tally(absent=rated_ones, unanswered=applicable - rated_ones).is_sufficient() == sufficient
+
+
+@given(st.integers(1, 10_000))
+def test_exactly_two_thirds_is_sufficient_whatever_the_size(third: int) -> None:
+    assert COVERAGE_THRESHOLD == 2 / 3
+    assert Tally(partial=2 * third, dont_know=third).is_sufficient()
+    assert not Tally(partial=2 * third - 1, dont_know=third + 1).is_sufficient()
+
+
+def test_the_threshold_is_a_setting() -> None:
+    half = Tally(implemented=1, unanswered=1)
+    assert half.is_sufficient(0.5)
+    assert not half.is_sufficient(0.51)
+    assert not Tally(unanswered=1).is_sufficient(0), "there is no score to show"
+
+
+# Tallies add
+
+
+@given(tallies, tallies)
+def test_tallies_add_count_by_count(one: Tally, other: Tally) -> None:
+    for name in Tally.__slots__:
+        assert getattr(one + other, name) == getattr(one, name) + getattr(other, name)
+
+
+@given(tallies, tallies, tallies)
+def test_adding_tallies_is_associative_and_commutative_and_the_empty_one_changes_nothing(
+    one: Tally, other: Tally, third: Tally
+) -> None:
+    assert (one + other) + third == one + (other + third)
+    assert one + other == other + one
+    assert one + Tally() == Tally() + one == one
+    assert sum([one, other, third], Tally()) == one + other + third
+
+
+@given(st.lists(ratings), st.lists(ratings))
+def test_the_tally_of_two_heaps_of_ratings_is_the_sum_of_theirs(
+    one: list[Rating | None], other: list[Rating | None]
+) -> None:
+    assert tally(one + other) == tally(one) + tally(other)
+
+
+@given(st.lists(ratings))
+def test_no_state_is_counted_as_another(given_ratings: list[Rating | None]) -> None:
+    counted = tally(given_ratings)
+    for rating in Rating:
+        assert getattr(counted, rating.value) == given_ratings.count(rating)
+    assert counted.unanswered == given_ratings.count(None)
+
+
+@pytest.mark.parametrize("rating", RATINGS, ids=str)
+def test_each_of_the_six_states_has_a_count_of_its_own(rating: Rating | None) -> None:
+    counted = tally([rating])
+    assert [name for name in Tally.__slots__ if getattr(counted, name)] == [rating or "unanswered"]
+
+
+# What holds for every response
+
+
+@given(tallies)
+def test_a_score_lies_in_its_band_and_the_band_between_0_and_100(counted: Tally) -> None:
+    assume(counted.rated)
+    assert counted.low is not None
+    assert counted.score is not None
+    assert counted.high is not None
+    assert 0 <= counted.low <= counted.score <= counted.high <= 100
+
+
+@given(tallies, st.sampled_from(["dont_know", "unanswered"]), rated)
+def test_rating_one_more_item_narrows_the_band_into_itself(counted: Tally, unknown: str, rating: Rating) -> None:
+    counts = {name: getattr(counted, name) for name in Tally.__slots__}
+    counts[unknown] += 1
+    before = Tally(**counts)
+    after = counted + tally([rating])
+    assert before.low is not None
+    assert before.high is not None
+    assert after.low is not None
+    assert after.high is not None
+    assert before.low <= after.low <= after.high <= before.high
+    assert after.high - after.low < before.high - before.low
+    assert (after.coverage or 0) > (before.coverage or 0)
+
+
+@settings(deadline=None)
+@given(ratings_of(GCM10), st.randoms(use_true_random=False))
+def test_the_order_of_the_answers_does_not_matter(given_ratings: dict[str, Rating | None], random: Random) -> None:
+    shuffled = list(given_ratings)
+    random.shuffle(shuffled)
+    one = rated_response(GCM10, given_ratings)
+    other = rated_response(GCM10, {key: given_ratings[key] for key in shuffled})
+    assert tally_all(GCM10, one) == tally_all(GCM10, other)
+    for grouping in Grouping:
+        assert tally_by(GCM10, one, grouping) == tally_by(GCM10, other, grouping)
+
+
+@settings(deadline=None)
+@given(ratings_of(GCM10))
+def test_the_tallies_of_a_partition_add_up_to_the_whole(given_ratings: dict[str, Rating | None]) -> None:
+    response = rated_response(GCM10, given_ratings)
+    whole = tally_all(GCM10, response)
+    assert whole == tally(given_ratings.values())
+    for grouping in PARTITIONS:
+        assert sum(tally_by(GCM10, response, grouping).values(), Tally()) == whole
+
+
+def test_what_nobody_answered_is_unanswered_and_what_is_of_no_catalogue_is_not_counted() -> None:
+    catalogue = a_catalogue()
+    assert tally_all(catalogue, a_response(catalogue)) == Tally(unanswered=5)
+    strange = a_response(catalogue, {"INV-99": Rating.ABSENT, "INV-01": Rating.IMPLEMENTED})
+    assert tally_all(catalogue, strange) == Tally(implemented=1, unanswered=4)
+
+
+def test_evidence_and_ticks_alone_are_no_rating() -> None:
+    catalogue = a_catalogue()
+    ticked = a_response(catalogue, {"INV-01": Answer(measures=("INV-01.1", "INV-01.2"), evidence="Act 1", comment="?")})
+    assert tally_all(catalogue, ticked) == Tally(unanswered=5)
+
+
+# Groupings
+
+
+def grouped(catalogue: Catalogue, grouping: Grouping) -> dict[str, list[str]]:
+    return {
+        group: [item.id for item in items] for group, items in recommendations_by_group(catalogue, grouping).items()
+    }
+
+
+@pytest.fixture
+def town() -> Catalogue:
+    """Five recommendations that differ in every grouping."""
+    return a_catalogue(
+        items={
+            "INV-01": {
+                "pillar": "protection",
+                "populations": ["women", "children"],
+                "gcm_actions": ["b"],
+                "year": 2011,
+            },
+            "INV-02": {"pillar": "prevention", "populations": ["children"], "indicator": ["structure", "outcome"]},
+            "INV-03": {"pillar": "protection", "gcm_actions": ["b", "a"], "year": 1999},
+            "INV-04": {"theme": "harbour", "year": 2009},
+            "INV-05": {"indicator": ["outcome"], "year": 2010},
+        }
+    )
+
+
+def test_by_theme(town: Catalogue) -> None:
+    assert grouped(town, Grouping.THEME) == {"harbour": ["INV-01", "INV-02", "INV-03", "INV-04"], "market": ["INV-05"]}
+    assert list(grouped(town, Grouping.THEME)) == ["harbour", "market"]
+
+
+def test_by_pillar(town: Catalogue) -> None:
+    assert grouped(town, Grouping.PILLAR) == {
+        "protection": ["INV-01", "INV-03"],
+        "prevention": ["INV-02", "INV-04", "INV-05"],
+    }
+
+
+def test_by_population_where_a_recommendation_counts_in_each_of_its_own(town: Catalogue) -> None:
+    assert grouped(town, Grouping.POPULATION) == {"children": ["INV-01", "INV-02"], "women": ["INV-01"]}
+    assert list(grouped(town, Grouping.POPULATION)) == ["children", "women"]
+
+
+def test_by_mechanism_and_by_mandate(town: Catalogue) -> None:
+    odd, even = ["INV-01", "INV-03", "INV-05"], ["INV-02", "INV-04"]
+    assert grouped(town, Grouping.MECHANISM) == {"special-procedure": odd, "treaty-body": even}
+    assert grouped(town, Grouping.MANDATE) == {"rapporteur": odd, "committee": even}
+
+
+def test_by_indicator_where_a_recommendation_counts_in_each_of_its_own(town: Catalogue) -> None:
+    assert grouped(town, Grouping.INDICATOR) == {
+        "process": ["INV-01", "INV-03", "INV-04"],
+        "structure": ["INV-02"],
+        "outcome": ["INV-02", "INV-05"],
+    }
+
+
+def test_an_action_that_is_only_touched_on_is_not_covered(town: Catalogue) -> None:
+    assert grouped(town, Grouping.ACTION) == {"a": [], "b": ["INV-01", "INV-03"]}
+
+
+def test_an_action_that_one_serves_first_counts_those_that_touch_on_it_too() -> None:
+    town = a_catalogue(items={"INV-01": {"gcm_actions": ["b"]}, "INV-02": {"gcm_actions": ["a", "b"]}})
+    assert grouped(town, Grouping.ACTION) == {"a": ["INV-02"], "b": ["INV-01", "INV-02"]}
+
+
+def test_by_decade_of_the_source_from_the_oldest(town: Catalogue) -> None:
+    assert grouped(town, Grouping.DECADE) == {
+        "1990s": ["INV-03"],
+        "2000s": ["INV-02", "INV-04"],
+        "2010s": ["INV-01", "INV-05"],
+    }
+    assert list(grouped(town, Grouping.DECADE)) == ["1990s", "2000s", "2010s"]
+
+
+def test_only_those_groupings_overlap_that_are_said_to(town: Catalogue) -> None:
+    assert frozenset(Grouping) - frozenset(PARTITIONS) == OVERLAPPING
+    for catalogue in (town, GCM10):
+        for grouping in PARTITIONS:
+            counted = Counter(group for groups in grouped(catalogue, grouping).values() for group in groups)
+            assert counted == Counter(item.id for item in catalogue.recommendations)
+
+
+def test_each_group_is_tallied_from_its_members(town: Catalogue) -> None:
+    response = a_response(town, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.DONT_KNOW, "INV-05": Rating.PARTIAL})
+    for grouping in Grouping:
+        for group, counted in tally_by(town, response, grouping).items():
+            assert counted == tally(
+                response.rating(item.id) for item in recommendations_by_group(town, grouping)[group]
+            )
+    assert tally_by(town, response, Grouping.POPULATION) == {
+        "children": Tally(implemented=1, dont_know=1),
+        "women": Tally(implemented=1),
+    }
+    assert tally_by(town, response, Grouping.ACTION)["a"] == Tally()
+
+
+def test_a_recommendation_says_itself_in_which_groups_it_counts(town: Catalogue) -> None:
+    first = town.by_id["INV-01"]
+    assert {grouping: groups_of(first, grouping) for grouping in Grouping} == {
+        Grouping.THEME: ("harbour",),
+        Grouping.PILLAR: ("protection",),
+        Grouping.POPULATION: ("women", "children"),
+        Grouping.MECHANISM: ("special-procedure",),
+        Grouping.MANDATE: ("rapporteur",),
+        Grouping.INDICATOR: ("process",),
+        Grouping.ACTION: ("b",),
+        Grouping.DECADE: ("2010s",),
+    }
+
+
+# The theme-weighted overall
+
+
+def test_the_theme_weighted_overall_is_the_mean_of_the_themes_scores() -> None:
+    themes = {"harbour": Tally(implemented=3), "market": Tally(absent=1), "school": Tally(unanswered=5)}
+    assert theme_weighted(themes) == 50
+    assert sum(themes.values(), Tally()).score == 75
+
+
+def test_no_theme_with_a_score_no_theme_weighted_overall() -> None:
+    assert theme_weighted({}) is None
+    assert theme_weighted({"harbour": Tally(unanswered=2), "market": Tally(not_applicable=1)}) is None
+
+
+def test_a_theme_weighted_overall_of_exactly_one_half_is_not_lost_to_floating_point() -> None:
+    # A mean of floats gives 62.49999999999999 here, which is shown as 62 and is 63.
+    themes = [
+        Tally(2, 1, 0), Tally(1, 0, 0), Tally(1, 1, 0), Tally(0, 2, 0),
+        Tally(0, 0, 1), Tally(5, 0, 1), Tally(3, 1, 2), Tally(1, 1, 1),
+    ]  # fmt: skip
+    assert theme_weighted(dict(enumerate(themes))) == 62.5  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("themes", "shown"),
+    [
+        ([Tally(implemented=9), Tally(absent=1)], 50),
+        ([Tally(implemented=3), Tally(partial=2)], None),  # 75 and 80: exactly 5 points aren't more than 5
+        ([Tally(implemented=9, unanswered=6), Tally(absent=1)], None),  # too little is rated to show the overall
+        ([Tally(unanswered=2)], None),
+    ],
+)
+def test_the_theme_weighted_overall_is_shown_where_it_differs_by_more_than_five_points(
+    themes: list[Tally], shown: float | None
+) -> None:
+    by_theme = {str(number): theme for number, theme in enumerate(themes)}
+    assert theme_weighted_if_different(sum(themes, Tally()), by_theme, 2 / 3) == shown
+
+
+@given(st.lists(tallies, min_size=1, max_size=9))
+def test_the_theme_weighted_overall_is_exact(themes: list[Tally]) -> None:
+    scores = [
+        Fraction(200 * theme.implemented + 100 * theme.partial, 2 * theme.rated) for theme in themes if theme.rated
+    ]
+    weighted = theme_weighted({str(number): theme for number, theme in enumerate(themes)})
+    assert weighted == (float(sum(scores) / len(scores)) if scores else None)
+    if weighted is not None:
+        assert min(scores) - Fraction(1, 10**9) <= weighted <= max(scores) + Fraction(1, 10**9)
+        assert not math.isnan(weighted)
+
+
+# Answers
+
+
+def test_not_applicable_without_a_reason_is_no_answer() -> None:
+    for reason in ("", " \n\u00a0"):
+        with pytest.raises(ValueError, match="needs a reason"):
+            Answer(rating=Rating.NOT_APPLICABLE, reason=reason)
+    assert Answer(rating=Rating.NOT_APPLICABLE, reason="Landlocked.").rating is Rating.NOT_APPLICABLE
+
+
+def test_a_link_that_is_no_web_address_is_in_no_answer() -> None:
+    for address in ("javascript:alert(1)", "example.org", "https://", "https://a b", "see https://example.org"):
+        with pytest.raises(ValueError, match="starts with https://"):
+            Answer(evidence_url=address)
+    assert Answer(evidence_url="HTTP://example.org/ä?x=1#y").evidence_url == "HTTP://example.org/ä?x=1#y"
+
+
+def test_an_answer_that_says_nothing_is_empty_and_any_word_makes_it_one() -> None:
+    assert Answer().is_empty
+    for answer in (Answer(rating=Rating.DONT_KNOW), Answer(comment="x"), Answer(measures=("INV-01.1",))):
+        assert not answer.is_empty
+
+
+def test_a_response_has_an_empty_answer_where_it_has_none() -> None:
+    response = Response("invented", "1.0", "XAA", Voice.STATE)
+    assert response.answer("INV-01") == Answer()
+    assert response.rating("INV-01") is None

@@ -1,0 +1,335 @@
+"""Submissions that were edited on their server between two downloads: each stays one, and its edit is a change."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.domain.merging.answer_merge import KEEP_STORED
+from assessment.domain.merging.imported_response import SubmissionVersion
+from assessment.domain.merging.matching import VERSIONS_LIMIT
+from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating
+from assessment.errors import FileRefused
+from assessment.interchange.forms.columns import server_field
+from assessment.interchange.forms.submissions import read_submissions
+from assessment.services.access import Access
+from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.storage import AssessmentDamaged, ImportOutdated, open_repository
+from tests.interchange.forms.test_submissions import filled_in, form_of
+from tests.support.cases import HARBOURS
+from tests.support.catalogues import a_response
+from tests.support.forms import Form, Layout, as_csv, export_rows
+
+ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
+ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
+Answers = Mapping[str, Answer]
+KOBO = Layout()
+CENTRAL = Layout(
+    groups=True,
+    between="-",
+    added=("SubmissionDate", "meta-instanceID", "KEY", "SubmitterName", "ReviewState", "Edits", "FormVersion"),
+)
+
+
+def find(_catalogue_id: str, _version: str) -> Catalogue:
+    return HARBOURS
+
+
+@cache
+def form() -> Form:
+    return form_of(HARBOURS)
+
+
+def kobo(uuid: str, root: str, answers: Answers, **identity: Any) -> Mapping[str, Any]:
+    """A submission as KoboToolbox exports it: an edit has another `_uuid` and keeps `meta/rootUuid`."""
+    return filled_in(HARBOURS, a_response(HARBOURS, answers, **identity)) | {"_uuid": uuid, "_root": root}
+
+
+def central(key: str, edits: int, answers: Answers, **identity: Any) -> Mapping[str, Any]:
+    """A submission as ODK Central exports it: an edit has another instance and keeps `KEY`."""
+    instance = f"{key}-edited-{edits}" if edits else key
+    of_server = {"KEY": f"uuid:{key}", "meta-instanceID": f"uuid:{instance}", "Edits": edits}
+    return filled_in(HARBOURS, a_response(HARBOURS, answers, **identity)) | of_server
+
+
+def exported(*submissions: Mapping[str, Any], name: str = "export.csv") -> tuple[bytes, str]:
+    layout = CENTRAL if "KEY" in submissions[0] else KOBO
+    return as_csv(export_rows(form(), submissions, layout)), name
+
+
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield Access(opened, "Asha")
+
+
+def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:
+    return prepare_import(files, access, find)
+
+
+def bring(access: Access, *files: tuple[bytes, str], decisions: ConflictDecisions | None = None) -> str:
+    """Import files; gives the id of the import."""
+    return save_import(look(access, *files), decisions or ConflictDecisions(), access).id
+
+
+def only(access: Access) -> Answers:
+    """The answers of the only response that is kept."""
+    (summary,) = access.summaries()
+    return access.assessment(summary.id).response.answers
+
+
+SENT, EDITED = {ONE: ABSENT, TWO: PARTIAL}, {ONE: IMPLEMENTED, TWO: PARTIAL}
+SERVERS = {
+    "KoboToolbox": (kobo("a", "a", SENT), kobo("b", "a", EDITED)),
+    "ODK Central": (central("a", 0, SENT), central("a", 1, EDITED)),
+}
+each_server = pytest.mark.parametrize(("first", "later"), SERVERS.values(), ids=SERVERS)
+
+
+@each_server
+def test_an_edited_submission_changes_what_it_said_and_makes_no_second_response(
+    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+) -> None:
+    bring(access, exported(first))
+    prepared = look(access, exported(later))
+    assert prepared.previews[0].counts[MergeOutcome.CHANGED] == 1
+    assert "row 2: This submission was edited after it was imported." in str(prepared.matched.notes[0])
+    edit = save_import(prepared, ConflictDecisions(), access)
+    assert only(access) == EDITED
+
+    for old in (first, later):
+        assert [incoming.source for incoming in look(access, exported(old)).matched.already_imported] == ["export.csv"]
+    access.undo_import(edit.id)
+    assert only(access) == SENT
+    assert look(access, exported(first)).matched.already_imported
+    bring(access, exported(later))
+    assert only(access) == EDITED
+
+
+@each_server
+def test_of_two_states_in_one_import_the_later_one_is_taken(
+    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+) -> None:
+    for files in ([exported(first, later)], [exported(later, name="a.csv"), exported(first, name="b.csv")]):
+        prepared = look(access, *files)
+        assert [len(previewed.files) for previewed in prepared.previews] == [1]
+        assert "These files have a later version of this submission." in str(prepared.matched.notes[0])
+    save_import(prepared, ConflictDecisions(), access)
+    assert only(access) == EDITED
+    assert look(access, exported(first)).previews == ()
+
+
+@each_server
+def test_an_older_file_brings_nothing_back(access: Access, first: Mapping[str, Any], later: Mapping[str, Any]) -> None:
+    bring(access, exported(later))
+    assert look(access, exported(first)).previews == ()
+    assert only(access) == EDITED
+
+
+@each_server
+def test_what_was_changed_here_meanwhile_is_kept_beside_an_edit(
+    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+) -> None:
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    access.save_answer(summary.id, TWO, IMPLEMENTED, expected_revision=1)
+    bring(access, exported(later))
+    assert only(access) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
+
+
+def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_words(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT)))
+    (summary,) = access.summaries()
+    access.save_answer(summary.id, ONE, PARTIAL, expected_revision=1)
+    (item,) = look(access, exported(kobo("b", "a", EDITED))).previews[0].conflicts
+    assert item.conflict is not None
+    assert item.conflict.base == ABSENT
+    assert [side.result for side in item.conflict.sides] == [PARTIAL, IMPLEMENTED]
+
+
+def test_what_an_edit_empties_is_cleared(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT)))
+    bring(access, exported(kobo("b", "a", {ONE: ABSENT})))
+    assert only(access) == {ONE: ABSENT}
+
+
+def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(access: Access) -> None:
+    ports = {"organisation": "Ports"}
+    file = exported(kobo("a", "a", {ONE: PARTIAL}, **ports), kobo("x", "x", {ONE: ABSENT}, **ports))
+    prepared = look(access, file)
+    save_import(prepared, ConflictDecisions({(0, ONE): 1}), access)
+    assert only(access) == {ONE: PARTIAL}
+    bring(access, exported(kobo("y", "x", {ONE: ABSENT, THREE: ABSENT}, **ports)))
+    assert only(access) == {ONE: PARTIAL, THREE: ABSENT}
+
+
+def test_where_nobody_can_tell_which_state_is_later_a_person_decides(access: Access) -> None:
+    bring(access, exported(kobo("b", "a", SENT)))
+    file = exported(kobo("c", "a", EDITED))
+    prepared = look(access, file)
+    assert [item.recommendation.id for item in prepared.previews[0].conflicts] == [ONE]
+    assert "It is not clear which is later" in str(prepared.matched.notes[0])
+    bring(access, file, decisions=ConflictDecisions(for_all=KEEP_STORED))
+    assert only(access) == SENT
+    assert look(access, file).previews == ()
+
+    both = look(access, exported(kobo("e", "d", SENT), kobo("f", "d", EDITED)))
+    assert [item.recommendation.id for item in both.previews[0].conflicts] == [ONE]
+
+
+def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(access: Access) -> None:
+    def states(number: int) -> list[Mapping[str, Any]]:
+        return [kobo(f"a{place}" if place else "a", "a", SENT) for place in range(number)]
+
+    for number, left in ((VERSIONS_LIMIT, VERSIONS_LIMIT - 1), (VERSIONS_LIMIT + 1, VERSIONS_LIMIT + 1)):
+        (previewed,) = look(access, exported(*states(number))).previews
+        assert len(previewed.files) == left
+
+
+def test_answers_that_were_changed_on_the_server_without_a_new_id_are_seen(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT)))
+    (previewed,) = look(access, exported(kobo("a", "a", EDITED))).previews
+    assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
+
+
+def test_what_was_taken_before_states_were_kept_is_known_by_the_id_of_its_state(access: Access, tmp_path: Path) -> None:
+    never_edited, edited = kobo("a", "a", SENT), kobo("c", "b", SENT)
+    bring(access, exported(never_edited, edited))
+    with closing(sqlite3.connect(tmp_path / "assessments.db")) as connection:
+        connection.execute("""UPDATE submissions SET state = NULL, key = replace(key, 'b', 'c')""")
+        connection.commit()
+    assert [one.key for one in look(access, exported(never_edited, edited)).matched.already_imported] == ["a", "b"]
+    (previewed,) = look(access, exported(kobo("d", "a", EDITED))).previews
+    assert previewed.stored is not None
+    assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
+
+
+def test_an_edit_that_names_another_country_is_told_and_not_counted_twice(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT, country="NPL")))
+    prepared = look(access, exported(kobo("b", "a", EDITED, country="CHE")))
+    assert prepared.previews == ()
+    assert "with another country, voice or catalogue" in str(prepared.matched.notes[0])
+
+
+def test_an_edit_that_names_another_organisation_stays_with_its_response(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT, organisation="Ports")))
+    bring(access, exported(kobo("b", "a", EDITED, organisation="Ports of the North")))
+    assert only(access) == EDITED
+
+
+def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(access: Access) -> None:
+    bring(access, exported(kobo("a", "a", SENT)))
+    here, there = (look(access, exported(kobo("b", "a", {**SENT, THREE: ABSENT}))) for _window in range(2))
+    save_import(here, ConflictDecisions(), access)
+    with pytest.raises(ImportOutdated):
+        save_import(there, ConflictDecisions(), access)
+
+
+def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(access: Access) -> None:
+    bring(access, exported(central("a", 0, SENT)))
+    prepared = look(access, exported({**central("a", 0, SENT), "ReviewState": "rejected"}))
+    (told,) = prepared.rejected
+    assert "What was imported before stays" in str(told)
+    assert only(access) == SENT
+
+
+def test_an_import_and_the_edit_after_it_are_undone_from_the_last_to_the_first(access: Access) -> None:
+    imports = [bring(access, exported(kobo(uuid, "a", said))) for uuid, said in (("a", SENT), ("b", EDITED))]
+    for each in reversed(imports):
+        access.undo_import(each)
+    assert access.summaries() == []
+    bring(access, exported(kobo("b", "a", EDITED)))
+    assert only(access) == EDITED
+
+
+NAMES = {
+    "root": ["meta/rootUuid", "meta-rootUuid", "META.ROOTUUID", "group:meta:rootUuid"],
+    "key": ["KEY", "Key"],
+    "row": ["__id", "value.__id", "Submissions/__ID"],
+    "uuid": ["_uuid", "uuid", "UUID", "group/_uuid"],
+    "instance": ["instanceID", "meta.instanceID", "meta/instanceID", "meta-instanceID", "data_meta_instanceID"],
+    "replaced": ["meta/deprecatedID", "deprecatedid"],
+    "edits": ["Edits", "__system/edits"],
+    "review": ["ReviewState", "__system.reviewState", "_validation_status", "_validation_status/uid", "review_status"],
+    None: ["_id", "formhub/uuid", "PARENT_KEY", "HAR-01.1 Somebody holds the key", "_xform_id_string", "instanceName"],
+}
+
+
+@pytest.mark.parametrize(("told", "name"), [(told, name) for told, names in NAMES.items() for name in names])
+def test_the_columns_of_a_server_are_known_however_they_are_spelt(told: str | None, name: str) -> None:
+    assert server_field(name) == told
+
+
+@pytest.mark.parametrize("names", [("__id", "meta.instanceID"), ("KEY", "meta/instanceID"), ("meta:rootUuid", "UUID")])
+def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt(names: tuple[str, str]) -> None:
+    layout = Layout(added=(), extra=dict(zip(names, ("uuid:stays", "uuid:changes"), strict=True)))
+    content = as_csv(export_rows(form(), [filled_in(HARBOURS, a_response(HARBOURS, SENT))], layout))
+    (incoming,) = read_submissions(content, "export.csv", find)
+    assert (incoming.key, incoming.version, incoming.warnings) == ("stays", SubmissionVersion("changes"), ())
+
+
+def spoil(tmp_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "assessments.db")) as database, database:
+        database.execute(statement)
+
+
+@each_server
+def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what_is_not_edited_goes_on(
+    access: Access, tmp_path: Path, first: Mapping[str, Any], later: Mapping[str, Any]
+) -> None:
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    for statement in ("UPDATE changes SET answer = '{'", "UPDATE assessments SET organisation = '{'"):
+        spoil(tmp_path, statement)
+        assert look(access, exported(first)).problems == ()
+        prepared = look(access, exported(later))
+        assert (prepared.previews, prepared.matched.notes) == ((), ())
+        assert not prepared.changes_nothing
+        (problem,) = prepared.problems
+        assert f"The response “{summary.id}” is damaged" in problem.what
+        assert "export.csv" in problem.fix
+        with pytest.raises(FileRefused):
+            save_import(prepared, ConflictDecisions(), access)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["{", "[]", "{}", '{"said": []}', '{"id": 1, "said": {}}', '{"edits": "2", "said": {}}', '{"said": {"x": 1}}'],
+)
+def test_what_a_submission_said_is_named_where_it_is_damaged(access: Access, tmp_path: Path, state: str) -> None:
+    first, later = SERVERS["KoboToolbox"]
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    spoil(tmp_path, f"UPDATE submissions SET state = '{state}'")  # noqa: S608 - a state of our own
+
+    with pytest.raises(AssessmentDamaged, match=f"“{summary.id}” is damaged: a can’t be read"):
+        look(access, exported(later))
+    assert only(access) == SENT
+    (problem,) = access.check().problems
+    assert (summary.id in problem.where, problem.what) == (True, "state can’t be read.")
+    assert access.backup(tmp_path / "backup.db") == (problem,)
+
+
+def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(access: Access, tmp_path: Path) -> None:
+    first, later = SERVERS["KoboToolbox"]
+    bring(access, exported(first))
+    (summary,) = access.summaries()
+    access.backup(tmp_path / "backup.db")
+    access.save_answer(summary.id, ONE, PARTIAL, expected_revision=1)
+    prepared = look(access, exported(later))
+    decisions = ConflictDecisions(for_all="export.csv")
+    access.restore(tmp_path / "backup.db")
+    access.save_answer(summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
+
+    with pytest.raises(ImportOutdated):
+        save_import(prepared, decisions, access)
+    again = look(access, exported(later))
+    assert [item.recommendation.id for item in again.previews[0].conflicts] == []
+    save_import(again, ConflictDecisions(), access)
+    assert only(access)[ONE] == Answer(Rating.IMPLEMENTED, comment="Restored")

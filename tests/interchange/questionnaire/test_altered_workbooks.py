@@ -1,0 +1,229 @@
+"""What people and programs do to an offline workbook on its way, after which it must still be read."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.domain.model import Answer, Cause, Rating
+from assessment.i18n import using_language
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
+from tests.support.broken_workbooks import FIRST
+from tests.support.cases import HARBOURS
+from tests.support.catalogues import a_response
+from tests.support.office import convert
+from tests.support.questionnaires import (
+    HIDDEN,
+    QUESTIONS,
+    SHARED,
+    START,
+    edited,
+    package,
+    place_of,
+    read,
+    said,
+    with_texts_in_cells,
+    with_value,
+)
+from tests.support.second_language import let_french_ship
+from tests.support.workbooks import parts_of, texts_of
+
+FULL = a_response(
+    HARBOURS,
+    {
+        **FIRST.answers,
+        "HAR-02": Answer(
+            Rating.NOT_APPLICABLE, ("HAR-02.1",), evidence="One\ntwo  ", evidence_url="https://example.org/a",
+            law_reference="=A1", responsible="Harbour office", action="Light it.", target_date=FIRST.round.date,
+            comment="x" * 3_000, reason="No night falls.", cause=Cause.NEW_EVIDENCE,
+        ),
+    },
+    country="NPL", organisation="Harbour office", round=FIRST.round, anonymous=True,
+)  # fmt: skip
+CONTENT = questionnaire_workbook(HARBOURS, response=FULL)
+
+
+def rows_reversed(sheet: Worksheet) -> None:
+    """Below the hidden row on top, as sorting by any column may put them."""
+    values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    for number, row in enumerate(reversed(values), start=3):
+        for column, value in enumerate(row, start=1):
+            put(sheet, number, column, value)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+    """Write into a cell, as a program moves a text: it doesn't become a formula."""
+    cell = sheet.cell(row, column)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def columns_turned(sheet: Worksheet) -> None:
+    """Each column at the other end."""
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    for number, row in enumerate(values, start=1):
+        for column, value in enumerate(reversed(row), start=1):
+            put(sheet, number, column, value)
+
+
+def rename(old: str, new: str) -> Callable[[Workbook], None]:
+    def change(workbook: Workbook) -> None:
+        workbook[old].title = new
+
+    return change
+
+
+def show_everything(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        sheet.sheet_state = "visible"
+        for dimension in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()):
+            dimension.hidden = False
+
+
+def hide_answers(workbook: Workbook) -> None:
+    workbook[QUESTIONS].column_dimensions["I"].hidden = True
+    workbook[START].sheet_state = "hidden"
+
+
+def turn_sheets(workbook: Workbook) -> None:
+    workbook.move_sheet(HIDDEN, -4)
+    workbook.move_sheet(START, 3)
+
+
+def add_rows(workbook: Workbook) -> None:
+    workbook[QUESTIONS].insert_rows(6, 2)
+    workbook[START].insert_rows(1, 3)
+
+
+TREATMENTS: dict[str, Callable[[Workbook], object]] = {
+    "saved": lambda _workbook: None,
+    "rows sorted": lambda workbook: rows_reversed(workbook[QUESTIONS]),
+    "columns moved": lambda workbook: columns_turned(workbook[QUESTIONS]),
+    "columns moved where who answers is said": lambda workbook: columns_turned(workbook[START]),
+    "a column added in front": lambda workbook: workbook[QUESTIONS].insert_cols(1),
+    "a column added in between": lambda workbook: workbook[QUESTIONS].insert_cols(6),
+    "columns and a sheet hidden": hide_answers,
+    "everything shown": show_everything,
+    "rows added": add_rows,
+    "a sheet renamed": rename(QUESTIONS, "Fragebogen"),
+    "the first sheet renamed": rename(START, "Wer antwortet"),
+    "the hidden sheet renamed": rename(HIDDEN, "x"),
+    "sheets in another order": turn_sheets,
+    "a sheet removed that has no answers": lambda workbook: workbook.remove(workbook["Scores"]),
+    "the protection taken off": lambda workbook: workbook[QUESTIONS].protection.disable(),
+    "the hidden row removed": lambda workbook: workbook[QUESTIONS].delete_rows(2),
+}
+
+
+@pytest.mark.parametrize("name", TREATMENTS)
+def test_a_workbook_is_read_whatever_was_done_to_it(name: str) -> None:
+    incoming = read(edited(CONTENT, TREATMENTS[name]))
+    assert said(incoming) == FULL
+    assert {problem.what.partition(":")[0] for problem in incoming.warnings} <= {
+        "Not part of the questionnaire, so not read."
+    }
+
+
+def as_google_sheets(content: bytes) -> bytes:
+    """The layout of a download from Google Sheets: nothing hidden or protected, no lists, no sizes."""
+    parts = {name: part for name, part in parts_of(content).items() if not name.startswith("docProps/")}
+    for name in [name for name in parts if "worksheets/sheet" in name]:
+        sheet = parts[name].decode()
+        sheet = re.sub(r"<(conditionalFormatting|dataValidations|hyperlinks)\b.*?</\1>", "", sheet)
+        sheet = re.sub(r"<(sheetProtection|dimension|pageSetup|pageMargins)\b[^>]*/>", "", sheet)
+        sheet = re.sub(r"<rowBreaks.*?</rowBreaks>|<cols>.*?</cols>|<headerFooter>.*?</headerFooter>", "", sheet)
+        sheet = re.sub(r' (hidden|customHeight)="1"| ht="[^"]*"', "", sheet)
+        parts[name] = sheet.encode()
+    types = re.sub(r'<Override PartName="/docProps[^>]*/>', "", parts["[Content_Types].xml"].decode())
+    parts["[Content_Types].xml"] = types.encode()
+    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*docProps[^>]*/>", b"", parts["_rels/.rels"])
+    workbook = parts["xl/workbook.xml"].decode()
+    parts["xl/workbook.xml"] = re.sub(
+        r'<definedNames>.*</definedNames>|<calcPr[^>]*/>| state="[a-z]*"', "", workbook
+    ).encode()
+    return package(parts)
+
+
+def as_other_prefixes(content: bytes) -> bytes:
+    """As programs write it that put a prefix before every name of an element."""
+    parts = parts_of(content)
+    for name in ("xl/workbook.xml", "xl/styles.xml", SHARED, *(name for name in parts if "worksheets/sheet" in name)):
+        part = re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", parts[name].decode())
+        parts[name] = part.replace("xmlns=", "xmlns:x=", 1).encode()
+    return package(parts)
+
+
+def as_strict(content: bytes) -> bytes:
+    """As Excel saves a “Strict Open XML Spreadsheet”."""
+    usual, strict = "http://schemas.openxmlformats.org", "http://purl.oclc.org/ooxml"
+    return package({
+        name: part.decode()
+        .replace(f"{usual}/spreadsheetml/2006/main", f"{strict}/spreadsheetml/main")
+        .replace(f"{usual}/officeDocument/2006/relationships", f"{strict}/officeDocument/relationships")
+        .encode()
+        for name, part in parts_of(content).items()
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("write", [as_google_sheets, with_texts_in_cells, as_other_prefixes, as_strict])
+def test_a_workbook_is_read_in_the_layout_of_other_programs(write: Callable[[bytes], bytes]) -> None:
+    content = write(CONTENT)
+    assert content != CONTENT
+    incoming = read(content)
+    assert (said(incoming), incoming.warnings) == (FULL, ())
+
+
+def test_a_workbook_that_was_treated_comes_back_from_libreoffice_too() -> None:
+    treated = {
+        **{str(number): edited(CONTENT, change) for number, change in enumerate(TREATMENTS.values())},
+        "google": as_google_sheets(CONTENT),
+    }
+    for content in convert(treated, "xlsx").values():
+        assert said(read(content)) == FULL
+
+
+def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_french_ship(monkeypatch)
+    with using_language("fr"):
+        content = questionnaire_workbook(HARBOURS, response=FULL)
+    assert "– Sans objet" in texts_of(load_workbook(io.BytesIO(content))[QUESTIONS])
+    with using_language("en"):
+        assert said(read(content)) == FULL
+
+
+@pytest.mark.parametrize("words", ["x", "X", "✓", "yes", "Yes", "TRUE", "1", 1, True, " x "])
+def test_a_measure_is_ticked_in_any_usual_way(words: object) -> None:
+    incoming = read(with_value(CONTENT, "HAR-01", "HAR-01.2", words))
+    assert incoming.response.answers["HAR-01"].measures == ("HAR-01.1", "HAR-01.2")
+
+
+@pytest.mark.parametrize("words", ["no", "FALSE", "0", 0, False, None, "  "])
+def test_a_measure_that_says_no_is_not_ticked(words: object) -> None:
+    assert read(with_value(CONTENT, "HAR-01", "HAR-01.1", words)).response.answers["HAR-01"].measures == ()
+
+
+@pytest.mark.parametrize("words", ["absent", "○", "○ Absent", "ABSENT ", "not implemented"])
+def test_a_rating_is_understood_with_its_mark_and_without(words: str) -> None:
+    assert read(with_value(CONTENT, "HAR-01", "rating", words)).response.rating("HAR-01") is Rating.ABSENT
+
+
+def test_an_answer_that_was_emptied_is_empty() -> None:
+    content = CONTENT
+    for field in ("rating", "evidence", "HAR-01.1"):
+        content = with_value(content, "HAR-01", field, None)
+    incoming = read(content)
+    assert incoming.response.answers["HAR-01"] == Answer()
+    assert incoming.locations["HAR-01"] == f"{QUESTIONS}!{_place('HAR-01')}"
+
+
+def _place(item: str) -> str:
+    found: list[str] = []
+    edited(CONTENT, lambda workbook: found.append(place_of(workbook, item, "rating")))
+    return found[0]

@@ -1,0 +1,177 @@
+"""Files of every kind that somebody may bring, told by their content."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from assessment.catalogues.reader import find_catalogue
+from assessment.domain.merging.matching import match_files
+from assessment.domain.merging.merge import merge, merged_response, preview
+from assessment.domain.model import Answer, Catalogue, Rating, Response
+from assessment.errors import FileRefused
+from assessment.interchange.file_reader import read_file
+from assessment.interchange.forms.xlsform import xlsform
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
+from assessment.interchange.reader_process import read_files
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import write_response
+from tests.interchange.forms.test_submissions import ANSWERS, FIRST, exported, said
+from tests.support.cases import CATALOGUES, HARBOURS
+from tests.support.catalogues import a_response
+from tests.support.forms import Layout, as_csv, as_xlsx
+
+JSON = write_response(FIRST).encode()
+CSV = write_csv(HARBOURS, FIRST).encode("utf-8-sig")
+WORKBOOK = questionnaire_workbook(HARBOURS, response=FIRST)
+SUBMISSIONS = exported([FIRST])
+
+SOUND = {
+    "json": JSON,
+    "json with a mark": b"\xef\xbb\xbf" + JSON,
+    "csv": CSV,
+    "csv with hashtags": write_csv(HARBOURS, FIRST, hxl=True).encode(),
+    "csv in utf-16": write_csv(HARBOURS, FIRST).encode("utf-16"),
+    "workbook": WORKBOOK,
+    "submissions in csv": as_csv(SUBMISSIONS),
+    "submissions in xlsx": as_xlsx(SUBMISSIONS),
+    "submissions in xlsx with labels": as_xlsx(exported([FIRST], Layout("English (en)", groups=True, multiple="both"))),
+}
+
+
+def find(catalogue_id: str, version: str) -> Catalogue:
+    return find_catalogue(CATALOGUES, catalogue_id, version)
+
+
+@pytest.mark.parametrize("name", ["answers", "answers.pdf", "réponses (2).xlsx", "x.json"])
+@pytest.mark.parametrize("content", SOUND.values(), ids=SOUND.keys())
+def test_every_kind_of_file_is_read_whatever_its_name(content: bytes, name: str) -> None:
+    (incoming,) = read_file(content, name, find)
+    assert said(incoming) == FIRST
+    assert (incoming.source, incoming.catalogue) == (name, HARBOURS)
+    assert set(incoming.locations) == set(incoming.response.answers)
+
+
+def test_an_answer_in_json_is_found_by_its_key() -> None:
+    (incoming,) = read_file(JSON, "a.json", find)
+    assert incoming.locations == {key: f"answers.{key}" for key in ANSWERS}
+    assert (incoming.assessment_id, incoming.revisions, incoming.key) == (None, {}, None)
+
+
+def test_all_kinds_of_files_with_the_same_answers_are_one_response_without_a_conflict() -> None:
+    incoming, refused = read_files([(content, name) for name, content in SOUND.items()], find)
+    assert refused == []
+    (match,) = match_files(incoming).matches
+    previewed = preview(match.files)
+    assert len(previewed.files) == len(SOUND)
+    assert previewed.conflicts == ()
+    assert merged_response(previewed, merge(previewed)) == FIRST
+
+
+def test_a_file_that_is_refused_keeps_no_other_from_being_read() -> None:
+    files = [(b"", "empty"), (JSON, "a.json"), (CSV.replace(b"partial", b"good"), "b.csv"), (WORKBOOK, "c.xlsx")]
+    incoming, refused = read_files(files, find)
+    assert [one.source for one in incoming] == ["a.json", "c.xlsx"]
+    assert [{problem.file for problem in error.problems} for error in refused] == [{"empty"}, {"b.csv"}]
+
+
+def test_an_export_with_many_rows_is_a_response_each() -> None:
+    responses = [a_response(HARBOURS, {"HAR-01": Answer(Rating.ABSENT)}, organisation=f"No. {n}") for n in range(40)]
+    incoming, _refused = read_files([(as_xlsx(exported(responses)), "kobo.xlsx")], find)
+    assert [said(one) for one in incoming] == responses
+    assert len(match_files(incoming).matches) == 40
+    again, _refused = read_files([(as_csv(exported(responses)), "kobo.csv")], find)
+    taken = [state for match in match_files(incoming).matches for state in preview(match.files).submissions]
+    arranged = match_files(again, taken=taken)
+    assert (arranged.matches, len(arranged.already_imported)) == ((), 40)
+
+
+def a_zip(**parts: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def a_workbook() -> bytes:
+    content = io.BytesIO()
+    book = Workbook()
+    book.worksheets[0]["A1"] = "Budget"
+    book.save(content)
+    return content.getvalue()
+
+
+STRANGE: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "The file is empty."),
+    "blank": (b"\xef\xbb\xbf \r\n", "The file is empty."),
+    "pdf": (b"%PDF-1.7 ...", "This is a PDF file."),
+    "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "This is a document, not a workbook"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "This is a picture."),
+    "photograph": (b"\xff\xd8\xff\xe0" + b"\0" * 50, "This is a picture."),
+    "web page": (b"<!DOCTYPE html><html></html>", "This is a web page."),
+    "text document": (b"{\\rtf1 Answers}", "This is a document, not a workbook."),
+    "another table": (b"Name;Age;Town\nA;1;B\n", "This table is not recognised. Its columns: Name, Age, Town."),
+    "text": ("Liebe Grüße".encode(), "This type of file is not recognised."),
+    "bytes": (bytes(range(128, 256)), "This type of file is not recognised."),
+    "catalogue": (b"format: gap-assessment-catalogue/1\nid: harbours\n", "is not recognised"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), STRANGE.values(), ids=STRANGE.keys())
+def test_any_other_file_is_told_what_it_is_and_what_is_wanted(content: bytes, words: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_file(content, "gift", find)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.where) == ("gift", "")
+    assert words in problem.what
+    assert problem.fix.startswith("Use a completed questionnaire (.xlsx), a response (JSON or CSV)")
+
+
+BROKEN = {
+    "json of something else": json.dumps({"type": "FeatureCollection"}).encode(),
+    "json list": b"[1, 2]",
+    "json cut short": JSON[:-20],
+    "csv in latin-1": write_csv(HARBOURS, FIRST).encode().replace("“".encode(), b"\x93"),
+    "csv in utf-16 without a mark": write_csv(HARBOURS, FIRST).encode("utf-16-le"),
+    "csv with a bad rating": CSV.replace(b"partial", b"good"),
+    "submissions in latin-1": as_csv(SUBMISSIONS).replace("“".encode(), b"\x93"),
+    "workbook of something else": a_workbook(),
+    "empty form": xlsform(HARBOURS),
+    "zip": a_zip(**{"a.txt": "x"}),
+    "zip that is cut": WORKBOOK[:2000],
+    "zip of nothing": b"PK\x03\x04",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+def test_a_file_of_a_known_kind_is_refused_by_its_own_reader(content: bytes) -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_file(content, "gift", find)
+    assert all(problem.file == "gift" and problem.what and problem.fix for problem in caught.value.problems)
+    assert "type of file" not in str(caught.value)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"{", b"\xff\xfe", b"rating,", *SOUND.values()]))
+def test_whatever_the_bytes_are_they_are_refused(rest: bytes, start: bytes) -> None:
+    with pytest.raises(FileRefused):
+        read_file(start[:200] + rest, "gift", find)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "submissions in csv", "submissions in xlsx"])
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_file_that_was_damaged_on_the_way_is_read_or_refused(kind: str, data: st.DataObject) -> None:
+    content = SOUND[kind]
+    place = data.draw(st.integers(0, len(content) - 1))
+    damaged = content[:place] + data.draw(st.binary(max_size=4)) + content[place + data.draw(st.integers(0, 4)) :]
+    incoming, refused = read_files([(damaged, "gift")], find)
+    assert len(incoming) + len(refused) == 1
+    assert all(isinstance(one.response, Response) for one in incoming)

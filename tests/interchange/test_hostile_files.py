@@ -1,0 +1,102 @@
+"""Files that were made to take the machine: each is told what is wrong before it has taken anything."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assessment.catalogues import reader
+from assessment.catalogues.reader import read_catalogue
+from assessment.errors import FileRefused
+from assessment.interchange import file_types, reader_process, response_json, text_tables, vocabulary
+from assessment.interchange.file_reader import read_file
+from assessment.interchange.forms import columns, submissions
+from assessment.interchange.xlsx import package_limits, sheet_scan
+from assessment.parsing import validation, yaml_reader
+from assessment.ui import upload_limits
+from tests.interchange.forms.test_submissions import find
+from tests.support.cases import CASES, assert_printable
+from tests.support.documents import document, section
+from tests.support.hostile_files import CATALOGUES, JSON, SUBMISSIONS, TABLES, UPLOADED
+from tests.support.memory_peaks import PEAK, peak_of_reading
+
+TOLD: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "hostile.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_hostile_file_has_its_words() -> None:
+    groups = {"json": JSON, "tables": TABLES, "submissions": SUBMISSIONS, "catalogues": CATALOGUES}
+    assert {group: list(told) for group, told in TOLD.items()} == {name: list(files) for name, files in groups.items()}
+
+
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group, told in TOLD.items() for name in told])
+def test_a_hostile_file_is_told_what_is_wrong(group: str, name: str) -> None:
+    content = (CATALOGUES if group == "catalogues" else UPLOADED)[name]()
+    try:
+        said: object = (
+            len(read_file(content, "gift", find)) if group != "catalogues" else read_catalogue(content, "x.yaml")
+        )
+    except FileRefused as error:
+        assert_printable(error.problems)
+        said = str(error.problems[0])
+    assert said == TOLD[group][name]
+
+
+def test_a_cell_is_bounded_whatever_limit_another_library_has_set() -> None:
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        test_a_hostile_file_is_told_what_is_wrong("tables", "a cell of megabytes")
+    finally:
+        csv.field_size_limit(before)
+
+
+def test_no_file_of_text_takes_more_memory_than_is_there(tmp_path: Path) -> None:
+    files = {f"{name}.txt": build() for name, build in (JSON | TABLES).items()}
+    catalogues = {f"{name}.yaml": build() for name, build in CATALOGUES.items()}
+    peak, told_of = peak_of_reading(files | catalogues, tmp_path)
+    assert peak < PEAK, told_of
+
+
+def test_every_bound_of_what_is_read_is_published() -> None:
+    bounds = (
+        file_types.SIZE_LIMIT,
+        response_json.SIZE_LIMIT,
+        validation.VALUE_LIMIT,
+        validation.NESTING_LIMIT,
+        validation.PROBLEM_LIMIT,
+        reader.SIZE_LIMIT,
+        yaml_reader.MARK_LIMIT,
+        text_tables.CELL_LIMIT,
+        text_tables.ROW_LIMIT,
+        text_tables.COLUMN_LIMIT,
+        text_tables.CELL_TEXT_LIMIT,
+        submissions.SUBMISSION_LIMIT,
+        submissions.ANSWER_LIMIT,
+        submissions.CATALOGUE_LIMIT,
+        columns.LETTERS_LIMIT,
+        columns.NAME_LIMIT,
+        package_limits.SHEET_LIMIT,
+        package_limits.ENTRY_LIMIT,
+        package_limits.EXPANDED_LIMIT,
+        package_limits.RATIO_FROM,
+        package_limits.RATIO_LIMIT,
+        sheet_scan.ROW_LIMIT,
+        sheet_scan.COLUMN_LIMIT,
+        sheet_scan.CELL_LIMIT,
+        sheet_scan.TEXT_LIMIT,
+        sheet_scan.ELEMENT_LIMIT,
+        sheet_scan.NOTED_LIMIT,
+        sheet_scan.MERGED_LIMIT,
+        vocabulary.WORDS_LIMIT,
+        vocabulary.NORMAL_LIMIT,
+        reader_process.SECONDS_LIMIT,
+    )
+    text = section(document("limits.md"), "Files that are read")
+    assert {f"{bound:,}" for bound in bounds} - set(re.findall(r"[0-9][0-9,]*", text)) == set()
+    text = section(document("limits.md"), "The server")
+    assert f"{upload_limits.FILES_LIMIT:,} files, {upload_limits.BYTES_LIMIT // 1_000_000} MB together" in text

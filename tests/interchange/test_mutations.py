@@ -1,0 +1,17 @@
+"""Good files with something wrong in them are read or refused, and nothing else; `make endurance` tries many more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.mutations import GOOD, Mutation, is_read, mutations
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_good_file_is_read(kind: str) -> None:
+    assert is_read(Mutation(kind, 0, GOOD[kind]))
+
+
+def test_a_file_with_something_wrong_in_it_is_read_or_refused_with_problems() -> None:
+    outcomes = [is_read(mutation) for mutation in mutations(120)]
+    assert set(outcomes) == {True, False}

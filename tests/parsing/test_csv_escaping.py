@@ -1,0 +1,71 @@
+"""Texts in the cells of CSV files: no spreadsheet computes them, and they come back to the character."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from assessment.domain.comparison.compare import compare
+from assessment.domain.model import Answer, Rating
+from assessment.interchange.response_csv import write_csv
+from assessment.parsing.csv_escaping import escape_formula, unescape_formula
+from assessment.reports.comparison.tidy_csv import tidy_csv
+from tests.support.cases import texts
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.comparisons import one
+from tests.support.office import convert
+
+COMPUTED = [
+    "=1+1",
+    "\x00=1+1",
+    "x;=1+1",
+    "x\n=1+1",
+    "x\r=1+1",
+    "x\t=1+1",
+    ';"=1+1',
+    "x;\n=1+1",
+    '"=1+1"',
+    "+1+1",
+    ";-1",
+]
+"""Texts of which LibreOffice makes formulas, and near ones."""
+
+
+@given(texts | st.text(alphabet="'=+;\t\r\n \"\x00x", max_size=10))
+def test_a_guarded_text_comes_back_to_the_character(text: str) -> None:
+    assert unescape_formula(escape_formula(text)) == text
+    assert unescape_formula(escape_formula(escape_formula(text))) == escape_formula(text)
+
+
+def formulas(files: dict[str, str], separator: str) -> int:
+    """How many formulas LibreOffice sees in these tables if it parts their cells at a separator."""
+    opened = convert({name: text.encode() for name, text in files.items()}, "xlsx", separator=separator)
+    sheets = [load_workbook(io.BytesIO(content)).active for content in opened.values()]
+    return sum(cell.data_type == "f" for sheet in sheets if sheet for row in sheet.iter_rows() for cell in row)
+
+
+def plain_table(written: Callable[[str], str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[number, written(words), "end"] for number, words in enumerate(COMPUTED)])
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_libreoffice_computes_nothing_in_a_table_of_ours_wherever_it_parts_the_cells(separator: str) -> None:
+    catalogue = a_catalogue(themes={"harbour": len(COMPUTED)})
+    items = list(catalogue.by_id)
+    answers = {item: Answer(Rating.ABSENT, evidence=text) for item, text in zip(items, COMPUTED, strict=True)}
+    compared = [one(str(number), {"INV-01": Rating.ABSENT}, organisation=text) for number, text in enumerate(COMPUTED)]
+    ours = {
+        "response": write_csv(catalogue, a_response(catalogue, answers), hxl=True),
+        "comparison": tidy_csv(compare(compared)),
+        "guarded": plain_table(escape_formula),
+    }
+    assert formulas({"bare": plain_table(str)}, separator) > 1
+    assert formulas(ours, separator) == 0

@@ -1,0 +1,661 @@
+"""The comparison workbook, reopened: the same figures as the CSV and the JSON, what it says of pairs, and its form."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.cli.json.comparison import comparison_data
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutReason, compare
+from assessment.domain.countries import country_codes
+from assessment.domain.model import Answer, Cause, Rating, RatingChange, Response, Round, Voice
+from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
+from assessment.labels.formatting import band, rated_count_text, score_text
+from assessment.parsing.csv_escaping import escape_formula
+from assessment.reports.comparison.theme_sheet import SHADES
+from assessment.reports.comparison.tidy_csv import tidy_csv
+from assessment.reports.comparison.workbook import comparison_report, comparison_report_name
+from assessment.reports.sheets.respondents import number_list
+from assessment.reports.sheets.styles import PALE
+from assessment.reports.table_csv import number_text
+from assessment.spreadsheet.charts import CLUSTERED
+from tests.labels.test_codes import contrast, linear, luminance
+from tests.support.cases import GCM10
+from tests.support.catalogues import a_catalogue
+from tests.support.comparisons import NEWER, everywhere, one, several
+from tests.support.workbooks import (
+    HOSTILE,
+    as_openpyxl_reads,
+    assert_sound,
+    bounds,
+    cells_of,
+    foot_of,
+    pages_wide_and_high,
+    parts_of,
+    printed_width,
+    rows_of,
+    texts_of,
+    value_beside,
+)
+
+WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
+SHEETS = ["Summary", "Themes", "Recommendations", "Voices", "Rounds", "Evidence", "Data"]
+IMPLEMENTED, PARTIAL, ABSENT = Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT
+RATED = (IMPLEMENTED, PARTIAL, ABSENT)
+SIGNED = '+0;"−"0;0'
+
+
+def gcm_response(country: str, voice: Voice, year: int, seed: int, **identity: Any) -> ComparedResponse:
+    """An invented response to the real catalogue, with evidence."""
+    chance = random.Random(seed)  # noqa: S311 - invented answers
+    answers = {
+        item.id: Answer(
+            Rating.DONT_KNOW if place == seed % 33 else chance.choice(RATED),
+            evidence=f"What {country} does about {item.id}. " * chance.randint(0, 4),
+            evidence_url=f"https://example.org/{seed}/{place}" if place % 2 else "",
+            law_reference=f"Act {place}" if place % 3 else "",
+            cause=Cause.NEW_EVIDENCE if place % 5 == 0 else None,
+        )
+        for place, item in enumerate(GCM10.recommendations)
+        if place % 11 != seed % 11 or place < 9
+    }
+    known: dict[str, Any] = {"organisation": "", "round": Round(f"{year} baseline", dt.date(year, 11, 2))}
+    return ComparedResponse(
+        f"{country}-{voice.value}-{year}-{seed}.json",
+        GCM10,
+        Response(GCM10.id, GCM10.version, country, voice, answers=answers, **(known | identity)),
+    )
+
+
+SEVERAL = [
+    gcm_response("NPL", Voice.STATE, 2024, 1, organisation="Ministry of Labour"),
+    gcm_response("NPL", Voice.STATE, 2026, 2, organisation="Ministry of Labour"),
+    gcm_response("NPL", Voice.CIVIL_SOCIETY, 2026, 3, organisation="Network of Shelters", anonymous=True),
+    gcm_response("NPL", Voice.STATE, 2028, 4, organisation="Ministry of Labour"),
+    gcm_response("CHE", Voice.CIVIL_SOCIETY, 2026, 5),
+]
+COMPARISON = compare(SEVERAL)
+
+
+@cache
+def content_of_several() -> bytes:
+    return comparison_report(COMPARISON, written=WRITTEN)
+
+
+@pytest.fixture(scope="module")
+def workbook() -> Workbook:
+    return load_workbook(io.BytesIO(content_of_several()))
+
+
+def reopened(*compared: ComparedResponse, **settings: Any) -> Workbook:
+    return load_workbook(io.BytesIO(comparison_report(compare(compared), written=WRITTEN, **settings)))
+
+
+def csv_rows(comparison: Comparison) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(tidy_csv(comparison), newline="")))
+
+
+# The same figures everywhere
+
+
+def as_csv(value: Any, header: str) -> str:
+    """A cell of the sheet Data as the CSV has it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return number_text(value)
+        case dt.datetime():
+            return value.date().isoformat()
+        case _:
+            return escape_formula(value) if header in ("ORGANISATION", "ROUND", "RESPONSE") else str(value)
+
+
+def assert_figures(figures: dict[str, Any], row: dict[str, str]) -> None:
+    """The figures of a score in the JSON and in the CSV."""
+    told = [figures["score"], figures["rated"], figures["applicable"], figures["low"], figures["high"]]
+    there = [row[name] for name in ("OBS_VALUE", "RATED", "APPLICABLE", "BAND_LOW", "BAND_HIGH")]
+    assert there == ["" if figure is None else number_text(figure) for figure in told]
+
+
+def assert_same_everywhere(comparison: Comparison) -> None:
+    workbook = load_workbook(io.BytesIO(comparison_report(comparison, written=WRITTEN)))
+    data = comparison_data(comparison, COVERAGE_THRESHOLD)
+    tidy = csv_rows(comparison)
+    assert [
+        {key: as_csv(value, key) for key, value in row.items()} for row in rows_of(workbook["Data"], "Data")
+    ] == tidy
+    by_key = {(row["RESPONSE"], row["INDICATOR"], row["MEASURE"]): row for row in tidy}
+    assert len(by_key) == len(tidy)
+    assert_ratings(workbook, comparison, data, by_key)
+    assert_scores(workbook, comparison, data, by_key)
+    assert_voices(workbook, data)
+    assert_rounds(workbook, data)
+    assert_left_out(workbook, comparison, data)
+
+
+Keyed = dict[tuple[str, str, str], dict[str, str]]
+
+
+def assert_ratings(workbook: Workbook, comparison: Comparison, data: dict[str, Any], by_key: Keyed) -> None:
+    matrix = rows_of(workbook["Recommendations"], "Recommendations")
+    evidence = rows_of(workbook["Evidence"], "Evidence")
+    said = {(row["Id"], row["No."]): row["Rating"] for row in evidence}
+    assert len(said) == len(evidence)
+    assert [row["Id"] for row in matrix] == list(data["recommendations"])
+    for row in matrix:
+        item_id = row["Id"]
+        answers = list(row.values())[-len(comparison.responses) :]
+        for number, (one_of, answer) in enumerate(zip(comparison.responses, answers, strict=True), start=1):
+            rating = data["recommendations"][item_id][one_of.name]
+            if item_id not in one_of.catalogue.by_id:
+                assert rating is None
+                assert answer == "not asked"
+                assert (item_id, number) not in said
+                assert (one_of.name, item_id, "RATING") not in by_key
+                continue
+            label = rating_label(None if rating is None else Rating(rating))
+            assert (answer, said[item_id, number]) == (label, label)
+            tidy = by_key[one_of.name, item_id, "RATING"]
+            assert tidy["RATING"] == (rating or "unanswered")
+            assert tidy["COMMON"] == ("true" if item_id in data["common"] else "false")
+        counted = comparison.distribution(next(item for item in comparison.recommendations if item.id == item_id))
+        assert [row[rating_label(rating)] for rating in RATED] == [counted.implemented, counted.partial, counted.absent]
+        assert row[rating_label(None)] == counted.unanswered
+
+
+def assert_scores(workbook: Workbook, comparison: Comparison, data: dict[str, Any], by_key: Keyed) -> None:
+    themes = {theme.id: theme.name for theme in comparison.themes}
+    common = rows_of(workbook["Themes"], "ThemesCommon") if data["common"] else []
+    own = rows_of(workbook["Themes"], "ThemesOwn")
+    for theme, name in themes.items():
+        for place, one_of in enumerate(comparison.responses):
+            assert_figures(data["themes"][theme][one_of.name], by_key[one_of.name, f"THEME:{theme}", "SCORE_COMMON"])
+            assert_figures(data["own"][theme][one_of.name], by_key[one_of.name, f"THEME:{theme}", "SCORE_OWN"])
+            if common:
+                assert common[place][name] == data["themes"][theme][one_of.name]["score"]
+            tally = comparison.own_tallies[theme][one_of.name]
+            lines = (
+                [score_text(tally), rated_count_text(tally), band(tally)] if tally.applicable else ["not applicable"]
+            )
+            assert own[place][name].split("\n") == lines
+    for place, one_of in enumerate(comparison.responses):
+        score = comparison.overall[one_of.name].score
+        assert by_key[one_of.name, "OVERALL", "SCORE_COMMON"]["OBS_VALUE"] == (
+            "" if score is None else number_text(score)
+        )
+        if common:
+            assert common[place]["Overall"] == score
+
+
+def by_pair(rows: Sequence[dict[str, Any]], pairs: int) -> list[list[dict[str, Any]]]:
+    """The rows of each pair; where there is one, its rows have numbers of their own."""
+    if pairs == 1:
+        assert [row["No."] for row in rows] == list(range(1, len(rows) + 1))
+        return [list(rows)]
+    return [[row for row in rows if row["Pair"] == number] for number in range(1, pairs + 1)]
+
+
+def table(sheet: Worksheet, name: str) -> list[dict[str, Any]]:
+    return rows_of(sheet, name) if name in sheet.tables else []
+
+
+def assert_voices(workbook: Workbook, data: dict[str, Any]) -> None:
+    sheet, pairs = workbook["Voices"], data["voices"]
+    assert bool(sheet.tables) == bool(pairs)
+    told, points = table(sheet, "VoicePairs"), by_pair(table(sheet, "Agenda"), len(pairs))
+    one_sided = by_pair(table(sheet, "OneSided"), len(pairs))
+    for pair, row, of_pair, of_one in zip(pairs, told, points, one_sided, strict=True):
+        assert row["Common (n)"] == pair["common"]
+        assert row["Percent agreement"] == ("–" if pair["agreement"] is None else 100 * pair["agreement"])
+        assert row["Krippendorff’s alpha (ordinal)"] == ("–" if pair["alpha"] is None else pair["alpha"])
+        assert row["Strongly contested"] == len(pair["strongly_contested"])
+        assert {point["Id"]: point["Apart"] for point in of_pair} == pair["recommendations"]
+        agenda = sorted(
+            (point for point in of_pair if point["Place on the agenda"]), key=lambda p: p["Place on the agenda"]
+        )
+        assert [point["Id"] for point in agenda] == [*pair["strongly_contested"], *pair["contested"]]
+        assert of_pair[: len(agenda)] == agenda
+        for point in of_pair:
+            strong, mild = point["Id"] in pair["strongly_contested"], point["Id"] in pair["contested"]
+            assert point["How far apart"] == ("strongly contested" if strong else "contested" if mild else "alike")
+        assert [point["Id"] for point in of_one] == [*pair["first_only"], *pair["second_only"]]
+        assert row["Only the State rates"] == len(pair["first_only"])
+    assert_differences(sheet, "VoiceDifferences", [each for each in data["differences"] if each["between"] == "voices"])
+
+
+def assert_rounds(workbook: Workbook, data: dict[str, Any]) -> None:
+    sheet, pairs = workbook["Rounds"], data["rounds"]
+    assert bool(sheet.tables) == bool(pairs)
+    told, moved = table(sheet, "RoundPairs"), by_pair(table(sheet, "Movements"), len(pairs))
+    for pair, row, of_pair in zip(pairs, told, moved, strict=True):
+        words = {key: rating_change_word(RatingChange(movement)) for key, movement in pair["movements"].items()}
+        assert {point["Id"]: point["Moved"] for point in of_pair} == words
+        assert row["Improved"] == list(words.values()).count("Improved")
+        for point in of_pair:
+            cause = pair["causes"][point["Id"]]
+            unsaid = None if point["Moved"] == "Unchanged" else "No cause stated"
+            assert point["Cause, as stated"] == (cause_word(Cause(cause)) if cause else unsaid)
+    assert_differences(sheet, "RoundDifferences", [each for each in data["differences"] if each["between"] == "rounds"])
+
+
+def assert_differences(sheet: Worksheet, name: str, found: list[dict[str, Any]]) -> None:
+    for pair, of_pair in zip(found, by_pair(table(sheet, name), len(found)), strict=True):
+        expected = [each for each in [*pair["themes"].values(), pair["overall"]] if each]
+        assert [row["Points apart"] for row in of_pair] == [each["points"] for each in expected]
+        for row, each in zip(of_pair, expected, strict=True):
+            words = row["Is it a finding?"]
+            assert ("level" in words) == (each["points"] == 0)
+            assert ("within one answer" in words) == each["within_one_answer"]
+            assert ("doesn’t survive every variant" in words) == (not each["survives"] and each["points"] != 0)
+
+
+def assert_left_out(workbook: Workbook, comparison: Comparison, data: dict[str, Any]) -> None:
+    sheet = workbook["Summary"]
+    numbers = {one_of.name: number for number, one_of in enumerate(comparison.responses, start=1)}
+    assert [list(row.values())[0::2] for row in table(sheet, "LeftOut")] == [
+        [entry["id"], left_out_word(LeftOutReason(entry["reason"]))] for entry in data["left_out"]
+    ]
+    assert [row["Because of (No.)"] for row in table(sheet, "LeftOut")] == [
+        number_list(numbers[name] for name in entry["responses"]) for entry in data["left_out"]
+    ]
+    asked = len(data["recommendations"])
+    assert value_beside(sheet, "Common recommendations") == f"{len(data['common'])} of {asked}"
+
+
+def test_workbook_csv_and_json_have_the_same_figures() -> None:
+    assert_same_everywhere(COMPARISON)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(several())
+def test_any_comparison_has_the_same_figures_in_workbook_csv_and_json(compared: list[ComparedResponse]) -> None:
+    assert_same_everywhere(compare(compared))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(several())
+def test_any_rounds_have_the_same_figures_in_workbook_csv_and_json(compared: list[ComparedResponse]) -> None:
+    """As before, with one respondent a voice, so that there are rounds."""
+    respondents: dict[Any, ComparedResponse] = {}
+    for each in compared:
+        key = (each.response.voice, each.response.round)
+        respondents.setdefault(key, replace(each, response=replace(each.response, organisation="", country="XAA")))
+    assume(len(respondents) > 1)
+    assert_same_everywhere(compare(list(respondents.values())))
+
+
+# What it says
+
+
+def test_the_sheets_stand_in_their_order(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+    assert all(sheet["A1"].value == sheet.title for sheet in workbook.worksheets)
+    assert {sheet["A2"].value for sheet in workbook.worksheets} == {"5 responses · Nepal, Switzerland"}
+
+
+def test_the_summary_lists_who_is_compared_in_alphabetical_order(workbook: Workbook) -> None:
+    rows = rows_of(workbook["Summary"], "Responses")
+    assert [(row["No."], row["Country or area"], row["Voice"], row["Organisation"], row["Round"]) for row in rows] == [
+        (1, "Nepal", "State", "Ministry of Labour", "2024 baseline"),
+        (2, "Nepal", "State", "Ministry of Labour", "2026 baseline"),
+        (3, "Nepal", "State", "Ministry of Labour", "2028 baseline"),
+        (4, "Nepal", "Civil society", "anonymous", "2026 baseline"),
+        (5, "Switzerland", "Civil society", "–", "2026 baseline"),
+    ]
+    assert [row["Answered"] for row in rows] == [len(each.response.answers) for each in COMPARISON.responses]
+    assert {row["Asked"] for row in rows} == {33}
+
+
+def test_the_summary_says_that_nothing_is_ranked_and_asks_to_do_no_harm(workbook: Workbook) -> None:
+    texts = texts_of(workbook["Summary"])
+    assert any("Nothing is ranked." in text for text in texts)
+    assert any("never averaged" in text for text in texts)
+    assert any("no information about individual victims" in text for text in texts)
+
+
+def test_invented_places_are_marked_on_every_sheet_and_real_ones_on_none(workbook: Workbook) -> None:
+    alvenia, boruna = one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), country="XAB")
+    invented = reopened(alvenia, boruna)
+    assert all(sheet["A3"].value == "invented places – sample data" for sheet in invented.worksheets)
+    mixed = reopened(alvenia, one("n", everywhere(ABSENT), country="NPL"))
+    assert all(sheet["A3"].value == "with invented places – sample data" for sheet in mixed.worksheets)
+    assert not any("invented" in text for sheet in workbook.worksheets for text in texts_of(sheet)[:3])
+
+
+def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() -> None:
+    parts = parts_of(content_of_several())
+    assert not [name for name, content in parts.items() if b"Network of Shelters" in content]
+
+
+def test_nothing_in_common_is_said_in_place_of_a_table() -> None:
+    workbook = reopened(one("a", {"INV-01": ABSENT}), one("b", {"INV-02": ABSENT}, voice=Voice.CIVIL_SOCIETY))
+    assert list(workbook["Themes"].tables) == ["ThemesOwn"]
+    assert any(text.startswith("No recommendation is rated by all") for text in texts_of(workbook["Themes"]))
+    assert "The two rate nothing in common, so no score can be compared." in texts_of(workbook["Voices"])
+    (pair,) = rows_of(workbook["Voices"], "VoicePairs")
+    assert (pair["Percent agreement"], pair["Krippendorff’s alpha (ordinal)"]) == ("–", "–")
+
+
+def test_a_sheet_with_nothing_to_show_says_why() -> None:
+    workbook = reopened(one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), country="XAB"))
+    assert any(text.startswith("Of no country or area is there") for text in texts_of(workbook["Voices"]))
+    assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
+    assert not workbook["Voices"].tables
+    assert not workbook["Rounds"].tables
+    assert any(text.startswith("Nothing: every recommendation") for text in texts_of(workbook["Summary"]))
+
+
+def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:
+    workbook = reopened(
+        one("old", everywhere(ABSENT)), one("new", everywhere(ABSENT, NEWER), catalogue=NEWER, country="XAB")
+    )
+    compared = {row["Id"]: row["Compared"] for row in rows_of(workbook["Recommendations"], "Recommendations")}
+    assert (compared["INV-01"], compared["INV-02"]) == ("Yes", "Worded differently in another version")
+    assert compared["INV-06"] == "Not in every version of the catalogue"
+
+
+def test_evidence_says_how_each_implements_a_recommendation(workbook: Workbook) -> None:
+    sheet = workbook["Evidence"]
+    rows, links = rows_of(sheet, "Evidence"), cells_of(sheet, "Evidence", "Link")
+    assert len(rows) == 5 * 33
+    for place, (row, link) in enumerate(zip(rows, links, strict=True)):
+        said = COMPARISON.responses[place % 5].response.answer(row["Id"])
+        assert (row["Evidence"] or "", row["Source"] or "") == (said.evidence, said.evidence_url)
+        assert (row["Law or policy"] or "") == said.law_reference
+        assert (link.hyperlink.target if link.hyperlink else "") == said.evidence_url
+    assert {row["Organisation"] for row in rows if row["No."] == 4} == {"anonymous"}
+
+
+def test_a_long_text_of_several_is_told_by_recommendation_and_number() -> None:
+    long = Answer(ABSENT, evidence="What is done. " * 4000)
+    workbook = reopened(one("a", everywhere(ABSENT)), one("b", {"INV-01": long, "INV-02": ABSENT}, country="XAB"))
+    assert workbook.sheetnames == [*SHEETS, "Long texts"]
+    assert {row["Id"] for row in rows_of(workbook["Long texts"], "LongTexts")} == {"INV-01, 2"}
+
+
+# Differences
+
+
+def two_voices() -> tuple[ComparedResponse, ComparedResponse]:
+    """In one theme apart whatever the method; in the other only where a partial is worth another share than 1/2."""
+    catalogue = a_catalogue(themes={"harbour": 3, "market": 4})
+    ministry = {"INV-01": IMPLEMENTED, "INV-02": IMPLEMENTED, "INV-03": ABSENT}
+    ministry |= dict.fromkeys(["INV-04", "INV-05", "INV-06"], PARTIAL) | {"INV-07": ABSENT}
+    shelter = dict.fromkeys(["INV-01", "INV-02", "INV-03"], ABSENT)
+    shelter |= {"INV-04": IMPLEMENTED} | dict.fromkeys(["INV-05", "INV-06", "INV-07"], ABSENT)
+    return one("state", ministry, catalogue=catalogue), one(
+        "society", shelter, catalogue=catalogue, voice=Voice.CIVIL_SOCIETY
+    )
+
+
+def test_what_does_not_survive_every_variant_is_pale_and_says_so() -> None:
+    sheet = reopened(*two_voices())["Voices"]
+    harbour, market, _overall = rows_of(sheet, "VoiceDifferences")
+    assert (harbour["Points apart"], harbour["Is it a finding?"]) == (200 / 3, "yes")
+    assert (market["Points apart"], market["Is it a finding?"]) == (12.5, "doesn’t survive every variant")
+    fonts = [cell.font for cell in cells_of(sheet, "VoiceDifferences", "Points apart")]
+    assert [font.italic for font in fonts][:2] == [False, True]
+    assert fonts[0].color.rgb != fonts[1].color.rgb
+    names = [cell.font.italic for cell in cells_of(sheet, "VoiceDifferences", "Theme")]
+    assert names[:2] == [False, True]
+
+
+def test_a_level_difference_is_within_one_answer_and_says_so() -> None:
+    ministry = one("a", {**everywhere(ABSENT), "INV-01": IMPLEMENTED})
+    shelter = one("b", {**everywhere(ABSENT), "INV-02": IMPLEMENTED, "INV-04": PARTIAL}, voice=Voice.CIVIL_SOCIETY)
+    sheet = reopened(ministry, shelter)["Voices"]
+    told = {row["Theme"]: row["Is it a finding?"] for row in rows_of(sheet, "VoiceDifferences")}
+    assert told == {"Harbour": "level; within one answer", "Market": "yes", "Overall": "yes"}
+
+
+def test_differences_are_signed_for_people_and_whole_for_programs() -> None:
+    sheet = reopened(*two_voices())["Voices"]
+    (cell, *_rest) = cells_of(sheet, "VoiceDifferences", "Points apart")
+    assert (cell.value, cell.number_format) == (200 / 3, SIGNED)
+    assert cells_of(sheet, "Agenda", "Apart")[0].number_format == '+0.0;"−"0.0;0.0'
+
+
+# Charts
+
+
+def descriptions(content: bytes) -> list[str]:
+    """The words that say what each chart shows."""
+    return [
+        words
+        for name, part in sorted(parts_of(content).items())
+        if name.startswith("xl/drawings/drawing")
+        for words in re.findall(r'descr="([^"]+)"', part.decode())
+    ]
+
+
+def test_a_few_responses_have_a_chart_of_every_score(workbook: Workbook) -> None:
+    sheet = workbook["Themes"]
+    (chart,) = sheet._charts  # type: ignore[attr-defined]
+    assert chart.grouping == "clustered"
+    assert len(chart.series) == 5
+    themes = [theme.name for theme in GCM10.themes]
+    title, cells = chart.series[0].cat.strRef.f.rsplit("!", 1)
+    assert title == "Themes"
+    assert [cell.value for cell in sheet[cells.replace("$", "")][0]] == themes
+    for series, row in zip(chart.series, rows_of(sheet, "ThemesCommon"), strict=True):
+        _title, cells = series.val.numRef.f.rsplit("!", 1)
+        assert [cell.value for cell in sheet[cells.replace("$", "")][0]] == [row[theme] for theme in themes]
+    looks = [series.graphicalProperties for series in chart.series]
+    assert len({f"{look.solidFill} {look.pattFill}" for look in looks}) == 5
+
+
+def test_charts_have_words_that_tell_their_figures() -> None:
+    words = descriptions(content_of_several())
+    assert len(words) == 2
+    assert words[0].startswith("Scores by theme, on the common recommendations. 1. Nepal · State · 2024 baseline:")
+    assert words[1].startswith("Nepal · State · Ministry of Labour: every round.")
+    assert "Overall: " in words[1]
+
+
+def many() -> list[ComparedResponse]:
+    return [
+        one(
+            f"{code}.json",
+            {f"INV-0{number}": RATED[(place + number) % 3] for number in range(1, 6)},
+            country=code,
+            voice=Voice.CIVIL_SOCIETY if place == 1 else Voice.STATE,
+        )
+        for place, code in enumerate(country_codes()[:30])
+    ]
+
+
+def test_many_responses_have_a_chart_of_their_spread_voice_by_voice() -> None:
+    workbook = reopened(*many())
+    sheet = workbook["Themes"]
+    (chart,) = sheet._charts  # type: ignore[attr-defined]
+    assert chart.grouping == "stacked"
+    rows = rows_of(sheet, "Spread_state")
+    assert "Spread_civil_society" not in sheet.tables
+    assert [row["Theme"] for row in rows] == ["Harbour", "Market", "Overall"]
+    alone = f"{country_codes()[1]}.json"
+    scores = [tally.score for name, tally in compare(many()).tallies["market"].items() if name != alone]
+    classes = [sum(score is not None and begin <= score < end for score in scores) for begin, end in
+               [(0, 20), (20, 40), (40, 60), (60, 80), (80, 101)]]  # fmt: skip
+    assert list(rows[1].values())[4:] == classes
+    assert rows[1]["Responses"] == 29
+    assert len(many()) > CLUSTERED
+
+
+def test_the_line_of_more_than_two_rounds_has_its_chart(workbook: Workbook) -> None:
+    sheet = workbook["Rounds"]
+    (chart,) = sheet._charts  # type: ignore[attr-defined]
+    rows = rows_of(sheet, "RoundLine1")
+    rounds = ["1. 2024 baseline", "2. 2026 baseline", "3. 2028 baseline"]
+    assert list(rows[0])[3:] == rounds
+    assert len(chart.series) == len(rows)
+    # The overall is the strongest line, and stands last in the table.
+    assert rows[-1]["Theme"] == "Overall"
+    _title, cells = chart.series[0].val.numRef.f.rsplit("!", 1)
+    assert [cell.value for cell in sheet[cells.replace("$", "")][0]] == [rows[-1][each] for each in rounds]
+    marks = {(series.marker.symbol, series.graphicalProperties.ln.prstDash) for series in chart.series}
+    assert len(marks) == len(rows)
+
+
+def test_the_shades_of_a_spread_darken_and_their_figures_can_be_read() -> None:
+    assert all(contrast(look.fill, look.text_colour) >= 4.5 for look in SHADES)
+    fills = [look.fill for look in SHADES]
+    assert fills == sorted(fills, key=lambda fill: -luminance(linear(fill)))
+    assert all(contrast(lighter, darker) > 1.3 for lighter, darker in pairwise(fills))
+
+
+def test_pale_letters_can_be_read() -> None:
+    assert contrast(PALE, BACKGROUND_COLOUR) >= 4.5
+
+
+def test_two_rounds_have_no_line() -> None:
+    sheet = reopened(SEVERAL[0], SEVERAL[1])["Rounds"]
+    assert list(sheet.tables) == ["RoundPairs", "RoundDifferences", "Movements"]
+
+
+# Its form
+
+
+@pytest.mark.parametrize("number", [2, 5, 30])
+def test_the_file_is_sound(number: int) -> None:
+    compared = SEVERAL if number == 5 else many()[:number]
+    assert_sound(comparison_report(compare(compared), written=WRITTEN))
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "x" * 500, "a\x00\x07\x1b"])
+def test_hostile_text_comes_back_as_text(text: str) -> None:
+    answer = Answer(ABSENT, evidence=text, law_reference=text)
+    ratings: dict[str, Rating | Answer] = {**everywhere(PARTIAL), "INV-01": answer}
+    compared = [
+        one("a", ratings, organisation=text, label=text),
+        one("b", ratings, organisation=text, label=text, voice=Voice.CIVIL_SOCIETY),
+        one("c", ratings, organisation=text, label=f"{text} later"),
+    ]
+    content = comparison_report(compare(compared), written=WRITTEN)
+    assert_sound(content)
+    workbook = load_workbook(io.BytesIO(content))
+    cell = cells_of(workbook["Evidence"], "Evidence", "Evidence")[0]
+    assert (cell.value, cell.data_type) == (as_openpyxl_reads(text), "s")
+    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'"))
+    (row, *_rest) = rows_of(workbook["Data"], "Data")
+    assert row["ORGANISATION"] == as_openpyxl_reads(text)
+
+
+def test_headers_of_responses_differ_even_where_everything_but_the_organisation_is_the_same() -> None:
+    alike = [one(name, everywhere(ABSENT), organisation=name, label="2026") for name in ("a", "b", "c")]
+    header = list(rows_of(reopened(*alike)["Recommendations"], "Recommendations")[0])
+    assert header[-3:] == [f"{number}. Alvenia (invented) · State · 2026" for number in (1, 2, 3)]
+
+
+def is_one_wide(sheet: Worksheet) -> bool:
+    properties = sheet.sheet_properties.pageSetUpPr
+    return properties is not None and bool(properties.fitToPage)
+
+
+def test_a_theme_may_be_called_like_another_column() -> None:
+    catalogue = a_catalogue(themes={"voice": 1, "overall": 2})
+    compared = [
+        one(country, everywhere(ABSENT, catalogue), catalogue=catalogue, country=country) for country in ("XAA", "XAB")
+    ]
+    content = comparison_report(compare(compared), written=WRITTEN)
+    assert_sound(content)
+    header = list(rows_of(load_workbook(io.BytesIO(content))["Themes"], "ThemesOwn")[0])
+    assert header[5:] == ["Voice (voice)", "Overall (overall)", "Overall"]
+
+
+def test_every_sheet_prints_across_with_its_name_and_page_number(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert "5 responses · Nepal, Switzerland" in foot_of(sheet).left.text
+        assert "&P" in foot_of(sheet).right.text
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+        assert not sheet.sheet_view.showGridLines
+        assert is_one_wide(sheet)
+        assert pages_wide_and_high(sheet) == (1, 0)
+
+
+def test_a_matrix_of_many_prints_several_pages_wide_with_its_titles_on_each() -> None:
+    sheet = reopened(*many())["Recommendations"]
+    assert not is_one_wide(sheet)
+    assert sheet.page_setup.paperSize == 8
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$5:$5", "$A:$B")
+    assert sheet.freeze_panes == "C6"
+
+
+@pytest.mark.parametrize("title", [title for title in SHEETS if title != "Data"])
+@pytest.mark.parametrize("number", [2, 5, 30])
+def test_no_letter_is_printed_smaller_than_seven_and_a_half_points(title: str, number: int) -> None:
+    workbook = reopened(*(SEVERAL if number == 5 else many()[:number]))
+    sheet = workbook[title]
+    room = (1190.6 if sheet.page_setup.paperSize == 8 else 841.9) - 144 * sheet.page_margins.left
+    scale = min(1, room / printed_width(sheet)) if is_one_wide(sheet) else 1
+    smallest = min(cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    assert scale * smallest >= 7.5
+
+
+def test_the_document_says_what_it_is(workbook: Workbook) -> None:
+    properties = workbook.properties
+    assert properties.title == "Comparison: 5 responses · Nepal, Switzerland"
+    assert (properties.subject, properties.creator) == (GCM10.title, "Policy gap assessment")
+    assert properties.created == WRITTEN.replace(tzinfo=None)
+
+
+def test_ratings_bear_the_fill_of_their_rating_wherever_they_stand(workbook: Workbook) -> None:
+    for title, name, headers in [
+        ("Recommendations", "Recommendations", ["5. Switzerland · Civil society · 2026 baseline"]),
+        ("Voices", "Agenda", ["State", "Civil society"]),
+        ("Rounds", "Movements", ["Earlier rating", "Later rating"]),
+        ("Evidence", "Evidence", ["Rating"]),
+    ]:
+        areas = workbook[title].conditional_formatting
+        filled = [bounds(cells) for area in areas for cells in str(area.sqref).split()]
+        for header in headers:
+            for cell in cells_of(workbook[title], name, header):
+                assert any(
+                    left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in filled
+                ), (title, header)
+
+
+def test_the_dictionary_stands_below_the_data(workbook: Workbook) -> None:
+    sheet = workbook["Data"]
+    rows = rows_of(sheet, "Data")
+    assert [row["Column"] for row in rows_of(sheet, "Dictionary")] == list(rows[0])
+    assert any(f"{len(rows)} rows further down" in text for text in texts_of(sheet)[:6])
+
+
+def test_a_comparison_of_two_thresholds_says_insufficient_where_it_is() -> None:
+    pair = one("a", {"INV-01": ABSENT}), one("b", everywhere(ABSENT), country="XAB")
+    strict, lenient = (reopened(*pair, threshold=threshold)["Themes"] for threshold in (2 / 3, 0.2))
+    assert rows_of(strict, "ThemesOwn")[0]["Harbour"].startswith("insufficient data\n1 of 3 rated\n")
+    assert rows_of(lenient, "ThemesOwn")[0]["Harbour"].startswith("0\N{NO-BREAK SPACE}%\n")
+
+
+def test_the_same_comparison_gives_the_same_file() -> None:
+    assert comparison_report(compare(SEVERAL), written=WRITTEN) is not content_of_several()
+    assert comparison_report(compare(SEVERAL), written=WRITTEN) == content_of_several()
+
+
+@pytest.mark.parametrize(("numbers", "words"), [([1], "1"), ([3, 1, 2, 7], "1–3, 7"), ([], ""), ([5, 6], "5–6")])
+def test_numbers_are_listed_in_spans(numbers: list[int], words: str) -> None:
+    assert number_list(numbers) == words
+
+
+def test_the_file_is_named_by_codes_alone() -> None:
+    assert comparison_report_name(COMPARISON, WRITTEN) == "comparison-5-responses-2026-11-24.xlsx"

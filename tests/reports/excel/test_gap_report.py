@@ -1,0 +1,870 @@
+"""The gap report, reopened: its figures and lists, its form, and that nothing of what people typed is lost in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.rounds import pair_rounds
+from assessment.domain.comparison.voices import pair_voices
+from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.robustness import robustness
+from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
+from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
+from assessment.labels.formatting import citation
+from assessment.parsing.web_links import link_target
+from assessment.reports.excel.gap_report import gap_report, gap_report_name
+from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length
+from assessment.spreadsheet.text_width import fitting, line_count
+from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.workbooks import (
+    HOSTILE,
+    as_openpyxl_reads,
+    assert_no_formula,
+    assert_nothing_foreign,
+    assert_sound,
+    assert_tables_apart,
+    assert_tables_named,
+    bounds,
+    cells_of,
+    foot_of,
+    pages_wide_and_high,
+    parts_of,
+    printed_width,
+    rows_of,
+    texts_of,
+    value_beside,
+    widths_of,
+    words_at,
+)
+
+WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
+SHEETS = ["Summary", "Gaps", "Information gaps", "All answers", "By group", "Method and sources", "Data"]
+MARK = "invented place – sample data"
+
+
+def an_answer(number: int, rating: Rating | None) -> Answer:
+    item = GCM10.recommendations[number]
+    return Answer(
+        rating=rating,
+        measures=tuple(measure.id for measure in item.measures[: number % 3]),
+        evidence=f"Evidence {number}. " * (number % 5),
+        evidence_url=f"https://example.org/{number}" if number % 2 else "",
+        law_reference=f"Act {number}",
+        responsible=f"Ministry {number}",
+        action=f"Action {number}",
+        target_date=dt.date(2027, 1, 1) + dt.timedelta(days=number) if number % 3 else None,
+        comment="",
+        reason="There is no coast." if rating is Rating.NOT_APPLICABLE else "",
+    )
+
+
+TURNS = [Rating.PARTIAL, Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL, Rating.DONT_KNOW, Rating.ABSENT, None]
+
+
+def gcm_response(**identity: Any) -> Response:
+    """Every rating in turns, one not applicable, and with each answer all that can be said."""
+    ratings = [TURNS[number % len(TURNS)] for number in range(len(GCM10.recommendations))]
+    ratings[12] = Rating.NOT_APPLICABLE
+    answers = {
+        item.id: an_answer(number, ratings[number]) if ratings[number] else Answer()
+        for number, item in enumerate(GCM10.recommendations)
+    }
+    known: dict[str, Any] = {
+        "country": "NPL",
+        "organisation": "Ministry of Labour",
+        "round": Round("2026 baseline", dt.date(2026, 11, 2)),
+    }
+    return a_response(GCM10, {key: answer for key, answer in answers.items() if answer.rating}, **(known | identity))
+
+
+def reopened(catalogue: Catalogue, response: Response, **settings: Any) -> Workbook:
+    content = gap_report(catalogue, response, written=WRITTEN, **settings)
+    return load_workbook(io.BytesIO(content), rich_text=False)
+
+
+RESPONSE = gcm_response()
+CONTENT = gap_report(GCM10, RESPONSE, written=WRITTEN)
+
+
+@pytest.fixture(scope="module")
+def workbook() -> Workbook:
+    return load_workbook(io.BytesIO(CONTENT))
+
+
+@pytest.fixture(scope="module")
+def parts() -> dict[str, bytes]:
+    return parts_of(CONTENT)
+
+
+# What it says
+
+
+def test_the_sheets_stand_in_their_order(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+
+
+def test_the_summary_says_who_when_and_on_which_catalogue(workbook: Workbook) -> None:
+    summary = workbook["Summary"]
+    assert value_beside(summary, "Country or area") == "Nepal"
+    assert value_beside(summary, "Voice") == "State"
+    assert value_beside(summary, "Organisation") == "Ministry of Labour"
+    assert value_beside(summary, "Round") == "2026 baseline"
+    assert value_beside(summary, "Date of the round") == dt.datetime(2026, 11, 2)  # noqa: DTZ001 - a day has no zone
+    assert value_beside(summary, "Catalogue and version") == "gcm-10, 1.0"
+    assert value_beside(summary, "State of the answers") == "In progress"
+    assert "24 November 2026" in value_beside(summary, "Report written")
+    assert f"Gap report on “{GCM10.title}”" in texts_of(summary)
+
+
+def test_a_submitted_response_is_called_so() -> None:
+    summary = reopened(GCM10, RESPONSE, status=Status.SUBMITTED)["Summary"]
+    assert value_beside(summary, "State of the answers") == "Submitted"
+
+
+def test_every_sheet_names_the_response(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet["A1"].value == sheet.title
+        assert sheet["A2"].value == "Nepal · State · Ministry of Labour · 2026 baseline"
+
+
+def test_an_invented_place_is_marked_on_every_sheet_and_a_real_one_on_none(workbook: Workbook) -> None:
+    invented = reopened(GCM10, gcm_response(country="XAB"))
+    assert all(sheet["A3"].value == MARK for sheet in invented.worksheets)
+    assert not any(MARK in texts_of(sheet) for sheet in workbook.worksheets)
+
+
+def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() -> None:
+    response = gcm_response(anonymous=True)
+    parts = parts_of(gap_report(GCM10, response, written=WRITTEN))
+    assert not [name for name, content in parts.items() if b"Ministry of Labour" in content]
+    assert value_beside(reopened(GCM10, response)["Summary"], "Organisation") == (
+        "left out: this response is anonymous"
+    )
+
+
+def test_the_distribution_is_that_of_the_ratings_with_marks_and_words(workbook: Workbook) -> None:
+    whole = tally_all(GCM10, RESPONSE)
+    expected = [
+        (rating_label(rating), getattr(whole, rating.value if rating else "unanswered")) for rating in RATING_STYLES
+    ]
+    rows = rows_of(workbook["Summary"], "Distribution")
+    assert [(row["Answer"], row["Number"]) for row in rows] == expected
+    assert [row["Share of all"] for row in rows] == [100 * count / 33 for _label, count in expected]
+
+
+def test_the_overall_has_its_n_coverage_and_band(workbook: Workbook) -> None:
+    summary, whole = workbook["Summary"], tally_all(GCM10, RESPONSE)
+    assert whole.coverage is not None
+    assert value_beside(summary, "Rated") == whole.rated
+    assert value_beside(summary, "Applicable: all but “not applicable”") == whole.applicable
+    assert value_beside(summary, "Coverage: rated of applicable") == 100 * whole.coverage
+    assert value_beside(summary, "Band, low: if every unknown is absent") == whole.low
+    assert value_beside(summary, "Band, high: if every unknown is implemented") == whole.high
+
+
+def test_the_overall_score_is_a_value_that_is_shown_as_a_whole_percentage(workbook: Workbook) -> None:
+    (label,) = [cell for row in workbook["Summary"].iter_rows() for cell in row if cell.value == "Score"][:1]
+    score = workbook["Summary"].cell(label.row, label.column + 4)
+    assert score.value == tally_all(GCM10, RESPONSE).score
+    assert score.number_format == '0"\N{NO-BREAK SPACE}%"'
+
+
+def test_under_the_threshold_words_stand_where_the_percentage_would_and_the_band_stays() -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.PARTIAL})
+    summary = reopened(catalogue, response)["Summary"]
+    assert "insufficient data" in texts_of(summary)
+    harbour, market = rows_of(summary, "Themes")
+    assert (harbour["Score"], harbour["Band: low"], harbour["Band: high"]) == (75, 50, 100 * 2.5 / 3)
+    assert (market["Score"], market["Band: low"], market["Band: high"]) == ("insufficient data", 0, 100)
+    lenient = reopened(catalogue, response, threshold=0.4)["Summary"]
+    assert rows_of(lenient, "Themes")[0]["Score"] == 75
+    assert value_beside(lenient, "Band, low: if every unknown is absent") == 30
+    assert 75 in [cell.value for row in lenient.iter_rows() for cell in row]
+
+
+def test_the_theme_weighted_overall_stands_beside_the_overall_where_it_differs_by_more_than_five_points() -> None:
+    catalogue = a_catalogue(themes={"harbour": 4, "market": 1})
+    label = "Score with each theme weighing the same"
+    apart = {f"INV-0{number}": Rating.IMPLEMENTED for number in range(1, 5)} | {"INV-05": Rating.ABSENT}
+    assert value_beside(reopened(catalogue, a_response(catalogue, apart))["Summary"], label) == 50
+    together = dict.fromkeys(apart, Rating.PARTIAL)
+    assert label not in texts_of(reopened(catalogue, a_response(catalogue, together))["Summary"])
+
+
+def assert_tallies(rows: list[dict[str, Any]], catalogue: Catalogue, response: Response, grouping: Grouping) -> None:
+    found = tally_by(catalogue, response, grouping)
+    assert [next(iter(row.values())) for row in rows] == [group_word(catalogue, grouping, group) for group in found]
+    for row, counted in zip(rows, found.values(), strict=True):
+        assert [row[rating_label(rating)] for rating in (*Rating, None)] == [
+            counted.implemented,
+            counted.partial,
+            counted.absent,
+            counted.not_applicable,
+            counted.dont_know,
+            counted.unanswered,
+        ]
+        assert (row["Rated"], row["Applicable"]) == (counted.rated, counted.applicable)
+        assert (row["Band: low"], row["Band: high"]) == (counted.low, counted.high)
+        expected = counted.score if counted.is_sufficient() else "insufficient data"
+        assert row["Score"] == (expected if counted.applicable else "not applicable")
+
+
+def test_the_table_of_themes_has_the_figures_of_scoring(workbook: Workbook) -> None:
+    assert_tallies(rows_of(workbook["Summary"], "Themes"), GCM10, RESPONSE, Grouping.THEME)
+
+
+def test_red_lines_stand_in_gap_order_and_those_without_a_rating_are_named(workbook: Workbook) -> None:
+    summary = workbook["Summary"]
+    crossed = red_lines(gaps(GCM10, RESPONSE))
+    assert [row["Id"] for row in rows_of(summary, "RedLines")] == [gap.recommendation.id for gap in crossed]
+    unknown = [item.id for item in information_gaps(GCM10, RESPONSE) if item.red_line]
+    assert f"Red lines that aren’t rated yet: {', '.join(unknown)}." in texts_of(summary)
+
+
+def test_the_method_stands_in_three_lines_in_the_summary(workbook: Workbook) -> None:
+    lines = [text for text in texts_of(workbook["Summary"]) if re.match(r"\d\. ", text)]
+    assert len(lines) == 3
+    assert "2/3" in lines[1]
+
+
+# The lists
+
+
+def test_gaps_stand_in_their_order_with_all_that_is_known_of_them(workbook: Workbook) -> None:
+    expected = gaps(GCM10, RESPONSE)
+    rows = rows_of(workbook["Gaps"], "Gaps")
+    assert len(expected) == len(rows) > 10
+    for number, (gap, row) in enumerate(zip(expected, rows, strict=True), start=1):
+        item, answer = gap.recommendation, gap.answer
+        assert row["No."] == number
+        assert row["Id"] == item.id
+        assert row["Rating"] == rating_label(answer.rating)
+        assert row["Red line"] == ("Red line" if item.red_line else None)
+        assert row["Asked by (UN mandates)"] == gap.asked_by
+        assert row["Theme"] == GCM10.theme_by_id[item.theme].name
+        assert row["Title"] == item.title
+        assert row["Recommendation (verbatim)"] == item.text
+        assert row["Citation"] == citation(item)
+        assert row["UN document (link)"] == "Open"
+        assert (row["Evidence"] or "") == answer.evidence
+        assert (row["Source"] or "") == answer.evidence_url
+        assert row["Law or policy"] == answer.law_reference
+        assert row["Responsible body"] == answer.responsible
+        assert row["Action"] == answer.action
+        assert row["Status"] is None
+    assert list(rows[0])[-4:] == ["Responsible body", "Action", "Target date", "Status"]
+
+
+def missing_of(gap: Gap) -> str:
+    return "\n".join(f"• {measure}" for measure in gap.missing) or "Every measure is ticked."
+
+
+def test_what_is_missing_are_the_unticked_measures_one_a_line(workbook: Workbook) -> None:
+    header = "What is missing (measures not ticked)"
+    shown = [row[header] for row in rows_of(workbook["Gaps"], "Gaps")]
+    assert shown == [missing_of(gap) for gap in gaps(GCM10, RESPONSE)]
+
+
+def test_target_dates_are_dates(workbook: Workbook) -> None:
+    cells = cells_of(workbook["Gaps"], "Gaps", "Target date")
+    expected = [gap.answer.target_date for gap in gaps(GCM10, RESPONSE)]
+    assert [cell.value.date() if cell.value else None for cell in cells] == expected
+    assert all(cell.is_date and cell.number_format == "yyyy-mm-dd" for cell in cells if cell.value)
+
+
+def test_a_date_that_spreadsheets_disagree_about_is_written_in_words() -> None:
+    catalogue = a_catalogue()
+    ancient, first = dt.date(1812, 6, 24), dt.date(1900, 3, 1)
+    answers = {
+        "INV-01": Answer(Rating.ABSENT, target_date=ancient),
+        "INV-02": Answer(Rating.ABSENT, target_date=first),
+    }
+    cells = cells_of(reopened(catalogue, a_response(catalogue, answers))["Gaps"], "Gaps", "Target date")
+    assert cells[0].value == "1812-06-24"
+    assert cells[1].value.date() == first
+
+
+def test_documents_and_sources_are_links(workbook: Workbook) -> None:
+    sheet, expected = workbook["Gaps"], gaps(GCM10, RESPONSE)
+    documents = cells_of(sheet, "Gaps", "UN document (link)")
+    assert [cell.hyperlink.target for cell in documents] == [gap.recommendation.source.url for gap in expected]
+    sources = cells_of(sheet, "Gaps", "Link")
+    assert [cell.hyperlink.target if cell.hyperlink else "" for cell in sources] == [
+        gap.answer.evidence_url for gap in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("https://example.org/ä/100%", "https://example.org/ä/100%25"),
+        ("https://example.org/{a}|^[b]", "https://example.org/%7Ba%7D%7C%5E%5Bb%5D"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("http://[bad", None),
+        ("http://", None),
+        ("https://example.org:port/", None),
+        ("https://example.org/\ufffe", None),
+        ("https://example.org/" + "a" * 2000, None),
+    ],
+)
+def test_only_sound_web_addresses_become_links(url: str, target: str | None) -> None:
+    assert link_target(url) == target
+
+
+def test_information_gaps_stand_in_document_order_and_apart_from_gaps(workbook: Workbook) -> None:
+    rows = rows_of(workbook["Information gaps"], "InformationGaps")
+    assert [row["Id"] for row in rows] == [item.id for item in information_gaps(GCM10, RESPONSE)]
+    assert {row["Rating"] for row in rows} == {"? Don’t know", "· Not answered"}
+
+
+def test_all_answers_has_every_recommendation_in_document_order_with_its_answer(workbook: Workbook) -> None:
+    rows = rows_of(workbook["All answers"], "AllAnswers")
+    assert [row["Id"] for row in rows] == [item.id for item in GCM10.recommendations]
+    for item, row in zip(GCM10.recommendations, rows, strict=True):
+        answer = RESPONSE.answer(item.id)
+        assert row["Rating"] == rating_label(answer.rating)
+        assert row["Question"] == item.question
+        assert (row["Reason"] or "") == answer.reason
+        marks = "".join("☑" if measure.id in answer.measures else "☐" for measure in item.measures)
+        assert re.findall("^[☑☐]", row["Measures (☑ in place, ☐ not ticked)"], re.MULTILINE) == list(marks)
+
+
+def test_an_answer_whose_rating_and_ticks_differ_asks_for_a_word() -> None:
+    catalogue = a_catalogue()
+    answers = {
+        "INV-01": Answer(Rating.IMPLEMENTED),
+        "INV-02": Answer(Rating.IMPLEMENTED, comment="They are, in another way."),
+    }
+    rows = rows_of(reopened(catalogue, a_response(catalogue, answers))["All answers"], "AllAnswers")
+    assert [bool(row["To explain"]) for row in rows] == [True, False, False, False, False]
+
+
+def test_empty_lists_say_so() -> None:
+    catalogue = a_catalogue()
+    done = a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.IMPLEMENTED))
+    workbook = reopened(catalogue, done)
+    assert "There is no gap: nothing is rated absent or partial." in texts_of(workbook["Gaps"])
+    assert any(text.startswith("There is no information gap") for text in texts_of(workbook["Information gaps"]))
+    assert "No red line is rated absent or partial." in texts_of(workbook["Summary"])
+    assert not workbook["Gaps"].tables
+    assert "Nothing is rated, so there is no score to vary." in texts_of(
+        reopened(catalogue, a_response(catalogue))["Method and sources"]
+    )
+
+
+# The groups, the method, the data
+
+GROUP_TABLES = {
+    "ByPillar": Grouping.PILLAR,
+    "ByPopulation": Grouping.POPULATION,
+    "ByMechanism": Grouping.MECHANISM,
+    "ByMandate": Grouping.MANDATE,
+    "ByIndicator": Grouping.INDICATOR,
+    "ByDecade": Grouping.DECADE,
+}
+
+
+@pytest.mark.parametrize("table", GROUP_TABLES)
+def test_groups_have_the_figures_of_scoring(workbook: Workbook, table: str) -> None:
+    assert_tallies(rows_of(workbook["By group"], table), GCM10, RESPONSE, GROUP_TABLES[table])
+
+
+def test_actions_that_no_recommendation_serves_first_are_not_covered_and_have_no_figures(workbook: Workbook) -> None:
+    rows = {row["Compact action"][:3]: row for row in rows_of(workbook["By group"], "ByAction")}
+    for action in ("(a)", "(c)", "(f)"):
+        _name, *figures = rows[action].values()
+        assert [figure for figure in figures if figure is not None] == ["not covered by this tool"]
+    counted = tally_by(GCM10, RESPONSE, Grouping.ACTION)["h"]
+    assert (rows["(h)"]["Rated"], rows["(h)"]["Band: low"]) == (counted.rated, counted.low)
+
+
+def test_where_a_recommendation_counts_in_several_groups_the_sheet_says_so(workbook: Workbook) -> None:
+    said = [text for text in texts_of(workbook["By group"]) if "can count in several groups" in text]
+    assert len(said) == len(OVERLAPPING)
+
+
+def test_the_method_shows_the_formula_with_the_figures_of_this_report(workbook: Workbook) -> None:
+    sheet, whole = workbook["Method and sources"], tally_all(GCM10, RESPONSE)
+    assert value_beside(sheet, "Points") == whole.points
+    assert value_beside(sheet, "Band: low") == whole.low
+    assert value_beside(sheet, "Band: high") == whole.high
+    assert [(row["Rating"], row["Counts as"]) for row in rows_of(sheet, "Ratings")] == [
+        (rating_label(rating), {"implemented": 1, "partial": 0.5, "absent": 0}.get(rating or ""))
+        for rating in RATING_STYLES
+    ]
+
+
+@pytest.mark.parametrize(("threshold", "words"), [(2 / 3, "2/3 (67"), (0.75, "3/4 (75"), (0.835, "83.5"), (1, "100")])
+def test_the_threshold_is_printed(threshold: float, words: str) -> None:
+    sheet = reopened(HARBOURS, a_response(HARBOURS), threshold=threshold)["Method and sources"]
+    (sentence,) = [text for text in texts_of(sheet) if text.startswith("Under a coverage of")]
+    assert words in sentence
+
+
+def test_robustness_is_shown_as_ranges(workbook: Workbook) -> None:
+    found = robustness(GCM10, RESPONSE)
+    assert found.overall is not None
+    overall, *themes = rows_of(workbook["Method and sources"], "Robustness")
+    assert overall["Lowest of all variants"] == found.overall.low
+    assert overall["Highest of all variants"] == found.overall.high
+    counted = tally_by(GCM10, RESPONSE, Grouping.THEME)
+    for (theme, span), row in zip(found.by_theme.items(), themes, strict=True):
+        assert row["Theme"] == GCM10.theme_by_id[theme].name
+        assert row["Lowest of all variants"] == (span.low if counted[theme].is_sufficient() else "–")
+
+
+def test_sources_and_documents_are_named_with_their_links(workbook: Workbook) -> None:
+    sheet, publication = workbook["Method and sources"], GCM10.publication
+    assert value_beside(sheet, "Publication") == publication.title
+    assert value_beside(sheet, "Publisher") == publication.publisher
+    assert value_beside(sheet, "Note") == publication.note
+    documents = cells_of(sheet, "Documents", "Document")
+    urls = {item.source.symbol: item.source.url for item in GCM10.recommendations}
+    assert {cell.value: cell.hyperlink.target for cell in documents} == urls
+    assert {row["Mandate"] for row in rows_of(sheet, "Documents")} == {mandate.name for mandate in GCM10.mandates}
+    places = " ".join(row["Recommendations and paragraphs"] for row in rows_of(sheet, "Documents"))
+    assert all(f"{item.id} (para. {item.source.paragraph})" in places for item in GCM10.recommendations)
+
+
+def test_the_method_asks_to_do_no_harm(workbook: Workbook) -> None:
+    assert any("no information about individual victims" in text for text in texts_of(workbook["Method and sources"]))
+
+
+def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Workbook) -> None:
+    sheet = workbook["Data"]
+    rows = rows_of(sheet, "Data")
+    assert [row["recommendation_id"] for row in rows] == [item.id for item in GCM10.recommendations]
+    assert [row["Column"] for row in rows_of(sheet, "Dictionary")] == list(rows[0])
+    assert all(row["Meaning"] for row in rows_of(sheet, "Dictionary"))
+    places = {gap.recommendation.id: place for place, gap in enumerate(gaps(GCM10, RESPONSE), start=1)}
+    for item, row in zip(GCM10.recommendations, rows, strict=True):
+        answer = RESPONSE.answer(item.id)
+        score = tally([answer.rating]).score
+        assert row["rating"] == (answer.rating.value if answer.rating else "unanswered")
+        assert row["value"] == (None if score is None else score / 100)
+        assert (row["country"], row["voice"], row["round_label"]) == ("NPL", "state", "2026 baseline")
+        assert (row["catalogue_id"], row["catalogue_version"]) == ("gcm-10", "1.0")
+        assert (row["theme"], row["red_line"], row["gap_order"]) == (item.theme, item.red_line, places.get(item.id))
+        assert (row["evidence"] or "", row["reason"] or "") == (answer.evidence, answer.reason)
+        assert (row["measures"], row["measures_ticked"]) == (len(item.measures), len(answer.measures))
+
+
+def test_data_says_why_an_answer_differs_from_the_round_before() -> None:
+    catalogue = a_catalogue()
+    answers = {"INV-01": Answer(Rating.ABSENT, cause=Cause.NEW_EVIDENCE), "INV-02": Answer(Rating.ABSENT)}
+    rows = rows_of(reopened(catalogue, a_response(catalogue, answers))["Data"], "Data")
+    assert [row["cause"] for row in rows[:2]] == ["new_evidence", None]
+
+
+# Beside others
+
+ITEMS = GCM10.recommendations
+BASELINE = Round("2024 baseline", dt.date(2024, 11, 2))
+
+
+def beside(name: str, response: Response) -> ComparedResponse:
+    return ComparedResponse(name, GCM10, response)
+
+
+def shelters(**identity: Any) -> Response:
+    """What civil society says in the same round: nothing is implemented."""
+    answers = {item.id: Answer(Rating.ABSENT if place % 4 else Rating.PARTIAL) for place, item in enumerate(ITEMS)}
+    known: dict[str, Any] = {"country": "NPL", "voice": Voice.CIVIL_SOCIETY, "round": RESPONSE.round}
+    return a_response(GCM10, answers, **(known | {"organisation": "Network"} | identity))
+
+
+def earlier() -> Response:
+    """What the same ministry said two years before: all is partial."""
+    return replace(RESPONSE, round=BASELINE, answers={item.id: Answer(Rating.PARTIAL) for item in ITEMS})
+
+
+def test_without_others_there_is_nothing_beside() -> None:
+    assert parts_of(gap_report(GCM10, RESPONSE, written=WRITTEN, others=[])) == parts_of(CONTENT)
+
+
+def test_the_other_voice_in_the_same_round_has_a_sheet() -> None:
+    content = gap_report(GCM10, RESPONSE, written=WRITTEN, others=[beside("b", shelters())])
+    assert_sound(content)
+    workbook = load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == [*SHEETS[:3], "State and civil society", *SHEETS[3:]]
+    sheet, pair = workbook["State and civil society"], pair_voices(beside("a", RESPONSE), beside("b", shelters()))
+    (row,) = rows_of(sheet, "VoicePairs")
+    assert pair.agreement is not None
+    assert (row["Common (n)"], row["Percent agreement"]) == (len(pair.common.items), 100 * pair.agreement)
+    assert row["Krippendorff’s alpha (ordinal)"] == pair.alpha
+    points = rows_of(sheet, "Agenda")
+    agenda = [point["Id"] for point in points if point["Place on the agenda"]]
+    assert agenda == [entry.recommendation.id for entry in pair.agenda]
+    assert [point["Apart"] for point in points if point["Id"] in agenda] == [entry.difference for entry in pair.agenda]
+
+
+def test_the_same_respondents_last_round_has_a_sheet() -> None:
+    others = [beside("b", earlier()), beside("c", replace(earlier(), round=Round("2022", dt.date(2022, 11, 2))))]
+    workbook = reopened(GCM10, RESPONSE, others=others)
+    assert workbook.sheetnames == [*SHEETS[:3], "Since last round", *SHEETS[3:]]
+    sheet, pair = workbook["Since last round"], pair_rounds(others[0], beside("a", RESPONSE))
+    moved = {row["Id"]: row["Moved"] for row in rows_of(sheet, "Movements")}
+    assert moved == {key: rating_change_word(movement) for key, movement in pair.movements.items()}
+    assert rows_of(sheet, "RoundPairs")[0]["Rounds"] == "2024 baseline, then 2026 baseline"
+
+
+def test_both_sheets_stand_after_the_information_gaps() -> None:
+    workbook = reopened(GCM10, RESPONSE, others=[beside("b", shelters()), beside("c", earlier())])
+    assert workbook.sheetnames == [*SHEETS[:3], "State and civil society", "Since last round", *SHEETS[3:]]
+
+
+def test_several_civil_society_responses_are_told_apart() -> None:
+    others = [beside("b", shelters()), beside("c", shelters(organisation="", anonymous=True))]
+    sheet = reopened(GCM10, RESPONSE, others=others)["State and civil society"]
+    told = [(row["Pair"], row["Beside"]) for row in rows_of(sheet, "VoicePairs")]
+    assert told == [(1, "Nepal · Civil society · anonymous"), (2, "Nepal · Civil society · Network")]
+
+
+def test_the_report_of_civil_society_has_the_state_beside_it() -> None:
+    workbook = reopened(GCM10, shelters(), others=[beside("b", RESPONSE)])
+    (row,) = rows_of(workbook["State and civil society"], "VoicePairs")
+    assert row["Who answered"] == "State: Ministry of Labour\nCivil society: Network"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ComparedResponse("b", GCM10, shelters(country="CHE")),
+        ComparedResponse("b", GCM10, shelters(round=Round("2027"))),
+        ComparedResponse("b", GCM10, shelters(voice=Voice.OTHER)),
+        ComparedResponse("b", GCM10, RESPONSE),
+        ComparedResponse("b", GCM10, replace(RESPONSE, round=Round("2028", dt.date(2028, 1, 1)))),
+        ComparedResponse(
+            "b", HARBOURS, a_response(HARBOURS, country="NPL", voice=Voice.CIVIL_SOCIETY, round=RESPONSE.round)
+        ),
+    ],
+    ids=["another country", "another round", "another voice", "itself", "a later round", "another catalogue"],
+)
+def test_responses_that_are_no_counterpart_have_no_sheet(other: ComparedResponse) -> None:
+    assert reopened(GCM10, RESPONSE, others=[other]).sheetnames == SHEETS
+
+
+# What people typed
+
+
+def hostile_response(text: str) -> tuple[Catalogue, Response]:
+    catalogue = a_catalogue()
+    answer = Answer(
+        Rating.ABSENT,
+        evidence=text,
+        law_reference=text,
+        responsible=text,
+        action=text,
+        comment=text,
+        reason=text,
+    )
+    return catalogue, a_response(
+        catalogue, {"INV-01": answer}, country="NPL", organisation=text, round=Round(text, None)
+    )
+
+
+TYPED = {
+    "Gaps": ("Gaps", ["Evidence", "Law or policy", "Responsible body", "Action"]),
+    "All answers": ("AllAnswers", ["Evidence", "Law or policy", "Responsible body", "Action", "Comment", "Reason"]),
+    "Data": (
+        "Data",
+        ["evidence", "law_reference", "responsible", "action", "comment", "reason", "organisation", "round_label"],
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_back_as_text_to_the_character(text: str) -> None:
+    workbook = reopened(*hostile_response(text))
+    for title, (table, headers) in TYPED.items():
+        for header in headers:
+            cell = cells_of(workbook[title], table, header)[0]
+            assert (cell.value, cell.data_type) == (as_openpyxl_reads(text), "s"), (title, header)
+            assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'"))
+    assert value_beside(workbook["Summary"], "Organisation") == as_openpyxl_reads(text)
+
+
+def test_what_xml_cannot_hold_is_shown_and_the_report_says_how() -> None:
+    workbook = reopened(*hostile_response("a\x00b\x07c\x1fd\x7f\ufffe"))
+    assert cells_of(workbook["Gaps"], "Gaps", "Evidence")[0].value == "a␀b␇c␟d\x7f\N{REPLACEMENT CHARACTER}"
+    assert any("shown by their pictures" in text for text in texts_of(workbook["Method and sources"]))
+
+
+def whole_texts(workbook: Workbook) -> dict[tuple[str, str], str]:
+    """The passages of the sheet *Long texts*, their parts joined."""
+    whole: dict[tuple[str, str], str] = {}
+    for row in rows_of(workbook["Long texts"], "LongTexts"):
+        key = (row["Id"], row["Column"])
+        whole[key] = whole.get(key, "") + row["Text"]
+    return whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"Sentence {number}. " for number in range(8000))[:100_000],
+        "😀" * 20_000,
+        "x" * 50_000,
+        "\n" * 2_000 + "end",
+        "=1+" + "_x0041_ " * 6_000,
+    ],
+    ids=["100,000 characters", "emoji", "one word", "line breaks", "escapes"],
+)
+def test_a_long_text_is_begun_in_its_place_and_stands_in_whole_on_a_sheet_of_its_own(text: str) -> None:
+    catalogue = a_catalogue()
+    workbook = reopened(catalogue, a_response(catalogue, {"INV-01": Answer(Rating.ABSENT, evidence=text)}))
+    assert workbook.sheetnames == [*SHEETS, "Long texts"]
+    assert whole_texts(workbook) == {("INV-01", "Evidence"): text}
+    for title, header in (("Gaps", "Evidence"), ("All answers", "Evidence"), ("Data", "evidence")):
+        begun = cells_of(workbook[title], TYPED[title][0], header)[0].value
+        beginning, _break, pointer = begun.rpartition("\n")
+        if title == "Data" and cell_length(text) <= CELL_LIMIT:
+            assert begun == text
+        else:
+            assert pointer == "[continues: sheet “Long texts”, no. 1]"
+            assert text.startswith(beginning)
+            assert cell_length(begun) <= CELL_LIMIT
+
+
+def test_a_text_that_a_row_can_show_is_not_sent_elsewhere(workbook: Workbook) -> None:
+    catalogue = a_catalogue()
+    text = "Some words of evidence that fill a page of the report. " * 18
+    reopened_workbook = reopened(catalogue, a_response(catalogue, {"INV-01": Answer(Rating.ABSENT, evidence=text)}))
+    assert reopened_workbook.sheetnames == SHEETS
+    assert workbook.sheetnames == SHEETS
+
+
+def test_a_beginning_never_ends_in_half_a_character() -> None:
+    assert bounded("a😀", 2) == "a"
+    assert bounded("a😀", 3) == "a😀"
+    assert bounded("x" * 40_000) == "x" * CELL_LIMIT
+
+
+def test_lines_are_as_many_as_a_column_needs() -> None:
+    assert line_count("short", 20, 9) == 1
+    assert line_count("one\ntwo\n\nfour", 20, 9) == 4
+    text = "Every measure that the recommendation asks for is in place. " * 10
+    counts = [line_count(text, width, 9) for width in (10, 20, 40, 80)]
+    assert counts == sorted(counts, reverse=True)
+    assert line_count("m" * 100, 20, 9) > line_count("i" * 100, 20, 9)
+    assert line_count("漢" * 100, 20, 9) > line_count("a" * 100, 20, 9)
+    assert fitting(text, 40, 9, counts[2]) == len(text)
+    assert fitting(text, 40, 9, 1) < len(text) / 5
+
+
+# Its form
+
+
+def test_no_cell_holds_a_formula(workbook: Workbook) -> None:
+    assert_no_formula(workbook)
+
+
+def test_tables_have_unique_names_and_headers_that_stand_in_their_cells(workbook: Workbook) -> None:
+    assert len(assert_tables_named(workbook)) > 15
+
+
+def test_tables_touch_neither_each_other_nor_merged_cells(workbook: Workbook) -> None:
+    assert_tables_apart(workbook)
+
+
+def choices(workbook: Workbook, sheet: Worksheet) -> dict[str, list[str]]:
+    """The words that dropdowns offer, by the cells that offer them."""
+    return {
+        str(validation.sqref): words_at(workbook, validation.formula1)
+        for validation in sheet.data_validations.dataValidation
+        if validation.type == "list"
+    }
+
+
+def test_dropdowns_offer_the_ratings_and_the_words_of_a_follow_up_plan(workbook: Workbook) -> None:
+    labels = [rating_label(rating) for rating in RATING_STYLES]
+    gaps_sheet = workbook["Gaps"]
+    last = 5 + len(gaps(GCM10, RESPONSE))
+    offered = choices(workbook, gaps_sheet)
+    assert offered[f"C6:C{last}"] == labels
+    statuses = offered[f"S6:S{last}"]
+    assert {"Not started", "Started", "Done"} <= set(statuses)
+    assert gaps_sheet["S5"].value == "Status"
+    assert list(choices(workbook, workbook["All answers"]).values()) == [labels]
+    assert list(choices(workbook, workbook["Information gaps"]).values()) == [labels]
+
+
+def test_ratings_bear_their_fill_by_a_condition_and_their_own_label(workbook: Workbook) -> None:
+    sheet = workbook["Gaps"]
+    (area,) = sheet.conditional_formatting
+    assert str(area.sqref) == f"C6:C{5 + len(gaps(GCM10, RESPONSE))}"
+    fills = {rule.formula[0].strip('"'): rule.dxf.fill.bgColor.rgb for rule in area.rules}
+    inks = {rule.formula[0].strip('"'): rule.dxf.font.color.rgb for rule in area.rules}
+    assert fills == {rating_label(rating): f"FF{look.fill[1:].upper()}" for rating, look in RATING_STYLES.items()}
+    assert inks == {rating_label(rating): f"FF{look.text_colour[1:].upper()}" for rating, look in RATING_STYLES.items()}
+
+
+def test_every_sheet_prints_across_and_one_page_wide_with_its_name_and_page_number(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
+        assert pages_wide_and_high(sheet) == (1, 0)
+        assert "Nepal · State · Ministry of Labour · 2026 baseline" in foot_of(sheet).left.text
+        assert "&P" in foot_of(sheet).right.text
+        assert "&N" in foot_of(sheet).right.text
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+        assert not sheet.sheet_view.showGridLines
+    assert workbook["Gaps"].print_title_rows == "$5:$5"
+    assert workbook["Gaps"].freeze_panes == "D6"
+
+
+@pytest.mark.parametrize("title", [title for title in SHEETS if title != "Data"])
+def test_no_letter_is_printed_smaller_than_seven_and_a_half_points(workbook: Workbook, title: str) -> None:
+    sheet = workbook[title]
+    is_a3 = title in ("Gaps", "All answers")
+    assert sheet.page_setup.paperSize == (8 if is_a3 else 9)
+    room = (1190.6 if is_a3 else 841.9) - 72 * (sheet.page_margins.left + sheet.page_margins.right)
+    smallest = min(cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    assert min(1, room / printed_width(sheet)) * smallest >= 7.5
+
+
+def test_of_all_answers_nothing_but_links_is_left_out_of_print(workbook: Workbook) -> None:
+    sheet = workbook["All answers"]
+    headers = [cell.value for cell in sheet[sheet.tables["AllAnswers"].ref][0]]
+    printed = bounds(sheet.print_area.rsplit("!", 1)[1].replace("$", ""))[2]
+    assert headers[printed:] == ["UN document (link)", "Link"]
+    assert not any(other.print_area for other in workbook.worksheets if other is not sheet)
+
+
+def test_what_is_smaller_on_paper_is_as_large_on_the_screen(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        table = next(iter(sheet.tables.values()))
+        letters = sheet[table.ref][0][0].font.size
+        assert letters * (sheet.sheet_view.zoomScale or 100) / 100 == 9
+
+
+def test_signs_in_a_name_are_no_codes_of_the_foot() -> None:
+    workbook = reopened(*hostile_response("R&D &P"))
+    assert "R&&D &&P" in foot_of(workbook["Summary"]).left.text
+
+
+def test_no_row_is_higher_than_spreadsheets_allow_and_every_row_is_as_high_as_its_text(workbook: Workbook) -> None:
+    sheet = workbook["All answers"]
+    heights = {row: dimension.height for row, dimension in sheet.row_dimensions.items() if dimension.height}
+    assert max(heights.values()) <= 409
+    widths = widths_of(sheet)
+    for cells in sheet.iter_rows(min_row=6):
+        for cell in cells:
+            if isinstance(cell.value, str):
+                width = widths[cell.column_letter]
+                size = cell.font.size
+                needed = line_count(cell.value, width, size) * size * 1.3
+                assert heights[cell.row] >= needed, cell.coordinate
+
+
+def test_the_document_says_what_it_is(workbook: Workbook) -> None:
+    properties = workbook.properties
+    assert properties.title == "Gap report: Nepal · State · Ministry of Labour · 2026 baseline"
+    assert properties.subject == GCM10.title
+    assert properties.creator == "Policy gap assessment"
+    assert properties.created == WRITTEN.replace(tzinfo=None)
+    assert workbook.custom_doc_props["Language"].value == "en"  # type: ignore[attr-defined]
+
+
+def test_the_chart_has_titles_visible_axes_the_colours_of_the_ratings_and_a_text(workbook: Workbook) -> None:
+    (chart,) = workbook["Summary"]._charts  # type: ignore[attr-defined]
+    assert chart.grouping == "stacked"
+    assert not chart.x_axis.delete
+    assert not chart.y_axis.delete
+    assert chart.title.tx.rich.p[0].r[0].t == "Answers by theme"
+    assert chart.x_axis.title.tx.rich.p[0].r[0].t == "Theme"
+    assert chart.y_axis.title.tx.rich.p[0].r[0].t == "Number of recommendations"
+    fills = [series.graphicalProperties.solidFill.srgbClr for series in chart.series]
+    assert fills == [look.fill[1:].upper() for look in RATING_STYLES.values()]
+
+
+def test_the_chart_names_no_figure_where_a_bar_has_no_length(parts: dict[str, bytes]) -> None:
+    formats = re.findall(r"<c:dLbls><c:numFmt ([^>]*?) ?/>", parts["xl/charts/chart1.xml"].decode())
+    # Of its own and not that of the cell, or LibreOffice shows the noughts.
+    assert formats == ['formatCode="0;;" sourceLinked="0"'] * len(RATING_STYLES)
+
+
+def test_reports_of_two_catalogues_have_charts_of_their_own() -> None:
+    other = parts_of(gap_report(HARBOURS, a_response(HARBOURS), written=WRITTEN))["xl/charts/chart1.xml"]
+    assert other != parts_of(CONTENT)["xl/charts/chart1.xml"]
+
+
+def test_the_chart_shows_the_table_of_themes(workbook: Workbook) -> None:
+    summary = workbook["Summary"]
+    (chart,) = summary._charts  # type: ignore[attr-defined]
+    assert words_at(workbook, chart.series[0].cat.strRef.f) == [theme.name for theme in GCM10.themes]
+    for series, rating in zip(chart.series, RATING_STYLES, strict=True):
+        values = words_at(workbook, series.val.numRef.f)
+        assert values == [row[rating_label(rating)] for row in rows_of(summary, "Themes")]
+
+
+def test_the_charts_alternative_text_tells_its_figures(parts: dict[str, bytes]) -> None:
+    drawing = parts["xl/drawings/drawing1.xml"].decode()
+    (words,) = re.findall(r'descr="([^"]+)"', drawing)
+    counted = tally_by(GCM10, RESPONSE, Grouping.THEME)["prevention"]
+    assert words.startswith("Answers by theme.")
+    assert f"Prevention: {counted.absent} absent, {counted.dont_know} don’t know" in words
+    assert all(theme.name in words for theme in GCM10.themes)
+
+
+def test_the_file_has_no_macro_and_no_link_to_another_file(parts: dict[str, bytes]) -> None:
+    assert assert_nothing_foreign(parts)
+
+
+# Whatever the response
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(response=responses_to(HARBOURS))
+def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(response: Response) -> None:
+    workbook = reopened(HARBOURS, response)
+    assert workbook.sheetnames[:7] == SHEETS
+    for item, row in zip(HARBOURS.recommendations, rows_of(workbook["Data"], "Data"), strict=True):
+        answer = response.answer(item.id)
+        for field in ("evidence", "law_reference", "responsible", "action", "comment", "reason"):
+            assert (row[field] or "") == as_openpyxl_reads(getattr(answer, field))
+        assert (row["organisation"] or "") == ("" if response.anonymous else as_openpyxl_reads(response.organisation))
+    assert not [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
+
+
+def test_one_report_leaves_no_trace_in_the_next() -> None:
+    gap_report(HARBOURS, a_response(HARBOURS), written=WRITTEN)
+    assert gap_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("response", "name"),
+    [
+        (gcm_response(), "gap-report-NPL-state-2026-11-24.xlsx"),
+        (
+            gcm_response(voice=Voice.CIVIL_SOCIETY, organisation="../../etc/passwd", round=Round("a/b:c")),
+            "gap-report-NPL-civil-society-2026-11-24.xlsx",
+        ),
+    ],
+)
+def test_the_file_is_named_by_codes_alone(response: Response, name: str) -> None:
+    assert gap_report_name(response, WRITTEN) == name
+
+
+def test_the_sample_is_the_report_of_an_invented_place() -> None:
+    workbook = load_workbook(ROOT / "exports" / "sample-gap-report.xlsx")
+    assert workbook.sheetnames == SHEETS
+    assert all(sheet["A3"].value == MARK for sheet in workbook.worksheets)

@@ -1,0 +1,31 @@
+"""The method is worded once: workbook, document and pages say the same sentences."""
+
+from __future__ import annotations
+
+import io
+
+from docx import Document
+from openpyxl import load_workbook
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.method_text import about_red_lines, about_robustness, about_steps, about_threshold
+from assessment.reports.word.document import word_report
+from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
+from tests.reports.word.test_document import all_text
+from tests.support.pages import GCM10, OpenPage, words
+
+
+def test_workbook_document_and_pages_explain_the_method_in_the_same_words(open_page: OpenPage) -> None:
+    catalogue, response = load_catalogue(GCM10), gcm_response()
+    sheets = load_workbook(io.BytesIO(gap_report(catalogue, response, written=WRITTEN)))
+    workbook = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    document = all_text(Document(io.BytesIO(word_report(catalogue, response, written=WRITTEN, charts=False))))
+    method, results = (words(open_page(page, catalogue, response)) for page in ("method/page.py", "results/page.py"))
+    for sentence in (about_red_lines(), about_robustness(), about_steps(), about_threshold(COVERAGE_THRESHOLD)):
+        assert sentence in workbook
+        assert sentence in document
+        assert sentence in method
+    for sentence in (about_red_lines(), about_robustness()):
+        assert sentence in results

@@ -1,0 +1,780 @@
+"""The Word report, reopened: what it says, how it is built, and that nothing of what people typed is lost in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+from hypothesis import HealthCheck, given, settings
+
+from assessment.cli.json.scores import score_data
+from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
+from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Status
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
+from assessment.i18n import using_language
+from assessment.labels.codes import RATING_STYLES, rating_word
+from assessment.labels.formatting import band, citation, date_text, percent
+from assessment.reports.word.document import word_report
+from assessment.reports.word.styles import Style
+from assessment.reports.word.template import TEMPLATE
+from assessment.reports.word.text import Writer, words
+from assessment.spreadsheet.text import visible
+from tests.reports.excel.test_gap_report import MARK, WRITTEN, gcm_response
+from tests.support.cases import GCM10, HARBOURS, responses_to
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.workbooks import HOSTILE
+
+SPACE = "\N{NO-BREAK SPACE}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def written(catalogue: Catalogue, response: Response, **asked: Any) -> Any:
+    """The report, reopened. Without charts, unless they are asked for: they take most of its time."""
+    return Document(io.BytesIO(word_report(catalogue, response, written=WRITTEN, **({"charts": False} | asked))))
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def all_paragraphs(document: Any) -> Iterator[Any]:
+    """Those in tables and in the contents too, in their order."""
+    return (Paragraph(element, document) for element in document.element.body.iter(qn("w:p")))
+
+
+def all_text(document: Any) -> str:
+    return "\n".join(text_of(paragraph) for paragraph in all_paragraphs(document))
+
+
+def text_of(paragraph: Any) -> str:
+    """What a paragraph shows; python-docx doesn't look into links, fields and controls."""
+    breaks = {qn("w:br"): "\n", qn("w:tab"): "\t"}
+    runs = list(paragraph._p.iter(qn("w:r")))
+    return "".join(
+        str(child.text or "") if child.tag == qn("w:t") else breaks.get(child.tag, "") for run in runs for child in run
+    )
+
+
+def cell_text(cell: _Cell) -> str:
+    return "\n".join(text_of(paragraph) for paragraph in cell.paragraphs)
+
+
+def styled(document: Any, style: str) -> list[str]:
+    return [text_of(paragraph) for paragraph in all_paragraphs(document) if paragraph.style.name == style]
+
+
+def captioned(document: Any, title: str) -> Table:
+    """The table of this title."""
+    found: Table
+    (found,) = [table for table in document.tables if title_of(table) == title]
+    return found
+
+
+def title_of(table: Table) -> str:
+    return str(table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")))
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    """The texts of a table's rows below its header. By its XML, since python-docx takes its time with cells."""
+    return [[cell_text(_Cell(cell, table)) for cell in row.iter(qn("w:tc"))] for row in table._tbl.iter(qn("w:tr"))][1:]
+
+
+def facts_of(table: Table) -> dict[str, str]:
+    return dict([cell_text(_Cell(cell, table)) for cell in row.iter(qn("w:tc"))] for row in table._tbl.iter(qn("w:tr")))
+
+
+def gap_facts(document: Any, gap: Gap) -> dict[str, str]:
+    return facts_of(captioned(document, gap.recommendation.title))
+
+
+def targets(document: Any) -> list[tuple[str, str]]:
+    """Each link with its text: a web address, or a place in the document after `#`."""
+    found = []
+    for link in document.element.body.iter(qn("w:hyperlink")):
+        relation = link.get(qn("r:id"))
+        target = document.part.rels[relation].target_ref if relation else "#" + link.get(qn("w:anchor"))
+        found.append(("".join(element.text or "" for element in link.iter(qn("w:t"))), target))
+    return found
+
+
+RESPONSE = gcm_response()
+CONTENT = word_report(GCM10, RESPONSE, written=WRITTEN)
+GAPS = gaps(GCM10, RESPONSE)
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    return Document(io.BytesIO(CONTENT))
+
+
+@pytest.fixture(scope="module")
+def parts() -> dict[str, bytes]:
+    return parts_of(CONTENT)
+
+
+# What it says
+
+
+def test_the_headings_stand_in_their_order(document: Any) -> None:
+    assert styled(document, "Title") == ["Gap report"]
+    assert styled(document, "Subtitle") == ["Nepal · State · Ministry of Labour · 2026 baseline"]
+    assert styled(document, "Heading 1") == [
+        "Summary",
+        "Red lines",
+        "Gaps",
+        "Information gaps",
+        "Follow-up plan",
+        "What is in place, and what doesn’t apply",
+        "Method and sources",
+    ]
+    assert styled(document, "Heading 2") == [
+        "Distribution of the answers",
+        "Overall",
+        "The method in three lines",
+        "By theme",
+        "Absent red lines",
+        "Partial red lines",
+        "Absent",
+        "Partial",
+        "Implemented",
+        "Not applicable",
+        "What the ratings mean",
+        "How the figures come about",
+        "How to read the lists",
+        "What hangs on the method’s choices",
+        "Texts that people typed",
+        "Do no harm",
+        "Source of the recommendations",
+        "Mandates and documents",
+    ]
+
+
+def test_no_level_of_heading_is_skipped(document: Any) -> None:
+    levels = [
+        int(paragraph.style.name[-1])
+        for paragraph in all_paragraphs(document)
+        if str(paragraph.style.name).startswith("Heading")
+    ]
+    assert levels[0] == 1
+    assert all(level <= before + 1 for before, level in pairwise(levels))
+
+
+def test_the_first_page_says_who_when_and_on_which_catalogue(document: Any) -> None:
+    facts = facts_of(document.tables[0])
+    assert facts["Country or area"] == "Nepal"
+    assert facts["Voice"] == "State"
+    assert facts["Organisation"] == "Ministry of Labour"
+    assert (facts["Round"], facts["Date of the round"]) == ("2026 baseline", "2 November 2026")
+    assert facts["State of the answers"] == "In progress"
+    assert "24 November 2026" in facts["Report written"]
+    assert facts["Catalogue and version"] == "gcm-10, 1.0"
+    assert facts["Framework"] == GCM10.framework
+    assert facts_of(written(GCM10, RESPONSE, status=Status.SUBMITTED).tables[0])["State of the answers"] == "Submitted"
+
+
+def test_the_figures_are_those_that_are_published(document: Any) -> None:
+    data = score_data(GCM10, RESPONSE, COVERAGE_THRESHOLD)
+    overall = data["overall"]
+    counts = [overall[rating.value if rating else "unanswered"] for rating in RATING_STYLES]
+    assert [row[1] for row in rows_of(captioned(document, "How often each answer was given"))] == [
+        *map(str, counts),
+        "33",
+    ]
+    assert styled(document, "Report Leading Figure") == [percent(overall["score"])]
+    assert f"{overall['rated']} of {overall['applicable']} rated, band {band_of(overall)}" in all_text(document)
+    assert rows_of(captioned(document, "Score and band by theme")) == [
+        score_row(name, figures)
+        for name, figures in (
+            *((GCM10.theme_by_id[theme].name, figures) for theme, figures in data["by"]["theme"].items()),
+            ("All themes", overall),
+        )
+    ]
+    assert [heading.split(". ", 1)[1] for heading in styled(document, "Heading 3")] == [
+        GCM10.by_id[item].title for item in data["gaps"]
+    ]
+    assert [row[0] for row in rows_of(captioned(document, "What isn’t known yet"))] == data["information_gaps"]
+    assert [row[0] for row in rows_of(captioned(document, "Red lines among the gaps"))] == data["red_lines"]
+    varied = data["robustness"]["overall"]
+    last = rows_of(captioned(document, "The scores in all variants"))[-1]
+    assert last == ["Overall", percent(overall["score"]), percent(varied["low"]), percent(varied["high"])]
+
+
+def band_of(figures: dict[str, Any]) -> str:
+    return f"{percent(figures['low']).removesuffix(f'{SPACE}%')}–{percent(figures['high'])}"
+
+
+def score_row(name: str, figures: dict[str, Any]) -> list[str]:
+    enough = figures["sufficient"]
+    step = percent(50 / figures["rated"]).removesuffix(f"{SPACE}%") if enough else "–"
+    return [
+        name,
+        percent(figures["score"]) if enough else "insufficient data",
+        f"{figures['rated']} of {figures['applicable']}",
+        percent(100 * figures["coverage"]),
+        band_of(figures),
+        step,
+    ]
+
+
+def test_the_table_of_themes_counts_every_answer(document: Any) -> None:
+    rows = rows_of(captioned(document, "Answers by theme"))
+    for row, (theme, tally) in zip(rows, tally_by(GCM10, RESPONSE, Grouping.THEME).items(), strict=False):
+        counts = [getattr(tally, rating.value if rating else "unanswered") for rating in RATING_STYLES]
+        assert row == [GCM10.theme_by_id[theme].name, *map(str, counts), str(sum(counts))]
+    assert rows[-1][-1] == "33"
+
+
+def test_under_the_threshold_words_stand_where_the_percentage_would() -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.PARTIAL})
+    assert styled(written(catalogue, response), "Report Leading Figure") == ["insufficient data"]
+    lenient = written(catalogue, response, threshold=0.4)
+    assert styled(lenient, "Report Leading Figure") == [percent(75)]
+    assert "Under a coverage of 2/5 (40" in all_text(lenient)
+
+
+def test_the_theme_weighted_overall_is_told_where_it_differs() -> None:
+    catalogue = a_catalogue(themes={"harbour": 4, "market": 1})
+    apart = {f"INV-0{number}": Rating.IMPLEMENTED for number in range(1, 5)} | {"INV-05": Rating.ABSENT}
+    assert "each theme weighing the same, instead of" in all_text(written(catalogue, a_response(catalogue, apart)))
+    together = a_response(catalogue, dict.fromkeys(apart, Rating.PARTIAL))
+    assert "each theme weighing the same, instead of" not in all_text(written(catalogue, together))
+
+
+# The gaps
+
+
+def test_every_gap_is_quoted_to_the_character_with_its_citation_and_a_link_to_the_document(document: Any) -> None:
+    assert styled(document, "Quote") == [gap.recommendation.text for gap in GAPS]
+    assert any("•" in gap.recommendation.text for gap in GAPS)
+    assert any("..." in gap.recommendation.text for gap in GAPS)
+    assert styled(document, "Report Citation") == [citation(gap.recommendation) for gap in GAPS]
+    links = targets(document)
+    for item in GCM10.recommendations:
+        assert (item.source.symbol, item.source.url) in links
+
+
+def test_a_gap_says_its_rating_whether_it_is_a_red_line_and_who_asks(document: Any) -> None:
+    for gap, label in zip(GAPS, styled(document, "Report Label"), strict=True):
+        rating, *others = [part.strip() for part in label.replace(SPACE, " ").split("·")]
+        assert rating.split() == [RATING_STYLES[gap.answer.rating].mark, rating_word(gap.answer.rating)]
+        assert others == [
+            *(["Red line"] if gap.recommendation.red_line else []),
+            gap.recommendation.id,
+            GCM10.theme_by_id[gap.recommendation.theme].name,
+            f"recommended by {gap.asked_by} UN mandate{'s' if gap.asked_by > 1 else ''}",
+        ]
+
+
+def test_a_rating_has_its_mark_its_word_and_its_colour(document: Any) -> None:
+    table = captioned(document, "Ratings, what they count and what they mean")
+    for rating, row in zip(RATING_STYLES, list(table._tbl.iter(qn("w:tr")))[1:], strict=True):
+        cell = next(row.iter(qn("w:tc")))
+        look = RATING_STYLES[rating]
+        assert cell_text(_Cell(cell, table)) == f"{look.mark}{SPACE}{rating_word(rating)}"
+        assert next(cell.iter(qn("w:shd"))).get(qn("w:fill")) == look.fill[1:].upper()
+        assert {ink.get(qn("w:val")) for ink in cell.iter(qn("w:color"))} == {look.text_colour[1:].upper()}
+
+
+def test_a_gap_has_all_that_was_answered(document: Any) -> None:
+    for gap in GAPS:
+        facts, answer = gap_facts(document, gap), gap.answer
+        assert facts["Evidence"] == (answer.evidence or "–")
+        assert facts.get("Source", "") == answer.evidence_url
+        assert facts["Law or policy"] == answer.law_reference
+        assert facts["What is missing (measures not ticked)"] == ("\n".join(gap.missing) or "Every measure is ticked.")
+        assert facts["Responsible body"] == answer.responsible
+        assert facts["Action"] == answer.action
+        assert facts["Target date"] == (date_text(answer.target_date) if answer.target_date else "–")
+        if answer.evidence_url:
+            assert (answer.evidence_url, answer.evidence_url) in targets(document)
+
+
+def test_a_comment_is_told_and_an_answer_at_odds_with_its_ticks_asks_for_one() -> None:
+    catalogue = a_catalogue()
+    answers = {
+        "INV-01": Answer(Rating.PARTIAL),
+        "INV-02": Answer(Rating.PARTIAL, comment="In law, not in practice."),
+    }
+    response = a_response(catalogue, answers)
+    document = written(catalogue, response)
+    silent, spoken = (gap_facts(document, gap) for gap in gaps(catalogue, response))
+    assert silent["To explain"] == "Rating and ticked measures differ: explain in a word."
+    assert (spoken["Comment"], spoken.get("To explain")) == ("In law, not in practice.", None)
+
+
+def test_red_lines_without_a_rating_are_named(document: Any) -> None:
+    unknown = [item.id for item in information_gaps(GCM10, RESPONSE) if item.red_line]
+    assert unknown
+    assert f"Red lines that aren’t rated yet: {', '.join(unknown)}." in all_text(document)
+
+
+def test_information_gaps_are_quoted_too(document: Any) -> None:
+    rows = rows_of(captioned(document, "What isn’t known yet"))
+    for row, item in zip(rows, information_gaps(GCM10, RESPONSE), strict=True):
+        assert row[1].split("\n") == [item.title, item.text, citation(item)]
+        assert row[2].replace(SPACE, " ").split(maxsplit=1)[1].strip() == rating_word(RESPONSE.rating(item.id))
+
+
+def test_the_follow_up_plan_has_a_row_a_gap_and_a_place_to_say_how_far_it_has_come(document: Any) -> None:
+    table = captioned(document, "Who acts, and by when")
+    rows = rows_of(table)
+    assert [row[0] for row in rows] == [str(number) for number in range(1, len(GAPS) + 1)]
+    for row, gap in zip(rows, GAPS, strict=True):
+        assert row[1] == f"{gap.recommendation.id} {gap.recommendation.title}"
+        assert row[3:5] == [gap.answer.responsible, gap.answer.action]
+        assert row[6].strip(SPACE) == ""
+    offered = [
+        [item.get(qn("w:displayText")) for item in control.iter(qn("w:listItem"))]
+        for control in table._tbl.iter(qn("w:comboBox"))
+    ]
+    assert len(offered) == len(GAPS)
+    assert {"Not started", "Started", "Done"} <= set(offered[0])
+
+
+def test_what_is_in_place_and_what_does_not_apply_is_told_with_what_shows_it() -> None:
+    catalogue = a_catalogue()
+    answers = {
+        "INV-01": Answer(
+            Rating.IMPLEMENTED, evidence="Since 2019.", evidence_url="https://example.org/1", law_reference="Act 4"
+        ),
+        "INV-02": Answer(Rating.NOT_APPLICABLE, reason="There is no coast."),
+    }
+    document = written(catalogue, a_response(catalogue, answers))
+    assert rows_of(captioned(document, "What is rated implemented")) == [
+        ["INV-01", "Title 1", "Since 2019.\nhttps://example.org/1\nAct 4"]
+    ]
+    assert rows_of(captioned(document, "What doesn’t apply, and why")) == [["INV-02", "Title 2", "There is no coast."]]
+
+
+def test_empty_lists_say_so() -> None:
+    catalogue = a_catalogue()
+    done = all_text(written(catalogue, a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.IMPLEMENTED))))
+    assert "There is no gap: nothing is rated absent or partial." in done
+    assert "There is no information gap" in done
+    assert "No red line is rated absent or partial." in done
+    assert "There is no gap to follow up." in done
+    empty = all_text(written(catalogue, a_response(catalogue)))
+    assert "No recommendation is rated implemented." in empty
+    assert "Nothing is rated, so there is no score to vary." in empty
+
+
+def test_sources_are_named_with_their_links(document: Any) -> None:
+    rows = rows_of(captioned(document, "The documents that are quoted"))
+    places = " ".join(row[3] for row in rows)
+    assert all(f"{item.id} (para. {item.source.paragraph})" in places for item in GCM10.recommendations)
+    assert {row[0] for row in rows} == {mandate.name for mandate in GCM10.mandates}
+    assert (GCM10.publication.url, GCM10.publication.url) in targets(document)
+    assert GCM10.hash in all_text(document)
+
+
+# Who is named, and what was left out
+
+
+def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() -> None:
+    content = word_report(GCM10, gcm_response(anonymous=True), written=WRITTEN, charts=False)
+    assert not [name for name, part in parts_of(content).items() if b"Ministry of Labour" in part]
+    document = Document(io.BytesIO(content))
+    assert facts_of(document.tables[0])["Organisation"] == "left out: this response is anonymous"
+    assert document.core_properties.author == ""
+
+
+def test_an_invented_place_is_marked_on_every_page_and_a_real_one_on_none(document: Any) -> None:
+    invented = written(GCM10, gcm_response(country="XAB"))
+    assert styled(invented, "Report Marker") == ["Invented place – sample data"]
+    assert all(MARK in "".join(map(text_of, section.header.paragraphs)) for section in invented.sections)
+    assert styled(document, "Report Marker") == []
+    assert not any(MARK in "".join(map(text_of, section.header.paragraphs)) for section in document.sections)
+
+
+def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Rating.PARTIAL})
+    document = written(catalogue, response, left_out=("evidence", "comment"))
+    sentence = "Answered, but left out of this version: evidence, comments."
+    assert styled(document, "Report Marker")[-1] == sentence
+    assert sentence in styled(document, "List Bullet")
+    (gap,) = gaps(catalogue, response)
+    assert list(gap_facts(document, gap)) == ["What is missing (measures not ticked)"]
+
+
+# Its form
+
+
+def test_every_page_is_a4_and_the_plan_lies_across(document: Any) -> None:
+    sizes = [(round(section.page_width.mm), round(section.page_height.mm)) for section in document.sections]
+    assert sizes == [(210, 297), (297, 210), (210, 297)]
+
+
+def test_every_page_has_the_name_of_the_response_and_its_number(document: Any) -> None:
+    for section in document.sections:
+        assert "".join(map(text_of, section.header.paragraphs)) == (
+            "Nepal · State · Ministry of Labour · 2026 baseline"
+        )
+        foot = section.footer._element
+        assert "".join(text_of(paragraph) for paragraph in section.footer.paragraphs).endswith("Page 1 of 1")
+        assert [field.text.strip() for field in foot.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
+    first = document.sections[0]
+    assert first.different_first_page_header_footer
+    assert text_of(first.first_page_header.paragraphs[0]) == ""
+    assert "Page" in text_of(first.first_page_footer.paragraphs[0])
+
+
+def test_a_name_of_any_length_leaves_room_on_the_page() -> None:
+    response = a_response(HARBOURS, country="NPL", organisation="Ministry " * 10_000)
+    document = written(HARBOURS, response)
+    assert len(text_of(document.sections[0].header.paragraphs[0])) < 110
+    assert len(document.core_properties.title) <= 255
+    assert facts_of(document.tables[0])["Organisation"] == "Ministry " * 10_000
+
+
+def test_the_contents_list_the_headings_and_lead_to_them(document: Any) -> None:
+    listed = [
+        (text_of(paragraph).rstrip("\t"), next(paragraph._p.iter(qn("w:hyperlink"))).get(qn("w:anchor")))
+        for paragraph in all_paragraphs(document)
+        if str(paragraph.style.name).startswith("toc ")
+    ]
+    headings = [
+        (text_of(paragraph), next(paragraph._p.iter(qn("w:bookmarkStart"))).get(qn("w:name")))
+        for paragraph in all_paragraphs(document)
+        if paragraph.style.name in ("Heading 1", "Heading 2")
+    ]
+    assert listed == headings
+
+
+def test_the_contents_begin_a_page_and_stay_together(document: Any) -> None:
+    (title,) = [paragraph for paragraph in all_paragraphs(document) if text_of(paragraph) == "Contents"]
+    assert title.style.paragraph_format.page_break_before
+    for name in ("TOC Heading", "toc 1", "toc 2"):
+        assert document.styles[name].paragraph_format.keep_with_next
+
+
+def test_the_contents_are_a_field_that_can_be_updated_and_nobody_is_asked_on_opening(
+    document: Any, parts: dict[str, bytes]
+) -> None:
+    instructions = [field.text.strip() for field in document.element.body.iter(qn("w:instrText"))]
+    assert instructions == ['TOC \\o "1-2" \\h \\z']
+    pages = [field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))]
+    assert pages.count("PAGEREF") > 20
+    assert b"updateFields" not in parts["word/settings.xml"]
+    assert b"w:dirty" not in parts["word/document.xml"]
+
+
+def test_every_field_that_begins_ends(parts: dict[str, bytes]) -> None:
+    for name in [name for name in parts if name.startswith("word/")]:
+        kinds = re.findall(rb'w:fldCharType="(\w+)"', parts[name])
+        assert kinds.count(b"begin") == kinds.count(b"separate") == kinds.count(b"end"), name
+
+
+def test_links_lead_to_places_that_are_there_once(document: Any) -> None:
+    places = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+    numbers = [mark.get(qn("w:id")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+    assert len(places) == len(set(places)) == len(set(numbers))
+    assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,39}", place) for place in places)
+    anchors = {target[1:] for _text, target in targets(document) if target.startswith("#")}
+    assert anchors <= set(places)
+
+
+def test_tables_have_words_and_a_header_row_that_repeats(document: Any) -> None:
+    kinds = {"Report Table": 0, "Report Facts": 0}
+    for table in document.tables:
+        kinds[table.style.name] += 1
+        assert title_of(table)
+        headers = [bool(row._tr.trPr.findall(qn("w:tblHeader"))) for row in (table.rows[0], table.rows[-1])]
+        assert headers == [table.style.name == "Report Table", False]
+    assert min(kinds.values()) > 2
+
+
+def test_captions_are_numbered_in_their_order(document: Any) -> None:
+    captions = styled(document, "Caption")
+    for kind in ("Table", "Figure"):
+        numbers = [int(caption.split(":")[0].split()[1]) for caption in captions if caption.startswith(kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_short_row_stays_whole_and_a_long_one_may_be_parted() -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Answer(Rating.ABSENT, evidence="Words. " * 3000, action="Act.")})
+    document = written(catalogue, response)
+    rows = list(captioned(document, "Title 1")._tbl.iter(qn("w:tr")))
+    whole = [bool(list(row.iter(qn("w:cantSplit")))) for row in rows]
+    assert whole == [False] + [True] * (len(rows) - 1)
+
+
+def test_headings_and_captions_stay_with_what_follows_them(document: Any) -> None:
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Report Label", "Table Head"):
+        assert document.styles[name].paragraph_format.keep_with_next, name
+    for paragraph in all_paragraphs(document):
+        if paragraph.style.name == "Quote" or (
+            paragraph.style.name == "Caption" and paragraph.text.startswith("Table")
+        ):
+            assert paragraph.paragraph_format.keep_with_next
+
+
+def test_pictures_have_words_with_their_figures(document: Any, parts: dict[str, bytes]) -> None:
+    pictures = list(document.element.body.iter(qn("wp:docPr")))
+    answers, scores = (picture.get("descr") for picture in pictures)
+    tally = tally_by(GCM10, RESPONSE, Grouping.THEME)["prevention"]
+    assert answers.startswith("Answers by theme. Prevention: ")
+    assert f"{tally.absent} absent" in answers
+    assert f"band {band(tally)}" in scores
+    assert all(theme.name in words for theme in GCM10.themes for words in (answers, scores))
+    images = [part for name, part in parts.items() if name.startswith("word/media/")]
+    assert len(images) == 2
+    assert all(image.startswith(b"\x89PNG") for image in images)
+    keys = [caption for caption in styled(document, "Caption") if caption.startswith("Figure 1")]
+    assert all(look.mark in keys[0] for look in RATING_STYLES.values())
+
+
+def test_without_charts_there_is_no_picture() -> None:
+    content = word_report(HARBOURS, a_response(HARBOURS), written=WRITTEN, charts=False)
+    assert not [name for name in parts_of(content) if "media" in name]
+
+
+def test_the_document_says_what_it_is(document: Any) -> None:
+    properties = document.core_properties
+    assert properties.title == "Gap report: Nepal · State · Ministry of Labour · 2026 baseline"
+    assert properties.subject == GCM10.title
+    assert (properties.author, properties.last_modified_by, properties.comments) == ("Ministry of Labour", "", "")
+    assert (properties.created, properties.modified) == (WRITTEN, WRITTEN)
+    assert properties.language == "en-GB"
+
+
+def test_nothing_of_the_librarys_template_is_left(parts: dict[str, bytes]) -> None:
+    assert not [name for name in parts if re.search(r"thumbnail|customXml|app\.xml|fontTable|Effects", name)]
+    assert not [name for name, part in parts.items() if b"python-docx" in part]
+    assert b'w:name="compatibilityMode"' in parts["word/settings.xml"]
+    assert re.search(rb'compatibilityMode"[^>]*w:val="15"', parts["word/settings.xml"])
+
+
+def test_styles_that_are_used_are_there_under_words_own_names(document: Any, parts: dict[str, bytes]) -> None:
+    known = {style.style_id for style in document.styles}
+    used = {
+        value
+        for name in parts
+        if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)
+        for value in re.findall(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', parts[name].decode())
+    }
+    assert used <= known
+    names = re.findall(r'<w:style ([^>]*)><w:name w:val="([^"]+)"', parts["word/styles.xml"].decode())
+    own = {name for attributes, name in names if "customStyle" not in attributes}
+    assert {"Title", "Subtitle", "heading 1", "Quote", "caption", "List Bullet", "toc 1", "Hyperlink"} <= own
+    assert not [name for name in own if name.startswith(("Report", "Table "))]
+
+
+def test_the_file_leads_outside_by_links_alone_and_has_no_macro(parts: dict[str, bytes]) -> None:
+    assert not [name for name in parts if re.search(r"vba|embeddings|activeX", name)]
+    external = [
+        (kind, target)
+        for name, part in parts.items()
+        if name.endswith(".rels")
+        for kind, target in re.findall(r'Type="[^"]*/(\w+)" Target="([^"]*)" TargetMode="External"', part.decode())
+    ]
+    assert external
+    assert all(kind == "hyperlink" and target.startswith("https://") for kind, target in external)
+
+
+def test_the_same_report_is_the_same_file() -> None:
+    assert word_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT
+
+
+# Its XML, since Word is less forgiving than the library that reads it here
+
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs bidi spacing ind jc outlineLvl sectPr",
+    "rPr": "rStyle rFonts b bCs color sz szCs u shd rtl lang",
+    "tblPr": "tblStyle bidiVisual tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW tcBorders shd",
+    "trPr": "cantSplit tblHeader",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg bidi",
+    "style": "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr tblStylePr",
+    "sdtPr": "alias tag docPartObj comboBox",
+    "settings": "zoom defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol",
+}
+"""What an element may hold, in the order of ECMA-376; Word refuses a file that has another."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_elements_of_a_property_stand_in_their_order(language: str) -> None:
+    with using_language(language):
+        parts = parts_of(word_report(GCM10, RESPONSE, written=WRITTEN, charts=False))
+    seen: dict[str, set[str]] = {name: set() for name in ORDERS}
+    for name, part in parts.items():
+        if not re.fullmatch(r"word/\w+\.xml", name):
+            continue
+        for element in ElementTree.fromstring(part).iter():  # noqa: S314 - the file is our own
+            kind = str(element.tag).removeprefix(W)
+            if kind in ORDERS:
+                order = ORDERS[kind].split()
+                children = [str(child.tag).removeprefix(W) for child in element]
+                assert set(children) <= set(order), (kind, children)
+                if kind == "sectPr":
+                    children = [child for child in children if not child.endswith("Reference")]
+                assert [order.index(child) for child in children] == sorted(order.index(child) for child in children)
+                seen[kind].update(children)
+    assert all(seen.values())
+
+
+# What people typed
+
+
+def hostile(text: str, **identity: Any) -> tuple[Catalogue, Response]:
+    catalogue = a_catalogue()
+    typed: dict[str, Any] = {
+        "evidence": text,
+        "law_reference": text,
+        "responsible": text,
+        "action": text,
+        "comment": text,
+    }
+    answers = {
+        "INV-01": Answer(Rating.ABSENT, **typed),
+        "INV-02": Answer(Rating.NOT_APPLICABLE, reason=text or "None."),
+        "INV-03": Answer(Rating.IMPLEMENTED, evidence=text),
+        "INV-04": Answer(Rating.DONT_KNOW, comment=text),
+    }
+    known: dict[str, Any] = {"country": "NPL", "organisation": text, "round": Round(text, None)}
+    return catalogue, a_response(catalogue, answers, **(known | identity))
+
+
+def lines(text: str) -> str:
+    """A text with every break of a line as Word has it."""
+    return re.sub("\r\n|\r", "\n", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*HOSTILE, "{title} {0} %s", "&lt;w:br/&gt;", "<w:p/>", 'HYPERLINK "https://example.org"', "\ttab\t"],
+)
+def test_hostile_text_comes_back_as_text_to_the_character(text: str) -> None:
+    catalogue, response = hostile(text)
+    document = written(catalogue, response)
+    (gap,) = gaps(catalogue, response)
+    facts = gap_facts(document, gap)
+    for name in ("Evidence", "Law or policy", "Responsible body", "Action", "Comment"):
+        assert facts[name] == lines(text), name
+    assert rows_of(captioned(document, "What doesn’t apply, and why"))[0][2] == lines(text)
+    assert rows_of(captioned(document, "What is rated implemented"))[0][2] == lines(text)
+    assert rows_of(captioned(document, "What isn’t known yet"))[0][1].endswith(f"Comment: {lines(text)}")
+    assert rows_of(captioned(document, "Who acts, and by when"))[0][4] == lines(text)
+    assert facts_of(document.tables[0])["Organisation"] == lines(text)
+    assert not [field for field in document.element.body.iter(qn("w:instrText")) if "HYPERLINK" in field.text]
+
+
+def test_what_xml_cannot_hold_is_shown_and_the_report_says_how() -> None:
+    catalogue, response = hostile("a\x00b\x07c\x1fd\x7f\ufffe")
+    document = written(catalogue, response)
+    (gap,) = gaps(catalogue, response)
+    assert gap_facts(document, gap)["Evidence"] == "a␀b␇c␟d\x7f\N{REPLACEMENT CHARACTER}"
+    assert "shown by their pictures" in all_text(document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["".join(f"Sentence {number}. " for number in range(8000))[:100_000], "😀" * 20_000, "x" * 100_000, "\n" * 2_000],
+    ids=["100,000 characters", "emoji", "one word", "line breaks"],
+)
+def test_a_long_text_stands_in_whole(text: str) -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Answer(Rating.ABSENT, evidence=text)})
+    (gap,) = gaps(catalogue, response)
+    assert gap_facts(written(catalogue, response), gap)["Evidence"] == text
+
+
+def test_only_a_sound_web_address_becomes_a_link() -> None:
+    catalogue = a_catalogue()
+    urls = ["https://example.org/a?b=1&c=2", "http://[bad", "https://example.org/" + "a" * 3000]
+    answers = {f"INV-0{number}": Answer(Rating.ABSENT, evidence_url=url) for number, url in enumerate(urls, start=1)}
+    response = a_response(catalogue, answers)
+    document = written(catalogue, response)
+    assert [gap_facts(document, gap)["Source"] for gap in gaps(catalogue, response)] == urls
+    linked = {target for text, target in targets(document) if text in urls}
+    assert linked == {urls[0]}
+
+
+# Direction
+
+
+def runs(text: str) -> list[tuple[str, bool]]:
+    """The runs of a text, and whether each is marked as written from right to left."""
+    document = Document(str(TEMPLATE))
+    paragraph = document.add_paragraph()
+    Writer(document).write(paragraph, words(text), Style.TEXT)
+    return [(run.text, bool(run.font.rtl)) for run in paragraph.runs]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Only Latin, 2019.", [("Only Latin, 2019.", False)]),
+        ("עברית", [("עברית", True)]),
+        ("Act עברית ועוד 12 (b)", [("Act ", False), ("עברית ועוד", True), (" 12 (b)", False)]),
+        ("عام 2025 (Act 12) عربي", [("عام 2025 (", True), ("Act", False), (" 12) عربي", True)]),
+        ("2025", [("2025", False)]),
+        ("", []),
+    ],
+)
+def test_a_text_is_parted_where_its_direction_changes(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert runs(text) == expected
+
+
+def directions(document: Any, text: str) -> list[str | None]:
+    """What the paragraphs that show a text say of their direction."""
+    return [
+        None if (turned := paragraph._p.pPr.find(qn("w:bidi"))) is None else turned.get(qn("w:val"))
+        for paragraph in all_paragraphs(document)
+        if text_of(paragraph) == text
+    ]
+
+
+def test_a_paragraph_is_read_in_the_direction_of_its_text() -> None:
+    arabic = "صندوق التعويضات دفع 41 تعويضًا"
+    document = written(*hostile(arabic))
+    assert set(directions(document, arabic)) == {"1"}
+    assert directions(document, "Gaps") == [None]
+
+
+def test_in_a_language_from_right_to_left_the_whole_document_turns() -> None:
+    with using_language("ar"):
+        content = word_report(*hostile("صندوق"), written=WRITTEN, charts=False)
+    document = Document(io.BytesIO(content))
+    assert b"<w:pPrDefault><w:pPr><w:bidi/>" in parts_of(content)["word/styles.xml"]
+    assert set(directions(document, "صندوق")) == {None}
+    assert set(directions(document, "Do number 1.")) == {"0"}
+    assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in document.tables)
+    assert document.core_properties.language == "ar"
+
+
+# Whatever the response
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(response=responses_to(HARBOURS))
+def test_any_response_gives_a_document_that_reopens_with_every_answer_in_it(response: Response) -> None:
+    document = written(HARBOURS, response)
+    for gap in gaps(HARBOURS, response):
+        facts, answer = gap_facts(document, gap), gap.answer
+        assert facts["Evidence"] == (lines(visible(answer.evidence)) or "–")
+        assert facts.get("Comment", "") == lines(visible(answer.comment))
+    crossed = red_lines(gaps(HARBOURS, response))
+    if crossed:
+        assert len(rows_of(captioned(document, "Red lines among the gaps"))) == len(crossed)
+    organisation = "" if response.anonymous else lines(visible(response.organisation))
+    assert facts_of(document.tables[0])["Organisation"] in (organisation or "–", "left out: this response is anonymous")
+
+
+def test_one_report_leaves_no_trace_in_the_next() -> None:
+    word_report(HARBOURS, a_response(HARBOURS), written=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    assert word_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT

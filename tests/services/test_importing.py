@@ -1,0 +1,281 @@
+"""Files that come back, looked at and taken in: through every form in which a response leaves."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from assessment.catalogues.reader import CatalogueUnknown
+from assessment.domain.merging.answer_merge import KEEP_STORED
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.merging.matching import match_files
+from assessment.domain.merging.merge import ConflictUndecided, preview
+from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round, Voice
+from assessment.errors import FileRefused
+from assessment.interchange.response_json import write_response
+from assessment.services.access import Access, Action, NotAllowed
+from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
+from assessment.storage import ImportOutdated, Repository, open_repository
+from tests.support.cases import HARBOURS, responses_to
+from tests.support.catalogues import a_response
+from tests.support.returned_files import as_csv, as_json, as_workbook, saying
+
+ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
+ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
+
+Leave = Callable[[Assessment, Mapping[str, Answer]], bytes]
+"""The bytes of a file that was made from an assessment and says other answers now."""
+
+
+def find(catalogue_id: str, version: str) -> Catalogue:
+    if (catalogue_id, version) != (HARBOURS.id, HARBOURS.version):
+        raise CatalogueUnknown(catalogue_id)
+    return HARBOURS
+
+
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield Access(opened, "Asha")
+
+
+@pytest.fixture
+def kept(access: Access) -> Assessment:
+    """An assessment that says something to the first recommendation."""
+    response = a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office", round=Round("2026"))
+    return access.assessment(access.create(HARBOURS, response))
+
+
+def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:
+    return prepare_import(files, access, find)
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
+    access: Access, kept: Assessment, leave: Leave
+) -> None:
+    prepared = look(access, (leave(kept, {TWO: ABSENT}), "back"))
+    (previewed,) = prepared.previews
+    assert previewed.stored is not None
+    assert previewed.stored.assessment.id == kept.id
+    assert (previewed.counts[MergeOutcome.NEW], previewed.counts[MergeOutcome.CONFLICT]) == (1, 0)
+
+    imported = save_import(prepared, ConflictDecisions(), access)
+    assert imported.assessment_ids == (kept.id,)
+    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+    assert access.answer_sources(kept.id) == {TWO: ("back",)}
+    access.undo_import(imported.id)
+    assert access.assessment(kept.id).response == kept.response
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+def test_a_second_time_there_is_nothing_to_do(access: Access, kept: Assessment, leave: Leave) -> None:
+    file = leave(kept, {TWO: ABSENT}), "back"
+    save_import(look(access, file), ConflictDecisions(), access)
+    again = look(access, file)
+    assert again.changes_nothing
+    assert [set(previewed.counts) for previewed in again.previews] == [{MergeOutcome.UNCHANGED}]
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+def test_on_another_machine_it_makes_a_new_response(
+    access: Access, kept: Assessment, leave: Leave, tmp_path: Path
+) -> None:
+    file = leave(kept, {TWO: ABSENT})
+    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        elsewhere = Access(other, "Bela")
+        imported = save_import(look(elsewhere, (file, "back")), ConflictDecisions(), elsewhere, language="fr")
+        (made,) = imported.assessment_ids
+        assert elsewhere.assessment(made).response == saying(kept, {TWO: ABSENT})
+        assert elsewhere.summaries()[0].language == "fr"
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv])
+def test_what_was_emptied_in_a_file_made_from_here_is_cleared(access: Access, kept: Assessment, leave: Leave) -> None:
+    prepared = look(access, (leave(kept, {ONE: Answer()}), "back"))
+    assert prepared.previews[0].counts[MergeOutcome.CLEARED] == 1
+    save_import(prepared, ConflictDecisions(), access)
+    assert access.assessment(kept.id).response.answers == {}
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv])
+def test_a_conflict_has_both_sides_and_what_they_had_in_common(access: Access, kept: Assessment, leave: Leave) -> None:
+    file = leave(kept, {ONE: ABSENT})
+    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+    (item,) = look(access, (file, "back")).previews[0].conflicts
+    assert item.conflict is not None
+    assert item.conflict.base == PARTIAL
+    assert [side.result for side in item.conflict.sides] == [IMPLEMENTED, ABSENT]
+
+
+def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_one(
+    access: Access, kept: Assessment
+) -> None:
+    prepared = look(
+        access,
+        (as_workbook(kept, {TWO: ABSENT, THREE: ABSENT}), "left.xlsx"),
+        (as_csv(kept, {TWO: IMPLEMENTED, THREE: IMPLEMENTED}), "right.csv"),
+    )
+    with pytest.raises(ConflictUndecided) as undecided:
+        save_import(prepared, ConflictDecisions(), access)
+    assert set(undecided.value.recommendations) == {TWO, THREE}
+    assert access.assessment(kept.id).response == kept.response
+
+    save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.csv"), access)
+    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
+    assert access.answer_sources(kept.id) == {TWO: ("right.csv",), THREE: ("left.xlsx",)}
+
+
+def test_what_is_stored_can_be_kept_in_every_conflict(access: Access, kept: Assessment) -> None:
+    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"), (as_csv(kept, {ONE: IMPLEMENTED, TWO: ABSENT}), "b"))
+    save_import(prepared, ConflictDecisions(for_all=KEEP_STORED), access)
+    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+def test_a_file_that_has_no_side_decides_nothing(access: Access, kept: Assessment) -> None:
+    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"), (as_csv(kept, {ONE: IMPLEMENTED}), "b"))
+    with pytest.raises(ConflictUndecided):
+        plan_imports(prepared, ConflictDecisions(for_all="c"))
+
+
+def test_what_was_changed_since_the_look_is_not_overwritten(access: Access, kept: Assessment) -> None:
+    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"))
+    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+    with pytest.raises(ImportOutdated):
+        save_import(prepared, ConflictDecisions(), access)
+    assert access.assessment(kept.id).response.answers == {ONE: IMPLEMENTED}
+
+
+def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(access: Access, kept: Assessment) -> None:
+    broken = as_csv(kept, {}).replace(b"partial", b"partially, mostly")
+    prepared = look(access, (broken, "broken.csv"), (as_csv(kept, {TWO: ABSENT}), "sound.csv"), (b"", "empty"))
+    assert [error.problems[0].file for error in prepared.refused] == ["broken.csv", "empty"]
+    assert [file.incoming.source for file in prepared.previews[0].files] == ["sound.csv"]
+
+
+def test_nothing_goes_into_what_was_submitted(access: Access, kept: Assessment) -> None:
+    access.submit(kept.id)
+    assert look(access, (as_csv(kept, {}), "same.csv")).problems == ()
+    prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "more.csv"))
+    (problem,) = prepared.problems
+    assert "submitted" in problem.what
+    assert "more.csv" in problem.fix
+    with pytest.raises(FileRefused):
+        save_import(prepared, ConflictDecisions(), access)
+
+
+def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, kept: Assessment) -> None:
+    def find_nothing(catalogue_id: str, _version: str) -> Catalogue:
+        raise CatalogueUnknown(catalogue_id)
+
+    prepared = prepare_import([(as_workbook(kept, {TWO: ABSENT}), "back.xlsx")], access, find_nothing)
+    assert prepared.refused == ()
+    save_import(prepared, ConflictDecisions(), access)
+    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+def test_responses_of_several_places_come_in_one_step(access: Access, kept: Assessment) -> None:
+    other = dataclasses.replace(kept.response, country="XAC", answers={TWO: ABSENT})
+    prepared = look(access, (write_response(other).encode(), "other.json"), (as_csv(kept, {TWO: ABSENT}), "kept.csv"))
+    imported = save_import(prepared, ConflictDecisions(), access)
+    assert len(imported.assessment_ids) == 2
+    access.undo_import(imported.id)
+    assert [summary.id for summary in access.summaries()] == [kept.id]
+
+
+class TestAllowed:
+    def test_who_may_only_read_takes_nothing_and_undoes_nothing(self, access: Access, kept: Assessment) -> None:
+        reader = Access(access._repository, "Bela", {Action.READ})
+        prepared = look(reader, (as_csv(kept, {TWO: ABSENT}), "a"))
+        with pytest.raises(NotAllowed):
+            save_import(prepared, ConflictDecisions(), reader)
+        imported = save_import(prepared, ConflictDecisions(), access)
+        with pytest.raises(NotAllowed):
+            reader.undo_import(imported.id)
+        assert reader.imports() == [imported]
+
+    def test_who_may_only_answer_makes_no_new_response(self, access: Access, kept: Assessment) -> None:
+        answering = Access(access._repository, "Bela", {Action.READ, Action.ANSWER})
+        elsewhere = dataclasses.replace(kept.response, voice=Voice.OTHER)
+        prepared = look(answering, (write_response(elsewhere).encode(), "new.json"))
+        with pytest.raises(NotAllowed):
+            save_import(prepared, ConflictDecisions(), answering)
+        save_import(look(answering, (as_csv(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), answering)
+        assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(response=responses_to(HARBOURS))
+@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
+    tmp_path_factory: pytest.TempPathFactory, leave: Leave, response: Response
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    with (
+        open_repository(f"sqlite:///{folder / 'one.db'}") as one,
+        open_repository(f"sqlite:///{folder / 'two.db'}") as two,
+    ):
+        files = [(leave(_stored(one, response), {}), "file")]
+        other = Access(two, "Bela")
+        imported = save_import(prepare_import(files, other, find), ConflictDecisions(), other)
+        (made,) = imported.assessment_ids
+        assert other.assessment(made).response == _stored(one, response).response
+        assert prepare_import(files, other, find).changes_nothing
+        other.undo_import(imported.id)
+        assert other.summaries() == []
+
+
+def _stored(repository: Repository, response: Response) -> Assessment:
+    there: Sequence[str] = [summary.id for summary in repository.summaries()]
+    return repository.assessment(there[0] if there else repository.create(HARBOURS, response, author="Asha"))
+
+
+def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first() -> None:
+    def a_row(place: str, **answers: Answer) -> ImportedResponse:
+        said = {key.replace("_", "-"): answer for key, answer in answers.items()}
+        response = a_response(HARBOURS, said, organisation="Harbour office")
+        places = dict.fromkeys(said, place)
+        return ImportedResponse("export.csv", HARBOURS, response, places, key=place, is_submission=True)
+
+    rows = [a_row("row 2", HAR_01=ABSENT), a_row("row 3", HAR_01=PARTIAL, HAR_02=ABSENT)]
+    other = ImportedResponse("b.csv", HARBOURS, a_response(HARBOURS, {TWO: IMPLEMENTED}, organisation="Harbour office"))
+    arrangement = match_files([*rows, other])
+    prepared = PreparedImport(arrangement, tuple(preview(match.files) for match in arrangement.matches), (), ())
+    with pytest.raises(ConflictUndecided) as undecided:
+        plan_imports(prepared, ConflictDecisions(for_all="export.csv"))
+    assert undecided.value.recommendations == (ONE,)
+    first = next(item.conflict for item in prepared.previews[0].conflicts if item.recommendation.id == ONE)
+    assert first is not None
+    row = first.decision_of("export.csv (row 3)")
+    assert row is not None
+    (intake,) = plan_imports(prepared, ConflictDecisions({(0, ONE): row}, "export.csv"))
+    assert intake.answers == {ONE: PARTIAL, TWO: ABSENT}
+
+
+def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Access) -> None:
+    file = write_response(a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office")).encode(), "a.json"
+    here, there = look(access, file), look(access, file)
+    save_import(here, ConflictDecisions(), access)
+    with pytest.raises(ImportOutdated):
+        save_import(there, ConflictDecisions(), access)
+    assert len(access.summaries()) == 1
+    assert look(access, file).changes_nothing
+
+
+@pytest.mark.parametrize("leave", [as_workbook, as_csv])
+def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(
+    access: Access, kept: Assessment, leave: Leave, tmp_path: Path
+) -> None:
+    access.backup(tmp_path / "backup.db")
+    access.save_answer(kept.id, ONE, ABSENT, expected_revision=1)
+    file = leave(access.assessment(kept.id), {TWO: ABSENT})
+    access.restore(tmp_path / "backup.db")
+    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+
+    (previewed,) = look(access, (file, "back")).previews
+    assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
+    assert previewed.counts[MergeOutcome.NEW] == 1

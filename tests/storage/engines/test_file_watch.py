@@ -1,0 +1,274 @@
+"""A database that is deleted, moved, emptied or replaced while it is open: nothing is called saved that isn't."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from assessment.domain.model import Answer, Rating
+from assessment.services.access import Access
+from assessment.storage import DatabaseFailed, DatabaseFileReplaced, Repository, SavedAnswer, open_repository
+from assessment.ui.session.draft import Draft
+from tests.conftest import MakeDatabase
+from tests.support.catalogues import a_catalogue, a_response
+
+ME = "Asha"
+CATALOGUE = a_catalogue()
+ITEM = "INV-01"
+ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
+
+
+def move(file: Path) -> None:
+    file.rename(file.with_name("moved.db"))
+
+
+def empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def replace_by_nothing(file: Path) -> None:
+    file.unlink()
+    file.touch()
+
+
+def replace(file: Path) -> None:
+    """By another database of ours, as `mv` or a synced folder does; what lies beside the old one stays."""
+    other = file.with_name("other.db")
+    open_repository(f"sqlite:///{other}").close()
+    other.rename(file)
+
+
+WAYS: list[Callable[[Path], None]] = [Path.unlink, move, empty, replace_by_nothing, replace]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "assessments.db"
+
+
+@pytest.fixture
+def repository(file: Path) -> Iterator[Repository]:
+    with open_repository(f"sqlite:///{file}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def kept(repository: Repository) -> str:
+    return repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}), author=ME)
+
+
+def save(repository: Repository, assessment_id: str, answer: Answer, revision: int = 1) -> SavedAnswer:
+    return repository.save_answer(assessment_id, ITEM, answer, expected_revision=revision, author=ME)
+
+
+def elsewhere(file: Path, assessment_id: str) -> str:
+    """How another process, which starts only now, finds the item rated."""
+    code = (
+        "import sys; from assessment.storage import open_repository; "
+        f"print(open_repository(sys.argv[1]).assessment(sys.argv[2]).response.rating('{ITEM}'))"
+    )
+    command = [sys.executable, "-c", code, f"sqlite:///{file}", assessment_id]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("displace", WAYS)
+def test_nothing_is_called_saved_and_what_was_saved_is_rescued(
+    repository: Repository, file: Path, kept: str, displace: Callable[[Path], None]
+) -> None:
+    displace(file)
+
+    with pytest.raises(DatabaseFileReplaced, match="was deleted, moved or replaced while it was open") as told:
+        save(repository, kept, PARTIAL)
+    rescued = told.value.rescued
+    assert rescued is not None
+    assert str(rescued) in str(told.value)
+    assert rescued.parent == file.parent
+    assert rescued.stat().st_mode & 0o777 == 0o600
+    assert elsewhere(rescued, kept) == "absent"
+
+
+@pytest.mark.parametrize("displace", WAYS)
+def test_what_is_read_is_told_too(
+    repository: Repository, file: Path, kept: str, displace: Callable[[Path], None]
+) -> None:
+    displace(file)
+    with pytest.raises(DatabaseFileReplaced):
+        repository.assessment(kept)
+
+
+@pytest.mark.parametrize("displace", WAYS)
+def test_the_rescued_file_in_its_place_is_used_without_a_restart(
+    repository: Repository, file: Path, kept: str, displace: Callable[[Path], None]
+) -> None:
+    displace(file)
+    with pytest.raises(DatabaseFileReplaced) as told:
+        save(repository, kept, PARTIAL)
+    assert told.value.rescued is not None
+    told.value.rescued.rename(file)
+
+    assert save(repository, kept, PARTIAL).revision == 2
+    assert repository.assessment(kept).response.rating(ITEM) is Rating.PARTIAL
+    assert elsewhere(file, kept) == "partial"
+
+
+def test_a_file_that_is_moved_back_is_used_again_with_all_that_was_saved(
+    repository: Repository, file: Path, kept: str
+) -> None:
+    move(file)
+    for _time in range(3):
+        with pytest.raises(DatabaseFileReplaced):
+            save(repository, kept, PARTIAL)
+    file.with_name("moved.db").rename(file)
+
+    assert save(repository, kept, PARTIAL).revision == 2
+    assert elsewhere(file, kept) == "partial"
+    assert len(list(file.parent.glob("*rescued*"))) == 1
+
+
+def test_another_database_in_its_place_is_opened_after_that_was_told(
+    repository: Repository, file: Path, kept: str
+) -> None:
+    replace(file)
+    with pytest.raises(DatabaseFileReplaced):
+        repository.summaries()
+
+    assert repository.summaries() == []
+    new = repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: IMPLEMENTED}), author=ME)
+    assert elsewhere(file, new) == "implemented"
+
+
+def test_a_file_that_was_cut_short_is_told(repository: Repository, file: Path, kept: str) -> None:
+    for revision in range(1, 60):
+        save(repository, kept, Answer(comment=f"{revision} " * 30_000), revision)
+    os.truncate(file, file.stat().st_size // 2)
+
+    with pytest.raises(DatabaseFileReplaced):
+        save(repository, kept, PARTIAL, 60)
+
+
+@pytest.mark.parametrize("suffixes", [("-wal",), ("-shm",), ("-wal", "-shm")])
+def test_what_lies_beside_the_file_may_be_deleted_and_nothing_is_lost(
+    repository: Repository, file: Path, kept: str, suffixes: tuple[str, ...]
+) -> None:
+    for suffix in suffixes:
+        file.with_name(file.name + suffix).unlink()
+    for _time in range(2):
+        try:
+            saved = save(repository, kept, PARTIAL)
+        except DatabaseFileReplaced:
+            continue
+        break
+
+    assert saved.revision == 2
+    assert elsewhere(file, kept) == "partial"
+    assert repository.check().problems == ()
+
+
+def test_a_change_that_is_committed_into_a_file_just_gone_is_not_called_saved(
+    repository: Repository, file: Path, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*arguments: object) -> Answer:
+        file.unlink()
+        return PARTIAL
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assessment.storage.writing.check_answer", late)
+        with pytest.raises(DatabaseFileReplaced) as told:
+            save(repository, kept, PARTIAL)
+    assert told.value.rescued is not None
+    told.value.rescued.rename(file)
+
+    # It is in what was rescued, so to save it once more changes nothing.
+    assert save(repository, kept, PARTIAL).changed is False
+
+
+def test_a_folder_that_is_gone_is_made_again_for_what_is_rescued(
+    repository: Repository, file: Path, kept: str, tmp_path: Path
+) -> None:
+    file.parent.rename(tmp_path / "away")
+    with pytest.raises(DatabaseFileReplaced) as told:
+        save(repository, kept, PARTIAL)
+    assert told.value.rescued is not None
+    assert elsewhere(told.value.rescued, kept) == "absent"
+
+
+def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_right(
+    repository: Repository, file: Path, kept: str
+) -> None:
+    access, draft = Access(repository, ME), Draft(kept)
+    draft.refresh(access.assessment(kept))
+    move(file)
+    draft.change(access, ITEM, evidence="A law")
+    assert "was deleted, moved or replaced" in draft.refused[ITEM]
+    assert draft.field(ITEM, "evidence") == "A law"
+    assert ITEM not in draft.saved
+
+    file.with_name("moved.db").rename(file)
+    draft.change(access, ITEM)
+    assert (draft.refused, draft.unsaved) == ({}, {})
+    assert access.assessment(kept).response.answer(ITEM).evidence == "A law"
+
+
+def test_tables_of_a_server_that_are_gone_are_told_and_used_again_when_they_are_back(
+    make_postgresql: MakeDatabase,
+) -> None:
+    address = make_postgresql()
+    name = address.rpartition("%3D")[2]
+    with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
+        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}), author=ME)
+        other.execute(f"ALTER SCHEMA {name} RENAME TO {name}_away".encode())
+        with pytest.raises(DatabaseFailed):
+            save(repository, assessment_id, PARTIAL)
+        other.execute(f"ALTER SCHEMA {name}_away RENAME TO {name}".encode())
+        assert save(repository, assessment_id, PARTIAL).revision == 2
+
+
+class TestRestoreBesideAnOpenWindow:
+    """Revisions that other words bear since a restore."""
+
+    @pytest.fixture
+    def repository(self, database_url: str) -> Iterator[Repository]:
+        with open_repository(database_url) as opened:
+            yield opened
+
+    @pytest.fixture
+    def draft(self, repository: Repository, kept: str, tmp_path: Path) -> Draft:
+        """That of a window which saw revision 2; since then a restore, and another revision 2."""
+        repository.backup(tmp_path / "backup.db")
+        save(repository, kept, PARTIAL)
+        draft = Draft(kept)
+        draft.refresh(repository.assessment(kept))
+        repository.restore(tmp_path / "backup.db")
+        save(repository, kept, IMPLEMENTED)
+        return draft
+
+    def test_a_window_overwrites_nothing_that_it_has_not_seen(self, repository: Repository, draft: Draft) -> None:
+        draft.change(Access(repository, "Bela"), ITEM, evidence="A law")
+
+        assert repository.assessment(draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
+        assert draft.conflicts[ITEM].stored == IMPLEMENTED
+        draft.keep_own_version(Access(repository, "Bela"), ITEM)
+        assert repository.assessment(draft.assessment_id).response.answer(ITEM).evidence == "A law"
+
+    def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Repository, draft: Draft) -> None:
+        before = draft.key(ITEM, "rating")
+        assert draft.refresh(repository.assessment(draft.assessment_id)) == [ITEM]
+        assert draft.answer(ITEM) == IMPLEMENTED
+        # The browser may send again what it has under the key of before.
+        assert draft.key(ITEM, "rating") != before
+
+    def test_a_file_of_before_has_no_common_state_under_a_revision_with_other_words(
+        self, repository: Repository, draft: Draft, tmp_path: Path
+    ) -> None:
+        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT}
+        repository.backup(tmp_path / "again.db")
+        repository.restore(tmp_path / "again.db")
+        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT}
+        save(repository, draft.assessment_id, ABSENT, 2)
+        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT, (ITEM, 3): ABSENT}

@@ -1,0 +1,428 @@
+"""A backup is one file; restoring it replaces everything, and keeps what was there."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from assessment.domain.model import Answer, Rating, Round
+from assessment.storage import (
+    BackupExists,
+    BackupMissing,
+    DatabaseNewer,
+    DatabaseReadOnly,
+    NotADatabase,
+    Repository,
+    backup,
+    migrations,
+    open_repository,
+)
+from assessment.storage.tables import metadata
+from tests.conftest import MakeDatabase
+from tests.support.catalogues import a_catalogue, a_response
+
+ME = "Asha"
+ABSENT = Answer(Rating.ABSENT)
+STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 😀 \\")
+CATALOGUE = a_catalogue()
+FIRST_TABLES = ("catalogues", "assessments", "changes", "answers", "events")
+RESPONSE = a_response(
+    CATALOGUE,
+    {"INV-01": Answer(Rating.ABSENT, measures=("INV-01.2",)), "INV-02": STRANGE},
+    organisation="a\u202eb",
+    round=Round("2026 baseline"),
+)
+
+
+def everything(repository: Repository) -> list[object]:
+    """All that a repository tells."""
+    return [
+        (
+            summary,
+            repository.assessment(summary.id),
+            repository.history(summary.id),
+            repository.events(summary.id),
+        )
+        for summary in repository.summaries()
+    ] + list(repository.deleted())
+
+
+def fill(repository: Repository) -> str:
+    """One assessment that was changed and submitted, and a deleted one; gives the id of the first."""
+    assessment_id = repository.create(CATALOGUE, RESPONSE, author=ME)
+    for revision, answer in enumerate([STRANGE, Answer(), ABSENT]):
+        repository.save_answer(assessment_id, "INV-03", answer, expected_revision=revision, author="\ud800")
+    repository.submit(assessment_id, author=ME)
+    repository.delete(repository.create(CATALOGUE, RESPONSE, author=ME), author=ME)
+    return assessment_id
+
+
+class TestBackup:
+    @pytest.mark.parametrize("other", ["sqlite", "postgresql"])
+    def test_restored_anywhere_it_gives_everything_back(
+        self,
+        repository: Repository,
+        tmp_path: Path,
+        request: pytest.FixtureRequest,
+        other: str,
+    ) -> None:
+        assessment_id = fill(repository)
+        repository.backup(tmp_path / "backup.db")
+
+        make: MakeDatabase = request.getfixturevalue(f"make_{other}")
+        with open_repository(make()) as elsewhere:
+            elsewhere.restore(tmp_path / "backup.db")
+
+            assert everything(elsewhere) == everything(repository)
+            # And life goes on there.
+            elsewhere.reopen(assessment_id, author=ME)
+            saved = elsewhere.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
+            assert saved.revision == 4
+            assert [change.revision for change in elsewhere.history(assessment_id, "INV-03")] == [1, 2, 3, 4]
+
+    def test_it_is_one_sqlite_file(self, repository: Repository, tmp_path: Path) -> None:
+        folder = tmp_path / "backups"
+        folder.mkdir()
+
+        repository.backup(folder / "backup.db")
+
+        assert [path.name for path in folder.iterdir()] == ["backup.db"]
+        with closing(sqlite3.connect(folder / "backup.db")) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+    def test_it_is_one_moment_while_others_write(self, repository: Repository, tmp_path: Path) -> None:
+        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+        stop = threading.Event()
+
+        def save_in_turns() -> None:
+            revision = 0
+            while not stop.is_set():
+                for recommendation_id in ("INV-01", "INV-02"):
+                    answer = Answer(comment=str(revision))
+                    repository.save_answer(
+                        assessment_id, recommendation_id, answer, expected_revision=revision, author=ME
+                    )
+                revision += 1
+
+        writer = threading.Thread(target=save_in_turns)
+        writer.start()
+        try:
+            for number in range(5):
+                repository.backup(tmp_path / f"{number}.db")
+        finally:
+            stop.set()
+            writer.join()
+
+        for number in range(5):
+            with open_repository(f"sqlite:///{tmp_path / f'{number}.db'}") as backup:
+                revisions = backup.state(assessment_id).revisions
+                first, second = revisions.get("INV-01", 0), revisions.get("INV-02", 0)
+                assert first - second in (0, 1)
+                assert len(backup.history(assessment_id)) == first + second
+
+    def test_it_overwrites_nothing(self, repository: Repository, tmp_path: Path) -> None:
+        path = tmp_path / "letter.txt"
+        path.write_text("Dear minister", encoding="utf-8")
+
+        with pytest.raises(BackupExists, match=r"letter\.txt"):
+            repository.backup(path)
+
+        assert path.read_text(encoding="utf-8") == "Dear minister"
+
+    def test_a_folder_that_is_not_there_is_told(self, repository: Repository, tmp_path: Path) -> None:
+        with pytest.raises(DatabaseReadOnly, match="nowhere"):
+            repository.backup(tmp_path / "nowhere" / "backup.db")
+
+    def test_one_that_fails_leaves_nothing_behind(
+        self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        monkeypatch.setattr("assessment.storage.backup._copy", fail)
+
+        with pytest.raises(RuntimeError):
+            repository.backup(folder / "backup.db")
+
+        assert list(folder.iterdir()) == []
+
+
+def fail(*_arguments: object) -> None:
+    raise RuntimeError
+
+
+def text(path: Path) -> None:
+    path.write_text("Dear minister, " * 100, encoding="utf-8")
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def database_without_tables(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+
+
+def database_of_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE bookmarks (title TEXT)")
+
+
+def damaged(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(5000)
+        file.write(b"\xff" * 20_000)
+
+
+def cut_short(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(10_000)
+
+
+def edited(statement: str) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(statement)
+
+    return edit
+
+
+SPOILT_ROWS = [
+    "UPDATE answers SET at = 'yesterday'",
+    "UPDATE changes SET answer = 'absent'",
+    'UPDATE changes SET answer = \'{"mood": "good"}\'',
+    'UPDATE changes SET answer = \'{"rating": "excellent"}\'',
+    "UPDATE events SET note = 'no quotes'",
+]
+
+
+class TestRestore:
+    @pytest.fixture
+    def full_repository(self, make_sqlite: MakeDatabase) -> Iterator[Repository]:
+        """For what is found out about a file before the database is touched, whichever that is."""
+        with open_repository(make_sqlite()) as repository:
+            fill(repository)
+            yield repository
+
+    def test_what_was_there_is_kept_first(self, repository: Repository, tmp_path: Path) -> None:
+        repository.backup(tmp_path / "empty.db")
+        fill(repository)
+        before = everything(repository)
+
+        kept = repository.restore(tmp_path / "empty.db")
+
+        assert everything(repository) == []
+        repository.restore(kept)
+        assert everything(repository) == before
+
+    def test_what_is_kept_lies_beside_the_database_or_else_beside_the_backup(
+        self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        url = make_sqlite()
+        with open_repository(url) as repository:
+            repository.backup(folder / "backup.db")
+            assert repository.restore(folder / "backup.db").parent == Path(url.removeprefix("sqlite:///")).parent
+        with open_repository(make_postgresql()) as repository:
+            assert repository.restore(folder / "backup.db").parent == folder
+
+    @pytest.mark.parametrize("make", [text, empty, database_without_tables, database_of_another_program])
+    def test_a_file_that_is_no_backup_changes_nothing(
+        self, full_repository: Repository, tmp_path: Path, make: Callable[[Path], None]
+    ) -> None:
+        before = everything(full_repository)
+        make(tmp_path / "backup.db")
+
+        with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
+            full_repository.restore(tmp_path / "backup.db")
+
+        assert everything(full_repository) == before
+
+    @pytest.mark.parametrize(
+        ("spoil", "error"),
+        [
+            (damaged, NotADatabase),
+            (cut_short, NotADatabase),
+            (edited("UPDATE alembic_version SET version_num = '9999'"), DatabaseNewer),
+            (Path.unlink, BackupMissing),
+        ],
+    )
+    def test_a_backup_that_was_spoilt_changes_nothing(
+        self,
+        full_repository: Repository,
+        tmp_path: Path,
+        spoil: Callable[[Path], None],
+        error: type[Exception],
+    ) -> None:
+        before = everything(full_repository)
+        full_repository.backup(tmp_path / "backup.db")
+        spoil(tmp_path / "backup.db")
+
+        with pytest.raises(error, match=r"backup\.db"):
+            full_repository.restore(tmp_path / "backup.db")
+
+        assert everything(full_repository) == before
+
+    def test_a_backup_whose_rows_were_spoilt_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
+        fill(repository)
+        before = everything(repository)
+        for number, statement in enumerate(SPOILT_ROWS):
+            path = tmp_path / f"{number}.db"
+            repository.backup(path)
+            edited(statement)(path)
+
+            with pytest.raises(NotADatabase, match=rf"{number}\.db"):
+                repository.restore(path)
+
+            assert everything(repository) == before
+
+    def test_the_given_file_and_its_folder_stay_as_they_are(self, make_sqlite: MakeDatabase, tmp_path: Path) -> None:
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        path = folder / "backup.db"
+        with open_repository(make_sqlite()) as repository:
+            repository.backup(path)
+            content = path.read_bytes()
+            folder.chmod(0o555)
+
+            repository.restore(path)
+
+        assert path.read_bytes() == content
+        assert list(folder.iterdir()) == [path]
+
+    def test_an_answer_saved_until_the_last_moment_is_in_what_is_kept(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
+        repository.backup(tmp_path / "backup.db")
+        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+        acknowledged: list[int] = []
+
+        def save_until_it_is_gone() -> None:
+            for revision in range(100_000):
+                try:
+                    saved = repository.save_answer(
+                        assessment_id,
+                        "INV-01",
+                        Answer(comment=str(revision)),
+                        expected_revision=revision,
+                        author=ME,
+                    )
+                except Exception:  # whatever the reason, this one wasn't acknowledged
+                    return
+                acknowledged.append(saved.revision)
+
+        writer = threading.Thread(target=save_until_it_is_gone)
+        writer.start()
+        while len(acknowledged) < 5:
+            pass
+        kept = repository.restore(tmp_path / "backup.db")
+        writer.join()
+
+        with open_repository(f"sqlite:///{kept}") as former:
+            assert former.state(assessment_id).revisions == {"INV-01": acknowledged[-1]}
+
+
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    op.create_table("votes", sa.Column("id", sa.Text, primary_key=True))
+"""
+
+
+class TestVersions:
+    @pytest.fixture
+    def newer_migrations(self, tmp_path: Path) -> Path:
+        """The migrations of a version of the software that has one more."""
+        folder = tmp_path / "migrations"
+        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "versions" / "9999_votes.py").write_text(NEXT_MIGRATION, encoding="utf-8")
+        return folder
+
+    @pytest.fixture
+    def first_migrations(self, tmp_path: Path) -> Path:
+        """The migrations of the first version of the software."""
+        folder = tmp_path / "first-migrations"
+        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+        return folder
+
+    def test_what_the_first_version_kept_is_all_there(
+        self, database_url: str, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as first_version:
+            first_version.setattr(migrations, "FOLDER", first_migrations)
+            # It copied the tables that it knew.
+            known = [table for table in metadata.sorted_tables if table.name in FIRST_TABLES]
+            first_version.setattr(backup, "metadata", SimpleNamespace(sorted_tables=known))
+            with open_repository(database_url) as repository:
+                assessment_id = fill(repository)
+                before = everything(repository)
+                repository.backup(tmp_path / "first.db")
+
+        with open_repository(database_url) as repository:
+            assert everything(repository) == before
+            repository.reopen(assessment_id, author=ME)
+            repository.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
+            repository.restore(tmp_path / "first.db")
+            assert everything(repository) == before
+
+    def test_answers_stand_in_the_order_of_their_key_in_sqlite(
+        self, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files = [tmp_path / "older.db", tmp_path / "newer.db"]
+        with monkeypatch.context() as first_version:
+            first_version.setattr(migrations, "FOLDER", first_migrations)
+            open_repository(f"sqlite:///{files[0]}").close()
+        tables = []
+        for file in files:
+            open_repository(f"sqlite:///{file}").close()
+            with closing(sqlite3.connect(file)) as connection:
+                tables += connection.execute("SELECT sql FROM sqlite_master WHERE name = 'answers'").fetchall()
+                assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+                assert len(connection.execute("PRAGMA foreign_key_list(answers)").fetchall()) == 3
+
+        assert tables[0] == tables[1]
+        assert tables[0][0].strip().endswith("WITHOUT ROWID")
+
+    def test_an_older_backup_is_restored_by_a_newer_version_and_not_the_other_way_round(
+        self,
+        database_url: str,
+        tmp_path: Path,
+        newer_migrations: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        older, newer = tmp_path / "older.db", tmp_path / "newer.db"
+        with open_repository(database_url) as repository:
+            fill(repository)
+            before = everything(repository)
+            repository.backup(older)
+        content = older.read_bytes()
+
+        with monkeypatch.context() as newer_version:
+            newer_version.setattr(migrations, "FOLDER", newer_migrations)
+            with open_repository(database_url) as repository:
+                assert everything(repository) == before
+                repository.delete(repository.summaries()[0].id, author=ME)
+                repository.backup(newer)
+                repository.restore(older)
+                assert everything(repository) == before
+
+        assert older.read_bytes() == content
+        with pytest.raises(DatabaseNewer):
+            open_repository(database_url)
+        with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as repository, pytest.raises(DatabaseNewer):
+            repository.restore(newer)

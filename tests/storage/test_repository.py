@@ -1,0 +1,652 @@
+"""Assessments in a database, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.errors import AnswerRefused
+from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.storage import (
+    AnswerChangedMeanwhile,
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    CatalogueMismatch,
+    EventKind,
+    RecommendationUnknown,
+    Repository,
+    SavedAnswer,
+    open_repository,
+    opening,
+)
+from assessment.storage import (
+    repository as repository_module,
+)
+from assessment.storage.column_types import answer_from_text, answer_to_text
+from assessment.storage.engines.sqlite import FairLock
+from tests.support.cases import a_name, targets
+from tests.support.catalogues import a_catalogue, a_response
+
+ME = "Asha"
+ABSENT = Answer(Rating.ABSENT)
+PARTIAL = Answer(Rating.PARTIAL)
+FULL = Answer(
+    rating=Rating.NOT_APPLICABLE,
+    measures=("INV-01.1", "INV-01.2"),
+    evidence="evidence",
+    evidence_url="https://example.org/évidence",
+    law_reference="Act 12",
+    responsible="Ministry",
+    action="amend the act",
+    target_date=dt.date(2027, 2, 28),
+    comment="comment",
+    reason="reason",
+    cause=Cause.NEW_EVIDENCE,
+)
+IMPLEMENTED = Answer(Rating.IMPLEMENTED, measures=("INV-02.1", "INV-02.2"))
+STRANGE_TEXTS = [
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script> **bold** [link](javascript:alert(1))",
+    "0123456789" * 10_000,
+    "".join(map(chr, range(32))) + "\x7f\x80\x9f",
+    "\0",
+    "\\u0000 \\ \" ' %s :name ? {brace}",
+    "\u202eabc\u202c \u200f\u200e العربية עברית",
+    "👩🏽‍⚖️🇳🇵",
+    "\ud83d",
+    "\ufffe\uffff\U0010ffff",
+    "é e\u0301",
+    " \t\r\n\u00a0\u2028\u2029 ",
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return a_catalogue()
+
+
+@pytest.fixture
+def assessment_id(repository: Repository, catalogue: Catalogue) -> str:
+    """An assessment without answers."""
+    return repository.create(catalogue, a_response(catalogue), author=ME)
+
+
+def run_sql(url: str, statement: str) -> None:
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg") if "postgres" in url else url)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    finally:
+        engine.dispose()
+
+
+class TestCreating:
+    def test_what_was_given_is_read_back(self, repository: Repository, catalogue: Catalogue) -> None:
+        response = a_response(
+            catalogue,
+            {"INV-01": FULL, "INV-03": Rating.DONT_KNOW},
+            country="NPL",
+            voice=Voice.CIVIL_SOCIETY,
+            organisation="Shelter",
+            round=Round("2026 baseline", dt.date(2026, 3, 1)),
+            anonymous=True,
+        )
+        before = dt.datetime.now(dt.UTC)
+
+        assessment = repository.assessment(repository.create(catalogue, response, author=ME))
+
+        assert assessment.response == response
+        assert assessment.catalogue == catalogue
+        assert assessment.status is Status.DRAFT
+        assert assessment.revisions == {"INV-01": 1, "INV-03": 1}
+        assert before <= assessment.created <= dt.datetime.now(dt.UTC)
+        assert assessment.updated == assessment.created
+        assert assessment.created.utcoffset() == dt.timedelta()
+
+    def test_an_id_is_new_and_safe_everywhere(self, repository: Repository, catalogue: Catalogue) -> None:
+        ids = {repository.create(catalogue, a_response(catalogue), author=ME) for _number in range(5)}
+
+        assert len(ids) == 5
+        assert all(re.fullmatch(r"[a-z][a-z0-9]{30,}", assessment_id) for assessment_id in ids)
+
+    def test_empty_answers_are_not_kept(self, repository: Repository, catalogue: Catalogue) -> None:
+        assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": EMPTY_ANSWER}), author=ME)
+
+        assert repository.state(assessment_id).revisions == {}
+        assert repository.history(assessment_id) == []
+
+    def test_creating_is_the_first_event(self, repository: Repository, assessment_id: str) -> None:
+        assert [(event.kind, event.by) for event in repository.events(assessment_id)] == [(EventKind.CREATED, ME)]
+
+    @pytest.mark.parametrize(
+        ("response", "error"),
+        [
+            (Response("other", "1.0", "XAA", Voice.STATE), CatalogueMismatch),
+            (Response("invented", "0.9", "XAA", Voice.STATE), CatalogueMismatch),
+            (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-99": PARTIAL}), RecommendationUnknown),
+            (
+                Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-02": Answer(measures=("INV-01.1",))}),
+                AnswerRefused,
+            ),
+        ],
+    )
+    def test_a_response_that_does_not_answer_the_catalogue_is_refused(
+        self, repository: Repository, catalogue: Catalogue, response: Response, error: type[Exception]
+    ) -> None:
+        with pytest.raises(error):
+            repository.create(catalogue, response, author=ME)
+
+        assert repository.summaries() == []
+
+
+class TestCatalogueThatIsKept:
+    def test_a_later_edit_does_not_change_what_was_asked(self, database_url: str) -> None:
+        asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
+        edited = a_catalogue(items={"INV-01": {"text": "As it was edited."}})
+        with open_repository(database_url) as repository:
+            old = repository.create(asked, a_response(asked, {"INV-01": ABSENT}), author=ME)
+            new = repository.create(edited, a_response(edited, {"INV-01": ABSENT}), author=ME)
+        with open_repository(database_url) as repository:
+            assert repository.assessment(old).catalogue.by_id["INV-01"].text == "As it was asked."
+            assert repository.assessment(new).catalogue.by_id["INV-01"].text == "As it was edited."
+
+    def test_answers_are_held_to_the_catalogue_that_was_asked(self, repository: Repository) -> None:
+        asked, longer = a_catalogue(themes={"harbour": 2}), a_catalogue(themes={"harbour": 3})
+        assessment_id = repository.create(asked, a_response(asked), author=ME)
+        repository.create(longer, a_response(longer), author=ME)
+
+        with pytest.raises(RecommendationUnknown):
+            repository.save_answer(assessment_id, "INV-03", ABSENT, expected_revision=0, author=ME)
+
+
+def test_an_answer_that_was_stored_before_anybody_asked_for_causes_has_none() -> None:
+    assert answer_from_text('{"rating": "absent", "comment": "why"}') == Answer(Rating.ABSENT, comment="why")
+
+
+@pytest.mark.parametrize("cause", [*Cause, None])
+def test_a_cause_comes_back_from_its_column_as_itself(cause: Cause | None) -> None:
+    answer = Answer(Rating.PARTIAL, cause=cause)
+    assert answer_from_text(answer_to_text(answer)) == answer
+    assert ("cause" in answer_to_text(answer)) == (cause is not None)
+
+
+class TestSavingAnAnswer:
+    def test_it_is_there_with_its_revision(self, repository: Repository, assessment_id: str) -> None:
+        first = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        second = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=1, author=ME)
+
+        assessment = repository.assessment(assessment_id)
+        assert (first.revision, first.changed) == (1, True)
+        assert (second.revision, second.changed) == (2, True)
+        assert assessment.response.answers == {"INV-01": FULL}
+        assert assessment.revisions == {"INV-01": 2}
+        assert assessment.updated == second.at
+        assert second.at.utcoffset() == dt.timedelta()
+
+    @pytest.mark.parametrize("rating", Rating)
+    def test_no_rating_turns_into_another(self, repository: Repository, assessment_id: str, rating: Rating) -> None:
+        answer = Answer(rating, reason="why")
+
+        repository.save_answer(assessment_id, "INV-01", answer, expected_revision=0, author=ME)
+
+        assert repository.assessment(assessment_id).response.answers == {"INV-01": answer}
+
+    @pytest.mark.parametrize("expected_revision", [0, 1, 7])
+    def test_the_same_change_sent_twice_is_one_change(
+        self, repository: Repository, assessment_id: str, expected_revision: int
+    ) -> None:
+        first = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
+
+        again = repository.save_answer(
+            assessment_id, "INV-01", FULL, expected_revision=expected_revision, author="Somebody else"
+        )
+
+        assert again == SavedAnswer(1, first.at, changed=False)
+        assert len(repository.history(assessment_id)) == 1
+
+    def test_saying_nothing_to_what_was_never_answered_is_no_change(
+        self, repository: Repository, assessment_id: str
+    ) -> None:
+        saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=0, author=ME)
+
+        assert (saved.revision, saved.changed) == (0, False)
+        assert repository.state(assessment_id).revisions == {}
+
+    def test_clearing_is_a_change_like_any_other(self, repository: Repository, assessment_id: str) -> None:
+        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
+
+        saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME)
+
+        assert (saved.revision, saved.changed) == (2, True)
+        assert repository.assessment(assessment_id).response.answers == {}
+        assert repository.state(assessment_id).revisions == {"INV-01": 2}
+        assert repository.history(assessment_id)[-1].before == FULL
+        assert repository.history(assessment_id)[-1].after == EMPTY_ANSWER
+
+    def test_an_old_revision_is_refused_with_both_versions(self, repository: Repository, assessment_id: str) -> None:
+        stored = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author="Bikram")
+
+        with pytest.raises(AnswerChangedMeanwhile) as refused:
+            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0, author=ME)
+
+        conflict = refused.value
+        assert (conflict.yours, conflict.stored) == (PARTIAL, ABSENT)
+        assert (conflict.stored_revision, conflict.stored_by, conflict.stored_at) == (1, "Bikram", stored.at)
+        assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
+        assert len(repository.history(assessment_id)) == 1
+
+    def test_a_revision_that_never_was_is_refused(self, repository: Repository, assessment_id: str) -> None:
+        with pytest.raises(AnswerChangedMeanwhile) as refused:
+            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=3, author=ME)
+
+        assert (refused.value.stored, refused.value.stored_revision) == (EMPTY_ANSWER, 0)
+        assert (refused.value.stored_by, refused.value.stored_at) == ("", None)
+
+    def test_a_submitted_assessment_is_locked(self, repository: Repository, assessment_id: str) -> None:
+        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        repository.submit(assessment_id, author=ME)
+
+        with pytest.raises(AssessmentSubmitted):
+            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=1, author=ME)
+        again = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+
+        assert not again.changed
+        assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
+
+    @pytest.mark.parametrize(
+        ("recommendation_id", "answer", "error"),
+        [
+            ("INV-99", PARTIAL, RecommendationUnknown),
+            ("", PARTIAL, RecommendationUnknown),
+            ("INV-01\0", PARTIAL, RecommendationUnknown),
+            ("\ud800", EMPTY_ANSWER, RecommendationUnknown),
+            ("INV-01", Answer(measures=("INV-02.1",)), AnswerRefused),
+            ("INV-01", Answer(measures=("INV-01.1", "INV-01.9")), AnswerRefused),
+            ("INV-01", Answer(rating="excellent"), AnswerRefused),  # type: ignore[arg-type]
+            ("INV-01", Answer(rating="not_applicable"), AnswerRefused),  # type: ignore[arg-type]
+            ("INV-01", Answer(rating=""), AnswerRefused),  # type: ignore[arg-type]
+        ],
+    )
+    def test_what_cannot_be_an_answer_is_refused(
+        self,
+        repository: Repository,
+        assessment_id: str,
+        recommendation_id: str,
+        answer: Answer,
+        error: type[Exception],
+    ) -> None:
+        with pytest.raises(error):
+            repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=0, author=ME)
+
+        assert repository.state(assessment_id).revisions == {}
+
+    def test_the_database_itself_holds_ratings_to_their_codes(
+        self, repository: Repository, assessment_id: str, database_url: str
+    ) -> None:
+        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+
+        with pytest.raises(sa.exc.IntegrityError):
+            run_sql(database_url, "UPDATE answers SET rating = 'excellent'")
+
+    def test_every_text_comes_back_to_the_character(self, repository: Repository, catalogue: Catalogue) -> None:
+        for text in STRANGE_TEXTS:
+            answer = Answer(
+                Rating.NOT_APPLICABLE,
+                evidence=text,
+                law_reference=text,
+                responsible=text,
+                action=text,
+                comment=text,
+                reason=f"reason {text}",
+            )
+            response = a_response(catalogue, organisation=a_name(text), round=Round(a_name(text)))
+            assessment_id = repository.create(catalogue, response, author=text)
+            repository.save_answer(assessment_id, "INV-01", answer, expected_revision=0, author=text)
+            repository.submit(assessment_id, author=text)
+            repository.reopen(assessment_id, author=text, note=text[:PASSAGE_LIMIT])
+
+            kept = repository.assessment(assessment_id).response
+            (change,) = repository.history(assessment_id)
+            reopened = repository.events(assessment_id)[-1]
+            assert kept.answers == {"INV-01": answer}
+            assert (kept.organisation, kept.round.label) == (a_name(text), a_name(text))
+            assert (change.by, change.after) == (text, answer)
+            assert (reopened.by, reopened.note) == (text, text[:PASSAGE_LIMIT])
+
+
+class TestAtTheSameTime:
+    def test_of_two_who_save_the_same_answer_exactly_one_wins(self, repository: Repository, assessment_id: str) -> None:
+        people = [f"person {number}" for number in range(4)]
+        start = threading.Barrier(len(people))
+
+        def save(person: str) -> SavedAnswer | AnswerChangedMeanwhile:
+            start.wait()
+            try:
+                answer = Answer(comment=f"{person}, turn {turn}")
+                return repository.save_answer(assessment_id, "INV-01", answer, expected_revision=turn, author=person)
+            except AnswerChangedMeanwhile as conflict:
+                return conflict
+
+        for turn in range(10):
+            with ThreadPoolExecutor(len(people)) as pool:
+                results = list(pool.map(save, people))
+            (winner,) = (
+                person for person, result in zip(people, results, strict=True) if isinstance(result, SavedAnswer)
+            )
+            lost = [result for result in results if isinstance(result, AnswerChangedMeanwhile)]
+            assert {(conflict.stored_by, conflict.stored.comment) for conflict in lost} == {
+                (winner, f"{winner}, turn {turn}")
+            }
+            assert {conflict.stored_revision for conflict in lost} == {turn + 1}
+            assert repository.history(assessment_id)[-1].by == winner
+
+    def test_who_save_different_answers_do_not_disturb_each_other(
+        self, repository: Repository, assessment_id: str, catalogue: Catalogue
+    ) -> None:
+        def save(recommendation_id: str) -> None:
+            for number in range(10):
+                answer = Answer(comment=str(number))
+                repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=number, author=ME)
+
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(save, catalogue.by_id))
+
+        assert repository.state(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
+
+    def test_the_same_change_from_two_sides_is_one_change(self, repository: Repository, assessment_id: str) -> None:
+        with ThreadPoolExecutor(4) as pool:
+            results = list(
+                pool.map(
+                    lambda _number: repository.save_answer(
+                        assessment_id, "INV-01", FULL, expected_revision=0, author=ME
+                    ),
+                    range(4),
+                )
+            )
+
+        assert sorted(saved.changed for saved in results) == [False, False, False, True]
+        assert len(repository.history(assessment_id)) == 1
+
+    def test_nobody_waits_longer_than_those_who_asked_before(self) -> None:
+        lock = FairLock()
+        order: list[int] = []
+
+        def take_a_turn(number: int) -> None:
+            with lock.held(5):
+                order.append(number)
+
+        threads = [threading.Thread(target=take_a_turn, args=[number]) for number in range(5)]
+        with lock.held(0):
+            for waiting, thread in enumerate(threads, start=1):
+                thread.start()
+                while len(lock._waiting) < waiting:
+                    pass
+            with pytest.raises(TimeoutError), lock.held(0.01):
+                pass
+        for thread in threads:
+            thread.join()
+
+        assert order == [0, 1, 2, 3, 4]
+        with lock.held(0):
+            pass
+
+    def test_processes_can_open_a_new_database_at_once(self, database_url: str) -> None:
+        code = "import sys; from assessment.storage import open_repository; open_repository(sys.argv[1]).close()"
+        processes = [
+            subprocess.Popen([sys.executable, "-c", code, database_url], stderr=subprocess.PIPE, text=True)
+            for _number in range(3)
+        ]
+
+        assert [process.communicate()[1] for process in processes] == ["", "", ""]
+        with open_repository(database_url) as repository:
+            assert repository.summaries() == []
+
+
+class TestHistory:
+    def test_it_tells_who_when_from_what_to_what(self, repository: Repository, catalogue: Catalogue) -> None:
+        assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-02": ABSENT}), author="Import")
+        repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0, author=ME)
+        saved = repository.save_answer(assessment_id, "INV-02", IMPLEMENTED, expected_revision=1, author="Bikram")
+
+        history = repository.history(assessment_id)
+
+        assert [(c.by, c.recommendation_id, c.revision, c.before, c.after) for c in history] == [
+            ("Import", "INV-02", 1, EMPTY_ANSWER, ABSENT),
+            (ME, "INV-01", 1, EMPTY_ANSWER, PARTIAL),
+            ("Bikram", "INV-02", 2, ABSENT, IMPLEMENTED),
+        ]
+        assert history[-1].at == saved.at
+        assert repository.history(assessment_id, "INV-02") == [history[0], history[2]]
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        steps=st.lists(
+            st.tuples(
+                st.sampled_from(["INV-01", "INV-02", "INV-03"]),
+                st.builds(
+                    Answer,
+                    rating=st.none() | st.sampled_from([Rating.ABSENT, Rating.DONT_KNOW, Rating.NOT_APPLICABLE]),
+                    comment=st.text(max_size=3),
+                    target_date=st.none() | targets,
+                    reason=st.just("why"),
+                )
+                | st.just(EMPTY_ANSWER),
+            ),
+            max_size=12,
+        )
+    )
+    def test_replayed_it_gives_the_answers(
+        self, repository: Repository, catalogue: Catalogue, steps: list[tuple[str, Answer]]
+    ) -> None:
+        assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+        for recommendation_id, answer in steps:
+            revision = repository.state(assessment_id).revisions.get(recommendation_id, 0)
+            repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=revision, author=ME)
+
+        replayed: dict[str, Answer] = {}
+        revisions: dict[str, int] = {}
+        for change in repository.history(assessment_id):
+            assert change.before == replayed.get(change.recommendation_id, EMPTY_ANSWER)
+            assert change.before != change.after
+            assert change.revision == revisions.get(change.recommendation_id, 0) + 1
+            replayed[change.recommendation_id] = change.after
+            revisions[change.recommendation_id] = change.revision
+
+        assessment = repository.assessment(assessment_id)
+        assert assessment.response.answers == {key: answer for key, answer in replayed.items() if not answer.is_empty}
+        assert assessment.revisions == revisions
+
+
+class TestSubmitting:
+    def test_it_locks_and_reopening_is_recorded(self, repository: Repository, assessment_id: str) -> None:
+        repository.submit(assessment_id, author=ME)
+        assert repository.state(assessment_id).status is Status.SUBMITTED
+        repository.reopen(assessment_id, author="Bikram", note="one answer was wrong")
+
+        assert repository.assessment(assessment_id).status is Status.DRAFT
+        assert [(event.kind, event.by, event.note) for event in repository.events(assessment_id)] == [
+            (EventKind.CREATED, ME, ""),
+            (EventKind.SUBMITTED, ME, ""),
+            (EventKind.REOPENED, "Bikram", "one answer was wrong"),
+        ]
+
+    def test_doing_it_again_changes_nothing(self, repository: Repository, assessment_id: str) -> None:
+        repository.reopen(assessment_id, author=ME)
+        repository.submit(assessment_id, author=ME)
+        repository.submit(assessment_id, author=ME)
+
+        assert [event.kind for event in repository.events(assessment_id)] == [EventKind.CREATED, EventKind.SUBMITTED]
+
+
+class TestIdentity:
+    def test_it_can_be_corrected(self, repository: Repository, assessment_id: str) -> None:
+        repository.update_identity(
+            assessment_id,
+            voice=Voice.OTHER,
+            organisation="Coalition",
+            in_round=Round("2027", dt.date(2027, 1, 1)),
+            anonymous=True,
+            author=ME,
+        )
+
+        response = repository.assessment(assessment_id).response
+        assert (response.voice, response.organisation, response.anonymous) == (Voice.OTHER, "Coalition", True)
+        assert response.round == Round("2027", dt.date(2027, 1, 1))
+        event = repository.events(assessment_id)[-1]
+        assert event.kind is EventKind.IDENTITY_CHANGED
+        assert event.note == "voice, organisation, round_label, round_date, anonymous"
+
+    def test_what_is_the_same_is_no_change(self, repository: Repository, assessment_id: str) -> None:
+        for author in (ME, "Bikram"):
+            repository.update_identity(
+                assessment_id,
+                voice=Voice.STATE,
+                organisation="Ministry",
+                in_round=Round(),
+                anonymous=False,
+                author=author,
+            )
+
+        assert [(event.by, event.note) for event in repository.events(assessment_id)[1:]] == [(ME, "organisation")]
+
+    def test_a_submitted_assessment_is_locked(self, repository: Repository, assessment_id: str) -> None:
+        repository.submit(assessment_id, author=ME)
+
+        with pytest.raises(AssessmentSubmitted):
+            repository.update_identity(
+                assessment_id,
+                voice=Voice.OTHER,
+                organisation="",
+                in_round=Round(),
+                anonymous=False,
+                author=ME,
+            )
+
+
+class TestDeleting:
+    def test_it_can_be_undone(self, repository: Repository, assessment_id: str) -> None:
+        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
+        repository.delete(assessment_id, author=ME)
+        repository.delete(assessment_id, author=ME)
+
+        (deleted,) = repository.deleted()
+        assert repository.summaries() == []
+        assert deleted.id == assessment_id
+        assert deleted.deleted is not None
+        repository.undelete(assessment_id, author=ME)
+        repository.undelete(assessment_id, author=ME)
+
+        assert repository.deleted() == []
+        assert [summary.deleted for summary in repository.summaries()] == [None]
+        assert repository.assessment(assessment_id).response.answers == {"INV-01": FULL}
+        assert [event.kind for event in repository.events(assessment_id)] == [
+            EventKind.CREATED,
+            EventKind.DELETED,
+            EventKind.UNDELETED,
+        ]
+
+    def test_after_thirty_days_it_is_gone_for_good(
+        self, database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with open_repository(database_url) as repository:
+            kept = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+            gone = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+            repository.delete(gone, author=ME)
+        with open_repository(database_url) as repository:
+            assert [summary.id for summary in repository.deleted()] == [gone]
+        monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
+        monkeypatch.setattr(repository_module, "KEPT_AFTER_DELETION", dt.timedelta())
+        with open_repository(database_url) as repository:
+            assert repository.deleted() == []
+            assert [summary.id for summary in repository.summaries()] == [kept]
+            with pytest.raises(AssessmentUnknown):
+                repository.undelete(gone, author=ME)
+            assert len(repository.history(kept)) == 1
+
+    def test_it_is_kept_thirty_days(self) -> None:
+        assert dt.timedelta(days=30) == repository_module.KEPT_AFTER_DELETION
+
+
+class TestUnknownAssessment:
+    def test_every_question_about_it_tells_so(self, repository: Repository) -> None:
+        questions: list[Callable[[str], object]] = [
+            repository.assessment,
+            repository.state,
+            repository.history,
+            repository.events,
+            lambda key: repository.submit(key, author=ME),
+            lambda key: repository.reopen(key, author=ME),
+            lambda key: repository.delete(key, author=ME),
+            lambda key: repository.undelete(key, author=ME),
+            lambda key: repository.save_answer(key, "INV-01", ABSENT, expected_revision=0, author=ME),
+        ]
+        for question in questions:
+            for assessment_id in ("", "a0", "a\0", "\ud800", "' OR 1=1 --"):
+                with pytest.raises(AssessmentUnknown):
+                    question(assessment_id)
+
+    def test_a_deleted_one_is_unknown(self, repository: Repository, assessment_id: str) -> None:
+        repository.delete(assessment_id, author=ME)
+
+        with pytest.raises(AssessmentUnknown):
+            repository.assessment(assessment_id)
+        with pytest.raises(AssessmentUnknown):
+            repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+
+
+class TestSummaries:
+    def test_they_tell_everything_but_the_answers(self, repository: Repository, catalogue: Catalogue) -> None:
+        response = a_response(
+            catalogue,
+            {"INV-01": Rating.ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Answer(comment="no rating yet")},
+            country="NPL",
+            organisation="Ministry",
+            round=Round("2026", dt.date(2026, 1, 1)),
+        )
+        assessment_id = repository.create(catalogue, response, author=ME, sample=True, language="ne")
+
+        (summary,) = repository.summaries()
+
+        assert summary.id == assessment_id
+        assert (summary.catalogue_id, summary.catalogue_version) == ("invented", "1.0")
+        assert summary.catalogue_title == catalogue.title
+        assert (summary.country, summary.voice, summary.organisation) == ("NPL", Voice.STATE, "Ministry")
+        assert summary.round == Round("2026", dt.date(2026, 1, 1))
+        assert (summary.answered, summary.of) == (2, 5)
+        assert (summary.sample, summary.anonymous, summary.language) == (True, False, "ne")
+        assert summary.status is Status.DRAFT
+        assert summary.created == summary.updated
+
+    def test_the_newest_change_comes_first(self, repository: Repository, catalogue: Catalogue) -> None:
+        first, second, third = (repository.create(catalogue, a_response(catalogue), author=ME) for _number in range(3))
+        saved = repository.save_answer(first, "INV-01", ABSENT, expected_revision=0, author=ME)
+        repository.submit(second, author=ME)
+
+        summaries = repository.summaries()
+
+        assert [summary.id for summary in summaries] == [second, first, third]
+        assert summaries[1].updated == saved.at
+
+    def test_they_take_one_query_that_reads_no_answer(self, repository: Repository, assessment_id: str) -> None:
+        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        statements: list[str] = []
+        record = lambda *details: statements.append(details[2])  # noqa: E731 - a listener that can be removed
+        sa.event.listen(sa.Engine, "before_cursor_execute", record)
+        try:
+            repository.summaries()
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", record)
+
+        (statement,) = statements
+        assert "changes" not in statement

@@ -1,0 +1,141 @@
+"""What a database counts is what the pure functions count, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessment.domain.comparison.compare import (
+    ComparedResponse,
+    LeftOutReason,
+    all_recommendations,
+    common_recommendations,
+    tally_own_themes,
+    tally_themes,
+)
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
+from assessment.domain.scoring import Tally
+from assessment.parsing.validation import LIST_LIMIT
+from assessment.storage import CommonItems, RecommendationUnknown, Repository, assessment_queries, tally_queries
+from tests.support.cases import responses_to
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.comparisons import NEWER, TOWN, everywhere
+
+ME = "Asha"
+# Between the two in age: it puts a recommendation in a theme of its own, and hasn't the last one any more.
+MOVED = a_catalogue(version="1.9", themes={"harbour": 2, "market": 1, "court": 1}, items={"INV-02": {"theme": "court"}})
+VERSIONS = (TOWN, NEWER, MOVED)
+ITEMS = sorted({item for catalogue in VERSIONS for item in catalogue.by_id})
+Asked = tuple[Catalogue, Response]
+any_response = st.sampled_from(VERSIONS).flatmap(lambda asked: st.tuples(st.just(asked), responses_to(asked)))
+
+
+def keep(repository: Repository, responses: Sequence[Asked]) -> list[ComparedResponse]:
+    """Responses, called by the ids under which they are kept now."""
+    return [ComparedResponse(repository.create(*asked, author=ME), *asked) for asked in responses]
+
+
+def assert_counted_alike(repository: Repository, compared: Sequence[ComparedResponse], items: Sequence[str]) -> None:
+    """Every figure that a database counts is that of the pure functions, in the same order."""
+    ids = [one.name for one in compared]
+    there = {item.id: item for item in all_recommendations(compared)}
+    asked = [there[item] for item in items if item in there]
+    shared = common_recommendations(compared)
+    own, on_shared = tally_own_themes(compared), tally_themes(compared, shared.items)
+
+    matrix = repository.theme_matrix(ids)
+
+    assert (matrix.tallies, matrix.own_tallies) == (on_shared, own)
+    assert [(theme, *column) for theme, column in matrix.tallies.items()] == [(theme, *ids) for theme in own]
+    assert matrix.common.items == tuple(item.id for item in shared.items)
+    assert [(left.recommendation_id, left.reason, left.count, left.ids) for left in matrix.common.left_out] == [
+        (left.recommendation_id, left.reason, len(left.names), left.names) for left in shared.left_out
+    ]
+    assert repository.common_items(ids) == matrix.common
+    assert repository.theme_tallies(ids) == own
+    assert repository.theme_tallies(ids, [item.id for item in asked]) == tally_themes(compared, asked)
+    ratings = repository.ratings(ids, items)
+    assert ratings == {item: {one.name: one.rating(item) for one in compared} for item in items}
+    assert [(item, *row) for item, row in ratings.items()] == [(item, *ids) for item in items]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    responses=st.lists(any_response, min_size=1, max_size=5),
+    items=st.lists(st.sampled_from(ITEMS), unique=True),
+)
+def test_what_is_counted_in_the_database_is_what_the_pure_functions_count(
+    repository: Repository, responses: list[Asked], items: list[str]
+) -> None:
+    # What earlier examples left in the database is none of the business of this one.
+    assert_counted_alike(repository, keep(repository, responses), items)
+
+
+def test_it_is_so_in_however_many_parts_the_database_is_asked(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = keep(
+        repository,
+        [
+            (asked, a_response(asked, dict.fromkeys(list(asked.by_id)[number:], rating)))
+            for number, rating in enumerate((Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW))
+            for asked in VERSIONS
+        ],
+    )
+    monkeypatch.setattr(assessment_queries, "BATCH_SIZE", 2)
+    for sought in (0, 100):
+        monkeypatch.setattr(tally_queries, "_SOUGHT", sought)
+        assert_counted_alike(repository, compared, ["INV-03", "INV-01"])
+
+
+def test_what_was_cleared_or_only_commented_on_is_unanswered(repository: Repository) -> None:
+    response = a_response(TOWN, {"INV-01": Rating.ABSENT, "INV-02": Answer(comment="no rating yet")})
+    key = repository.create(TOWN, response, author=ME)
+    repository.save_answer(key, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME)
+
+    assert repository.theme_tallies([key])["harbour"] == {key: Tally(unanswered=3)}
+    assert repository.ratings([key], ["INV-01", "INV-02"]) == {"INV-01": {key: None}, "INV-02": {key: None}}
+
+
+def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(repository: Repository) -> None:
+    rated: dict[str, Answer | Rating] = {**everywhere(Rating.PARTIAL), "INV-01": Answer(comment="later")}
+    ids = [repository.create(TOWN, a_response(TOWN, rated), author=ME) for _number in range(LIST_LIMIT)]
+    newer = [repository.create(NEWER, a_response(NEWER, everywhere(Rating.ABSENT, NEWER)), author=ME)]
+
+    left_out = {left.recommendation_id: left for left in repository.common_items([*newer, *ids]).left_out}
+
+    assert {key: left.reason for key, left in left_out.items()} == {
+        "INV-01": LeftOutReason.NOT_RATED_BY_ALL,
+        "INV-02": LeftOutReason.TEXT_DIFFERS,
+        "INV-06": LeftOutReason.NOT_IN_EVERY_VERSION,
+    }
+    assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT, tuple(ids))}
+
+    ids.append(repository.create(TOWN, a_response(TOWN, rated), author=ME))
+    left_out = {left.recommendation_id: left for left in repository.common_items([*newer, *ids]).left_out}
+    assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT + 1, ())}
+
+
+def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(repository: Repository) -> None:
+    assert repository.common_items([]) == CommonItems((), ())
+    assert repository.theme_tallies([]) == {}
+    assert repository.ratings([], ["INV-01"]) == {"INV-01": {}}
+    key = repository.create(TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}), author=ME)
+    assert repository.common_items([key, key]).items == ("INV-04",)
+
+
+def test_a_recommendation_that_nobody_is_asked_has_no_tally(repository: Repository) -> None:
+    key = repository.create(TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}), author=ME)
+    for unknown in ("INV-06", "", "INV-01\0", "\ud800"):
+        with pytest.raises(RecommendationUnknown):
+            repository.theme_tallies([key], ["INV-01", unknown])
+        assert repository.ratings([key], [unknown]) == {unknown: {key: None}}
+        assert repository.answers_to([key], unknown) == {}
+
+
+def test_a_rating_is_told_by_its_first_letter() -> None:
+    assert len({rating.value[0] for rating in Rating}) == len(Rating)
+    assert {rating.value[0].islower() for rating in Rating} == {True}

@@ -1,0 +1,155 @@
+"""Files of text that were made to take the machine: JSON, tables, submissions and catalogues, each by its name.
+
+What each is told stands under the same name in `tests/cases/hostile.yaml`; the workbooks are in `broken_workbooks`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+
+from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.interchange.file_types import SIZE_LIMIT
+from assessment.interchange.forms.submissions import ANSWER_LIMIT
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import SIZE_LIMIT as JSON_LIMIT
+from assessment.interchange.response_json import write_response
+from tests.interchange.forms.test_submissions import exported
+from tests.support.cases import GCM10, HARBOURS
+from tests.support.catalogues import a_response
+from tests.support.forms import as_csv, as_xlsx
+
+GROWING = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"
+"""One letter of which the compatible form has eighteen."""
+MARKS = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}"
+"""Signs on one letter that are to be put in order."""
+RARE = "\N{DROPLET}"
+"""A text with this sign takes four times as much memory as one without."""
+WHOSE = f"harbours {HARBOURS.version},NPL,state,HAR-01"
+HEADER = "catalogue,country,voice,recommendation_id"
+FIRST = a_response(HARBOURS, {"HAR-01": Answer(Rating.PARTIAL, evidence="Lights.")}, country="NPL", organisation="O")
+Build = Callable[[], bytes]
+
+
+def table(column: str, cell: str) -> bytes:
+    """One row that is sound but for one cell."""
+    return f"{HEADER},{column}\n{WHOSE},{cell}\n".encode()
+
+
+def answers(**fields: object) -> bytes:
+    """JSON that is sound but for an answer."""
+    return json.dumps(json.loads(write_response(FIRST)) | {"answers": {"HAR-01": fields}}).encode()
+
+
+def rows(number: int, **cells: str) -> list[list[str]]:
+    """An export of submissions that are alike but for their keys, with other texts in some cells."""
+    header, row = exported([FIRST])
+    changed = [cells.get(name, cell) for name, cell in zip(header, row, strict=True)]
+    return [header, *(numbered(header, changed, n) for n in range(number))]
+
+
+def numbered(header: list[str], row: list[str], number: int) -> list[str]:
+    """The row as that of another submission."""
+    keys = {"_uuid": f"uuid-{number}", "meta/rootUuid": f"uuid:uuid-{number}"}
+    return [keys.get(name, cell) for name, cell in zip(header, row, strict=True)]
+
+
+def with_columns(names: Sequence[str]) -> bytes:
+    """An export of one submission with columns more."""
+    header, row = rows(1)
+    return as_csv([[*header, *names], [*row, *("1" for _name in names)]])
+
+
+def survey(number: int) -> list[list[str]]:
+    """An export of a form of 33 recommendations, each of them rated."""
+    rated = {item: Answer(Rating.PARTIAL) for item in GCM10.by_id}
+    response = Response(GCM10.id, GCM10.version, "NPL", Voice.CIVIL_SOCIETY, "O", answers=rated)
+    header, row = exported([response], catalogue=GCM10)
+    name = header.index("organisation")
+    return [header, *(numbered(header, [*row[:name], f"No. {n}", *row[name + 1 :]], n) for n in range(number))]
+
+
+def wide(cells: int) -> bytes:
+    """A table of so many cells with a rare sign in one of them."""
+    text = io.StringIO(newline="")
+    header = [*HEADER.split(","), *(f"x{n}" for n in range(196))]
+    csv.writer(text).writerows([header, *([*WHOSE.split(","), RARE, *["ab"] * 195] for _n in range(cells // 200))])
+    return text.getvalue().encode()
+
+
+def long_answers() -> bytes:
+    """A page of evidence and more for each of 33 recommendations, up to the bytes that a file may have."""
+    size = JSON_LIMIT // len(GCM10.by_id) // 4
+    said = {item: Answer(Rating.PARTIAL, evidence=RARE + "x" * size, comment="y" * size) for item in GCM10.by_id}
+    return write_response(Response(GCM10.id, GCM10.version, "NPL", Voice.STATE, "O", answers=said)).encode()
+
+
+JSON: dict[str, Build] = {
+    "millions of empty mappings": lambda: b"[" + b"{}," * 3_300_000 + b"{}]",
+    "millions of empty mappings by name": lambda: json.dumps({str(n): {} for n in range(700_000)}).encode(),
+    "a key twice before millions of lists": lambda: b'{"a":1,"a":2,"b":[' + b"[]," * 3_300_000 + b"[]]}",
+    "millions of keys": lambda: json.dumps({str(n): 1 for n in range(700_000)}).encode(),
+    "millions of measures": lambda: answers(measures=[f"x{n}" for n in range(700_000)]),
+    "millions of levels": lambda: b"[" * 9_000_000,
+    "millions of digits": lambda: b'{"format":' + b"9" * 9_000_000 + b"}",
+    "a text without an end": lambda: b'{"format":"' + b'\\"' * 4_900_000,
+    "JSON of more than 10 MB": lambda: b'{"format":"' + b"x" * JSON_LIMIT + b'"}',
+    "a rating of a million letters that grow": lambda: answers(rating=GROWING * 1_000_000),
+    "as many long answers as there may be": long_answers,
+}  # fmt: skip
+TABLES: dict[str, Build] = {
+    "millions of columns": lambda: b"recommendation_id" + b"," * 19_000_000,
+    "millions of cells": lambda: b"recommendation_id\n" + b"a,\n" * 6_000_000,
+    "millions of empty lines": lambda: b"catalogue,recommendation_id\n" + b"\n" * 19_000_000,
+    "a quotation mark without its other half": lambda: table("rating", '"' + "x" * 19_000_000),
+    "a cell of megabytes": lambda: table("rating", GROWING * 6_000_000),
+    "a rating of letters that grow": lambda: table("rating", GROWING * 999_000),
+    "a country of marks": lambda: table("rating", "").replace(b"NPL", ("N" + MARKS * 400_000).encode()),
+    "a date without end": lambda: table("target_date", "1a" * 499_000),
+    "a header of letters that grow": lambda: bytes(f"recommendation_id,{GROWING * 300_000}\n1,2\n", "utf-8"),
+    "thousands of columns of letters that grow": lambda: table(
+        ",".join(f"{GROWING * 300}{n}" for n in range(15_000)), ""
+    ),
+    "thousands of columns that are nearly known": lambda: table(
+        ",".join(f"evidenc{n} measure" for n in range(16_000)), "," * 15_999
+    ),
+    "a hundred thousand rows": lambda: table("rating", f"partial\n{WHOSE}," * 99_000),
+    "an empty file of 20 MB": lambda: bytes(SIZE_LIMIT),
+    "a text of 20 MB": lambda: b"x" * SIZE_LIMIT,
+    "a zip of nothing but beginnings": lambda: b"PK\x03\x04" + b"PK\x01\x02" * 4_900_000,
+    "a table in UTF-16 that says nothing": lambda: (write_csv(HARBOURS, FIRST) + "\n" * 9_000_000).encode("utf-16"),
+    "as many cells in a table as there may be": lambda: wide(1_980_000),
+}  # fmt: skip
+SUBMISSIONS: dict[str, Build] = {
+    "more submissions than can be read at once": lambda: as_csv(rows(20_000)),
+    "more answers than can be read at once": lambda: as_csv(survey(ANSWER_LIMIT // len(GCM10.by_id) + 1)),
+    "submissions that answer thousands of catalogues": lambda: b"\n".join(
+        as_csv(rows(1, catalogue_version=str(n))).splitlines()[-1 if n else 0] for n in range(5_000)
+    ),
+    "a rating of letters that grow in each": lambda: as_csv(rows(3_000, HAR_01_rating=GROWING * 1_500)),
+    "measures of a million words": lambda: as_csv(rows(1, HAR_01_measures="a " * 499_000)),
+    "columns of many parts": lambda: with_columns(["/".join(["a"] * 200) + str(n) for n in range(9_000)]),
+    "thousands of columns of words": lambda: with_columns([f"{n} {'ab c ' * 18}" for n in range(16_000)]),
+    "columns of long parts": lambda: with_columns(["/".join(["ab" * 80] * 12) + str(n) for n in range(2_000)]),
+    "columns of parts that grow": lambda: with_columns(["/".join([GROWING * 15] * 12) + str(n) for n in range(7_000)]),
+}  # fmt: skip
+SURVEYS: dict[str, Build] = {
+    "a survey of 3,000": lambda: as_csv(survey(3_000)),
+    "a survey of 3,000 as a workbook": lambda: as_xlsx(survey(3_000)),
+}  # fmt: skip
+"""The largest that must be read."""
+CATALOGUES: dict[str, Build] = {
+    "millions of entries": lambda: b"- \n" * 3_000_000,
+    "millions of entries in brackets": lambda: b"[" + b"[]," * 3_000_000 + b"[]]",
+    "millions of lists in lists": lambda: b"- - - a\n" * 1_100_000,
+    "millions of keys": lambda: b"".join(b"k%d: \n" % n for n in range(600_000)),
+    "millions of levels": lambda: b"- " * 4_500_000,
+    "millions of recommendations": lambda: b"recommendations:\n" + b"- id: A\n" * 1_100_000,
+    "as many recommendations as there may be": lambda: b"recommendations:\n" + b"- id: A\n" * 49_000,
+    "thousands of aliases": lambda: b"a: &a [x, x]\n" + b"".join(b"b%d: [*a, *a, *a]\n" % n for n in range(20_000)),
+    "a text of megabytes": lambda: b"id: " + b"x" * 9_000_000,
+    "a text of megabytes with a rare sign": lambda: bytes(f"id: {'x' * 9_000_000}{RARE}", "utf-8"),
+}  # fmt: skip
+UPLOADED: dict[str, Build] = {**JSON, **TABLES, **SUBMISSIONS}

@@ -1,0 +1,123 @@
+"""A page of the web application with an assessment open, for tests without a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.config import ROOT, settings
+from assessment.domain.model import Catalogue, Response
+from assessment.storage import open_repository
+
+MAIN = ROOT / "assessment" / "ui" / "main.py"
+GCM10 = ROOT / "data" / "catalogues" / "gcm-10.yaml"
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def catalogue_folder(tmp_path: Path) -> Path:
+    """The folder that the pages offer catalogues from; Objective 10 is in it."""
+    folder = tmp_path / "catalogues"
+    folder.mkdir()
+    shutil.copy(GCM10, folder)
+    return folder
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+    """Opens a page by its file's name, with this response as the open assessment, if any."""
+    address = f"sqlite:///{tmp_path / 'assessments.db'}"
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", address)
+    monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(catalogue_folder))
+    settings.cache_clear()
+
+    def open_page(
+        page: str, catalogue: Catalogue | None = None, response: Response | None = None, **query: str
+    ) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=30)
+        if catalogue is not None and response is not None:
+            # Closed again, for a connection that lingers would keep a file that a test moves away.
+            with open_repository(address) as repository:
+                app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
+        app.run()
+        app.switch_page(page)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    yield open_page
+    settings.cache_clear()
+
+
+class Tables(HTMLParser):
+    """The tables of a page as rows of cells, by their captions."""
+
+    def __init__(self, app: AppTest) -> None:
+        super().__init__()
+        self.rows: dict[str, list[list[str]]] = {}
+        self._caption: str | None = None
+        self._open = ""
+        for html in app.html:
+            self.feed(html.value)
+
+    def cells(self, caption: str, row: str) -> dict[str, str]:
+        """The cells of the row with that header, by the heads of their columns."""
+        head, *rows = self.rows[caption]
+        return next(dict(zip(head, cells, strict=True)) for cells in rows if cells[0] == row)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "caption":
+            self._caption = ""
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("th", "td"):
+            self._rows[-1].append("")
+        if dict(attrs).get("aria-hidden") != "true":
+            self._open = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = ""
+        if tag == "table":
+            self._caption = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "caption":
+            self.rows[data] = []
+            self._caption = data
+        elif self._open in ("th", "td", "span") and self._caption is not None and self._rows:
+            self._rows[-1][-1] += data
+
+    @property
+    def _rows(self) -> list[list[str]]:
+        return self.rows[self._caption or ""]
+
+
+def words(app: AppTest) -> str:
+    """Everything that a page says in words, one after the other."""
+    said = (
+        *app.title,
+        *app.header,
+        *app.subheader,
+        *app.markdown,
+        *app.caption,
+        *app.text,
+        *app.info,
+        *app.warning,
+        *app.error,
+        *app.html,
+    )
+    return "\n".join(seen(str(element.value)) for element in said)
+
+
+def seen(source: str) -> str:
+    """A label, a sentence or HTML as its words are seen, other people's among them."""
+    without_joints = source.replace(":color[]", "")
+    return unescape(re.sub(r":color\[([^\]]*)\]|</?bdi>", r"\1", without_joints))

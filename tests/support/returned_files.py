@@ -1,0 +1,29 @@
+"""Files as they come back: made from an assessment that is kept, and saying other answers now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assessment.domain.model import Answer, Assessment, Response
+from assessment.interchange.questionnaire.workbook import questionnaire_workbook
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import write_response
+
+
+def as_workbook(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    return questionnaire_workbook(
+        kept.catalogue, response=saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions
+    )
+
+
+def as_csv(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    text = write_csv(kept.catalogue, saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions)
+    return text.encode("utf-8-sig")
+
+
+def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
+    return write_response(saying(kept, answers)).encode()
+
+
+def saying(kept: Assessment, answers: Mapping[str, Answer]) -> Response:
+    return kept.response.with_answers({**kept.response.answers, **answers})

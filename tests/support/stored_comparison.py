@@ -1,0 +1,72 @@
+"""Responses that are kept, for tests of the page “Compare”: of as many countries as are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.countries import country_codes
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.storage import Repository
+
+RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
+UNKNOWN = (Rating.DONT_KNOW, None)
+BEFORE = Round("2024 baseline", dt.date(2024, 11, 4))
+NOW = Round("2026 review <b>bold</b>", dt.date(2026, 11, 2))
+EVIDENCE = "Act 12 of 2014 <script>alert(1)</script> **not bold** [nor a link](https://example.org)"
+
+
+def responses(catalogue: Catalogue, countries: int, *, seed: int = 193) -> Iterator[Response]:
+    """Of each country what its State says now; of every third one also what a coalition says, and what the State said
+    two years ago. Of every fifth recommendation some don't know."""
+    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+    for number, country in enumerate(country_codes()[:countries]):
+        state = Response(catalogue.id, catalogue.version, country, Voice.STATE, "Ministry of the Interior", NOW)
+        yield _answered(state, _answers(catalogue, chance))
+        if number % 3 == 0:
+            coalition = Response(
+                catalogue.id,
+                catalogue.version,
+                country,
+                Voice.CIVIL_SOCIETY,
+                "A coalition",
+                NOW,
+                anonymous=number % 2 == 1,
+            )
+            yield _answered(coalition, _answers(catalogue, chance))
+            before = Response(catalogue.id, catalogue.version, country, Voice.STATE, "Ministry of the Interior", BEFORE)
+            yield _answered(before, _answers(catalogue, chance))
+
+
+def _answered(response: Response, answers: dict[str, Answer]) -> Response:
+    return Response(
+        response.catalogue_id,
+        response.catalogue_version,
+        response.country,
+        response.voice,
+        response.organisation,
+        response.round,
+        response.anonymous,
+        answers,
+    )
+
+
+def _answers(catalogue: Catalogue, chance: random.Random) -> dict[str, Answer]:
+    found = {}
+    for number, item in enumerate(catalogue.by_id):
+        rating = chance.choice(UNKNOWN if number % 5 == 0 and chance.random() < 0.3 else RATED)
+        if rating is not None:
+            cause = chance.choice((None, *Cause))
+            evidence = EVIDENCE if rating is Rating.IMPLEMENTED else ""
+            found[item] = Answer(rating, evidence=evidence, law_reference="Act 12, section 3", cause=cause)
+    return found
+
+
+def keep(repository: Repository, catalogue: Catalogue, countries: int) -> list[ComparedResponse]:
+    """Keep them; gives them as they are compared, by their ids."""
+    return [
+        ComparedResponse(repository.create(catalogue, response, author="a test"), catalogue, response)
+        for response in responses(catalogue, countries)
+    ]

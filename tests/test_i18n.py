@@ -1,0 +1,110 @@
+"""Every word that a person reads can be translated."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import Enum
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from streamlit.testing.v1 import AppTest
+
+from assessment import i18n
+from assessment.catalogues.reader import load_catalogue
+from assessment.config import ROOT
+from assessment.domain.countries import country_codes, country_name
+from assessment.interchange.response_json import read_response, write_response
+from tests.support.pages import GCM10, OpenPage
+
+PACKAGE = Path(i18n.__file__).parent
+TEMPLATE = i18n.LOCALE_FOLDER / "messages.pot"
+
+
+def extracted() -> Catalog:
+    found = Catalog()
+    keywords = {"_": None, "ngettext": (1, 2)}
+    for _file, _line, message, _comments, context in extract_from_dir(PACKAGE, keywords=keywords):
+        found.add(message, context=context)
+    return found
+
+
+def test_the_template_for_translators_has_every_message_of_the_source() -> None:
+    template = read_po(BytesIO(TEMPLATE.read_bytes()))
+    ids = {message.id for message in template if message.id}
+    assert ids == {message.id for message in extracted() if message.id}, "run: make translations"
+
+
+def test_no_message_is_put_together_before_it_is_looked_up() -> None:
+    """A translation is found by its whole text, so `_` takes a plain text and never a formatted one."""
+    wrong = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+                texts = node.args[: 1 if node.func.id == "_" else 2]
+                if not all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts):
+                    wrong.append(f"{path.name}:{node.lineno}")
+    assert wrong == []
+
+
+def test_one_language_can_be_spoken_for_somebody_while_another_is_chosen() -> None:
+    with i18n.using_language("fr"):
+        assert i18n.current_language() == "fr"
+    assert i18n.current_language() == i18n.DEFAULT
+
+
+MARK = re.compile(r"⟦[^⟦⟧]*⟧")
+
+
+class Pseudo(NullTranslations):
+    """A language in which every message stands in brackets, so that words without them were never looked up."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.mark.parametrize(
+    "page", ["start/page.py", "rate/page.py", "results/page.py", "recommendations/page.py", "method/page.py"]
+)
+def test_every_word_on_a_page_is_looked_up_or_comes_from_a_catalogue_or_a_person(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    catalogue = load_catalogue(GCM10)
+    content = (ROOT / "data" / "samples" / "boruna-civil-society.json").read_bytes()
+    _catalogue, response = read_response(content, "boruna.json", lambda *_wanted: catalogue)
+    real = i18n.translations
+    monkeypatch.setattr(i18n, "translations", lambda code: Pseudo() if code == "en_GB" else real(code))
+    app = open_page(page, catalogue, response)
+    app.session_state["language"] = "en_GB"
+    app.run()
+    assert not app.exception
+
+    countries = map(country_name, country_codes())
+    known = "\n".join((catalogue.content, write_response(response), *countries))
+    for text in shown(app):
+        rest = text
+        while MARK.search(rest):  # A message can stand inside another one.
+            rest = MARK.sub(" ", rest)
+        unknown = [word for word in re.findall(r"[A-Za-z]{3,}", rest) if word not in known]
+        assert unknown == [], text
+
+
+def shown(app: AppTest) -> Iterator[str]:
+    """Every text on a page: labels, helps, options, paragraphs, and what stands in tables between the tags."""
+    for block in (app.main, app.sidebar):
+        for element in block:
+            for name in ("label", "value", "help", "placeholder", "caption", "options"):
+                value = getattr(element, name, None)
+                for text in value if isinstance(value, list) else [value]:
+                    # What is chosen among codes is a code, and its words are among the options.
+                    if isinstance(text, str) and not isinstance(text, Enum) and not text.startswith(("GCM10", "http")):
+                        yield re.sub(r"<[^>]*>|https?://\S+|&\w+;", " ", text)

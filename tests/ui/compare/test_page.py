@@ -1,0 +1,676 @@
+"""The page “Compare” says what comparison.py, voices.py, rounds.py and difference.py say, and ranks nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.config import settings
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.rounds import round_lines, round_pairs
+from assessment.domain.comparison.voices import voice_pairs
+from assessment.domain.countries import country_codes, country_name
+from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
+from assessment.domain.scoring import Tally
+from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
+from assessment.labels.formatting import band, percent, response_name, score_text
+from assessment.reports.comparison.tidy_csv import tidy_csv
+from assessment.services.access import Access
+from assessment.storage import open_repository
+from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
+from assessment.ui.compare.pairs.agreement_words import alpha_words
+from assessment.ui.compare.pairs.voices import alpha_figure, signed_value
+from assessment.ui.widgets.tables import signed_points
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import GCM10, OpenPage, Tables, words
+from tests.support.stored_comparison import keep
+
+THRESHOLD = 2 / 3
+ABSENT, PARTIAL, IMPLEMENTED, DONT_KNOW = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED, Rating.DONT_KNOW
+THEMES = "Scores by country or area and theme"
+RATINGS = "Ratings by recommendation and country or area"
+
+Keep = Callable[..., list[str]]
+
+
+class Matrix(HTMLParser):
+    """A matrix of a page: its rows as cells, and each cell as its words one after the other, without bare marks."""
+
+    def __init__(self, app: AppTest, caption: str) -> None:
+        super().__init__()
+        self.rows: list[list[list[str]]] = []
+        self._hidden = False
+        (html,) = [html.value for html in app.html if f"<caption>{caption}</caption>" in html.value]
+        self.feed(html.split("</caption>")[1])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append([])
+        self._hidden = dict(attrs).get("aria-hidden") == "true"
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._hidden and self.rows and self.rows[-1]:
+            self.rows[-1][-1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own parameter
+        self._hidden = False
+
+    def column(self, head: str) -> int:
+        return next(place for place, cell in enumerate(self.rows[0]) if cell[0] == head)
+
+    def row(self, *head: str) -> list[list[str]]:
+        (found,) = [row for row in self.rows if row[0] == list(head)]
+        return found
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+@pytest.fixture
+def keep_all(open_page: OpenPage) -> Keep:
+    """Keeps responses before the page is opened; gives their ids."""
+
+    def keep_all(catalogue: Catalogue, *responses: Response, sample: bool = False) -> list[str]:
+        with open_repository(settings().database_url) as repository:
+            return [repository.create(catalogue, each, author="a test", sample=sample) for each in responses]
+
+    return keep_all
+
+
+@pytest.fixture
+def world(open_page: OpenPage, gcm10: Catalogue) -> list[ComparedResponse]:
+    """Five countries, two of them with a coalition and an earlier round."""
+    with open_repository(settings().database_url) as repository:
+        return keep(repository, gcm10, 5)
+
+
+def latest(world: Sequence[ComparedResponse]) -> Comparison:
+    return compare([one for one in world if one.response.round.label.startswith("2026")])
+
+
+def said(catalogue: Catalogue, *ratings: Rating | None) -> dict[str, Rating]:
+    return {item: rating for item, rating in zip(catalogue.by_id, ratings, strict=False) if rating is not None}
+
+
+TOWN = a_catalogue(themes={"harbour": 3, "market": 2})
+
+
+def of(country: str, *ratings: Rating | None, voice: Voice = Voice.STATE, **identity: object) -> Response:
+    return a_response(TOWN, said(TOWN, *ratings), country=country, voice=voice, **identity)
+
+
+# Choosing
+
+
+def test_with_fewer_than_two_responses_the_page_leads_to_start(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT))
+    app = open_page("compare/page.py")
+    assert "A comparison needs two responses." in app.info[0].value
+    assert not app.html[1:]
+
+
+def test_everything_of_the_latest_round_is_compared_where_nothing_is_chosen(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    app = open_page("compare/page.py")
+    assert "**7** responses chosen, from **5 countries or areas**" in words(app)
+    assert len(Matrix(app, THEMES).rows) == 1 + len(latest(world).responses)
+
+
+def test_all_states_are_one_click(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py")
+    app.button_group(key="choice-voices").set_value([Voice.STATE]).run()
+    countries = [row[0] for row in Matrix(app, THEMES).rows[1:]]
+    assert countries == [[country_name(code)] for code in dict.fromkeys(one.response.country for one in world)]
+    assert app.query_params["voices"] == "state"
+
+
+def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py", countries="AFG DZA nowhere", voices="state", rounds="all")
+    assert "**4** responses chosen, from **2 countries or areas**" in words(app)
+    assert app.multiselect(key="choice-countries").value == ["AFG", "DZA"]
+    app = open_page("compare/page.py", rounds="=2024 baseline")
+    assert "**2** responses chosen" in words(app)
+
+
+def test_of_a_single_respondent_the_rounds_are_compared(open_page: OpenPage, keep_all: Keep) -> None:
+    rounds = [Round(f"Round {n}", dt.date(2020 + n, 1, 1)) for n in (1, 2)]
+    keep_all(TOWN, *(of("NPL", PARTIAL, round=each) for each in rounds))
+    assert "**2** responses chosen" in words(open_page("compare/page.py"))
+
+
+def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
+    other = a_catalogue(catalogue_id="other")
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT", ABSENT))
+    keep_all(other, a_response(other, said(other, PARTIAL), country="FRA"), a_response(other, said(other, PARTIAL)))
+    app = open_page("compare/page.py")
+    assert "another questionnaire, not comparable with these: 2." in words(app)
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Austria", "Nepal", "Switzerland"]
+    app.selectbox(key="choice-compared-catalogue").set_value("other").run()
+    assert "another questionnaire, not comparable with these: 3." in words(app)
+
+
+def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so(
+    open_page: OpenPage, keep_all: Keep
+) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW), of("BEL", PARTIAL))
+    keep_all(TOWN, of("BEL", ABSENT))
+    app = open_page("compare/page.py")
+    assert "can’t be compared with the others: 4." in app.warning[0].value
+    (reasons,) = [text.value for text in app.text if "It has no ratings" in text.value]
+    assert "• Austria · State\n• France · State" in reasons
+    assert reasons.count("• Belgium · State") == 2
+    assert "the same country or area, voice, organisation and round, but different answers" in reasons
+    assert not app.header[1:]
+    app.checkbox(key="choice-without").check().run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
+    keep_all(TOWN, of("ITA"))
+    app.run()
+    assert not app.checkbox(key="choice-without").value
+    assert not app.header[1:]
+
+
+def test_where_too_few_are_left_the_page_says_what_to_do(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE"))
+    app = open_page("compare/page.py")
+    assert "Choose more countries, voices or rounds" in app.info[0].value
+    assert not app.checkbox
+
+
+def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("XAA", ABSENT), of("XAB", PARTIAL), sample=True)
+    app = open_page("compare/page.py")
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Alvenia (invented)", "Boruna (invented)"]
+    assert any("invented" in warning.value for warning in app.warning)
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT))
+    app.run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
+    assert not app.warning
+    app.checkbox(key="choice-samples").check().run()
+    assert len(Matrix(app, THEMES).rows) == 1 + 4
+
+
+# By theme
+
+
+def theme_cell(matrix: Matrix, row: list[list[str]], theme: str) -> list[str]:
+    return row[matrix.column(theme)]
+
+
+def expected_cell(tally: Tally) -> list[str]:
+    return [score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable} · {band(tally)}"]
+
+
+def test_on_common_recommendations_every_score_is_that_of_the_comparison(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    matrix, expected = Matrix(open_page("compare/page.py"), THEMES), latest(world)
+    for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
+        assert row[0][0] == country_name(one.response.country)
+        assert theme_cell(matrix, row, "All themes") == expected_cell(expected.overall[one.name])
+        for theme in expected.themes:
+            assert theme_cell(matrix, row, theme.name) == expected_cell(expected.tallies[theme.id][one.name])
+
+
+def test_on_everything_each_was_asked_every_score_is_its_own_and_is_read_along_the_row(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    app = open_page("compare/page.py", basis="own")
+    matrix, expected = Matrix(app, THEMES), latest(world)
+    assert "Read along the rows" in words(app)
+    for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
+        assert theme_cell(matrix, row, "All themes") == expected_cell(expected.own_overall[one.name])
+        for theme in expected.themes:
+            assert theme_cell(matrix, row, theme.name) == expected_cell(expected.own_tallies[theme.id][one.name])
+
+
+@pytest.mark.parametrize("basis", ["common", "own"])
+def test_the_number_of_common_recommendations_is_always_printed(
+    open_page: OpenPage, world: list[ComparedResponse], basis: str
+) -> None:
+    common = len(latest(world).common.items)
+    assert f"in the same words: **{common}** of **33**." in words(open_page("compare/page.py", basis=basis))
+
+
+def test_where_nothing_is_common_the_page_offers_the_other_basis(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", None, ABSENT, PARTIAL, PARTIAL, ABSENT))
+    app = open_page("compare/page.py")
+    assert "No recommendation is common to all." in app.info[0].value
+    app.button(key="show-own").click().run()
+    matrix = Matrix(app, THEMES)
+    assert theme_cell(matrix, matrix.row("Nepal"), "Harbour") == ["insufficient data", "1 of 3 · 0–67\xa0%"]
+    assert theme_cell(matrix, matrix.row("Switzerland"), "Market") == ["25\xa0%", "2 of 2 · 25–25\xa0%"]
+
+
+def test_a_theme_that_does_not_apply_is_no_score(open_page: OpenPage, keep_all: Keep) -> None:
+    none_such = Answer(Rating.NOT_APPLICABLE, reason="None.")
+    given: dict[str, Answer | Rating] = {**said(TOWN, *[PARTIAL] * 3), "INV-04": none_such, "INV-05": none_such}
+    town = a_response(TOWN, given, country="NPL")
+    keep_all(TOWN, town, of("CHE", *[ABSENT] * 5))
+    matrix = Matrix(open_page("compare/page.py", basis="own"), THEMES)
+    assert theme_cell(matrix, matrix.row("Nepal"), "Market") == ["–", "not applicable"]
+
+
+def test_a_country_is_found_by_its_name_with_and_without_accents(open_page: OpenPage, gcm10: Catalogue) -> None:
+    with open_repository(settings().database_url) as repository:
+        keep(repository, gcm10, 12)
+    app = open_page("compare/page.py", voices="state")
+    app.text_input(key="choice-country").set_value("aland").run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Åland Islands"]
+    app.text_input(key="choice-country").set_value("Atlantis").run()
+    assert "with this name" in app.info[0].value
+
+
+def test_many_countries_stand_in_alphabetical_order_fifty_at_a_time(open_page: OpenPage, keep_all: Keep) -> None:
+    codes = country_codes()[:60]
+    keep_all(TOWN, *(of(code, ABSENT if number % 2 else IMPLEMENTED) for number, code in enumerate(reversed(codes))))
+    app = open_page("compare/page.py")
+    names = [country_name(code) for code in codes]
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == names[:50]
+    app.pagination[0].set_value(2).run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == names[50:]
+    assert app.query_params["lines"] == "2"
+
+
+def test_a_theme_is_that_of_the_newest_version_on_every_part_of_the_matrix(open_page: OpenPage, keep_all: Keep) -> None:
+    newer = a_catalogue(version="1.10", themes={"harbour": 3, "market": 2}, items={"INV-03": {"theme": "market"}})
+    *first, last = country_codes()[:52]
+    given = [IMPLEMENTED, IMPLEMENTED, ABSENT, IMPLEMENTED, IMPLEMENTED]
+    keep_all(TOWN, *(of(code, *given) for code in first))
+    keep_all(newer, a_response(newer, said(newer, *given), country=last))
+    matrix = Matrix(open_page("compare/page.py"), THEMES)
+    row = matrix.row("Afghanistan")
+    assert theme_cell(matrix, row, "Harbour") == ["100\xa0%", "2 of 2 · 100–100\xa0%"]
+    assert theme_cell(matrix, row, "Market") == ["67\xa0%", "3 of 3 · 67–67\xa0%"]
+
+
+def test_who_is_who_stands_under_the_matrix_as_text(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py")
+    (text,) = [text.value for text in app.text if "Afghanistan, State: " in text.value]
+    for one in latest(world).responses:
+        assert response_name(one.response) in text
+
+
+def test_responses_that_would_be_called_the_same_get_a_number(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, *(of("NPL", PARTIAL, organisation=name) for name in ("One", "Two")), of("CHE", PARTIAL))
+    app = open_page("compare/page.py")
+    assert [row[0] for row in Matrix(app, THEMES).rows[1:]] == [
+        ["Nepal", "no. 1"],
+        ["Nepal", "no. 2"],
+        ["Switzerland", "no. 3"],
+    ]
+    assert "Nepal, no. 2: Nepal · State · Two" in words(app)
+
+
+# By recommendation
+
+
+def test_every_rating_is_that_of_the_comparison_and_implementers_are_counted(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    matrix, expected = Matrix(open_page("compare/page.py", side="recommendations"), RATINGS), latest(world)
+    assert [cell[0] for cell in matrix.rows[0][2:]] == [
+        country_name(one.response.country) for one in expected.responses
+    ]
+    for item in expected.recommendations:
+        (row,) = [row for row in matrix.rows if item.id in row[0][-1].split()[0].split("\xa0")[0]]
+        distribution = expected.distribution(item)
+        assert row[1] == [
+            f"{distribution.implemented} of 7",
+            f"{distribution.partial} partial, {distribution.absent} absent",
+        ]
+        ratings = expected.ratings(item.id)
+        assert [cell[0] for cell in row[2:]] == [rating_word(ratings[one.name]) for one in expected.responses]
+
+
+def test_recommendations_stand_under_their_themes(
+    open_page: OpenPage, world: list[ComparedResponse], gcm10: Catalogue
+) -> None:
+    rows = Matrix(open_page("compare/page.py", side="recommendations"), RATINGS).rows
+    assert [row[0][0] for row in rows if len(row) == 1] == [theme.name for theme in gcm10.themes]
+
+
+def test_a_recommendation_of_another_version_is_marked(open_page: OpenPage, keep_all: Keep) -> None:
+    newer = a_catalogue(
+        version="1.10", themes={"harbour": 3, "market": 3}, items={"INV-02": {"text": "Do number 2 at night too."}}
+    )
+    keep_all(TOWN, of("NPL", *[PARTIAL] * 5))
+    keep_all(newer, a_response(newer, said(newer, *[ABSENT] * 6), country="CHE"))
+    app = open_page("compare/page.py", side="recommendations")
+    matrix = Matrix(app, RATINGS)
+    assert matrix.row("Title 2", "INV-02") == [
+        ["Title 2", "INV-02"],
+        ["0 of 1", "0 partial, 1 absent"],
+        ["Partial, asked in other words"],
+        ["Absent"],
+    ]
+    assert matrix.row("Title 6", "INV-06")[2] == ["not asked"]
+    assert "Asterisk" in words(app)
+
+
+def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py", side="recommendations")
+    app.selectbox(key="choice-recommendation").set_value("GCM10-03").run()
+    assert app.query_params["recommendation"] == "GCM10-03"
+    expected = latest(world)
+    item = next(item for item in expected.recommendations if item.id == "GCM10-03")
+    assert item.text[:60] in words(app)
+    assert f'<a href="{item.source.url}"' in words(app)
+    names = [text.value for text in app.text if text.value in {response_name(one.response) for one in world}]
+    assert names == [response_name(one.response) for one in expected.responses]
+    rating = expected.responses[0].rating("GCM10-03")
+    assert rating is not None
+    app.button_group(key="choice-ratings").set_value([rating.value]).run()
+    names = [text.value for text in app.text if text.value in {response_name(one.response) for one in world}]
+    assert names == [response_name(one.response) for one in expected.responses if one.rating("GCM10-03") is rating]
+    app.button(key="close-recommendation").click().run()
+    assert Matrix(app, RATINGS).rows
+
+
+# Voices
+
+
+def test_two_voices_are_held_against_each_other_as_voices_does(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    (pair, *_others) = voice_pairs(latest(world).responses)
+    app = open_page("compare/page.py", side="voices", voices="state")
+    tables, common = Tables(app), len(pair.common.items)
+    assert f"Both rate **{common}** of **33** recommendations" in words(app)
+    rows = tables.rows["How far the two agree"][1:]
+    equal = common - len(pair.agenda)
+    assert [row[1] for row in rows] == [
+        f"{n} of {common}" for n in (equal, len(pair.contested), len(pair.strongly_contested))
+    ]
+    assert pair.agreement is not None
+    assert rows[0][2] == percent(100 * pair.agreement)
+    assert f"alpha: {alpha_figure(pair.alpha)}" in words(app)
+    assert alpha_words(pair.alpha) in words(app)
+    shown = [
+        row
+        for caption, found in tables.rows.items()
+        if caption.startswith(("Strongly contested: two steps apart (", "Contested: one step apart ("))
+        for row in found[1:]
+    ]
+    assert [(row[0].split()[:2], row[3]) for row in shown] == [
+        ([f"{number}.", entry.recommendation.id], signed_value(entry.difference))
+        for number, entry in enumerate(pair.agenda, start=1)
+    ]
+    for name, items in (("State", pair.first_only), ("Civil society", pair.second_only)):
+        found = tables.rows.get(f"{name} only ({len(items)})", [[]])[1:]
+        assert [row[0].split()[0] for row in found] == [item.id for item in items]
+    every = tables.rows["Difference: State minus Civil society"][1:]
+    assert {row[0].split()[0]: row[3] for row in every} == {
+        item: signed_value(value) for item, value in pair.differences.items()
+    }
+
+
+def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_not(
+    open_page: OpenPage, world: list[ComparedResponse], gcm10: Catalogue
+) -> None:
+    (pair, *_others) = voice_pairs(latest(world).responses)
+    found = score_differences(pair.second, pair.first)
+    app = open_page("compare/page.py", side="voices")
+    assert "Difference: State minus Civil society" in words(app)
+    rows = {row[0]: row for row in Tables(app).rows["Differences by theme"][1:]}
+    for theme, difference in found.by_theme.items():
+        assert difference is not None
+        row = rows[gcm10.theme_by_id[theme].name]
+        assert row[2:4] == [percent(difference.first.score), percent(difference.second.score)]
+        assert row[4] == signed_points(difference.points)
+        assert row[5] == ("within one answer" if difference.within_one_answer else "one answer or more")
+        assert row[6] == ("Yes" if difference.is_robust else "No" if difference.points else "level")
+    html = next(html.value for html in app.html if "<caption>Differences by theme" in html.value)
+    assert html.count('class="pale"') == sum(not each.is_robust for each in found.by_theme.values() if each) + (
+        not found.overall.is_robust if found.overall else 0
+    )
+
+
+def test_what_both_say_to_a_contested_recommendation_stands_side_by_side(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    (pair, *_others) = voice_pairs(latest(world).responses)
+    item = pair.agenda[0].recommendation
+    app = open_page("compare/page.py", side="voices")
+    app.selectbox(key="choice-pair-item").set_value(item.id).run()
+    assert item.text[:40] in words(app)
+    assert any("Act 12, section 3" in text.value for text in app.text)
+
+
+def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    (_first, second, *_others) = voice_pairs(latest(world).responses)
+    names = f"{second.first.name} {second.second.name}"
+    app = open_page("compare/page.py", side="voices")
+    app.selectbox(key="choice-pair-country").set_value(names).run()
+    assert app.query_params["pair"] == names
+    app = open_page("compare/page.py", side="voices", pair=names)
+    assert f"Both rate **{len(second.common.items)}**" in words(app)
+    assert response_name(second.first.response) in words(app)
+
+
+def test_where_no_two_voices_meet_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL, voice=Voice.CIVIL_SOCIETY))
+    assert (
+        "No chosen country has two voices in the same round"
+        in open_page("compare/page.py", side="voices").info[0].value
+    )
+
+
+def test_other_voices_meet_too(open_page: OpenPage, keep_all: Keep) -> None:
+    institution = Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION
+    keep_all(TOWN, of("NPL", PARTIAL), of("NPL", ABSENT, voice=institution))
+    app = open_page("compare/page.py", side="voices")
+    assert "State minus National human rights institution" in words(app)
+
+
+# Rounds
+
+
+def test_two_rounds_are_held_against_each_other_as_rounds_does(
+    open_page: OpenPage, world: list[ComparedResponse], gcm10: Catalogue
+) -> None:
+    pair = round_pairs(world)[0]
+    app = open_page("compare/page.py", side="rounds")
+    tables = Tables(app).rows
+    counts = {row[0]: row[1] for row in tables["Ratings from Round\xa01 to Round\xa02"][1:]}
+    for movement in RatingChange:
+        ids = [item for item, found in pair.movements.items() if found is movement]
+        assert counts[rating_change_word(movement)] == str(len(ids))
+        if not ids:
+            continue
+        rows = tables[f"{rating_change_word(movement)} ({len(ids)})"][1:]
+        assert [row[0].split()[0] for row in rows] == ids
+        for row, item in zip(rows, ids, strict=True):
+            ratings = [rating_label(one.rating(item)).replace(" ", "\xa0", 1) for one in (pair.earlier, pair.later)]
+            assert row[1:3] == ratings
+            if movement is not RatingChange.UNCHANGED:
+                assert row[3] == cause_word(pair.causes[item])
+    assert "Round\xa01: 2024 baseline (4 November 2024)" in words(app)
+
+
+def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_page: OpenPage, keep_all: Keep) -> None:
+    ratings: list[list[Rating | None]] = [
+        [ABSENT, PARTIAL, ABSENT, ABSENT, None],
+        [PARTIAL] * 5,
+        [IMPLEMENTED, PARTIAL, PARTIAL, ABSENT, PARTIAL],
+    ]
+    responses = [
+        of("NPL", *given, round=Round(f"Round of {2020 + year}", dt.date(2020 + year, 1, 1)))
+        for year, given in enumerate(ratings)
+    ]
+    ids = keep_all(TOWN, *responses)
+    app = open_page("compare/page.py", side="rounds")
+    (line,) = round_lines([ComparedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
+    rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
+    for theme, name in (("harbour", "Harbour"), ("market", "Market")):
+        tallies = line.themes[theme]
+        assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
+    assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
+    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    assert charts[-1]["title"]["text"] == "Score by theme and round"
+
+
+def test_earlier_rounds_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
+    responses = [
+        of("NPL", given, round=Round(f"Year {year}", dt.date(year, 1, 1)))
+        for year, given in ((2020, ABSENT), (2021, PARTIAL), (2022, PARTIAL))
+    ]
+    ids = keep_all(TOWN, *responses)
+    app = open_page("compare/page.py", side="rounds")
+    assert "Unchanged (1)" in Tables(app).rows
+    app.selectbox(key="choice-rounds-pair-earlier").set_value(f"{ids[0]} {ids[2]}").run()
+    assert "Improved (1)" in Tables(app).rows
+
+
+def test_where_nobody_answered_twice_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL))
+    assert "has answered in two rounds" in open_page("compare/page.py", side="rounds").info[0].value
+
+
+# Common items, robustness, files
+
+
+def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    app = open_page("compare/page.py", side="common")
+    expected, tables = latest(world), Tables(app).rows
+    rows = tables["Recommendations left out"][1:]
+    assert [(row[0].split()[0], row[2]) for row in rows] == [
+        (entry.recommendation_id, str(len(entry.names))) for entry in expected.common.left_out
+    ]
+    assert {row[1] for row in rows} == {"Not rated by all"}
+    assert [row[0].split()[0] for row in tables["Common recommendations"][1:]] == [
+        item.id for item in expected.common.items
+    ]
+    named = {one.name: response_name(one.response) for one in world}
+    first = expected.common.left_out[0]
+    assert f"{first.recommendation_id}: {'; '.join(named[name] for name in first.names)}" in words(app)
+
+
+def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    expected = latest(world)
+    (pair, *_others) = voice_pairs(expected.responses)
+    app = open_page("compare/page.py", side="robustness")
+    assert "Difference: Civil society minus State" in words(app)
+    other = expected.responses[-1]
+    app.selectbox(key="choice-two-1").set_value(other.name).run()
+    found = score_differences(pair.first, other)
+    assert found.overall is not None
+    assert f"Difference: {country_name(other.response.country)} minus Afghanistan" in words(app)
+    total = Tables(app).rows["Differences by theme"][-1]
+    assert total[0] == "All themes"
+    assert total[4] == signed_points(found.overall.points)
+    assert app.query_params["two"] == f"{pair.first.name} {other.name}"
+
+
+def test_two_that_are_called_alike_can_both_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
+    shelter = of("NPL", PARTIAL, ABSENT, anonymous=True)
+    keep_all(TOWN, of("CHE", PARTIAL), shelter, replace(shelter, answers={"INV-01": Answer(IMPLEMENTED)}))
+    app = open_page("compare/page.py", side="robustness")
+    assert app.selectbox(key="choice-two-0").options == ["Nepal · State", "Switzerland · State"]
+    assert app.selectbox(key="choice-two-1").options == ["Nepal · State (2)", "Switzerland · State"]
+
+
+def test_the_workbook_and_the_csv_hold_what_the_page_compares(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    app = open_page("compare/page.py", side="downloads")
+    assert [button.label for button in app.download_button] == [
+        "Comparison (Excel)",
+        "Ratings and scores (CSV)",
+        "Data dictionary (JSON)",
+    ]
+    expected = latest(world)
+    with open_repository(settings().database_url) as repository:
+        access, ids = Access(repository, "a test"), tuple(one.name for one in expected.responses)
+        assert write_export(access, ids, "en", tidy_csv) == tidy_csv(expected)
+        content = write_export(access, ids, "en", lambda found: workbook(found, THRESHOLD))
+    values = {cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet for cell in row}
+    assert values >= {item.id for item in expected.common.items}
+
+
+def test_a_file_that_would_be_too_large_is_not_offered(
+    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.ui.compare.downloads.MOST_IN_WORKBOOK", 7 * 33 - 1)
+    app = open_page("compare/page.py", side="downloads")
+    assert "this file holds at most 230 answers, and 231 are chosen" in app.info[0].value
+    assert len(app.download_button) == 2
+    assert MOST_IN_WORKBOOK > 193 * 33
+
+
+# Everywhere
+
+
+SIDES = ("themes", "recommendations", "voices", "rounds", "common", "robustness", "downloads")
+
+
+@pytest.mark.parametrize("side", ["themes", "recommendations", "common", "downloads"])
+def test_what_shows_many_responses_reads_no_whole_response(
+    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    def refuse(_access: Access, _ids: Sequence[str]) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Access, "assessments", refuse)
+    app = open_page("compare/page.py", side=side)
+    assert not app.exception
+    assert not app.error
+    assert app.header[1:]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_nobody_is_ranked(open_page: OpenPage, world: list[ComparedResponse], side: str) -> None:
+    text = words(open_page("compare/page.py", side=side)).lower()
+    for word in ("best", "worst", "complian", "league", "top "):
+        assert word not in text
+    assert text.count("rank") == text.count("nobody is ranked") + text.count("no ranking")
+
+
+@pytest.mark.parametrize("side", [*SIDES, "item"])
+def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(
+    open_page: OpenPage, world: list[ComparedResponse], side: str
+) -> None:
+    query = {"side": "recommendations", "recommendation": "GCM10-03"} if side == "item" else {"side": side}
+    app = open_page("compare/page.py", **query)
+    for element in (*app.html, *app.markdown, *app.caption, *app.info, *app.warning):
+        for typed in ("bold", "Ministry of", "coalition", "alert(1)", "2024 baseline", "Act 12"):
+            assert typed not in element.value
+
+
+def test_every_chart_has_a_text_alternative_and_its_table(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    for side in ("voices", "rounds", "robustness"):
+        app = open_page("compare/page.py", side=side)
+        charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+        assert charts
+        for chart in charts:
+            assert chart["description"]
+            assert chart["title"]["text"] in Tables(app).rows
+
+
+def test_an_anonymous_organisation_is_named_nowhere(open_page: OpenPage, keep_all: Keep) -> None:
+    hidden = of("NPL", PARTIAL, voice=Voice.CIVIL_SOCIETY, organisation="A shelter", anonymous=True)
+    keep_all(TOWN, of("NPL", ABSENT), hidden, replace(hidden, round=Round("Before", None)))
+    for side in SIDES:
+        app = open_page("compare/page.py", side=side, rounds="all")
+        assert "A shelter" not in words(app)
+        assert not any("A shelter" in str(box.options) for box in app.selectbox)

@@ -1,0 +1,88 @@
+"""The page “Method” explains the figures with the numbers of the open assessment, or with invented ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
+from assessment.labels.formatting import percent, score_with_n
+from assessment.ui.method.worked_example import EXAMPLE, number
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10, OpenPage, Tables, words
+
+STEPS = "From the answers to the score"
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+@pytest.fixture(scope="module")
+def rated(gcm10: Catalogue) -> Response:
+    ratings = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW)
+    return a_response(gcm10, {item: ratings[place % 5] for place, item in enumerate(gcm10.by_id)})
+
+
+def row(tables: Tables, start: str) -> list[str]:
+    return next(cells for cells in tables.rows[STEPS] if cells[0].startswith(start))
+
+
+def test_the_steps_have_the_numbers_of_the_open_assessment(
+    open_page: OpenPage, gcm10: Catalogue, rated: Response
+) -> None:
+    tables = Tables(open_page("method/page.py", gcm10, rated))
+    theme, whole = tally_by(gcm10, rated, Grouping.THEME)["prevention"], tally_all(gcm10, rated)
+    assert tables.rows[STEPS][0] == ["Step", "Prevention", "All themes"]
+    for place, tally in ((1, theme), (2, whole)):
+        assert tally.score is not None
+        assert tally.low is not None
+        assert tally.high is not None
+        points, unknown = number(tally.points), tally.dont_know + tally.unanswered
+        assert row(tables, "Applicable")[place].endswith(f"= {tally.applicable}")
+        assert row(tables, "Rated")[place].endswith(f"= {tally.rated}")
+        assert row(tables, "Points")[place] == f"{tally.implemented} + {tally.partial} ÷ 2 = {points}"
+        assert row(tables, "Score")[place] == f"100 × {points} ÷ {tally.rated} = {number(tally.score)}"
+        assert row(tables, "Lowest")[place] == f"100 × {points} ÷ {tally.applicable} = {number(tally.low)}"
+        assert row(tables, "Highest")[place] == (
+            f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
+        )
+        assert row(tables, "Shown as")[place] == score_with_n(tally)
+
+
+def test_another_theme_can_be_the_example(open_page: OpenPage, gcm10: Catalogue, rated: Response) -> None:
+    app = open_page("method/page.py", gcm10, rated)
+    app.selectbox(key="method-gcm-10-theme").select("Children").run()
+    tally = tally_by(gcm10, rated, Grouping.THEME)["children"]
+    assert row(Tables(app), "Rated")[1].endswith(f"= {tally.rated}")
+
+
+def test_reading_and_overalls_use_the_figures_of_the_open_assessment(
+    open_page: OpenPage, gcm10: Catalogue, rated: Response
+) -> None:
+    said = words(open_page("method/page.py", gcm10, rated))
+    whole, weighted = tally_all(gcm10, rated), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
+    assert f"“{score_with_n(whole)}” says" in said
+    assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
+
+
+def test_without_an_assessment_the_example_says_that_it_is_invented(open_page: OpenPage) -> None:
+    app = open_page("method/page.py")
+    assert "these figures are invented" in words(app)
+    whole = EXAMPLE[1].tally
+    assert row(Tables(app), "Shown as")[2] == score_with_n(whole)
+
+
+def test_an_assessment_without_a_rating_is_no_example(open_page: OpenPage, gcm10: Catalogue) -> None:
+    assert "these figures are invented" in words(open_page("method/page.py", gcm10, a_response(gcm10)))
+
+
+def test_headings_follow_one_another_and_nobody_is_ranked(open_page: OpenPage) -> None:
+    app = open_page("method/page.py")
+    assert len(app.title) == 1
+    assert [header.value.split(".")[0] for header in app.header] == [str(n) for n in range(1, 11)]
+    said = words(app).lower()
+    assert "complian" not in said
+    assert "no ranking" in said

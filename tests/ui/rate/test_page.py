@@ -1,0 +1,277 @@
+"""The page “Rate”: what the address brings back after a reload, and what it can't do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, update
+from streamlit.testing.v1 import AppTest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.config import settings
+from assessment.domain.merging.merge import ImportPlan
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.storage import open_repository
+from assessment.storage.tables import changes
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10, OpenPage, seen
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+@pytest.fixture(scope="module")
+def unanswered(gcm10: Catalogue) -> Response:
+    return a_response(gcm10, {})
+
+
+PREVENTION = ["GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20"]
+"""The first theme, which is shown where nothing else is asked for."""
+
+
+def cards(app: AppTest) -> list[str]:
+    """The ids of the recommendations on the page."""
+    return [group.label.removeprefix("Rating of ") for group in app.button_group if "Rating of" in group.label]
+
+
+def warnings(app: AppTest) -> list[str]:
+    """What the page warns of, besides that the sample is invented."""
+    return [warning.value for warning in app.warning if "is invented" not in warning.value]
+
+
+def said(response: Response, **answers: Answer) -> Response:
+    return replace(response, answers={key.replace("_", "-"): answer for key, answer in answers.items()})
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"only": "absent"}, ["GCM10-20"]),
+        ({"only": "absent red_line"}, []),
+        ({"search": "labour inspectors"}, ["GCM10-20"]),
+        ({"search": "hotline"}, ["GCM10-21"]),
+        ({"search": "migrants rapporteur 2012"}, ["GCM10-03"]),
+        (
+            {"population": "nobody", "mandate": "nobody", "only": "nothing"},
+            ["GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20"],
+        ),
+    ],
+)
+def test_the_address_brings_the_filters_back(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, query: dict[str, str], found: list[str]
+) -> None:
+    response = said(
+        unanswered,
+        GCM10_20=Answer(rating=Rating.ABSENT, comment="No labour inspectors yet"),
+        GCM10_21=Answer(evidence="The hotline of the ministry"),
+    )
+    app = open_page("rate/page.py", gcm10, response, **query)
+    assert cards(app) == found
+
+
+def test_filters_are_all_taken_back_by_one_button(open_page: OpenPage, gcm10: Catalogue, unanswered: Response) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered, only="absent", search="words", mandate="cedaw")
+    assert cards(app) == []
+    app.button("clear-filters").click().run()
+    assert len(cards(app)) == len(gcm10.by_theme[gcm10.themes[0].id])
+    assert {"only", "search", "mandate"} & set(app.query_params) == set()
+
+
+def test_not_applicable_waits_for_its_reason_after_a_reload(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12 GCM10-99")
+    assert warnings(app) == ["Not saved yet. “Not applicable” needs a reason."]
+    reason = next(field for field in app.text_input if field.label == "Why doesn’t it apply? (required)")
+    reason.input("We have no such border").run()
+    assert warnings(app) == []
+    assert "waiting" not in app.query_params
+
+
+def test_an_address_never_changes_an_answer(open_page: OpenPage, gcm10: Catalogue, unanswered: Response) -> None:
+    response = said(unanswered, GCM10_12=Answer(rating=Rating.PARTIAL, reason="An older reason"))
+    app = open_page("rate/page.py", gcm10, response, waiting="GCM10-12")
+    assert warnings(app) == []
+    assert any("Saved earlier" in caption.value for caption in app.caption)
+
+
+def test_an_assessment_that_is_not_here_is_said_to_be_gone(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py")
+    app.session_state["assessment"] = "a-nowhere"
+    app.run()
+    assert len(app.warning) == 1
+    assert "a-nowhere" in seen(app.warning[0].value)
+
+
+# Why a rating has changed since the round before
+
+NOW = Round("2026 review", dt.date(2026, 11, 2))
+BEFORE = Round("2024 <b>baseline</b>", dt.date(2024, 11, 4))
+
+
+def keep_earlier(response: Response, catalogue: Catalogue) -> None:
+    with open_repository(settings().database_url) as repository:
+        repository.create(catalogue, response, author="a test")
+
+
+def causes(app: AppTest) -> list[object]:
+    """What each card says that asks why."""
+    return [box.value for box in app.selectbox if box.label == "Why has it changed?"]
+
+
+@pytest.fixture
+def changed(unanswered: Response) -> Response:
+    """Rated otherwise than two years before, the same, and newly; and one that isn't answered any more."""
+    return replace(
+        said(
+            unanswered,
+            GCM10_12=Answer(Rating.IMPLEMENTED),
+            GCM10_13=Answer(Rating.ABSENT),
+            GCM10_19=Answer(Rating.PARTIAL),
+        ),
+        round=NOW,
+    )
+
+
+@pytest.fixture
+def two_years_before(open_page: OpenPage, gcm10: Catalogue, changed: Response) -> Response:
+    before = said(
+        changed, GCM10_12=Answer(Rating.PARTIAL), GCM10_13=Answer(Rating.ABSENT), GCM10_20=Answer(Rating.PARTIAL)
+    )
+    keep_earlier(replace(before, round=BEFORE), gcm10)
+    return before
+
+
+def test_a_rating_that_changed_since_the_round_before_is_asked_why(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, changed)
+    assert causes(app) == [None]
+    told = [text.value for text in app.text if "Previous round" in text.value]
+    assert told == ["Previous round: ◐ Partial · 2024 <b>baseline</b> (4 November 2024)"]
+
+
+def test_the_stated_cause_is_saved_and_comes_back(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, changed)
+    box = next(box for box in app.selectbox if box.label == "Why has it changed?")
+    box.select(Cause.NEW_EVIDENCE).run()
+    with open_repository(settings().database_url) as repository:
+        kept = repository.assessment(app.session_state["assessment"]).response
+        assert kept.answer("GCM10-12") == Answer(Rating.IMPLEMENTED, cause=Cause.NEW_EVIDENCE)
+        app.switch_page("method/page.py").run()
+        app.switch_page("rate/page.py").run()
+        assert causes(app) == [Cause.NEW_EVIDENCE]
+        next(box for box in app.selectbox if box.label == "Why has it changed?").set_value(None).run()
+        assert repository.assessment(app.session_state["assessment"]).response.answer("GCM10-12").cause is None
+
+
+def test_a_rating_that_is_again_that_of_the_round_before_has_no_cause(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, changed)
+    next(box for box in app.selectbox if box.label == "Why has it changed?").select(Cause.COUNTRY_CHANGED).run()
+    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating.set_value(Rating.PARTIAL).run()
+    assert causes(app) == []
+    with open_repository(settings().database_url) as repository:
+        kept = repository.assessment(app.session_state["assessment"]).response
+        assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
+    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating.set_value(Rating.ABSENT).run()
+    assert causes(app) == [None]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"country": "NPL"}, {"organisation": "Another ministry"}, {"voice": Voice.CIVIL_SOCIETY}, {"round": NOW}],
+    ids=["country", "organisation", "voice", "round"],
+)
+def test_only_an_earlier_round_of_the_same_respondent_counts(
+    open_page: OpenPage, gcm10: Catalogue, changed: Response, changes: dict[str, object]
+) -> None:
+    before = said(changed, GCM10_12=Answer(Rating.PARTIAL))
+    keep_earlier(replace(before, **{"round": BEFORE} | changes), gcm10)  # type: ignore[arg-type]
+    assert causes(open_page("rate/page.py", gcm10, changed)) == []
+
+
+def test_a_later_round_is_no_earlier_one(open_page: OpenPage, gcm10: Catalogue, changed: Response) -> None:
+    later = said(changed, GCM10_12=Answer(Rating.PARTIAL))
+    keep_earlier(replace(later, round=Round("2028", dt.date(2028, 1, 1))), gcm10)
+    assert causes(open_page("rate/page.py", gcm10, changed)) == []
+
+
+def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    answers = {"GCM10-12": Answer(Rating.PARTIAL)}
+    files = ("table *1*.xlsx", "table 2.csv")
+    with open_repository(settings().database_url) as repository:
+        intake = ImportPlan(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, {}, {}, files, ())
+        imported = repository.save_import([replace(intake, answer_sources={"GCM10-12": files})], author="a test")
+    app = open_page("rate/page.py")
+    (app.session_state["assessment"],) = imported.assessment_ids
+    app.run()
+    (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
+    assert "Imported from table *1*.xlsx, table 2.csv" in seen(told)
+
+    group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    group.set_value(Rating.ABSENT).run()
+    assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
+
+
+def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", gcm10, a_response(gcm10, {"GCM10-12": Rating.ABSENT}))
+    early, address = dt.date(1899, 1, 1), "https://example.org/".ljust(3_000, "a")
+    with create_engine(settings().database_url).begin() as connection:
+        answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
+        connection.execute(update(changes).values(answer=answer))
+    app = open_page("rate/page.py")
+    app.session_state["assessment"] = open_repository(settings().database_url).summaries()[0].id
+    app.session_state[f"{app.session_state['assessment']}:GCM10-12:details"] = True
+    app.run()
+    assert not app.exception
+    assert [field.value for field in app.date_input if field.label == "Target date"] == [early]
+    assert [field.value for field in app.text_input if field.label.startswith("Link")] == [address]
+
+
+def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_back(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered)
+    file, away = tmp_path / "assessments.db", tmp_path / "away.db"
+    item = cards(app)[0]
+    file.rename(away)
+    next(group for group in app.button_group if group.label == f"Rating of {item}").set_value(Rating.ABSENT).run()
+    assert len(app.exception) == 1  # Its sentence is shown by `tell_failure`, which this test has not.
+    assert not any("Saved" in caption.value for caption in app.caption)
+
+    away.rename(file)
+    app.run()
+    assert any(error.value.startswith("Not saved.") for error in app.error)
+    app.button(key=f"again-{item}").click().run()
+    assert any("✓ Saved" in caption.value for caption in app.caption)
+    with open_repository(f"sqlite:///{file}") as repository:
+        (summary,) = repository.summaries()
+        assert repository.assessment(summary.id).response.rating(item) is Rating.ABSENT
+
+
+def test_a_damaged_response_leads_back_to_the_others(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered)
+    with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
+        database.execute("UPDATE assessments SET organisation = '{'")
+    app.run()
+    assert "is damaged: organisation can’t be read" in seen(app.warning[0].value)
+    app.switch_page("start/page.py").run()
+    assert any("organisation can’t be read" in seen(error.value) for error in app.error)
+    assert not app.exception

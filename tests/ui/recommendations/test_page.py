@@ -1,0 +1,131 @@
+"""The page “Recommendations”: every recommendation with its sources, found by words and by filters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Catalogue, Rating
+from assessment.domain.scoring import Grouping
+from assessment.ui.recommendations.filters import RecommendationFilter
+from assessment.ui.recommendations.recommendation_details import mandates_asking, near_duplicates
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import GCM10, OpenPage, seen, words
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+def titles(app: AppTest) -> list[str]:
+    return [seen(subheader.value) for subheader in app.subheader]
+
+
+def test_the_whole_catalogue_can_be_read_without_an_assessment(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("recommendations/page.py")
+    assert titles(app) == [item.title for item in gcm10.recommendations]
+    said = words(app)
+    for item in gcm10.recommendations:
+        assert item.text in said
+        assert f'<a href="{item.source.url}" target="_blank" rel="noopener">{item.source.symbol}</a>' in said
+        assert f"(para.{item.source.paragraph})" in said
+        assert str(item.source.year) in said
+
+
+def test_a_search_needs_every_word_and_no_capitals(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("recommendations/page.py")
+    app.text_input(key="browse-gcm-10-words").set_value("RESIDENCE permit").run()
+    found = RecommendationFilter(words="residence permit").apply(gcm10.recommendations)
+    assert 0 < len(found) < 33
+    assert titles(app) == [item.title for item in found]
+    assert f"{len(found)} of 33 recommendations" in [header.value for header in app.header]
+
+
+@pytest.mark.parametrize("typed", ["GCM10-30", "A/HRC/38/41", "State's", "State’s"])
+def test_a_search_looks_into_ids_symbols_and_typographic_apostrophes(gcm10: Catalogue, typed: str) -> None:
+    assert RecommendationFilter(words=typed).apply(gcm10.recommendations)
+
+
+@pytest.mark.parametrize(
+    ("grouping", "group"),
+    [
+        (Grouping.THEME, "children"),
+        (Grouping.POPULATION, "migrant-workers"),
+        (Grouping.MANDATE, "crc"),
+        (Grouping.PILLAR, "prosecution"),
+        (Grouping.ACTION, "j"),
+        (Grouping.DECADE, "1990s"),
+    ],
+)
+def test_each_filter_leaves_what_fits(open_page: OpenPage, gcm10: Catalogue, grouping: Grouping, group: str) -> None:
+    app = open_page("recommendations/page.py")
+    app.selectbox(key=f"browse-gcm-10-{grouping.value}").set_value(group).run()
+    found = RecommendationFilter(groups=((grouping, group),)).apply(gcm10.recommendations)
+    assert 0 < len(found) < 33
+    assert titles(app) == [item.title for item in found]
+
+
+def test_red_lines_can_be_looked_at_alone(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("recommendations/page.py")
+    app.checkbox(key="browse-gcm-10-red-lines").check().run()
+    assert titles(app) == [item.title for item in gcm10.recommendations if item.red_line]
+
+
+def test_where_nothing_fits_the_page_says_what_to_do(open_page: OpenPage) -> None:
+    app = open_page("recommendations/page.py")
+    app.text_input(key="browse-gcm-10-words").set_value("zebra").run()
+    assert "Use fewer words" in app.info[0].value
+
+
+def test_an_address_leads_to_one_recommendation_and_its_near_duplicate(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("recommendations/page.py", item="GCM10-16")
+    assert titles(app) == [gcm10.by_id["GCM10-16"].title]
+    assert [item.id for item in near_duplicates(gcm10, gcm10.by_id["GCM10-16"])] == ["GCM10-17"]
+    assert gcm10.by_id["GCM10-17"].title in words(app)
+    app.button(key="all-recommendations").click().run()
+    assert len(titles(app)) == 33
+
+
+def test_an_address_that_leads_nowhere_is_said_and_shown_as_text(open_page: OpenPage) -> None:
+    app = open_page("recommendations/page.py", item="<b>*nothing*</b> https://example.org")
+    assert "No recommendation has this id" in app.warning[0].value
+    assert "<b>*nothing*</b> https://example.org" in [text.value for text in app.text]
+
+
+def test_a_recommendation_says_how_many_mandates_ask_the_same(gcm10: Catalogue) -> None:
+    item = gcm10.by_id["GCM10-03"]
+    assert max(mandates_asking(gcm10, ask) for ask in item.asks) == gcm10.asked_by["GCM10-03"]
+
+
+def test_a_long_catalogue_is_shown_in_parts(open_page: OpenPage) -> None:
+    catalogue = a_catalogue(themes={"harbour": 40, "market": 41})
+    app = open_page("recommendations/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}))
+    assert len(titles(app)) == 35
+    app.pagination[0].set_value(3).run()
+    assert titles(app)[-1] == "Title 81"
+
+
+def test_the_catalogue_of_the_open_assessment_stands_first_among_several(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    app = open_page("recommendations/page.py", catalogue, a_response(catalogue))
+    assert titles(app)[0] == "Title 1"
+    app.selectbox(key="catalogue").select_index(1).run()
+    assert len(titles(app)) == 33
+
+
+def test_a_refused_catalogue_is_told_with_its_problems(open_page: OpenPage, catalogue_folder: Path) -> None:
+    (catalogue_folder / "broken.yaml").write_text("format: gap-assessment-catalogue/1\nid: NO\n", encoding="utf-8")
+    app = open_page("recommendations/page.py")
+    assert "can’t be read" in app.error[0].value
+    assert any("broken.yaml: id" in text.value for text in app.text)
+    assert len(titles(app)) == 33
+
+
+def test_an_empty_folder_is_told(open_page: OpenPage, catalogue_folder: Path) -> None:
+    (catalogue_folder / "gcm-10.yaml").unlink()
+    app = open_page("recommendations/page.py")
+    assert "No catalogue found" in app.info[0].value

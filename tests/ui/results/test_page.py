@@ -1,0 +1,390 @@
+"""The page “Results” says what scoring says, and nothing that scoring doesn't."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.charts.tally_charts import range_percentages
+from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
+from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.domain.robustness import robustness
+from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
+from assessment.domain.sharing import SharingLevel
+from assessment.interchange.file_reader import read_file
+from assessment.labels.codes import group_word
+from assessment.labels.formatting import band, percent, score_text
+from assessment.services.access import Access
+from assessment.services.exports import Export
+from assessment.storage import open_repository
+from assessment.ui.results.downloads import file_name
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import GCM10, OpenPage, Tables, seen, words
+
+RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
+THRESHOLD = 2 / 3
+
+
+@pytest.fixture(scope="module")
+def gcm10() -> Catalogue:
+    return load_catalogue(GCM10)
+
+
+@pytest.fixture(scope="module")
+def mixed(gcm10: Catalogue) -> Response:
+    """Every kind of answer, spread over the themes."""
+    given = zip(gcm10.by_id, RATINGS * 5, strict=False)
+    return a_response(gcm10, {item: rating for item, rating in given if rating is not None})
+
+
+def choose(app: AppTest, grouping: Grouping) -> Tables:
+    return Tables(app.selectbox(key="grouping").set_value(grouping).run())
+
+
+def test_an_empty_response_is_told_what_to_do_and_gets_no_chart(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("results/page.py", gcm10, a_response(gcm10))
+    assert "Rate the first recommendation" in app.info[0].value
+    assert not app.get("vega_lite_chart")
+    assert not app.download_button
+
+
+def test_without_an_assessment_the_page_leads_to_start(open_page: OpenPage) -> None:
+    app = open_page("results/page.py")
+    assert "No assessment is open" in app.info[0].value
+
+
+def test_the_distribution_by_theme_is_that_of_scoring(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items():
+        cells = tables.cells("Answers by theme", gcm10.theme_by_id[theme].name)
+        assert [int(cell) for cell in list(cells.values())[1:]] == [
+            tally.implemented,
+            tally.partial,
+            tally.absent,
+            tally.dont_know,
+            tally.unanswered,
+            tally.not_applicable,
+            len(gcm10.by_theme[theme]),
+        ]
+
+
+def test_every_score_by_theme_is_that_of_scoring_with_its_n_and_band(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    tallies = {gcm10.theme_by_id[theme].name: tally for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items()}
+    for name, tally in (tallies | {"Overall": tally_all(gcm10, mixed)}).items():
+        cells = tables.cells("Score and band by theme", name)
+        assert cells["Score"] == score_text(tally, THRESHOLD)
+        assert cells["Rated"] == f"{tally.rated} of {tally.applicable}"
+        assert cells["Band"] == band(tally)
+    assert "insufficient data" in {score_text(tally, THRESHOLD) for tally in tallies.values()}
+
+
+@pytest.mark.parametrize("grouping", [grouping for grouping in Grouping if grouping is not Grouping.THEME])
+def test_every_other_grouping_is_that_of_scoring(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response, grouping: Grouping
+) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    tables = choose(app, grouping)
+    caption = next(caption for caption in tables.rows if caption.startswith("Score and band by group"))
+    for group, tally in tally_by(gcm10, mixed, grouping).items():
+        cells = tables.cells(caption, group_word(gcm10, grouping, group))
+        if sum((tally.applicable, tally.not_applicable)):
+            assert cells["Score"] == score_text(tally, THRESHOLD)
+            assert cells["Band"] == band(tally)
+        else:
+            assert cells["Score"] == "not covered by this tool"
+    assert ("can count in several groups" in words(app)) is (
+        grouping in (Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION)
+    )
+
+
+def test_actions_that_nothing_serves_first_are_not_covered(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = choose(open_page("results/page.py", gcm10, mixed), Grouping.ACTION)
+    rows = tables.rows["Score and band by group: Compact action"][1:]
+    assert [row[0][:3] for row in rows if row[1] == "not covered by this tool"] == ["(a)", "(c)", "(f)"]
+
+
+def test_the_threshold_is_printed(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    assert "Where less than 67\xa0%" in words(open_page("results/page.py", gcm10, mixed))
+
+
+def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_5_points(open_page: OpenPage) -> None:
+    catalogue = a_catalogue(themes={"harbour": 8, "market": 1})
+    ids = list(catalogue.by_id)
+    apart = a_response(catalogue, dict.fromkeys(ids[:8], Rating.IMPLEMENTED) | {ids[8]: Rating.ABSENT})
+    level = a_response(catalogue, dict.fromkeys(ids, Rating.PARTIAL))
+    assert theme_weighted(tally_by(catalogue, apart, Grouping.THEME)) == 50
+    assert "the overall is **50\xa0%**" in words(open_page("results/page.py", catalogue, apart))
+    assert "each theme weighing the same, instead" not in words(open_page("results/page.py", catalogue, level))
+
+
+def test_gaps_stand_in_their_order_with_their_words(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(gaps(gcm10, mixed)[:10], start=1)]
+    titles = {item.title: item.id for item in gcm10.recommendations}
+    shown = [seen(subheader.value).split(". ", 1) for subheader in app.subheader[:10]]
+    assert [f"{number}. {titles[title]}" for number, title in shown] == expected
+    first = gaps(gcm10, mixed)[0].recommendation
+    assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in words(app)
+
+
+def test_the_second_part_of_the_gaps_goes_on_counting(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    assert len(gaps(gcm10, mixed)) > 10
+    app.pagination[0].set_value(2).run()
+    assert app.subheader[0].value.startswith("11")
+
+
+def test_red_lines_are_flagged_and_counted(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    shown = [row[0].split()[0] for row in tables.rows["Red lines that are not implemented or not known"][1:]]
+    crossed = [gap.recommendation.id for gap in red_lines(gaps(gcm10, mixed))]
+    unknown = [item.id for item in information_gaps(gcm10, mixed) if item.red_line]
+    assert shown == crossed + unknown
+
+
+def test_information_gaps_are_never_among_the_gaps(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    shown = [row[0].split()[0] for row in tables.rows["Information gaps"][1:]]
+    assert shown == [item.id for item in information_gaps(gcm10, mixed)][:20]
+
+
+def test_what_would_change_this_is_what_moves_the_overall(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    rows = tables.rows["Answers that move the overall most"][1:]
+    assert [(row[0].split()[0], *row[2:4]) for row in rows] == [
+        (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
+        for influence in influences(gcm10, mixed)[:10]
+    ]
+
+
+def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(open_page: OpenPage, gcm10: Catalogue) -> None:
+    app = open_page("results/page.py", gcm10, a_response(gcm10, {"GCM10-01": Rating.PARTIAL}))
+    assert "Rate 21 more recommendations" in words(app)
+    assert "<strong>insufficient data</strong>" in words(app)
+    assert "Answers that move the overall most" not in Tables(app).rows
+
+
+def test_robustness_waits_for_its_click_and_says_what_scoring_says(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    assert "Range of the scores over all variants" not in Tables(app).rows
+    app.button(key="compute-robustness").click().run()
+    tables, found = Tables(app), robustness(gcm10, mixed)
+    assert found.overall is not None
+    assert tables.cells("Range of the scores over all variants", "Overall")["Range"] == range_percentages(found.overall)
+    for theme, span in found.by_theme.items():
+        cells = tables.cells("Range of the scores over all variants", gcm10.theme_by_id[theme].name)
+        sufficient = tally_by(gcm10, mixed, Grouping.THEME)[theme].is_sufficient()
+        assert cells["Range"] == (range_percentages(span) if sufficient else "–")
+    assert f"**{len(found.gaps_kept)}** of the **{len(found.gaps_kept) + len(found.gaps_lost)}**" in words(app)
+
+
+def test_a_small_difference_is_marked_as_within_one_answer(open_page: OpenPage) -> None:
+    catalogue = a_catalogue(themes={"harbour": 3, "market": 5, "bridge": 3})
+    ids = list(catalogue.by_id)
+    response = a_response(
+        catalogue,
+        dict.fromkeys(ids, Rating.IMPLEMENTED) | {ids[3]: Rating.PARTIAL} | dict.fromkeys(ids[8:], Rating.ABSENT),
+    )
+    app = open_page("results/page.py", catalogue, response)
+    app.button(key="compute-robustness").click().run()
+    rows = Tables(app).rows["Differences between themes"][1:]
+    assert {(row[0], row[1]): row[4] for row in rows} == {
+        ("Market", "Harbour"): "within one answer",
+        ("Bridge", "Harbour"): "one answer or more",
+        ("Bridge", "Market"): "one answer or more",
+    }
+
+
+def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    typed = "<b>bold</b> *stars* [link](https://example.org) :red[colour] $x$ # head"
+    answer = Answer(rating=Rating.ABSENT, evidence=typed, evidence_url="https://example.org/a?b=(c)")
+    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": answer}))
+    assert f"Evidence: {typed}" in [text.value for text in app.text]
+    assert not any("bold" in element.value for element in (*app.html, *app.markdown))
+    assert any('<a href="https://example.org/a?b=(c)"' in html.value for html in app.html)
+
+
+def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    answer = Answer(rating=Rating.ABSENT, evidence="long " * 20_000)
+    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": answer}))
+    assert app.expander[0].label == "Evidence: full text"
+    assert app.expander[0].text[0].value == answer.evidence.rstrip()
+
+
+def test_every_file_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    assert [button.label for button in app.download_button] == [
+        "Gap report (Excel)",
+        "Gap report (Excel)",
+        "Gap report (Word)",
+        "Offline workbook (Excel)",
+        "Answers (CSV)",
+        "Answers (JSON)",
+    ]
+    assert not any(button.proto.disabled for button in app.download_button)
+    assert app.radio(key="choice-level").value is SharingLevel.FULL
+
+
+def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    given = {**mixed.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
+    app = open_page("results/page.py", gcm10, replace(mixed, organisation="A ministry", answers=given))
+    app.radio(key="choice-level").set_value(SharingLevel.PUBLIC).run()
+    by_key = {button.key: button for button in app.download_button}
+    assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
+    assert [key for key, button in by_key.items() if button.proto.disabled] == ["download-workbook"]
+    assert "the organisation, comments." in app.info[0].value
+    assert app.query_params["for"] == "public"
+
+
+def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Response, access: Access) -> None:
+    named = replace(mixed, country="NPL", voice=Voice.STATE, organisation="Hidden Group")
+    kept = access.assessment(access.create(gcm10, named))
+    today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
+    assert file_name(kept, SharingLevel.FULL, "response", "csv") == f"response-NPL-state-{today}.csv"
+    assert file_name(kept, SharingLevel.PUBLIC, "gap-report", "docx") == f"gap-report-NPL-state-public-{today}.docx"
+
+
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    with open_repository(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
+        yield Access(repository, "a test")
+
+
+def handout(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:
+    return Export(access, assessment_id, level, THRESHOLD, "en")
+
+
+def test_the_workbook_of_the_page_has_the_figures_of_the_page(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    content = handout(access, access.create(gcm10, mixed)).excel()
+    workbook = load_workbook(BytesIO(content))
+    cells = {cell.value for row in workbook["Gaps"].iter_rows() for cell in row}
+    assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= cells
+    assert not {"State and civil society", "Since last round"} & set(workbook.sheetnames)
+
+
+@pytest.mark.parametrize("level", SharingLevel)
+def test_the_report_of_the_page_lays_the_other_voice_and_the_last_round_beside(
+    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel
+) -> None:
+    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
+    access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
+    access.create(gcm10, replace(mixed, voice=Voice.STATE, round=before))
+    own = access.create(gcm10, replace(mixed, voice=Voice.STATE, round=now))
+    sheets = load_workbook(BytesIO(handout(access, own, level).excel())).sheetnames
+    assert {"State and civil society", "Since last round"} <= set(sheets)
+
+
+def test_somebody_elses_round_isnt_taken_for_ones_last_where_nobody_is_named(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
+    access.create(gcm10, replace(mixed, organisation="Another group", round=before))
+    own = access.create(gcm10, replace(mixed, organisation="A group", round=now))
+    sheets = load_workbook(BytesIO(handout(access, own, SharingLevel.PUBLIC).excel())).sheetnames
+    assert "Since last round" not in sheets
+
+
+HIDDEN = {
+    "organisation": "Secret-group",
+    "evidence": "Secret-proof",
+    "comment": "Secret-aside",
+    "action": "Secret-plan",
+}
+
+
+def said_in(content: bytes | str) -> str:
+    """Everything in a file, whatever is packed into it."""
+    if isinstance(content, bytes) and content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    return content if isinstance(content, str) else content.decode()
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"),
+    [
+        (SharingLevel.FULL, HIDDEN),
+        (SharingLevel.PARTNERS, {"organisation", "evidence", "action"}),
+        (SharingLevel.PUBLIC, set()),
+    ],
+)
+def test_no_file_says_what_its_level_leaves_out(
+    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel, seen: Collection[str]
+) -> None:
+    answers = {
+        item: replace(answer, evidence=HIDDEN["evidence"], comment=HIDDEN["comment"], action=HIDDEN["action"])
+        for item, answer in mixed.answers.items()
+    }
+    response = replace(mixed, organisation=HIDDEN["organisation"], answers=answers)
+    own = access.create(gcm10, response)
+    access.create(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
+    files = handout(access, own, level)
+    for content in (files.excel(), files.word(), files.csv(hxl=True), files.json()):
+        said = said_in(content)
+        assert {field for field, word in HIDDEN.items() if word in said} == set(seen)
+
+
+def test_a_table_comes_back_as_its_assessment_only_where_it_is_whole(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    own = access.create(gcm10, mixed)
+    for level in SharingLevel:
+        (incoming,) = read_file(handout(access, own, level).csv(hxl=False), "table.csv", lambda *_wanted: gcm10)
+        whole = (own, dict(access.state(own).revisions)) if level is SharingLevel.FULL else (None, {})
+        assert (incoming.assessment_id, dict(incoming.revisions)) == whole
+
+
+def test_hashtags_are_there_when_they_are_asked_for(access: Access, gcm10: Catalogue, mixed: Response) -> None:
+    files = handout(access, access.create(gcm10, mixed))
+    plain, tagged = (files.csv(hxl).decode("utf-8-sig").splitlines() for hxl in (False, True))
+    assert tagged[1].startswith("#meta+catalogue,#country+code")
+    assert tagged[2:] == plain[1:]
+
+
+def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
+    access: Access, gcm10: Catalogue, mixed: Response
+) -> None:
+    own = access.create(gcm10, mixed)
+    (incoming,) = read_file(handout(access, own).workbook(), "filled.xlsx", lambda *_wanted: gcm10)
+    assert incoming.assessment_id == own
+    assert incoming.response.with_answers(incoming.response.answers) == mixed
+
+
+def test_charts_have_a_text_alternative_and_their_table(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    app.button(key="compute-robustness").click().run()
+    captions = Tables(app).rows
+    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    assert len(charts) == 5
+    for chart in charts:
+        assert chart["description"]
+        assert chart["title"]["text"] in captions
+
+
+def test_nobody_is_ranked_or_found_compliant(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    said = words(open_page("results/page.py", gcm10, mixed)).lower()
+    assert "complian" not in said
+    assert "rank" not in said

@@ -1,0 +1,238 @@
+"""What is refused before Streamlit sees it, request by request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from assessment.parsing.web_origin import Origin
+from assessment.web.request_check import RequestCheck, find_refusal
+from tests.support import event_loop
+
+HERE = ("127.0.0.1", 8501)
+HOST = ("host", "localhost:8501")
+OWN = ("origin", "http://localhost:8501")
+PUBLIC = Origin.read("https://gaps.example.org")
+
+BEYOND = (
+    "Anyone who reaches this app over the network could read and change every response, because it has no sign-in: "
+    "serve it at 127.0.0.1, and open it on the same computer."
+)
+UNTOLD_PROXY = (
+    "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let the "
+    "proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+)
+FOREIGN_NAME = (
+    "This is not an address of this app: open it as localhost, or set ASSESSMENT_PUBLIC_ADDRESS to the address that "
+    "people open."
+)
+FOREIGN_PAGE = (
+    "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, set "
+    "ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
+)
+
+
+def request(method: str, *headers: tuple[str, str], **more: Any) -> Scope:
+    return {
+        "type": "http",
+        "method": method,
+        "scheme": "http",
+        "path": "/",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
+        "client": ("127.0.0.1", 50000),
+        "server": HERE,
+        **more,
+    }
+
+
+def handshake(*headers: tuple[str, str], **more: Any) -> Scope:
+    return request("GET", *headers, **{"type": "websocket", "scheme": "ws", **more})
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_person_opens_a_page_without_an_origin(method: str) -> None:
+    assert find_refusal(request(method, HOST), None) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8501", "http://localhost:8501"),
+        ("127.0.0.1:8501", "http://127.0.0.1:8501"),
+        ("[::1]:8501", "http://[::1]:8501"),
+        ("LOCALHOST:8501", "http://localhost:8501"),
+        ("localhost:80", "http://localhost"),
+        # A tunnel from another port of the person's own machine.
+        ("localhost:9000", "http://localhost:9000"),
+    ],
+)
+def test_a_page_of_the_app_itself_is_let_through(host: str, origin: str) -> None:
+    headers = (("host", host), ("origin", origin))
+    assert find_refusal(handshake(*headers), None) is None
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert find_refusal(request(method, *headers), None) is None
+
+
+FOREIGN = [
+    "null",
+    "http://evil.example",
+    "http://localhost:8502",
+    "https://localhost:8501",
+    "http://127.0.0.1:8501",
+    "http://localhost",
+    "http://localhost.:8501",
+    "http://localhost:8501.evil.example",
+    "http://evil.example@localhost:8501",
+    "http://localhost:8501/",
+    "",
+]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "INVENTED"])
+def test_a_page_elsewhere_is_refused_whatever_it_sends(method: str, origin: str) -> None:
+    assert find_refusal(request(method, HOST, ("origin", origin)), None) == FOREIGN_PAGE
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_a_page_elsewhere_opens_no_websocket(origin: str) -> None:
+    assert find_refusal(handshake(HOST, ("origin", origin)), None) == FOREIGN_PAGE
+
+
+def test_what_changes_something_names_the_page_that_it_comes_from() -> None:
+    assert find_refusal(handshake(HOST), None) == FOREIGN_PAGE
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert find_refusal(request(method, HOST), None) == FOREIGN_PAGE
+
+
+def test_two_origins_are_none() -> None:
+    assert find_refusal(handshake(HOST, OWN, OWN), None) == FOREIGN_PAGE
+
+
+def test_an_image_or_a_script_on_a_page_elsewhere_is_refused_and_a_link_is_followed() -> None:
+    for site in ("cross-site", "same-site"):
+        sent = (HOST, ("sec-fetch-site", site))
+        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "no-cors")), None) == FOREIGN_PAGE
+        assert find_refusal(request("GET", *sent), None) == FOREIGN_PAGE
+        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "navigate")), None) is None
+    for site in ("same-origin", "none"):
+        assert find_refusal(request("GET", HOST, ("sec-fetch-site", site), ("sec-fetch-mode", "cors")), None) is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "localhost.",
+        "127.0.0.1.evil.example",
+        "127.1",
+        "user@localhost",
+        "",
+        "::1",
+    ],
+)
+def test_the_app_answers_to_no_name_of_another_site(host: str) -> None:
+    assert find_refusal(request("GET", ("host", host)), None) == FOREIGN_NAME
+    assert find_refusal(handshake(("host", host), ("origin", f"http://{host}")), None) == FOREIGN_NAME
+
+
+def test_a_request_has_one_host() -> None:
+    assert find_refusal(request("GET"), None) == FOREIGN_NAME
+    assert find_refusal(request("GET", HOST, HOST), None) == FOREIGN_NAME
+
+
+@pytest.mark.parametrize("host", ["gaps.example.org", "GAPS.example.org:443", "localhost:8501", "127.0.0.1:8501"])
+def test_behind_a_proxy_the_public_address_is_the_origin(host: str) -> None:
+    sent = (("host", host), ("origin", "https://gaps.example.org"))
+    visitor = ("203.0.113.9", 0)
+    assert find_refusal(handshake(*sent, client=visitor), PUBLIC) is None
+    assert find_refusal(request("POST", *sent, client=visitor), PUBLIC) is None
+    assert find_refusal(request("GET", ("host", host), client=visitor), PUBLIC) is None
+
+
+@pytest.mark.parametrize("origin", ["http://gaps.example.org", "https://gaps.example.org:8443", "https://example.org"])
+def test_behind_a_proxy_no_other_scheme_port_or_name_is(origin: str) -> None:
+    assert find_refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), PUBLIC) == FOREIGN_PAGE
+
+
+def test_a_name_that_is_not_set_is_no_public_address() -> None:
+    sent = (("host", "gaps.example.org"), ("origin", "https://gaps.example.org"))
+    assert find_refusal(handshake(*sent, scheme="wss"), None) == FOREIGN_NAME
+    assert find_refusal(handshake(*sent, ("x-forwarded-host", "localhost:8501")), None) == FOREIGN_NAME
+    assert find_refusal(handshake(("host", "example.org"), sent[1]), PUBLIC) == FOREIGN_NAME
+
+
+def test_a_proxy_of_which_nobody_told_lets_nobody_in() -> None:
+    assert find_refusal(request("GET", HOST, client=("203.0.113.9", 0)), None) == UNTOLD_PROXY
+    for header in (("x-forwarded-for", "127.0.0.1"), ("forwarded", "for=127.0.0.1")):
+        assert find_refusal(request("GET", HOST, header), None) == UNTOLD_PROXY
+        assert (
+            find_refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None), None)
+            == UNTOLD_PROXY
+        )
+
+
+@pytest.mark.parametrize("address", ["192.168.1.5", "::ffff:192.168.1.5", "fe80::1"])
+def test_a_request_over_the_network_is_refused_whatever_name_it_calls(address: str) -> None:
+    over_the_network = {"client": (address, 50000), "server": (address, 8501)}
+    for public_address in (None, PUBLIC):
+        assert find_refusal(request("GET", HOST, **over_the_network), public_address) == BEYOND
+        assert find_refusal(handshake(HOST, OWN, **over_the_network), public_address) == BEYOND
+        assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), public_address) == BEYOND
+
+
+def test_a_socket_of_the_file_system_is_on_this_computer() -> None:
+    assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), None) is None
+
+
+def test_a_server_that_says_nothing_of_its_address_is_not_trusted() -> None:
+    assert find_refusal(request("GET", HOST, server=None, client=None), PUBLIC) == BEYOND
+
+
+def answer(scope: Scope, obstacle: str | None = None) -> tuple[list[Scope], list[Message]]:
+    """What an application behind the check is given, and what is sent back."""
+    seen: list[Scope] = []
+    sent: list[Message] = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        seen.append(scope)
+
+    async def receive() -> Message:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    event_loop.run(RequestCheck(app, lambda: obstacle)(scope, receive, send))
+    return seen, sent
+
+
+def test_a_refused_request_is_answered_with_the_sentence_as_plain_text() -> None:
+    seen, (start, body) = answer(request("POST", HOST, ("origin", "null")))
+    assert not seen
+    assert start["status"] == 403
+    assert (b"content-type", b"text/plain; charset=utf-8") in start["headers"]
+    assert body["body"].decode() == FOREIGN_PAGE
+
+
+def test_a_refused_handshake_is_closed_before_it_is_taken() -> None:
+    assert answer(handshake(HOST, ("origin", "null"))) == ([], [{"type": "websocket.close", "code": 1008}])
+
+
+def test_streamlit_is_given_the_host_as_the_origin_spells_it() -> None:
+    (seen,), _sent = answer(handshake(("host", "LOCALHOST:80"), ("cookie", "a=b"), ("origin", "http://localhost")))
+    assert dict(seen["headers"]) == {b"host": b"localhost", b"cookie": b"a=b", b"origin": b"http://localhost"}
+
+
+def test_an_app_that_may_not_be_served_does_not_start_and_answers_nothing_else() -> None:
+    assert answer({"type": "lifespan"}, "Not here.") == (
+        [],
+        [{"type": "lifespan.startup.failed", "message": "Not here."}],
+    )
+    seen, (start, body) = answer(request("GET", HOST), "Not here.")
+    assert (seen, start["status"], body["body"]) == ([], 403, b"Not here.")
+    assert answer(handshake(HOST, OWN), "Not here.") == ([], [{"type": "websocket.close", "code": 1008}])
+    assert answer({"type": "lifespan"}) == ([{"type": "lifespan"}], [])

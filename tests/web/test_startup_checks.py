@@ -1,0 +1,61 @@
+"""How the app may be started."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from assessment import config
+from assessment.web import startup_checks
+from assessment.web.startup_checks import STREAMLIT_CONFIG, find_startup_problem
+
+FILE = {
+    f"{section}.{name}": value
+    for section, options in tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")).items()
+    for name, value in options.items()
+}
+
+
+def obstacle(**changed: Any) -> str | None:
+    """What is found where Streamlit's options are those of the file but for some, with `_` in the place of the dot."""
+    options = FILE | {name.replace("_", "."): value for name, value in changed.items()}
+    return find_startup_problem(options.__getitem__)
+
+
+def test_as_the_file_has_it_the_app_is_served() -> None:
+    assert obstacle() is None
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost"])
+def test_port_and_theme_and_the_address_of_this_computer_are_free(address: str) -> None:
+    assert obstacle(server_port=8600, server_address=address, theme_primaryColor="#123456") is None
+
+
+@pytest.mark.parametrize("address", [None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"])
+def test_an_address_that_other_machines_reach_is_refused(address: str | None) -> None:
+    assert obstacle(server_address=address) == (
+        "Anyone who reaches this app over the network could read and change every response, because it has no "
+        "sign-in: serve it at 127.0.0.1, and open it on the same computer."
+    )
+
+
+@pytest.mark.parametrize("option", sorted(name for name in FILE if not name.startswith("theme.")))
+def test_every_other_option_is_as_the_file_has_it(option: str) -> None:
+    if option not in startup_checks.FREE:
+        assert obstacle(**{option: "something else"}) == (
+            f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own folder, "
+            "and set the option only in that file."
+        )
+
+
+def test_a_setting_that_makes_no_sense_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> config.Settings:
+        return config.read_settings({"ASSESSMENT_PUBLIC_ADDRESS": "gaps.example.org"})
+
+    monkeypatch.setattr(startup_checks, "settings", refuse)
+    assert obstacle() == (
+        "ASSESSMENT_PUBLIC_ADDRESS is “gaps.example.org”. Use an address without a path, such as "
+        "https://gaps.example.org."
+    )
