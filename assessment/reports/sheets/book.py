@@ -77,6 +77,8 @@ class _Place:
     column: int
     width: float
     style: CellStyle
+    line: float
+    """The height in points of a row of one line."""
 
 
 class Sheet:
@@ -171,7 +173,8 @@ class Sheet:
 
     def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
         width = sum(self.widths[column - 1 : column - 1 + span])
-        return _Place(column, width, self._dense_styles.get(style, style))
+        style = self._dense_styles.get(style, style)
+        return _Place(column, width, style, style.height(1))
 
     def _put(self, row: int, place: _Place, value: Value) -> float:
         lines, url = 1, link_target(value.url) if isinstance(value, Link) else None
@@ -183,7 +186,7 @@ class Sheet:
             self.cells.write_link(row, place.column, url, value, place.style)
         else:
             self.cells.write(row, place.column, value, place.style)
-        return place.style.height(lines)
+        return place.line if lines == 1 else place.style.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
         """The text as it stands in a cell of that width, and its number of lines.
