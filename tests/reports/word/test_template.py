@@ -19,11 +19,10 @@ from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_tem
 from assessment.web import startup_checks
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.reports.word.test_document import all_paragraphs, all_text, captioned, styled, text_of
-from tests.support.cases import GCM10
+from tests.support.cases import CASES, GCM10
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.documents import SAMPLES, document
 
-CASES = Path(__file__).parent / "cases"
 OVERALL = "Ratings, what they count and what they mean"
 
 
