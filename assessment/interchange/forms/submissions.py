@@ -49,8 +49,8 @@ from assessment.interchange.vocabulary import fold_case
 from assessment.interchange.xlsx.tables import FormulaValue, contains_words, read_sheets
 from assessment.parsing.validation import FileValidation, not_recognised
 
-ANSWER_LIMIT = 100_000
-"""Answers in an export: 3,000 submissions of a form of 33 recommendations."""
+ANSWER_LIMIT = 80_000
+"""Answers in an export: 2,400 submissions of a form of 33 recommendations."""
 SUBMISSION_LIMIT = 5_000
 CATALOGUE_LIMIT = 20
 """Catalogues that one export may answer, since each is looked for in the whole folder."""
