@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -39,8 +38,6 @@ OURS = {
     "gap report": gap_report(GCM10, RESPONSES[0].response, written=WRITTEN),
     "comparison": comparison_report(compare(RESPONSES), written=WRITTEN),
 }
-KNOWN = re.compile(r"/xl/styles\.xml \S*x:font\[\d+\]: The element has unexpected child element")
-"""openpyxl writes the elements of a font in an order of its own, which Excel takes and the Open XML SDK doesn't."""
 
 
 @pytest.mark.parametrize("state", GIVEN)
@@ -67,14 +64,14 @@ def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its
     with pytest.raises(FileRefused) as refused:
         read(saved.read_bytes())
     assert {problem.what.partition(" “")[0] for problem in refused.value.problems} == {"The cell contains two values,"}
-    assert f"both “{TYPED[0].value}” and “Switzerland”" in refused.value.problems[0].what
+    assert f"“{TYPED[0].value}” and “Switzerland”" in refused.value.problems[0].what
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: Path) -> None:
     path = tmp_path / "ours.xlsx"
     path.write_bytes(OURS[name])
-    assert [fault for fault in faults(path) if not KNOWN.match(fault)] == []
+    assert faults(path) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
