@@ -177,6 +177,16 @@ def test_as_json_a_look_has_every_outcome(
     assert stored(tmp_path, assessment_id).response == sample
 
 
+def test_as_json_a_problem_has_the_keys_that_scripts_know(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
+) -> None:
+    path = table(tmp_path, assessment_id, "more.csv", GCM10_01=Rating.DONT_KNOW)
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        repository.submit(assessment_id, author="Asha")
+    (problem,) = said_json(capsys, "import", "--dry-run", path)["problems"]
+    assert set(problem) == {"where", "what", "mend", "file"}
+
+
 def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "nothing.csv" in refused(capsys, "import", str(SAMPLE), str(tmp_path / "nothing.csv"))
     assert said_json(capsys, "responses") == []

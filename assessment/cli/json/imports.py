@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from assessment.domain.merging.answer_merge import Conflict, FileAnswer, RecommendationMerge
@@ -69,4 +68,8 @@ def _said(said: FileAnswer) -> dict[str, Any]:
 
 
 def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    return [asdict(problem) for problem in problems]
+    return [
+        # The key of the correction is older than the field's name.
+        {"where": problem.where, "what": problem.what, "mend": problem.fix, "file": problem.file}
+        for problem in problems
+    ]
