@@ -34,7 +34,9 @@ MARKS = (
     "\N{COMBINING DOT BELOW}".encode(), "\N{RIGHT-TO-LEFT OVERRIDE}".encode(), "\N{DROPLET}".encode(), b"\xed\xa0\x80",
 )  # fmt: skip
 MOST_TIMES = 20_000
-"""How often a piece may stand in a mutation."""
+"""How often a piece may be repeated in a mutation."""
+MOST_BYTES = 10_000_000
+"""Bytes that a repeated piece may have, so that what is measured is the reading of a mutation and not its making."""
 
 
 class Mutation(NamedTuple):
@@ -88,7 +90,7 @@ def _changed(content: bytes, chance: Random) -> bytes:
             case 1:
                 piece = b""
             case 2:
-                piece = put * chance.choice((1, 2, 100, MOST_TIMES))
+                piece = put * min(chance.choice((1, 2, 100, MOST_TIMES)), MOST_BYTES // len(put))
             case 3:
                 piece *= chance.choice((2, 3, 100, MOST_TIMES // 10))
             case 4:
