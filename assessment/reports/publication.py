@@ -34,12 +34,12 @@ def response_facts(findings: Findings) -> list[Fact]:
     return [
         Fact(_("Country or area"), country_name(response.country)),
         Fact(_("Voice"), voice_word(response.voice)),
-        Fact(_("Organisation"), _("left out: this response is anonymous"))
+        Fact(_("Organisation"), _("This response is anonymous: the organisation is left out."))
         if response.anonymous
         else _typed(_("Organisation"), response.organisation),
         _typed(_("Round"), response.round.label),
         Fact(_("Date of the round"), response.round.date or NOT_GIVEN),
-        Fact(_("State of the answers"), status_word(findings.status)),
+        Fact(_("Status"), status_word(findings.status)),
         Fact(_("Report written"), timestamp_text(findings.written)),
         Fact(_("Framework"), catalogue.framework),
         Fact(_("Catalogue and version"), f"{catalogue.id}, {catalogue.version}"),

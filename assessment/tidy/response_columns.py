@@ -40,11 +40,9 @@ def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequ
 
 
 def three_unknowns() -> str:
-    """What everybody has to know who works with answers or figures."""
-    return _(
-        "Voices are never averaged. “Don’t know”, “not answered” and “not applicable” are three different things, and "
-        "none of them is counted as absent."
-    )
+    """What everybody who works with answers or figures has to know."""
+    unknowns = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
+    return f"{_('Voices are never averaged.')} {unknowns}"
 
 
 class OfResponse(Protocol):

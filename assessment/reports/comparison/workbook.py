@@ -61,8 +61,8 @@ def _mark(comparison: Comparison) -> str:
     if not invented:
         return ""
     if len(invented) == len(comparison.countries):
-        return _("invented places – sample data")
-    return _("with invented places – sample data")
+        return _("Sample data (invented)")
+    return _("Includes sample data (invented)")
 
 
 def comparison_report_name(comparison: Comparison, written: dt.datetime) -> str:

@@ -44,7 +44,7 @@ def gap_report(
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
-        mark=_("invented place – sample data") if response.country in INVENTED_PLACES else "",
+        mark=_("Sample data (invented)") if response.country in INVENTED_PLACES else "",
         subject=catalogue.title,
         created=written,
     )

@@ -73,11 +73,11 @@ def _another_name(others: Sequence[ComparedResponse]) -> str:
 
 def _write_voices(book: Book, pairs: Sequence[VoicePair], own: ComparedResponse) -> None:
     others = [pair.second if pair.first is own else pair.first for pair in pairs]
-    names = PairNames(_("Beside"), [short_respondent(other.response) for other in others])
+    names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
     sheet = book.sheet(
         _("State and civil society"),
         names.widths,
-        _("Both voices on the same round, side by side and never averaged: where they differ, and what to talk about."),
+        _("The State and civil society on the same country or area in the same round: side by side, never averaged."),
     )
     write_voice_pairs(sheet, pairs, names, all_themes([own, *others]))
 
@@ -87,6 +87,6 @@ def _write_last_round(book: Book, pair: RoundPair) -> None:
     sheet = book.sheet(
         _("Since last round"),
         names.widths,
-        _("This round against the same respondent’s last one: what improved, what worsened, and why, as they say."),
+        _("What has improved or worsened since the previous round, and the reason given."),
     )
     write_round_pairs(sheet, [pair], names, all_themes([pair.earlier, pair.later]))

@@ -94,10 +94,7 @@ def write_groups(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("By group"),
         [column.width for column in columns],
-        _(
-            "The same answers in other groups, in the catalogue’s order. The score counts what is rated, so read it "
-            "with its band."
-        ),
+        _("The same answers in other groups, in catalogue order. Read each score with its band."),
     )
     sheet.freeze(column=2)
     for grouping, table_name in _TABLE_NAMES.items():
@@ -119,8 +116,8 @@ def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_
     if not all(group.total for group in found):
         sheet.line(
             _(
-                "“Not covered by this tool” means that no recommendation of this catalogue serves it first; that is "
-                "no gap."
+                "“Not covered by this tool” means that no recommendation of this questionnaire serves it first; that "
+                "is no gap."
             ),
             Style.SENTENCE,
             span=len(columns),

@@ -92,18 +92,16 @@ def write_differences(
     headers."""
     rows = list(_rows(names, found, list(themes)))
     if not rows:
-        sheet.line(
-            _("The two rate nothing in common, so no score can be compared."), Style.FACT, span=len(sheet.widths)
-        )
+        sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
         return
     columns: list[Column[_Apart]] = [
         *pair_columns(names),
         Column(_("Theme"), 0, lambda row: row.theme),
         Column(_("Common (n)"), 0, lambda row: row.difference.first.rated, Style.NUMBER),
         *(Column(header, 0, _score(of), Style.PERCENT) for header, of in scores),
-        Column(_("Points apart"), 0, lambda row: row.difference.points, Style.SIGNED),
+        Column(_("Difference"), 0, lambda row: row.difference.points, Style.SIGNED),
         Column(_("One step (points)"), 0, lambda row: points_per_answer(row.difference.first), Style.VALUE),
-        Column(_("Is it a finding?"), 0, lambda row: finding_words(row.difference), Style.ORDINAL),
+        Column(_("How to read it"), 0, lambda row: finding_words(row.difference), Style.ORDINAL),
     ]
     sheet.table(table_name, columns, rows, pale=lambda row: not row.difference.is_robust)
 
@@ -121,9 +119,7 @@ def _rows(names: PairNames, found: Sequence[ScoreDifferences], themes: Sequence[
 
 
 def about_pale() -> str:
-    return _(
-        "Pale italics: not a finding, because the difference changes its sign or vanishes in a variant of the method."
-    )
+    return _("Pale italics: the difference does not hold under every variant of the method.")
 
 
 def finding_words(difference: ScoreDifference) -> str:
@@ -131,6 +127,6 @@ def finding_words(difference: ScoreDifference) -> str:
     words = [
         *([_("level")] if difference.points == 0 else []),
         *([_("within one answer")] if difference.within_one_answer else []),
-        *([] if difference.is_robust or difference.points == 0 else [_("doesn’t survive every variant")]),
+        *([] if difference.is_robust or difference.points == 0 else [_("does not hold under every variant")]),
     ]
-    return "; ".join(words) or _("yes")
+    return "; ".join(words) or _("holds under every variant")

@@ -11,7 +11,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import citation, date_text, mandate_count_text
 from assessment.reports.findings import Findings
-from assessment.reports.method_text import about_red_lines, unrated_red_lines
+from assessment.reports.method_text import about_gap_order, about_red_lines, unrated_red_lines
 from assessment.reports.word.body import GAPS, RED_LINES, Body, gap_bookmark
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import (
@@ -40,7 +40,7 @@ def write_red_lines(body: Body, findings: Findings) -> None:
             Column(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
             Column(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
             Column(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
-            Column(_("Asked by (UN mandates)"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+            Column(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
@@ -60,14 +60,9 @@ def write_gaps(body: Body, findings: Findings) -> None:
     """
     body.heading(_("Gaps"), 1, bookmark=GAPS)
     if not findings.gaps:
-        body.write(_("There is no gap: nothing is rated absent or partial."))
+        body.write(_("No recommendation is rated absent or partial."))
         return
-    body.write(
-        _(
-            "What is absent or partial: red lines first, then what most UN mandates ask for. The recommendations are "
-            "quoted word for word."
-        )
-    )
+    body.write(about_gap_order())
     numbered = enumerate(findings.gaps, start=1)
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
@@ -131,4 +126,4 @@ def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
     yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)
     yield from fact(_("Comment"), answer.comment)
     if is_whole and needs_explanation(gap.recommendation, answer):
-        yield _("To explain"), text_cell(_("Rating and ticked measures differ: explain in a word."))
+        yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
