@@ -16,7 +16,7 @@ NOT_GIVEN = "–"
 
 
 class Fact(NamedTuple):
-    """A name and what it stands for. `is_typed` is what a person wrote, at any length; `url` is where it leads."""
+    """A label and its value. `is_typed` if a person wrote it, at any length; `url` is where it links."""
 
     label: str
     value: str | int | dt.date
@@ -29,7 +29,7 @@ class Fact(NamedTuple):
 
 
 def response_facts(findings: Findings) -> list[Fact]:
-    """Who answered and when (five facts), then how far they came and what was asked (five facts)."""
+    """Who answered and when (five facts), then the status and what was asked (five facts)."""
     catalogue, response = findings.catalogue, findings.response
     return [
         Fact(_("Country or area"), country_name(response.country)),

@@ -14,7 +14,7 @@ from assessment.tidy.table import SEPARATOR, Datum, Variable
 
 @dataclass(frozen=True, slots=True)
 class SourcedResponse:
-    """A response with its catalogue and what is known of where it comes from; no other beside it has its `name`."""
+    """A response with its catalogue and what is known about its source; its `name` is unique."""
 
     name: str
     catalogue: Catalogue

@@ -140,7 +140,7 @@ class TestPrinted:
             "contested: INV-01, INV-02, INV-03, INV-04",
             "rated by State only: INV-05",
             "rated by Civil society only: –",
-            "+25  Overall (does not hold under every variant of the method)",
+            "+25  Overall (does not hold under every variant)",
             "−50  Market",
             "1. INV-01  ● Implemented | ◐ Partial, recommended by 1 UN mandate  Title 1",
         ):

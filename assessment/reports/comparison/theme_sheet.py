@@ -146,7 +146,7 @@ def _own_words(tally: Tally, threshold: float) -> str:
 
 
 def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
-    """Above the table, of how many recommendations each score is and how far one answer moves it."""
+    """Above the table, how many recommendations each score covers and how far one answer moves it."""
     some = [next(iter(tallies.values())) for tallies in common.values()]
     rows: list[tuple[str, list[Value], CellStyle]] = [
         (_("Common recommendations (n)"), [tally.rated for tally in some], Style.FACT_NUMBER),
@@ -167,7 +167,7 @@ def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
 
 
 def _write_chart(sheet: Sheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
-    """Of a few responses every score; of many how they are spread, for single bars couldn't be told apart."""
+    """Every score of a few responses; the distribution of many, whose bars would be indistinguishable."""
     if len(respondents) <= CLUSTERED:
         _write_scores(sheet, comparison, respondents, area)
         return
@@ -201,7 +201,7 @@ def _write_scores(sheet: Sheet, comparison: Comparison, respondents: Sequence[Re
 
 
 def _scores_words(comparison: Comparison, respondents: Sequence[Respondent]) -> str:
-    """What the chart shows, for who can't see it."""
+    """What the chart shows, for readers who can't see it."""
     return " ".join(
         f"{label(respondent)}: "
         + ", ".join(

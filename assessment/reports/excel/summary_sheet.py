@@ -173,7 +173,7 @@ def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
 
 
 def _chart_words(title: str, findings: Findings) -> str:
-    """What the chart shows, for who can't see it."""
+    """What the chart shows, for readers who can't see it."""
     themes = "; ".join(map(counted_words, findings.groups(Grouping.THEME)))
     return f"{title}. {themes}."
 

@@ -1,4 +1,4 @@
-"""What tables about pairs of responses share: which pair a row is of, and how far the two are apart in each theme."""
+"""What tables about pairs of responses share: the pair of each row, and the differences in each theme."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _NAME_WIDTH = 23.0
 
 
 class PairNames(NamedTuple):
-    """How the tables tell pairs apart: the header of the second column, and for each pair what stands there.
+    """How tables distinguish pairs: the header of the second column, and its content for each pair.
 
-    Where there is one pair its name needs no column.
+    The name of a single pair needs no column.
     """
 
     header: str
@@ -34,12 +34,12 @@ class PairNames(NamedTuple):
 
     @property
     def frozen(self) -> int:
-        """The first column that moves on the screen: the pair and the recommendation or theme stay in sight."""
+        """The first column that scrolls: the pair and the recommendation or theme stay visible."""
         return 4 if self.are_several else 3
 
     @property
     def widths(self) -> list[float]:
-        """The widths of the columns of a sheet of such tables: they stand below each other, so these suit all."""
+        """The widths of the columns of a sheet of such tables, which suit all of them."""
         rating = show.rating_width(_RATING_WIDTH)
         title = 28 - 2 * (rating - _RATING_WIDTH)
         names = [_NAME_WIDTH] if self.are_several else []
@@ -66,13 +66,13 @@ def pair_columns(names: PairNames) -> list[Column[OfPair]]:
 
 
 def numbered(names: PairNames, pair: int, row: int) -> tuple[int, str]:
-    """The number and the name of a row, by the places of its pair and of itself in it, counted from 0."""
+    """The number and the name of a row, from the positions of its pair and of itself in the pair, from 0."""
     return (pair if names.are_several else row) + 1, names.names[pair]
 
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """How far the two of a pair are apart in a theme or overall."""
+    """The difference between the two of a pair in a theme or overall."""
 
     number: int
     name: str
@@ -88,8 +88,7 @@ def write_differences(
     themes: Iterable[Theme],
     scores: Sequence[tuple[str, Callable[[ScoreDifference], Tally]]],
 ) -> None:
-    """A table of the differences, the second less the first; `scores` are the two columns of scores, by their
-    headers."""
+    """A table of the differences, the second minus the first; `scores` are the two columns of scores by header."""
     rows = list(_rows(names, found, list(themes)))
     if not rows:
         sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
@@ -123,7 +122,7 @@ def about_pale() -> str:
 
 
 def finding_words(difference: ScoreDifference) -> str:
-    """Whether a difference is a finding, and if not, why not."""
+    """Whether a difference can be interpreted, and if not, why not."""
     words = [
         *([_("level")] if difference.points == 0 else []),
         *([_("within one answer")] if difference.within_one_answer else []),

@@ -1,4 +1,4 @@
-"""One respondent's rounds after each other: what moved and why, how far the scores moved, and their lines."""
+"""One respondent's rounds in order: what changed and why, the differences in scores, and their lines."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _ORDER = (
     RatingChange.NO_LONGER_RATED,
     RatingChange.UNCHANGED,
 )
-"""What moved stands before what didn't."""
+"""What changed comes before what didn't."""
 _PAIR = 2
-"""So many rounds are a pair, and more have a line."""
+"""Two rounds are a pair; more have a line."""
 _ROUND_WIDTH = 12.0
 _FIRST_ROUND = 4
 """The column of a line's first round, counted from 1."""
@@ -42,7 +42,7 @@ _CHART_WIDTH, _CHART_HEIGHT = 30, 14
 
 
 def write_rounds(book: Book, comparison: Comparison) -> None:
-    """The sheet *Rounds* of a comparison: each respondent's round against the one before, and longer lines."""
+    """The sheet *Rounds* of a comparison: each respondent's rounds compared with the previous one, and lines."""
     lines = [line for line in round_lines(comparison.responses) if len(line.responses) > _PAIR]
     longest = max((len(line.responses) for line in lines), default=0)
     pairs = round_pairs(comparison.responses)
@@ -62,7 +62,7 @@ def write_rounds(book: Book, comparison: Comparison) -> None:
 
 
 def write_round_pairs(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
-    """The tables of some pairs of rounds: how much moved, how far the scores moved, and what moved."""
+    """The tables of some pairs of rounds: the number of changes, the differences in scores, and the changes."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
         sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
@@ -116,7 +116,7 @@ def round_summary(pair: RoundPair) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A recommendation that one of the two rounds rates at least."""
+    """A recommendation that at least one of the two rounds rates."""
 
     number: int
     name: str
@@ -151,7 +151,7 @@ def _write_movements(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames,
 
 
 def _moved(pair: RoundPair, names: PairNames, number: int) -> Iterator[_Moved]:
-    """By movement, and in each as in the document."""
+    """By change, and within each in catalogue order."""
     both = (pair.earlier, pair.later)
     items = {item.id: item for item in all_recommendations(both)}
     mandates = mandate_count(both)

@@ -1,4 +1,4 @@
-"""Two voices against each other: how far they agree, how far apart they are, and what to talk about."""
+"""Two voices compared: how far they agree, how they differ, and an agenda for a joint meeting."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write_voice_pairs(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames
     )
     apart = [score_differences(pair.second, pair.first) for pair in pairs]
     first, second = (voice_word(one.response.voice) for one in (pairs[0].first, pairs[0].second))
-    # The first voice less the second, so the first is what the difference leads to.
+    # The first voice minus the second, so the difference leads to the first.
     scores = [(first, attrgetter("second")), (second, attrgetter("first"))]
     write_differences(sheet, "VoiceDifferences", names, apart, themes, scores)
     _write_points(sheet, pairs, names, themes)
@@ -109,12 +109,12 @@ def _or_dash(figure: float | None) -> float | str:
     return "–" if figure is None else figure
 
 
-# What they rate otherwise, alike, or only one of them
+# What they rate differently, the same, or only one of them
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A recommendation that one of the two rates at least; `place` is its place on the agenda, if it is there."""
+    """A recommendation that at least one of the two rates; `place` is its place on the agenda, if any."""
 
     number: int
     name: str
@@ -166,7 +166,7 @@ def _write_points(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, th
 
 
 def _common(pair: VoicePair, names: PairNames, number: int) -> Iterator[_Point]:
-    """What both rate: the agenda in its order, then what they rate alike in that of the document."""
+    """What both rate: the agenda in its order, then what they rate the same in catalogue order."""
     places = {entry.recommendation.id: place for place, entry in enumerate(pair.agenda, start=1)}
     alike = [item for item in pair.common.items if item.id not in places]
     mandates = mandate_count((pair.first, pair.second))

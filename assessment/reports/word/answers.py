@@ -1,4 +1,4 @@
-"""The answers of a Word report that are no gaps: what isn't known, what is in place, and what doesn't apply."""
+"""The answers of a Word report that aren't gaps: information gaps, implemented and not applicable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessment.reports.word.text import NOTHING, filled, link, rating_label, wo
 
 
 def write_information_gaps(body: Body, findings: Findings) -> None:
-    """What is unanswered or answered “don't know”, in document order, word for word."""
+    """What is unanswered or answered “don't know”, in catalogue order, verbatim."""
     body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
     if not findings.information_gaps:
         body.write(_("Every recommendation is rated or not applicable."))
@@ -34,7 +34,7 @@ def _quotation_cell(findings: Findings, item: Recommendation) -> Cell:
 
 
 def write_other_answers(body: Body, findings: Findings) -> None:
-    """What is rated implemented with what shows it, and what doesn't apply with the reason."""
+    """What is rated implemented, with the evidence, and what doesn't apply, with the reason."""
     body.heading(_("Implemented and not applicable"), 1)
     _write_implemented(body, findings)
     _write_not_applicable(body, findings)

@@ -18,11 +18,11 @@ from assessment.reports.word.template import fill, find_placeholder
 from assessment.reports.word.text import shown
 
 _LONGEST_NAME, _LONGEST_HEADER = 150, 105
-"""Characters of the response’s name as a title, and of all that stands on the line at the head of a page."""
+"""Characters of the response’s name as a title, and of everything in the header of a page."""
 
 
 def fill_template(document: Document, findings: Findings, name: str) -> Paragraph:
-    """Fill the template’s placeholders but that of the facts, which is given back: what is filled in may look so."""
+    """Fill the template’s placeholders but that of the facts, which is returned: filled-in text may look like one."""
     place = find_placeholder(document, "facts")
     catalogue, is_invented = findings.catalogue, findings.response.country in INVENTED_PLACES
     mark = _("Sample data (invented)") if is_invented else ""

@@ -1,4 +1,4 @@
-"""The red lines and the gaps of a Word report, each gap with all that is known of it."""
+"""The red lines and gaps of a Word report, each gap with everything that is known about it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BETWEEN = "  ·  "
 
 
 def write_red_lines(body: Body, findings: Findings) -> None:
-    """Those gaps whose absence harms a person directly, whatever the scores say."""
+    """The gaps whose absence harms a person directly, whatever the scores."""
     body.heading(_("Red lines"), 1, bookmark=RED_LINES)
     crossed = red_lines(findings.gaps)
     body.write(about_red_lines(), keep_next=bool(crossed))
@@ -56,7 +56,7 @@ def _link(gap: Gap, number: int) -> Words:
 def write_gaps(body: Body, findings: Findings) -> None:
     """Every gap in the order of gaps.
 
-    Where nothing was left out, what isn't answered is shown as such; otherwise nothing is said of it.
+    What isn't answered is shown as such only if nothing was left out.
     """
     body.heading(_("Gaps"), 1, bookmark=GAPS)
     if not findings.gaps:
@@ -108,7 +108,7 @@ def cited(item: Recommendation) -> Words:
 
 
 def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
-    """What was answered; of what a plan needs, also that it wasn't."""
+    """What was answered; for what a plan needs, also that it wasn't answered."""
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, Cell]]:
         if text or (is_needed and is_whole):

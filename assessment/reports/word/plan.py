@@ -1,4 +1,4 @@
-"""The follow-up plan of a Word report: a row a gap, with a place to write how far its action has come."""
+"""The follow-up plan of a Word report: one row for each gap, with a field for the status of its action."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from assessment.reports.word.text import Words, filled, link_to, rating_words, w
 
 
 class _Share(NamedTuple):
-    """One answer of the distribution, or all of them together: its words, how often it was given, and of how many."""
+    """One answer of the distribution, or all of them: its rating, how often it was given, and of how many."""
 
     rating: Rating | None
     times: int
@@ -98,7 +98,7 @@ def _write_overall(body: Body, findings: Findings) -> None:
 
 
 def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
-    # A picture that is as wide as the text has no room below what stands before it.
+    # A picture as wide as the text doesn't fit below what comes before it.
     body.heading(_("By theme"), 2, new_page=charts)
     themes = findings.groups(Grouping.THEME)
     everything = Group(_("All themes"), findings.whole)
@@ -118,7 +118,7 @@ def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
 
 
 def _described(title: str, groups: Iterable[str]) -> str:
-    """What a chart shows, for who can't see it."""
+    """What a chart shows, for readers who can't see it."""
     return _("{title}. {groups}. The table below has the same figures.").format(title=title, groups="; ".join(groups))
 
 
