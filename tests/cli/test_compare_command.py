@@ -145,7 +145,7 @@ class TestPrinted:
             "1. INV-01  ● Implemented | ◐ Partial, recommended by 1 UN mandate  Title 1",
         ):
             assert words in printed
-        assert "No two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
+        assert "No respondent answered in two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
 
     def test_rounds_have_movements_and_causes(
         self, capsys: pytest.CaptureFixture[str], state: str, earlier: str

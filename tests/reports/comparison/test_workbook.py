@@ -325,7 +325,7 @@ def test_the_summary_lists_who_is_compared_in_alphabetical_order(workbook: Workb
 
 def test_the_summary_says_that_nothing_is_ranked_and_asks_to_do_no_harm(workbook: Workbook) -> None:
     texts = texts_of(workbook["Summary"])
-    assert any("Nothing is ranked." in text for text in texts)
+    assert any("Nobody is ranked." in text for text in texts)
     assert any("never averaged" in text for text in texts)
     assert any("no information about individual victims" in text for text in texts)
 
@@ -335,7 +335,7 @@ def test_invented_places_are_marked_on_every_sheet_and_real_ones_on_none(workboo
     invented = reopened(alvenia, boruna)
     assert all(sheet["A3"].value == "Sample data (invented)" for sheet in invented.worksheets)
     mixed = reopened(alvenia, one("n", everywhere(ABSENT), country="NPL"))
-    assert all(sheet["A3"].value == "with Sample data (invented)" for sheet in mixed.worksheets)
+    assert all(sheet["A3"].value == "Includes sample data (invented)" for sheet in mixed.worksheets)
     assert not any("invented" in text for sheet in workbook.worksheets for text in texts_of(sheet)[:3])
 
 
@@ -347,7 +347,7 @@ def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() 
 def test_nothing_in_common_is_said_in_place_of_a_table() -> None:
     workbook = reopened(one("a", {"INV-01": ABSENT}), one("b", {"INV-02": ABSENT}, voice=Voice.CIVIL_SOCIETY))
     assert list(workbook["Themes"].tables) == ["ThemesOwn"]
-    assert any(text.startswith("No recommendation is rated by all") for text in texts_of(workbook["Themes"]))
+    assert any(text.startswith("No recommendation is common to all") for text in texts_of(workbook["Themes"]))
     assert "The two have no rated recommendation in common." in texts_of(workbook["Voices"])
     (pair,) = rows_of(workbook["Voices"], "VoicePairs")
     assert (pair["Percent agreement"], pair["Krippendorff’s alpha (ordinal)"]) == ("–", "–")
@@ -355,7 +355,7 @@ def test_nothing_in_common_is_said_in_place_of_a_table() -> None:
 
 def test_a_sheet_with_nothing_to_show_says_why() -> None:
     workbook = reopened(one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), country="XAB"))
-    assert any(text.startswith("Of no country or area is there") for text in texts_of(workbook["Voices"]))
+    assert any(text.startswith("No responses of State and civil society") for text in texts_of(workbook["Voices"]))
     assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
     assert not workbook["Voices"].tables
     assert not workbook["Rounds"].tables
@@ -641,7 +641,7 @@ def test_the_dictionary_stands_below_the_data(workbook: Workbook) -> None:
     sheet = workbook["Data"]
     rows = rows_of(sheet, "Data")
     assert [row["Column"] for row in rows_of(sheet, "Dictionary")] == list(rows[0])
-    assert any(f"{len(rows)} rows further down" in text for text in texts_of(sheet)[:6])
+    assert any(f"{len(rows)} rows below" in text for text in texts_of(sheet)[:6])
 
 
 def test_a_comparison_of_two_thresholds_says_insufficient_where_it_is() -> None:
