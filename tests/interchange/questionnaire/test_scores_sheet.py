@@ -156,7 +156,7 @@ def assert_whole(
     weighted = theme_weighted_if_different(
         tally_all(catalogue, response), tally_by(catalogue, response, By.THEME), threshold
     )
-    words = "Each theme weighing the same, if that differs by more than 5 points"
+    words = "Theme-weighted overall, if it differs by more than 5 points"
     assert beside(table, words) == ("–" if weighted is None else pytest.approx(weighted, abs=1e-9))
     assert beside(table, "Ratings not in the list, counted as not answered here") == 0
 

@@ -327,7 +327,7 @@ def test_the_summary_says_that_nothing_is_ranked_and_asks_to_do_no_harm(workbook
     texts = texts_of(workbook["Summary"])
     assert any("Nobody is ranked." in text for text in texts)
     assert any("never averaged" in text for text in texts)
-    assert any("no information about individual victims" in text for text in texts)
+    assert any("nothing about individual victims" in text for text in texts)
 
 
 def test_invented_places_are_marked_on_every_sheet_and_real_ones_on_none(workbook: Workbook) -> None:
@@ -359,7 +359,7 @@ def test_a_sheet_with_nothing_to_show_says_why() -> None:
     assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
     assert not workbook["Voices"].tables
     assert not workbook["Rounds"].tables
-    assert any(text.startswith("Nothing: every recommendation") for text in texts_of(workbook["Summary"]))
+    assert any(text.startswith("Nothing: all responses rate every recommendation") for text in texts_of(workbook["Summary"]))
 
 
 def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:
