@@ -10,7 +10,6 @@ from babel.dates import format_date, format_time
 
 from assessment.domain.countries import country_name
 from assessment.domain.model import Identity, Recommendation
-from assessment.domain.robustness import VARIANTS
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
@@ -89,14 +88,6 @@ def citation(item: Recommendation) -> str:
 
 def mandate_count_text(mandates: int) -> str:
     return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
-
-
-def variants_words() -> str:
-    """The choices that the variants of the method make, for a text about robustness."""
-    return _(
-        "A method makes choices. Here scores are calculated {n} times: with a partial worth ⅓, ½ and ⅔; with each "
-        "recommendation or each theme weighing the same; and with near-duplicates counted once or each."
-    ).format(n=len(VARIANTS))
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:

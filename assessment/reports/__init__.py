@@ -1,1 +1,1 @@
-"""Files that go out to readers. A report takes types and gives bytes; it stores nothing and asks nobody."""
+"""Files for readers. A report takes types and returns bytes; it stores nothing and asks nobody."""

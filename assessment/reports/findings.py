@@ -1,4 +1,4 @@
-"""Everything that the sheets of a gap report tell, found once."""
+"""Everything that a gap report shows, found once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assessment.labels.groups import Group, name_groups
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """A recommendation with its answer, as a row of a list; `number` is its place there."""
+    """A recommendation with its answer, as a row of a list; `number` is its position there."""
 
     number: int
     recommendation: Recommendation
@@ -24,13 +24,13 @@ class ReportEntry:
 
     @property
     def place(self) -> str:
-        """What a long text of it is told by, where it stands in whole."""
+        """What identifies its long texts on their own sheet."""
         return self.recommendation.id
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A response, how it was asked to be told, and the figures and lists that follow from it."""
+    """A response, the settings of its report, and the figures and lists that follow."""
 
     catalogue: Catalogue
     response: Response
@@ -38,7 +38,7 @@ class Findings:
     written: dt.datetime
     status: Status
     left_out: tuple[str, ...]
-    """The fields that sharing took out of the response (assessment/domain/sharing.py)."""
+    """The fields that sharing left out of the response (assessment/domain/sharing.py)."""
     whole: Tally
     by: Mapping[Grouping, Mapping[str, Tally]]
     gaps: tuple[Gap, ...]
@@ -47,12 +47,12 @@ class Findings:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was left out, so that what isn't there was really not answered."""
+        """Whether nothing was left out, so that what is missing was really not answered."""
         return not self.left_out
 
     @property
     def differing_weighted(self) -> float | None:
-        """The theme-weighted overall, where it says something else than the overall."""
+        """The theme-weighted overall, if it differs from the overall."""
         return theme_weighted_if_different(self.whole, self.by[Grouping.THEME], self.threshold)
 
     def groups(self, grouping: Grouping) -> tuple[Group, ...]:

@@ -32,19 +32,18 @@ def share_text(share: float) -> str:
 def method_summary(threshold: float) -> tuple[str, str, str]:
     return (
         _(
-            "1. Each recommendation is rated implemented (1), partial ({partial}) or absent (0). The score is the sum "
-            "of these values in percent of the recommendations that are rated, and each recommendation weighs the "
-            "same."
+            "1. Each recommendation is rated implemented (1), partial ({partial}) or absent (0). The score is the "
+            "sum of these values as a percentage of the recommendations rated; each weighs the same."
         ).format(partial=share_text(PARTIAL_WEIGHT)),
         _(
-            "2. “Don’t know”, “not answered” and “not applicable” are three different things, and none of them is "
-            "counted as absent. The band runs from the score if every unknown turned out absent to the score if every "
-            "unknown turned out implemented. Where less than {threshold} of what applies is rated, no percentage is "
+            "2. “Don’t know”, “not answered” and “not applicable” are never counted as absent. The band is the "
+            "range of possible scores: from every unknown turning out absent to every unknown turning out "
+            "implemented. Where less than {threshold} of the applicable recommendations are rated, no score is "
             "shown."
         ).format(threshold=share_text(threshold)),
         _(
-            "3. The report shows what this one voice answered, with its evidence; nobody else has checked it. It "
-            "ranks no country, and it says where to look next."
+            "3. The report shows what one voice answered, with its evidence. Nobody else has checked it, and "
+            "nobody is ranked."
         ),
     )
 
@@ -53,35 +52,35 @@ def comparison_summary(threshold: float) -> tuple[str, ...]:
     """How responses are compared."""
     return (
         _(
-            "1. Responses are compared on the common recommendations alone: those that each of them rates, in the same "
-            "words. A score is the sum of the ratings, implemented 1, partial {partial}, absent 0, in percent of what "
-            "is rated. Where a response stands for itself, less than {threshold} of what applies may be rated; then no "
-            "percentage is shown."
+            "1. Responses are compared only on the common recommendations: those that all of them rate, in the "
+            "same words. The score is the sum of the ratings (implemented 1, partial {partial}, absent 0) as a "
+            "percentage of the recommendations rated. Where a response is scored on everything it was asked and "
+            "less than {threshold} of that is rated, no score is shown."
         ).format(partial=share_text(PARTIAL_WEIGHT), threshold=share_text(threshold)),
         _(
-            "2. Nothing is ranked. Countries and areas stand in alphabetical order, and inside one the voices, rounds "
-            "and organisations; the numbers (No.) follow that order."
+            "2. Nobody is ranked. Countries and areas are in alphabetical order, then voices, rounds and "
+            "organisations; the numbers (No.) follow that order."
         ),
         _(
-            "3. The State and civil society are separate voices. They are laid side by side and never averaged. "
-            "Anonymous responses stand without their organisation."
+            "3. The State and civil society are separate voices, shown side by side and never averaged. Anonymous "
+            "responses are shown without their organisation."
         ),
         variants_words(),
     )
 
 
 def variants_words() -> str:
-    """What makes a difference a finding."""
+    """Which differences can be interpreted."""
     return _(
-        "4. A difference that is smaller than one answer’s step is within one answer, and no finding. Every difference "
-        "is computed {n} times: {how}. What changes its sign or vanishes in one of them is written in pale italics: it "
-        "doesn’t survive every variant of the method."
+        "4. A difference smaller than one step of one answer is within one answer: too small to interpret. "
+        "Every difference is calculated {n} times: {how}. If it changes sign or vanishes in any of them, it "
+        "is in pale italics: it does not hold under every variant of the method."
     ).format(n=len(VARIANTS), how=how_it_varies())
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the formula: its name, how it comes about, and its figure in a tally, 0 to 100 for percentages."""
+    """One step of the formula: its name, its calculation, and its figure in a tally, 0 to 100 for percentages."""
 
     name: str
     words: str
@@ -94,7 +93,7 @@ def formula() -> list[Step]:
     return [
         Step(
             _("Applicable"),
-            _("implemented + partial + absent + don’t know + not answered; that is all but “not applicable”"),
+            _("implemented + partial + absent + don’t know + not answered"),
             lambda tally: tally.applicable,
         ),
         Step(_("Rated"), _("implemented + partial + absent"), lambda tally: tally.rated),
@@ -107,13 +106,13 @@ def formula() -> list[Step]:
         Step(_("Coverage"), _("100 × rated ÷ applicable"), _coverage, is_percent=True),
         Step(
             _("Band: low"),
-            _("100 × points ÷ applicable; every unknown turns out absent"),
+            _("100 × points ÷ applicable, as if every unknown were absent"),
             lambda tally: tally.low,
             is_percent=True,
         ),
         Step(
             _("Band: high"),
-            _("100 × (points + don’t know + not answered) ÷ applicable; every unknown turns out implemented"),
+            _("100 × (points + don’t know + not answered) ÷ applicable, as if every unknown were implemented"),
             lambda tally: tally.high,
             is_percent=True,
         ),
@@ -125,7 +124,7 @@ def _coverage(tally: Tally) -> float | None:
 
 
 def worth(rating: Rating | None) -> float | None:
-    """What a rating counts, from 0 to 1; none where it isn’t counted."""
+    """What a rating counts as, from 0 to 1; None if it isn’t counted."""
     score = tally([rating]).score
     return None if score is None else score / 100
 
@@ -143,116 +142,108 @@ def about_the_figures(threshold: float) -> list[str]:
 
 def about_threshold(threshold: float) -> str:
     return _(
-        "Under a coverage of {threshold} ({percent}) the words “insufficient data” stand where the percentage would, "
-        "with the band beside them. This threshold is a setting of the tool."
+        "Where less than {threshold} ({percent}) of the applicable recommendations are rated, “insufficient "
+        "data” replaces the score; the band is still shown. The threshold is a setting."
     ).format(threshold=share_text(threshold), percent=percent(100 * threshold))
 
 
 def about_overalls() -> str:
     return _(
-        "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of the "
-        "themes’ scores, so that each theme weighs the same. Both are shown where they differ by more than {points} "
-        "points."
+        "In the overall score each recommendation weighs the same. The theme-weighted overall is the mean of "
+        "the themes’ scores: each theme weighs the same. Both are shown where they differ by more than "
+        "{points} points."
     ).format(points=WEIGHTED_DIFFERS)
 
 
 def about_weighted_overall(weighted: str) -> str:
-    """What is said where the theme-weighted overall differs; `weighted` is its percentage."""
+    """The theme-weighted overall, where it differs; `weighted` is its percentage."""
     return _(
-        "With each theme weighing the same, instead of each recommendation, the overall is {weighted}. Both are shown "
-        "because they differ by more than {points} points."
+        "The theme-weighted overall, in which each theme weighs the same, is {weighted}. It is shown because "
+        "it differs by more than {points} points."
     ).format(weighted=weighted, points=WEIGHTED_DIFFERS)
 
 
 def about_steps() -> str:
     return _(
-        "Small themes move in large steps: in a theme of three recommendations one step is 16.7 points. A "
-        "difference between two themes that is smaller than a step of the smaller one is within one answer, and "
-        "no finding."
+        "In a theme with three rated recommendations, one step of one answer, such as from absent to partial, "
+        "moves the score by 17 points. A difference smaller than one step of the smaller theme is “within "
+        "one answer”: too small to interpret."
     )
 
 
 def about_rounding() -> str:
-    return _("Figures are shown as whole percentages, halves rounded up; the Excel report holds them unrounded.")
+    return _(
+        "Percentages are shown as whole numbers, halves rounded up; the Excel report and data files have all digits."
+    )
 
 
 def about_gaps() -> list[str]:
-    """How gaps, red lines and information gaps come about, and in which order gaps are listed."""
+    """What gaps, red lines and information gaps are, and in which order gaps are listed."""
     return [
-        _(
-            "A gap is a recommendation rated absent or partial. The order: absent red lines, partial red lines, "
-            "absent, partial; within each, what most UN mandates ask for first, then by theme, then as in the "
-            "catalogue."
-        ),
-        _(
-            "“Asked by” is the number of UN mandates, special procedures and treaty bodies, among whose "
-            "recommendations in this catalogue the same thing is asked for."
-        ),
+        f"{_('A gap is a recommendation rated absent or partial.')} {about_gap_order()}",
+        _("“UN mandates” is how many special procedures and treaty bodies recommend the same thing in this catalogue."),
         about_red_lines(),
-        _(
-            "An information gap is a recommendation that isn’t answered, or answered “don’t know”. It is never "
-            "counted as absent."
-        ),
+        about_information_gaps(),
     ]
+
+
+def about_gap_order() -> str:
+    return _(
+        "Listed in this order: absent red lines, partial red lines, other absent, other partial; within each, those "
+        "recommended by most UN mandates first."
+    )
+
+
+def about_information_gaps() -> str:
+    return _(
+        "An information gap is a recommendation not answered or answered “don’t know”. It is never counted as absent."
+    )
 
 
 def about_red_lines() -> str:
     return _(
-        "A red line is a duty whose absence harms a person directly: by being punished, detained, or sent into danger. "
-        "It is shown whatever the scores say."
+        "A red line is a duty whose absence harms a person directly: somebody is punished, detained or sent "
+        "back into danger. It is flagged whatever the score."
     )
 
 
-def about_the_lists(told: str) -> list[str]:
-    """How the lists of a report come about.
-
-    `told` says where a rating that its ticks contradict is told of: “the report”.
-    """
+def about_the_lists() -> list[str]:
+    """What the lists of a report contain, and in which order."""
     measures = _(
-        "What is missing are the measures that aren’t ticked. Ticks suggest a rating, but never set it; where the "
-        "two differ and no comment explains it, {told} says so."
+        "“What is missing” lists the measures not ticked. Ticks suggest a rating but never set it; where they "
+        "disagree and no comment says why, the report says so."
     )
-    return [*about_gaps(), measures.format(told=told)]
+    return [*about_gaps(), measures]
 
 
 def about_what_is_not_covered() -> str:
     return _(
-        "Actions of the Compact that no recommendation of the catalogue serves first are “not covered by this "
-        "tool”; that is no gap of the country."
+        "“Not covered by this tool” means that no recommendation of this questionnaire serves it first; that is no gap."
     )
 
 
 def about_texts() -> str:
-    """How what people typed is shown."""
+    """How typed text is shown."""
     return _(
-        "What people typed is shown as text, to the character. Only control characters, which a file like this can’t "
-        "hold, are shown by their pictures, such as ␇, and what is no character at all by �."
+        "What people typed is shown character for character. Only control characters, which this file can’t "
+        "hold, appear as symbols such as ␇, and invalid characters as �."
     )
 
 
 def about_this_response(findings: Findings) -> list[str]:
-    """What has to be known of the answers before anything is concluded from them."""
+    """What a reader should know about the answers before drawing conclusions."""
     said = [omission_notice(findings.left_out)] if findings.left_out else []
     if findings.response.anonymous:
-        said.append(_("This response is anonymous: the organisation that answered is left out of this report."))
+        said.append(_("This response is anonymous: the organisation is left out."))
     if findings.response.country in INVENTED_PLACES:
-        said.append(
-            _("The place of this report and everything said of it are invented, to show what a report looks like.")
-        )
+        said.append(_("Sample data: everything here is invented."))
     return said
 
 
 def unrated_red_lines(findings: Findings) -> list[str]:
     """A sentence that names the red lines without a rating; none if all are rated."""
     unrated = [item.id for item in findings.information_gaps if item.red_line]
-    return [_("Red lines that aren’t rated yet: {ids}.").format(ids=", ".join(unrated))] if unrated else []
-
-
-def about_one_step() -> str:
-    return _(
-        "One step is how far one answer moves the score by one level. A difference between two themes that is "
-        "smaller than a step of the smaller one is no finding."
-    )
+    return [_("Red lines not rated yet: {ids}.").format(ids=", ".join(unrated))] if unrated else []
 
 
 def counted_words(group: Group) -> str:
@@ -262,7 +253,7 @@ def counted_words(group: Group) -> str:
 
 
 def how_it_varies() -> str:
-    """The variants of the method, behind “computed 12 times:”."""
+    """The variants of the method, after “calculated 12 times:”."""
     return _(
         "with a partial worth 1/3, 1/2 and 2/3; with each recommendation or each theme weighing the same; and with "
         "near-duplicates counted once or each"
@@ -270,20 +261,25 @@ def how_it_varies() -> str:
 
 
 def about_robustness() -> str:
-    """What makes a figure robust."""
+    """Which results are robust."""
     return _(
-        "A method makes choices. Here the scores are computed {n} times: {how}. What stays the same in all of them "
-        "does not depend on the method."
+        "The method involves choices. Scores are therefore calculated {n} times: {how}. What stays the same "
+        "in all of them does not depend on the method."
     ).format(n=len(VARIANTS), how=how_it_varies())
+
+
+def about_leading_gaps(found: Robustness) -> str:
+    """How many gaps lead in every variant."""
+    return _("Gaps that stay among the first {leading} under every variant: {kept} of {all}.").format(
+        leading=LEADING, kept=len(found.gaps_kept), all=len(found.gaps_kept) + len(found.gaps_lost)
+    )
 
 
 def robust_gaps_and_orders(found: Robustness) -> list[str]:
     """How many leading gaps, and orders of two themes, are the same in every variant."""
     return [
-        _("Leading gaps (the first {most} at most): {kept} of {all} are among them in every variant.").format(
-            most=LEADING, kept=len(found.gaps_kept), all=len(found.gaps_kept) + len(found.gaps_lost)
-        ),
-        _("Pairs of themes: {kept} of {all} stand in the same order in every variant.").format(
+        about_leading_gaps(found),
+        _("Pairs of themes in the same order under every variant: {kept} of {all}.").format(
             kept=len(found.orders_kept), all=len(found.orders_kept) + len(found.orders_lost)
         ),
     ]
@@ -291,11 +287,11 @@ def robust_gaps_and_orders(found: Robustness) -> list[str]:
 
 def follow_up_words() -> list[str]:
     """The words for how far an action has come."""
-    return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Put off"), _("Not pursued")]
+    return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Postponed"), _("Not pursued")]
 
 
 def do_no_harm_notice() -> str:
     return _(
-        "This report should hold no information about individual victims or cases. If you find any, take it out "
-        "before you pass the report on; and think of those who answered: what they say can put them in danger."
+        "This report should contain nothing about individual victims or cases. If you find anything, remove "
+        "it before you share the report. Think of those who answered: what they say can put them in danger."
     )

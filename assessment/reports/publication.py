@@ -16,7 +16,7 @@ NOT_GIVEN = "–"
 
 
 class Fact(NamedTuple):
-    """A name and what it stands for. `is_typed` is what a person wrote, at any length; `url` is where it leads."""
+    """A label and its value. `is_typed` if a person wrote it, at any length; `url` is where it links."""
 
     label: str
     value: str | int | dt.date
@@ -29,17 +29,17 @@ class Fact(NamedTuple):
 
 
 def response_facts(findings: Findings) -> list[Fact]:
-    """Who answered and when (five facts), then how far they came and what was asked (five facts)."""
+    """Who answered and when (five facts), then the status and what was asked (five facts)."""
     catalogue, response = findings.catalogue, findings.response
     return [
         Fact(_("Country or area"), country_name(response.country)),
         Fact(_("Voice"), voice_word(response.voice)),
-        Fact(_("Organisation"), _("left out: this response is anonymous"))
+        Fact(_("Organisation"), _("This response is anonymous: the organisation is left out."))
         if response.anonymous
         else _typed(_("Organisation"), response.organisation),
         _typed(_("Round"), response.round.label),
         Fact(_("Date of the round"), response.round.date or NOT_GIVEN),
-        Fact(_("State of the answers"), status_word(findings.status)),
+        Fact(_("Status"), status_word(findings.status)),
         Fact(_("Report written"), timestamp_text(findings.written)),
         Fact(_("Framework"), catalogue.framework),
         Fact(_("Catalogue and version"), f"{catalogue.id}, {catalogue.version}"),

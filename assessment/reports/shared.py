@@ -1,4 +1,4 @@
-"""The reports as they are handed to readers of one level: nothing is written before it was shared (docs/sharing.md)."""
+"""The reports for readers of one sharing level: responses are shared before they are written (docs/sharing.md)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assessment.reports.word.document import word_report
 
 @dataclass(frozen=True, slots=True)
 class ReportSource:
-    """What a report is of, with all that was answered: `left_out` names what its file lacked already."""
+    """The response that a report is about; `left_out` names what was missing from its file already."""
 
     catalogue: Catalogue
     response: Response
@@ -33,7 +33,7 @@ def share_excel(
     threshold: float,
     written: dt.datetime,
 ) -> bytes:
-    """The gap report as a workbook, beside other responses of the country or area at the same level."""
+    """The gap report as a workbook, compared with other responses for the country or area at the same level."""
     shared = share(reported.response, level, reported.left_out)
     return gap_report(
         reported.catalogue,

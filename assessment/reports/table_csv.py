@@ -51,8 +51,8 @@ def table_schema(table: Table[Row]) -> dict[str, Any]:
         "sources": [
             {
                 "title": _(
-                    "What the respondents answered to recommendations of UN human rights mechanisms, as the catalogue "
-                    "and version in each row quote them. Nobody else has checked the answers."
+                    "Respondents’ answers to recommendations of UN human rights mechanisms, quoted from the catalogue "
+                    "and version in each row. Nobody else has checked the answers."
                 )
             }
         ],
@@ -82,7 +82,7 @@ def _field_descriptor(column: Variable[Row]) -> dict[str, Any]:
 
 def _about_apostrophes() -> str:
     return _(
-        "An apostrophe stands before what a spreadsheet would take for a formula, at the beginning or after a "
-        "semicolon, a tab or a line break, and before apostrophes that stand there before such a text; without it the "
-        "text is as typed. Control characters are shown by their pictures, such as ␇."
+        "An apostrophe is put before text that a spreadsheet would read as a formula (at the beginning, or "
+        "after a semicolon, tab or line break), and before apostrophes that precede such text; without it the "
+        "text is as typed. Control characters appear as symbols such as ␇."
     )

@@ -1,4 +1,4 @@
-"""Native charts with axes that show, whose parts are told apart in greyscale too."""
+"""Native charts with axes that show, whose parts are distinct in greyscale too."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FILLS: tuple[tuple[str, str], ...] = (
     ("#1b2733", "light_horizontal"),
 )
 CLUSTERED = len(_FILLS)
-"""How many series can be told apart beside each other."""
+"""How many series are distinguishable next to each other."""
 _LIKE_A_CELL = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _MARKS = ("circle", "square", "diamond", "triangle")
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash")
@@ -100,7 +100,7 @@ def stacked_bars(
 
 
 def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
-    """A chart of percentages beside each other, of as many series as `CLUSTERED` at most: told apart by fills that
+    """A chart of percentages next to each other, of at most `CLUSTERED` series, distinguished by fills that
     differ in lightness and in pattern."""
     series = [
         {
@@ -117,7 +117,7 @@ def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, val
 
 
 def percentage_lines(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
-    """A chart of percentages after each other, the first series the strongest: told apart by marks and dashes."""
+    """A chart of percentages after each other, the first series the strongest; distinguished by marks and dashes."""
     series = []
     for number, line in enumerate(lines):
         colour = ACCENT_COLOUR if number == 0 else TEXT_COLOUR

@@ -1,4 +1,4 @@
-"""How a sheet is printed: on which paper, how many pages wide, and what stands at the foot of each page."""
+"""How a sheet is printed: the paper, the number of pages in width, and the footer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assessment.i18n import gettext as _
 from assessment.spreadsheet.text import visible
 
 FOOT_LIMIT = 125
-"""Characters of the words at the foot; Office takes 255 of all that stands there."""
+"""Characters of the words in the footer; Office accepts 255 in all."""
 _POINTS = 8
 
 

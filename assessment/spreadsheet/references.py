@@ -53,7 +53,7 @@ class Area:
         return f"{column_letter(column)}{self.first_row}:{column_letter(last_column or column)}{self.last_row}"
 
     def across(self, row: int, first_column: int, last_column: int) -> str:
-        """Cells beside each other in one row of the sheet, for use in any sheet: “Themes!$F$12:$N$12”."""
+        """Adjacent cells in one row of the sheet, for use in any sheet: “Themes!$F$12:$N$12”."""
         cells = f"{column_letter(first_column)}{row}:{column_letter(last_column)}{row}"
         return sheet_reference(self.sheet_title, cells)
 

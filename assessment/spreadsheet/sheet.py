@@ -123,7 +123,7 @@ class Sheet:
         return result
 
     def merge(self, row: int, first_column: int, last_column: int, style: CellStyle) -> None:
-        """Make one empty cell of several beside each other; what is written into the first one stands in it."""
+        """Merge adjacent empty cells; what is written into the first one is shown."""
         look = self._formats.plain[style]
         result = self._sheet.merge_range(row - 1, first_column - 1, row - 1, last_column - 1, "", look)
         _check(result, f"the cells can't be merged in row {row}")
@@ -158,7 +158,7 @@ class Sheet:
         """Make a row at least so high. A row that isn't raised is as high as a program finds that its text needs."""
         height = min(max(points, self._heights.get(row, 0)), ROW_LIMIT)
         self._heights[row] = height
-        # Down to a whole pixel, so that a page holds as many rows as were reckoned for it.
+        # Down to a whole pixel, so that a page holds as many rows as were estimated for it.
         self._sheet.set_row_pixels(row - 1, int(height * _PIXELS_PER_POINT))
 
     def hide_row(self, row: int) -> None:
@@ -176,7 +176,7 @@ class Sheet:
         *,
         filters: bool = True,
     ) -> None:
-        """Make an Excel table of what stands from the first column on, and write its headers into `first_row`.
+        """Make an Excel table of the content from the first column on, and write its headers into `first_row`.
 
         `name` is its name in the workbook, in every language.
         """
@@ -265,7 +265,7 @@ class Sheet:
     # How it is printed
 
     def set_page(self, page: Page, foot: str) -> None:
-        """Set up the print; `foot` stands at the foot of each page, beside its number."""
+        """Set up the print; `foot` is the footer of each page, next to its number."""
         if page.landscape:
             self._sheet.set_landscape()
         else:
@@ -291,7 +291,7 @@ class Sheet:
         self._sheet.repeat_columns(0, last_column - 1)
 
     def print_area(self, last_row: int, last_column: int) -> None:
-        """Print what stands from the first cell to this one, and nothing else."""
+        """Print only the cells from the first one to this one."""
         self._sheet.print_area(0, 0, last_row - 1, last_column - 1)
 
 

@@ -28,7 +28,7 @@ _ROW_PADDING = 4.0
 class CellStyle:
     """The look of cells, in points and colours (`#0b4f6c`).
 
-    `top`, `bottom`, `left` and `right` are the colours of thin lines. A text that doesn't `wrap` stands on one line,
+    `top`, `bottom`, `left` and `right` are the colours of thin lines. A text that doesn't `wrap` is on one line,
     which runs on over empty cells and is hidden behind others. A cell that is `open` may be filled in while the sheet
     is protected.
     """

@@ -1,7 +1,7 @@
-"""How many lines a text takes in a column, reckoned without a font.
+"""How many lines a text takes in a column, estimated without a font.
 
 A workbook can't ask for rows that are as high as their text, and not every program fits them by itself, so their
-heights are reckoned from the widths of letters. The widths are those of Noto Sans, which is a little wider than Arial
+heights are estimated from the widths of letters. The widths are those of Noto Sans, which is a little wider than Arial
 and what LibreOffice takes where Arial is missing: a row may come out a little too high, never too low.
 """
 
@@ -31,7 +31,7 @@ _WIDEST = 220
 
 
 def _by_byte() -> bytes:
-    """The width that each byte of UTF-8 stands for; the bytes that continue a letter stand for none."""
+    """The width of each byte of UTF-8; the bytes that continue a letter have none."""
     widths = bytearray([_OTHER_ASCII] * 0x80 + [0] * 0x80)
     for width, letters in _ASCII.items():
         for letter in letters.encode():

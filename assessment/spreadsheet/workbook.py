@@ -52,7 +52,7 @@ class Workbook:
             "comments": visible(description),
             "created": created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
         })  # fmt: skip
-        # Where Office shows it, among the properties that a document can have beside the usual ones.
+        # Where Office shows it, among the custom properties of a document.
         self._book.set_custom_property("Language", current_language())
         self._formats = Formats(self._book)
 

@@ -117,7 +117,7 @@ def _of_recommendation() -> list[Variable[AnswerRow]]:
             of(lambda item: item.red_line), {"required": True}, width=9,
         ),
         Variable(
-            "asked_by", "integer", _("Asked by (UN mandates)"), _("Number of UN mandates that recommend the same"),
+            "asked_by", "integer", _("UN mandates"), _("Number of UN mandates that recommend the same"),
             lambda row: row.source.catalogue.asked_by[row.recommendation.id], {"required": True, "minimum": 1}, width=9,
         ),
         Variable(

@@ -109,10 +109,10 @@ def _scored(one: ComparedResponse, indicator: str, measure: ObservationMeasure, 
 def observation_table() -> Table[Observation]:
     return Table(
         [*_of_response(), *_of_observation(), *_of_counts(), *_of_source()],
-        _("Comparison of responses, tidy"),
+        _("Comparison of responses"),
         _(
-            "One row a response and what was observed of it: its ratings of what it was asked, and its scores overall "
-            "and by theme. Responses stand in alphabetical order of the countries and areas. Nothing is ranked."
+            "One row for each rating and score of a response. Responses are in alphabetical order of countries "
+            "and areas. Nobody is ranked."
         ),
         _(
             "Responses may be compared only where COMMON is true: on the recommendations that each of them rates in "
@@ -133,30 +133,29 @@ def _of_response() -> list[Variable[Observation]]:
         ),
         Variable(
             "REF_AREA_M49", "string", _("Country or area, M49"),
-            _("The United Nations’ numeric code (M49), three digits, which is that of ISO 3166-1; empty for an "
-              "invented place."),
+            _("UN numeric code (M49), three digits, as in ISO 3166-1; empty for an invented place."),
             lambda row: country_number(row.compared.response.country) or None,
             {"pattern": "[0-9]{3}"}, width=16,
         ),
         Variable(
             "VOICE", "string", _("Voice"),
-            _("Who speaks. Voices are never averaged."),
+            _("Voices are never averaged."),
             lambda row: row.compared.response.voice.value,
             {"required": True, "enum": [voice.value for voice in Voice]}, width=31,
         ),
         Variable(
             "ORGANISATION", "string", _("Organisation"),
-            _("As typed; empty where none is given, and where the response is anonymous."),
+            _("As typed; empty if none is given or the response is anonymous"),
             lambda row: "" if row.compared.response.anonymous else row.compared.response.organisation,
             typed=True, width=24,
         ),
         Variable(
-            "ROUND", "string", _("Round"), _("Name of the round, as typed."),
+            "ROUND", "string", _("Round"), _("Name of the round, as typed"),
             lambda row: row.compared.response.round.label, typed=True, width=18,
         ),
         Variable(
             "TIME_PERIOD", "date", _("Date of the round"),
-            _("Year, month and day; empty where the round has no date."),
+            _("Year, month and day; empty if the round has no date."),
             lambda row: row.compared.response.round.date, width=14,
         ),
     ]  # fmt: skip
@@ -183,20 +182,20 @@ def _of_observation() -> list[Variable[Observation]]:
         ),
         Variable(
             "OBS_VALUE", "number", _("Value"),
-            _("Of a rating 1 (implemented), 0.5 (partial) or 0 (absent); of a score 0 to 100, not rounded. Empty "
-              "where there is none; that is never a 0."),
+            _("Rating: 1 (implemented), 0.5 (partial) or 0 (absent). Score: 0 to 100, not rounded. Empty if there "
+"is none, never 0."),
             lambda row: row.value, {"minimum": 0, "maximum": 100}, width=12,
         ),
         Variable(
             "OBS_STATUS", "string", _("Status of the value"),
-            _("As in SDMX’s code list CL_OBS_STATUS. A: a normal value. O: missing; not answered, or answered “don’t "
-              "know”, or a score of nothing but these. M: cannot exist; not applicable, or a score of nothing."),
+            _("From the SDMX code list CL_OBS_STATUS. A: normal value. O: missing (not answered or “don’t know”, or"
+" a score of only these). M: cannot exist (not applicable, or a score of nothing)."),
             lambda row: row.status.value,
             {"required": True, "enum": [status.value for status in ObservationStatus]}, width=13,
         ),
         Variable(
             "RATING", "string", _("Rating"),
-            _("What was answered, also where it has no value; unanswered where nothing was. Empty for scores."),
+            _("The answer, even if it has no value; unanswered if there is none. Empty for scores."),
             lambda row: row.rating or None,
             {"enum": list(RATINGS)}, width=15,
         ),
@@ -241,7 +240,7 @@ def _of_source() -> list[Variable[Observation]]:
             lambda row: row.compared.name, {"required": True}, typed=True, width=30,
         ),
         Variable(
-            "CATALOGUE", "string", _("Catalogue"), _("Id of the catalogue whose recommendations are rated."),
+            "CATALOGUE", "string", _("Catalogue"), _("Id of the catalogue"),
             lambda row: row.compared.catalogue.id, {"required": True}, width=13,
         ),
         Variable(

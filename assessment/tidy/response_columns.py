@@ -14,7 +14,7 @@ from assessment.tidy.table import SEPARATOR, Datum, Variable
 
 @dataclass(frozen=True, slots=True)
 class SourcedResponse:
-    """A response with its catalogue and what is known of where it comes from; no other beside it has its `name`."""
+    """A response with its catalogue and what is known about its source; its `name` is unique."""
 
     name: str
     catalogue: Catalogue
@@ -40,11 +40,9 @@ def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequ
 
 
 def three_unknowns() -> str:
-    """What everybody has to know who works with answers or figures."""
-    return _(
-        "Voices are never averaged. “Don’t know”, “not answered” and “not applicable” are three different things, and "
-        "none of them is counted as absent."
-    )
+    """What everybody who works with answers or figures has to know."""
+    unknowns = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
+    return f"{_('Voices are never averaged.')} {unknowns}"
 
 
 class OfResponse(Protocol):

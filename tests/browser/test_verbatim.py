@@ -193,7 +193,7 @@ def test_start(visitor: Visitor, kept: Mapping[Voice, str]) -> None:
 def test_results(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
     visitor.open(f"/results?assessment={kept[Voice.STATE]}")
     page = visitor.page
-    page.get_by_role("button", name="Compute all variants").click()
+    page.get_by_role("button", name="Calculate all variants").click()
     visitor.settle()
     items = catalogue.recommendations
     measures = [measure.text for item in items for measure in item.measures]

@@ -140,12 +140,12 @@ class TestPrinted:
             "contested: INV-01, INV-02, INV-03, INV-04",
             "rated by State only: INV-05",
             "rated by Civil society only: –",
-            "+25  Overall (does not hold under every variant of the method)",
+            "+25  Overall (does not hold under every variant)",
             "−50  Market",
             "1. INV-01  ● Implemented | ◐ Partial, recommended by 1 UN mandate  Title 1",
         ):
             assert words in printed
-        assert "No two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
+        assert "No respondent answered in two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
 
     def test_rounds_have_movements_and_causes(
         self, capsys: pytest.CaptureFixture[str], state: str, earlier: str

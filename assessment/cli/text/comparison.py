@@ -128,7 +128,7 @@ def round_lines(comparison: Comparison, _threshold: float) -> Iterator[str]:
     names = _names(comparison)
     pairs = round_pairs(comparison.responses)
     if not pairs:
-        yield from ("", _("No two rounds for the same country or area, voice and organisation."))
+        yield from ("", _("No respondent answered in two rounds."))
     for pair in pairs:
         yield from ("", f"{names[pair.earlier.name]} → {names[pair.later.name]}")
         yield from _indented(_movement_lines(pair))
@@ -166,8 +166,8 @@ def _difference_lines(found: ScoreDifferences) -> Iterator[str]:
 def _difference_line(what: str, found: ScoreDifference) -> str:
     sign = "+" if found.points > 0 else "\N{MINUS SIGN}" if found.points < 0 else ""
     marks = [
-        *([_("within one answer, so too small to interpret")] if found.within_one_answer else []),
-        *([] if found.is_robust else [_("does not hold under every variant of the method")]),
+        *([_("within one answer")] if found.within_one_answer else []),
+        *([] if found.is_robust else [_("does not hold under every variant")]),
     ]
     told = f" ({'; '.join(marks)})" if marks else ""
     return f"  {sign + str(round_half_up(abs(found.points))):>{SCORE_WIDTH}}  {what}{told}"

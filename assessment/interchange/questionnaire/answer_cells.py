@@ -194,7 +194,7 @@ def copy_answers() -> str:
 def undo_or_copy() -> str:
     """What to do if rows or columns are out of place."""
     return _(
-        "Undo the moving, sorting or deleting of cells, or copy your answers into a newly downloaded questionnaire."
+        "Undo any moving, sorting or deleting of cells, or copy your answers into a newly downloaded questionnaire."
     )
 
 

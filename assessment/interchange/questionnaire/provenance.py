@@ -59,20 +59,20 @@ def read_provenance(grids: Sequence[Grid], reading: FileValidation) -> Provenanc
     if len(sheets) > 1:
         reading.refuse(
             ", ".join(grid.title for grid in sheets),
-            _("These hidden sheets both say what the file was made from."),
+            _("Both hidden sheets say what the file was made from."),
             _("Delete the one that was copied from another file."),
         )
     facts = Provenance(is_there=True)
     if not (_take_facts(facts, sheets[0]) and _take_texts(facts, sheets[0])):
         reading.refuse(
             sheets[0].title,
-            _("This hidden sheet was changed, and can’t be understood any more."),
+            _("This hidden sheet was changed and can’t be read."),
             _("Copy your answers into a newly downloaded questionnaire."),
         )
     elif facts.format != FORMAT:
         reading.refuse(
             sheets[0].title,
-            _("The file is of the format “{format}”, which is unknown here.").format(format=truncated(facts.format)),
+            _("The format of this file, “{format}”, is not known here.").format(format=truncated(facts.format)),
             _("Open it in a newer version of the app."),
         )
     return facts

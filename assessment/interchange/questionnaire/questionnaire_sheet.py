@@ -193,7 +193,7 @@ def _write_rules(sheet: Sheet, places: _Places, lists: Lists) -> None:
     sheet.cells.expect(
         places.cells(AnswerField.EVIDENCE_URL),
         f'OR(LEFT({link},8)="https://",LEFT({link},7)="http://")',
-        _("No web address"),
+        _("Not a web address"),
         _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
     )
     sheet.cells.expect(

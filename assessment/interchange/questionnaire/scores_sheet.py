@@ -85,7 +85,7 @@ def write_scores_sheet(
     total_row = _FIRST_THEME_ROW + len(catalogue.themes)
     _write_words(sheet)
     sheet.add({_NAME: (title, Style.TITLE)}, height=30)
-    sheet.add({_NAME: (_("These figures count along while the questionnaire is filled in."), Style.SENTENCE)})
+    sheet.add({_NAME: (_("These figures update as you answer."), Style.SENTENCE)})
     words = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
     sheet.add({_NAME: (words, Style.SENTENCE)})
     _write_distribution(sheet, whole, total_row)
@@ -160,7 +160,7 @@ def _write_overall(sheet: Sheet, whole: Tally, themes: Mapping[str, Tally], thre
             _of_all(_APPLICABLE, total_row, whole.applicable), Style.NUMBER,
         ),
         _("Coverage: rated of applicable"): (_of_all(_COVERAGE, total_row, _coverage(whole)), Style.PERCENT),
-        _("Coverage under which no percentage is shown"): (100 * threshold, Style.PERCENT),
+        _("Coverage below which no score is shown"): (100 * threshold, Style.PERCENT),
         _("Band, low: if every unknown is absent"): (_of_all(_LOW, total_row, _or_dash(whole.low)), Style.PERCENT),
         _("Band, high: if every unknown is implemented"): (
             _of_all(_HIGH, total_row, _or_dash(whole.high)), Style.PERCENT,
@@ -174,9 +174,7 @@ def _write_overall(sheet: Sheet, whole: Tally, themes: Mapping[str, Tally], thre
     mean = f"AVERAGE({_cell(_EXACT, _FIRST_THEME_ROW)}:{_cell(_EXACT, total_row - 1)})"
     weighted = theme_weighted_if_different(whole, themes, threshold)
     formula = f'IF(ISNUMBER({score}),IF(ROUND(ABS({mean}-{exact}),9)>{WEIGHTED_DIFFERS},{mean},"–"),"–")'
-    words = _("Each theme weighing the same, if that differs by more than {points} points").format(
-        points=WEIGHTED_DIFFERS
-    )
+    words = _("Theme-weighted overall, if it differs by more than {points} points").format(points=WEIGHTED_DIFFERS)
     sheet.add({_NAME: (words, Style.NAME), _NAME + 1: (Formula(formula, _or_dash(weighted)), Style.PERCENT)})
 
 
@@ -250,7 +248,7 @@ def _count_formula(rating: Rating | None, place: int, row: int, counted: _Counte
 def _write_not_understood(sheet: Sheet, counted: _Counted, total_row: int) -> None:
     understood = "-".join(_cell(place, total_row) for rating, place in _COUNTS.items() if rating is not None)
     formula = f'COUNTIFS({counted.fields},"{AnswerField.RATING.value}",{counted.answers},"?*")-{understood}'
-    words = _("Ratings that are no word of the list, and count as not answered here")
+    words = _("Ratings not in the list, counted as not answered here")
     sheet.skip(8)
     sheet.add({_NAME: (words, Style.LABEL), _NAME + 1: (Formula(formula, 0), Style.NUMBER)})
 

@@ -55,22 +55,23 @@ def _write_section(sheet: Sheet, words: str) -> None:
 
 def _write_steps(sheet: Sheet) -> None:
     steps = {
-        _("1. Say who answers"): _("Fill in the fields below. What is pale yellow is still needed."),
+        _("1. Enter who answers"): _("Fill in the fields below. Those in pale yellow are still needed."),
         _("2. Answer"): _(
-            "On the sheet “Questionnaire”, choose a rating for each recommendation, and put an “{tick}” in front of "
-            "each measure that is in place. Leave empty what you haven’t looked at: empty means “not answered”, and "
-            "is never counted as absent."
+            "On the sheet “Questionnaire”, choose a rating for each recommendation, and put an “{tick}” in front "
+            "of each measure that is in place. Leave blank what you haven’t looked at: blank means “not "
+            "answered”, never absent."
         ).format(tick=TICK),
-        _("3. See the figures"): _("The sheet “Scores” counts along while you answer."),
-        _("4. Bring it back"): _(
-            "Save it as .xlsx and open it in the app. If something can’t be understood, you are told in which cell, "
-            "and nothing is taken until it is mended."
+        _("3. See the figures"): _("The sheet “Scores” updates as you answer."),
+        _("4. Import it"): _(
+            "Save it as .xlsx and import it into the app. If something can’t be read, you are told in which cell, "
+            "and nothing is imported until it is corrected."
         ),
         _("Do no harm"): _("Write no names, no cases, and nothing by which a victim could be recognised."),
         _("Your own notes"): _(
-            "You can add sheets of your own, which aren’t read, and in Excel make rows and columns larger. To sort "
-            "rows or add columns, first unprotect the sheet (in Excel under “Review”, in LibreOffice under “Tools”); "
-            "there is no password. Sort whole rows, hidden columns included: by these the app finds the answers again."
+            "You can add sheets of your own, which aren’t read, and in Excel enlarge rows and columns. To sort "
+            "rows or add columns, first unprotect the sheet (in Excel under “Review”, in LibreOffice under "
+            "“Tools”); there is no password. Sort whole rows, hidden columns included: the app needs those to "
+            "find the answers."
         ),
     }
     for step, words in steps.items():
@@ -89,12 +90,12 @@ def _write_identity(sheet: Sheet, response: Response | None, lists: Lists) -> No
         }
     given[IdentityField.ANONYMOUS] = _("Yes") if response is not None and response.anonymous else _("No")
     notes = {
-        IdentityField.COUNTRY: _("Needed. Choose from the list."),
-        IdentityField.VOICE: _("Needed. Who speaks in these answers?"),
-        IdentityField.ORGANISATION: _("Leave it empty where the name could endanger somebody."),
-        IdentityField.ROUND_LABEL: _("What this time of asking is called, such as “2026 baseline”."),
-        IdentityField.ROUND_DATE: _("Such as 2026-11-24."),
-        IdentityField.ANONYMOUS: _("“Yes” keeps the organisation out of every report. This file itself still has it."),
+        IdentityField.COUNTRY: _("Required. Choose from the list."),
+        IdentityField.VOICE: _("Required. Whose answers these are."),
+        IdentityField.ORGANISATION: _("Leave it blank if the name could put somebody in danger."),
+        IdentityField.ROUND_LABEL: _("For example: 2026 baseline"),
+        IdentityField.ROUND_DATE: _("For example: 2026-11-24"),
+        IdentityField.ANONYMOUS: _("“Yes” keeps the organisation out of every report. This file still contains it."),
     }
     places = {about: _write_answer(sheet, about, given[about], notes[about]) for about in IdentityField}
     sheet.cells.offer(places[IdentityField.COUNTRY], lists.reference(Choice.COUNTRY))

@@ -18,8 +18,8 @@ def write_observations(book: Book, comparison: Comparison) -> None:
         _("Data"),
         [column.width for column in columns],
         _(
-            "One row a response and what was observed of it, in codes, for other programs; the same as in the CSV. The "
-            "dictionary stands below, {n} rows further down."
+            "One row for each rating and score, in codes, for other programs; the same as in the CSV. The data "
+            "dictionary is {n} rows below."
         ).format(n=len(rows)),
         page=A3,
     )

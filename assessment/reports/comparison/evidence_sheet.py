@@ -45,7 +45,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
     sheet = book.sheet(
         _("Evidence"),
         [column.width for column in columns],
-        _("Recommendation by recommendation: what each response says that was asked, and what it bases that on."),
+        _("What each response answers to each recommendation, and its evidence."),
         page=A3,
         dense=True,
     )

@@ -55,8 +55,8 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
         _("Recommendations"),
         widths,
         _(
-            "Every recommendation in the catalogue’s order: how many of those who were asked in these words implement "
-            "it, and what each response says."
+            "Every recommendation in catalogue order: how many of those asked in these words implement it, and "
+            "what each response says."
         ),
         page=fitting_page(widths, DENSE),
         dense=True,

@@ -80,7 +80,7 @@ def _write_facts(sheet: Sheet, comparison: Comparison, written: dt.datetime) -> 
                 responses=len(comparison.responses), countries=len(comparison.countries)
             ),
         ),
-        (_("Common recommendations"), _("{common} of {all}").format(common=common, all=asked)),
+        (_("Common recommendations"), _("{n} of {total}").format(n=common, total=asked)),
         (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),
         (_("Report written"), timestamp_text(written)),
     ]
@@ -97,10 +97,10 @@ def _write_facts(sheet: Sheet, comparison: Comparison, written: dt.datetime) -> 
 
 def _write_left_out(sheet: Sheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
     left_out = comparison.common.left_out
-    sheet.section(_("What is left out, and why"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
+    sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
     if not left_out:
         sheet.line(
-            _("Nothing: every recommendation is rated by all, in the same words."),
+            _("Nothing: all responses rate every recommendation in the same words."),
             Style.FACT,
             span=len(sheet.widths),
         )
@@ -108,7 +108,7 @@ def _write_left_out(sheet: Sheet, comparison: Comparison, numbers: Mapping[str, 
     columns: list[Column[LeftOut]] = [
         Column(_("Id"), 0, lambda entry: entry.recommendation_id),
         Column(_("Title"), 0, lambda entry: entry.title),
-        Column(_("Why it can’t be compared"), 0, lambda entry: left_out_word(entry.reason)),
+        Column(_("Reason"), 0, lambda entry: left_out_word(entry.reason)),
         Column(_("Because of (No.)"), 0, lambda entry: number_list(numbers[name] for name in entry.names)),
     ]
     sheet.table("LeftOut", columns, left_out)

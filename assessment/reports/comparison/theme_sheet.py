@@ -65,7 +65,10 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     sheet = book.sheet(
         _("Themes"),
         widths,
-        _("Scores by theme in the catalogue’s order: first on what all have in common, then each response for itself."),
+        _(
+            "Scores by theme in catalogue order: first on the common recommendations, then on everything each was "
+            "asked."
+        ),
         page=fitting_page(widths, SMALL),
     )
 
@@ -81,21 +84,21 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
         sheet.freeze(column=_IDENTITY + 1)
     has_common = bool(comparison.common.items)
     if has_common:
-        sheet.section(_("On the common recommendations"))
+        sheet.section(_("Only common recommendations"))
         _write_sizes(sheet, common)
         if is_long:
             sheet.freeze(column=_IDENTITY + 1, header=True)
         area = sheet.table("ThemesCommon", columns(lambda tally: tally.score, common, Style.PERCENT), respondents)
     else:
         sheet.line(
-            _("No recommendation is rated by all in the same words, so there are no scores that could be compared."),
+            _("No recommendation is common to all. Compare fewer responses, or look at each by itself."),
             Style.SECTION,
         )
-    sheet.section(_("Each response on everything that it was asked"), new_page=is_long and has_common)
+    sheet.section(_("Everything each was asked"), new_page=is_long and has_common)
     sheet.line(
         _(
-            "Score, what is rated of what applies, and the band. These rest on different recommendations from response "
-            "to response, so they tell of each one, and not of one against another."
+            "Score, how many applicable recommendations are rated, and band. Read along the rows: figures in a "
+            "column cover different recommendations and can’t be compared."
         ),
         Style.LEAD,
     )
@@ -143,12 +146,12 @@ def _own_words(tally: Tally, threshold: float) -> str:
 
 
 def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
-    """Above the table, of how many recommendations each score is and how far one answer moves it."""
+    """Above the table, how many recommendations each score covers and how far one answer moves it."""
     some = [next(iter(tallies.values())) for tallies in common.values()]
     rows: list[tuple[str, list[Value], CellStyle]] = [
         (_("Common recommendations (n)"), [tally.rated for tally in some], Style.FACT_NUMBER),
         (
-            _("One step in points; a smaller difference is no finding"),
+            _("One step (points)"),
             [points_per_answer(tally) for tally in some],
             Style.FACT_VALUE,
         ),
@@ -164,15 +167,15 @@ def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
 
 
 def _write_chart(sheet: Sheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
-    """Of a few responses every score; of many how they are spread, for single bars couldn't be told apart."""
+    """Every score of a few responses; the distribution of many, whose bars would be indistinguishable."""
     if len(respondents) <= CLUSTERED:
         _write_scores(sheet, comparison, respondents, area)
         return
-    sheet.section(_("How the scores are spread"), new_page=True)
+    sheet.section(_("Distribution of scores"), new_page=True)
     sheet.line(
         _(
-            "Of more than {n} responses no chart could show each one, so here is how many have such a score, voice by "
-            "voice. A voice with one response has no spread."
+            "With more than {n} responses, each chart shows how the scores of one voice are distributed. A voice "
+            "with one response has no chart."
         ).format(n=CLUSTERED),
         Style.LEAD,
     )
@@ -198,7 +201,7 @@ def _write_scores(sheet: Sheet, comparison: Comparison, respondents: Sequence[Re
 
 
 def _scores_words(comparison: Comparison, respondents: Sequence[Respondent]) -> str:
-    """What the chart shows, for who can't see it."""
+    """What the chart shows, for readers who can't see it."""
     return " ".join(
         f"{label(respondent)}: "
         + ", ".join(
@@ -233,7 +236,7 @@ def _write_spread(
     ]
     sheet.section(voice_word(voice), new_page=new_page)
     area = sheet.table(f"Spread_{voice.value}", columns, spreads, filters=False)
-    title = _("{voice}: how many responses have such a score").format(voice=voice_word(voice))
+    title = _("{voice}: number of responses by score").format(voice=voice_word(voice))
     chart = stacked_bars(
         area,
         SHADES,

@@ -20,13 +20,13 @@ from assessment.reports.sheets.round_tables import write_rounds
 from assessment.reports.sheets.voice_tables import write_voices
 
 _NAMED = 3
-"""Up to so many countries or areas are named; of more the number is told."""
+"""Up to this many countries or areas are named; otherwise they are counted."""
 
 
 def comparison_report(comparison: Comparison, *, threshold: float = COVERAGE_THRESHOLD, written: dt.datetime) -> bytes:
     """The comparison as the content of an .xlsx file.
 
-    `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
+    `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written.
     """
     respondents = number_respondents(comparison)
     book = Book(
@@ -61,10 +61,10 @@ def _mark(comparison: Comparison) -> str:
     if not invented:
         return ""
     if len(invented) == len(comparison.countries):
-        return _("invented places – sample data")
-    return _("with invented places – sample data")
+        return _("Sample data (invented)")
+    return _("Includes sample data (invented)")
 
 
 def comparison_report_name(comparison: Comparison, written: dt.datetime) -> str:
-    """A file name of codes alone, as any system takes it: `comparison-3-responses-2026-11-24.xlsx`."""
+    """A file name of codes only, which any system accepts: `comparison-3-responses-2026-11-24.xlsx`."""
     return f"comparison-{len(comparison.responses)}-responses-{written.astimezone():%Y-%m-%d}.xlsx"

@@ -32,10 +32,7 @@ def write_data(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("Data"),
         [column.width for column in columns],
-        _(
-            "One row an answer, in codes, for other programs; texts are whole in their cells. The dictionary stands "
-            "below."
-        ),
+        _("One row for each answer, in codes, for other programs. The data dictionary is below."),
         page=A3,
     )
     sheet.freeze(column=2, header=True)

@@ -1,4 +1,4 @@
-"""A response as an Excel workbook: the summary, the gaps with their follow-up plan, and all that stands behind them."""
+"""A response as an Excel workbook: the summary, the gaps with their follow-up plan, and everything behind them."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def gap_report(
 ) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
-    `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report.
-    With `others`, more responses of the same country or area, it is laid beside the other voice in the same round and
-    beside the same respondent's last round, where they are among them. `left_out` names the fields that sharing took
-    out of the response (assessment/domain/sharing.py); the others have to be shared too (`beside_others.share_others`).
+    `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written. If
+    `others`, more responses for the same country or area, include the other voice in the same round or the same
+    respondent's previous round, the response is compared with them. `left_out` names the fields that sharing left out
+    of the response (assessment/domain/sharing.py); the others must be shared too (`share_related_responses`).
     """
     findings = find_findings(catalogue, response, threshold, written, status, left_out)
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
-        mark=_("invented place – sample data") if response.country in INVENTED_PLACES else "",
+        mark=_("Sample data (invented)") if response.country in INVENTED_PLACES else "",
         subject=catalogue.title,
         created=written,
     )

@@ -1,4 +1,4 @@
-"""The sheet *Method and sources*: what ratings mean, how figures come about, what they hang on, and who asks what."""
+"""The sheet *Method and sources*: what ratings mean, how figures are calculated, robustness, and sources."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_method(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("Method and sources"),
         _WIDTHS,
-        _("How the figures of this report come about, and where what it quotes stands."),
+        _("How the figures are calculated, and the sources quoted."),
     )
     sheet.freeze()
     _write_ratings(sheet)
@@ -54,11 +54,9 @@ def write_method(book: Book, findings: Findings) -> None:
     _write_sentences(
         sheet,
         _("How to read the lists"),
-        [*about_the_lists(_("the sheet “All answers”")), about_what_is_not_covered()],
+        [*about_the_lists(), about_what_is_not_covered()],
     )
-    _write_sentences(
-        sheet, _("Texts that people typed"), [about_texts(), _about_long_texts(), *about_this_response(findings)]
-    )
+    _write_sentences(sheet, _("Texts as typed"), [about_texts(), _about_long_texts(), *about_this_response(findings)])
     _write_sentences(sheet, _("Do no harm"), [do_no_harm_notice()])
     sheet.begin_page()
     _write_robustness(sheet, findings)
@@ -76,9 +74,8 @@ def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None
 
 def _about_long_texts() -> str:
     return _(
-        "No text is taken for a formula. A text that is too long for its row is begun there, with a number under which "
-        "the whole stands on the sheet “Long texts”, in consecutive parts. Web addresses are links if they are http or "
-        "https."
+        "No text is read as a formula. A text too long for its row is cut there, with the number under which "
+        "the sheet “Long texts” has all of it."
     )
 
 
@@ -98,14 +95,14 @@ def _write_ratings(sheet: Sheet) -> None:
 
 
 def _write_formula(sheet: Sheet, findings: Findings) -> None:
-    sheet.section(_("How the figures come about"))
-    sheet.line(_("The example is the overall of this report."), Style.SENTENCE, span=_ALL)
+    sheet.section(_("How the figures are calculated"))
+    sheet.line(_("The figures are the overall of this report."), Style.SENTENCE, span=_ALL)
     steps = formula()
     columns: list[Column[Step]] = [Column(_("Figure"), 0, lambda step: step.name, Style.RATING)]
     first = sheet.row
     area = sheet.table("Formula", columns, steps, filters=False)
     sheet.put(first, 2, _("In this report"), Style.HEADER)
-    sheet.put(first, 3, _("How it comes about"), Style.HEADER, span=_ALL - 2)
+    sheet.put(first, 3, _("Calculation"), Style.HEADER, span=_ALL - 2)
     for row, step in enumerate(steps, start=area.first_row):
         figure = step.figure(findings.whole)
         style = Style.PERCENT if step.is_percent else Style.NUMBER if isinstance(figure, int) else Style.VALUE
@@ -117,7 +114,7 @@ def _write_formula(sheet: Sheet, findings: Findings) -> None:
 
 def _write_robustness(sheet: Sheet, findings: Findings) -> None:
     found, catalogue = findings.robustness, findings.catalogue
-    sheet.section(_("What hangs on the method’s choices"))
+    sheet.section(_("Robustness"))
     sheet.line(about_robustness(), Style.FACT, span=_ALL)
     if found.overall is None:
         sheet.line(_("Nothing is rated, so there is no score to vary."), Style.FACT, span=_ALL)
@@ -130,8 +127,8 @@ def _write_robustness(sheet: Sheet, findings: Findings) -> None:
     columns: list[Column[tuple[Group, Range]]] = [
         Column(_("Theme"), 0, lambda row: row[0].name),
         Column(_("Score"), 0, lambda row: score_value(row[0], threshold), Style.PERCENT),
-        Column(_("Lowest of all variants"), 0, lambda row: _shown(row[0], row[1].low, threshold), Style.PERCENT),
-        Column(_("Highest of all variants"), 0, lambda row: _shown(row[0], row[1].high, threshold), Style.PERCENT),
+        Column(_("Lowest under all variants"), 0, lambda row: _shown(row[0], row[1].low, threshold), Style.PERCENT),
+        Column(_("Highest under all variants"), 0, lambda row: _shown(row[0], row[1].high, threshold), Style.PERCENT),
     ]
     sheet.table("Robustness", columns, rows, filters=False)
     for sentence in robust_gaps_and_orders(found):
@@ -146,7 +143,7 @@ def _shown(group: Group, figure: float, threshold: float) -> float | str:
 def _write_statuses(sheet: Sheet) -> None:
     sheet.section(_("Words for the follow-up plan"))
     sheet.line(
-        _("The column “Status” of the sheet “Gaps” offers these words. Write your own over them, and it offers yours."),
+        _("The column “Status” on the sheet “Gaps” offers these words. Overwrite them to offer your own."),
         Style.FACT,
         span=_ALL,
     )

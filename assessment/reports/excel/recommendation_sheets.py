@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings, ReportEntry
+from assessment.reports.method_text import about_gap_order, about_information_gaps
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, Sheet
 from assessment.reports.sheets.columns import Column
@@ -45,16 +46,13 @@ def write_gaps(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("Gaps"),
         [column.width for column in columns],
-        _(
-            "What is absent or partial: red lines first, then what most UN mandates ask for. The last four columns "
-            "are the follow-up plan."
-        ),
+        f"{about_gap_order()} {_('The last four columns are the follow-up plan.')}",
         page=A3,
         dense=True,
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
-        sheet.only(_("There is no gap: nothing is rated absent or partial."))
+        sheet.only(_("No recommendation is rated absent or partial."))
         return
     area = _list(sheet, "Gaps", columns, entries)
     last = len(columns)
@@ -80,13 +78,13 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("Information gaps"),
         [column.width for column in columns],
-        _("What isn’t known yet: not answered, or answered “don’t know”. Neither is counted as absent."),
+        about_information_gaps(),
     )
     entries = [findings.entry(number, item) for number, item in enumerate(findings.information_gaps, start=1)]
     if entries:
         _list(sheet, "InformationGaps", columns, entries)
     else:
-        sheet.only(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
+        sheet.only(_("Every recommendation is rated or not applicable."))
 
 
 def write_all_answers(book: Book, findings: Findings) -> None:
@@ -119,7 +117,7 @@ def write_all_answers(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("All answers"),
         [column.width for column in columns],
-        _("Every recommendation in the catalogue’s order, with everything that was answered."),
+        _("Every recommendation in catalogue order, with its answer."),
         page=A3,
         dense=True,
     )

@@ -1,4 +1,4 @@
-"""The sheets that lay a response beside others of its country: *State and civil society*, and *Since last round*."""
+"""The sheets that compare a response with others for its country: *State and civil society*, and *Since last round*."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ from assessment.reports.sheets.voice_tables import write_voice_pairs
 def write_related_responses(
     book: Book, catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
 ) -> None:
-    """Write those sheets for which there is another response; responses of elsewhere or to another catalogue don't
-    count."""
+    """Write the sheets for which there is another response, for the same country and catalogue."""
     own, related = _related(catalogue, response, others)
     voices = _pairs_of(own, related)
     if voices:
@@ -36,23 +35,23 @@ def write_related_responses(
 def share_related_responses(
     catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse], level: SharingLevel
 ) -> list[ComparedResponse]:
-    """Those of the others that are laid beside a response, as they may be handed on.
+    """The others that are compared with a response, as they may be shared.
 
-    They are chosen before they are shared: without their organisations nobody could tell whose last round is whose.
+    They are chosen before they are shared, because organisations are needed to match rounds.
     """
     if level is SharingLevel.FULL:
         return list(others)
     own, related = _related(catalogue, response, others)
-    beside = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
-    # All the rounds of the respondent, since it hangs on all of them in which order they stand.
-    beside.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
-    return [replace(one, response=share(one.response, level).response) for one in related if one.name in beside]
+    compared = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
+    # All the respondent's rounds, because their order depends on all of them.
+    compared.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
+    return [replace(one, response=share(one.response, level).response) for one in related if one.name in compared]
 
 
 def _related(
     catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
 ) -> tuple[ComparedResponse, list[ComparedResponse]]:
-    """The response under a name of its own, and those of the others that are of its country and catalogue."""
+    """The response under a name of its own, and the others for its country and catalogue."""
     related = [
         other
         for other in others
@@ -73,11 +72,11 @@ def _another_name(others: Sequence[ComparedResponse]) -> str:
 
 def _write_voices(book: Book, pairs: Sequence[VoicePair], own: ComparedResponse) -> None:
     others = [pair.second if pair.first is own else pair.first for pair in pairs]
-    names = PairNames(_("Beside"), [short_respondent(other.response) for other in others])
+    names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
     sheet = book.sheet(
         _("State and civil society"),
         names.widths,
-        _("Both voices on the same round, side by side and never averaged: where they differ, and what to talk about."),
+        _("The State and civil society on the same country or area in the same round: side by side, never averaged."),
     )
     write_voice_pairs(sheet, pairs, names, all_themes([own, *others]))
 
@@ -87,6 +86,6 @@ def _write_last_round(book: Book, pair: RoundPair) -> None:
     sheet = book.sheet(
         _("Since last round"),
         names.widths,
-        _("This round against the same respondent’s last one: what improved, what worsened, and why, as they say."),
+        _("What has improved or worsened since the previous round, and the reason given."),
     )
     write_round_pairs(sheet, [pair], names, all_themes([pair.earlier, pair.later]))

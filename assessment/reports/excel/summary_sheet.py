@@ -14,8 +14,8 @@ from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
 from assessment.labels.groups import Group, rating_counts
 from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import (
-    about_one_step,
     about_red_lines,
+    about_steps,
     counted_words,
     method_summary,
     unrated_red_lines,
@@ -61,7 +61,7 @@ def write_summary(book: Book, findings: Findings) -> None:
     themes = _write_themes(sheet, findings, columns)
     _write_chart(sheet, findings, themes)
     _write_red_lines(sheet, findings)
-    sheet.section(_("The method in three lines"))
+    sheet.section(_("The method in brief"))
     for line in method_summary(findings.threshold):
         sheet.line(line, Style.FACT, span=len(columns))
 
@@ -130,14 +130,12 @@ def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
     ]
     weighted = findings.differing_weighted
     if weighted is not None:
-        figures.append((_("Score with each theme weighing the same"), weighted, Style.FACT_PERCENT))
+        words = _("Theme-weighted overall, if it differs by more than {points} points").format(points=WEIGHTED_DIFFERS)
+        figures.append((words, weighted, Style.FACT_PERCENT))
     for words, value, style in figures:
         sheet.put(row, _SECOND, words, Style.LEADING_LABEL, span=4)
         sheet.raise_row(row, sheet.put(row, _SECOND + 4, value, style, span=2))
         row += 1
-    if weighted is not None:
-        words = _("Shown because it differs by more than {points} points.").format(points=WEIGHTED_DIFFERS)
-        sheet.put(row, _SECOND, words, Style.LABEL, span=8)
 
 
 def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
@@ -152,7 +150,7 @@ def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Gro
     sheet.raise_row(sheet.row, height)
     sheet.row += 1
     sheet.line(
-        about_one_step(),
+        about_steps(),
         Style.SENTENCE,
         span=len(columns),
     )
@@ -175,11 +173,9 @@ def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
 
 
 def _chart_words(title: str, findings: Findings) -> str:
-    """What the chart shows, for who can't see it."""
+    """What the chart shows, for readers who can't see it."""
     themes = "; ".join(map(counted_words, findings.groups(Grouping.THEME)))
-    return _("{title}. Stacked bars, one a theme; the table above has the figures. {themes}.").format(
-        title=title, themes=themes
-    )
+    return f"{title}. {themes}."
 
 
 def _write_red_lines(sheet: Sheet, findings: Findings) -> None:

@@ -64,7 +64,7 @@ def red_line_words(entry: About) -> str | None:
 
 
 def asked_by(width: float) -> Column[AskedBy]:
-    return Column(_("Asked by (UN mandates)"), width, lambda entry: entry.asked_by, Style.ORDINAL)
+    return Column(_("UN mandates"), width, lambda entry: entry.asked_by, Style.ORDINAL)
 
 
 def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
@@ -180,7 +180,7 @@ def to_explain(width: float, *, is_whole: bool) -> Column[ReportEntry]:
     def words(entry: ReportEntry) -> str | None:
         if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
             return None
-        return _("Rating and ticked measures differ: explain in a word.")
+        return _("Rating and ticks disagree, and no comment says why")
 
     return Column(_("To explain"), width, words)
 

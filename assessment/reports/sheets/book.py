@@ -36,7 +36,7 @@ _POINTS_PER_CENTIMETRE = 72 / 2.54
 
 
 class Book:
-    """A report as a workbook. `name` says whose report it is; `mark`, if there is one, stands beside it everywhere."""
+    """A report as a workbook. `name` says whose report it is; `mark`, if any, is next to it everywhere."""
 
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
         self.name = _shortened(" ".join(in_cell(name).split()))
@@ -124,7 +124,7 @@ class Sheet:
         self.line(text, Style.SECTION)
 
     def freeze(self, *, column: int = 1, header: bool = False) -> None:
-        """Keep what stands so far in sight, on the screen and on every printed page.
+        """Keep the content so far visible, on the screen and on every printed page.
 
         With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
         the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
@@ -136,7 +136,7 @@ class Sheet:
         self.cells.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
-        """Print the first columns of what stands so far, and not the others."""
+        """Print only the first columns of the content so far."""
         self.cells.print_area(self.row - 1, number)
 
     def only(self, words: str) -> None:
@@ -164,7 +164,7 @@ class Sheet:
     def put(self, row: int, column: int, value: Value, style: CellStyle, *, span: int = 1) -> float:
         """Write a value over `span` columns, and give the height in points that it needs.
 
-        A text of a style that doesn't wrap runs on over the empty cells beside it.
+        A text of a style that doesn't wrap runs on over the empty cells next to it.
         """
         place = self._place(column, style, span)
         if span > 1:
@@ -189,9 +189,9 @@ class Sheet:
         return place.line if lines == 1 else place.style.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
-        """The text as it stands in a cell of that width, and its number of lines.
+        """The text as shown in a cell of that width, and its number of lines.
 
-        Of a passage that is too long for a row only the beginning stands there, and where the whole stands.
+        A passage too long for a row is cut, and followed by where all of it is.
         """
         text = in_cell(value if isinstance(value, str) else value.text)
         beginning = bounded(text)
@@ -244,7 +244,7 @@ class Sheet:
         return area
 
     def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
-        # The button of a filter stands on the right, so there the header keeps to the left.
+        # The button of a filter is on the right, so its header is aligned left.
         over_numbers = column.style.horizontal == "right" and not filters
         style = Style.HEADER_NUMBER if over_numbers else Style.HEADER
         return self._dense_styles.get(style, style)

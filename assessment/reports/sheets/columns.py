@@ -17,7 +17,7 @@ _Row_contra = TypeVar("_Row_contra", contravariant=True)
 
 
 class Link(NamedTuple):
-    """A text that leads to a web address; where that isn't a sound http(s) address, the text stands alone."""
+    """A text that leads to a web address; if that isn't a valid http(s) address, only the text."""
 
     text: str | Passage
     url: str

@@ -11,8 +11,8 @@ from assessment.reports.sheets.styles import Style
 
 
 def write_dictionary(sheet: Sheet, meanings: Sequence[tuple[str, str]]) -> None:
-    """Add it below what stands so far; `meanings` are pairs of a column's name and its meaning."""
-    sheet.section(_("Dictionary of the columns"))
+    """Add it below the content so far; `meanings` are pairs of a column's name and its meaning."""
+    sheet.section(_("Data dictionary"))
     columns: list[Column[tuple[str, str]]] = [
         Column(_("Column"), 0, lambda entry: entry[0], Style.RATING),
         Column(_("Meaning"), 0, lambda entry: entry[1], Style.LEAD),

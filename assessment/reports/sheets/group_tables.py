@@ -1,4 +1,4 @@
-"""Tables of groups: how often each answer was given in each, and the scores with what belongs to them."""
+"""Tables of groups: how often each answer was given, and the scores with n and band."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TABLE_NAMES = {
     Grouping.DECADE: "ByDecade",
     Grouping.ACTION: "ByAction",
 }
-"""The groupings of the sheet in their order, with the names of their tables; themes stand in the Summary."""
+"""The groupings of the sheet in their order, with the names of their tables; themes are on the Summary."""
 
 _NAME_WIDTH = 48.0
 _COUNT_WIDTHS: dict[Rating | None, float] = {
@@ -43,19 +43,19 @@ _SCORE_WIDTH = 15.5
 _BAND_WIDTH = 8.5
 _STEP_WIDTH = 10.5
 _NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.INDICATOR, Grouping.ACTION})
-"""What begins a printed page, so that no table is parted from its heading."""
+"""What begins a printed page, so that no table is separated from its heading."""
 
 
 def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
     """The columns of a table of groups; `kind` says what the groups are.
 
-    The counts stand in the order of `LOOKS` from the second column on.
+    The counts are in the order of `RATING_STYLES` from the second column on.
     """
     widths = {
         rating: max(least, word_width([rating_label(rating)], Style.HEADER.letters))
         for rating, least in _COUNT_WIDTHS.items()
     }
-    # Where words are longer than in English, the names give way.
+    # If words are longer than in English, the names get less room.
     name_width = _NAME_WIDTH - sum(widths.values()) + sum(_COUNT_WIDTHS.values())
     return [
         Column(kind, name_width, lambda group: group.name),
@@ -94,10 +94,7 @@ def write_groups(book: Book, findings: Findings) -> None:
     sheet = book.sheet(
         _("By group"),
         [column.width for column in columns],
-        _(
-            "The same answers in other groups, in the catalogue’s order. The score counts what is rated, so read it "
-            "with its band."
-        ),
+        _("The same answers in other groups, in catalogue order. Read each score with its band."),
     )
     sheet.freeze(column=2)
     for grouping, table_name in _TABLE_NAMES.items():
@@ -119,8 +116,8 @@ def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_
     if not all(group.total for group in found):
         sheet.line(
             _(
-                "“Not covered by this tool” means that no recommendation of this catalogue serves it first; that is "
-                "no gap."
+                "“Not covered by this tool” means that no recommendation of this questionnaire serves it first; that "
+                "is no gap."
             ),
             Style.SENTENCE,
             span=len(columns),

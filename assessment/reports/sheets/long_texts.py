@@ -40,7 +40,7 @@ def write_long_texts(book: Book) -> None:
     sheet = book.sheet(
         long_texts_title(),
         [column.width for column in columns],
-        _("Texts that are too long for their place on another sheet, whole and in consecutive parts."),
+        _("Texts too long for their cells on other sheets, in consecutive parts."),
     )
     sheet.freeze(header=True)
     sheet.table("LongTexts", columns, parts)

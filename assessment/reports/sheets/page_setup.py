@@ -12,7 +12,7 @@ A4 = Page()
 A3 = Page(page.A3, side_margin=0.2)
 """For the widest lists; its margins are about the narrowest that printers can keep."""
 A3_SIDE_BY_SIDE = replace(A3, pages_wide=0)
-"""For matrices of any width: what doesn't fit goes on beside, on as many pages as it is wide."""
+"""For matrices of any width: what doesn't fit continues on further pages to the right."""
 
 SMALLEST = 7.5
 """Points: no letter is printed smaller."""

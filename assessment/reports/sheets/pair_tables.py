@@ -1,4 +1,4 @@
-"""What tables about pairs of responses share: which pair a row is of, and how far the two are apart in each theme."""
+"""What tables about pairs of responses share: the pair of each row, and the differences in each theme."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _NAME_WIDTH = 23.0
 
 
 class PairNames(NamedTuple):
-    """How the tables tell pairs apart: the header of the second column, and for each pair what stands there.
+    """How tables distinguish pairs: the header of the second column, and its content for each pair.
 
-    Where there is one pair its name needs no column.
+    The name of a single pair needs no column.
     """
 
     header: str
@@ -34,12 +34,12 @@ class PairNames(NamedTuple):
 
     @property
     def frozen(self) -> int:
-        """The first column that moves on the screen: the pair and the recommendation or theme stay in sight."""
+        """The first column that scrolls: the pair and the recommendation or theme stay visible."""
         return 4 if self.are_several else 3
 
     @property
     def widths(self) -> list[float]:
-        """The widths of the columns of a sheet of such tables: they stand below each other, so these suit all."""
+        """The widths of the columns of a sheet of such tables, which suit all of them."""
         rating = show.rating_width(_RATING_WIDTH)
         title = 28 - 2 * (rating - _RATING_WIDTH)
         names = [_NAME_WIDTH] if self.are_several else []
@@ -66,13 +66,13 @@ def pair_columns(names: PairNames) -> list[Column[OfPair]]:
 
 
 def numbered(names: PairNames, pair: int, row: int) -> tuple[int, str]:
-    """The number and the name of a row, by the places of its pair and of itself in it, counted from 0."""
+    """The number and the name of a row, from the positions of its pair and of itself in the pair, from 0."""
     return (pair if names.are_several else row) + 1, names.names[pair]
 
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """How far the two of a pair are apart in a theme or overall."""
+    """The difference between the two of a pair in a theme or overall."""
 
     number: int
     name: str
@@ -88,22 +88,19 @@ def write_differences(
     themes: Iterable[Theme],
     scores: Sequence[tuple[str, Callable[[ScoreDifference], Tally]]],
 ) -> None:
-    """A table of the differences, the second less the first; `scores` are the two columns of scores, by their
-    headers."""
+    """A table of the differences, the second minus the first; `scores` are the two columns of scores by header."""
     rows = list(_rows(names, found, list(themes)))
     if not rows:
-        sheet.line(
-            _("The two rate nothing in common, so no score can be compared."), Style.FACT, span=len(sheet.widths)
-        )
+        sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
         return
     columns: list[Column[_Apart]] = [
         *pair_columns(names),
         Column(_("Theme"), 0, lambda row: row.theme),
         Column(_("Common (n)"), 0, lambda row: row.difference.first.rated, Style.NUMBER),
         *(Column(header, 0, _score(of), Style.PERCENT) for header, of in scores),
-        Column(_("Points apart"), 0, lambda row: row.difference.points, Style.SIGNED),
+        Column(_("Difference"), 0, lambda row: row.difference.points, Style.SIGNED),
         Column(_("One step (points)"), 0, lambda row: points_per_answer(row.difference.first), Style.VALUE),
-        Column(_("Is it a finding?"), 0, lambda row: finding_words(row.difference), Style.ORDINAL),
+        Column(_("How to read it"), 0, lambda row: finding_words(row.difference), Style.ORDINAL),
     ]
     sheet.table(table_name, columns, rows, pale=lambda row: not row.difference.is_robust)
 
@@ -121,16 +118,14 @@ def _rows(names: PairNames, found: Sequence[ScoreDifferences], themes: Sequence[
 
 
 def about_pale() -> str:
-    return _(
-        "Pale italics: not a finding, because the difference changes its sign or vanishes in a variant of the method."
-    )
+    return _("Pale italics: the difference does not hold under every variant of the method.")
 
 
 def finding_words(difference: ScoreDifference) -> str:
-    """Whether a difference is a finding, and if not, why not."""
+    """Whether a difference can be interpreted, and if not, why not."""
     words = [
         *([_("level")] if difference.points == 0 else []),
         *([_("within one answer")] if difference.within_one_answer else []),
-        *([] if difference.is_robust or difference.points == 0 else [_("doesn’t survive every variant")]),
+        *([] if difference.is_robust or difference.points == 0 else [_("does not hold under every variant")]),
     ]
-    return "; ".join(words) or _("yes")
+    return "; ".join(words) or _("holds under every variant")

@@ -1,4 +1,4 @@
-"""Texts of any length: what is too long for its place stands in whole on a sheet of its own."""
+"""Texts of any length: all of a text too long for its cell is on a sheet of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class LongTexts:
     _places: dict[Passage, int] = field(default_factory=dict)
 
     def number(self, passage: Passage) -> int:
-        """The number under which the whole passage stands."""
+        """The number under which all of the passage is."""
         place = self._places.get(passage)
         if place is None:
             self.passages.append(passage)
@@ -38,5 +38,5 @@ def long_texts_title() -> str:
 
 
 def continued(number: int) -> str:
-    """What stands at the end of a passage that was only begun."""
+    """The end of a passage that was cut."""
     return _("[continues: sheet “{sheet}”, no. {number}]").format(sheet=long_texts_title(), number=number)

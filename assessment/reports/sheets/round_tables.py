@@ -1,4 +1,4 @@
-"""One respondent's rounds after each other: what moved and why, how far the scores moved, and their lines."""
+"""One respondent's rounds in order: what changed and why, the differences in scores, and their lines."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _ORDER = (
     RatingChange.NO_LONGER_RATED,
     RatingChange.UNCHANGED,
 )
-"""What moved stands before what didn't."""
+"""What changed comes before what didn't."""
 _PAIR = 2
-"""So many rounds are a pair, and more have a line."""
+"""Two rounds are a pair; more have a line."""
 _ROUND_WIDTH = 12.0
 _FIRST_ROUND = 4
 """The column of a line's first round, counted from 1."""
@@ -42,18 +42,16 @@ _CHART_WIDTH, _CHART_HEIGHT = 30, 14
 
 
 def write_rounds(book: Book, comparison: Comparison) -> None:
-    """The sheet *Rounds* of a comparison: each respondent's round against the one before, and longer lines."""
+    """The sheet *Rounds* of a comparison: each respondent's rounds compared with the previous one, and lines."""
     lines = [line for line in round_lines(comparison.responses) if len(line.responses) > _PAIR]
     longest = max((len(line.responses) for line in lines), default=0)
     pairs = round_pairs(comparison.responses)
-    names = PairNames(
-        _("Country or area, voice, organisation"), [short_respondent(pair.later.response) for pair in pairs]
-    )
+    names = PairNames(_("Respondent"), [short_respondent(pair.later.response) for pair in pairs])
     missing = _FIRST_ROUND - 1 + longest - len(names.widths)
     sheet = book.sheet(
         _("Rounds"),
         [*names.widths, *[_ROUND_WIDTH] * missing],
-        _("Each respondent’s round against the one before: what improved, what worsened, and why, as they say."),
+        _("What has improved or worsened since the previous round, and the reason given."),
     )
     if not pairs:
         sheet.only(_("No respondent answered in two rounds."))
@@ -64,17 +62,15 @@ def write_rounds(book: Book, comparison: Comparison) -> None:
 
 
 def write_round_pairs(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
-    """The tables of some pairs of rounds: how much moved, how far the scores moved, and what moved."""
+    """The tables of some pairs of rounds: the number of changes, the differences in scores, and the changes."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
         sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
-    sheet.section(_("How much moved"))
+    sheet.section(_("Number of changes"))
     _write_counts(sheet, pairs, names)
-    sheet.section(_("How far the scores moved, theme by theme"))
+    sheet.section(_("Differences by theme"))
     sheet.line(
-        _("Points apart: the later score less the earlier, on what both rounds rate in the same words. {pale}").format(
-            pale=about_pale()
-        ),
+        _("Difference: the later score minus the earlier, in points. {pale}").format(pale=about_pale()),
         Style.SENTENCE,
         span=len(sheet.widths),
     )
@@ -97,7 +93,7 @@ def _write_counts(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames) ->
         *pair_columns(names),
         Column(_("Rounds"), 0, lambda row: round_summary(row.pair)),
         *(Column(rating_change_word(movement), 0, _counter(movement), Style.NUMBER) for movement in _ORDER),
-        Column(_("Other words, not compared"), 0, lambda row: len(row.pair.left_out), Style.NUMBER),
+        Column(_("Worded differently"), 0, lambda row: len(row.pair.left_out), Style.NUMBER),
     ]
     rows = [
         _Pair(number, names.names[number - 1], pair, Counter(pair.movements.values()))
@@ -120,7 +116,7 @@ def round_summary(pair: RoundPair) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A recommendation that one of the two rounds rates at least."""
+    """A recommendation that at least one of the two rounds rates."""
 
     number: int
     name: str
@@ -133,10 +129,10 @@ class _Moved:
 
 
 def _write_movements(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
-    sheet.section(_("What moved, and why"), new_page=True)
+    sheet.section(_("Changes and reasons given"), new_page=True)
     moved = [row for number, pair in enumerate(pairs) for row in _moved(pair, names, number)]
     if not moved:
-        sheet.line(_("Neither round rates anything in the same words."), Style.FACT, span=len(sheet.widths))
+        sheet.line(_("The rounds have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
         return
     columns: list[Column[_Moved]] = [
         *pair_columns(names),
@@ -147,15 +143,15 @@ def _write_movements(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames,
         show.asked_by(0),
         Column(_("Earlier rating"), 0, lambda row: rating_label(row.earlier), Style.RATING),
         Column(_("Later rating"), 0, lambda row: rating_label(row.later), Style.RATING),
-        Column(_("Moved"), 0, lambda row: rating_change_word(row.movement)),
-        Column(_("Cause, as stated"), 0, _cause_words),
+        Column(_("Change"), 0, lambda row: rating_change_word(row.movement)),
+        Column(_("Reason given"), 0, _cause_words),
     ]
     area = sheet.table("Movements", columns, moved)
     sheet.colour_ratings(area.cells(len(columns) - 3, len(columns) - 2))
 
 
 def _moved(pair: RoundPair, names: PairNames, number: int) -> Iterator[_Moved]:
-    """By movement, and in each as in the document."""
+    """By change, and within each in catalogue order."""
     both = (pair.earlier, pair.later)
     items = {item.id: item for item in all_recommendations(both)}
     mandates = mandate_count(both)
@@ -194,15 +190,13 @@ def _write_line(sheet: Sheet, line: RoundLine, number: int, themes: Sequence[The
     shown = [(name, tallies) for name, tallies in [*shown, (_("Overall"), line.overall)] if tallies[0].rated]
     if not shown:
         sheet.line(
-            _("No recommendation is rated in each round in the same words, so there is no line."),
+            _("The rounds have no rated recommendation in common."),
             Style.FACT,
             span=len(sheet.widths),
         )
         return
     sheet.line(
-        _("Scores on the {n} recommendations that each of the rounds rates in the same words.").format(
-            n=len(line.common.items)
-        ),
+        _("Scores by theme, on the common recommendations"),
         Style.SENTENCE,
         span=len(sheet.widths),
     )
@@ -233,6 +227,4 @@ def _write_line_chart(sheet: Sheet, area: Area, rows: Sequence[_ThemeLine], titl
     # The overall, which is last in the table, is the strongest line.
     chart = percentage_lines([lines[-1], *lines[:-1]], title=title, categories=_("Round"), values=_("Score (%)"))
     sheet.begin_page()
-    sheet.chart(
-        chart, _("{title}. Lines, one a theme. {words}").format(title=title, words=words), _CHART_WIDTH, _CHART_HEIGHT
-    )
+    sheet.chart(chart, f"{title}. {words}", _CHART_WIDTH, _CHART_HEIGHT)

@@ -12,7 +12,7 @@ from assessment.spreadsheet.styles import CellStyle
 BODY = 10.0
 SMALL = 9.0
 DENSE = 7.5
-"""Sizes in points: of sentences, of what stands in tables, and of what stands in the widest tables."""
+"""Font sizes in points: of sentences, of tables, and of the widest tables."""
 
 QUIET = "#4b5a67"
 RULE = "#c9d1d8"
@@ -65,7 +65,7 @@ class Style:
     COEFFICIENT = replace(_FIGURE, number_format="0.00")
     DATE = replace(_CELL, number_format=_DATE)
     DATA_TEXT = replace(_CELL, wraps=False)
-    # Excel shows flags in its own words; LibreOffice shows numbers unless it is told the words.
+    # Excel shows flags in its own words; LibreOffice shows numbers unless it is given the words.
     DATA_FLAG = replace(_CELL, number_format='"TRUE";"TRUE";"FALSE"')
     PLAN_TEXT = replace(_CELL, fill=WASH)
     PLAN_DATE = replace(_CELL, fill=WASH, number_format=_DATE)

@@ -1,4 +1,4 @@
-"""Two voices against each other: how far they agree, how far apart they are, and what to talk about."""
+"""Two voices compared: how far they agree, how they differ, and an agenda for a joint meeting."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def write_voices(book: Book, comparison: Comparison) -> None:
         _("The State and civil society on the same country or area in the same round: side by side, never averaged."),
     )
     if not pairs:
-        sheet.only(
-            _("Of no country or area is there a response of the State and one of civil society in the same round.")
-        )
+        sheet.only(_("No responses of State and civil society for the same country or area and round."))
         return
     write_voice_pairs(sheet, pairs, names, comparison.themes)
 
@@ -48,19 +46,17 @@ def write_voice_pairs(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames
     sheet.freeze(column=names.frozen)
     if not names.are_several:
         sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
-    sheet.section(_("How far they agree"))
+    sheet.section(_("How far the two agree"))
     _write_agreement(sheet, pairs, names)
-    sheet.section(_("How far apart they are, theme by theme"), new_page=names.are_several)
+    sheet.section(_("Differences by theme"), new_page=names.are_several)
     sheet.line(
-        _(
-            "Points apart: the score of the State less that of civil society, on the common recommendations. {pale}"
-        ).format(pale=about_pale()),
+        _("Difference: the State’s score minus civil society’s, in points. {pale}").format(pale=about_pale()),
         Style.SENTENCE,
         span=len(sheet.widths),
     )
     apart = [score_differences(pair.second, pair.first) for pair in pairs]
     first, second = (voice_word(one.response.voice) for one in (pairs[0].first, pairs[0].second))
-    # The first voice less the second, so the first is what the difference leads to.
+    # The first voice minus the second, so the difference leads to the first.
     scores = [(first, attrgetter("second")), (second, attrgetter("first"))]
     write_differences(sheet, "VoiceDifferences", names, apart, themes, scores)
     _write_points(sheet, pairs, names, themes)
@@ -73,7 +69,7 @@ def _write_agreement(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames)
         Column(_("Common (n)"), 0, lambda row: len(row.pair.common.items), Style.NUMBER),
         Column(_("Strongly contested"), 0, lambda row: len(row.pair.strongly_contested), Style.NUMBER),
         Column(_("Contested"), 0, lambda row: len(row.pair.contested), Style.NUMBER),
-        Column(_("Rated alike"), 0, lambda row: len(row.pair.common.items) - len(row.pair.agenda), Style.NUMBER),
+        Column(_("Rated the same"), 0, lambda row: len(row.pair.common.items) - len(row.pair.agenda), Style.NUMBER),
         Column(_("Percent agreement"), 0, lambda row: _percent(row.pair.agreement), Style.PERCENT),
         Column(_("Krippendorff’s alpha (ordinal)"), 0, lambda row: _or_dash(row.pair.alpha), Style.COEFFICIENT),
         Column(_("Only the State rates"), 0, lambda row: len(row.pair.first_only), Style.NUMBER),
@@ -83,9 +79,9 @@ def _write_agreement(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames)
     sheet.table("VoicePairs", columns, rows)
     sheet.line(
         _(
-            "Percent agreement is the share of the common recommendations that both rate alike. Alpha is 1 where they "
-            "agree on all, about 0 where they agree as if by chance, and below 0 where they agree less than that. "
-            "There is none where all ratings are equal."
+            "Percent agreement is the share of common recommendations that both rate the same. Alpha measures "
+            "agreement beyond chance: 1 is full agreement, 0 is chance. It can’t be computed where all ratings "
+            "are the same."
         ),
         Style.SENTENCE,
         span=len(sheet.widths),
@@ -113,12 +109,12 @@ def _or_dash(figure: float | None) -> float | str:
     return "–" if figure is None else figure
 
 
-# What they rate otherwise, alike, or only one of them
+# What they rate differently, the same, or only one of them
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A recommendation that one of the two rates at least; `place` is its place on the agenda, if it is there."""
+    """A recommendation that at least one of the two rates; `place` is its place on the agenda, if any."""
 
     number: int
     name: str
@@ -131,11 +127,11 @@ class _Point:
 
 
 def _write_points(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]) -> None:
-    sheet.section(_("The agenda, and then what they rate alike"), new_page=True)
+    sheet.section(_("Agenda for a joint meeting, then what both rate the same"), new_page=True)
     sheet.line(
         _(
-            "First what is strongly contested (two steps apart), then what is contested (one step); in each red lines "
-            "first, then what most UN mandates ask for. Apart: the State’s value less that of civil society."
+            "Listed in this order: strongly contested, then contested; within each, red lines first, then what "
+            "most UN mandates recommend."
         ),
         Style.SENTENCE,
         span=len(sheet.widths),
@@ -152,8 +148,8 @@ def _write_points(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, th
         Column(second, 0, lambda point: rating_label(point.second), Style.RATING),
     ]
     apart: list[Column[_Point]] = [
-        Column(_("Apart"), 0, lambda point: point.difference, Style.SIGNED_VALUE),
-        Column(_("How far apart"), 0, _apart_words),
+        Column(_("Difference"), 0, lambda point: point.difference, Style.SIGNED_VALUE),
+        Column(_("Agreement"), 0, _apart_words),
         Column(_("Place on the agenda"), 0, lambda point: point.place, Style.ORDINAL),
     ]
     common = [point for pair, found in enumerate(pairs) for point in _common(found, names, pair)]
@@ -161,16 +157,16 @@ def _write_points(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, th
         area = sheet.table("Agenda", [*about, *apart], common)
         sheet.colour_ratings(area.cells(len(about) - 1, len(about)))
     else:
-        sheet.line(_("There is nothing that both rate in the same words."), Style.FACT, span=len(sheet.widths))
+        sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
     one_sided = [point for pair, found in enumerate(pairs) for point in _one_sided(found, names, pair)]
     if one_sided:
-        sheet.section(_("What only one of them rates"))
+        sheet.section(_("Rated by one side only"))
         area = sheet.table("OneSided", about, one_sided)
         sheet.colour_ratings(area.cells(len(about) - 1, len(about)))
 
 
 def _common(pair: VoicePair, names: PairNames, number: int) -> Iterator[_Point]:
-    """What both rate: the agenda in its order, then what they rate alike in that of the document."""
+    """What both rate: the agenda in its order, then what they rate the same in catalogue order."""
     places = {entry.recommendation.id: place for place, entry in enumerate(pair.agenda, start=1)}
     alike = [item for item in pair.common.items if item.id not in places]
     mandates = mandate_count((pair.first, pair.second))
@@ -199,7 +195,7 @@ def _point(pair: VoicePair, heading: tuple[int, str], item: Recommendation, mand
 def _apart_words(point: _Point) -> str:
     match abs(point.difference or 0):
         case 0:
-            return _("alike")
+            return _("the same")
         case 1:
             return _("strongly contested")
         case _steps:

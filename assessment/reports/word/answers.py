@@ -1,10 +1,11 @@
-"""The answers of a Word report that are no gaps: what isn't known, what is in place, and what doesn't apply."""
+"""The answers of a Word report that aren't gaps: information gaps, implemented and not applicable."""
 
 from __future__ import annotations
 
 from assessment.domain.model import Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings
+from assessment.reports.method_text import about_information_gaps
 from assessment.reports.word.body import INFORMATION_GAPS, NOT_APPLICABLE, Body
 from assessment.reports.word.gaps import cited, quoted
 from assessment.reports.word.tables import DASH, Cell, Column, quotation_cell, text_cell, words_cell
@@ -12,20 +13,18 @@ from assessment.reports.word.text import NOTHING, filled, link, rating_label, wo
 
 
 def write_information_gaps(body: Body, findings: Findings) -> None:
-    """What is unanswered or answered “don't know”, in document order, word for word."""
+    """What is unanswered or answered “don't know”, in catalogue order, verbatim."""
     body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
     if not findings.information_gaps:
-        body.write(_("There is no information gap: every recommendation is rated, or doesn’t apply."))
+        body.write(_("Every recommendation is rated or not applicable."))
         return
-    body.write(
-        _("What isn’t known yet: not answered, or answered “don’t know”. Neither is counted as absent."), keep_next=True
-    )
+    body.write(about_information_gaps(), keep_next=True)
     columns: list[Column[Recommendation]] = [
         Column(_("Id"), 15, lambda item: text_cell(item.id)),
         Column(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
         Column(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
     ]
-    body.table(_("What isn’t known yet"), columns, findings.information_gaps)
+    body.table(_("Information gaps"), columns, findings.information_gaps)
 
 
 def _quotation_cell(findings: Findings, item: Recommendation) -> Cell:
@@ -35,8 +34,8 @@ def _quotation_cell(findings: Findings, item: Recommendation) -> Cell:
 
 
 def write_other_answers(body: Body, findings: Findings) -> None:
-    """What is rated implemented with what shows it, and what doesn't apply with the reason."""
-    body.heading(_("What is in place, and what doesn’t apply"), 1)
+    """What is rated implemented, with the evidence, and what doesn't apply, with the reason."""
+    body.heading(_("Implemented and not applicable"), 1)
     _write_implemented(body, findings)
     _write_not_applicable(body, findings)
 
@@ -52,7 +51,7 @@ def _write_implemented(body: Body, findings: Findings) -> None:
         Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
         Column(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
     ]
-    body.table(_("What is rated implemented"), columns, items)
+    body.table(_("Implemented"), columns, items)
 
 
 def _evidence_cell(findings: Findings, item: Recommendation) -> Cell:
@@ -66,14 +65,14 @@ def _write_not_applicable(body: Body, findings: Findings) -> None:
     body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
     items = _rated(findings, Rating.NOT_APPLICABLE)
     if not items:
-        body.write(_("Every recommendation applies, as far as it is answered."))
+        body.write(_("No recommendation is rated not applicable."))
         return
     columns: list[Column[Recommendation]] = [
         Column(_("Id"), 15, lambda item: text_cell(item.id)),
         Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
         Column(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
     ]
-    body.table(_("What doesn’t apply, and why"), columns, items)
+    body.table(_("Not applicable, with the reason"), columns, items)
 
 
 def _rated(findings: Findings, rating: Rating) -> list[Recommendation]:

@@ -18,21 +18,21 @@ from assessment.reports.word.template import fill, find_placeholder
 from assessment.reports.word.text import shown
 
 _LONGEST_NAME, _LONGEST_HEADER = 150, 105
-"""Characters of the response’s name as a title, and of all that stands on the line at the head of a page."""
+"""Characters of the response’s name as a title, and of everything in the header of a page."""
 
 
 def fill_template(document: Document, findings: Findings, name: str) -> Paragraph:
-    """Fill the template’s placeholders but that of the facts, which is given back: what is filled in may look so."""
+    """Fill the template’s placeholders but that of the facts, which is returned: filled-in text may look like one."""
     place = find_placeholder(document, "facts")
     catalogue, is_invented = findings.catalogue, findings.response.country in INVENTED_PLACES
-    mark = _("invented place – sample data") if is_invented else ""
+    mark = _("Sample data (invented)") if is_invented else ""
     before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     values = {
         "title": _("Gap report"),
         "name": truncated(name, _LONGEST_NAME),
         "short_name": truncated(name, _LONGEST_HEADER - len(mark)),
         "mark": mark,
-        "invented": _("Invented place – sample data") if is_invented else "",
+        "invented": _("Sample data (invented)") if is_invented else "",
         "catalogue": _("On “{catalogue}”").format(catalogue=catalogue.title),
         "left_out": omission_notice(findings.left_out),
         "contents": _("Contents"),

@@ -1,4 +1,4 @@
-"""The red lines and the gaps of a Word report, each gap with all that is known of it."""
+"""The red lines and gaps of a Word report, each gap with everything that is known about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import citation, date_text, mandate_count_text
 from assessment.reports.findings import Findings
-from assessment.reports.method_text import about_red_lines, unrated_red_lines
+from assessment.reports.method_text import about_gap_order, about_red_lines, unrated_red_lines
 from assessment.reports.word.body import GAPS, RED_LINES, Body, gap_bookmark
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import (
@@ -30,7 +30,7 @@ _BETWEEN = "  ·  "
 
 
 def write_red_lines(body: Body, findings: Findings) -> None:
-    """Those gaps whose absence harms a person directly, whatever the scores say."""
+    """The gaps whose absence harms a person directly, whatever the scores."""
     body.heading(_("Red lines"), 1, bookmark=RED_LINES)
     crossed = red_lines(findings.gaps)
     body.write(about_red_lines(), keep_next=bool(crossed))
@@ -40,7 +40,7 @@ def write_red_lines(body: Body, findings: Findings) -> None:
             Column(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
             Column(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
             Column(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
-            Column(_("Asked by (UN mandates)"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+            Column(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
@@ -56,18 +56,13 @@ def _link(gap: Gap, number: int) -> Words:
 def write_gaps(body: Body, findings: Findings) -> None:
     """Every gap in the order of gaps.
 
-    Where nothing was left out, what isn't answered is shown as such; otherwise nothing is said of it.
+    What isn't answered is shown as such only if nothing was left out.
     """
     body.heading(_("Gaps"), 1, bookmark=GAPS)
     if not findings.gaps:
-        body.write(_("There is no gap: nothing is rated absent or partial."))
+        body.write(_("No recommendation is rated absent or partial."))
         return
-    body.write(
-        _(
-            "What is absent or partial: red lines first, then what most UN mandates ask for. The recommendations are "
-            "quoted word for word."
-        )
-    )
+    body.write(about_gap_order())
     numbered = enumerate(findings.gaps, start=1)
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
@@ -113,7 +108,7 @@ def cited(item: Recommendation) -> Words:
 
 
 def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
-    """What was answered; of what a plan needs, also that it wasn't."""
+    """What was answered; for what a plan needs, also that it wasn't answered."""
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, Cell]]:
         if text or (is_needed and is_whole):
@@ -131,4 +126,4 @@ def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
     yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)
     yield from fact(_("Comment"), answer.comment)
     if is_whole and needs_explanation(gap.recommendation, answer):
-        yield _("To explain"), text_cell(_("Rating and ticked measures differ: explain in a word."))
+        yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))

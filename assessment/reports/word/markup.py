@@ -193,7 +193,7 @@ def move_last(document: Document, blocks: int, place: Paragraph) -> None:
 class SectionEnds:
     """The ends of the template’s sections, which carry page set-up, header and footer, until their section is written.
 
-    What stands from the first of them on in the template is there for the page set-up alone.
+    From the first of them on, the template's content is only there for the page set-up.
     """
 
     def __init__(self, document: Document, style_id: str) -> None:

@@ -35,9 +35,9 @@ def write_method(body: Body, findings: Findings) -> None:
     _write_ratings(body)
     _write_formula(body, findings)
     body.heading(_("How to read the lists"), 2)
-    body.bullets(about_the_lists(_("the report")))
+    body.bullets(about_the_lists())
     _write_robustness(body, findings)
-    body.heading(_("Texts that people typed"), 2)
+    body.heading(_("Texts as typed"), 2)
     body.bullets([about_texts(), *about_this_response(findings)])
     body.heading(_("Do no harm"), 2)
     body.write(do_no_harm_notice())
@@ -52,18 +52,18 @@ def _write_ratings(body: Body) -> None:
         Column(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
         Column(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
     ]
-    body.table(_("Ratings, what they count and what they mean"), columns, list(RATING_STYLES), together=True)
+    body.table(_("The answers and what they count"), columns, list(RATING_STYLES), together=True)
 
 
 def _write_formula(body: Body, findings: Findings) -> None:
-    body.heading(_("How the figures come about"), 2)
-    body.write(_("The example is the overall of this report."), keep_next=True)
+    body.heading(_("How the figures are calculated"), 2)
+    body.write(_("The figures are the overall of this report."), keep_next=True)
     columns: list[Column[Step]] = [
         Column(_("Figure"), 17.5, lambda step: text_cell(step.name)),
         Column(_("In this report"), 17.5, lambda step: number_cell(_figure(step, findings)), is_number=True),
-        Column(_("How it comes about"), 65, lambda step: text_cell(step.words)),
+        Column(_("Calculation"), 65, lambda step: text_cell(step.words)),
     ]
-    body.table(_("The formula, step by step"), columns, formula(), together=True)
+    body.table(_("From the answers to the score"), columns, formula(), together=True)
     body.bullets(about_the_figures(findings.threshold))
 
 
@@ -76,7 +76,7 @@ def _figure(step: Step, findings: Findings) -> str:
 
 def _write_robustness(body: Body, findings: Findings) -> None:
     found = findings.robustness
-    body.heading(_("What hangs on the method’s choices"), 2)
+    body.heading(_("Robustness"), 2)
     body.write(about_robustness(), keep_next=found.overall is not None)
     if found.overall is None:
         body.write(_("Nothing is rated, so there is no score to vary."))
@@ -105,11 +105,11 @@ def _write_ranges(body: Body, findings: Findings, overall: Range) -> None:
     columns: list[Column[_Varied]] = [
         Column(grouping_word(Grouping.THEME), 37, lambda row: text_cell(row.group.name)),
         Column(_("Score"), 21, lambda row: number_cell(score_text(row.group.tally, threshold)), is_number=True),
-        Column(_("Lowest of all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
-        Column(_("Highest of all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
+        Column(_("Lowest under all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
+        Column(_("Highest under all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
     ]
     total = _Varied(Group(_("Overall"), findings.whole), overall)
-    body.table(_("The scores in all variants"), columns, rows, total, together=True)
+    body.table(_("Range of the scores over all variants"), columns, rows, total, together=True)
 
 
 def _write_publication(body: Body, catalogue: Catalogue) -> None:
@@ -129,4 +129,4 @@ def _write_documents(body: Body, catalogue: Catalogue) -> None:
         Column(_("Year"), 7.5, lambda items: number_cell(str(items[0].source.year)), is_number=True),
         Column(_("Recommendations and paragraphs"), 27.5, lambda items: text_cell(quoted_paragraphs(items))),
     ]
-    body.table(_("The documents that are quoted"), columns, quoted_documents(catalogue))
+    body.table(_("Documents quoted"), columns, quoted_documents(catalogue))

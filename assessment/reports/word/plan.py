@@ -1,4 +1,4 @@
-"""The follow-up plan of a Word report: a row a gap, with a place to write how far its action has come."""
+"""The follow-up plan of a Word report: one row for each gap, with a field for the status of its action."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ class _Step(NamedTuple):
 def write_plan(body: Body, findings: Findings) -> None:
     body.heading(_("Follow-up plan"), 1)
     if not findings.gaps:
-        body.write(_("There is no gap to follow up."))
+        body.write(_("No recommendation is rated absent or partial."))
         return
-    sentence = _(
-        "Who does what by when, gap by gap. The column “Status” offers these words, and takes others: {words}."
-    )
+    sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
     body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
     columns: list[Column[_Step]] = [
         Column(_("No."), 4, lambda step: number_cell(str(step.number)), is_number=True),
@@ -38,7 +36,7 @@ def write_plan(body: Body, findings: Findings) -> None:
         Column(_("Status"), 13, _status_cell),
     ]
     steps = [_Step(number, gap) for number, gap in enumerate(findings.gaps, start=1)]
-    body.table(_("Who acts, and by when"), columns, steps)
+    body.table(_("Follow-up plan"), columns, steps)
 
 
 def _named(step: _Step) -> Words:

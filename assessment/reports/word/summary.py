@@ -16,7 +16,7 @@ from assessment.labels.codes import RATING_STYLES, grouping_word
 from assessment.labels.formatting import band, percent, rated_count_text, round_half_up, score_text, score_with_n
 from assessment.labels.groups import Group, rating_counts
 from assessment.reports.findings import Findings
-from assessment.reports.method_text import about_one_step, about_weighted_overall, counted_words, method_summary
+from assessment.reports.method_text import about_steps, about_weighted_overall, counted_words, method_summary
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
 from assessment.reports.word.styles import Style
 from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell
@@ -24,7 +24,7 @@ from assessment.reports.word.text import Words, filled, link_to, rating_words, w
 
 
 class _Share(NamedTuple):
-    """One answer of the distribution, or all of them together: its words, how often it was given, and of how many."""
+    """One answer of the distribution, or all of them: its rating, how often it was given, and of how many."""
 
     rating: Rating | None
     times: int
@@ -38,7 +38,7 @@ def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
     body.bullets(_in_brief(findings))
     _write_distribution(body, findings)
     _write_overall(body, findings)
-    body.heading(_("The method in three lines"), 2)
+    body.heading(_("The method in brief"), 2)
     for line in method_summary(findings.threshold):
         body.write(line)
     _write_themes(body, findings, charts=charts)
@@ -47,10 +47,10 @@ def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
 def _in_brief(findings: Findings) -> list[Words]:
     tally = findings.whole
     numbers = [
-        (_("Gaps, which are rated absent or partial"), GAPS, len(findings.gaps)),
+        (_("Gaps"), GAPS, len(findings.gaps)),
         (_("Red lines among the gaps"), RED_LINES, len(red_lines(findings.gaps))),
-        (_("Information gaps, which aren’t known yet"), INFORMATION_GAPS, len(findings.information_gaps)),
-        (_("Recommendations that don’t apply"), NOT_APPLICABLE, tally.not_applicable),
+        (_("Information gaps"), INFORMATION_GAPS, len(findings.information_gaps)),
+        (_("Not applicable"), NOT_APPLICABLE, tally.not_applicable),
     ]
     rated = _("Rated: {rated} of {applicable} applicable recommendations, a coverage of {coverage}").format(
         rated=tally.rated, applicable=tally.applicable, coverage=_coverage_words(tally)
@@ -82,19 +82,15 @@ def _write_distribution(body: Body, findings: Findings) -> None:
         ),
     ]
     shares = [_Share(rating, count, total) for rating, count in rating_counts(findings.whole).items()]
-    body.table(_("How often each answer was given"), columns, shares, _Share(None, total, total, True), together=True)
+    body.table(_("Distribution of the answers"), columns, shares, _Share(None, total, total, True), together=True)
 
 
 def _write_overall(body: Body, findings: Findings) -> None:
     tally = findings.whole
     body.heading(_("Overall"), 2)
     body.write(score_text(tally, findings.threshold), Style.LEADING)
-    body.write(_("{rated}, band {band}").format(rated=rated_count_text(tally), band=band(tally)))
     body.write(
-        _(
-            "The band runs from the score if every unknown turned out absent to the score if every unknown turned out "
-            "implemented."
-        )
+        _("{rated}, band {band} (the range of possible scores)").format(rated=rated_count_text(tally), band=band(tally))
     )
     weighted = findings.differing_weighted
     if weighted is not None:
@@ -102,7 +98,7 @@ def _write_overall(body: Body, findings: Findings) -> None:
 
 
 def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
-    # A picture that is as wide as the text has no room below what stands before it.
+    # A picture as wide as the text doesn't fit below what comes before it.
     body.heading(_("By theme"), 2, new_page=charts)
     themes = findings.groups(Grouping.THEME)
     everything = Group(_("All themes"), findings.whole)
@@ -118,11 +114,11 @@ def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
         described = _described(title, scores)
         body.picture(title, render_png(drawn, described), words(_("The dot is the score, the bar its band.")))
     body.table(title, _score_columns(findings.threshold), themes, everything, together=True)
-    body.write(about_one_step())
+    body.write(about_steps())
 
 
 def _described(title: str, groups: Iterable[str]) -> str:
-    """What a chart shows, for who can't see it."""
+    """What a chart shows, for readers who can't see it."""
     return _("{title}. {groups}. The table below has the same figures.").format(title=title, groups="; ".join(groups))
 
 
@@ -169,7 +165,7 @@ def _score_columns(threshold: float) -> list[Column[Group]]:
     return _by_theme(
         [
             column(_("Score"), 18, lambda tally: score_text(tally, threshold)),
-            column(_("Rated"), 13, lambda tally: _("{n} of {all}").format(n=tally.rated, all=tally.applicable)),
+            column(_("Rated"), 13, lambda tally: _("{n} of {total}").format(n=tally.rated, total=tally.applicable)),
             column(_("Coverage"), 12.5, _coverage_words),
             column(_("Band"), 14.5, band),
             column(_("One step (points)"), 14, lambda tally: _step_words(tally, threshold)),

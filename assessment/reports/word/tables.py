@@ -24,7 +24,7 @@ from assessment.reports.word.text import Words, Writer, rating_words, reads_righ
 Row = TypeVar("Row")
 
 DASH = "–"
-"""What stands where nothing was answered."""
+"""Shown where nothing was answered."""
 _LETTERS_PER_CENTIMETRE = 6.2
 """In a table, on average."""
 _PADDING = 0.3
@@ -51,7 +51,7 @@ class Choices(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What stands in a cell, and the colour behind it."""
+    """The content of a cell, and its background colour."""
 
     lines: tuple[Line, ...]
     fill: str = ""

@@ -49,7 +49,7 @@ def open_template(path: Path | None) -> Document:
         ) from error
     missing = list(_missing(document))
     if missing:
-        sentence = _("The Word template {path} lacks {missing}. Copy that from the template of the software.")
+        sentence = _("The Word template {path} lacks {missing}. Copy it from the default template.")
         raise TemplateRefused(sentence.format(path=path, missing=abbreviated_list(missing)))
     markup.set_language(document, language_tag(current_language()), rtl=reads_right_to_left())
     return document

@@ -94,8 +94,9 @@ def _own_example(assessment: Assessment, threshold: float) -> None:
 def _reading(whole: Tally, threshold: float) -> None:
     st.header(_("3. How to read a score"), anchor=False)
     with_its_band = _(
-        "Always with its n and its band. “{score}” says: of {applicable} applicable recommendations {rated} are rated, "
-        "and once the other {unknown} are known the score lies somewhere in the band."
+        "**Always with n and band.** “{score}” means: {rated} of {applicable} applicable recommendations are "
+        "rated, and whatever the other {unknown} turn out to be, the score will be in the band (the range of "
+        "possible scores)."
     ).format(
         score=score_with_n(whole, threshold),
         applicable=whole.applicable,
@@ -103,8 +104,8 @@ def _reading(whole: Tally, threshold: float) -> None:
         unknown=whole.dont_know + whole.unanswered,
     )
     counts_first = _(
-        "Counts first. How many recommendations are implemented, partial, absent or unknown comes before any "
-        "percentage."
+        "**Counts first.** The numbers of implemented, partial, absent and unknown recommendations come "
+        "before any percentage."
     )
     st.markdown(listing([with_its_band, about_threshold(threshold), about_rounding(), about_steps(), counts_first]))
 

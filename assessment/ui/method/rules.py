@@ -75,8 +75,8 @@ def _comparing() -> None:
 def _robustness() -> None:
     st.header(_("9. Robustness"), anchor=False)
     on_results = _(
-        "On one click the page “Results” shows the range of every score, and which of the {leading} leading gaps and "
-        "which orders of two themes stay the same."
+        "The page “Results” shows the range of every score, and which of the {leading} leading gaps and which "
+        "orders of two themes stay the same in all of them."
     )
     st.markdown(f"{about_robustness()}\n\n{on_results.format(leading=LEADING)}")
 

@@ -37,9 +37,9 @@ def worked_example(groups: Sequence[Group], threshold: float) -> str:
         (_("Rated: implemented, partial and absent"), _rated),
         (_("Points: implemented + half of partial"), _points),
         (_("Score: 100 × points ÷ rated"), _score),
-        (_("Coverage: rated ÷ applicable"), _coverage),
-        (_("Lowest: if every unknown is absent"), _low),
-        (_("Highest: if every unknown is implemented"), _high),
+        (_("Coverage: rated of applicable"), _coverage),
+        (_("Band, low: if every unknown is absent"), _low),
+        (_("Band, high: if every unknown is implemented"), _high),
         (_("Shown as"), lambda tally: score_with_n(tally, threshold)),
     ]
     rows = [[name, *(say(group.tally) for group in groups)] for name, say in steps]

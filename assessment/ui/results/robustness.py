@@ -12,7 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.labels.groups import Group
-from assessment.reports.method_text import about_robustness
+from assessment.reports.method_text import about_leading_gaps, about_robustness
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.paging import page_of
@@ -29,7 +29,10 @@ def show_robustness(assessment_id: str, catalogue: Catalogue, response: Response
     asked = f"robustness-{assessment_id}"
     if not st.session_state.get(asked):
         st.button(
-            _("Compute all variants"), key="compute-robustness", on_click=st.session_state.update, args=({asked: True},)
+            _("Calculate all variants"),
+            key="compute-robustness",
+            on_click=st.session_state.update,
+            args=({asked: True},),
         )
         return
     found = robustness(catalogue, response)
@@ -69,20 +72,13 @@ def _range_row(group: Group, span: Range, threshold: float) -> list[str]:
 
 def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
     st.subheader(_("Leading gaps"), anchor=False)
-    leading = len(found.gaps_kept) + len(found.gaps_lost)
-    if not leading:
-        st.markdown(_("There is no gap."))
+    if not (found.gaps_kept or found.gaps_lost):
+        st.markdown(_("No recommendation is rated absent or partial."))
         return
-    st.markdown(
-        _("**{kept}** of the **{leading}** leading gaps stay among the leading ones in every variant.").format(
-            kept=len(found.gaps_kept), leading=leading
-        )
-    )
+    st.markdown(about_leading_gaps(found))
     if found.gaps_lost:
         lost = "\n".join(f"- {item} {escape_markdown(catalogue.by_id[item].title)}" for item in found.gaps_lost)
-        st.markdown(
-            _("These don’t, because a near-duplicate before them already stands for the same duty:") + "\n\n" + lost
-        )
+        st.markdown(_("Near-duplicates of a gap listed before them, so not counted in every variant:") + "\n\n" + lost)
 
 
 def _orders(catalogue: Catalogue, response: Response, found: Robustness, threshold: float) -> None:
@@ -99,23 +95,23 @@ def _orders(catalogue: Catalogue, response: Response, found: Robustness, thresho
         key=lambda pair: (order.index(pair[0]), order.index(pair[1])),
     )
     if not pairs:
-        st.markdown(_("No two themes with enough rated differ."))
+        st.markdown(_("No two themes with sufficient data differ."))
         return
     kept = [pair for pair in pairs if pair in found.orders_kept]
     within = [pair for pair in pairs if within_one_answer(tallies[pair[0]], tallies[pair[1]])]
     st.markdown(
         _(
-            "Pairs of themes that are not level throughout: **{total}**. Same order under every variant: **{kept}**. "
-            "Within one answer of each other (less than one step of the smaller theme), too small to interpret: "
-            "**{within}**. Themes with insufficient data are left out."
+            "Pairs of themes that differ under some variant: **{total}**. In the same order under every variant: "
+            "**{kept}**. Within one answer of each other, so too small to interpret: **{within}**. Themes with "
+            "insufficient data are left out."
         ).format(total=len(pairs), kept=len(kept), within=len(within))
     )
     columns = [
         Column(_("Lower score")),
         Column(_("Higher score")),
         Column(_("Difference"), is_number=True),
-        Column(_("Order in the variants")),
-        Column(_("Size of the difference")),
+        Column(_("In all variants")),
+        Column(_("Size")),
     ]
     _first, shown = page_of(pairs, PAIRS_SHOWN, "pairs")
     rows = [_order_row(catalogue, tallies, pair, pair in kept, pair in within) for pair in shown]
@@ -132,6 +128,6 @@ def _order_row(
         catalogue.theme_by_id[pair[0]].name,
         catalogue.theme_by_id[pair[1]].name,
         difference,
-        _("the same in all") if is_kept else _("changes"),
+        _("holds under every variant") if is_kept else _("does not hold under every variant"),
         _("within one answer") if is_within else _("one answer or more"),
     ]

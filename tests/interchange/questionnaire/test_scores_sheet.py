@@ -156,9 +156,9 @@ def assert_whole(
     weighted = theme_weighted_if_different(
         tally_all(catalogue, response), tally_by(catalogue, response, By.THEME), threshold
     )
-    words = "Each theme weighing the same, if that differs by more than 5 points"
+    words = "Theme-weighted overall, if it differs by more than 5 points"
     assert beside(table, words) == ("–" if weighted is None else pytest.approx(weighted, abs=1e-9))
-    assert beside(table, "Ratings that are no word of the list, and count as not answered here") == 0
+    assert beside(table, "Ratings not in the list, counted as not answered here") == 0
 
 
 def _in_order() -> list[str]:
@@ -223,7 +223,7 @@ def test_a_rating_that_is_no_word_of_the_list_counts_as_not_answered_and_is_told
     sheet = sheet.replace(f"<t>{rating_label(Rating.ABSENT)}</t>", "<t>perhaps</t>", 3)
     saved = convert({"one": package({**parts, QUESTIONS: sheet.encode()})}, "xlsx")
     table = tables_of(saved["one"])["Scores"]
-    assert beside(table, "Ratings that are no word of the list, and count as not answered here") == 3
+    assert beside(table, "Ratings not in the list, counted as not answered here") == 3
     assert [row[3] for row in table if row[2] == rating_label(None)] == [3]
 
 

@@ -99,7 +99,7 @@ def test_the_workbook_says_what_its_protection_permits_and_how_it_is_taken_off(e
         assert sheet.protection.password is None
     assert empty.security is None
     notes = value_beside(empty[START], "Your own notes")
-    assert "in Excel make rows and columns larger" in notes
+    assert "in Excel enlarge rows and columns" in notes
     assert "To sort rows or add columns, first unprotect the sheet" in notes
     assert "there is no password" in notes
 

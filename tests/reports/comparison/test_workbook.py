@@ -226,7 +226,7 @@ def assert_voices(workbook: Workbook, data: dict[str, Any]) -> None:
         assert row["Percent agreement"] == ("–" if pair["agreement"] is None else 100 * pair["agreement"])
         assert row["Krippendorff’s alpha (ordinal)"] == ("–" if pair["alpha"] is None else pair["alpha"])
         assert row["Strongly contested"] == len(pair["strongly_contested"])
-        assert {point["Id"]: point["Apart"] for point in of_pair} == pair["recommendations"]
+        assert {point["Id"]: point["Difference"] for point in of_pair} == pair["recommendations"]
         agenda = sorted(
             (point for point in of_pair if point["Place on the agenda"]), key=lambda p: p["Place on the agenda"]
         )
@@ -234,7 +234,7 @@ def assert_voices(workbook: Workbook, data: dict[str, Any]) -> None:
         assert of_pair[: len(agenda)] == agenda
         for point in of_pair:
             strong, mild = point["Id"] in pair["strongly_contested"], point["Id"] in pair["contested"]
-            assert point["How far apart"] == ("strongly contested" if strong else "contested" if mild else "alike")
+            assert point["Agreement"] == ("strongly contested" if strong else "contested" if mild else "the same")
         assert [point["Id"] for point in of_one] == [*pair["first_only"], *pair["second_only"]]
         assert row["Only the State rates"] == len(pair["first_only"])
     assert_differences(sheet, "VoiceDifferences", [each for each in data["differences"] if each["between"] == "voices"])
@@ -246,24 +246,24 @@ def assert_rounds(workbook: Workbook, data: dict[str, Any]) -> None:
     told, moved = table(sheet, "RoundPairs"), by_pair(table(sheet, "Movements"), len(pairs))
     for pair, row, of_pair in zip(pairs, told, moved, strict=True):
         words = {key: rating_change_word(RatingChange(movement)) for key, movement in pair["movements"].items()}
-        assert {point["Id"]: point["Moved"] for point in of_pair} == words
+        assert {point["Id"]: point["Change"] for point in of_pair} == words
         assert row["Improved"] == list(words.values()).count("Improved")
         for point in of_pair:
             cause = pair["causes"][point["Id"]]
-            unsaid = None if point["Moved"] == "Unchanged" else "No cause stated"
-            assert point["Cause, as stated"] == (cause_word(Cause(cause)) if cause else unsaid)
+            unsaid = None if point["Change"] == "Unchanged" else "No cause stated"
+            assert point["Reason given"] == (cause_word(Cause(cause)) if cause else unsaid)
     assert_differences(sheet, "RoundDifferences", [each for each in data["differences"] if each["between"] == "rounds"])
 
 
 def assert_differences(sheet: Worksheet, name: str, found: list[dict[str, Any]]) -> None:
     for pair, of_pair in zip(found, by_pair(table(sheet, name), len(found)), strict=True):
         expected = [each for each in [*pair["themes"].values(), pair["overall"]] if each]
-        assert [row["Points apart"] for row in of_pair] == [each["points"] for each in expected]
+        assert [row["Difference"] for row in of_pair] == [each["points"] for each in expected]
         for row, each in zip(of_pair, expected, strict=True):
-            words = row["Is it a finding?"]
+            words = row["How to read it"]
             assert ("level" in words) == (each["points"] == 0)
             assert ("within one answer" in words) == each["within_one_answer"]
-            assert ("doesn’t survive every variant" in words) == (not each["survives"] and each["points"] != 0)
+            assert ("does not hold under every variant" in words) == (not each["survives"] and each["points"] != 0)
 
 
 def assert_left_out(workbook: Workbook, comparison: Comparison, data: dict[str, Any]) -> None:
@@ -325,17 +325,17 @@ def test_the_summary_lists_who_is_compared_in_alphabetical_order(workbook: Workb
 
 def test_the_summary_says_that_nothing_is_ranked_and_asks_to_do_no_harm(workbook: Workbook) -> None:
     texts = texts_of(workbook["Summary"])
-    assert any("Nothing is ranked." in text for text in texts)
+    assert any("Nobody is ranked." in text for text in texts)
     assert any("never averaged" in text for text in texts)
-    assert any("no information about individual victims" in text for text in texts)
+    assert any("nothing about individual victims" in text for text in texts)
 
 
 def test_invented_places_are_marked_on_every_sheet_and_real_ones_on_none(workbook: Workbook) -> None:
     alvenia, boruna = one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), country="XAB")
     invented = reopened(alvenia, boruna)
-    assert all(sheet["A3"].value == "invented places – sample data" for sheet in invented.worksheets)
+    assert all(sheet["A3"].value == "Sample data (invented)" for sheet in invented.worksheets)
     mixed = reopened(alvenia, one("n", everywhere(ABSENT), country="NPL"))
-    assert all(sheet["A3"].value == "with invented places – sample data" for sheet in mixed.worksheets)
+    assert all(sheet["A3"].value == "Includes sample data (invented)" for sheet in mixed.worksheets)
     assert not any("invented" in text for sheet in workbook.worksheets for text in texts_of(sheet)[:3])
 
 
@@ -347,19 +347,19 @@ def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() 
 def test_nothing_in_common_is_said_in_place_of_a_table() -> None:
     workbook = reopened(one("a", {"INV-01": ABSENT}), one("b", {"INV-02": ABSENT}, voice=Voice.CIVIL_SOCIETY))
     assert list(workbook["Themes"].tables) == ["ThemesOwn"]
-    assert any(text.startswith("No recommendation is rated by all") for text in texts_of(workbook["Themes"]))
-    assert "The two rate nothing in common, so no score can be compared." in texts_of(workbook["Voices"])
+    assert any(text.startswith("No recommendation is common to all") for text in texts_of(workbook["Themes"]))
+    assert "The two have no rated recommendation in common." in texts_of(workbook["Voices"])
     (pair,) = rows_of(workbook["Voices"], "VoicePairs")
     assert (pair["Percent agreement"], pair["Krippendorff’s alpha (ordinal)"]) == ("–", "–")
 
 
 def test_a_sheet_with_nothing_to_show_says_why() -> None:
     workbook = reopened(one("a", everywhere(ABSENT)), one("b", everywhere(ABSENT), country="XAB"))
-    assert any(text.startswith("Of no country or area is there") for text in texts_of(workbook["Voices"]))
+    assert any(text.startswith("No responses of State and civil society") for text in texts_of(workbook["Voices"]))
     assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
     assert not workbook["Voices"].tables
     assert not workbook["Rounds"].tables
-    assert any(text.startswith("Nothing: every recommendation") for text in texts_of(workbook["Summary"]))
+    assert any(text.startswith("Nothing: all responses rate") for text in texts_of(workbook["Summary"]))
 
 
 def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:
@@ -408,9 +408,9 @@ def two_voices() -> tuple[ComparedResponse, ComparedResponse]:
 def test_what_does_not_survive_every_variant_is_pale_and_says_so() -> None:
     sheet = reopened(*two_voices())["Voices"]
     harbour, market, _overall = rows_of(sheet, "VoiceDifferences")
-    assert (harbour["Points apart"], harbour["Is it a finding?"]) == (200 / 3, "yes")
-    assert (market["Points apart"], market["Is it a finding?"]) == (12.5, "doesn’t survive every variant")
-    fonts = [cell.font for cell in cells_of(sheet, "VoiceDifferences", "Points apart")]
+    assert (harbour["Difference"], harbour["How to read it"]) == (200 / 3, "holds under every variant")
+    assert (market["Difference"], market["How to read it"]) == (12.5, "does not hold under every variant")
+    fonts = [cell.font for cell in cells_of(sheet, "VoiceDifferences", "Difference")]
     assert [font.italic for font in fonts][:2] == [False, True]
     assert fonts[0].color.rgb != fonts[1].color.rgb
     names = [cell.font.italic for cell in cells_of(sheet, "VoiceDifferences", "Theme")]
@@ -421,15 +421,19 @@ def test_a_level_difference_is_within_one_answer_and_says_so() -> None:
     ministry = one("a", {**everywhere(ABSENT), "INV-01": IMPLEMENTED})
     shelter = one("b", {**everywhere(ABSENT), "INV-02": IMPLEMENTED, "INV-04": PARTIAL}, voice=Voice.CIVIL_SOCIETY)
     sheet = reopened(ministry, shelter)["Voices"]
-    told = {row["Theme"]: row["Is it a finding?"] for row in rows_of(sheet, "VoiceDifferences")}
-    assert told == {"Harbour": "level; within one answer", "Market": "yes", "Overall": "yes"}
+    told = {row["Theme"]: row["How to read it"] for row in rows_of(sheet, "VoiceDifferences")}
+    assert told == {
+        "Harbour": "level; within one answer",
+        "Market": "holds under every variant",
+        "Overall": "holds under every variant",
+    }
 
 
 def test_differences_are_signed_for_people_and_whole_for_programs() -> None:
     sheet = reopened(*two_voices())["Voices"]
-    (cell, *_rest) = cells_of(sheet, "VoiceDifferences", "Points apart")
+    (cell, *_rest) = cells_of(sheet, "VoiceDifferences", "Difference")
     assert (cell.value, cell.number_format) == (200 / 3, SIGNED)
-    assert cells_of(sheet, "Agenda", "Apart")[0].number_format == '+0.0;"−"0.0;0.0'
+    assert cells_of(sheet, "Agenda", "Difference")[0].number_format == '+0.0;"−"0.0;0.0'
 
 
 # Charts
@@ -637,7 +641,7 @@ def test_the_dictionary_stands_below_the_data(workbook: Workbook) -> None:
     sheet = workbook["Data"]
     rows = rows_of(sheet, "Data")
     assert [row["Column"] for row in rows_of(sheet, "Dictionary")] == list(rows[0])
-    assert any(f"{len(rows)} rows further down" in text for text in texts_of(sheet)[:6])
+    assert any(f"{len(rows)} rows below" in text for text in texts_of(sheet)[:6])
 
 
 def test_a_comparison_of_two_thresholds_says_insufficient_where_it_is() -> None:

@@ -52,7 +52,7 @@ from tests.support.workbooks import (
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
 SHEETS = ["Summary", "Gaps", "Information gaps", "All answers", "By group", "Method and sources", "Data"]
-MARK = "invented place – sample data"
+MARK = "Sample data (invented)"
 
 
 def an_answer(number: int, rating: Rating | None) -> Answer:
@@ -124,14 +124,14 @@ def test_the_summary_says_who_when_and_on_which_catalogue(workbook: Workbook) ->
     assert value_beside(summary, "Round") == "2026 baseline"
     assert value_beside(summary, "Date of the round") == dt.datetime(2026, 11, 2)  # noqa: DTZ001 - a day has no zone
     assert value_beside(summary, "Catalogue and version") == "gcm-10, 1.0"
-    assert value_beside(summary, "State of the answers") == "In progress"
+    assert value_beside(summary, "Status") == "In progress"
     assert "24 November 2026" in value_beside(summary, "Report written")
     assert f"Gap report on “{GCM10.title}”" in texts_of(summary)
 
 
 def test_a_submitted_response_is_called_so() -> None:
     summary = reopened(GCM10, RESPONSE, status=Status.SUBMITTED)["Summary"]
-    assert value_beside(summary, "State of the answers") == "Submitted"
+    assert value_beside(summary, "Status") == "Submitted"
 
 
 def test_every_sheet_names_the_response(workbook: Workbook) -> None:
@@ -151,7 +151,7 @@ def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() 
     parts = parts_of(gap_report(GCM10, response, written=WRITTEN))
     assert not [name for name, content in parts.items() if b"Ministry of Labour" in content]
     assert value_beside(reopened(GCM10, response)["Summary"], "Organisation") == (
-        "left out: this response is anonymous"
+        "This response is anonymous: the organisation is left out."
     )
 
 
@@ -198,7 +198,7 @@ def test_under_the_threshold_words_stand_where_the_percentage_would_and_the_band
 
 def test_the_theme_weighted_overall_stands_beside_the_overall_where_it_differs_by_more_than_five_points() -> None:
     catalogue = a_catalogue(themes={"harbour": 4, "market": 1})
-    label = "Score with each theme weighing the same"
+    label = "Theme-weighted overall, if it differs by more than 5 points"
     apart = {f"INV-0{number}": Rating.IMPLEMENTED for number in range(1, 5)} | {"INV-05": Rating.ABSENT}
     assert value_beside(reopened(catalogue, a_response(catalogue, apart))["Summary"], label) == 50
     together = dict.fromkeys(apart, Rating.PARTIAL)
@@ -232,7 +232,7 @@ def test_red_lines_stand_in_gap_order_and_those_without_a_rating_are_named(workb
     crossed = red_lines(gaps(GCM10, RESPONSE))
     assert [row["Id"] for row in rows_of(summary, "RedLines")] == [gap.recommendation.id for gap in crossed]
     unknown = [item.id for item in information_gaps(GCM10, RESPONSE) if item.red_line]
-    assert f"Red lines that aren’t rated yet: {', '.join(unknown)}." in texts_of(summary)
+    assert f"Red lines not rated yet: {', '.join(unknown)}." in texts_of(summary)
 
 
 def test_the_method_stands_in_three_lines_in_the_summary(workbook: Workbook) -> None:
@@ -254,7 +254,7 @@ def test_gaps_stand_in_their_order_with_all_that_is_known_of_them(workbook: Work
         assert row["Id"] == item.id
         assert row["Rating"] == rating_label(answer.rating)
         assert row["Red line"] == ("Red line" if item.red_line else None)
-        assert row["Asked by (UN mandates)"] == gap.asked_by
+        assert row["UN mandates"] == gap.asked_by
         assert row["Theme"] == GCM10.theme_by_id[item.theme].name
         assert row["Title"] == item.title
         assert row["Recommendation (verbatim)"] == item.text
@@ -360,8 +360,8 @@ def test_empty_lists_say_so() -> None:
     catalogue = a_catalogue()
     done = a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.IMPLEMENTED))
     workbook = reopened(catalogue, done)
-    assert "There is no gap: nothing is rated absent or partial." in texts_of(workbook["Gaps"])
-    assert any(text.startswith("There is no information gap") for text in texts_of(workbook["Information gaps"]))
+    assert "No recommendation is rated absent or partial." in texts_of(workbook["Gaps"])
+    assert "Every recommendation is rated or not applicable." in texts_of(workbook["Information gaps"])
     assert "No red line is rated absent or partial." in texts_of(workbook["Summary"])
     assert not workbook["Gaps"].tables
     assert "Nothing is rated, so there is no score to vary." in texts_of(
@@ -414,7 +414,7 @@ def test_the_method_shows_the_formula_with_the_figures_of_this_report(workbook: 
 @pytest.mark.parametrize(("threshold", "words"), [(2 / 3, "2/3 (67"), (0.75, "3/4 (75"), (0.835, "83.5"), (1, "100")])
 def test_the_threshold_is_printed(threshold: float, words: str) -> None:
     sheet = reopened(HARBOURS, a_response(HARBOURS), threshold=threshold)["Method and sources"]
-    (sentence,) = [text for text in texts_of(sheet) if text.startswith("Under a coverage of")]
+    (sentence,) = [text for text in texts_of(sheet) if text.startswith("Where less than")]
     assert words in sentence
 
 
@@ -422,12 +422,12 @@ def test_robustness_is_shown_as_ranges(workbook: Workbook) -> None:
     found = robustness(GCM10, RESPONSE)
     assert found.overall is not None
     overall, *themes = rows_of(workbook["Method and sources"], "Robustness")
-    assert overall["Lowest of all variants"] == found.overall.low
-    assert overall["Highest of all variants"] == found.overall.high
+    assert overall["Lowest under all variants"] == found.overall.low
+    assert overall["Highest under all variants"] == found.overall.high
     counted = tally_by(GCM10, RESPONSE, Grouping.THEME)
     for (theme, span), row in zip(found.by_theme.items(), themes, strict=True):
         assert row["Theme"] == GCM10.theme_by_id[theme].name
-        assert row["Lowest of all variants"] == (span.low if counted[theme].is_sufficient() else "–")
+        assert row["Lowest under all variants"] == (span.low if counted[theme].is_sufficient() else "–")
 
 
 def test_sources_and_documents_are_named_with_their_links(workbook: Workbook) -> None:
@@ -444,7 +444,7 @@ def test_sources_and_documents_are_named_with_their_links(workbook: Workbook) ->
 
 
 def test_the_method_asks_to_do_no_harm(workbook: Workbook) -> None:
-    assert any("no information about individual victims" in text for text in texts_of(workbook["Method and sources"]))
+    assert any("nothing about individual victims" in text for text in texts_of(workbook["Method and sources"]))
 
 
 def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Workbook) -> None:
@@ -512,7 +512,9 @@ def test_the_other_voice_in_the_same_round_has_a_sheet() -> None:
     points = rows_of(sheet, "Agenda")
     agenda = [point["Id"] for point in points if point["Place on the agenda"]]
     assert agenda == [entry.recommendation.id for entry in pair.agenda]
-    assert [point["Apart"] for point in points if point["Id"] in agenda] == [entry.difference for entry in pair.agenda]
+    assert [point["Difference"] for point in points if point["Id"] in agenda] == [
+        entry.difference for entry in pair.agenda
+    ]
 
 
 def test_the_same_respondents_last_round_has_a_sheet() -> None:
@@ -520,7 +522,7 @@ def test_the_same_respondents_last_round_has_a_sheet() -> None:
     workbook = reopened(GCM10, RESPONSE, others=others)
     assert workbook.sheetnames == [*SHEETS[:3], "Since last round", *SHEETS[3:]]
     sheet, pair = workbook["Since last round"], pair_rounds(others[0], beside("a", RESPONSE))
-    moved = {row["Id"]: row["Moved"] for row in rows_of(sheet, "Movements")}
+    moved = {row["Id"]: row["Change"] for row in rows_of(sheet, "Movements")}
     assert moved == {key: rating_change_word(movement) for key, movement in pair.movements.items()}
     assert rows_of(sheet, "RoundPairs")[0]["Rounds"] == "2024 baseline, then 2026 baseline"
 
@@ -533,7 +535,7 @@ def test_both_sheets_stand_after_the_information_gaps() -> None:
 def test_several_civil_society_responses_are_told_apart() -> None:
     others = [beside("b", shelters()), beside("c", shelters(organisation="", anonymous=True))]
     sheet = reopened(GCM10, RESPONSE, others=others)["State and civil society"]
-    told = [(row["Pair"], row["Beside"]) for row in rows_of(sheet, "VoicePairs")]
+    told = [(row["Pair"], row["Compared with"]) for row in rows_of(sheet, "VoicePairs")]
     assert told == [(1, "Nepal · Civil society · anonymous"), (2, "Nepal · Civil society · Network")]
 
 
@@ -604,7 +606,7 @@ def test_hostile_text_comes_back_as_text_to_the_character(text: str) -> None:
 def test_what_xml_cannot_hold_is_shown_and_the_report_says_how() -> None:
     workbook = reopened(*hostile_response("a\x00b\x07c\x1fd\x7f\ufffe"))
     assert cells_of(workbook["Gaps"], "Gaps", "Evidence")[0].value == "a␀b␇c␟d\x7f\N{REPLACEMENT CHARACTER}"
-    assert any("shown by their pictures" in text for text in texts_of(workbook["Method and sources"]))
+    assert any("appear as symbols" in text for text in texts_of(workbook["Method and sources"]))
 
 
 def whole_texts(workbook: Workbook) -> dict[tuple[str, str], str]:

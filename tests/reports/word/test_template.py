@@ -23,7 +23,7 @@ from tests.support.cases import CASES, GCM10
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.documents import SAMPLES, document
 
-OVERALL = "Ratings, what they count and what they mean"
+OVERALL = "The answers and what they count"
 
 
 def restyled(folder: Path, change: Callable[[Any], object]) -> Path:
@@ -148,9 +148,7 @@ def test_a_template_that_lacks_something_is_refused_with_its_name(
     path = restyled(tmp_path, change)
     with pytest.raises(TemplateRefused) as caught:
         written(path)
-    assert str(caught.value) == (
-        f"The Word template {path} lacks {lacking}. Copy that from the template of the software."
-    )
+    assert str(caught.value) == (f"The Word template {path} lacks {lacking}. Copy it from the default template.")
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def test_the_steps_have_the_numbers_of_the_open_assessment(
         assert row(tables, "Rated")[place].endswith(f"= {tally.rated}")
         assert row(tables, "Points")[place] == f"{tally.implemented} + {tally.partial} ÷ 2 = {points}"
         assert row(tables, "Score")[place] == f"100 × {points} ÷ {tally.rated} = {number(tally.score)}"
-        assert row(tables, "Lowest")[place] == f"100 × {points} ÷ {tally.applicable} = {number(tally.low)}"
-        assert row(tables, "Highest")[place] == (
+        assert row(tables, "Band, low")[place] == f"100 × {points} ÷ {tally.applicable} = {number(tally.low)}"
+        assert row(tables, "Band, high")[place] == (
             f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
         )
         assert row(tables, "Shown as")[place] == score_with_n(tally)
@@ -64,7 +64,7 @@ def test_reading_and_overalls_use_the_figures_of_the_open_assessment(
 ) -> None:
     said = words(open_page("method/page.py", gcm10, rated))
     whole, weighted = tally_all(gcm10, rated), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
-    assert f"“{score_with_n(whole)}” says" in said
+    assert f"“{score_with_n(whole)}” means" in said
     assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
 
 

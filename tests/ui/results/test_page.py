@@ -128,8 +128,8 @@ def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_
     apart = a_response(catalogue, dict.fromkeys(ids[:8], Rating.IMPLEMENTED) | {ids[8]: Rating.ABSENT})
     level = a_response(catalogue, dict.fromkeys(ids, Rating.PARTIAL))
     assert theme_weighted(tally_by(catalogue, apart, Grouping.THEME)) == 50
-    assert "the overall is **50\xa0%**" in words(open_page("results/page.py", catalogue, apart))
-    assert "each theme weighing the same, instead" not in words(open_page("results/page.py", catalogue, level))
+    assert "each theme weighs the same, is **50\xa0%**" in words(open_page("results/page.py", catalogue, apart))
+    assert "in which each theme weighs the same" not in words(open_page("results/page.py", catalogue, level))
 
 
 def test_gaps_stand_in_their_order_with_their_words(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -194,7 +194,8 @@ def test_robustness_waits_for_its_click_and_says_what_scoring_says(
         cells = tables.cells("Range of the scores over all variants", gcm10.theme_by_id[theme].name)
         sufficient = tally_by(gcm10, mixed, Grouping.THEME)[theme].is_sufficient()
         assert cells["Range"] == (range_percentages(span) if sufficient else "–")
-    assert f"**{len(found.gaps_kept)}** of the **{len(found.gaps_kept) + len(found.gaps_lost)}**" in words(app)
+    kept, lost = len(found.gaps_kept), len(found.gaps_lost)
+    assert f"under every variant: {kept} of {kept + lost}." in words(app)
 
 
 def test_a_small_difference_is_marked_as_within_one_answer(open_page: OpenPage) -> None:

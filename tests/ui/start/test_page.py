@@ -96,7 +96,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
     assert threshold == 0.9
     book = load_workbook(BytesIO(blank_workbook(load_catalogue(GCM10), "en", 0.9)))
     rows = {row[2]: row[3] for row in book["Scores"].iter_rows(values_only=True, max_col=4)}
-    assert rows["Coverage under which no percentage is shown"] == 90
+    assert rows["Coverage below which no score is shown"] == 90
 
 
 def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:

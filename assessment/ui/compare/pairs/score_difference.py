@@ -28,8 +28,8 @@ def compare_scores(chosen: ChosenResponses) -> None:
     st.header(_("Robustness"), anchor="robustness")
     st.markdown(
         _(
-            "A method makes choices. Here the difference between two responses is computed {n} times: {how}. A "
-            "difference survives if it has the same sign in all of them."
+            "The difference between two responses is calculated {n} times: {how}. It holds if its sign is the "
+            "same in all of them."
         ).format(n=len(VARIANTS), how=how_it_varies())
     )
     pair = _kept(chosen.lines)

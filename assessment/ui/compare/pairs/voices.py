@@ -187,7 +187,7 @@ def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: s
 
 def _one_sided(pair: VoicePair, first: str, second: str) -> None:
     st.subheader(_("Rated by one side only"), anchor=False)
-    st.markdown(_("Not compared. The other side may know too little of it."))
+    st.markdown(_("Not compared. The other side may know too little about it."))
     for name, mine, items in ((first, pair.first, pair.first_only), (second, pair.second, pair.second_only)):
         title = _("{name} only ({n})").format(name=name, n=len(items))
         if items:
