@@ -50,12 +50,12 @@ class Chart:
     legend: str = "bottom"
 
 
-class Line(NamedTuple):
-    """One of several series: what it is called, and where its figures and the names of their places stand."""
+class Series(NamedTuple):
+    """One of several series: its name, and the cells that contain its values and their categories."""
 
     name: str
     values: str
-    places: str
+    categories: str
 
 
 def bars_height(bars: int) -> int:
@@ -99,7 +99,7 @@ def stacked_bars(
     )  # fmt: skip
 
 
-def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
+def clustered_columns(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:
     """A chart of percentages beside each other, of as many series as `CLUSTERED` at most: told apart by fills that
     differ in lightness and in pattern."""
     series = [
@@ -116,7 +116,7 @@ def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, val
     return Chart({"type": "column"}, series, title, categories, values, {}, _PERCENTAGES)
 
 
-def percentage_lines(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
+def percentage_lines(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:
     """A chart of percentages after each other, the first series the strongest: told apart by marks and dashes."""
     series = []
     for number, line in enumerate(lines):
@@ -165,8 +165,8 @@ def draw(book: Any, chart: Chart, width: float, height: float) -> Any:
     return drawn
 
 
-def _named(line: Line) -> dict[str, str]:
-    return {"name": _words(line.name), "categories": f"={line.places}", "values": f"={line.values}"}
+def _named(line: Series) -> dict[str, str]:
+    return {"name": _words(line.name), "categories": f"={line.categories}", "values": f"={line.values}"}
 
 
 def _words(text: str) -> str:

@@ -280,7 +280,7 @@ class LeftOutReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutRecommendation:
     """A recommendation that is not compared, the first reason for that, and the responses concerned."""
 
     recommendation_id: str
@@ -294,7 +294,7 @@ class CommonRecommendations:
     """The recommendations that each response rates in the same words, and the others; both in document order."""
 
     items: tuple[Recommendation, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
 
 
 def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecommendations:
@@ -303,7 +303,7 @@ def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecomm
     for item in all_recommendations(compared):
         for reason, stands_out in _REASONS:
             if names := tuple(one.name for one in compared if stands_out(one, item)):
-                left_out.append(LeftOut(item.id, item.title, reason, names))
+                left_out.append(LeftOutRecommendation(item.id, item.title, reason, names))
                 break
         else:
             items.append(item)

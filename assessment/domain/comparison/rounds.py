@@ -15,8 +15,8 @@ from assessment.domain.comparison.compare import (
     AnyNamedResponse,
     CommonRecommendations,
     ComparedResponse,
-    LeftOut,
     LeftOutReason,
+    LeftOutRecommendation,
     all_recommendations,
     common_recommendations,
     sort_responses,
@@ -37,7 +37,7 @@ class RoundPair:
     """By recommendation id, in document order; those rated in neither round are left out."""
     causes: Mapping[str, Cause | None]
     """The reason that the respondent gives in the later round, for the same recommendations."""
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
     """Recommendations not asked in the same words in both."""
 
 

@@ -11,7 +11,7 @@ from assessment.domain.model import Theme
 from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Sheet
+from assessment.reports.sheets.book import ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.styles import Style
 
@@ -81,7 +81,7 @@ class _Apart:
 
 
 def write_differences(
-    sheet: Sheet,
+    sheet: ReportSheet,
     table_name: str,
     names: PairNames,
     found: Sequence[ScoreDifferences],

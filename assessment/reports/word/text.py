@@ -26,7 +26,7 @@ from assessment.i18n import current_language
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.parsing.web_links import link_target
 from assessment.reports.word import markup
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -68,18 +68,21 @@ def filled(sentence: str, **fillings: Words) -> Words:
 def link(text: str, url: str) -> Words:
     """A text that links to a web address; the text alone if that isn’t one."""
     target = link_target(url)
-    return words(text) if target is None else (Piece(text, Style.LINK, target=target),)
+    return words(text) if target is None else (Piece(text, WordStyle.LINK, target=target),)
 
 
 def link_to(bookmark: str, text: str) -> Words:
     """A text that links to a bookmark of the document."""
-    return (Piece(text, Style.LINK, target=f"#{bookmark}"),)
+    return (Piece(text, WordStyle.LINK, target=f"#{bookmark}"),)
 
 
 def rating_words(rating: Rating | None, *, colour: str = "", between: str = _SPACE) -> Words:
     """Mark and word of a rating, which stay on one line unless something else is `between` them."""
-    style = Style.STRONG if colour else ""
-    return (Piece(RATING_STYLES[rating].mark, Style.MARK, colour), Piece(between + rating_word(rating), style, colour))
+    style = WordStyle.STRONG if colour else ""
+    return (
+        Piece(RATING_STYLES[rating].mark, WordStyle.MARK, colour),
+        Piece(between + rating_word(rating), style, colour),
+    )
 
 
 def rating_label(rating: Rating | None) -> Words:
@@ -88,8 +91,8 @@ def rating_label(rating: Rating | None) -> Words:
     The mark is of another font, and not every program paints the ground of two fonts equally high; so it has none.
     """
     look = RATING_STYLES[rating]
-    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", Style.STRONG, look.text_colour, look.fill)
-    return (Piece(look.mark, Style.MARK), Piece(_SPACE), word)
+    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", WordStyle.STRONG, look.text_colour, look.fill)
+    return (Piece(look.mark, WordStyle.MARK), Piece(_SPACE), word)
 
 
 class Writer:
@@ -100,7 +103,7 @@ class Writer:
         self._style_ids = {str(style.name): style.style_id for style in document.styles}
         self._looks: dict[tuple[Piece, bool], Run] = {}
 
-    def write(self, paragraph: Paragraph, content: Words, style: Style, *, keep_next: bool = False) -> None:
+    def write(self, paragraph: Paragraph, content: Words, style: WordStyle, *, keep_next: bool = False) -> None:
         """Fill a new paragraph, which is read in the direction of its first letter that has one.
 
         `keep_next` keeps it on the page of what follows it.
