@@ -26,9 +26,7 @@ from assessment.interchange.text_tables import (
     same_columns,
 )
 from assessment.interchange.vocabulary import parse_country, parse_tick, parse_voice
-from assessment.parsing.validation import (
-    PROBLEM_LIMIT,
-    FileValidation,
+from assessment.parsing.message_text import (
     abbreviated_list,
     also_in,
     keep_one,
@@ -38,6 +36,7 @@ from assessment.parsing.validation import (
     write_exactly,
     write_like,
 )
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 Meaning = TypeVar("Meaning")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.parsing.validation import FileValidation, appears_again, duplicates, not_recognised, truncated
+from assessment.parsing.message_text import appears_again, not_recognised, truncated
+from assessment.parsing.validation import FileValidation, duplicates
 
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 4_000_000

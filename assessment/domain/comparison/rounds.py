@@ -12,17 +12,15 @@ from itertools import pairwise
 
 from assessment.domain.comparison.compare import (
     RATING_VALUES,
-    AnyNamedResponse,
     CommonRecommendations,
     ComparedResponse,
     LeftOutReason,
     LeftOutRecommendation,
     all_recommendations,
     common_recommendations,
-    sort_responses,
-    sort_rounds,
     tally_themes,
 )
+from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses, sort_rounds
 from assessment.domain.model import Cause, Rating, RatingChange
 from assessment.domain.scoring import Tally, tally
 

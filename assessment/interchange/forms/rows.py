@@ -26,7 +26,8 @@ from assessment.interchange.vocabulary import (
     use_one_or_none,
 )
 from assessment.labels.codes import rating_label, rating_word
-from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation, abbreviated_list, truncated
+from assessment.parsing.message_text import abbreviated_list, truncated
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 Meaning = TypeVar("Meaning")
 _PLACES_KEPT = 20_000

@@ -47,7 +47,8 @@ from assessment.interchange.text_tables import (
 )
 from assessment.interchange.vocabulary import fold_case
 from assessment.interchange.xlsx.tables import FormulaValue, contains_words, read_sheets
-from assessment.parsing.validation import FileValidation, not_recognised
+from assessment.parsing.message_text import not_recognised
+from assessment.parsing.validation import FileValidation
 
 ANSWER_LIMIT = 100_000
 """Answers in an export: 3,000 submissions of a form of 33 recommendations."""

@@ -40,7 +40,8 @@ from assessment.interchange.xlsx.sheet_scan import (
     scan_cells,
     shared_lengths,
 )
-from assessment.parsing.validation import FileValidation, appears_again, duplicates, truncated
+from assessment.parsing.message_text import appears_again, truncated
+from assessment.parsing.validation import FileValidation, duplicates
 
 EXPANDED_LIMIT = 100_000_000
 RATIO_LIMIT, RATIO_FROM = 200, 1_000_000

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from assessment.parsing.validation import truncated
+from assessment.parsing.message_text import truncated
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may extend. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""

@@ -16,7 +16,7 @@ from docx.text.run import Run
 from assessment.errors import AssessmentError
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.reports.word import markup
 from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.text import directed, first_direction, language_tag, reads_right_to_left

@@ -20,13 +20,11 @@ from assessment.domain.comparison.compare import (
     all_themes,
     catalogue_versions,
     common_recommendations,
-    comparable,
     compare,
-    obstacles,
-    sort_responses,
-    sort_rounds,
     tally_themes,
 )
+from assessment.domain.comparison.obstacles import comparable, obstacles
+from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally, tally_all, within_one_answer
