@@ -17,7 +17,6 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent
 from assessment.ui.compare.loading import load_full_responses
-from assessment.ui.compare.pairs.agreement_words import alpha_words
 from assessment.ui.compare.pairs.answer_pair import compare_answers
 from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
 from assessment.ui.compare.pairs.theme_differences import theme_differences
@@ -31,6 +30,8 @@ from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, t
 ROWS_SHOWN = 40
 FEW = 10
 """Below this many common recommendations alpha is shown with a warning."""
+_HIGH, _FAIR = 0.8, 0.667
+"""Krippendorff's own thresholds: rely on data from 0.8, draw tentative conclusions from 0.667."""
 VOICES = "between"
 """The name of the two voices in the address."""
 
@@ -133,6 +134,19 @@ def _agreement(pair: VoicePair) -> None:
     )
     if common < FEW:
         st.caption(_("With so few recommendations, a single answer changes it a lot."))
+
+
+def alpha_words(alpha: float | None) -> str:
+    """What a level of agreement between two voices means."""
+    if alpha is None:
+        return _("It can’t be computed here, because all ratings are the same.")
+    if alpha >= _HIGH:
+        return _("The two agree closely.")
+    if alpha >= _FAIR:
+        return _("The two largely agree.")
+    if alpha > 0:
+        return _("The two agree more than by chance, but differ on much.")
+    return _("The two agree no more than by chance.")
 
 
 def _agenda(pair: VoicePair, first: str, second: str) -> None:
