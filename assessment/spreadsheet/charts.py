@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle
 from assessment.spreadsheet.references import Area
@@ -50,7 +50,8 @@ class Chart:
     legend: str = "bottom"
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Series:
     """One of several series: its name, and the cells that contain its values and their categories."""
 
     name: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from assessment.catalogues.reader import read_catalogue
 from assessment.errors import FileRefused
@@ -37,7 +37,8 @@ MOST_TIMES = 20_000
 """How often a piece may stand in a mutation."""
 
 
-class Mutation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mutation:
     kind: str
     number: int
     content: bytes

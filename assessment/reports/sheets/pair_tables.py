@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences
 from assessment.domain.model import Theme
@@ -19,7 +19,8 @@ _RATING_WIDTH = 15.5
 _NAME_WIDTH = 23.0
 
 
-class PairNames(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PairNames:
     """How the tables tell pairs apart: the header of the second column, and for each pair what stands there.
 
     Where there is one pair its name needs no column.

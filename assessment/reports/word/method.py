@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.domain.model import Catalogue, Rating, Recommendation
 from assessment.domain.robustness import Range
@@ -85,7 +85,8 @@ def _write_robustness(body: Body, findings: Findings) -> None:
     body.bullets(robust_gaps_and_orders(found))
 
 
-class _Varied(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Varied:
     """A group, and how far its score moves over all variants."""
 
     group: Group

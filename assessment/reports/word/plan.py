@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.domain.gaps import Gap
 from assessment.i18n import gettext as _
@@ -14,7 +14,8 @@ from assessment.reports.word.tables import WordCell, WordColumn, choice_cell, nu
 from assessment.reports.word.text import Words, link_to, rating_label, words
 
 
-class _Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Step:
     number: int
     gap: Gap
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.charts import tally_charts as chart
 from assessment.charts.images import render_png
@@ -23,7 +23,8 @@ from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_ce
 from assessment.reports.word.text import Words, filled, link_to, rating_words, words
 
 
-class _DistributionRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _DistributionRow:
     """One answer of the distribution, or all of them together: its words, how often it was given, and of how many."""
 
     rating: Rating | None

@@ -7,8 +7,8 @@ it, and rows that stay whole unless they are long.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_DIRECTION
@@ -35,14 +35,16 @@ _KEPT_LAST = 3
 """Rows of names that aren’t parted from each other at the end of a table."""
 
 
-class CellParagraph(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CellParagraph:
     """A paragraph of a cell."""
 
     words: Words
     style: WordStyle = WordStyle.TABLE_TEXT
 
 
-class Choices(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choices:
     """The words that an empty cell offers, and a title and a tag by which it is found."""
 
     title: str
@@ -50,7 +52,8 @@ class Choices(NamedTuple):
     words: Sequence[str]
 
 
-class WordCell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WordCell:
     """What stands in a cell, and the colour behind it."""
 
     lines: tuple[CellParagraph, ...]
@@ -106,7 +109,8 @@ def choice_cell(title: str, tag: str, choices: Sequence[str]) -> WordCell:
     return WordCell((CellParagraph(()),), choices=Choices(title, tag, choices))
 
 
-class _Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Row:
     cells: Sequence[WordCell]
     keep_next: bool = False
 
@@ -183,11 +187,11 @@ class Tables:
         self._writer.write(self._document.add_paragraph(), (), WordStyle.TABLE_GAP)
 
     def _fill(self, place: _Cell, cell: WordCell, *, keep_next: bool) -> None:
-        for number, (content, style) in enumerate(cell.lines):
+        for number, line in enumerate(cell.lines):
             paragraph = place.add_paragraph() if number else place.paragraphs[0]
-            self._writer.write(paragraph, content, style, keep_next=keep_next)
-        if cell.choices:
-            markup.offer_choices(place.paragraphs[0], *cell.choices)
+            self._writer.write(paragraph, line.words, line.style, keep_next=keep_next)
+        if choices := cell.choices:
+            markup.offer_choices(place.paragraphs[0], choices.title, choices.tag, choices.words)
         if cell.fill:
             markup.shade_cell(place.paragraphs[0], cell.fill)
 
@@ -207,6 +211,4 @@ _TOTALS = {WordStyle.TABLE_TEXT: WordStyle.TABLE_TOTAL, WordStyle.TABLE_NUMBER: 
 
 
 def _as_total(cell: WordCell) -> WordCell:
-    return cell._replace(
-        lines=tuple(CellParagraph(content, _TOTALS.get(style, style)) for content, style in cell.lines)
-    )
+    return replace(cell, lines=tuple(replace(line, style=_TOTALS.get(line.style, line.style)) for line in cell.lines))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from babel import Locale
 from docx.document import Document
@@ -36,7 +36,8 @@ _SPACE = "\N{NO-BREAK SPACE}"
 _LANGUAGE_TAGS = {"en": "en-GB"}
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """Text of one look. `target` is a web address, or `#` and a bookmark; `field` is the instruction of a field, which
     shows the text until Word updates it."""
 
@@ -120,7 +121,7 @@ class Writer:
         text, runs = shown(piece.text), []
         for part, rtl in directed(text, bool(first_direction(text))):
             run = paragraph.add_run()
-            markup.copy_look(self._look(piece._replace(text="", target="", field=""), rtl), run)
+            markup.copy_look(self._look(replace(piece, text="", target="", field=""), rtl), run)
             run.text = part
             runs.append(run)
         if piece.field:
