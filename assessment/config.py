@@ -12,7 +12,7 @@ from pathlib import Path
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import not_recognised, use_one_of
+from assessment.parsing.message_text import not_recognised, use_one_of
 from assessment.parsing.web_origin import Origin
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,9 +13,9 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
@@ -36,7 +36,8 @@ FILES: dict[str, Callable[[], bytes]] = {**ZIPS, **BOUNDS, **ALLOWED, **UPLOADED
 del FILES["50 MB"]  # Nothing as large is taken for upload.
 
 
-class Taken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Taken:
     """What a file took: seconds, megabytes above those before it, and the longest wait of somebody else in ms."""
 
     name: str

@@ -30,17 +30,8 @@ from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import ADDRESS_LIMIT, PASSAGE_LIMIT
-from assessment.parsing.validation import (
-    FileValidation,
-    Node,
-    appears_again,
-    decode_utf8,
-    duplicates,
-    missing,
-    not_recognised,
-    truncated,
-    write_exactly,
-)
+from assessment.parsing.message_text import appears_again, missing, not_recognised, truncated, write_exactly
+from assessment.parsing.validation import FileValidation, Node, decode_utf8, duplicates
 from assessment.parsing.yaml_reader import read_yaml
 
 FORMAT = "gap-assessment-catalogue/1"

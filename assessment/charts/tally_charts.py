@@ -13,8 +13,8 @@ from typing import Any
 import altair as alt
 
 from assessment.charts.layout import TEXT_SIZE, ChartRow, layout_rows, name_layers
-from assessment.charts.rating_shapes import SHAPES
 from assessment.charts.surfaces import SCREEN, Surface
+from assessment.domain.model import Rating
 from assessment.domain.robustness import Range
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.i18n import gettext as _
@@ -25,6 +25,17 @@ from assessment.labels.groups import Group, rating_counts
 OUTLINE = "#5f7280"
 GRID = "#dfe5e9"
 BAND = "#b5cfdb"
+# The round marks of the ratings as shapes, because not every machine has a glyph for ◐. A shape lies between -1 and 1
+# in both directions; filled parts run one way round and holes the other.
+_DISC = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
+_RING = _DISC + "M-0.78,0A0.78,0.78,0,1,0,0.78,0A0.78,0.78,0,1,0,-0.78,0Z"
+_LEFT_HALF = "M0,1A1,1,0,0,1,0,-1Z"
+_SHAPES = {
+    RATING_STYLES[Rating.IMPLEMENTED].mark: _DISC,
+    RATING_STYLES[Rating.PARTIAL].mark: _RING + _LEFT_HALF,
+    RATING_STYLES[Rating.ABSENT].mark: _RING,
+}
+"""By mark. The other marks are characters that every font has."""
 
 
 def distribution_chart(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
@@ -125,7 +136,7 @@ def _segments(row: ChartRow, group: Group) -> list[dict[str, Any]]:
             look = RATING_STYLES[rating]
             segments.append(
                 {"group": group.name, "answer": rating_label(rating), "count": count, "mark": look.mark}
-                | {"fill": look.fill, "ink": look.text_colour, "shape": SHAPES.get(look.mark, "")}
+                | {"fill": look.fill, "ink": look.text_colour, "shape": _SHAPES.get(look.mark, "")}
                 | {"from": start, "to": start + count, "centre": start + count / 2}
                 | row.positions
             )

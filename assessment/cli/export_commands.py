@@ -28,7 +28,7 @@ from assessment.domain.model import Catalogue, Response, Status
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import write_response
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from assessment.cli.commands import CommandRefused, open_access, print_json
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.parsing.validation import appears_again, keep_one, printable
+from assessment.parsing.message_text import appears_again, keep_one, printable
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
-"""`python -m assessment …`: the arguments and exit status of all commands. What each command does is in `commands`,
-`handing_commands` and `importing_commands`; the last two are imported only when needed.
+"""`python -m assessment …`: the arguments and exit status of all commands. What each command does is in a
+module for its family, imported only when needed: `catalogue_commands`, `database_commands` and so on.
 
 Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
 """
@@ -15,10 +15,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from assessment.cli import commands
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output is no longer read."""
@@ -55,25 +54,31 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _catalogue_arguments(catalogue: argparse.ArgumentParser) -> None:
+    from assessment.cli import catalogue_commands
+
     subparsers = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
     listing = subparsers.add_parser("list", help=_("list the catalogues"))
-    listing.set_defaults(run=commands.list_catalogues)
+    listing.set_defaults(run=catalogue_commands.list_catalogues)
     show = subparsers.add_parser("show", help=_("show a catalogue's recommendations"))
     show.add_argument("id")
     _json_argument(show)
-    show.set_defaults(run=commands.show_catalogue)
+    show.set_defaults(run=catalogue_commands.show_catalogue)
     check = subparsers.add_parser("check", help=_("report all problems in catalogue files"))
     check.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    check.set_defaults(run=commands.check_catalogues)
+    check.set_defaults(run=catalogue_commands.check_catalogues)
 
 
 def _score_arguments(score: argparse.ArgumentParser) -> None:
+    from assessment.cli import comparison_commands
+
     score.add_argument("file", metavar="FILE", type=Path)
     _json_argument(score)
-    score.set_defaults(run=commands.score_file)
+    score.set_defaults(run=comparison_commands.score_file)
 
 
 def _compare_arguments(compare: argparse.ArgumentParser) -> None:
+    from assessment.cli import comparison_commands
+
     compare.add_argument("sources", metavar="FILE|ID", nargs="+")
     compare.add_argument(
         "--by",
@@ -91,7 +96,7 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         help=_("write a workbook (.xlsx), or one row per observation (.csv) with a schema"),
     )
     compare.add_argument("--leave-out", action="store_true", help=_("leave out responses with problems, and list them"))
-    compare.set_defaults(run=commands.compare_responses)
+    compare.set_defaults(run=comparison_commands.compare_responses)
 
 
 def _data_arguments(data: argparse.ArgumentParser) -> None:
@@ -141,8 +146,10 @@ def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
 
 
 def _responses_arguments(responses: argparse.ArgumentParser) -> None:
+    from assessment.cli import database_commands
+
     _json_argument(responses)
-    responses.set_defaults(run=commands.list_responses)
+    responses.set_defaults(run=database_commands.list_responses)
 
 
 def _import_arguments(importing: argparse.ArgumentParser) -> None:
@@ -189,18 +196,24 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
+    from assessment.cli import database_commands
+
     _json_argument(check)
-    check.set_defaults(run=commands.check_database)
+    check.set_defaults(run=database_commands.check_database)
 
 
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:
+    from assessment.cli import database_commands
+
     backup.add_argument("path", metavar="PATH", type=Path)
-    backup.set_defaults(run=commands.back_up)
+    backup.set_defaults(run=database_commands.back_up)
 
 
 def _restore_arguments(restore: argparse.ArgumentParser) -> None:
+    from assessment.cli import database_commands
+
     restore.add_argument("path", metavar="PATH", type=Path)
-    restore.set_defaults(run=commands.restore_backup)
+    restore.set_defaults(run=database_commands.restore_backup)
 
 
 def _catalogue_argument(command: argparse._ActionsContainer) -> None:

@@ -19,7 +19,8 @@ from assessment.parsing.limits import (
     target_date_problem,
     wrong_with_character,
 )
-from assessment.parsing.validation import LONE_SURROGATE, no_reason
+from assessment.parsing.message_text import no_reason
+from assessment.parsing.validation import LONE_SURROGATE
 
 Meaning = TypeVar("Meaning")
 

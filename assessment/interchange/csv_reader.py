@@ -17,8 +17,8 @@ from assessment.interchange.answer_parser import parse_answer, parse_choice, par
 from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_by_header, unescape_cell
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, omission_warnings
 from assessment.interchange.text_tables import (
-    Row,
-    Table,
+    TextRow,
+    TextTable,
     ignored_column,
     keep_or_rename,
     no_answers,
@@ -26,9 +26,7 @@ from assessment.interchange.text_tables import (
     same_columns,
 )
 from assessment.interchange.vocabulary import parse_country, parse_tick, parse_voice
-from assessment.parsing.validation import (
-    PROBLEM_LIMIT,
-    FileValidation,
+from assessment.parsing.message_text import (
     abbreviated_list,
     also_in,
     keep_one,
@@ -38,6 +36,7 @@ from assessment.parsing.validation import (
     write_exactly,
     write_like,
 )
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 Meaning = TypeVar("Meaning")
 
@@ -47,7 +46,7 @@ _NEEDED = ("catalogue", "country", "voice", RECOMMENDATION)
 class TableReader:
     """One table being read."""
 
-    def __init__(self, table: Table, reading: FileValidation) -> None:
+    def __init__(self, table: TextTable, reading: FileValidation) -> None:
         self.reading = reading
         self.columns: dict[str, int] = {}
         self.warnings: list[Problem] = []
@@ -94,7 +93,7 @@ class TableReader:
             warnings=(*self.warnings, *omission_warnings(left_out, "left_out", self.reading.file)),
         )
 
-    def _name_columns(self, table: Table) -> None:
+    def _name_columns(self, table: TextTable) -> None:
         """Recognise the columns. Unknown columns that are empty are ignored."""
         columns = columns_by_header(tuple(i18n.LANGUAGES))
         header = _("row {row}").format(row=table.header_row)
@@ -127,15 +126,15 @@ class TableReader:
         else:
             self.warnings.append(ignored_column(name, header, self.reading.file))
 
-    def _cell(self, row: Row, column: str) -> str:
+    def _cell(self, row: TextRow, column: str) -> str:
         place = self.columns.get(column)
         return "" if place is None else unescape_cell(row.cells[place], self._format(row))
 
-    def _format(self, row: Row) -> str:
+    def _format(self, row: TextRow) -> str:
         place = self.columns.get("format")
         return "" if place is None else row.cells[place].strip()
 
-    def _refuse(self, row: Row, column: str, what: str, mend: str) -> None:
+    def _refuse(self, row: TextRow, column: str, what: str, mend: str) -> None:
         self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, mend)
 
     def _check_format(self) -> None:
@@ -230,12 +229,12 @@ class TableReader:
         # In document order, however the rows were sorted.
         return {key: answers[key] for key in catalogue.by_id if key in answers}, places, revisions
 
-    def _answer(self, row: Row, item: Recommendation) -> Answer:
+    def _answer(self, row: TextRow, item: Recommendation) -> Answer:
         cells = {field: self._cell(row, field) for field in ANSWER_FIELDS}
         refuse = partial(self._refuse, row)
         return parse_answer(cells, self._measures(row, cells["measures"], item), refuse)
 
-    def _measures(self, row: Row, cell: str, item: Recommendation) -> tuple[str, ...]:
+    def _measures(self, row: TextRow, cell: str, item: Recommendation) -> tuple[str, ...]:
         known = [measure.id for measure in item.measures]
         named = _several(cell.upper())
         for measure in dict.fromkeys(named):
@@ -250,7 +249,7 @@ class TableReader:
                 )
         return tuple(measure for measure in known if measure in named)
 
-    def _revision(self, row: Row) -> int | None:
+    def _revision(self, row: TextRow) -> int | None:
         cell = self._cell(row, "revision").strip()
         if re.fullmatch(r"[0-9]{1,9}", cell):
             return int(cell)

@@ -14,7 +14,8 @@ from assessment.interchange.response_csv import is_response_csv, read_csv
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.text_tables import peek_header
 from assessment.parsing.limits import FILE_NAME_LIMIT
-from assessment.parsing.validation import FileValidation, abbreviated_list, too_large, truncated
+from assessment.parsing.message_text import abbreviated_list, too_large, truncated
+from assessment.parsing.validation import FileValidation
 
 
 def read_file(

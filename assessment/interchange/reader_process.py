@@ -25,7 +25,7 @@ from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.xlsx.package_limits import unpacked_size
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 
 IN_PROCESS_LIMIT = 500_000
 """Total unpacked bytes of the files of an import that are read in this process: a workbook of 33 recommendations has

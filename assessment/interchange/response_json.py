@@ -21,6 +21,7 @@ from assessment.domain.sharing import SENSITIVE
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import TEXTS, omission_warnings
 from assessment.interchange.file_types import MARKS, RTF
+from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import (
     TEXT_LIMIT,
     WhatAndFix,
@@ -29,18 +30,8 @@ from assessment.parsing.limits import (
     name_problem,
     target_date_problem,
 )
-from assessment.parsing.validation import (
-    FileValidation,
-    Node,
-    decode_utf8,
-    no_country,
-    no_date,
-    no_reason,
-    not_recognised,
-    read_json,
-    write_country,
-    write_exactly,
-)
+from assessment.parsing.message_text import no_country, no_date, no_reason, not_recognised, write_country, write_exactly
+from assessment.parsing.validation import FileValidation, Node, decode_utf8
 
 FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.parsing.validation import FileValidation, appears_again, duplicates, not_recognised, truncated
+from assessment.parsing.message_text import appears_again, not_recognised, truncated
+from assessment.parsing.validation import FileValidation, duplicates
 
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 4_000_000
@@ -29,7 +30,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """A row with its number in a spreadsheet, and as many cells as the header has."""
 
     number: int
@@ -37,13 +38,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TextRow, ...]
     header_row: int = 1
 
 
-def read_csv_table(content: bytes, reading: FileValidation, knows: Callable[[str], bool]) -> Table:
+def read_csv_table(content: bytes, reading: FileValidation, knows: Callable[[str], bool]) -> TextTable:
     """The table in a file's bytes: UTF-8, with or without a byte order mark, or UTF-16 with one.
 
     Whether cells are separated by commas, semicolons or tabs is recognised from the header: `knows` says whether a
@@ -68,7 +69,7 @@ def read_csv_table(content: bytes, reading: FileValidation, knows: Callable[[str
     return build_table(_records(plain, separator, reading), reading)
 
 
-def build_table(records: Sequence[Row], reading: FileValidation) -> Table:
+def build_table(records: Sequence[TextRow], reading: FileValidation) -> TextTable:
     """The first row that isn't blank as the header, and all other rows that aren't blank. Raises FileRefused.
 
     Empty columns without a name at the end of the header are dropped.
@@ -106,7 +107,7 @@ def build_table(records: Sequence[Row], reading: FileValidation) -> Table:
                 ),
                 _("Export it again."),
             )
-        rows.append(Row(row.number, tuple(row.cells[: len(names)])))
+        rows.append(TextRow(row.number, tuple(row.cells[: len(names)])))
     for place, name in enumerate(names, start=1):
         if not name:
             reading.refuse(
@@ -115,7 +116,7 @@ def build_table(records: Sequence[Row], reading: FileValidation) -> Table:
                 _("Give it a name, or remove it."),
             )
     reading.close()
-    return Table(tuple(names), tuple(rows), first.number)
+    return TextTable(tuple(names), tuple(rows), first.number)
 
 
 def peek_header(content: bytes) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ def peek_header(content: bytes) -> tuple[str, ...]:
     return tuple(name.strip() for name in max(headers, key=len)[:COLUMN_LIMIT])
 
 
-def refuse_repeated(table: Table, reading: FileValidation, mend: str) -> None:
+def refuse_repeated(table: TextTable, reading: FileValidation, mend: str) -> None:
     """Refuse a header with repeated names, since it isn't clear which column is meant."""
     for name in duplicates(table.header):
         reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), mend)
@@ -231,17 +232,17 @@ def _first_record(text: str, separator: str) -> list[str]:
         return []
 
 
-def _records(plain: bytes, separator: str, reading: FileValidation) -> list[Row]:
+def _records(plain: bytes, separator: str, reading: FileValidation) -> list[TextRow]:
     """Every record that isn't blank, numbered like rows in a spreadsheet. Raises FileRefused."""
     # Line by line: as one string, a file with a single rare letter takes four times its size.
     _bound_cells()
     records = csv.reader(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), delimiter=separator, strict=True)
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     line = 1
     try:
         for number, record in enumerate(records, start=1):
             if any(cell.strip() for cell in record):
-                rows.append(Row(number, record))
+                rows.append(TextRow(number, record))
             line = records.line_num + 1
             if len(rows) > ROW_LIMIT:
                 break

@@ -24,7 +24,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word, voice_word
-from assessment.parsing.validation import (
+from assessment.parsing.message_text import (
     abbreviated_list,
     no_country,
     no_date,

@@ -15,7 +15,7 @@ from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.parsing.validation import truncated
+from assessment.parsing.message_text import truncated
 
 
 def round_half_up(number: float) -> int:

@@ -13,11 +13,7 @@ import yaml
 
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import wrong_with_character
-from assessment.parsing.validation import (
-    INVALID,
-    NESTING_LIMIT,
-    FileValidation,
-    Path,
+from assessment.parsing.message_text import (
     appears_again,
     keep_one,
     not_recognised,
@@ -25,6 +21,7 @@ from assessment.parsing.validation import (
     too_many_entries,
     truncated,
 )
+from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, Path
 
 # The loader with libyaml is ten times faster; the other reads the same.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
 from assessment.domain.model import Catalogue, Recommendation
@@ -15,7 +15,8 @@ from assessment.reports.findings import Findings
 NOT_GIVEN = "–"
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """A label and its value. `is_typed` if a person wrote it, at any length; `url` is where it links."""
 
     label: str

@@ -18,7 +18,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.reader_process import read_files
 from assessment.labels.formatting import response_name
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.services.access import Access
 from assessment.storage import AssessmentDamaged, AssessmentListing, ImportRecord
 

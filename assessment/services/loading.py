@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessment.catalogues.reader import FindCatalogue
-from assessment.domain.comparison.compare import ComparedResponse, Obstacle, comparable, obstacles
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Assessment
 from assessment.errors import FileRefused, Problem
@@ -18,7 +19,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.parsing.validation import abbreviated_list, appears_again, keep_one, printable
+from assessment.parsing.message_text import abbreviated_list, appears_again, keep_one, printable
 from assessment.tidy.response_columns import SourcedResponse
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle
 from assessment.spreadsheet.references import Area
@@ -50,12 +50,13 @@ class Chart:
     legend: str = "bottom"
 
 
-class Line(NamedTuple):
-    """One of several series: what it is called, and where its figures and the names of their places stand."""
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One of several series: its name, and the cells that contain its values and their categories."""
 
     name: str
     values: str
-    places: str
+    categories: str
 
 
 def bars_height(bars: int) -> int:
@@ -99,7 +100,7 @@ def stacked_bars(
     )  # fmt: skip
 
 
-def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
+def clustered_columns(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:
     """A chart of percentages next to each other, of at most `CLUSTERED` series, distinguished by fills that
     differ in lightness and in pattern."""
     series = [
@@ -116,7 +117,7 @@ def clustered_columns(lines: Sequence[Line], *, title: str, categories: str, val
     return Chart({"type": "column"}, series, title, categories, values, {}, _PERCENTAGES)
 
 
-def percentage_lines(lines: Sequence[Line], *, title: str, categories: str, values: str) -> Chart:
+def percentage_lines(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:
     """A chart of percentages after each other, the first series the strongest; distinguished by marks and dashes."""
     series = []
     for number, line in enumerate(lines):
@@ -165,8 +166,8 @@ def draw(book: Any, chart: Chart, width: float, height: float) -> Any:
     return drawn
 
 
-def _named(line: Line) -> dict[str, str]:
-    return {"name": _words(line.name), "categories": f"={line.places}", "values": f"={line.values}"}
+def _named(line: Series) -> dict[str, str]:
+    return {"name": _words(line.name), "categories": f"={line.categories}", "values": f"={line.values}"}
 
 
 def _words(text: str) -> str:

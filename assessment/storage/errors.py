@@ -10,7 +10,7 @@ from assessment.atomic_files import already_exists, no_file
 from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list, printable, truncated
+from assessment.parsing.message_text import abbreviated_list, printable, truncated
 
 
 class StorageError(AssessmentError):

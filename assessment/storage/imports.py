@@ -17,7 +17,7 @@ from assessment.domain.merging.imported_response import (
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Status
-from assessment.parsing.validation import printable, truncated
+from assessment.parsing.message_text import printable, truncated
 from assessment.storage.assessment_queries import batched_ids, find_row, read_listed, read_readable, read_revisions
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import (

@@ -15,7 +15,8 @@ from assessment.catalogues.reader import parse_content
 from assessment.domain.model import Answer, Catalogue, Status, Voice
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import PROBLEM_LIMIT, printable
+from assessment.parsing.message_text import printable
+from assessment.parsing.validation import PROBLEM_LIMIT
 from assessment.storage.catalogues import altered, is_content_of
 from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText
 from assessment.storage.errors import unreadable

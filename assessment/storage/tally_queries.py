@@ -28,7 +28,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
 from assessment.domain.scoring import Tally
-from assessment.parsing.validation import LIST_LIMIT
+from assessment.parsing.message_text import LIST_LIMIT
 from assessment.storage.assessment_queries import batched_ids, find_rows
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown, unreadable

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -24,7 +25,8 @@ PATIENCE = 60
 """Seconds until an answer that hasn't come is an error."""
 
 
-class Uploaded(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Uploaded:
     """A file that was dropped: where, and how it is taken out."""
 
     key: str

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from assessment.catalogues.reader import load_catalogue, parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server

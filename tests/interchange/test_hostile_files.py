@@ -18,7 +18,7 @@ from assessment.interchange import file_types, reader_process, response_json, te
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms import columns, submissions
 from assessment.interchange.xlsx import package_limits, sheet_scan
-from assessment.parsing import validation, yaml_reader
+from assessment.parsing import json_reader, validation, yaml_reader
 from assessment.ui import upload_limits
 from tests.interchange.forms.test_submissions import find
 from tests.support.cases import CASES, assert_printable
@@ -66,7 +66,7 @@ def test_every_bound_of_what_is_read_is_published() -> None:
     bounds = (
         file_types.SIZE_LIMIT,
         response_json.SIZE_LIMIT,
-        validation.VALUE_LIMIT,
+        json_reader.VALUE_LIMIT,
         validation.NESTING_LIMIT,
         validation.PROBLEM_LIMIT,
         reader.SIZE_LIMIT,

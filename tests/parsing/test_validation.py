@@ -15,19 +15,9 @@ from hypothesis import strategies as st
 from assessment.catalogues.reader import read_catalogue
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.response_json import read_response
-from assessment.parsing.validation import (
-    INVALID,
-    LIST_LIMIT,
-    NESTING_LIMIT,
-    TEXT_SHOWN,
-    FileValidation,
-    Node,
-    abbreviated_list,
-    printable,
-    read_json,
-    truncated,
-    type_name,
-)
+from assessment.parsing.json_reader import read_json
+from assessment.parsing.message_text import LIST_LIMIT, TEXT_SHOWN, abbreviated_list, printable, truncated, type_name
+from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, Node
 from assessment.parsing.yaml_reader import read_yaml
 from tests.support.cases import CASES, CATALOGUES, HARBOURS, assert_printable
 

@@ -18,7 +18,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
 from assessment.domain.scoring import Tally
-from assessment.parsing.validation import LIST_LIMIT
+from assessment.parsing.message_text import LIST_LIMIT
 from assessment.storage import CommonItems, RecommendationUnknown, Repository, assessment_queries, tally_queries
 from tests.support.cases import responses_to
 from tests.support.catalogues import a_catalogue, a_response

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
 
@@ -36,7 +35,8 @@ GIVEN = {
 """The workbooks, and what they say already."""
 
 
-class Typed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Typed:
     """What a person types: `kind` is text, number, bool or date. A measure is named by its id."""
 
     item: str
@@ -81,7 +81,7 @@ ANSWERS = {
 
 def filled(before: Response) -> Response:
     """The response that comes back once it was typed."""
-    return dataclasses.replace(
+    return replace(
         before,
         country="NPL",
         voice=Voice.CIVIL_SOCIETY,
@@ -95,7 +95,12 @@ def cells_typed(content: bytes) -> str:
     """A line a cell, as the programs of `make interop` take them: sheet, cell, kind and value."""
     workbook = load_workbook(io.BytesIO(content))
     lines = (
-        (QUESTIONS if item else START, place_of(workbook, item, field), kind, value.replace("\n", "\\n"))
-        for item, field, kind, value in TYPED
+        (
+            QUESTIONS if typed.item else START,
+            place_of(workbook, typed.item, typed.field),
+            typed.kind,
+            typed.value.replace("\n", "\\n"),
+        )
+        for typed in TYPED
     )
     return "".join("\t".join(line) + "\n" for line in lines)

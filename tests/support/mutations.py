@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from assessment.catalogues.reader import read_catalogue
 from assessment.errors import FileRefused
@@ -39,7 +39,8 @@ MOST_BYTES = 10_000_000
 """Bytes that a repeated piece may have, so that what is measured is the reading of a mutation and not its making."""
 
 
-class Mutation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mutation:
     kind: str
     number: int
     content: bytes

@@ -23,7 +23,7 @@ from assessment.labels.formatting import (
     score_text,
     score_with_n,
 )
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 
 SCORE_WIDTH = 6
 """Wide enough for “100 %”."""

@@ -12,7 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.interchange.fields import field_label
 from assessment.labels.codes import cause_word, outcome_word, rating_label
 from assessment.labels.formatting import response_name
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 from assessment.services.importing import PreparedImport
 
 

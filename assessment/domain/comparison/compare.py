@@ -1,27 +1,22 @@
 """Several responses side by side (docs/method.md, *Comparing*).
 
-Nothing here is ordered by score: countries are in alphabetical order, and within a country responses are ordered by
-voice, round and organisation, whatever the order in which they are given.
+What prevents a comparison is in `obstacles`, and the order of its responses, never by score, in `ordering`.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from types import MappingProxyType
-from typing import Protocol, Self, TypeVar
+from typing import Self
 
-from assessment.domain.countries import country_name, sort_key
-from assessment.domain.model import Assessment, Catalogue, Identity, Rating, Recommendation, Response, Theme, Voice
+from assessment.domain.comparison.obstacles import obstacles
+from assessment.domain.comparison.ordering import by_number, sort_responses
+from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.domain.scoring import Grouping, Tally, tally, tally_all, tally_by
-from assessment.errors import FileRefused, Problem
-from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list, duplicates, printable, truncated
+from assessment.errors import FileRefused
 
 RATING_VALUES: Mapping[Rating, float] = MappingProxyType(
     {rating: alone.points for rating in Rating if (alone := tally([rating])).rated}
@@ -30,36 +25,6 @@ RATING_VALUES: Mapping[Rating, float] = MappingProxyType(
 
 ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
-
-
-class NamedResponse(Protocol):
-    """A respondent under a unique name: a response, or a line in a list of many."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def response(self) -> Identity: ...
-
-
-class Candidate(NamedResponse, Protocol):
-    """What decides whether a response can be compared; a line in a list needs no answers for it."""
-
-    @property
-    def display_name(self) -> str:
-        """Its name for people."""
-
-    @property
-    def catalogue_id(self) -> str: ...
-    @property
-    def is_rated(self) -> bool:
-        """Whether it rates anything that its catalogue asks."""
-
-    def full_response(self) -> Response:
-        """The response with its answers; called only for those that look alike."""
-
-
-AnyNamedResponse = TypeVar("AnyNamedResponse", bound=NamedResponse)
-AnyCandidate = TypeVar("AnyCandidate", bound=Candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,147 +63,10 @@ class ComparedResponse:
         return self.rating(recommendation_id) in RATING_VALUES
 
 
-# What stops a comparison
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What prevents a comparison, and the names of the responses to leave out."""
-
-    problem: Problem
-    names: tuple[str, ...]
-
-
-def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
-    """Everything that prevents a comparison, at once.
-
-    A catalogue other than most have (ties: the first given), nothing rated, the same country, voice, organisation and
-    round twice; and fewer than two responses, of those given or of those left.
-
-    Raises ValueError where two have the same name.
-    """
-    if named_twice := duplicates(one.name for one in candidates):
-        raise ValueError(f"Several of the responses have the same name: {abbreviated_list(named_twice)}")
-    found = [*_other_catalogues(candidates), *_without_ratings(candidates)]
-    # Of two identical responses, one that is out already doesn't exclude the other.
-    found += _duplicates(_without(candidates, found))
-    if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
-        what = _("A comparison needs two responses that can be compared.")
-        found.append(Obstacle(Problem("", what, _("Add another response.")), ()))
-    return tuple(found)
-
-
-def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
-    """The responses without those that prevent the comparison: to be compared only if the person agrees."""
-    return tuple(_without(candidates, obstacles(candidates)))
-
-
-def _without(candidates: Sequence[AnyCandidate], found: Iterable[Obstacle]) -> list[AnyCandidate]:
-    out = {name for obstacle in found for name in obstacle.names}
-    return [one for one in candidates if one.name not in out]
-
-
-def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
-    counted = Counter(one.catalogue_id for one in candidates)
-    stays = max(counted, key=counted.__getitem__, default="")
-    for one in candidates:
-        if one.catalogue_id != stays:
-            yield _obstacle(
-                [one],
-                _("It uses the catalogue “{other}”, the others “{catalogue}”.").format(
-                    other=truncated(one.catalogue_id), catalogue=truncated(stays)
-                ),
-                _("Compare it with responses to the same catalogue, or leave it out."),
-            )
-
-
-def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
-    for one in candidates:
-        if not one.is_rated:
-            yield _obstacle([one], _("It has no ratings."), _("Rate something in it, or leave it out."))
-
-
-def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
-    for alike in _alike(candidates):
-        first, *others = alike
-        if all(other.full_response() == first.full_response() for other in others):
-            for other in others:
-                what = _("It is the same response as “{name}”.").format(name=truncated(first.display_name))
-                yield _obstacle([other], what, _("Leave one of them out."))
-        else:
-            yield _obstacle(
-                alike,
-                _("They have the same country or area, voice, organisation and round, but different answers."),
-                _("Leave out all but one, or correct the organisation or round."),
-            )
-
-
-def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """Groups of responses with the same country, voice, organisation and round."""
-    by_identity: dict[Hashable, list[Candidate]] = {}
-    for one in candidates:
-        who = one.response
-        by_identity.setdefault((who.country, who.voice, who.round, who.organisation.strip()), []).append(one)
-    for group in by_identity.values():
-        if len(group) < 2:  # noqa: PLR2004 - nobody is like it
-            continue
-        by_respondent: dict[Hashable, list[Candidate]] = {}
-        for one in group:
-            by_respondent.setdefault(_respondent(one), []).append(one)
-        yield from (alike for alike in by_respondent.values() if len(alike) > 1)
-
-
-def _respondent(one: Candidate) -> Hashable:
-    # Two anonymous respondents may be different ones: only identical answers show that they are one.
-    if one.response.anonymous and not one.response.organisation.strip():
-        return frozenset(one.full_response().answers.items())
-    return ""
-
-
-def _obstacle(candidates: Sequence[Candidate], what: str, mend: str) -> Obstacle:
-    where = abbreviated_list([truncated(one.display_name) for one in candidates])
-    return Obstacle(Problem(printable(where), printable(what), mend), tuple(one.name for one in candidates))
-
-
-# Orders
-
-
-def sort_responses(compared: Iterable[AnyNamedResponse]) -> tuple[AnyNamedResponse, ...]:
-    """By country name in alphabetical order, then voice, round and organisation."""
-    voices = list(Voice)
-
-    def country_and_voice(one: NamedResponse) -> tuple[str, str, int]:
-        country = one.response.country
-        return sort_key(country_name(country)), country, voices.index(one.response.voice)
-
-    ordered = sorted(compared, key=country_and_voice)
-    return tuple(one for _key, group in groupby(ordered, country_and_voice) for one in sort_rounds(group))
-
-
-def sort_rounds(compared: Iterable[AnyNamedResponse]) -> list[AnyNamedResponse]:
-    """By date of the round where all have one, otherwise by its label, with numbers by value; then by organisation."""
-    ordered = sorted(sorted(compared, key=_organisation), key=lambda one: _by_number(one.response.round.label))
-    dates = {one.name: date for one in ordered if (date := one.response.round.date)}
-    return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
-
-
-def _organisation(one: NamedResponse) -> tuple[str, str]:
-    # An anonymous response must not be recognisable by its position.
-    return "" if one.response.anonymous else sort_key(one.response.organisation), one.name
-
-
-def _by_number(text: str) -> tuple[list[tuple[str, int, str]], str]:
-    """Puts “Round 2” before “Round 10” and version 1.9 before 1.10, in every script's digits."""
-    digits = "".join(str(unicodedata.decimal(character, character)) for character in sort_key(text))
-    parts = re.findall(r"([^0-9]*)0*([0-9]*)", digits)
-    # Of two numbers without leading zeros the longer is the larger, however long they are.
-    return [(words, len(number), number) for words, number in parts], text
-
-
 def catalogue_versions(compared: Iterable[ComparedResponse]) -> tuple[Catalogue, ...]:
     """Their versions of the catalogue, the newest first: by number, 1.10 after 1.9."""
     distinct = {one.catalogue.content: one.catalogue for one in compared}
-    return tuple(sorted(distinct.values(), key=lambda each: (_by_number(each.version), each.content), reverse=True))
+    return tuple(sorted(distinct.values(), key=lambda each: (by_number(each.version), each.content), reverse=True))
 
 
 def all_recommendations(compared: Iterable[ComparedResponse]) -> tuple[Recommendation, ...]:
@@ -268,9 +96,6 @@ def mandate_count(compared: Iterable[ComparedResponse]) -> dict[str, int]:
     return found
 
 
-# What is compared
-
-
 class LeftOutReason(StrEnum):
     """Why responses can't be compared on a recommendation."""
 
@@ -280,7 +105,7 @@ class LeftOutReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutRecommendation:
     """A recommendation that is not compared, the first reason for that, and the responses concerned."""
 
     recommendation_id: str
@@ -294,7 +119,7 @@ class CommonRecommendations:
     """The recommendations that each response rates in the same words, and the others; both in document order."""
 
     items: tuple[Recommendation, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
 
 
 def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecommendations:
@@ -303,7 +128,7 @@ def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecomm
     for item in all_recommendations(compared):
         for reason, stands_out in _REASONS:
             if names := tuple(one.name for one in compared if stands_out(one, item)):
-                left_out.append(LeftOut(item.id, item.title, reason, names))
+                left_out.append(LeftOutRecommendation(item.id, item.title, reason, names))
                 break
         else:
             items.append(item)

@@ -12,17 +12,15 @@ from itertools import pairwise
 
 from assessment.domain.comparison.compare import (
     RATING_VALUES,
-    AnyNamedResponse,
     CommonRecommendations,
     ComparedResponse,
-    LeftOut,
     LeftOutReason,
+    LeftOutRecommendation,
     all_recommendations,
     common_recommendations,
-    sort_responses,
-    sort_rounds,
     tally_themes,
 )
+from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses, sort_rounds
 from assessment.domain.model import Cause, Rating, RatingChange
 from assessment.domain.scoring import Tally, tally
 
@@ -37,7 +35,7 @@ class RoundPair:
     """By recommendation id, in document order; those rated in neither round are left out."""
     causes: Mapping[str, Cause | None]
     """The reason that the respondent gives in the later round, for the same recommendations."""
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
     """Recommendations not asked in the same words in both."""
 
 

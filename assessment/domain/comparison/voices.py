@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
 from assessment.domain.comparison.compare import (
     RATING_VALUES,
-    AnyNamedResponse,
     CommonRecommendations,
     ComparedResponse,
     LeftOutReason,
@@ -17,8 +16,8 @@ from assessment.domain.comparison.compare import (
     all_themes,
     common_recommendations,
     mandate_count,
-    sort_responses,
 )
+from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses
 from assessment.domain.model import Rating, Recommendation, Round, Voice
 
 

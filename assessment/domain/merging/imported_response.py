@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.errors import Problem
-from assessment.parsing.validation import printable
+from assessment.parsing.message_text import printable
 
 
 @dataclass(frozen=True, slots=True)

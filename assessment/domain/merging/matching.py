@@ -12,7 +12,7 @@ from assessment.domain.merging.imported_response import ImportedResponse, Import
 from assessment.domain.model import EMPTY_ANSWER, Identity, Response
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list, printable
+from assessment.parsing.message_text import abbreviated_list, printable
 
 VERSIONS_LIMIT = 50
 """States of one submission in one import that are sorted by comparing each with each. Nobody edits one so often between

@@ -16,7 +16,7 @@ from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcom
 from assessment.domain.sharing import is_reason_placeholder
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list, truncated
+from assessment.parsing.message_text import abbreviated_list, truncated
 
 
 class ConflictUndecided(AssessmentError):

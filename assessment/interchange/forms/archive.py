@@ -12,7 +12,8 @@ from assessment.interchange.file_types import SIZE_LIMIT, unpack
 from assessment.interchange.forms.submissions import is_submissions
 from assessment.interchange.text_tables import peek_header
 from assessment.interchange.xlsx.package_limits import ENTRY_LIMIT, count_entries
-from assessment.parsing.validation import FileValidation, abbreviated_list, too_large, truncated
+from assessment.parsing.message_text import abbreviated_list, too_large, truncated
+from assessment.parsing.validation import FileValidation
 
 TABLES_LIMIT = 10
 """Tables of an archive that are examined: one for the form and one for each of its repeats, of which ours has none."""

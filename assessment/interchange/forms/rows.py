@@ -15,7 +15,7 @@ from assessment.interchange.answer_parser import parse_answer, parse_choice, par
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
 from assessment.interchange.forms.columns import ColumnContent, header_key
 from assessment.interchange.forms.question_names import choice_label, choice_name
-from assessment.interchange.text_tables import Row
+from assessment.interchange.text_tables import TextRow
 from assessment.interchange.vocabulary import (
     Vocabulary,
     WordUnknown,
@@ -26,7 +26,8 @@ from assessment.interchange.vocabulary import (
     use_one_or_none,
 )
 from assessment.labels.codes import rating_label, rating_word
-from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation, abbreviated_list, truncated
+from assessment.parsing.message_text import abbreviated_list, truncated
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 Meaning = TypeVar("Meaning")
 _PLACES_KEPT = 20_000
@@ -62,7 +63,7 @@ class RowProblems:
         self._cells: dict[tuple[str, str], int] = {}
         self._kept = 0
 
-    def refuse(self, row: Row, column: str, what: str, mend: str) -> None:
+    def refuse(self, row: TextRow, column: str, what: str, mend: str) -> None:
         cause = what, mend
         if cause not in self._rows and self.is_full:
             return
@@ -112,7 +113,7 @@ def row_ranges(rows: Iterable[int]) -> str:
 class SubmissionReader:
     """One submission: whose answers they are, and each answer."""
 
-    def __init__(self, row: Row, columns: Columns, header: tuple[str, ...], problems: RowProblems) -> None:
+    def __init__(self, row: TextRow, columns: Columns, header: tuple[str, ...], problems: RowProblems) -> None:
         self.row, self.catalogue, self.where, self.asked = row, columns.catalogue, columns.places, columns.asked
         self.fields, self.answers, self.header, self.problems = columns.fields, columns.answers, header, problems
 

@@ -32,8 +32,8 @@ from assessment.interchange.forms.columns import (
 from assessment.interchange.forms.question_names import CALCULATED
 from assessment.interchange.forms.rows import Columns, RowProblems, SubmissionReader, download_again_advice, row_ranges
 from assessment.interchange.text_tables import (
-    Row,
-    Table,
+    TextRow,
+    TextTable,
     build_table,
     check_it,
     ignored_column,
@@ -47,7 +47,8 @@ from assessment.interchange.text_tables import (
 )
 from assessment.interchange.vocabulary import fold_case
 from assessment.interchange.xlsx.tables import FormulaValue, contains_words, read_sheets
-from assessment.parsing.validation import FileValidation, not_recognised
+from assessment.parsing.message_text import not_recognised
+from assessment.parsing.validation import FileValidation
 
 ANSWER_LIMIT = 80_000
 """Answers in an export: 2,400 submissions of a form of 33 recommendations."""
@@ -90,11 +91,11 @@ def is_submissions_workbook(content: bytes) -> bool:
     return contains_words(content, CALCULATED)
 
 
-def _text_table(content: bytes, reading: FileValidation) -> Table:
+def _text_table(content: bytes, reading: FileValidation) -> TextTable:
     return read_csv_table(content, reading, lambda name: bool(hidden_columns((name,))) or is_server_column(name))
 
 
-def _sheet_table(content: bytes, reading: FileValidation) -> Table:
+def _sheet_table(content: bytes, reading: FileValidation) -> TextTable:
     """The sheet with the hidden columns, or else the first sheet."""
     sheets = read_sheets(content, reading)
     if {"survey", "choices"} <= set(sheets):
@@ -124,7 +125,7 @@ class _Export:
     """One export being read."""
 
     def __init__(
-        self, table: Table, reading: FileValidation, find_catalogue: FindCatalogue, leave_out_rows: bool
+        self, table: TextTable, reading: FileValidation, find_catalogue: FindCatalogue, leave_out_rows: bool
     ) -> None:
         self.table, self.reading, self.find_catalogue = table, reading, find_catalogue
         self.leave_out_rows = leave_out_rows
@@ -168,7 +169,7 @@ class _Export:
             raise RowsRefused(self.reading.problems)
         self.reading.close()
 
-    def _incoming(self, row: Row, columns: Columns) -> ImportedResponse:
+    def _incoming(self, row: TextRow, columns: Columns) -> ImportedResponse:
         reader = SubmissionReader(row, columns, self.table.header, self.problems)
         self._refuse_formulas(row, columns)
         named = [self._cell(row, told) for told in ("root", "key", "row", "uuid", "instance")]
@@ -188,7 +189,7 @@ class _Export:
             is_rejected=fold_case(self._cell(row, "review")) in _REJECTED,
         )
 
-    def _refuse_formulas(self, row: Row, columns: Columns) -> None:
+    def _refuse_formulas(self, row: TextRow, columns: Columns) -> None:
         """Refuse formulas, which nobody submitted, except in columns that aren't read."""
         computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, FormulaValue)]
         read = {*columns.places.values(), *self.hidden.values(), *self.told.values()} if computed else set()
@@ -201,12 +202,12 @@ class _Export:
                     type_value(),
                 )
 
-    def _cell(self, row: Row, told: str) -> str:
+    def _cell(self, row: TextRow, told: str) -> str:
         """What the server wrote there; an id without its prefix."""
         text = row.cells[self.told[told]].strip() if told in self.told else ""
         return "" if text == _NOTHING else text.removeprefix("uuid:")
 
-    def _columns_for(self, row: Row) -> Columns | None:
+    def _columns_for(self, row: TextRow) -> Columns | None:
         """The columns for the catalogue that a row answers; None if there isn't one, which is reported."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
         if named not in self.columns:
@@ -296,7 +297,9 @@ class _Export:
                     self.reading.refuse(self._header_row, no_column(name), download_again_advice())
         return places
 
-    def _without_nothing(self, rows: list[tuple[Row, Columns]]) -> tuple[list[tuple[Row, Columns]], list[Problem]]:
+    def _without_nothing(
+        self, rows: list[tuple[TextRow, Columns]]
+    ) -> tuple[list[tuple[TextRow, Columns]], list[Problem]]:
         """The rows with “n/a” replaced by empty cells, where it certainly means that, and the warning about it.
 
         It does if no choice cell in the file is empty. Raises FileRefused if it is unclear.
@@ -364,9 +367,9 @@ class _Export:
             yield Problem(row_ranges(self.stray_rows), what, _("Left out, as you chose."), self.reading.file)
 
 
-def _emptied(row: Row, columns: Columns) -> Row:
+def _emptied(row: TextRow, columns: Columns) -> TextRow:
     places = set(columns.places.values())
-    return Row(
+    return TextRow(
         row.number,
         tuple("" if place in places and cell == _NOTHING else cell for place, cell in enumerate(row.cells)),
     )

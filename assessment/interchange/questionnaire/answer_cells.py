@@ -15,7 +15,8 @@ from assessment.interchange.text_tables import check_it
 from assessment.interchange.xlsx.grids import Cell, CellValue, Grid
 from assessment.interchange.xlsx.sheet_scan import CellNotes
 from assessment.interchange.xlsx.tables import cell_text, no_result, two_values_message
-from assessment.parsing.validation import abbreviated_list, duplicates, keep_one, truncated
+from assessment.parsing.message_text import abbreviated_list, keep_one, truncated
+from assessment.parsing.validation import duplicates
 from assessment.spreadsheet.references import column_letter
 
 _FIELD_CODE, _ANSWER_CODE = ColumnCode.FIELD.value, ColumnCode.ANSWER.value

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.styles import Style
+from assessment.interchange.questionnaire.styles import QuestionnaireStyle
 from assessment.interchange.questionnaire.visible_text import pieces, shown
 from assessment.spreadsheet.sheet import Value
 from assessment.spreadsheet.styles import CellStyle
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRow:
+class FieldRow:
     """The content of a row of an answer.
 
     `field` is the name of the field, with the number of the row if the text takes several: `evidence 2/3`.
@@ -26,14 +26,14 @@ class AnswerRow:
 
 
 def answer_rows(
-    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = Style.ANSWER
-) -> list[AnswerRow]:
+    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = QuestionnaireStyle.ANSWER
+) -> list[FieldRow]:
     """The rows of an answer; `width` is that of its column."""
     if isinstance(value, dt.date):
-        return [AnswerRow(field, label, value, style)]
+        return [FieldRow(field, label, value, style)]
     parts = pieces(shown(value or ""), width, style)
     return [
-        AnswerRow(field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
+        FieldRow(field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
         for number, part in enumerate(parts, start=1)
     ]
 

@@ -9,7 +9,8 @@ from assessment.i18n import gettext as _
 from assessment.interchange.text_tables import check_it
 from assessment.interchange.xlsx.grids import Cell
 from assessment.interchange.xlsx.tables import cell_text
-from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation, no_date, printable
+from assessment.parsing.message_text import no_date, printable
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 _DAY_ZERO, _DAY_ZERO_FROM_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _LAST_DAY = (dt.date.max - _DAY_ZERO_FROM_1904).days

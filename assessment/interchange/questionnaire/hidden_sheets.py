@@ -11,8 +11,8 @@ from assessment.domain.model import Catalogue, Cause, Voice
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import FORMAT, ColumnCode, ProvenanceCode, wording_digest
-from assessment.interchange.questionnaire.sheet import Sheet
-from assessment.interchange.questionnaire.styles import Style
+from assessment.interchange.questionnaire.sheet import QuestionnaireSheet
+from assessment.interchange.questionnaire.styles import QuestionnaireStyle
 from assessment.interchange.questionnaire.visible_text import is_altered, json_pieces
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, voice_word
 from assessment.spreadsheet.references import column_letter, sheet_reference, sheet_title
@@ -53,9 +53,9 @@ class Lists:
         return sheet_reference(self.title, f"{column}1:{column}{len(self._words[choice])}")
 
     def write(self, book: Workbook) -> None:
-        sheet = Sheet(book, self.title, [30.0] * len(Choice))
+        sheet = QuestionnaireSheet(book, self.title, [30.0] * len(Choice))
         for words in zip_longest(*self._words.values()):
-            sheet.add({column: (word, Style.FACT) for column, word in enumerate(words, start=1) if word})
+            sheet.add({column: (word, QuestionnaireStyle.FACT) for column, word in enumerate(words, start=1) if word})
         sheet.cells.hide()
 
 
@@ -73,7 +73,7 @@ def write_file_sheet(
     `columns` are those of each sheet with answers, `texts` what stands in the workbook by recommendation and field.
     """
     title = sheet_title(_("About this file"))
-    sheet = Sheet(book, title, [16.0, 18.0, 18.0, 18.0, 60.0])
+    sheet = QuestionnaireSheet(book, title, [16.0, 18.0, 18.0, 18.0, 60.0])
     rows: list[tuple[str | int, ...]] = [
         (ProvenanceCode.FORMAT.value, FORMAT),
         (ProvenanceCode.CATALOGUE.value, catalogue.id),
@@ -99,5 +99,5 @@ def write_file_sheet(
         ),
     ]
     for row in rows:
-        sheet.add({place: (value, Style.ANSWER) for place, value in enumerate(row, start=1)})
+        sheet.add({place: (value, QuestionnaireStyle.ANSWER) for place, value in enumerate(row, start=1)})
     sheet.cells.hide()

@@ -11,7 +11,8 @@ from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import CATALOGUE_CODE, FORMAT, ProvenanceCode
 from assessment.interchange.xlsx.grids import Grid, Row
 from assessment.interchange.xlsx.tables import cell_text
-from assessment.parsing.validation import LONE_SURROGATE, FileValidation, truncated
+from assessment.parsing.message_text import truncated
+from assessment.parsing.validation import LONE_SURROGATE, FileValidation
 
 _FORMAT_NAME = FORMAT.rpartition("/")[0]
 _FORMAT = ProvenanceCode.FORMAT.value

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.answer_rows import AnswerRow, answer_rows
+from assessment.interchange.questionnaire.answer_rows import FieldRow, answer_rows
 from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.questionnaire.layout import (
     OWN_CODES,
@@ -19,8 +19,8 @@ from assessment.interchange.questionnaire.layout import (
     column_headers,
     short_label,
 )
-from assessment.interchange.questionnaire.sheet import PORTRAIT, Row, Sheet
-from assessment.interchange.questionnaire.styles import ALERT, RATING_COLOURS, WAITING, Style
+from assessment.interchange.questionnaire.sheet import PORTRAIT, QuestionnaireRow, QuestionnaireSheet
+from assessment.interchange.questionnaire.styles import ALERT, RATING_COLOURS, WAITING, QuestionnaireStyle
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word
 from assessment.labels.formatting import citation
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY
@@ -69,7 +69,7 @@ def write_questionnaire_sheet(
     book: Workbook, title: str, name: str, catalogue: Catalogue, response: Response | None, lists: Lists
 ) -> dict[ColumnCode, str]:
     """Write the sheet; gives of each column the cells that may hold something."""
-    sheet = Sheet(book, title, _WIDTHS, hidden_columns=_HIDDEN)
+    sheet = QuestionnaireSheet(book, title, _WIDTHS, hidden_columns=_HIDDEN)
     first = _write_headers(sheet, catalogue) + 1
     places, page = _Places(), _PAGE
     for theme in catalogue.themes:
@@ -93,80 +93,91 @@ def write_questionnaire_sheet(
     return {code: f"{letter}{first}:{letter}{last}" for code, letter in letters.items()}
 
 
-def _write_headers(sheet: Sheet, catalogue: Catalogue) -> int:
+def _write_headers(sheet: QuestionnaireSheet, catalogue: Catalogue) -> int:
     """Write what is above the columns, and the hidden row with their codes, of which this gives the number."""
     words = column_headers()
     headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
     headers[_FIELD] = OWN_CODES
-    row = sheet.add({place: (words, Style.HEADER) for place, words in headers.items()}, height=36)
+    row = sheet.add({place: (words, QuestionnaireStyle.HEADER) for place, words in headers.items()}, height=36)
     sheet.cells.freeze(row)
     sheet.cells.repeat_rows(row, row)
     # Below what is frozen, since programs disagree whether hidden rows are counted there.
-    codes = {place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)}
-    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY)}
+    codes = {place: (code.value, QuestionnaireStyle.KEY) for place, code in enumerate(COLUMNS, start=1)}
+    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), QuestionnaireStyle.KEY)}
     return sheet.add({**codes, **mark}, is_hidden=True)
 
 
-def _write_theme(sheet: Sheet, theme: Theme) -> None:
+def _write_theme(sheet: QuestionnaireSheet, theme: Theme) -> None:
     for words, style, height in (
-        (theme.name, Style.THEME, _THEME_HEIGHT),
-        (theme.sentence, Style.THEME_SENTENCE, _SENTENCE_HEIGHT),
+        (theme.name, QuestionnaireStyle.THEME, _THEME_HEIGHT),
+        (theme.sentence, QuestionnaireStyle.THEME_SENTENCE, _SENTENCE_HEIGHT),
     ):
-        blank: Row = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
+        blank: QuestionnaireRow = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
         sheet.add({**blank, _TICK: (words, style)}, height=height)
     sheet.skip(_GAP / 3)
 
 
-def _card(item: Recommendation, answer: Answer) -> list[Row]:
+def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
     """The rows of a recommendation: on the left what is asked, on the right what is answered."""
-    left: list[Row] = [
-        {_TICK: (item.id, Style.ID), _TEXT: (item.question, Style.QUESTION), _THEME: (item.theme, Style.KEY)},
-        {_TICK: (_("Red line") if item.red_line else None, Style.FLAG), _TEXT: (f"“{item.text}”", Style.QUOTATION)},
-        {_TICK: (_("UN document"), Style.LINK), _TEXT: (citation(item), Style.CITATION)},
+    left: list[QuestionnaireRow] = [
+        {
+            _TICK: (item.id, QuestionnaireStyle.ID),
+            _TEXT: (item.question, QuestionnaireStyle.QUESTION),
+            _THEME: (item.theme, QuestionnaireStyle.KEY),
+        },
+        {
+            _TICK: (_("Red line") if item.red_line else None, QuestionnaireStyle.FLAG),
+            _TEXT: (f"“{item.text}”", QuestionnaireStyle.QUOTATION),
+        },
+        {_TICK: (_("UN document"), QuestionnaireStyle.LINK), _TEXT: (citation(item), QuestionnaireStyle.CITATION)},
     ]
     left += [
         {
-            _MEASURE: (measure.id, Style.KEY),
-            _TICK: (TICK if measure.id in answer.measures else None, Style.ANSWER_TICK),
-            _TEXT: (measure.text, Style.MEASURE),
+            _MEASURE: (measure.id, QuestionnaireStyle.KEY),
+            _TICK: (TICK if measure.id in answer.measures else None, QuestionnaireStyle.ANSWER_TICK),
+            _TEXT: (measure.text, QuestionnaireStyle.MEASURE),
         }
         for measure in item.measures
     ]
     right = [_right(row) for asked in AnswerField for row in _rows(asked, answer)]
-    key: Row = {_ID: (item.id, Style.KEY), _GUTTER: (None, Style.GUTTER)}
-    nothing: Row = {}
+    key: QuestionnaireRow = {_ID: (item.id, QuestionnaireStyle.KEY), _GUTTER: (None, QuestionnaireStyle.GUTTER)}
+    nothing: QuestionnaireRow = {}
     return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
 
 
-def _right(row: AnswerRow) -> Row:
-    return {_FIELD: (row.field, Style.KEY), _LABEL: (row.label, Style.LABEL), _ANSWER: (row.value, row.style)}
+def _right(row: FieldRow) -> QuestionnaireRow:
+    return {
+        _FIELD: (row.field, QuestionnaireStyle.KEY),
+        _LABEL: (row.label, QuestionnaireStyle.LABEL),
+        _ANSWER: (row.value, row.style),
+    }
 
 
-def _rows(asked: AnswerField, answer: Answer) -> list[AnswerRow]:
+def _rows(asked: AnswerField, answer: Answer) -> list[FieldRow]:
     words, width = short_label(asked), _WIDTHS[_ANSWER - 1]
     match asked:
         case AnswerField.RATING:
             label = rating_label(answer.rating) if answer.rating else ""
-            return answer_rows(asked.value, words, label, width, Style.ANSWER_RATING)
+            return answer_rows(asked.value, words, label, width, QuestionnaireStyle.ANSWER_RATING)
         case AnswerField.TARGET_DATE:
-            return answer_rows(asked.value, words, answer.target_date, width, Style.ANSWER_DATE)
+            return answer_rows(asked.value, words, answer.target_date, width, QuestionnaireStyle.ANSWER_DATE)
         case AnswerField.CAUSE:
             return answer_rows(asked.value, words, cause_word(answer.cause) if answer.cause else "", width)
         case _:
             return answer_rows(asked.value, words, getattr(answer, asked.value), width)
 
 
-def _height(row: Row) -> float:
+def _height(row: QuestionnaireRow) -> float:
     """The height of a row in points, for page breaks alone: programs find the heights of rows by themselves."""
-    heights = [Style.GUTTER.line_height]
+    heights = [QuestionnaireStyle.GUTTER.line_height]
     for place in (_TEXT, _LABEL, _ANSWER):
-        value, style = row.get(place, (None, Style.GUTTER))
+        value, style = row.get(place, (None, QuestionnaireStyle.GUTTER))
         width = _WIDTHS[place - 1] - style.indent * _INDENT
         heights.append(line_count(str(value or ""), width, style.letters) * style.line_height)
     return max(heights)
 
 
-def _write_card(sheet: Sheet, item: Recommendation, rows: list[Row], places: _Places) -> None:
+def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], places: _Places) -> None:
     found: dict[str, int] = {}
     document = sheet.row + _DOCUMENT_ROW
     for row in rows:
@@ -175,7 +186,7 @@ def _write_card(sheet: Sheet, item: Recommendation, rows: list[Row], places: _Pl
             places.ticks.append(f"{column_letter(_TICK)}{number}")
         if _FIELD in row:
             found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
-    sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), Style.LINK)
+    sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
     for asked in AnswerField:
         places.by_field[asked].append(f"{column_letter(_ANSWER)}{found[asked.value]}")
     distance = found[AnswerField.REASON.value] - found[AnswerField.RATING.value]
@@ -183,7 +194,7 @@ def _write_card(sheet: Sheet, item: Recommendation, rows: list[Row], places: _Pl
     sheet.skip(_GAP)
 
 
-def _write_rules(sheet: Sheet, places: _Places, lists: Lists) -> None:
+def _write_rules(sheet: QuestionnaireSheet, places: _Places, lists: Lists) -> None:
     """Say what cells accept, and mark what is missing."""
     sheet.cells.offer(places.cells(AnswerField.RATING), lists.reference(Choice.RATING))
     sheet.cells.offer(places.cells(AnswerField.CAUSE), lists.reference(Choice.CAUSE))

@@ -40,7 +40,7 @@ from assessment.interchange.vocabulary import parse_country, parse_rating, parse
 from assessment.interchange.xlsx.grids import Cell, Grid, read_grids
 from assessment.interchange.xlsx.package_limits import Package, check_formulas, open_package, refuse_damaged
 from assessment.interchange.xlsx.tables import cell_text
-from assessment.parsing.validation import abbreviated_list, also_in, truncated
+from assessment.parsing.message_text import abbreviated_list, also_in, truncated
 
 _FIELDS = tuple(field.value for field in AnswerField)
 _ALL_FIELDS = frozenset(_FIELDS)

@@ -22,8 +22,8 @@ from assessment.domain.scoring import (
 )
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import AnswerField, ColumnCode
-from assessment.interchange.questionnaire.sheet import LANDSCAPE, Sheet
-from assessment.interchange.questionnaire.styles import RATING_COLOURS, Style
+from assessment.interchange.questionnaire.sheet import LANDSCAPE, QuestionnaireSheet
+from assessment.interchange.questionnaire.styles import RATING_COLOURS, QuestionnaireStyle
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import score_text
 from assessment.spreadsheet.references import column_letter, sheet_reference
@@ -74,7 +74,7 @@ def write_scores_sheet(
     columns: Mapping[ColumnCode, str],
 ) -> None:
     """`questionnaire` is the title of the sheet that is counted, `columns` its cells; `name` says whose it is."""
-    sheet = Sheet(book, title, _widths(), hidden_columns=_EXACT)
+    sheet = QuestionnaireSheet(book, title, _widths(), hidden_columns=_EXACT)
     counted = _Counted(
         *(
             sheet_reference(questionnaire, columns[code])
@@ -84,10 +84,10 @@ def write_scores_sheet(
     whole, themes = tally_all(catalogue, response), tally_by(catalogue, response, Grouping.THEME)
     total_row = _FIRST_THEME_ROW + len(catalogue.themes)
     _write_words(sheet)
-    sheet.add({_NAME: (title, Style.TITLE)}, height=30)
-    sheet.add({_NAME: (_("These figures update as you answer."), Style.SENTENCE)})
+    sheet.add({_NAME: (title, QuestionnaireStyle.TITLE)}, height=30)
+    sheet.add({_NAME: (_("These figures update as you answer."), QuestionnaireStyle.SENTENCE)})
     words = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
-    sheet.add({_NAME: (words, Style.SENTENCE)})
+    sheet.add({_NAME: (words, QuestionnaireStyle.SENTENCE)})
     _write_distribution(sheet, whole, total_row)
     _write_overall(sheet, whole, themes, threshold, total_row)
     _write_section(sheet, _("By theme"))
@@ -105,29 +105,31 @@ def _widths() -> list[float]:
     widths = list(_WIDTHS)
     for rating, place in _COUNTS.items():
         mark, first, *others = rating_label(rating).split()
-        beginning = column_width(f"{mark} {first}", Style.HEADER.letters)
-        widths[place - 1] = max(widths[place - 1], beginning, word_width(others, Style.HEADER.letters))
+        beginning = column_width(f"{mark} {first}", QuestionnaireStyle.HEADER.letters)
+        widths[place - 1] = max(widths[place - 1], beginning, word_width(others, QuestionnaireStyle.HEADER.letters))
     return widths
 
 
-def _write_words(sheet: Sheet) -> None:
+def _write_words(sheet: QuestionnaireSheet) -> None:
     # A question mark would stand for any letter.
     labels = {place: rating_label(rating).replace("?", "~?") for rating, place in _COUNTS.items()}
-    sheet.add({place: (label, Style.KEY) for place, label in labels.items()}, is_hidden=True)
-    sheet.add({place: (rating_word(rating), Style.KEY) for rating, place in _COUNTS.items()}, is_hidden=True)
+    sheet.add({place: (label, QuestionnaireStyle.KEY) for place, label in labels.items()}, is_hidden=True)
+    sheet.add(
+        {place: (rating_word(rating), QuestionnaireStyle.KEY) for rating, place in _COUNTS.items()}, is_hidden=True
+    )
 
 
-def _write_section(sheet: Sheet, words: str) -> None:
+def _write_section(sheet: QuestionnaireSheet, words: str) -> None:
     sheet.skip(8)
-    sheet.add({_NAME: (words, Style.SECTION)}, height=24)
+    sheet.add({_NAME: (words, QuestionnaireStyle.SECTION)}, height=24)
 
 
-def _write_distribution(sheet: Sheet, whole: Tally, total_row: int) -> None:
+def _write_distribution(sheet: QuestionnaireSheet, whole: Tally, total_row: int) -> None:
     """How often each answer was given, which comes before any percentage."""
     _write_section(sheet, _("Distribution of the answers"))
     headers = [_("Answer"), _("Number"), _("Share of all")]
     sheet.add({
-        place: (words, Style.HEADER if place == _NAME else Style.HEADER_NUMBER)
+        place: (words, QuestionnaireStyle.HEADER if place == _NAME else QuestionnaireStyle.HEADER_NUMBER)
         for place, words in enumerate(headers, start=_NAME)
     }, height=18)  # fmt: skip
     number, share = _NAME + 1, _NAME + 2
@@ -138,47 +140,58 @@ def _write_distribution(sheet: Sheet, whole: Tally, total_row: int) -> None:
         row = sheet.row
         total = f"{column_letter(number)}${first + len(_COUNTS)}"
         sheet.add({
-            _NAME: (rating_label(rating), Style.NAME),
-            number: (Formula(_cell(place, total_row), count), Style.NUMBER),
-            share: (Formula(f"100*{_cell(number, row)}/{total}", 100 * count / everything), Style.PERCENT),
+            _NAME: (rating_label(rating), QuestionnaireStyle.NAME),
+            number: (Formula(_cell(place, total_row), count), QuestionnaireStyle.NUMBER),
+            share: (Formula(f"100*{_cell(number, row)}/{total}", 100 * count / everything), QuestionnaireStyle.PERCENT),
         })  # fmt: skip
         sheet.cells.colour(_cell(_NAME, row), "TRUE", *RATING_COLOURS[rating])
     cells = f"{_cell(number, first)}:{_cell(number, sheet.row - 1)}"
     sheet.add({
-        _NAME: (_("All recommendations"), Style.SUM_NAME),
-        number: (Formula(f"SUM({cells})", everything), Style.SUM_NUMBER),
-        share: (100, Style.SUM_PERCENT),
+        _NAME: (_("All recommendations"), QuestionnaireStyle.SUM_NAME),
+        number: (Formula(f"SUM({cells})", everything), QuestionnaireStyle.SUM_NUMBER),
+        share: (100, QuestionnaireStyle.SUM_PERCENT),
     })  # fmt: skip
 
 
-def _write_overall(sheet: Sheet, whole: Tally, themes: Mapping[str, Tally], threshold: float, total_row: int) -> None:
+def _write_overall(
+    sheet: QuestionnaireSheet, whole: Tally, themes: Mapping[str, Tally], threshold: float, total_row: int
+) -> None:
     _write_section(sheet, _("Overall"))
     figures: dict[str, tuple[Value, CellStyle]] = {
-        _("Score"): (_of_all(_SCORE, total_row, _score(whole, threshold)), Style.LEADING),
-        _("Rated"): (_of_all(_RATED, total_row, whole.rated), Style.NUMBER),
+        _("Score"): (_of_all(_SCORE, total_row, _score(whole, threshold)), QuestionnaireStyle.LEADING),
+        _("Rated"): (_of_all(_RATED, total_row, whole.rated), QuestionnaireStyle.NUMBER),
         _("Applicable: all but “not applicable”"): (
-            _of_all(_APPLICABLE, total_row, whole.applicable), Style.NUMBER,
+            _of_all(_APPLICABLE, total_row, whole.applicable), QuestionnaireStyle.NUMBER,
         ),
-        _("Coverage: rated of applicable"): (_of_all(_COVERAGE, total_row, _coverage(whole)), Style.PERCENT),
-        _("Coverage below which no score is shown"): (100 * threshold, Style.PERCENT),
-        _("Band, low: if every unknown is absent"): (_of_all(_LOW, total_row, _or_dash(whole.low)), Style.PERCENT),
+        _("Coverage: rated of applicable"): (
+            _of_all(_COVERAGE, total_row, _coverage(whole)), QuestionnaireStyle.PERCENT,
+        ),
+        _("Coverage below which no score is shown"): (100 * threshold, QuestionnaireStyle.PERCENT),
+        _("Band, low: if every unknown is absent"): (
+            _of_all(_LOW, total_row, _or_dash(whole.low)), QuestionnaireStyle.PERCENT,
+        ),
         _("Band, high: if every unknown is implemented"): (
-            _of_all(_HIGH, total_row, _or_dash(whole.high)), Style.PERCENT,
+            _of_all(_HIGH, total_row, _or_dash(whole.high)), QuestionnaireStyle.PERCENT,
         ),
     }  # fmt: skip
     assert sheet.row + _THRESHOLD_PLACE == _THRESHOLD_ROW  # noqa: S101 - the formulas below count on it
     for words, (value, style) in figures.items():
-        height = 42.0 if style is Style.LEADING else 0
-        sheet.add({_NAME: (words, Style.NAME), _NAME + 1: (value, style)}, height=height)
+        height = 42.0 if style is QuestionnaireStyle.LEADING else 0
+        sheet.add({_NAME: (words, QuestionnaireStyle.NAME), _NAME + 1: (value, style)}, height=height)
     score, exact = _cell(_SCORE, total_row), _cell(_EXACT, total_row)
     mean = f"AVERAGE({_cell(_EXACT, _FIRST_THEME_ROW)}:{_cell(_EXACT, total_row - 1)})"
     weighted = theme_weighted_if_different(whole, themes, threshold)
     formula = f'IF(ISNUMBER({score}),IF(ROUND(ABS({mean}-{exact}),9)>{WEIGHTED_DIFFERS},{mean},"–"),"–")'
     words = _("Theme-weighted overall, if it differs by more than {points} points").format(points=WEIGHTED_DIFFERS)
-    sheet.add({_NAME: (words, Style.NAME), _NAME + 1: (Formula(formula, _or_dash(weighted)), Style.PERCENT)})
+    sheet.add(
+        {
+            _NAME: (words, QuestionnaireStyle.NAME),
+            _NAME + 1: (Formula(formula, _or_dash(weighted)), QuestionnaireStyle.PERCENT),
+        }
+    )
 
 
-def _write_header(sheet: Sheet) -> None:
+def _write_header(sheet: QuestionnaireSheet) -> None:
     headers = {
         _NAME: _("Theme"),
         **{place: rating_label(rating) for rating, place in _COUNTS.items()},
@@ -190,11 +203,14 @@ def _write_header(sheet: Sheet) -> None:
         _COVERAGE: _("Coverage"),
     }
     sheet.add({
-        place: (words, Style.HEADER if place == _NAME else Style.HEADER_NUMBER) for place, words in headers.items()
+        place: (words, QuestionnaireStyle.HEADER if place == _NAME else QuestionnaireStyle.HEADER_NUMBER)
+        for place, words in headers.items()
     }, height=30)  # fmt: skip
 
 
-def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: float, counted: _Counted) -> None:
+def _write_row(
+    sheet: QuestionnaireSheet, theme: str, name: str, tally: Tally, threshold: float, counted: _Counted
+) -> None:
     """A theme and its figures; the row of sums if it has no id."""
     row = sheet.row
     cells = {place: f"{column_letter(place)}{row}" for place in range(1, _COVERAGE + 1)}
@@ -211,11 +227,13 @@ def _write_row(sheet: Sheet, theme: str, name: str, tally: Tally, threshold: flo
     )
     ratings = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
     name_style, number_style, percent_style = (
-        (Style.NAME, Style.NUMBER, Style.PERCENT) if theme else (Style.SUM_NAME, Style.SUM_NUMBER, Style.SUM_PERCENT)
+        (QuestionnaireStyle.NAME, QuestionnaireStyle.NUMBER, QuestionnaireStyle.PERCENT)
+        if theme
+        else (QuestionnaireStyle.SUM_NAME, QuestionnaireStyle.SUM_NUMBER, QuestionnaireStyle.SUM_PERCENT)
     )
     sheet.add({
-        _THEME: (theme, Style.KEY),
-        _EXACT: (Formula(exact, _or_dash(tally.score)), Style.KEY),
+        _THEME: (theme, QuestionnaireStyle.KEY),
+        _EXACT: (Formula(exact, _or_dash(tally.score)), QuestionnaireStyle.KEY),
         _NAME: (name, name_style),
         **{
             place: (Formula(_count_formula(rating, place, row, counted, theme), _count(tally, rating)), number_style)
@@ -245,12 +263,12 @@ def _count_formula(rating: Rating | None, place: int, row: int, counted: _Counte
     )
 
 
-def _write_not_understood(sheet: Sheet, counted: _Counted, total_row: int) -> None:
+def _write_not_understood(sheet: QuestionnaireSheet, counted: _Counted, total_row: int) -> None:
     understood = "-".join(_cell(place, total_row) for rating, place in _COUNTS.items() if rating is not None)
     formula = f'COUNTIFS({counted.fields},"{AnswerField.RATING.value}",{counted.answers},"?*")-{understood}'
     words = _("Ratings not in the list, counted as not answered here")
     sheet.skip(8)
-    sheet.add({_NAME: (words, Style.LABEL), _NAME + 1: (Formula(formula, 0), Style.NUMBER)})
+    sheet.add({_NAME: (words, QuestionnaireStyle.LABEL), _NAME + 1: (Formula(formula, 0), QuestionnaireStyle.NUMBER)})
 
 
 def _of_all(place: int, total_row: int, value: float | str) -> Formula:

@@ -13,11 +13,11 @@ from assessment.spreadsheet.workbook import Workbook
 PORTRAIT = Page(landscape=False, side_margin=0.4, top_margin=0.4, bottom_margin=0.55)
 LANDSCAPE = Page(landscape=True, side_margin=0.4, top_margin=0.4, bottom_margin=0.55, pages_high=1)
 
-Row = dict[int, tuple[Value, CellStyle]]
+QuestionnaireRow = dict[int, tuple[Value, CellStyle]]
 """The cells of a row by their columns, counted from 1."""
 
 
-class Sheet:
+class QuestionnaireSheet:
     """A protected sheet; the first `hidden_columns` of its columns are hidden, and `row` is the one filled next."""
 
     def __init__(self, book: Workbook, title: str, widths: Sequence[float], *, hidden_columns: int = 0) -> None:

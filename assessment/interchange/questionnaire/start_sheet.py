@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.domain.countries import country_name
 from assessment.domain.model import Catalogue, Response
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.answer_rows import AnswerRow, answer_rows
+from assessment.interchange.questionnaire.answer_rows import FieldRow, answer_rows
 from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.questionnaire.layout import (
     OWN_CODES,
@@ -14,8 +14,8 @@ from assessment.interchange.questionnaire.layout import (
     catalogue_mark,
     short_label,
 )
-from assessment.interchange.questionnaire.sheet import PORTRAIT, Sheet
-from assessment.interchange.questionnaire.styles import RATING_COLOURS, WAITING, Style
+from assessment.interchange.questionnaire.sheet import PORTRAIT, QuestionnaireSheet
+from assessment.interchange.questionnaire.styles import RATING_COLOURS, WAITING, QuestionnaireStyle
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_meaning, voice_word
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import CellStyle
@@ -29,13 +29,13 @@ _WIDTHS = (12.0, 22.0, 50.0, 34.0, 1.0)
 def write_start_sheet(
     book: Workbook, title: str, catalogue: Catalogue, response: Response | None, lists: Lists
 ) -> None:
-    sheet = Sheet(book, title, _WIDTHS, hidden_columns=1)
+    sheet = QuestionnaireSheet(book, title, _WIDTHS, hidden_columns=1)
     sheet.add({
-        **{place: (code.value, Style.KEY) for place, code in enumerate(COLUMNS, start=1)},
-        len(COLUMNS) + 1: (catalogue_mark(catalogue), Style.KEY),
+        **{place: (code.value, QuestionnaireStyle.KEY) for place, code in enumerate(COLUMNS, start=1)},
+        len(COLUMNS) + 1: (catalogue_mark(catalogue), QuestionnaireStyle.KEY),
     }, is_hidden=True)  # fmt: skip
-    sheet.add({_LABEL: (_("Questionnaire to fill in without the app"), Style.TITLE)}, height=30)
-    _write_words(sheet, _("About"), catalogue.title, Style.SUBTITLE)
+    sheet.add({_LABEL: (_("Questionnaire to fill in without the app"), QuestionnaireStyle.TITLE)}, height=30)
+    _write_words(sheet, _("About"), catalogue.title, QuestionnaireStyle.SUBTITLE)
     _write_words(sheet, _("Framework"), catalogue.framework)
     _write_section(sheet, _("How to fill it in"))
     _write_steps(sheet)
@@ -48,12 +48,12 @@ def write_start_sheet(
     sheet.print_on(PORTRAIT, catalogue.title)
 
 
-def _write_section(sheet: Sheet, words: str) -> None:
+def _write_section(sheet: QuestionnaireSheet, words: str) -> None:
     sheet.skip(8)
-    sheet.add({_LABEL: (words, Style.SECTION)}, height=24)
+    sheet.add({_LABEL: (words, QuestionnaireStyle.SECTION)}, height=24)
 
 
-def _write_steps(sheet: Sheet) -> None:
+def _write_steps(sheet: QuestionnaireSheet) -> None:
     steps = {
         _("1. Enter who answers"): _("Fill in the fields below. Those in pale yellow are still needed."),
         _("2. Answer"): _(
@@ -78,7 +78,7 @@ def _write_steps(sheet: Sheet) -> None:
         _write_words(sheet, step, words)
 
 
-def _write_identity(sheet: Sheet, response: Response | None, lists: Lists) -> None:
+def _write_identity(sheet: QuestionnaireSheet, response: Response | None, lists: Lists) -> None:
     given: dict[IdentityField, object] = dict.fromkeys(IdentityField)
     if response is not None:
         given = {
@@ -105,36 +105,42 @@ def _write_identity(sheet: Sheet, response: Response | None, lists: Lists) -> No
         sheet.cells.colour(places[about], f"LEN(TRIM({places[about]}))=0", *WAITING)
 
 
-def _write_answer(sheet: Sheet, about: IdentityField, value: object, note: str) -> str:
+def _write_answer(sheet: QuestionnaireSheet, about: IdentityField, value: object, note: str) -> str:
     """Write what is asked about the response, and give its first cell."""
-    style = Style.ANSWER_DATE if about is IdentityField.ROUND_DATE else Style.ANSWER
+    style = QuestionnaireStyle.ANSWER_DATE if about is IdentityField.ROUND_DATE else QuestionnaireStyle.ANSWER
     first = sheet.row
-    rows: list[AnswerRow] = answer_rows(about.value, short_label(about), value, _WIDTHS[_ANSWER - 1], style)  # type: ignore[arg-type]
+    rows: list[FieldRow] = answer_rows(about.value, short_label(about), value, _WIDTHS[_ANSWER - 1], style)  # type: ignore[arg-type]
     for row in rows:
         sheet.add({
-            _FIELD: (row.field, Style.KEY),
-            _LABEL: (row.label, Style.LABEL),
+            _FIELD: (row.field, QuestionnaireStyle.KEY),
+            _LABEL: (row.label, QuestionnaireStyle.LABEL),
             _ANSWER: (row.value, row.style),
-            _NOTE: (note, Style.NOTE),
-            _GUTTER: (None, Style.GUTTER),
+            _NOTE: (note, QuestionnaireStyle.NOTE),
+            _GUTTER: (None, QuestionnaireStyle.GUTTER),
         })  # fmt: skip
     return f"{column_letter(_ANSWER)}{first}"
 
 
-def _write_ratings(sheet: Sheet) -> None:
+def _write_ratings(sheet: QuestionnaireSheet) -> None:
     for rating in RATING_STYLES:
         row = _write_words(sheet, rating_label(rating), rating_meaning(rating))
         sheet.cells.colour(f"{column_letter(_LABEL)}{row}", "TRUE", *RATING_COLOURS[rating])
 
 
-def _write_source(sheet: Sheet, catalogue: Catalogue) -> None:
+def _write_source(sheet: QuestionnaireSheet, catalogue: Catalogue) -> None:
     publication = catalogue.publication
     _write_words(sheet, _("Publication"), f"{publication.title}, {publication.publisher}, {publication.date}")
-    row = _write_words(sheet, _("Address"), publication.url, Style.LINK)
-    sheet.cells.write_link(row, _ANSWER, publication.url, publication.url, Style.LINK)
+    row = _write_words(sheet, _("Address"), publication.url, QuestionnaireStyle.LINK)
+    sheet.cells.write_link(row, _ANSWER, publication.url, publication.url, QuestionnaireStyle.LINK)
     _write_words(sheet, _("Catalogue and version"), f"{catalogue.id}, {catalogue.version}")
 
 
-def _write_words(sheet: Sheet, label: str, words: str, style: CellStyle = Style.FACT) -> int:
+def _write_words(sheet: QuestionnaireSheet, label: str, words: str, style: CellStyle = QuestionnaireStyle.FACT) -> int:
     """Write words beside a label, and give their row."""
-    return sheet.add({_FIELD: (OWN_CODES, Style.KEY), _LABEL: (label, Style.LABEL), _ANSWER: (words, style)})
+    return sheet.add(
+        {
+            _FIELD: (OWN_CODES, QuestionnaireStyle.KEY),
+            _LABEL: (label, QuestionnaireStyle.LABEL),
+            _ANSWER: (words, style),
+        }
+    )

@@ -31,7 +31,7 @@ _OPEN = CellStyle(
 )  # fmt: skip
 
 
-class Style:
+class QuestionnaireStyle:
     """The styles by their names."""
 
     TITLE = replace(_ONE_LINE, points=18, bold=True, ink=ACCENT_COLOUR)

@@ -27,7 +27,8 @@ from assessment.interchange.questionnaire.layout import (
 from assessment.interchange.questionnaire.visible_text import MOST_ROWS
 from assessment.interchange.xlsx.grids import Cell, Grid, Row
 from assessment.interchange.xlsx.tables import cell_text
-from assessment.parsing.validation import FileValidation, abbreviated_list, truncated
+from assessment.parsing.message_text import abbreviated_list, truncated
+from assessment.parsing.validation import FileValidation
 from assessment.spreadsheet.references import column_letter
 
 Key = tuple[str, str]

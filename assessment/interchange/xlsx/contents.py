@@ -8,14 +8,14 @@ from xml.parsers import expat
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class WorkbookContents:
     paths: Mapping[str, str]
     """The path of each sheet's part, in lower case, by title."""
     from_1904: bool
     """Whether dates are counted from 1904, as by old programs on the Mac."""
 
 
-def contents_of(book: bytes, links: bytes) -> Contents:
+def contents_of(book: bytes, links: bytes) -> WorkbookContents:
     """The contents according to the list of sheets and the list of their paths. Raises ValueError if these disagree,
     and expat.ExpatError."""
     targets = {
@@ -32,7 +32,7 @@ def contents_of(book: bytes, links: bytes) -> Contents:
         if title in paths or len(relations) != 1:
             raise ValueError
         paths[title] = _path(targets.get(relations[0], "")).lower()
-    return Contents(paths, from_1904)
+    return WorkbookContents(paths, from_1904)
 
 
 def _path(target: str) -> str:

@@ -25,7 +25,7 @@ from assessment.interchange.file_types import (
     has_password,
     save_as_xlsx_advice,
 )
-from assessment.interchange.xlsx.contents import Contents, contents_of
+from assessment.interchange.xlsx.contents import WorkbookContents, contents_of
 from assessment.interchange.xlsx.plain_xml import TooMuchMarkup, strip_markup
 from assessment.interchange.xlsx.sheet_scan import (
     CELL_LIMIT,
@@ -40,7 +40,8 @@ from assessment.interchange.xlsx.sheet_scan import (
     scan_cells,
     shared_lengths,
 )
-from assessment.parsing.validation import FileValidation, appears_again, duplicates, truncated
+from assessment.parsing.message_text import appears_again, truncated
+from assessment.parsing.validation import FileValidation, duplicates
 
 EXPANDED_LIMIT = 100_000_000
 RATIO_LIMIT, RATIO_FROM = 200, 1_000_000
@@ -94,7 +95,7 @@ class Package:
     """By their paths in lower case."""
     glances: dict[str, SheetScan] = field(default_factory=dict)
     """Of every XML part."""
-    contents: Contents = field(default_factory=lambda: Contents({}, from_1904=False))
+    contents: WorkbookContents = field(default_factory=lambda: WorkbookContents({}, from_1904=False))
     clean: bytes = b""
     """A new file of the checked parts that make up the sheets."""
     columns: int = COLUMN_LIMIT

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from assessment.parsing.validation import truncated
+from assessment.parsing.message_text import truncated
 
 ROW_LIMIT, COLUMN_LIMIT = 20_000, 100
 """How far the cells of a sheet may extend. A questionnaire of 800 recommendations has 9,000 rows and 9 columns."""
@@ -143,7 +143,7 @@ class SizeBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class ScannedFormula:
     """A formula as it is in the file."""
 
     text: str
@@ -160,7 +160,7 @@ class Formula:
 class CellNotes:
     """The notable cells of a sheet, by row and column counted from 1."""
 
-    formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], ScannedFormula] = field(default_factory=dict)
     errors: set[tuple[int, int]] = field(default_factory=set)
     doubtful: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     """The cells with two different values. Apache POI writes one next to the existing one."""
@@ -290,7 +290,7 @@ class _CloseLook:
             number = int(self._value) if re.fullmatch("[0-9]{1,9}", self._value) else len(self._shared)
             self._room.spend(texts=self._shared[number] if number < len(self._shared) else self._longest)
         if self._has_formula:
-            formula = Formula("".join(self._formula), self._kind, truncated(self._value), self._is_number)
+            formula = ScannedFormula("".join(self._formula), self._kind, truncated(self._value), self._is_number)
             self.notes.formulas[self._row, self._column] = formula
         if self._is_error:
             self.notes.errors.add((self._row, self._column))

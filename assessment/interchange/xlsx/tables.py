@@ -14,10 +14,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.interchange.text_tables import COLUMN_LIMIT, Row, type_value
+from assessment.interchange.text_tables import COLUMN_LIMIT, TextRow, type_value
 from assessment.interchange.xlsx.grids import titles_of
 from assessment.interchange.xlsx.package_limits import ENTRY_LIMIT, Package, check_formulas, count_entries, open_package
-from assessment.interchange.xlsx.sheet_scan import CellNotes, Formula
+from assessment.interchange.xlsx.sheet_scan import CellNotes, ScannedFormula
 from assessment.parsing.validation import FileValidation
 from assessment.spreadsheet.references import column_letter
 
@@ -35,7 +35,7 @@ class FormulaValue(str):
     __slots__ = ()
 
 
-def read_sheets(content: bytes, reading: FileValidation) -> dict[str, list[Row]]:
+def read_sheets(content: bytes, reading: FileValidation) -> dict[str, list[TextRow]]:
     """The rows of every sheet, by title, with their numbers in a spreadsheet. Raises FileRefused.
 
     A formula that was never calculated is a text that begins with an equals sign, since KoboToolbox writes such texts
@@ -102,16 +102,16 @@ def _again() -> str:
     return _("Download the table again, as .xlsx or CSV.")
 
 
-def _rows(sheet: CalamineSheet, notes: CellNotes) -> list[Row]:
+def _rows(sheet: CalamineSheet, notes: CellNotes) -> list[TextRow]:
     rows = sheet.to_python(skip_empty_area=False)
     texts = [[cell_text(value) for value in values] for values in rows]
     for (row, column), formula in notes.formulas.items():
         if row <= len(texts) and column <= len(texts[row - 1]):
             texts[row - 1][column - 1] = _typed(formula) or FormulaValue(texts[row - 1][column - 1])
-    return [Row(number, cells) for number, cells in enumerate(texts, start=1)]
+    return [TextRow(number, cells) for number, cells in enumerate(texts, start=1)]
 
 
-def _typed(formula: Formula) -> str | None:
+def _typed(formula: ScannedFormula) -> str | None:
     """The text that XlsxWriter turned into a formula, which it writes with the value zero; None for any other
     formula."""
     if not formula.is_number or formula.value != "0" or _EXPANDED in formula.text:

@@ -32,7 +32,7 @@ _COUNT_WIDTHS: Mapping[Rating | None, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _RecommendationRow:
     """A recommendation, why it isn't compared if so, and how often it was given each answer in these very words."""
 
     recommendation: Recommendation
@@ -42,7 +42,7 @@ class _Line:
 
 def write_recommendations(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
     themes: Mapping[str, Theme] = {theme.id: theme for theme in comparison.themes}
-    about: list[Column[_Line]] = [
+    about: list[Column[_RecommendationRow]] = [
         show.recommendation_id(8.5),
         show.title(24),
         show.theme(13, themes),
@@ -64,28 +64,29 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
     sheet.freeze(column=3, header=True)
     left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
     lines = [
-        _Line(item, left_out.get(item.id, ""), comparison.distribution(item)) for item in comparison.recommendations
+        _RecommendationRow(item, left_out.get(item.id, ""), comparison.distribution(item))
+        for item in comparison.recommendations
     ]
     area = sheet.table("Recommendations", columns, lines)
     sheet.colour_ratings(area.cells(len(about) + 1, len(columns)))
 
 
-def _count(rating: Rating | None, least: float) -> Column[_Line]:
+def _count(rating: Rating | None, least: float) -> Column[_RecommendationRow]:
     label = rating_label(rating)
     width = word_width([label], DENSE_STYLES[Style.HEADER].letters) + FILTER_BUTTON
     return Column(label, max(least, width), attrgetter(f"tally.{count_label(rating)}"), Style.NUMBER)
 
 
-def _answers(respondents: Sequence[Respondent]) -> list[Column[_Line]]:
+def _answers(respondents: Sequence[Respondent]) -> list[Column[_RecommendationRow]]:
     """A column a response: its rating by mark and word."""
     labels = {rating: rating_label(rating) for rating in RATING_STYLES}
     not_asked = _("not asked")
     width = show.rating_width(_RATING_WIDTH, dense=True)
 
-    def answers(respondent: Respondent) -> Column[_Line]:
+    def answers(respondent: Respondent) -> Column[_RecommendationRow]:
         asked, response = respondent.compared.catalogue.by_id, respondent.response
 
-        def value(line: _Line) -> str:
+        def value(line: _RecommendationRow) -> str:
             item_id = line.recommendation.id
             return labels[response.rating(item_id)] if item_id in asked else not_asked
 

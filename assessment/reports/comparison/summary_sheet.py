@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import Comparison, LeftOut, catalogue_versions
+from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import left_out_word
 from assessment.labels.formatting import timestamp_text
 from assessment.reports.method_text import comparison_summary, do_no_harm_notice
 from assessment.reports.sheets import respondents as who
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.respondents import Respondent, number_list
 from assessment.reports.sheets.styles import Style
@@ -23,7 +23,7 @@ _BELOW_THE_RESPONSES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ResponseRow:
     """A response in the list of those compared, with the tally of everything that it was asked."""
 
     respondent: Respondent
@@ -41,7 +41,7 @@ class _Line:
 def write_comparison_summary(
     book: Book, comparison: Comparison, respondents: Sequence[Respondent], threshold: float, written: dt.datetime
 ) -> None:
-    columns: list[Column[_Line]] = [
+    columns: list[Column[_ResponseRow]] = [
         who.number(11),
         who.country(26),
         who.voice(25),
@@ -65,12 +65,12 @@ def write_comparison_summary(
         sheet.line(line, Style.FACT, span=len(columns))
     sheet.section(_("What is compared"))
     own = comparison.own_overall
-    lines = [_Line(respondent, own[respondent.compared.name]) for respondent in respondents]
+    lines = [_ResponseRow(respondent, own[respondent.compared.name]) for respondent in respondents]
     sheet.table("Responses", columns, lines)
     _write_left_out(sheet, comparison, {respondent.compared.name: respondent.number for respondent in respondents})
 
 
-def _write_facts(sheet: Sheet, comparison: Comparison, written: dt.datetime) -> None:
+def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
     found = catalogue_versions(comparison.responses)
     common, asked = len(comparison.common.items), len(comparison.recommendations)
     facts: list[tuple[str, str]] = [
@@ -95,7 +95,7 @@ def _write_facts(sheet: Sheet, comparison: Comparison, written: dt.datetime) -> 
         sheet.row += 1
 
 
-def _write_left_out(sheet: Sheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
+def _write_left_out(sheet: ReportSheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
     left_out = comparison.common.left_out
     sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
     if not left_out:
@@ -105,7 +105,7 @@ def _write_left_out(sheet: Sheet, comparison: Comparison, numbers: Mapping[str, 
             span=len(sheet.widths),
         )
         return
-    columns: list[Column[LeftOut]] = [
+    columns: list[Column[LeftOutRecommendation]] = [
         Column(_("Id"), 0, lambda entry: entry.recommendation_id),
         Column(_("Title"), 0, lambda entry: entry.title),
         Column(_("Reason"), 0, lambda entry: left_out_word(entry.reason)),

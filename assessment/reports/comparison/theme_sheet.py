@@ -12,12 +12,12 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle, voice_word
 from assessment.labels.formatting import band, percent, rated_count_text, score_text
 from assessment.reports.sheets import respondents as who
-from assessment.reports.sheets.book import FILTER_BUTTON, Book, Sheet
+from assessment.reports.sheets.book import FILTER_BUTTON, Book, ReportSheet
 from assessment.reports.sheets.columns import Column, Value
 from assessment.reports.sheets.page_setup import fitting_page
 from assessment.reports.sheets.respondents import Respondent, label, short_name
 from assessment.reports.sheets.styles import SMALL, Style
-from assessment.spreadsheet.charts import CLUSTERED, Line, bars_height, clustered_columns, stacked_bars
+from assessment.spreadsheet.charts import CLUSTERED, Series, bars_height, clustered_columns, stacked_bars
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
@@ -145,7 +145,7 @@ def _own_words(tally: Tally, threshold: float) -> str:
     return "\n".join((score_text(tally, threshold), rated_count_text(tally), band(tally)))
 
 
-def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
+def _write_sizes(sheet: ReportSheet, common: _Tallies) -> None:
     """Above the table, how many recommendations each score covers and how far one answer moves it."""
     some = [next(iter(tallies.values())) for tallies in common.values()]
     rows: list[tuple[str, list[Value], CellStyle]] = [
@@ -166,7 +166,7 @@ def _write_sizes(sheet: Sheet, common: _Tallies) -> None:
 # The charts
 
 
-def _write_chart(sheet: Sheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
+def _write_chart(sheet: ReportSheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
     """Every score of a few responses; the distribution of many, whose bars would be indistinguishable."""
     if len(respondents) <= CLUSTERED:
         _write_scores(sheet, comparison, respondents, area)
@@ -187,11 +187,11 @@ def _write_chart(sheet: Sheet, comparison: Comparison, respondents: Sequence[Res
         _write_spread(sheet, comparison, voice, found, new_page=number > 0)
 
 
-def _write_scores(sheet: Sheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
+def _write_scores(sheet: ReportSheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
     last = area.last_column - 1
     places = area.across(area.first_row - 1, _IDENTITY + 1, last)
     lines = [
-        Line(label(respondent), area.across(row, _IDENTITY + 1, last), places)
+        Series(label(respondent), area.across(row, _IDENTITY + 1, last), places)
         for row, respondent in enumerate(respondents, start=area.first_row)
     ]
     title = _("Scores by theme, on the common recommendations")
@@ -224,7 +224,7 @@ class _Spread:
 
 
 def _write_spread(
-    sheet: Sheet, comparison: Comparison, voice: Voice, respondents: Sequence[Respondent], *, new_page: bool
+    sheet: ReportSheet, comparison: Comparison, voice: Voice, respondents: Sequence[Respondent], *, new_page: bool
 ) -> None:
     spreads = _spreads(comparison, respondents)
     columns: list[Column[_Spread]] = [

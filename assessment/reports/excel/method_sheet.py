@@ -27,7 +27,7 @@ from assessment.reports.method_text import (
     worth,
 )
 from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column, Link, Value
 from assessment.reports.sheets.group_tables import score_value
 from assessment.reports.sheets.passages import Passage
@@ -66,7 +66,7 @@ def write_method(book: Book, findings: Findings) -> None:
     _write_documents(sheet, findings.catalogue)
 
 
-def _write_sentences(sheet: Sheet, title: str, sentences: Iterable[str]) -> None:
+def _write_sentences(sheet: ReportSheet, title: str, sentences: Iterable[str]) -> None:
     sheet.section(title)
     for sentence in sentences:
         sheet.line(sentence, Style.FACT, span=_ALL)
@@ -79,7 +79,7 @@ def _about_long_texts() -> str:
     )
 
 
-def _write_ratings(sheet: Sheet) -> None:
+def _write_ratings(sheet: ReportSheet) -> None:
     sheet.section(_("What the ratings mean"))
     columns: list[Column[Rating | None]] = [
         Column(_("Rating"), 0, rating_label, Style.RATING),
@@ -94,7 +94,7 @@ def _write_ratings(sheet: Sheet) -> None:
         sheet.raise_row(row, sheet.put(row, 3, rating_meaning(rating), Style.TEXT, span=_ALL - 2))
 
 
-def _write_formula(sheet: Sheet, findings: Findings) -> None:
+def _write_formula(sheet: ReportSheet, findings: Findings) -> None:
     sheet.section(_("How the figures are calculated"))
     sheet.line(_("The figures are the overall of this report."), Style.SENTENCE, span=_ALL)
     steps = formula()
@@ -112,7 +112,7 @@ def _write_formula(sheet: Sheet, findings: Findings) -> None:
         sheet.line(sentence, Style.FACT, span=_ALL)
 
 
-def _write_robustness(sheet: Sheet, findings: Findings) -> None:
+def _write_robustness(sheet: ReportSheet, findings: Findings) -> None:
     found, catalogue = findings.robustness, findings.catalogue
     sheet.section(_("Robustness"))
     sheet.line(about_robustness(), Style.FACT, span=_ALL)
@@ -140,7 +140,7 @@ def _shown(group: Group, figure: float, threshold: float) -> float | str:
     return figure if group.tally.is_sufficient(threshold) else "–"
 
 
-def _write_statuses(sheet: Sheet) -> None:
+def _write_statuses(sheet: ReportSheet) -> None:
     sheet.section(_("Words for the follow-up plan"))
     sheet.line(
         _("The column “Status” on the sheet “Gaps” offers these words. Overwrite them to offer your own."),
@@ -151,7 +151,7 @@ def _write_statuses(sheet: Sheet) -> None:
     sheet.table(STATUSES, columns, follow_up_words(), filters=False)
 
 
-def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:
+def _write_publication(sheet: ReportSheet, catalogue: Catalogue) -> None:
     sheet.section(_("Source of the recommendations"))
     for fact in publication_facts(catalogue):
         value: Value = fact.text
@@ -170,7 +170,7 @@ def _write_publication(sheet: Sheet, catalogue: Catalogue) -> None:
         sheet.row += 1
 
 
-def _write_documents(sheet: Sheet, catalogue: Catalogue) -> None:
+def _write_documents(sheet: ReportSheet, catalogue: Catalogue) -> None:
     """Which mandate says what in which document."""
     sheet.section(_("Mandates and documents"))
     columns: list[Column[_Quoted]] = [

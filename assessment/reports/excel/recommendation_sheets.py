@@ -8,7 +8,7 @@ from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import about_gap_order, about_information_gaps
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.page_setup import A3
 from assessment.reports.sheets.styles import Style
@@ -126,7 +126,9 @@ def write_all_answers(book: Book, findings: Findings) -> None:
     sheet.print_columns(len(printed))
 
 
-def _list(sheet: Sheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]) -> Area:
+def _list(
+    sheet: ReportSheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]
+) -> Area:
     """A table of entries, with their ratings, the third column, in colour and to choose."""
     sheet.freeze(column=4, header=True)
     area = sheet.table(name, columns, entries)

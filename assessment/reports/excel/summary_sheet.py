@@ -22,7 +22,7 @@ from assessment.reports.method_text import (
 )
 from assessment.reports.publication import Fact, response_facts
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column, Value
 from assessment.reports.sheets.group_tables import group_columns, score_value
 from assessment.reports.sheets.passages import Passage
@@ -40,7 +40,7 @@ _BELOW_THE_CHART = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
+class _RatingShare:
     """One answer of the distribution: how often it was given, and its share of all in percent."""
 
     rating: Rating | None
@@ -66,7 +66,7 @@ def write_summary(book: Book, findings: Findings) -> None:
         sheet.line(line, Style.FACT, span=len(columns))
 
 
-def _write_facts(sheet: Sheet, findings: Findings) -> None:
+def _write_facts(sheet: ReportSheet, findings: Findings) -> None:
     """Who answered, when, and what was asked, in two halves."""
     facts = [(fact.label, _fact_value(fact)) for fact in response_facts(findings)]
     last = len(sheet.widths) - _SECOND - 1
@@ -90,7 +90,7 @@ def _fact_value(fact: Fact) -> Value:
     return Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value
 
 
-def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
+def _write_distribution_and_overall(sheet: ReportSheet, findings: Findings) -> None:
     """The distribution on the left, which comes first, and the overall on the right."""
     sheet.skip()
     sheet.put(sheet.row, _SECOND, _("Overall"), Style.SECTION)
@@ -98,10 +98,10 @@ def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
     header = sheet.row
     total = len(findings.catalogue.recommendations)
     shares = [
-        _Share(rating, count, 100 * count / total if total else 0)
+        _RatingShare(rating, count, 100 * count / total if total else 0)
         for rating, count in rating_counts(findings.whole).items()
     ]
-    columns: list[Column[_Share]] = [
+    columns: list[Column[_RatingShare]] = [
         Column(_("Answer"), 0, lambda share: rating_label(share.rating), Style.RATING),
         Column(_("Number"), 0, lambda share: share.count, Style.NUMBER),
         Column(_("Share of all"), 0, lambda share: share.percent, Style.PERCENT),
@@ -115,7 +115,7 @@ def _write_distribution_and_overall(sheet: Sheet, findings: Findings) -> None:
     sheet.row += 1
 
 
-def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
+def _write_overall(sheet: ReportSheet, findings: Findings, row: int) -> None:
     """The overall score with its n and its band, from `row` on."""
     whole = findings.whole
     score = score_value(Group("", whole), findings.threshold)
@@ -138,7 +138,7 @@ def _write_overall(sheet: Sheet, findings: Findings, row: int) -> None:
         row += 1
 
 
-def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
+def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
     sheet.section(_("By theme"))
     area = sheet.table("Themes", columns, findings.groups(Grouping.THEME), filters=False)
     everything = Group(_("All themes"), findings.whole)
@@ -157,7 +157,7 @@ def _write_themes(sheet: Sheet, findings: Findings, columns: Sequence[Column[Gro
     return area
 
 
-def _write_chart(sheet: Sheet, findings: Findings, themes: Area) -> None:
+def _write_chart(sheet: ReportSheet, findings: Findings, themes: Area) -> None:
     sheet.begin_page()
     title = _("Answers by theme")
     tallies = findings.by[Grouping.THEME]
@@ -178,7 +178,7 @@ def _chart_words(title: str, findings: Findings) -> str:
     return f"{title}. {themes}."
 
 
-def _write_red_lines(sheet: Sheet, findings: Findings) -> None:
+def _write_red_lines(sheet: ReportSheet, findings: Findings) -> None:
     crossed = red_lines(findings.gaps)
     sheet.section(_("Red lines"), new_page=len(crossed) > _BELOW_THE_CHART)
     sheet.line(

@@ -48,14 +48,14 @@ class Book:
 
     def sheet(
         self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
-    ) -> Sheet:
+    ) -> ReportSheet:
         """Add a sheet with its heading; a `dense` one has smaller letters, and is shown larger on the screen."""
         cells = self._workbook.add_sheet(title)
         cells.set_widths(widths)
         cells.set_page(page, self.name)
         if dense:
             cells.zoom(_DENSE_ZOOM)
-        sheet = Sheet(self, cells, widths, page, is_dense=dense)
+        sheet = ReportSheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
 
@@ -81,7 +81,7 @@ class _Place:
     """The height in points of a row of one line."""
 
 
-class Sheet:
+class ReportSheet:
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from assessment.reports.sheets.passages import Passage
 from assessment.reports.sheets.styles import Style
@@ -16,7 +16,8 @@ _Row_contra = TypeVar("_Row_contra", contravariant=True)
 """What shows any row of a kind shows every special one."""
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Link:
     """A text that leads to a web address; if that isn't a valid http(s) address, only the text."""
 
     text: str | Passage

@@ -12,7 +12,7 @@ from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
 from assessment.labels.formatting import score_text
 from assessment.labels.groups import Group, count_label
 from assessment.reports.findings import Findings
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.text_width import word_width
@@ -101,7 +101,7 @@ def write_groups(book: Book, findings: Findings) -> None:
         _write_grouping(sheet, findings, grouping, table_name)
 
 
-def _write_grouping(sheet: Sheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
+def _write_grouping(sheet: ReportSheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
     found = findings.groups(grouping)
     if not found:
         return

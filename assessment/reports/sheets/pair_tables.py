@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences
 from assessment.domain.model import Theme
 from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Sheet
+from assessment.reports.sheets.book import ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.styles import Style
 
@@ -19,7 +19,8 @@ _RATING_WIDTH = 15.5
 _NAME_WIDTH = 23.0
 
 
-class PairNames(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PairNames:
     """How tables distinguish pairs: the header of the second column, and its content for each pair.
 
     The name of a single pair needs no column.
@@ -81,7 +82,7 @@ class _Apart:
 
 
 def write_differences(
-    sheet: Sheet,
+    sheet: ReportSheet,
     table_name: str,
     names: PairNames,
     found: Sequence[ScoreDifferences],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from assessment.i18n import gettext as _
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passage:
     """A text of any length, and where it belongs: its recommendation (none for the report as a whole) and field."""
 
     text: str

@@ -16,12 +16,12 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import cause_word, rating_change_word, rating_label
 from assessment.labels.formatting import percent
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.pair_tables import PairNames, about_pale, numbered, pair_columns, write_differences
 from assessment.reports.sheets.respondents import short_respondent, short_round
 from assessment.reports.sheets.styles import Style
-from assessment.spreadsheet.charts import Line, percentage_lines
+from assessment.spreadsheet.charts import Series, percentage_lines
 from assessment.spreadsheet.references import Area
 
 _ORDER = (
@@ -61,7 +61,9 @@ def write_rounds(book: Book, comparison: Comparison) -> None:
         _write_line(sheet, line, number, comparison.themes)
 
 
-def write_round_pairs(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
+def write_round_pairs(
+    sheet: ReportSheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]
+) -> None:
     """The tables of some pairs of rounds: the number of changes, the differences in scores, and the changes."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
@@ -81,28 +83,28 @@ def write_round_pairs(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _RoundPairRow:
     number: int
     name: str
     pair: RoundPair
     counts: Counter[RatingChange]
 
 
-def _write_counts(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames) -> None:
-    columns: list[Column[_Pair]] = [
+def _write_counts(sheet: ReportSheet, pairs: Sequence[RoundPair], names: PairNames) -> None:
+    columns: list[Column[_RoundPairRow]] = [
         *pair_columns(names),
         Column(_("Rounds"), 0, lambda row: round_summary(row.pair)),
         *(Column(rating_change_word(movement), 0, _counter(movement), Style.NUMBER) for movement in _ORDER),
         Column(_("Worded differently"), 0, lambda row: len(row.pair.left_out), Style.NUMBER),
     ]
     rows = [
-        _Pair(number, names.names[number - 1], pair, Counter(pair.movements.values()))
+        _RoundPairRow(number, names.names[number - 1], pair, Counter(pair.movements.values()))
         for number, pair in enumerate(pairs, start=1)
     ]
     sheet.table("RoundPairs", columns, rows)
 
 
-def _counter(movement: RatingChange) -> Callable[[_Pair], int]:
+def _counter(movement: RatingChange) -> Callable[[_RoundPairRow], int]:
     return lambda row: row.counts[movement]
 
 
@@ -128,7 +130,7 @@ class _Moved:
     cause: Cause | None
 
 
-def _write_movements(sheet: Sheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
+def _write_movements(sheet: ReportSheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
     sheet.section(_("Changes and reasons given"), new_page=True)
     moved = [row for number, pair in enumerate(pairs) for row in _moved(pair, names, number)]
     if not moved:
@@ -183,7 +185,7 @@ class _ThemeLine:
     tallies: tuple[Tally, ...]
 
 
-def _write_line(sheet: Sheet, line: RoundLine, number: int, themes: Sequence[Theme]) -> None:
+def _write_line(sheet: ReportSheet, line: RoundLine, number: int, themes: Sequence[Theme]) -> None:
     title = _("{respondent}: every round").format(respondent=short_respondent(line.responses[0].response))
     sheet.section(title, new_page=True)
     shown = [(theme.name, line.themes[theme.id]) for theme in themes if theme.id in line.themes]
@@ -217,10 +219,10 @@ def _round_column(place: int, asked_in: Round) -> Column[_ThemeLine]:
     return Column(header, 0, lambda row: row.tallies[place].score, Style.PERCENT)
 
 
-def _write_line_chart(sheet: Sheet, area: Area, rows: Sequence[_ThemeLine], title: str) -> None:
+def _write_line_chart(sheet: ReportSheet, area: Area, rows: Sequence[_ThemeLine], title: str) -> None:
     places = area.across(area.first_row - 1, _FIRST_ROUND, area.last_column)
     lines = [
-        Line(row.name, area.across(place, _FIRST_ROUND, area.last_column), places)
+        Series(row.name, area.across(place, _FIRST_ROUND, area.last_column), places)
         for place, row in enumerate(rows, start=area.first_row)
     ]
     words = " ".join(f"{row.name}: {', '.join(percent(tally.score) for tally in row.tallies)}." for row in rows)

@@ -14,7 +14,7 @@ from assessment.domain.model import Rating, Recommendation, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label, voice_word
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Book, Sheet
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.pair_tables import PairNames, about_pale, numbered, pair_columns, write_differences
 from assessment.reports.sheets.respondents import short_organisation, short_round
@@ -41,7 +41,9 @@ def _pair_words(pair: VoicePair) -> str:
     return f"{country_name(response.country)} · {short_round(response.round)}"
 
 
-def write_voice_pairs(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]) -> None:
+def write_voice_pairs(
+    sheet: ReportSheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]
+) -> None:
     """The tables of some pairs: their agreement, their differences by theme, and their agenda."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
@@ -62,8 +64,8 @@ def write_voice_pairs(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames
     _write_points(sheet, pairs, names, themes)
 
 
-def _write_agreement(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames) -> None:
-    columns: list[Column[_Pair]] = [
+def _write_agreement(sheet: ReportSheet, pairs: Sequence[VoicePair], names: PairNames) -> None:
+    columns: list[Column[_VoicePairRow]] = [
         *pair_columns(names),
         Column(_("Who answered"), 0, lambda row: _who(row.pair)),
         Column(_("Common (n)"), 0, lambda row: len(row.pair.common.items), Style.NUMBER),
@@ -75,7 +77,7 @@ def _write_agreement(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames)
         Column(_("Only the State rates"), 0, lambda row: len(row.pair.first_only), Style.NUMBER),
         Column(_("Only civil society rates"), 0, lambda row: len(row.pair.second_only), Style.NUMBER),
     ]
-    rows = [_Pair(number, names.names[number - 1], pair) for number, pair in enumerate(pairs, start=1)]
+    rows = [_VoicePairRow(number, names.names[number - 1], pair) for number, pair in enumerate(pairs, start=1)]
     sheet.table("VoicePairs", columns, rows)
     sheet.line(
         _(
@@ -89,7 +91,7 @@ def _write_agreement(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _VoicePairRow:
     number: int
     name: str
     pair: VoicePair
@@ -126,7 +128,7 @@ class _Point:
     place: int | None = None
 
 
-def _write_points(sheet: Sheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]) -> None:
+def _write_points(sheet: ReportSheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]) -> None:
     sheet.section(_("Agenda for a joint meeting, then what both rate the same"), new_page=True)
     sheet.line(
         _(

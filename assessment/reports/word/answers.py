@@ -8,7 +8,7 @@ from assessment.reports.findings import Findings
 from assessment.reports.method_text import about_information_gaps
 from assessment.reports.word.body import INFORMATION_GAPS, NOT_APPLICABLE, Body
 from assessment.reports.word.gaps import cited, quoted
-from assessment.reports.word.tables import DASH, Cell, Column, quotation_cell, text_cell, words_cell
+from assessment.reports.word.tables import DASH, WordCell, WordColumn, quotation_cell, text_cell, words_cell
 from assessment.reports.word.text import NOTHING, filled, link, rating_label, words
 
 
@@ -19,15 +19,15 @@ def write_information_gaps(body: Body, findings: Findings) -> None:
         body.write(_("Every recommendation is rated or not applicable."))
         return
     body.write(about_information_gaps(), keep_next=True)
-    columns: list[Column[Recommendation]] = [
-        Column(_("Id"), 15, lambda item: text_cell(item.id)),
-        Column(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
-        Column(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
+        WordColumn(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
     ]
     body.table(_("Information gaps"), columns, findings.information_gaps)
 
 
-def _quotation_cell(findings: Findings, item: Recommendation) -> Cell:
+def _quotation_cell(findings: Findings, item: Recommendation) -> WordCell:
     comment = findings.response.answer(item.id).comment
     notes = [filled(_("Comment: {comment}"), comment=words(comment))] if comment else []
     return quotation_cell(item.title, quoted(findings, item), cited(item), *notes)
@@ -46,15 +46,15 @@ def _write_implemented(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated implemented."))
         return
-    columns: list[Column[Recommendation]] = [
-        Column(_("Id"), 15, lambda item: text_cell(item.id)),
-        Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
-        Column(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        WordColumn(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
     ]
     body.table(_("Implemented"), columns, items)
 
 
-def _evidence_cell(findings: Findings, item: Recommendation) -> Cell:
+def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
     answer = findings.response.answer(item.id)
     source = link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
     given = [part for part in (words(answer.evidence), source, words(answer.law_reference)) if part != NOTHING]
@@ -67,10 +67,10 @@ def _write_not_applicable(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated not applicable."))
         return
-    columns: list[Column[Recommendation]] = [
-        Column(_("Id"), 15, lambda item: text_cell(item.id)),
-        Column(_("Recommendation"), 39, lambda item: text_cell(item.title)),
-        Column(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        WordColumn(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
     ]
     body.table(_("Not applicable, with the reason"), columns, items)
 

@@ -14,8 +14,8 @@ from docx.text.paragraph import Paragraph
 from assessment.charts.images import ChartImage
 from assessment.i18n import gettext as _
 from assessment.reports.word import markup
-from assessment.reports.word.styles import Style, contents, heading
-from assessment.reports.word.tables import Cell, Column, Tables
+from assessment.reports.word.styles import WordStyle, contents, heading
+from assessment.reports.word.tables import Tables, WordCell, WordColumn
 from assessment.reports.word.text import NOTHING, Piece, Words, Writer, filled, words
 
 Row = TypeVar("Row")
@@ -40,12 +40,12 @@ class Body:
         self._writer = Writer(document)
         self._tables = Tables(document, self._writer)
         self._widths = [_text_width(section) for section in document.sections]
-        self._section_ends = markup.SectionEnds(document, document.styles[Style.TABLE_GAP].style_id)
-        self._contents = markup.Contents(document)
+        self._section_ends = markup.SectionEnds(document, document.styles[WordStyle.TABLE_GAP].style_id)
+        self._contents = markup.TableOfContents(document)
         self._headings: list[tuple[str, int, str]] = []
         self._table_count = self._figure_count = 0
 
-    def write(self, content: Words | str, style: Style = Style.TEXT, *, keep_next: bool = False) -> Paragraph:
+    def write(self, content: Words | str, style: WordStyle = WordStyle.TEXT, *, keep_next: bool = False) -> Paragraph:
         """A paragraph, which `keep_next` keeps on the page of what follows it."""
         paragraph = self._document.add_paragraph()
         content = words(content) if isinstance(content, str) else content
@@ -54,7 +54,7 @@ class Body:
 
     def bullets(self, items: Sequence[Words | str]) -> None:
         for item in items:
-            self.write(item, Style.BULLET)
+            self.write(item, WordStyle.BULLET)
 
     def heading(self, text: str, level: int, *, bookmark: str = "", new_page: bool = False) -> None:
         """A heading with the bookmark to which links and the contents lead."""
@@ -69,7 +69,7 @@ class Body:
     def table(
         self,
         title: str,
-        columns: Sequence[Column[Row]],
+        columns: Sequence[WordColumn[Row]],
         rows: Sequence[Row],
         total: Row | None = None,
         *,
@@ -78,11 +78,11 @@ class Body:
         """A numbered caption and its table."""
         self._table_count += 1
         caption = filled(_("Table {n}: {title}"), n=_counted("Table", self._table_count), title=words(title))
-        self.write(caption, Style.CAPTION, keep_next=True)
+        self.write(caption, WordStyle.CAPTION, keep_next=True)
         self._tables.add(title, columns, rows, total, self._widths[0], together=together)
 
     def facts(
-        self, title: str, rows: Sequence[tuple[str, Cell]], *, names: float, place: Paragraph | None = None
+        self, title: str, rows: Sequence[tuple[str, WordCell]], *, names: float, place: Paragraph | None = None
     ) -> None:
         """A table of names, in a column of so many percent, without a caption; at a `place` if it has one."""
         self._tables.add_facts(title, rows, names, self._widths[0])
@@ -92,11 +92,11 @@ class Body:
     def picture(self, title: str, picture: ChartImage, note: Words) -> None:
         """A picture as wide as the text, with its words for those who can’t see it, and its caption."""
         self._figure_count += 1
-        run = self.write(NOTHING, Style.FIGURE).add_run()
+        run = self.write(NOTHING, WordStyle.FIGURE).add_run()
         run.add_picture(io.BytesIO(picture.content), width=self._widths[0])
         markup.describe_picture(run, title, picture.alt_text)
         number = _counted("Figure", self._figure_count)
-        self.write(filled(_("Figure {n}: {title}. {note}"), n=number, title=words(title), note=note), Style.CAPTION)
+        self.write(filled(_("Figure {n}: {title}. {note}"), n=number, title=words(title), note=note), WordStyle.CAPTION)
 
     def end_section(self) -> None:
         """What follows begins a page, of the template’s next section."""

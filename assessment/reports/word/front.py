@@ -9,7 +9,7 @@ from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import TEXT_LIMIT
-from assessment.parsing.validation import truncated
+from assessment.parsing.message_text import truncated
 from assessment.reports.findings import Findings
 from assessment.reports.publication import response_facts
 from assessment.reports.word.body import Body

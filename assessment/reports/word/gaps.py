@@ -13,11 +13,11 @@ from assessment.labels.formatting import citation, date_text, mandate_count_text
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import about_gap_order, about_red_lines, unrated_red_lines
 from assessment.reports.word.body import GAPS, RED_LINES, Body, gap_bookmark
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.tables import (
     DASH,
-    Cell,
-    Column,
+    WordCell,
+    WordColumn,
     list_cell,
     number_cell,
     rating_cell,
@@ -36,11 +36,11 @@ def write_red_lines(body: Body, findings: Findings) -> None:
     body.write(about_red_lines(), keep_next=bool(crossed))
     if crossed:
         numbers = {gap.recommendation.id: number for number, gap in enumerate(findings.gaps, start=1)}
-        columns: list[Column[Gap]] = [
-            Column(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
-            Column(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
-            Column(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
-            Column(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+        columns: list[WordColumn[Gap]] = [
+            WordColumn(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
+            WordColumn(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
+            WordColumn(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
+            WordColumn(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
@@ -80,16 +80,16 @@ def _kind(gap: Gap) -> str:
 def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
     item = gap.recommendation
     body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
-    body.write(_label(findings, gap), Style.LABEL)
-    body.write(quoted(findings, item), Style.QUOTE, keep_next=True)
-    body.write(cited(item), Style.CITATION, keep_next=True)
+    body.write(_label(findings, gap), WordStyle.LABEL)
+    body.write(quoted(findings, item), WordStyle.QUOTE, keep_next=True)
+    body.write(cited(item), WordStyle.CITATION, keep_next=True)
     body.facts(item.title, list(_facts(gap, is_whole=findings.is_whole)), names=22.5)
 
 
 def _label(findings: Findings, gap: Gap) -> Words:
     """The rating in its colour, and what the recommendation is."""
     item = gap.recommendation
-    red_line = words(_BETWEEN) + words(_("Red line"), Style.ALERT) if item.red_line else NOTHING
+    red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else NOTHING
     theme = findings.catalogue.theme_by_id[item.theme].name
     rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
     return rating_label(gap.answer.rating) + red_line + words(rest)
@@ -107,10 +107,10 @@ def cited(item: Recommendation) -> Words:
     return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
+def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
     """What was answered; for what a plan needs, also that it wasn't answered."""
 
-    def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, Cell]]:
+    def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
         if text or (is_needed and is_whole):
             yield name, text_cell(text or DASH)
 

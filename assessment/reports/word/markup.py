@@ -208,7 +208,7 @@ class SectionEnds:
         self._body[-1].addprevious(self._ends.pop(0))
 
 
-class Contents:
+class TableOfContents:
     """The template’s table of contents: a field, of which the entries are written when all headings are known."""
 
     def __init__(self, document: Document) -> None:

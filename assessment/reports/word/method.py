@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.domain.model import Catalogue, Rating, Recommendation
 from assessment.domain.robustness import Range
@@ -26,7 +26,7 @@ from assessment.reports.method_text import (
 )
 from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.word.body import Body
-from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell, words_cell
+from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell, words_cell
 from assessment.reports.word.text import link, words
 
 
@@ -47,10 +47,10 @@ def write_method(body: Body, findings: Findings) -> None:
 
 def _write_ratings(body: Body) -> None:
     body.heading(_("What the ratings mean"), 2)
-    columns: list[Column[Rating | None]] = [
-        Column(_("Rating"), 25, rating_cell),
-        Column(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
-        Column(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
+    columns: list[WordColumn[Rating | None]] = [
+        WordColumn(_("Rating"), 25, rating_cell),
+        WordColumn(_("Counts as"), 14, lambda given: number_cell(worth_words(given)), is_number=True),
+        WordColumn(_("Meaning"), 61, lambda given: text_cell(rating_meaning(given))),
     ]
     body.table(_("The answers and what they count"), columns, list(RATING_STYLES), together=True)
 
@@ -58,10 +58,10 @@ def _write_ratings(body: Body) -> None:
 def _write_formula(body: Body, findings: Findings) -> None:
     body.heading(_("How the figures are calculated"), 2)
     body.write(_("The figures are the overall of this report."), keep_next=True)
-    columns: list[Column[Step]] = [
-        Column(_("Figure"), 17.5, lambda step: text_cell(step.name)),
-        Column(_("In this report"), 17.5, lambda step: number_cell(_figure(step, findings)), is_number=True),
-        Column(_("Calculation"), 65, lambda step: text_cell(step.words)),
+    columns: list[WordColumn[Step]] = [
+        WordColumn(_("Figure"), 17.5, lambda step: text_cell(step.name)),
+        WordColumn(_("In this report"), 17.5, lambda step: number_cell(_figure(step, findings)), is_number=True),
+        WordColumn(_("Calculation"), 65, lambda step: text_cell(step.words)),
     ]
     body.table(_("From the answers to the score"), columns, formula(), together=True)
     body.bullets(about_the_figures(findings.threshold))
@@ -85,7 +85,8 @@ def _write_robustness(body: Body, findings: Findings) -> None:
     body.bullets(robust_gaps_and_orders(found))
 
 
-class _Varied(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Varied:
     """A group, and how far its score moves over all variants."""
 
     group: Group
@@ -99,14 +100,14 @@ def _write_ranges(body: Body, findings: Findings, overall: Range) -> None:
         for theme, span in findings.robustness.by_theme.items()
     ]
 
-    def shown(row: _Varied, figure: float) -> Cell:
+    def shown(row: _Varied, figure: float) -> WordCell:
         return number_cell(percent(figure) if row.group.tally.is_sufficient(threshold) else DASH)
 
-    columns: list[Column[_Varied]] = [
-        Column(grouping_word(Grouping.THEME), 37, lambda row: text_cell(row.group.name)),
-        Column(_("Score"), 21, lambda row: number_cell(score_text(row.group.tally, threshold)), is_number=True),
-        Column(_("Lowest under all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
-        Column(_("Highest under all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
+    columns: list[WordColumn[_Varied]] = [
+        WordColumn(grouping_word(Grouping.THEME), 37, lambda row: text_cell(row.group.name)),
+        WordColumn(_("Score"), 21, lambda row: number_cell(score_text(row.group.tally, threshold)), is_number=True),
+        WordColumn(_("Lowest under all variants"), 21, lambda row: shown(row, row.span.low), is_number=True),
+        WordColumn(_("Highest under all variants"), 21, lambda row: shown(row, row.span.high), is_number=True),
     ]
     total = _Varied(Group(_("Overall"), findings.whole), overall)
     body.table(_("Range of the scores over all variants"), columns, rows, total, together=True)
@@ -123,10 +124,10 @@ def _write_publication(body: Body, catalogue: Catalogue) -> None:
 def _write_documents(body: Body, catalogue: Catalogue) -> None:
     """Which mandate says what in which document."""
     body.heading(_("Mandates and documents"), 2)
-    columns: list[Column[tuple[Recommendation, ...]]] = [
-        Column(_("Mandate"), 43.5, lambda items: text_cell(items[0].source.mandate.name)),
-        Column(_("Document"), 21.5, lambda items: words_cell(link(items[0].source.symbol, items[0].source.url))),
-        Column(_("Year"), 7.5, lambda items: number_cell(str(items[0].source.year)), is_number=True),
-        Column(_("Recommendations and paragraphs"), 27.5, lambda items: text_cell(quoted_paragraphs(items))),
+    columns: list[WordColumn[tuple[Recommendation, ...]]] = [
+        WordColumn(_("Mandate"), 43.5, lambda items: text_cell(items[0].source.mandate.name)),
+        WordColumn(_("Document"), 21.5, lambda items: words_cell(link(items[0].source.symbol, items[0].source.url))),
+        WordColumn(_("Year"), 7.5, lambda items: number_cell(str(items[0].source.year)), is_number=True),
+        WordColumn(_("Recommendations and paragraphs"), 27.5, lambda items: text_cell(quoted_paragraphs(items))),
     ]
     body.table(_("Documents quoted"), columns, quoted_documents(catalogue))

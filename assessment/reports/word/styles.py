@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Style(StrEnum):
+class WordStyle(StrEnum):
     """Of paragraphs, of characters (from ALERT on) and of tables (the last two); a template must have them all."""
 
     TEXT = "Normal"
@@ -41,9 +41,9 @@ class Style(StrEnum):
     FACTS = "Report Facts"
 
 
-def heading(level: int) -> Style:
-    return Style(f"Heading {level}")
+def heading(level: int) -> WordStyle:
+    return WordStyle(f"Heading {level}")
 
 
-def contents(level: int) -> Style:
-    return Style(f"toc {level}")
+def contents(level: int) -> WordStyle:
+    return WordStyle(f"toc {level}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.charts import tally_charts as chart
 from assessment.charts.images import render_png
@@ -18,12 +18,13 @@ from assessment.labels.groups import Group, rating_counts
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import about_steps, about_weighted_overall, counted_words, method_summary
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
-from assessment.reports.word.styles import Style
-from assessment.reports.word.tables import DASH, Cell, Column, number_cell, rating_cell, text_cell
+from assessment.reports.word.styles import WordStyle
+from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell
 from assessment.reports.word.text import Words, filled, link_to, rating_words, words
 
 
-class _Share(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _DistributionRow:
     """One answer of the distribution, or all of them: its rating, how often it was given, and of how many."""
 
     rating: Rating | None
@@ -67,28 +68,30 @@ def _in_brief(findings: Findings) -> list[Words]:
 def _write_distribution(body: Body, findings: Findings) -> None:
     body.heading(_("Distribution of the answers"), 2)
     total = len(findings.catalogue.recommendations)
-    columns: list[Column[_Share]] = [
-        Column(
+    columns: list[WordColumn[_DistributionRow]] = [
+        WordColumn(
             _("Answer"),
             40,
             lambda share: text_cell(_("All recommendations")) if share.is_total else rating_cell(share.rating),
         ),
-        Column(_("Number"), 16, lambda share: number_cell(str(share.times)), is_number=True),
-        Column(
+        WordColumn(_("Number"), 16, lambda share: number_cell(str(share.times)), is_number=True),
+        WordColumn(
             _("Share of all"),
             19,
             lambda share: number_cell(percent(100 * share.times / share.of if share.of else None)),
             is_number=True,
         ),
     ]
-    shares = [_Share(rating, count, total) for rating, count in rating_counts(findings.whole).items()]
-    body.table(_("Distribution of the answers"), columns, shares, _Share(None, total, total, True), together=True)
+    shares = [_DistributionRow(rating, count, total) for rating, count in rating_counts(findings.whole).items()]
+    body.table(
+        _("Distribution of the answers"), columns, shares, _DistributionRow(None, total, total, True), together=True
+    )
 
 
 def _write_overall(body: Body, findings: Findings) -> None:
     tally = findings.whole
     body.heading(_("Overall"), 2)
-    body.write(score_text(tally, findings.threshold), Style.LEADING)
+    body.write(score_text(tally, findings.threshold), WordStyle.LEADING)
     body.write(
         _("{rated}, band {band} (the range of possible scores)").format(rated=rated_count_text(tally), band=band(tally))
     )
@@ -135,9 +138,9 @@ _COUNT_WIDTH = 10
 """In percent of the text’s width, as wide as the longest word of the header."""
 
 
-def _distribution_columns() -> list[Column[Group]]:
-    figures: list[Column[Group]] = [
-        Column(
+def _distribution_columns() -> list[WordColumn[Group]]:
+    figures: list[WordColumn[Group]] = [
+        WordColumn(
             rating_words(rating, between="\n"),
             _COUNT_WIDTHS.get(rating, _COUNT_WIDTH),
             _count_of(rating),
@@ -145,22 +148,22 @@ def _distribution_columns() -> list[Column[Group]]:
         )
         for rating in RATING_STYLES
     ]
-    figures.append(Column(_("All"), 7, lambda group: number_cell(str(group.total)), is_number=True))
+    figures.append(WordColumn(_("All"), 7, lambda group: number_cell(str(group.total)), is_number=True))
     return _by_theme(figures)
 
 
-def _by_theme(figures: list[Column[Group]]) -> list[Column[Group]]:
+def _by_theme(figures: list[WordColumn[Group]]) -> list[WordColumn[Group]]:
     rest = 100 - sum(figure.width for figure in figures)
-    return [Column(grouping_word(Grouping.THEME), rest, lambda group: text_cell(group.name)), *figures]
+    return [WordColumn(grouping_word(Grouping.THEME), rest, lambda group: text_cell(group.name)), *figures]
 
 
-def _count_of(rating: Rating | None) -> Callable[[Group], Cell]:
+def _count_of(rating: Rating | None) -> Callable[[Group], WordCell]:
     return lambda group: number_cell(str(rating_counts(group.tally)[rating]))
 
 
-def _score_columns(threshold: float) -> list[Column[Group]]:
-    def column(header: str, width: float, figure: Callable[[Tally], str]) -> Column[Group]:
-        return Column(header, width, lambda group: number_cell(figure(group.tally)), is_number=True)
+def _score_columns(threshold: float) -> list[WordColumn[Group]]:
+    def column(header: str, width: float, figure: Callable[[Tally], str]) -> WordColumn[Group]:
+        return WordColumn(header, width, lambda group: number_cell(figure(group.tally)), is_number=True)
 
     return _by_theme(
         [

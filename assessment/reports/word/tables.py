@@ -7,8 +7,8 @@ it, and rows that stay whole unless they are long.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_DIRECTION
@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 from assessment.domain.model import Rating
 from assessment.labels.codes import RATING_STYLES
 from assessment.reports.word import markup
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.text import Words, Writer, rating_words, reads_right_to_left, words
 
 Row = TypeVar("Row")
@@ -35,14 +35,16 @@ _KEPT_LAST = 3
 """Rows of names that aren’t parted from each other at the end of a table."""
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CellParagraph:
     """A paragraph of a cell."""
 
     words: Words
-    style: Style = Style.TABLE_TEXT
+    style: WordStyle = WordStyle.TABLE_TEXT
 
 
-class Choices(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choices:
     """The words that an empty cell offers, and a title and a tag by which it is found."""
 
     title: str
@@ -50,61 +52,66 @@ class Choices(NamedTuple):
     words: Sequence[str]
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WordCell:
     """The content of a cell, and its background colour."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CellParagraph, ...]
     fill: str = ""
     choices: Choices | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class WordColumn(Generic[Row]):
     """A column: its header, its width in percent of the text’s, and what it shows of a row."""
 
     header: str | Words
     width: float
-    cell: Callable[[Row], Cell]
+    cell: Callable[[Row], WordCell]
     is_number: bool = False
 
 
-def text_cell(text: str, style: Style = Style.TABLE_TEXT) -> Cell:
-    return Cell((Line(words(text), style),))
+def text_cell(text: str, style: WordStyle = WordStyle.TABLE_TEXT) -> WordCell:
+    return WordCell((CellParagraph(words(text), style),))
 
 
-def words_cell(*lines: Words) -> Cell:
-    return Cell(tuple(map(Line, lines)))
+def words_cell(*lines: Words) -> WordCell:
+    return WordCell(tuple(map(CellParagraph, lines)))
 
 
-def quotation_cell(title: str, quotation: Words, citation: Words, *notes: Words) -> Cell:
+def quotation_cell(title: str, quotation: Words, citation: Words, *notes: Words) -> WordCell:
     """A recommendation word for word under its title, with its citation and what is to be said of it."""
-    heading, source = Line(words(title), Style.TABLE_TOTAL), Line(citation, Style.TABLE_CITATION)
-    return Cell((heading, Line(quotation), source, *map(Line, notes)))
+    heading, source = (
+        CellParagraph(words(title), WordStyle.TABLE_TOTAL),
+        CellParagraph(citation, WordStyle.TABLE_CITATION),
+    )
+    return WordCell((heading, CellParagraph(quotation), source, *map(CellParagraph, notes)))
 
 
-def number_cell(text: str) -> Cell:
-    return text_cell(text, Style.TABLE_NUMBER)
+def number_cell(text: str) -> WordCell:
+    return text_cell(text, WordStyle.TABLE_NUMBER)
 
 
-def rating_cell(rating: Rating | None) -> Cell:
+def rating_cell(rating: Rating | None) -> WordCell:
     """A cell in the colour of a rating, with its mark and its word."""
     look = RATING_STYLES[rating]
-    return Cell((Line(rating_words(rating, colour=look.text_colour)),), look.fill)
+    return WordCell((CellParagraph(rating_words(rating, colour=look.text_colour)),), look.fill)
 
 
-def list_cell(texts: Iterable[str], otherwise: str = "") -> Cell:
+def list_cell(texts: Iterable[str], otherwise: str = "") -> WordCell:
     """A list with bullets, or words where nothing is in it."""
-    lines = tuple(Line(words(text), Style.TABLE_BULLET) for text in texts)
-    return Cell(lines) if lines else text_cell(otherwise)
+    lines = tuple(CellParagraph(words(text), WordStyle.TABLE_BULLET) for text in texts)
+    return WordCell(lines) if lines else text_cell(otherwise)
 
 
-def choice_cell(title: str, tag: str, choices: Sequence[str]) -> Cell:
+def choice_cell(title: str, tag: str, choices: Sequence[str]) -> WordCell:
     """An empty cell that offers words and takes others too."""
-    return Cell((Line(()),), choices=Choices(title, tag, choices))
+    return WordCell((CellParagraph(()),), choices=Choices(title, tag, choices))
 
 
-class _Row(NamedTuple):
-    cells: Sequence[Cell]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: Sequence[WordCell]
     keep_next: bool = False
 
 
@@ -118,7 +125,7 @@ class Tables:
     def add(
         self,
         title: str,
-        columns: Sequence[Column[Row]],
+        columns: Sequence[WordColumn[Row]],
         rows: Sequence[Row],
         total: Row | None,
         width: Length,
@@ -127,7 +134,14 @@ class Tables:
     ) -> None:
         """A table with its header; `total` is a last row that sums up, and `together` keeps a short table on a page."""
         header = [
-            Cell((Line(_as_words(column.header), Style.TABLE_NUMBER_HEAD if column.is_number else Style.TABLE_HEAD),))
+            WordCell(
+                (
+                    CellParagraph(
+                        _as_words(column.header),
+                        WordStyle.TABLE_NUMBER_HEAD if column.is_number else WordStyle.TABLE_HEAD,
+                    ),
+                )
+            )
             for column in columns
         ]
         body = [[column.cell(row) for column in columns] for row in rows]
@@ -137,14 +151,14 @@ class Tables:
         written = [_Row(cells, together and number < last) for number, cells in enumerate(body)]
         self._write(title, [_Row(header), *written], [column.width for column in columns], width, has_header=True)
 
-    def add_facts(self, title: str, rows: Sequence[tuple[str, Cell]], names: float, width: Length) -> None:
+    def add_facts(self, title: str, rows: Sequence[tuple[str, WordCell]], names: float, width: Length) -> None:
         """A table of names, in a column of so many percent, and what they stand for.
 
         The end of a page splits it after its second row at the earliest, and before its last three at the latest.
         """
         last = len(rows) - 1
         written = [
-            _Row([text_cell(name, Style.TABLE_TOTAL), cell], number == 0 or last - _KEPT_LAST < number < last)
+            _Row([text_cell(name, WordStyle.TABLE_TOTAL), cell], number == 0 or last - _KEPT_LAST < number < last)
             for number, (name, cell) in enumerate(rows)
         ]
         self._write(title, written, [names, 100 - names], width, has_header=False)
@@ -152,7 +166,9 @@ class Tables:
     def _write(
         self, title: str, rows: Sequence[_Row], percents: Sequence[float], width: Length, *, has_header: bool
     ) -> None:
-        table: Table = self._document.add_table(len(rows), len(percents), Style.TABLE if has_header else Style.FACTS)
+        table: Table = self._document.add_table(
+            len(rows), len(percents), WordStyle.TABLE if has_header else WordStyle.FACTS
+        )
         table.autofit = False
         if reads_right_to_left():
             table.table_direction = WD_TABLE_DIRECTION.RTL
@@ -168,14 +184,14 @@ class Tables:
             markup.set_row(places[0].paragraphs[0], is_header=has_header and number == 0, is_whole=is_whole)
         markup.set_table(table.rows[0].cells[0].paragraphs[0], title, has_header=has_header)
         # Two tables that touch become one.
-        self._writer.write(self._document.add_paragraph(), (), Style.TABLE_GAP)
+        self._writer.write(self._document.add_paragraph(), (), WordStyle.TABLE_GAP)
 
-    def _fill(self, place: _Cell, cell: Cell, *, keep_next: bool) -> None:
-        for number, (content, style) in enumerate(cell.lines):
+    def _fill(self, place: _Cell, cell: WordCell, *, keep_next: bool) -> None:
+        for number, line in enumerate(cell.lines):
             paragraph = place.add_paragraph() if number else place.paragraphs[0]
-            self._writer.write(paragraph, content, style, keep_next=keep_next)
-        if cell.choices:
-            markup.offer_choices(place.paragraphs[0], *cell.choices)
+            self._writer.write(paragraph, line.words, line.style, keep_next=keep_next)
+        if choices := cell.choices:
+            markup.offer_choices(place.paragraphs[0], choices.title, choices.tag, choices.words)
         if cell.fill:
             markup.shade_cell(place.paragraphs[0], cell.fill)
 
@@ -184,15 +200,15 @@ def _as_words(header: str | Words) -> Words:
     return words(header) if isinstance(header, str) else header
 
 
-def _is_short(cell: Cell, width: Length) -> bool:
+def _is_short(cell: WordCell, width: Length) -> bool:
     """Whether a cell has about as many lines as may stay whole."""
     letters: int = max(1, round((width.cm - _PADDING) * _LETTERS_PER_CENTIMETRE))
     texts = ["".join(piece.text for piece in line.words) for line in cell.lines]
     return sum(1 + len(text) // letters + text.count("\n") for text in texts) <= _WHOLE_ROW
 
 
-_TOTALS = {Style.TABLE_TEXT: Style.TABLE_TOTAL, Style.TABLE_NUMBER: Style.TABLE_NUMBER_TOTAL}
+_TOTALS = {WordStyle.TABLE_TEXT: WordStyle.TABLE_TOTAL, WordStyle.TABLE_NUMBER: WordStyle.TABLE_NUMBER_TOTAL}
 
 
-def _as_total(cell: Cell) -> Cell:
-    return cell._replace(lines=tuple(Line(content, _TOTALS.get(style, style)) for content, style in cell.lines))
+def _as_total(cell: WordCell) -> WordCell:
+    return replace(cell, lines=tuple(replace(line, style=_TOTALS.get(line.style, line.style)) for line in cell.lines))

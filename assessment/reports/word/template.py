@@ -16,9 +16,9 @@ from docx.text.run import Run
 from assessment.errors import AssessmentError
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.reports.word import markup
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.text import directed, first_direction, language_tag, reads_right_to_left
 
 TEMPLATE = Path(__file__).with_name("template.docx")
@@ -57,7 +57,7 @@ def open_template(path: Path | None) -> Document:
 
 def _missing(document: Document) -> Iterator[str]:
     there = {style.name for style in document.styles}
-    yield from (_("the style “{name}”").format(name=style.value) for style in Style if style.value not in there)
+    yield from (_("the style “{name}”").format(name=style.value) for style in WordStyle if style.value not in there)
     text = "\n".join(paragraph.text for paragraph in markup.paragraphs(document))
     placeholders = [f"{{{name}}}" for name in PLACEHOLDERS]
     yield from (_("the placeholder {name}").format(name=name) for name in placeholders if name not in text)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from babel import Locale
 from docx.document import Document
@@ -26,7 +26,7 @@ from assessment.i18n import current_language
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.parsing.web_links import link_target
 from assessment.reports.word import markup
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -36,7 +36,8 @@ _SPACE = "\N{NO-BREAK SPACE}"
 _LANGUAGE_TAGS = {"en": "en-GB"}
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """Text of one look. `target` is a web address, or `#` and a bookmark; `field` is the instruction of a field, which
     shows the text until Word updates it."""
 
@@ -68,18 +69,21 @@ def filled(sentence: str, **fillings: Words) -> Words:
 def link(text: str, url: str) -> Words:
     """A text that links to a web address; the text alone if that isn’t one."""
     target = link_target(url)
-    return words(text) if target is None else (Piece(text, Style.LINK, target=target),)
+    return words(text) if target is None else (Piece(text, WordStyle.LINK, target=target),)
 
 
 def link_to(bookmark: str, text: str) -> Words:
     """A text that links to a bookmark of the document."""
-    return (Piece(text, Style.LINK, target=f"#{bookmark}"),)
+    return (Piece(text, WordStyle.LINK, target=f"#{bookmark}"),)
 
 
 def rating_words(rating: Rating | None, *, colour: str = "", between: str = _SPACE) -> Words:
     """Mark and word of a rating, which stay on one line unless something else is `between` them."""
-    style = Style.STRONG if colour else ""
-    return (Piece(RATING_STYLES[rating].mark, Style.MARK, colour), Piece(between + rating_word(rating), style, colour))
+    style = WordStyle.STRONG if colour else ""
+    return (
+        Piece(RATING_STYLES[rating].mark, WordStyle.MARK, colour),
+        Piece(between + rating_word(rating), style, colour),
+    )
 
 
 def rating_label(rating: Rating | None) -> Words:
@@ -88,8 +92,8 @@ def rating_label(rating: Rating | None) -> Words:
     The mark is of another font, and not every program paints the ground of two fonts equally high; so it has none.
     """
     look = RATING_STYLES[rating]
-    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", Style.STRONG, look.text_colour, look.fill)
-    return (Piece(look.mark, Style.MARK), Piece(_SPACE), word)
+    word = Piece(f"{_SPACE}{rating_word(rating)}{_SPACE}", WordStyle.STRONG, look.text_colour, look.fill)
+    return (Piece(look.mark, WordStyle.MARK), Piece(_SPACE), word)
 
 
 class Writer:
@@ -100,7 +104,7 @@ class Writer:
         self._style_ids = {str(style.name): style.style_id for style in document.styles}
         self._looks: dict[tuple[Piece, bool], Run] = {}
 
-    def write(self, paragraph: Paragraph, content: Words, style: Style, *, keep_next: bool = False) -> None:
+    def write(self, paragraph: Paragraph, content: Words, style: WordStyle, *, keep_next: bool = False) -> None:
         """Fill a new paragraph, which is read in the direction of its first letter that has one.
 
         `keep_next` keeps it on the page of what follows it.
@@ -117,7 +121,7 @@ class Writer:
         text, runs = shown(piece.text), []
         for part, rtl in directed(text, bool(first_direction(text))):
             run = paragraph.add_run()
-            markup.copy_look(self._look(piece._replace(text="", target="", field=""), rtl), run)
+            markup.copy_look(self._look(replace(piece, text="", target="", field=""), rtl), run)
             run.text = part
             runs.append(run)
         if piece.field:

@@ -13,7 +13,7 @@ from assessment.storage import CommonItems, ExcludedItem
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.session import state
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import Column, table
+from assessment.ui.widgets.tables import TableColumn, table
 
 ROWS_SHOWN = 40
 
@@ -46,16 +46,16 @@ def _left_out(chosen: ChosenResponses, shared: CommonItems) -> None:
     st.html(
         table(
             _("Why recommendations are left out"),
-            [Column(_("Reason")), Column(_("Recommendations"), is_number=True)],
+            [TableColumn(_("Reason")), TableColumn(_("Recommendations"), is_number=True)],
             [[left_out_word(reason), str(count)] for reason, count in counts.items() if count],
         )
     )
     _first, shown = page_of(shared.left_out, ROWS_SHOWN, "left-out-page", name="left-out")
     titles = {item.id: item.title for item in all_recommendations(chosen.versions)}
     columns = [
-        Column(_("Recommendation")),
-        Column(_("Reason")),
-        Column(_("Responses concerned"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Reason")),
+        TableColumn(_("Responses concerned"), is_number=True),
     ]
     rows = [
         [f"{entry.recommendation_id} {titles[entry.recommendation_id]}", left_out_word(entry.reason), str(entry.count)]
@@ -88,4 +88,4 @@ def _common(chosen: ChosenResponses, shared: CommonItems) -> None:
     names = {theme.id: theme.name for theme in all_themes(chosen.versions)}
     _first, shown = page_of(shared.items, ROWS_SHOWN, "common-page", name="common-items")
     rows = [[f"{each} {items[each].title}", names[items[each].theme]] for each in shown]
-    st.html(table(_("Common recommendations"), [Column(_("Recommendation")), Column(_("Theme"))], rows))
+    st.html(table(_("Common recommendations"), [TableColumn(_("Recommendation")), TableColumn(_("Theme"))], rows))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, sort_responses
+from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse
+from assessment.domain.comparison.ordering import sort_responses
 from assessment.domain.model import Response, Voice
 from assessment.services.access import Access
 from assessment.storage import AssessmentListing

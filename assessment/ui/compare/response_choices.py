@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from assessment.domain.comparison.compare import ComparedResponse, Obstacle, sort_responses, sort_rounds
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.obstacles import Obstacle
+from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue, Response, Voice
 from assessment.labels.formatting import response_name

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import NamedResponse
+from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.countries import country_name
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse, Obstacle, obstacles, sort_rounds
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.obstacles import Obstacle, obstacles
+from assessment.domain.comparison.ordering import sort_rounds
 from assessment.domain.countries import country_name, sort_key
 from assessment.domain.model import Voice
 from assessment.i18n import gettext as _

@@ -17,7 +17,7 @@ from assessment.ui.method.worked_example import EXAMPLE, worked_example
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.components import page_header
-from assessment.ui.widgets.tables import Column, rating_cell, table
+from assessment.ui.widgets.tables import TableColumn, rating_cell, table
 
 
 def method() -> None:
@@ -51,7 +51,7 @@ def _ratings() -> None:
             "“not applicable”, “don’t know” and “not answered” – are kept apart and never count as absent."
         )
     )
-    columns = [Column(_("Answer")), Column(_("Counts"), is_number=True), Column(_("What it means"))]
+    columns = [TableColumn(_("Answer")), TableColumn(_("Counts"), is_number=True), TableColumn(_("What it means"))]
     rows = [[rating_cell(rating), worth_words(rating), rating_meaning(rating)] for rating in RATING_STYLES]
     st.html(table(_("The answers and what they count"), columns, rows))
 

@@ -11,7 +11,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import score_with_n
 from assessment.labels.groups import Group, rating_counts
-from assessment.ui.widgets.tables import Column, coverage_words, rating_cell, table
+from assessment.ui.widgets.tables import TableColumn, coverage_words, rating_cell, table
 
 EXAMPLE = (
     Group("", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1)),
@@ -27,7 +27,7 @@ def number(value: float) -> str:
 
 def worked_example(groups: Sequence[Group], threshold: float) -> str:
     """HTML of the table of steps, one column per group."""
-    columns = [Column(_("Step")), *(Column(group.name, is_number=True) for group in groups)]
+    columns = [TableColumn(_("Step")), *(TableColumn(group.name, is_number=True) for group in groups)]
     steps: list[tuple[str, Callable[[Tally], str]]] = [
         *(
             (rating_cell(rating), lambda tally, rating=rating: str(rating_counts(tally)[rating]))

@@ -17,7 +17,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown

@@ -11,18 +11,20 @@ from assessment.domain.sharing import SharingLevel, omission_notice, share, shar
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.exports import Export
-from assessment.ui.results.sharing_level import choose_level, chosen_level, level_word
 from assessment.ui.session import state
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LEVEL = "for"
+_LEVEL_KEY = "choice-level"
+_LEVELS = (SharingLevel.FULL, SharingLevel.PARTNERS, SharingLevel.PUBLIC)
 
 
 def downloads(assessment: Assessment, threshold: float) -> None:
     """The choice for whom, then one button per file; a file is written when its button is clicked."""
     st.header(_("Downloads"), anchor="downloads")
-    choose_level()
-    level = chosen_level()
+    _choose_level()
+    level = _chosen_level()
     if left_out := omission_notice(share(assessment.response, level).left_out):
         st.info(left_out)
     handout = _export(assessment, threshold, level)
@@ -57,10 +59,10 @@ def downloads(assessment: Assessment, threshold: float) -> None:
 
 def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
     """The button for the gap report, outside the choice for whom."""
-    level = chosen_level()
+    level = _chosen_level()
     label = _("Gap report (Excel)")
     if level is not SharingLevel.FULL:
-        label = _("Gap report (Excel) for: {whom}").format(whom=level_word(level))
+        label = _("Gap report (Excel) for: {whom}").format(whom=_level_word(level))
     _excel_button(assessment, _export(assessment, threshold, level), label, key=key)
 
 
@@ -101,7 +103,7 @@ def _workbook_button(assessment: Assessment, handout: Export) -> None:
     else:
         st.caption(
             _("It is for going on with the answers, so it has all of them. Choose “{whom}” above to get it.").format(
-                whom=level_word(SharingLevel.FULL)
+                whom=_level_word(SharingLevel.FULL)
             )
         )
 
@@ -128,3 +130,48 @@ def _csv_button(assessment: Assessment, handout: Export) -> None:
 def file_name(assessment: Assessment, level: SharingLevel, kind: str, ending: str) -> str:
     """The name of a file written today."""
     return shared_file_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")
+
+
+def _chosen_level() -> SharingLevel:
+    """The level chosen last; full, where none was."""
+    return state.chosen(LEVEL, SharingLevel, SharingLevel.FULL)
+
+
+def _choose_level() -> None:
+    """Ask for whom the files are."""
+    st.session_state[_LEVEL_KEY] = _chosen_level()
+    st.radio(
+        _("For whom?"),
+        _LEVELS,
+        format_func=_level_word,
+        captions=[_left_out(level) for level in _LEVELS],
+        key=_LEVEL_KEY,
+        on_change=lambda: state.choose(LEVEL, st.session_state[_LEVEL_KEY]),
+    )
+
+
+def _level_word(level: SharingLevel) -> str:
+    match level:
+        case SharingLevel.FULL:
+            return _("Those who answered")
+        case SharingLevel.PARTNERS:
+            return _("Partners")
+        case SharingLevel.PUBLIC:
+            return _("Everybody")
+
+
+def _left_out(level: SharingLevel) -> str:
+    match level:
+        case SharingLevel.FULL:
+            return _("Nothing is left out. For those who answered, and for whoever keeps the answers.")
+        case SharingLevel.PARTNERS:
+            return _(
+                "Comments are left out, and the organisation if it is to be kept out of reports. For people who work "
+                "on the gaps with you."
+            )
+        case SharingLevel.PUBLIC:
+            return _(
+                "The organisation, evidence and its links, responsible bodies, actions, reasons and comments are left "
+                "out. For a web page or the press. The name of the round and references to law stay as they were "
+                "typed: read them first."
+            )

@@ -15,7 +15,7 @@ from assessment.i18n import ngettext
 from assessment.labels.formatting import percent
 from assessment.reports.method_text import about_red_lines
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import Column, item_label, points_words, rating_cell, table
+from assessment.ui.widgets.tables import TableColumn, item_label, points_words, rating_cell, table
 
 ROWS_SHOWN = 20
 LEADING_INFLUENCES = 10
@@ -65,12 +65,12 @@ def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[
     st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[TableColumn]:
     return [
-        Column(_("Recommendation")),
-        Column(_("Theme")),
-        Column(_("Answer"), is_short=True),
-        Column(_("UN mandates"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Theme")),
+        TableColumn(_("Answer"), is_short=True),
+        TableColumn(_("UN mandates"), is_number=True),
     ]
 
 
@@ -110,11 +110,11 @@ def influence_list(catalogue: Catalogue, response: Response, whole: Tally, thres
         )
     )
     columns = [
-        Column(_("Recommendation")),
-        Column(_("Answer now"), is_short=True),
-        Column(_("Overall if absent"), is_number=True),
-        Column(_("Overall if implemented"), is_number=True),
-        Column(_("Moves it by up to"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Answer now"), is_short=True),
+        TableColumn(_("Overall if absent"), is_number=True),
+        TableColumn(_("Overall if implemented"), is_number=True),
+        TableColumn(_("Moves it by up to"), is_number=True),
     ]
     st.html(table(_("Answers that move the overall most"), columns, [_influence_row(each, whole) for each in shown]))
     equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_INFLUENCES:])

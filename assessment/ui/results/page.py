@@ -20,7 +20,14 @@ from assessment.ui.results.robustness import show_robustness
 from assessment.ui.text.html import html
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.components import distribution_bar, page_header, required_assessment
-from assessment.ui.widgets.tables import Column, coverage_words, distribution_table, rating_cell, score_table, table
+from assessment.ui.widgets.tables import (
+    TableColumn,
+    coverage_words,
+    distribution_table,
+    rating_cell,
+    score_table,
+    table,
+)
 
 
 def results() -> None:
@@ -72,7 +79,11 @@ def _answers(catalogue: Catalogue, response: Response, whole: Tally) -> None:
         )
     )
     st.html(distribution_bar(whole, _("All recommendations")))
-    columns = [Column(_("Answer")), Column(_("Recommendations"), is_number=True), Column(_("What it means"))]
+    columns = [
+        TableColumn(_("Answer")),
+        TableColumn(_("Recommendations"), is_number=True),
+        TableColumn(_("What it means")),
+    ]
     rows = [[rating_cell(rating), str(count), rating_meaning(rating)] for rating, count in rating_counts(whole).items()]
     st.html(table(_("All answers"), columns, rows))
     themes = groups(catalogue, response, Grouping.THEME)

@@ -16,7 +16,7 @@ from assessment.reports.method_text import about_leading_gaps, about_robustness
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import Column, points_words, table
+from assessment.ui.widgets.tables import TableColumn, points_words, table
 
 PAIRS_SHOWN = 40
 
@@ -53,10 +53,10 @@ def _ranges(catalogue: Catalogue, response: Response, found: Robustness, thresho
     title = _("Range of the scores over all variants")
     show_chart(tally_charts.range_chart, shown, title, threshold)
     columns = [
-        Column(grouping_word(Grouping.THEME)),
-        Column(_("Score"), is_number=True),
-        Column(_("Range"), is_number=True),
-        Column(_("Rated"), is_number=True),
+        TableColumn(grouping_word(Grouping.THEME)),
+        TableColumn(_("Score"), is_number=True),
+        TableColumn(_("Range"), is_number=True),
+        TableColumn(_("Rated"), is_number=True),
     ]
     *rows, total = (_range_row(group, span, threshold) for group, span in shown)
     st.html(table(title, columns, rows, total))
@@ -107,11 +107,11 @@ def _orders(catalogue: Catalogue, response: Response, found: Robustness, thresho
         ).format(total=len(pairs), kept=len(kept), within=len(within))
     )
     columns = [
-        Column(_("Lower score")),
-        Column(_("Higher score")),
-        Column(_("Difference"), is_number=True),
-        Column(_("In all variants")),
-        Column(_("Size")),
+        TableColumn(_("Lower score")),
+        TableColumn(_("Higher score")),
+        TableColumn(_("Difference"), is_number=True),
+        TableColumn(_("In all variants")),
+        TableColumn(_("Size")),
     ]
     _first, shown = page_of(pairs, PAIRS_SHOWN, "pairs")
     rows = [_order_row(catalogue, tallies, pair, pair in kept, pair in within) for pair in shown]

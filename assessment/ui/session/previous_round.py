@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import sort_rounds
+from assessment.domain.comparison.ordering import sort_rounds
 from assessment.domain.model import Assessment, Rating, Round
 from assessment.services.access import Access
 from assessment.storage import AssessmentDamaged

@@ -12,7 +12,7 @@ from assessment.domain.model import MergeOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import outcome_word
 from assessment.labels.formatting import response_name
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.start.answer_fields import show_fields
 from assessment.ui.start.upload_session import preview_number
 from assessment.ui.text.escaping import escape_markdown, plain_text

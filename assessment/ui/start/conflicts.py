@@ -11,7 +11,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.fields import field_label
 from assessment.labels.formatting import mandate_count_text, response_name
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.session import state
 from assessment.ui.start.answer_fields import show_fields
 from assessment.ui.start.upload_session import Dispute, UploadSession, preview_number

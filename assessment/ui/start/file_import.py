@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
+from assessment.errors import RowsRefused
 from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.services.catalogue_folder import catalogue_for
@@ -16,7 +17,6 @@ from assessment.ui.start.answer_changes import show_changes
 from assessment.ui.start.conflicts import resolve_conflicts
 from assessment.ui.start.file_previews import list_files, list_notes, list_refused, summary_words
 from assessment.ui.start.import_history import announce_import, show_imported
-from assessment.ui.start.row_options import ask_row_options, row_options
 from assessment.ui.start.upload_session import (
     UploadSession,
     clear_upload,
@@ -51,7 +51,7 @@ def import_files() -> None:
         _remove_files()
         return
     ids = tuple(file.file_id for file in uploaded)
-    wishes = row_options(ids)
+    wishes = _row_options(ids)
     brought = current_upload()
     if brought is None or (brought.files, brought.wishes) != (ids, wishes):
         names = distinct_names([file.name for file in uploaded])
@@ -79,7 +79,7 @@ def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes,
 def _preview(brought: UploadSession) -> None:
     prepared = brought.prepared
     list_refused(prepared.refused)
-    ask_row_options(brought)
+    _ask_row_options(brought)
     if not (prepared.previews or prepared.matched.already_imported or prepared.problems):
         # Why nothing of them is taken: an edited submission, for instance, that now names another country.
         list_notes(prepared)
@@ -139,3 +139,27 @@ def _take(brought: UploadSession) -> None:
         clear_upload()
         announce_import(imported)
         st.rerun()
+
+
+def _row_options(files: tuple[str, ...]) -> RowOptions:
+    """What to do with such rows in these files, as the person chose."""
+    return RowOptions(
+        take_rejected=bool(st.session_state.get(_row_option_key("rejected", files))),
+        leave_out_rows=bool(st.session_state.get(_row_option_key("rows", files))),
+    )
+
+
+def _ask_row_options(brought: UploadSession) -> None:
+    """Say which rows aren’t imported, and ask what to do with them; the files are then read again."""
+    prepared, wishes = brought.prepared, brought.wishes
+    if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
+        st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_row_option_key("rows", brought.files))
+    if prepared.rejected:
+        st.warning(_("Not imported:"))
+        st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
+    if prepared.rejected or wishes.take_rejected:
+        st.checkbox(_("Import rejected submissions too"), key=_row_option_key("rejected", brought.files))
+
+
+def _row_option_key(name: str, files: tuple[str, ...]) -> str:
+    return f"{name}-{'-'.join(files)}"

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import response_name, timestamp_text
-from assessment.parsing.validation import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list
 from assessment.storage import AssessmentSummary, ImportRecord
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state

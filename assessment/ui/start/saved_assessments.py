@@ -12,7 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
-from assessment.parsing.validation import truncated
+from assessment.parsing.message_text import truncated
 from assessment.storage import AssessmentSummary
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state

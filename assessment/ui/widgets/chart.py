@@ -12,13 +12,13 @@ import streamlit as st
 from assessment.i18n import current_language
 
 
-class Chart(Protocol):
+class VegaLiteChart(Protocol):
     """A specification in Vega-Lite, as `charts` makes them."""
 
     def to_json(self, *, indent: None) -> str: ...
 
 
-Draw = Callable[..., Chart]
+Draw = Callable[..., VegaLiteChart]
 
 
 def show_chart(chart: Draw, *arguments: Hashable) -> None:

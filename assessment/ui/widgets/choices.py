@@ -13,7 +13,7 @@ import streamlit as st
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
 
-Words = Callable[[str], str]
+Wording = Callable[[str], str]
 Changed = Callable[[str], None]
 
 
@@ -22,7 +22,7 @@ def choose_one(
     label: str,
     options: Sequence[str],
     current: str | None,
-    words: Words,
+    words: Wording,
     *,
     on_change: Changed | None = None,
     placeholder: str | None = None,
@@ -40,7 +40,7 @@ def choose_one(
     )
 
 
-def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Words) -> None:
+def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Wording) -> None:
     """Buttons of which exactly one is selected."""
     # Not a segmented control: its buttons look disconnected when they wrap.
     st.pills(
@@ -55,7 +55,7 @@ def choose_view(name: str, label: str, options: Sequence[str], current: str, wor
     )
 
 
-def choose_several(name: str, label: str, options: Sequence[str], words: Words) -> list[str]:
+def choose_several(name: str, label: str, options: Sequence[str], words: Wording) -> list[str]:
     """Buttons of which any number can be selected; returns those that are."""
     current = chosen_several(name, options)
     st.pills(
@@ -70,7 +70,7 @@ def choose_several(name: str, label: str, options: Sequence[str], words: Words) 
     return current
 
 
-def choose_from_list(name: str, label: str, options: Sequence[str], words: Words, *, placeholder: str) -> list[str]:
+def choose_from_list(name: str, label: str, options: Sequence[str], words: Wording, *, placeholder: str) -> list[str]:
     """A searchable list to choose any number from; returns the chosen ones."""
     current = chosen_several(name, options)
     st.multiselect(
@@ -101,7 +101,7 @@ def search_field(name: str, label: str) -> str:
     return current
 
 
-def distinct(options: Iterable[str], words: Words) -> dict[str, str]:
+def distinct(options: Iterable[str], words: Wording) -> dict[str, str]:
     """The label of each option, with a number where two would have the same.
 
     A browser sends back the chosen label, and respondents without a name may have the same one.

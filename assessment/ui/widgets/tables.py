@@ -23,7 +23,7 @@ from assessment.ui.text.html import html
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column's header, with a mark before it, or alone on a narrow screen. Short cells never wrap."""
 
     header: str
@@ -39,7 +39,7 @@ class Column:
 
 def table(
     caption: str,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[Sequence[str]],
     total: Sequence[str] | None = None,
     *,
@@ -73,8 +73,10 @@ def rating_cell(rating: Rating | None) -> str:
 
 def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> Markup:
     """The number of recommendations of each group by answer; `kind` is what the groups are, such as “Theme”."""
-    answers = [Column(rating_word(rating), is_number=True, mark=look.mark) for rating, look in RATING_STYLES.items()]
-    columns = [Column(kind), *answers, Column(_("All"), is_number=True)]
+    answers = [
+        TableColumn(rating_word(rating), is_number=True, mark=look.mark) for rating, look in RATING_STYLES.items()
+    ]
+    columns = [TableColumn(kind), *answers, TableColumn(_("All"), is_number=True)]
     total = _distribution_row(whole) if whole else None
     return table(caption, columns, [_distribution_row(group) for group in groups], total)
 
@@ -88,12 +90,12 @@ def score_table(
 ) -> Markup:
     """Each group's score with n, band and the weight of one answer; words where there is no score."""
     columns = [
-        Column(kind),
-        Column(_("Score"), is_number=True),
-        Column(_("Rated"), is_number=True),
-        Column(_("Coverage"), is_number=True),
-        Column(_("Band"), is_number=True),
-        Column(_("One step of one answer"), is_number=True),
+        TableColumn(kind),
+        TableColumn(_("Score"), is_number=True),
+        TableColumn(_("Rated"), is_number=True),
+        TableColumn(_("Coverage"), is_number=True),
+        TableColumn(_("Band"), is_number=True),
+        TableColumn(_("One step of one answer"), is_number=True),
     ]
     total = _score_row(whole, threshold) if whole else None
     return table(caption, columns, [_score_row(group, threshold) for group in groups], total)

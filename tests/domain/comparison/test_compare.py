@@ -14,19 +14,17 @@ from assessment.domain.comparison.compare import (
     RATING_VALUES,
     CommonRecommendations,
     ComparedResponse,
-    LeftOut,
     LeftOutReason,
+    LeftOutRecommendation,
     all_recommendations,
     all_themes,
     catalogue_versions,
     common_recommendations,
-    comparable,
     compare,
-    obstacles,
-    sort_responses,
-    sort_rounds,
     tally_themes,
 )
+from assessment.domain.comparison.obstacles import comparable, obstacles
+from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally, tally_all, within_one_answer
@@ -266,10 +264,10 @@ def test_responses_are_compared_only_on_what_each_of_them_rates() -> None:
     assert [item.id for item in found.items] == ["INV-02"]
     reason = LeftOutReason.NOT_RATED_BY_ALL
     assert found.left_out == (
-        LeftOut("INV-01", "Title 1", reason, ("second",)),
-        LeftOut("INV-03", "Title 3", reason, ("second",)),
-        LeftOut("INV-04", "Title 4", reason, ("first", "second")),
-        LeftOut("INV-05", "Title 5", reason, ("first", "second")),
+        LeftOutRecommendation("INV-01", "Title 1", reason, ("second",)),
+        LeftOutRecommendation("INV-03", "Title 3", reason, ("second",)),
+        LeftOutRecommendation("INV-04", "Title 4", reason, ("first", "second")),
+        LeftOutRecommendation("INV-05", "Title 5", reason, ("first", "second")),
     )
 
 
@@ -279,8 +277,8 @@ def test_versions_are_compared_only_on_recommendations_of_the_same_text() -> Non
         found = common_recommendations(compared)
         assert [item.id for item in found.items] == ["INV-01", "INV-03", "INV-04", "INV-05"]
         assert found.left_out == (
-            LeftOut("INV-02", "Title 2", LeftOutReason.TEXT_DIFFERS, ("older",)),
-            LeftOut("INV-06", "Title 6", LeftOutReason.NOT_IN_EVERY_VERSION, ("older",)),
+            LeftOutRecommendation("INV-02", "Title 2", LeftOutReason.TEXT_DIFFERS, ("older",)),
+            LeftOutRecommendation("INV-06", "Title 6", LeftOutReason.NOT_IN_EVERY_VERSION, ("older",)),
         )
 
 

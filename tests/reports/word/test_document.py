@@ -26,7 +26,7 @@ from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.labels.formatting import band, citation, date_text, percent
 from assessment.reports.word.document import word_report
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE
 from assessment.reports.word.text import Writer, words
 from assessment.spreadsheet.text import visible
@@ -713,7 +713,7 @@ def runs(text: str) -> list[tuple[str, bool]]:
     """The runs of a text, and whether each is marked as written from right to left."""
     document = Document(str(TEMPLATE))
     paragraph = document.add_paragraph()
-    Writer(document).write(paragraph, words(text), Style.TEXT)
+    Writer(document).write(paragraph, words(text), WordStyle.TEXT)
     return [(run.text, bool(run.font.rtl)) for run in paragraph.runs]
 
 

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from assessment import config
 from assessment.config import ROOT, read_settings
 from assessment.reports.word.document import word_report
-from assessment.reports.word.styles import Style
+from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.web import startup_checks
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
@@ -192,6 +192,6 @@ def test_the_app_says_at_its_start_what_its_template_lacks(tmp_path: Path, monke
 
 def test_the_guide_names_every_style_and_placeholder_that_must_stay() -> None:
     guide = document("word-report.md")
-    assert [style.value for style in Style if f"*{style.value}*" not in guide] == []
+    assert [style.value for style in WordStyle if f"*{style.value}*" not in guide] == []
     assert [name for name in ("{name}", "{invented}", "{left_out}", "{facts}") if f"`{name}`" not in guide] == []
     assert str(TEMPLATE.relative_to(ROOT)) in guide

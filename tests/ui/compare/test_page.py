@@ -28,8 +28,7 @@ from assessment.reports.comparison.tidy_csv import tidy_csv
 from assessment.services.access import Access
 from assessment.storage import open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
-from assessment.ui.compare.pairs.agreement_words import alpha_words
-from assessment.ui.compare.pairs.voices import alpha_figure, signed_value
+from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.widgets.tables import signed_points
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, Tables, words

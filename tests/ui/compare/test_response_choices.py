@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from assessment.domain.comparison.compare import obstacles
+from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.model import Round, Status, Voice
 from assessment.services.access import Access
 from assessment.storage import AssessmentListing

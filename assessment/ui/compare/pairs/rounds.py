@@ -24,7 +24,7 @@ from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoi
 from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import Column, item_label, rating_cell, table
+from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
 ROWS_SHOWN = 40
 FOLDED = (RatingChange.UNCHANGED,)
@@ -102,7 +102,7 @@ def _respondent(pair: Pair) -> str:
 def _movements(pair: RoundPair, called: Sequence[str]) -> None:
     counts = {movement: list(pair.movements.values()).count(movement) for movement in RatingChange}
     title = _("Ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
-    columns = [Column(_("Change")), Column(_("Recommendations"), is_number=True)]
+    columns = [TableColumn(_("Change")), TableColumn(_("Recommendations"), is_number=True)]
     st.html(table(title, columns, [[rating_change_word(each), str(count)] for each, count in counts.items()]))
     if pair.left_out:
         st.caption(
@@ -124,10 +124,10 @@ def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: 
     ]
     _first, shown = page_of(items, ROWS_SHOWN, f"moved-{movement}")
     columns = [
-        Column(_("Recommendation")),
-        Column(called[0], is_short=True),
-        Column(called[1], is_short=True),
-        Column(_("Reason given")),
+        TableColumn(_("Recommendation")),
+        TableColumn(called[0], is_short=True),
+        TableColumn(called[1], is_short=True),
+        TableColumn(_("Reason given")),
     ]
     rows = [
         [
@@ -169,9 +169,9 @@ def _lines(line: RoundLine) -> None:
     if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
         show_chart(score_line_chart, tuple(_course(*each) for each in courses_found), called, title)
     columns = [
-        Column(grouping_word(Grouping.THEME)),
-        Column(_("Common recommendations"), is_number=True),
-        *(Column(each, is_number=True) for each in called),
+        TableColumn(grouping_word(Grouping.THEME)),
+        TableColumn(_("Common recommendations"), is_number=True),
+        *(TableColumn(each, is_number=True) for each in called),
     ]
     *rows, total = (
         [name, str(tallies[0].rated), *(percent(tally.score) for tally in tallies)] for name, tallies in courses_found

@@ -17,7 +17,7 @@ from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.chart import show_chart
-from assessment.ui.widgets.tables import Column, signed_points, table
+from assessment.ui.widgets.tables import TableColumn, signed_points, table
 
 
 def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
@@ -41,13 +41,13 @@ def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
         _("Points by which {second} is higher (right) or lower (left)").format(second=second),
     )
     columns = [
-        Column(grouping_word(Grouping.THEME)),
-        Column(_("Common"), is_number=True),
-        Column(first, is_number=True),
-        Column(second, is_number=True),
-        Column(_("Difference"), is_number=True),
-        Column(_("Size"), is_short=True),
-        Column(_("In all variants"), is_short=True),
+        TableColumn(grouping_word(Grouping.THEME)),
+        TableColumn(_("Common"), is_number=True),
+        TableColumn(first, is_number=True),
+        TableColumn(second, is_number=True),
+        TableColumn(_("Difference"), is_number=True),
+        TableColumn(_("Size"), is_short=True),
+        TableColumn(_("In all variants"), is_short=True),
     ]
     *rows, total = (_row(name, difference) for name, difference in apart)
     pale = [number for number, (_name, difference) in enumerate(apart) if not difference.is_robust]

@@ -17,7 +17,6 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent
 from assessment.ui.compare.loading import load_full_responses
-from assessment.ui.compare.pairs.agreement_words import alpha_words
 from assessment.ui.compare.pairs.answer_pair import compare_answers
 from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
 from assessment.ui.compare.pairs.theme_differences import theme_differences
@@ -26,11 +25,13 @@ from assessment.ui.session import state
 from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import Column, item_label, rating_cell, table
+from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
 ROWS_SHOWN = 40
 FEW = 10
 """Below this many common recommendations alpha is shown with a warning."""
+_HIGH, _FAIR = 0.8, 0.667
+"""Krippendorff's own thresholds: rely on data from 0.8, draw tentative conclusions from 0.667."""
 VOICES = "between"
 """The name of the two voices in the address."""
 
@@ -120,9 +121,9 @@ def _agreement(pair: VoicePair) -> None:
         ),
     ]
     columns = [
-        Column(_("Common recommendations")),
-        Column(_("Recommendations"), is_number=True),
-        Column(_("Share"), is_number=True),
+        TableColumn(_("Common recommendations")),
+        TableColumn(_("Recommendations"), is_number=True),
+        TableColumn(_("Share"), is_number=True),
     ]
     st.html(table(_("How far the two agree"), columns, rows))
     st.markdown(
@@ -133,6 +134,19 @@ def _agreement(pair: VoicePair) -> None:
     )
     if common < FEW:
         st.caption(_("With so few recommendations, a single answer changes it a lot."))
+
+
+def alpha_words(alpha: float | None) -> str:
+    """What a level of agreement between two voices means."""
+    if alpha is None:
+        return _("It can’t be computed here, because all ratings are the same.")
+    if alpha >= _HIGH:
+        return _("The two agree closely.")
+    if alpha >= _FAIR:
+        return _("The two largely agree.")
+    if alpha > 0:
+        return _("The two agree more than by chance, but differ on much.")
+    return _("The two agree no more than by chance.")
 
 
 def _agenda(pair: VoicePair, first: str, second: str) -> None:
@@ -165,11 +179,11 @@ def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
 @st.fragment
 def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: str, second: str) -> None:
     columns = [
-        Column(_("Recommendation")),
-        Column(first, is_short=True),
-        Column(second, is_short=True),
-        Column(_("Difference"), is_number=True),
-        Column(_("UN mandates"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(first, is_short=True),
+        TableColumn(second, is_short=True),
+        TableColumn(_("Difference"), is_number=True),
+        TableColumn(_("UN mandates"), is_number=True),
     ]
     number, shown = page_of(found, ROWS_SHOWN, f"agenda-{start == 1}")
     rows = [
@@ -198,7 +212,7 @@ def _one_sided(pair: VoicePair, first: str, second: str) -> None:
 
 @st.fragment
 def _one_sided_rows(title: str, one: ComparedResponse, items: Sequence[Recommendation], name: str) -> None:
-    columns = [Column(_("Recommendation")), Column(name, is_short=True)]
+    columns = [TableColumn(_("Recommendation")), TableColumn(name, is_short=True)]
     _first, shown = page_of(items, ROWS_SHOWN, f"only-{one.name}")
     st.html(table(title, columns, [[item_label(item), rating_cell(one.rating(item.id))] for item in shown]))
 
@@ -212,10 +226,10 @@ def _every_difference(pair: VoicePair, first: str, second: str) -> None:
 @st.fragment
 def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
     columns = [
-        Column(_("Recommendation")),
-        Column(first, is_short=True),
-        Column(second, is_short=True),
-        Column(_("Difference"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(first, is_short=True),
+        TableColumn(second, is_short=True),
+        TableColumn(_("Difference"), is_number=True),
     ]
     _first, shown = page_of(pair.common.items, ROWS_SHOWN, "every-difference")
     rows = [

@@ -1,0 +1,60 @@
+"""The order of responses side by side (docs/method.md, *Comparing*).
+
+Nothing is ordered by score: countries are in alphabetical order, and within a country responses are ordered by voice,
+round and organisation, whatever the order in which they are given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Protocol, TypeVar
+
+from assessment.domain.countries import country_name, sort_key
+from assessment.domain.model import Identity, Voice
+
+
+class NamedResponse(Protocol):
+    """A respondent under a unique name: a response, or a line in a list of many."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def response(self) -> Identity: ...
+
+
+AnyNamedResponse = TypeVar("AnyNamedResponse", bound=NamedResponse)
+
+
+def sort_responses(compared: Iterable[AnyNamedResponse]) -> tuple[AnyNamedResponse, ...]:
+    """By country name in alphabetical order, then voice, round and organisation."""
+    voices = list(Voice)
+
+    def country_and_voice(one: NamedResponse) -> tuple[str, str, int]:
+        country = one.response.country
+        return sort_key(country_name(country)), country, voices.index(one.response.voice)
+
+    ordered = sorted(compared, key=country_and_voice)
+    return tuple(one for _key, group in groupby(ordered, country_and_voice) for one in sort_rounds(group))
+
+
+def sort_rounds(compared: Iterable[AnyNamedResponse]) -> list[AnyNamedResponse]:
+    """By date of the round where all have one, otherwise by its label, with numbers by value; then by organisation."""
+    ordered = sorted(sorted(compared, key=_organisation), key=lambda one: by_number(one.response.round.label))
+    dates = {one.name: date for one in ordered if (date := one.response.round.date)}
+    return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
+
+
+def _organisation(one: NamedResponse) -> tuple[str, str]:
+    # An anonymous response must not be recognisable by its position.
+    return "" if one.response.anonymous else sort_key(one.response.organisation), one.name
+
+
+def by_number(text: str) -> tuple[list[tuple[str, int, str]], str]:
+    """Puts “Round 2” before “Round 10” and version 1.9 before 1.10, in every script's digits."""
+    digits = "".join(str(unicodedata.decimal(character, character)) for character in sort_key(text))
+    parts = re.findall(r"([^0-9]*)0*([0-9]*)", digits)
+    # Of two numbers without leading zeros the longer is the larger, however long they are.
+    return [(words, len(number), number) for words, number in parts], text
