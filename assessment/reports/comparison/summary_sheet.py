@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
 from assessment.labels.formatting import timestamp_text
 from assessment.reports.method_text import comparison_summary, do_no_harm_notice
@@ -72,13 +73,13 @@ def write_comparison_summary(
 
 def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
     found = catalogue_versions(comparison.responses)
+    responses, countries = len(comparison.responses), len(comparison.countries)
     common, asked = len(comparison.common.items), len(comparison.recommendations)
     facts: list[tuple[str, str]] = [
         (
             _("Compared"),
-            _("{responses} responses; countries or areas: {countries}").format(
-                responses=len(comparison.responses), countries=len(comparison.countries)
-            ),
+            f"{ngettext('{n} response', '{n} responses', responses).format(n=responses)} · "
+            f"{ngettext('{n} country or area', '{n} countries or areas', countries).format(n=countries)}",
         ),
         (_("Common recommendations"), _("{n} of {total}").format(n=common, total=asked)),
         (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),

@@ -8,6 +8,7 @@ from assessment.domain.comparison.compare import Comparison, catalogue_versions
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.reports.comparison.data_sheet import write_observations
 from assessment.reports.comparison.evidence_sheet import write_evidence
 from assessment.reports.comparison.recommendation_sheet import write_recommendations
@@ -50,10 +51,11 @@ def comparison_report(comparison: Comparison, *, threshold: float = COVERAGE_THR
 def _name(comparison: Comparison) -> str:
     countries = comparison.countries
     if len(countries) > _NAMED:
-        where = _("{n} countries or areas").format(n=len(countries))
+        where = ngettext("{n} country or area", "{n} countries or areas", len(countries)).format(n=len(countries))
     else:
         where = ", ".join(country_name(country) for country in countries)
-    return _("{n} responses · {where}").format(n=len(comparison.responses), where=where)
+    count = len(comparison.responses)
+    return f"{ngettext('{n} response', '{n} responses', count).format(n=count)} · {where}"
 
 
 def _mark(comparison: Comparison) -> str:
