@@ -1,7 +1,7 @@
 """How many lines a text takes in a column, reckoned without a font.
 
 A workbook can't ask for rows that are as high as their text, and not every program fits them by itself, so their
-heights are reckoned from the widths of letters. The widths are those of Noto Sans, which is a little wider than Arial
+heights are estimated from the widths of letters. The widths are those of Noto Sans, which is a little wider than Arial
 and what LibreOffice takes where Arial is missing: a row may come out a little too high, never too low.
 """
 
