@@ -67,7 +67,7 @@ def parse_choice(
     try:
         return understand(text)
     except WordUnknown as error:
-        refuse(field, error.what, error.mend)
+        refuse(field, error.what, error.fix)
         return None
 
 

@@ -121,8 +121,8 @@ class TableReader:
             self.reading.refuse(header, what, _("Remove them."))
             self.reading.close()
         if near:
-            mend = _("Did you mean {near}? Rename the column, or remove it.").format(near=" / ".join(near))
-            self.reading.refuse(header, not_recognised(name), mend)
+            fix = _("Did you mean {near}? Rename the column, or remove it.").format(near=" / ".join(near))
+            self.reading.refuse(header, not_recognised(name), fix)
         else:
             self.warnings.append(ignored_column(name, header, self.reading.file))
 
@@ -134,8 +134,8 @@ class TableReader:
         place = self.columns.get("format")
         return "" if place is None else row.cells[place].strip()
 
-    def _refuse(self, row: TextRow, column: str, what: str, mend: str) -> None:
-        self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, mend)
+    def _refuse(self, row: TextRow, column: str, what: str, fix: str) -> None:
+        self.reading.refuse(_("row {row}, {column}").format(row=row.number, column=column), what, fix)
 
     def _check_format(self) -> None:
         for row in self.rows:
@@ -145,23 +145,23 @@ class TableReader:
 
     def _same_in_all(self, column: str) -> str:
         """What all rows that aren't empty here say. A table has one response."""
-        first, said = self.rows[0], ""
+        first, value = self.rows[0], ""
         for row in self.rows:
             cell = self._cell(row, column)
-            if not cell or cell == said:
+            if not cell or cell == value:
                 continue
-            if said:
+            if value:
                 self._refuse(
                     row,
                     column,
                     _("This says “{here}”, but row {row} says “{there}”.").format(
-                        here=truncated(cell), there=truncated(said), row=first.number
+                        here=truncated(cell), there=truncated(value), row=first.number
                     ),
                     _("Use the same value in every row, and a separate file for each response."),
                 )
                 break
-            first, said = row, cell
-        return said
+            first, value = row, cell
+        return value
 
     def _needed(self, column: str, meaning: Meaning | None) -> Meaning | None:
         if meaning is None and not any(self._cell(row, column).strip() for row in self.rows):

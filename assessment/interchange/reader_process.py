@@ -172,10 +172,10 @@ def main() -> None:
             return
         with using_language(language):
             try:
-                said: tuple[str, object] = "read", read_file(content, name, find, leave_out_rows=leave_out_rows)
+                outcome: tuple[str, object] = "read", read_file(content, name, find, leave_out_rows=leave_out_rows)
             except AssessmentError as error:
-                said = "refused", error
-        _write(answers, said)
+                outcome = "refused", error
+        _write(answers, outcome)
 
 
 class _Pickler(pickle.Pickler):

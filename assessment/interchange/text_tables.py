@@ -131,10 +131,10 @@ def peek_header(content: bytes) -> tuple[str, ...]:
     return tuple(name.strip() for name in max(headers, key=len)[:COLUMN_LIMIT])
 
 
-def refuse_repeated(table: TextTable, reading: FileValidation, mend: str) -> None:
+def refuse_repeated(table: TextTable, reading: FileValidation, fix: str) -> None:
     """Refuse a header with repeated names, since it isn't clear which column is meant."""
     for name in duplicates(table.header):
-        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), mend)
+        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), fix)
 
 
 def same_columns(first: str, second: str) -> str:

@@ -68,9 +68,9 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 class WordUnknown(AssessmentError):
     """A word that isn't understood where one of a few is expected: `what` is wrong, and how to correct it (`mend`)."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        self.what, self.mend = what, mend
-        super().__init__(f"{what} {mend}")
+    def __init__(self, what: str, fix: str) -> None:
+        self.what, self.fix = what, fix
+        super().__init__(f"{what} {fix}")
 
 
 def parse_rating(text: str) -> Rating | None:

@@ -62,22 +62,22 @@ class FileValidation:
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
-    def refuse(self, where: str, what: str, mend: str, path: Path = ()) -> None:
+    def refuse(self, where: str, what: str, fix: str, path: Path = ()) -> None:
         if self.is_full:
             return
         line = self.lines.get(path)
         if line is not None:
             place = _("line {line}").format(line=line)
             where = f"{where} ({place})" if where else place
-        self.problems.append(Problem(printable(where), printable(what), printable(mend), self.file))
+        self.problems.append(Problem(printable(where), printable(what), printable(fix), self.file))
         if len(self.problems) == PROBLEM_LIMIT:
-            what, mend = _("There may be more problems."), _("Correct these first, then try again.")
-            self.problems.append(Problem("", what, mend, self.file))
+            what, fix = _("There may be more problems."), _("Correct these first, then try again.")
+            self.problems.append(Problem("", what, fix, self.file))
 
-    def check_size(self, content: bytes, limit: int, mend: str) -> None:
+    def check_size(self, content: bytes, limit: int, fix: str) -> None:
         """Raise FileRefused for a file of more bytes than `limit`."""
         if len(content) > limit:
-            self.refuse("", too_large(limit), mend)
+            self.refuse("", too_large(limit), fix)
             self.close()
 
     @property
@@ -97,9 +97,9 @@ class Node:
     def __init__(self, reading: FileValidation, value: object, path: Path = (), where: str = "") -> None:
         self.reading, self.value, self.path, self.where = reading, value, path, where
 
-    def refuse(self, what: str, mend: str, key: str | None = None) -> None:
+    def refuse(self, what: str, fix: str, key: str | None = None) -> None:
         path = self.path if key is None or (*self.path, key) not in self.reading.lines else (*self.path, key)
-        self.reading.refuse(self._where(key), what, mend, path)
+        self.reading.refuse(self._where(key), what, fix, path)
 
     def _where(self, key: str | None) -> str:
         return self.where if key is None else dotted(self.where, key)
@@ -237,8 +237,8 @@ class Node:
 
     def _check_reference(self, value: str, key: str, allowed: Collection[str]) -> None:
         if value.strip() and value not in allowed:
-            mend = use_one_of(allowed) if allowed else _("Declare it first, or remove it.")
-            self.refuse(not_recognised(value), mend, key)
+            fix = use_one_of(allowed) if allowed else _("Declare it first, or remove it.")
+            self.refuse(not_recognised(value), fix, key)
 
     def parts(self, key: str, *, empty: bool = False) -> Iterator[Node]:
         """The entries of a list of mappings; messages name an entry by its id if it has one."""

@@ -203,10 +203,10 @@ def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]
         what = ngettext(
             "{n} submission was rejected on the server.", "{n} submissions were rejected on the server.", len(places)
         ).format(n=len(places))
-        mend = _("Left out, unless you choose to import rejected submissions.")
+        fix = _("Left out, unless you choose to import rejected submissions.")
         if was_taken:
-            mend = _("What was imported before stays: delete it, or undo that import.")
-        yield Problem(abbreviated_list(places), what, mend, source)
+            fix = _("What was imported before stays: delete it, or undo that import.")
+        yield Problem(abbreviated_list(places), what, fix, source)
 
 
 def _obstacles(previews: Iterable[MergePreview]) -> Iterable[Problem]:

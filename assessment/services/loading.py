@@ -45,10 +45,10 @@ def load_responses(
     ids = [source for source in named if not _is_path(source)]
     kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
     found: list[ComparedResponse] = []
-    told = _named_twice(named)
+    reported = _named_twice(named)
     for source in named:
         if source in problems:
-            told.append(problems[source])
+            reported.append(problems[source])
         elif source in kept:
             found.append(ComparedResponse.from_assessment(kept[source]))
         else:
@@ -56,8 +56,8 @@ def load_responses(
                 incoming = read_single_response(_content(source), source, find_catalogue)
                 found.append(ComparedResponse(source, incoming.catalogue, incoming.response))
             except FileRefused as error:
-                told += error.problems
-    return LoadedResponses(tuple(found), tuple(told))
+                reported += error.problems
+    return LoadedResponses(tuple(found), tuple(reported))
 
 
 def _named_twice(named: Counter[str]) -> list[Problem]:
@@ -110,12 +110,12 @@ def load_for_analysis(
 def _everything(access: Access) -> LoadedForAnalysis:
     """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
     found, damaged = access.readable_assessments([each.id for each in access.listings()])
-    told = {
+    reported = {
         each.assessment_id: _problem(each.assessment_id, str(each), "")
         for each in [*damaged, *access.damaged_assessments()]
     }
     responses = sorted(map(_kept, found), key=_by_country_and_round)
-    return LoadedForAnalysis(tuple(responses), tuple(told.values()), ())
+    return LoadedForAnalysis(tuple(responses), tuple(reported.values()), ())
 
 
 def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
@@ -204,5 +204,5 @@ def _read_kept(
     return {each.id: each for each in found}, missing
 
 
-def _problem(source: str, what: str, mend: str) -> Problem:
-    return Problem("", what, mend, printable(source))
+def _problem(source: str, what: str, fix: str) -> Problem:
+    return Problem("", what, fix, printable(source))

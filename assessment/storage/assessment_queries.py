@@ -253,9 +253,9 @@ def read_answers_to(connection: Connection, ids: Sequence[str], recommendation_i
             .outerjoin(changes, CURRENT)
             .where(answers.c.assessment_id.in_(part), answers.c.recommendation_id == recommendation_id)
         )
-        said = {row.assessment_id: row.answer for row in connection.execute(statement)}
-        for key, answer in said.items():
+        current = {row.assessment_id: row.answer for row in connection.execute(statement)}
+        for key, answer in current.items():
             if not isinstance(answer, Answer):
                 raise row_mapping.damaged_answers(key, [recommendation_id])
-        found |= {key: said[key] for key in part if key in said and not said[key].is_empty}
+        found |= {key: current[key] for key in part if key in current and not current[key].is_empty}
     return found

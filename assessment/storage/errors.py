@@ -59,10 +59,10 @@ class DatabaseFileReplaced(StorageError):
         self.rescued = rescued
         what = _("{place} was deleted, moved or replaced while it was open. Your last change was not saved.")
         if rescued is None:
-            mend = _("Put it back, or restore a backup, then try again.")
+            fix = _("Put it back, or restore a backup, then try again.")
         else:
-            mend = _("Earlier changes are in {rescued}. To use them, move that file to {place}, then try again.")
-        super().__init__(f"{what} {mend}".format(place=place, rescued=rescued))
+            fix = _("Earlier changes are in {rescued}. To use them, move that file to {place}, then try again.")
+        super().__init__(f"{what} {fix}".format(place=place, rescued=rescued))
 
 
 class DatabaseBusy(StorageError):

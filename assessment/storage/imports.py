@@ -125,8 +125,8 @@ def _change(
     }:
         raise ImportOutdated
     catalogue = kept.find(connection, row.catalogue_hash, assessment_id)
-    said = {key: check_answer(answer, catalogue, key) for key, answer in intake.answers.items()}
-    append_versions(connection, assessment_id, said, stored, at=at, author=author)
+    taken = {key: check_answer(answer, catalogue, key) for key, answer in intake.answers.items()}
+    append_versions(connection, assessment_id, taken, stored, at=at, author=author)
     return stored
 
 

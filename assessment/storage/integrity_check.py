@@ -43,8 +43,8 @@ _CODES: dict[tuple[Table, str], set[str]] = {
 def check(connection: Connection) -> CheckResult:
     """All problems of a database, up to `PROBLEM_LIMIT`."""
     problems = list(islice(_problems(connection), PROBLEM_LIMIT))
-    told = tuple(dict.fromkeys(problems))
-    return CheckResult(_count(connection, assessments), _count(connection, answers), told)
+    distinct = tuple(dict.fromkeys(problems))
+    return CheckResult(_count(connection, assessments), _count(connection, answers), distinct)
 
 
 def _count(connection: Connection, table: Table) -> int:

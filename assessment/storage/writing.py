@@ -103,12 +103,12 @@ def create_assessment(
         )
     for name in (response.organisation, response.round.label):
         check_name(name)
-    said = {
+    given = {
         recommendation_id: check_answer(answer, catalogue, recommendation_id)
         for recommendation_id, answer in response.answers.items()
         if not answer.is_empty
     }
-    for answer in said.values():
+    for answer in given.values():
         answer.check_bounds()
     assessment_id = new_id("a")
     kept.save(connection, catalogue)
@@ -129,7 +129,7 @@ def create_assessment(
             changed=at,
         )
     )
-    append_versions(connection, assessment_id, said, {}, at=at, author=author)
+    append_versions(connection, assessment_id, given, {}, at=at, author=author)
     record_event(connection, assessment_id, EventKind.CREATED, at=at, author=author)
     return assessment_id
 
@@ -179,7 +179,7 @@ def write_answer(
 def append_versions(
     connection: Connection,
     assessment_id: str,
-    said: Mapping[str, Answer],
+    given: Mapping[str, Answer],
     revisions: Mapping[str, int],
     *,
     at: dt.datetime,
@@ -196,7 +196,7 @@ def append_versions(
             "answer": answer,
             "rating": answer.rating,
         }
-        for key, answer in said.items()
+        for key, answer in given.items()
     ]
     if not versions:
         return

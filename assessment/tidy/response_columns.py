@@ -86,37 +86,37 @@ def catalogue_variables() -> list[Variable[OfResponse]]:
 def identity_variables() -> list[Variable[OfResponse]]:
     """Who answered, and when."""
 
-    def said(value: Callable[[Response], Datum]) -> Callable[[OfResponse], Datum]:
+    def of_response(value: Callable[[Response], Datum]) -> Callable[[OfResponse], Datum]:
         return lambda row: value(row.source.response)
 
     return [
         Variable(
             "country", "string", _("Country or area"), _(
                 "Country or area: ISO 3166-1 alpha-3; XAA to XAC are invented"
-            ), said(lambda response: response.country), {"required": True, "pattern": "[A-Z]{3}"}, width=10,
+            ), of_response(lambda response: response.country), {"required": True, "pattern": "[A-Z]{3}"}, width=10,
         ),
         Variable(
             "voice", "string", _("Voice"),
             _("state, civil_society, national_human_rights_institution, international_organisation or other"),
-            said(lambda response: response.voice.value),
+            of_response(lambda response: response.voice.value),
             {"required": True, "enum": [voice.value for voice in Voice]},
         ),
         Variable(
             "organisation", "string", _("Organisation"),
             _("As typed; empty if none is given or the response is anonymous"),
-            said(lambda response: "" if response.anonymous else response.organisation), typed=True, width=20,
+            of_response(lambda response: "" if response.anonymous else response.organisation), typed=True, width=20,
         ),
         Variable(
             "anonymous", "boolean", _("Anonymous"), _("TRUE if the organisation is left out"),
-            said(lambda response: response.anonymous), {"required": True}, width=12,
+            of_response(lambda response: response.anonymous), {"required": True}, width=12,
         ),
         Variable(
             "round_label", "string", _("Round"), _("Name of the round, as typed"),
-            said(lambda response: response.round.label), typed=True, width=16,
+            of_response(lambda response: response.round.label), typed=True, width=16,
         ),
         Variable(
             "round_date", "date", _("Date of the round"), _("Date of the round"),
-            said(lambda response: response.round.date), width=11,
+            of_response(lambda response: response.round.date), width=11,
         ),
         Variable(
             "status", "string", _("Status"), _("draft or submitted; empty if unknown, as for a file"),

@@ -83,8 +83,8 @@ def test_the_ways_in_which_people_write_a_rating_are_understood(text: str, ratin
 def test_what_is_not_a_rating_is_a_problem_and_never_a_rating(text: str) -> None:
     with pytest.raises(WordUnknown, match="is not a rating") as caught:
         parse_rating(text)
-    assert caught.value.mend
-    assert str(caught.value) == f"{caught.value.what} {caught.value.mend}"
+    assert caught.value.fix
+    assert str(caught.value) == f"{caught.value.what} {caught.value.fix}"
     assert len(str(caught.value)) < 500
 
 
@@ -102,7 +102,7 @@ def test_whatever_is_written_is_understood_or_refused(text: str) -> None:
 def test_a_misspelt_word_is_told_what_comes_near_to_it() -> None:
     with pytest.raises(WordUnknown) as caught:
         parse_rating("Implemnted")
-    assert (caught.value.what, caught.value.mend) == (
+    assert (caught.value.what, caught.value.fix) == (
         "“Implemnted” is not a rating.",
         "Did you mean “Implemented”?",
     )
@@ -121,7 +121,7 @@ def test_words_of_another_language_are_understood_whatever_language_is_spoken() 
     assert parse_date("1er juillet 2026") == dt.date(2026, 7, 1)
     with using_language("fr"), pytest.raises(WordUnknown) as caught:
         parse_rating("Partiele")
-    assert "“Partielle”" in caught.value.mend
+    assert "“Partielle”" in caught.value.fix
 
 
 @pytest.mark.usefixtures("french")

@@ -55,7 +55,7 @@ def _item(item: RecommendationMerge, conflict: Conflict) -> dict[str, Any]:
         "sides": [
             {
                 "decision": side.decision,
-                "said": [_said(said) for said in side.file_answers],
+                "said": [_file_answer_data(file_answer) for file_answer in side.file_answers],
                 "answer": answer_data(side.result),
             }
             for side in conflict.sides
@@ -63,8 +63,13 @@ def _item(item: RecommendationMerge, conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _said(said: FileAnswer) -> dict[str, Any]:
-    return {"number": said.file, "file": said.source, "place": said.location, "fields": list(said.fields)}
+def _file_answer_data(file_answer: FileAnswer) -> dict[str, Any]:
+    return {
+        "number": file_answer.file,
+        "file": file_answer.source,
+        "place": file_answer.location,
+        "fields": list(file_answer.fields),
+    }
 
 
 def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:

@@ -169,8 +169,8 @@ def _difference_line(what: str, found: ScoreDifference) -> str:
         *([_("within one answer")] if found.within_one_answer else []),
         *([] if found.is_robust else [_("does not hold under every variant")]),
     ]
-    told = f" ({'; '.join(marks)})" if marks else ""
-    return f"  {sign + str(round_half_up(abs(found.points))):>{SCORE_WIDTH}}  {what}{told}"
+    note = f" ({'; '.join(marks)})" if marks else ""
+    return f"  {sign + str(round_half_up(abs(found.points))):>{SCORE_WIDTH}}  {what}{note}"
 
 
 def _id_list(what: str, items: Sequence[Recommendation]) -> str:

@@ -42,15 +42,17 @@ def _response(previewed: MergePreview) -> Iterator[str]:
 def outcome_text(file: FilePreview) -> str:
     """The outcomes of a file's answers: “3 new, 30 unchanged”."""
     counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in MergeOutcome}
-    said = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
-    return ", ".join(said) or _("no answers")
+    outcomes = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
+    return ", ".join(outcomes) or _("no answers")
 
 
 def _conflict(conflict: Conflict) -> Iterator[str]:
     if conflict.base is not None:
         yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
-        who = ", ".join([*([_("stored")] if side.is_stored else []), *(said.where for said in side.file_answers)])
+        who = ", ".join(
+            [*([_("stored")] if side.is_stored else []), *(file_answer.where for file_answer in side.file_answers)]
+        )
         yield f"    {printable(who)}: {_answer(side.result, conflict)}"
 
 

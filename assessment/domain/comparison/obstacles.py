@@ -129,6 +129,6 @@ def _respondent(one: Candidate) -> Hashable:
     return ""
 
 
-def _obstacle(candidates: Sequence[Candidate], what: str, mend: str) -> Obstacle:
+def _obstacle(candidates: Sequence[Candidate], what: str, fix: str) -> Obstacle:
     where = abbreviated_list([truncated(one.display_name) for one in candidates])
-    return Obstacle(Problem(printable(where), printable(what), mend), tuple(one.name for one in candidates))
+    return Obstacle(Problem(printable(where), printable(what), fix), tuple(one.name for one in candidates))

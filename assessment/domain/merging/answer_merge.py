@@ -69,14 +69,17 @@ class Conflict:
     def chosen(self, decision: int | None) -> Answer | None:
         """The answer that a decision chooses; None if it chooses none of the sides."""
         for side in self.sides:
-            if decision in (side.decision, *(said.file for said in side.file_answers)):
+            if decision in (side.decision, *(file_answer.file for file_answer in side.file_answers)):
                 return side.result
         return None
 
     def decision_of(self, name: str) -> int | None:
         """The decision for a file, or for one place in it; None if it has no side, or its rows have several."""
         decisions = {
-            side.decision for side in self.sides for said in side.file_answers if name in (said.source, said.where)
+            side.decision
+            for side in self.sides
+            for file_answer in side.file_answers
+            if name in (file_answer.source, file_answer.where)
         }
         return decisions.pop() if len(decisions) == 1 else None
 
@@ -114,12 +117,12 @@ class RecommendationMerge:
         changed = {name for name in ANSWER_FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
         disputed = set(self.conflict.fields) if self.conflict else set()
         return {
-            said.file: MergeOutcome.CONFLICT
-            if disputed.intersection(said.fields)
+            file_answer.file: MergeOutcome.CONFLICT
+            if disputed.intersection(file_answer.fields)
             else _outcome(self.stored, self.merged)
-            if changed.intersection(said.fields)
+            if changed.intersection(file_answer.fields)
             else MergeOutcome.UNCHANGED
-            for said in self.file_answers
+            for file_answer in self.file_answers
         }
 
 
@@ -210,8 +213,8 @@ def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Seq
     a new reason for it."""
     speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
     if rating is Rating.NOT_APPLICABLE:
-        said = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
-        return (rating, reason) not in said
+        existing = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
+        return (rating, reason) not in existing
     return any(Rating.NOT_APPLICABLE is claim.answer.rating and "reason" in claim.values for claim in speaking) or any(
         Rating.NOT_APPLICABLE is now.rating and "rating" in claim.values and claim.base.reason != now.reason
         for claim in speaking

@@ -67,7 +67,7 @@ def match_files(
     new, taken_before = _split_new_and_known(files, taken)
     superseded = _superseded(new)
     words = _("These files have a later version of this submission."), _("Only that one is imported.")
-    told = [(incoming, words) for incoming in superseded]
+    reported = [(incoming, words) for incoming in superseded]
     outdated = set(map(id, superseded))
     for incoming in new:
         if id(incoming) in outdated:
@@ -77,7 +77,7 @@ def match_files(
             continue
         home = _matching_assessment(incoming, by_id, alike, notes)
         if incoming.previous_state:
-            told.append((incoming, _edited_words(incoming, home)))
+            reported.append((incoming, _edited_words(incoming, home)))
             if _has_left(incoming, home):
                 continue
         group = ("stored", home.assessment.id) if home else _group_key(incoming)
@@ -89,7 +89,7 @@ def match_files(
     return MatchedFiles(
         matches=tuple(Match(tuple(together[group]), homes.get(group)) for group in sorted(together)),
         already_imported=tuple(sorted(taken_before, key=lambda incoming: (incoming.source, str(incoming.key)))),
-        notes=tuple(sorted([*notes, *_row_notes(told), *_split_submission_notes(sources_of)])),
+        notes=tuple(sorted([*notes, *_row_notes(reported), *_split_submission_notes(sources_of)])),
         held_back=tuple(held_back),
     )
 
@@ -132,9 +132,9 @@ def _is_state(incoming: ImportedResponse, state: ImportedSubmission) -> bool:
     """Whether it is the state that was imported. KoboToolbox can edit many at once without giving them new ids."""
     if incoming.version.id and incoming.version.id != state.version.id:
         return False
-    said = state.answers
-    return said is None or all(
-        sort_measures(answer) == sort_measures(said.get(key, EMPTY_ANSWER))
+    imported = state.answers
+    return imported is None or all(
+        sort_measures(answer) == sort_measures(imported.get(key, EMPTY_ANSWER))
         for key, answer in incoming.response.answers.items()
     )
 
@@ -178,13 +178,13 @@ def _edited_words(incoming: ImportedResponse, home: StoredResponse | None) -> tu
     )
 
 
-def _row_notes(told: Iterable[tuple[ImportedResponse, tuple[str, str]]]) -> Iterable[Problem]:
+def _row_notes(reported: Iterable[tuple[ImportedResponse, tuple[str, str]]]) -> Iterable[Problem]:
     """The notes about submissions, each once for all rows of a file."""
     places: dict[tuple[str, str, str], list[str]] = {}
-    for incoming, (what, mend) in told:
-        places.setdefault((incoming.source, what, mend), []).append(incoming.row)
-    for (source, what, mend), rows in places.items():
-        yield Problem(abbreviated_list(rows), what, mend, source)
+    for incoming, (what, fix) in reported:
+        places.setdefault((incoming.source, what, fix), []).append(incoming.row)
+    for (source, what, fix), rows in places.items():
+        yield Problem(abbreviated_list(rows), what, fix, source)
 
 
 def _split_submission_notes(sources_of: Mapping[str, Mapping[tuple[str, ...], str]]) -> Iterable[Problem]:

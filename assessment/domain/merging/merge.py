@@ -203,10 +203,12 @@ def _answer_sources(item: RecommendationMerge, answer: Answer) -> tuple[str, ...
     """The files with values in this answer: all except those whose values were all rejected in a conflict."""
     disputed = set(item.conflict.fields) if item.conflict else set()
     sides = item.conflict.sides if item.conflict else ()
-    chosen = {said.file for side in sides if side.result == answer for said in side.file_answers}
+    chosen = {file_answer.file for side in sides if side.result == answer for file_answer in side.file_answers}
     return tuple(
         dict.fromkeys(
-            said.source for said in item.file_answers if said.file in chosen or not disputed.issuperset(said.fields)
+            file_answer.source
+            for file_answer in item.file_answers
+            if file_answer.file in chosen or not disputed.issuperset(file_answer.fields)
         )
     )
 
@@ -249,13 +251,13 @@ def _base(recommendation_id: str, incoming: ImportedResponse, kept: StoredRespon
 
 def _state(incoming: ImportedResponse, key: str) -> ImportedSubmission:
     earlier = incoming.previous_state
-    said = {**((earlier and earlier.answers) or {}), **incoming.response.answers}
+    answers = {**((earlier and earlier.answers) or {}), **incoming.response.answers}
     return ImportedSubmission(
         key,
         earlier.assessment_id if earlier else "",
         earlier.revision + 1 if earlier and earlier.key == key else 1,
         incoming.version,
-        {item: sort_measures(answer) for item, answer in said.items() if not answer.is_empty},
+        {item: sort_measures(answer) for item, answer in answers.items() if not answer.is_empty},
     )
 
 
@@ -276,11 +278,11 @@ def _new_response(files: Sequence[ImportedResponse]) -> Response:
 
 def _notes(incoming: ImportedResponse, response: Response) -> list[Problem]:
     """Where a file disagrees with the stored response about whose answers they are."""
-    said, stored = incoming.response, response
+    incoming_response, stored = incoming.response, response
     different = [
-        (_("organisation"), said.organisation, stored.organisation),
-        (_("round"), said.round.label, stored.round.label),
-        (_("round date"), _date(said), _date(stored)),
+        (_("organisation"), incoming_response.organisation, stored.organisation),
+        (_("round"), incoming_response.round.label, stored.round.label),
+        (_("round date"), _date(incoming_response), _date(stored)),
     ]
     notes = [
         Problem(
@@ -292,7 +294,7 @@ def _notes(incoming: ImportedResponse, response: Response) -> list[Problem]:
         for name, here, there in different
         if here != there
     ]
-    if said.anonymous and not stored.anonymous:
+    if incoming_response.anonymous and not stored.anonymous:
         notes.append(
             Problem(
                 _("organisation"),

@@ -116,9 +116,9 @@ def server_field(header: str) -> str | None:
     if len(header) > NAME_LIMIT:
         return None
     for patterns, name in ((_TOLD, _name_key(header)), (_UNDERSCORED, header.strip().casefold())):
-        for told, pattern in patterns.items():
+        for field, pattern in patterns.items():
             if re.fullmatch(pattern, name):
-                return told
+                return field
     return None
 
 
@@ -126,8 +126,8 @@ def server_columns(header: tuple[str, ...]) -> dict[str, int]:
     """The places of a server's own columns; the first column of each kind."""
     found: dict[str, int] = {}
     for place, name in enumerate(header):
-        if (told := server_field(name)) is not None:
-            found.setdefault(told, place)
+        if (field := server_field(name)) is not None:
+            found.setdefault(field, place)
     return found
 
 

@@ -63,8 +63,8 @@ class RowProblems:
         self._cells: dict[tuple[str, str], int] = {}
         self._kept = 0
 
-    def refuse(self, row: TextRow, column: str, what: str, mend: str) -> None:
-        cause = what, mend
+    def refuse(self, row: TextRow, column: str, what: str, fix: str) -> None:
+        cause = what, fix
         if cause not in self._rows and self.is_full:
             return
         rows = self._rows.setdefault(cause, {})
@@ -84,16 +84,16 @@ class RowProblems:
         return len(self._rows) >= PROBLEM_LIMIT
 
     def report(self, reading: FileValidation) -> None:
-        for (what, mend), rows in self._rows.items():
+        for (what, fix), rows in self._rows.items():
             number, column = next(iter(rows.items()))
-            cells = self._cells[what, mend]
+            cells = self._cells[what, fix]
             if len(set(rows.values())) == 1 and cells == len(rows):
                 where = _("{place}, {column}").format(place=row_ranges(rows), column=truncated(column))
             else:
                 where = ngettext(
                     "row {row}, {column}, and {n} more cell", "row {row}, {column}, and {n} more cells", cells - 1
                 ).format(row=number, column=truncated(column), n=cells - 1)
-            reading.refuse(where, what, mend)
+            reading.refuse(where, what, fix)
 
 
 def row_ranges(rows: Iterable[int]) -> str:
@@ -182,9 +182,9 @@ class SubmissionReader:
     def _refuse_in(self, item: str) -> partial[None]:
         return partial(self._refuse, item)
 
-    def _refuse(self, item: str, field: str, what: str, mend: str) -> None:
+    def _refuse(self, item: str, field: str, what: str, fix: str) -> None:
         place = self.where.get(ColumnContent(item, field))
-        self.problems.refuse(self.row, field if place is None else self.header[place], what, mend)
+        self.problems.refuse(self.row, field if place is None else self.header[place], what, fix)
 
 
 def _rating(text: str) -> Rating | None:

@@ -118,7 +118,7 @@ class _UnknownColumn:
 
     column: str
     what: str
-    mend: str
+    fix: str
 
 
 class _Export:
@@ -129,7 +129,7 @@ class _Export:
     ) -> None:
         self.table, self.reading, self.find_catalogue = table, reading, find_catalogue
         self.leave_out_rows = leave_out_rows
-        self.hidden, self.told = hidden_columns(table.header), server_columns(table.header)
+        self.hidden, self.server_columns = hidden_columns(table.header), server_columns(table.header)
         self.columns: dict[tuple[str, ...], Columns | _UnknownColumn] = {}
         """By the values of the hidden cells."""
         self.problems, self.strays = RowProblems(), RowProblems()
@@ -172,7 +172,7 @@ class _Export:
     def _incoming(self, row: TextRow, columns: Columns) -> ImportedResponse:
         reader = SubmissionReader(row, columns, self.table.header, self.problems)
         self._refuse_formulas(row, columns)
-        named = [self._cell(row, told) for told in ("root", "key", "row", "uuid", "instance")]
+        named = [self._cell(row, field) for field in ("root", "key", "row", "uuid", "instance")]
         edits = self._cell(row, "edits")
         return ImportedResponse(
             source=self.reading.file,
@@ -192,7 +192,7 @@ class _Export:
     def _refuse_formulas(self, row: TextRow, columns: Columns) -> None:
         """Refuse formulas, which nobody submitted, except in columns that aren't read."""
         computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, FormulaValue)]
-        read = {*columns.places.values(), *self.hidden.values(), *self.told.values()} if computed else set()
+        read = {*columns.places.values(), *self.hidden.values(), *self.server_columns.values()} if computed else set()
         for place in computed:
             if place in read:
                 self.problems.refuse(
@@ -202,9 +202,9 @@ class _Export:
                     type_value(),
                 )
 
-    def _cell(self, row: TextRow, told: str) -> str:
+    def _cell(self, row: TextRow, field: str) -> str:
         """What the server wrote there; an id without its prefix."""
-        text = row.cells[self.told[told]].strip() if told in self.told else ""
+        text = row.cells[self.server_columns[field]].strip() if field in self.server_columns else ""
         return "" if text == _NOTHING else text.removeprefix("uuid:")
 
     def _columns_for(self, row: TextRow) -> Columns | None:
@@ -224,7 +224,7 @@ class _Export:
         if isinstance(found, Columns):
             return found
         self.stray_rows.append(row.number)
-        self.strays.refuse(row, found.column, found.what, found.mend)
+        self.strays.refuse(row, found.column, found.what, found.fix)
         return None
 
     def _found(self, *named: str) -> Columns | _UnknownColumn:
@@ -261,8 +261,8 @@ class _Export:
             self.reading.close()
             raise
         except CatalogueUnknown as error:
-            mend = _("Add the form’s catalogue to the catalogue folder, or leave the row out.")
-            return _UnknownColumn(CALCULATED[0], str(error), mend)
+            fix = _("Add the form’s catalogue to the catalogue folder, or leave the row out.")
+            return _UnknownColumn(CALCULATED[0], str(error), fix)
         if catalogue.hash == content_hash:
             return catalogue
         return _UnknownColumn(
@@ -305,7 +305,7 @@ class _Export:
         It does if no choice cell in the file is empty. Raises FileRefused if it is unclear.
         """
         found, are_empty = RowProblems(), False
-        what, mend = not_recognised(_NOTHING), _("Clear these cells, or write the answers.")
+        what, fix = not_recognised(_NOTHING), _("Clear these cells, or write the answers.")
         chosen = {
             each.catalogue.hash: [place for holds, place in each.places.items() if holds.field in _CHOSEN]
             for each in self.columns.values()
@@ -317,7 +317,7 @@ class _Export:
             if _NOTHING in cells:
                 for place in chosen[columns.catalogue.hash]:
                     if row.cells[place] == _NOTHING:
-                        found.refuse(row, self.table.header[place], what, mend)
+                        found.refuse(row, self.table.header[place], what, fix)
         if not found.cells:
             return rows, []
         if are_empty:
@@ -340,7 +340,7 @@ class _Export:
             if isinstance(columns, Columns)
             for place in columns.places.values()
         }
-        known |= {*self.hidden.values(), *self.told.values()}
+        known |= {*self.hidden.values(), *self.server_columns.values()}
         for place, name in enumerate(self.table.header):
             if (
                 place not in known
@@ -348,9 +348,9 @@ class _Export:
                 and any(row.cells[place].strip() for row in self.table.rows)
             ):
                 yield ignored_column(name, self._header_row, self.reading.file)
-        if not self.told.keys() & {"root", "key", "row", "uuid", "instance"}:
-            mend = _("If these submissions are imported again, they will not be recognised.")
-            yield Problem(self._header_row, no_column(KEY_COLUMN), mend, self.reading.file)
+        if not self.server_columns.keys() & {"root", "key", "row", "uuid", "instance"}:
+            fix = _("If these submissions are imported again, they will not be recognised.")
+            yield Problem(self._header_row, no_column(KEY_COLUMN), fix, self.reading.file)
         if doubted := [row for row, review in reviewed.items() if fold_case(review) in _DOUBTED]:
             what = ngettext(
                 "{n} submission was marked as having issues or on hold.",

@@ -23,9 +23,9 @@ class WorkbookReading(FileValidation):
         super().__init__(file)
         self.warnings: list[Problem] = []
 
-    def warn(self, where: str, what: str, mend: str) -> None:
+    def warn(self, where: str, what: str, fix: str) -> None:
         if len(self.warnings) < PROBLEM_LIMIT:
-            self.warnings.append(Problem(printable(where), printable(what), printable(mend), self.file))
+            self.warnings.append(Problem(printable(where), printable(what), printable(fix), self.file))
 
 
 def text_value(cell: Cell, reading: WorkbookReading) -> str:

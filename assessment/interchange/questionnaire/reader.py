@@ -138,10 +138,10 @@ class _Reader:
 
     def response(self, catalogue: Catalogue) -> Response | None:
         """What the cells say; None if the visible words show that keys and answers were separated."""
-        visible, told = VisibleLabels(catalogue), len(self.reading.problems)
+        visible, problems_before = VisibleLabels(catalogue), len(self.reading.problems)
         for grid, columns in self.found.sheets:
             visible.check(grid, columns, self.reading)
-        if len(self.reading.problems) > told:
+        if len(self.reading.problems) > problems_before:
             return None
         self._check_keys(catalogue)
         about = self._about()
@@ -232,8 +232,8 @@ class _Reader:
             if cell is None or cell.value == "":
                 continue
 
-            def refuse(_field: str, what: str, mend: str, place: str = cell.place) -> None:
-                self.reading.refuse(place, what, mend)
+            def refuse(_field: str, what: str, fix: str, place: str = cell.place) -> None:
+                self.reading.refuse(place, what, fix)
 
             if parse_choice("", {"": cell_text(cell.value)}, self._tick, refuse):
                 ticked.append(measure.id)
@@ -276,8 +276,8 @@ class _Reader:
     def _refuse(self, fields: Mapping[str, Cell]) -> Refuse:
         """A function that reports a problem with one of the fields."""
 
-        def refuse(field: str, what: str, mend: str) -> None:
-            self.reading.refuse(fields[field].place if field in fields else "", what, mend)
+        def refuse(field: str, what: str, fix: str) -> None:
+            self.reading.refuse(fields[field].place if field in fields else "", what, fix)
 
         return refuse
 

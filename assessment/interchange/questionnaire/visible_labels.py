@@ -63,11 +63,11 @@ class VisibleLabels:
         found: dict[str, tuple[str, str]] = {}
         for number, row in enumerate(grid.rows, start=1):
             is_header = _text(row, columns[ColumnCode.FIELD]) == OWN_CODES
-            told = self._about_columns(row, number, columns) if is_header else self._about_row(row, number, columns)
-            if told:
-                place = columns[told[0]]
+            mismatch = self._about_columns(row, number, columns) if is_header else self._about_row(row, number, columns)
+            if mismatch:
+                place = columns[mismatch[0]]
                 cell = Cell(grid.title, number, place + 1, row[place])
-                found.setdefault(_text(row, columns.get(ColumnCode.ID)), (cell.place, told[1]))
+                found.setdefault(_text(row, columns.get(ColumnCode.ID)), (cell.place, mismatch[1]))
         if found:
             places = [place for place, _told in found.values()]
             reading.refuse(

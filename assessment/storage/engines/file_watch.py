@@ -20,7 +20,7 @@ class FileState:
     """What is at the path of a database: its file, and the log and index that SQLite keeps next to it."""
 
     file: _Node
-    beside: tuple[_Node, _Node]
+    companions: tuple[_Node, _Node]
     size: int
     """The size of the file in bytes. It only grows, since nothing here makes SQLite shrink it."""
 
@@ -43,7 +43,10 @@ class OpenedFile:
     def stands(self) -> bool:
         """Whether all open files are where they were."""
         found = self._find()
-        if (found.file, found.beside) != (self._opened.file, self._opened.beside) or found.size < self._opened.size:
+        if (found.file, found.companions) != (
+            self._opened.file,
+            self._opened.companions,
+        ) or found.size < self._opened.size:
             return False
         self._opened = found
         return True
@@ -56,7 +59,7 @@ class OpenedFile:
         """Whether the file is the open one and nobody else has opened it since its log and index were deleted: then
         SQLite writes everything to the file when all connections are closed."""
         found = self._find()
-        return found.file == self._opened.file and found.size >= self._opened.size and found.beside == (None, None)
+        return found.file == self._opened.file and found.size >= self._opened.size and found.companions == (None, None)
 
     def rescue(self) -> Path | None:
         """Copy the open database to a new file next to its path, once; returns its path, or None if that fails."""
@@ -78,15 +81,15 @@ class OpenedFile:
         """Remove the log of a file that is gone: SQLite would use it for the next file of that name."""
         found = self._find()
         if found.file != self._opened.file:
-            for path, there, opened in zip(self._paths[1:], found.beside, self._opened.beside, strict=True):
+            for path, there, opened in zip(self._paths[1:], found.companions, self._opened.companions, strict=True):
                 if there == opened:
                     path.unlink(missing_ok=True)
 
     def _find(self) -> FileState:
         """What is there now. Without opening it, since closing it again would release SQLite's locks."""
-        file, *beside = map(_stat, self._paths)
+        file, *companions = map(_stat, self._paths)
         node, size = (file[:2], file[2]) if file and file[2] else (None, 0)
-        log, index = (each and each[:2] for each in beside)
+        log, index = (each and each[:2] for each in companions)
         return FileState(node, (log, index), size)
 
 

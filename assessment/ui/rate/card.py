@@ -201,8 +201,10 @@ def _saved(item: Recommendation, draft: Draft) -> str:
         return ""
     if item.id in draft.saved:
         return _("✓ Saved {time}").format(time=time_text(draft.saved[item.id]))
-    if item.id in draft.said:
-        return _("✓ Imported from {files}").format(files=abbreviated_list([*map(escape_markdown, draft.said[item.id])]))
+    if item.id in draft.answer_sources:
+        return _("✓ Imported from {files}").format(
+            files=abbreviated_list([*map(escape_markdown, draft.answer_sources[item.id])])
+        )
     return "" if draft.answer(item.id).is_empty else _("✓ Saved earlier")
 
 

@@ -53,7 +53,7 @@ def rate() -> None:
     draft = state.draft(assessment.id)
     if changed := draft.refresh(assessment):
         _tell_changed(changed)
-    draft.said = state.access().answer_sources(assessment.id)
+    draft.answer_sources = state.access().answer_sources(assessment.id)
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
     _watch(draft, assessment.status)
@@ -110,8 +110,8 @@ def _watch(draft: Draft, status: Status) -> None:
     if stored.status is not status or behind:
         words = [_("Another window has changed this assessment."), ", ".join(sorted(behind))]
         st.info("  \n".join(words))
-        if draft.reported != (told := (stored.status, stored.revisions)):
-            draft.reported = told
+        if draft.reported != (current := (stored.status, stored.revisions)):
+            draft.reported = current
             st.toast(words[0])  # Visible anywhere on the page.
         if st.button(_("Show changes"), key="show-changes"):
             st.rerun()

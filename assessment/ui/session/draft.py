@@ -43,7 +43,7 @@ class Draft:
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
-    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    answer_sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The files from which unchanged answers were imported, by recommendation."""
     previous_round: PreviousRound | None = None
     """What the same respondent answered in the previous round."""
@@ -83,8 +83,8 @@ class Draft:
             self.visit += 1
         self.loaded = True
         for recommendation_id in changed:
-            for told in (self.drawn, self.saved, self.refused):
-                told.pop(recommendation_id, None)
+            for values in (self.drawn, self.saved, self.refused):
+                values.pop(recommendation_id, None)
             if recommendation_id in self.unsaved:
                 before = self.answer(recommendation_id)
                 yours, contradiction = _closest(before, self.unsaved[recommendation_id])

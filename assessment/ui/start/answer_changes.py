@@ -54,7 +54,7 @@ def _change(item: RecommendationMerge) -> None:
     with st.container(border=True, key=f"change-{item.recommendation.id}"):
         st.markdown(f"**{item.recommendation.id} {escape_markdown(item.recommendation.title)}**")
         files = abbreviated_list(
-            [plain_text(name) for name in dict.fromkeys(said.source for said in item.file_answers)]
+            [plain_text(name) for name in dict.fromkeys(file_answer.source for file_answer in item.file_answers)]
         )
         st.text(_("{outcome}, by {files}").format(outcome=outcome_word(item.outcome), files=files))
         before, after = st.columns(2)

@@ -25,11 +25,11 @@ def show_fields(item: Recommendation, answer: Answer, fields: Sequence[str]) -> 
 def _text(item: Recommendation, answer: Answer, field: str) -> str:
     match field:
         case "measures":
-            said = "; ".join(measure.text for measure in item.measures if measure.id in answer.measures)
+            text = "; ".join(measure.text for measure in item.measures if measure.id in answer.measures)
         case "cause":
-            said = cause_word(answer.cause) if answer.cause else ""
+            text = cause_word(answer.cause) if answer.cause else ""
         case "target_date":
-            said = date_text(answer.target_date) if answer.target_date else ""
+            text = date_text(answer.target_date) if answer.target_date else ""
         case _:
-            said = str(getattr(answer, field))
-    return said or _("(empty)")
+            text = str(getattr(answer, field))
+    return text or _("(empty)")

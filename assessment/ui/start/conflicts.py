@@ -24,9 +24,9 @@ ABREAST, VERSIONS_SHOWN = 3, 9
 """Versions of an answer side by side, and on one page."""
 
 
-def resolve_conflicts(brought: UploadSession) -> None:
+def resolve_conflicts(upload: UploadSession) -> None:
     """Ask what to keep: one decision for all, which a decision on a single conflict overrides."""
-    disputes = brought.disputes()
+    disputes = upload.disputes()
     if not disputes:
         return
     st.subheader(_("Conflicts"), anchor=False)
@@ -39,23 +39,28 @@ def resolve_conflicts(brought: UploadSession) -> None:
         st.caption(
             _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
         )
-    _ask_for_all(brought, disputes)
+    _ask_for_all(upload, disputes)
     _first, shown = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
     for dispute in shown:
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
-            _card(brought, dispute)
+            _card(upload, dispute)
 
 
-def _ask_for_all(brought: UploadSession, disputes: Sequence[Dispute]) -> None:
-    names = {said.source for dispute in disputes for side in dispute.conflict.sides for said in side.file_answers}
+def _ask_for_all(upload: UploadSession, disputes: Sequence[Dispute]) -> None:
+    names = {
+        file_answer.source
+        for dispute in disputes
+        for side in dispute.conflict.sides
+        for file_answer in side.file_answers
+    }
     st.selectbox(
         _("For all other conflicts"),
         [KEEP_STORED, *sorted(names)],
         index=None,
         format_func=_for_all_words,
         placeholder=_("Decide one by one"),
-        key=(key := state.seeded(f"for-all-{preview_number()}", brought.for_all)),
-        on_change=lambda: setattr(brought, "for_all", st.session_state[key]),
+        key=(key := state.seeded(f"for-all-{preview_number()}", upload.for_all)),
+        on_change=lambda: setattr(upload, "for_all", st.session_state[key]),
     )
 
 
@@ -63,17 +68,17 @@ def _for_all_words(decision: str | int) -> str:
     return _keep_words() if decision == KEEP_STORED else _take_words([plain_text(str(decision))])
 
 
-def _card(brought: UploadSession, dispute: Dispute) -> None:
+def _card(upload: UploadSession, dispute: Dispute) -> None:
     item, conflict = dispute.item.recommendation, dispute.conflict
     st.html(item_flags(item.id, item.red_line, mandate_count_text(dispute.previewed.catalogue.asked_by[item.id])))
     st.markdown(f"**{escape_markdown(item.title)}**")
     st.markdown(escape_markdown(item.question))
-    if len(brought.prepared.previews) > 1:
+    if len(upload.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response, plain_text))
     st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_label, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
-    _choose(brought, dispute)
+    _choose(upload, dispute)
 
 
 def _versions(dispute: Dispute) -> None:
@@ -107,15 +112,15 @@ def _undisputed(dispute: Dispute) -> None:
 def _side_header(side: Side, as_before: bool) -> str:
     """The source of a side: what is stored, and the locations in files."""
     stored = _("Stored now, unchanged") if as_before else _("Stored now")
-    places = abbreviated_list([plain_text(said.where) for said in side.file_answers])
+    places = abbreviated_list([plain_text(file_answer.where) for file_answer in side.file_answers])
     return "\n".join(line for line in (stored if side.is_stored else "", places) if line)
 
 
-def _choose(brought: UploadSession, dispute: Dispute) -> None:
+def _choose(upload: UploadSession, dispute: Dispute) -> None:
     item = dispute.item.recommendation
     label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
-    chosen = brought.single.get((dispute.place, item.id))
+    chosen = upload.single.get((dispute.place, item.id))
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{item.id}", chosen)
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
@@ -125,7 +130,7 @@ def _choose(brought: UploadSession, dispute: Dispute) -> None:
             format_func=lambda decision: _side_words(sides[decision], dispute, escape_markdown),
             key=key,
             on_change=_decide,
-            args=(brought, dispute, key),
+            args=(upload, dispute, key),
         )
     else:
         st.selectbox(
@@ -136,26 +141,29 @@ def _choose(brought: UploadSession, dispute: Dispute) -> None:
             placeholder=_("Choose"),
             key=key,
             on_change=_decide,
-            args=(brought, dispute, key),
+            args=(upload, dispute, key),
         )
-    if chosen is None and not brought.is_open(dispute):
+    if chosen is None and not upload.is_open(dispute):
         st.caption(_("Decided by your choice for all other conflicts."))
 
 
-def _decide(brought: UploadSession, dispute: Dispute, key: str) -> None:
+def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
     decision, about = st.session_state.get(key), (dispute.place, dispute.item.recommendation.id)
     if decision is None:
-        brought.single.pop(about, None)
+        upload.single.pop(about, None)
     else:
-        brought.single[about] = decision
+        upload.single[about] = decision
 
 
 def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
     """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
     if side.is_stored:
         return _("Leave it empty") if side.result.is_empty else _keep_words()
-    is_told = dispute.conflict.decision_of
-    names = dict.fromkeys(said.where if is_told(said.source) is None else said.source for said in side.file_answers)
+    decision_of = dispute.conflict.decision_of
+    names = dict.fromkeys(
+        file_answer.where if decision_of(file_answer.source) is None else file_answer.source
+        for file_answer in side.file_answers
+    )
     return _take_words([*map(shown, names)])
 
 

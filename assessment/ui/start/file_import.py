@@ -52,19 +52,19 @@ def import_files() -> None:
         return
     ids = tuple(file.file_id for file in uploaded)
     wishes = _row_options(ids)
-    brought = current_upload()
-    if brought is None or (brought.files, brought.wishes) != (ids, wishes):
+    upload = current_upload()
+    if upload is None or (upload.files, upload.wishes) != (ids, wishes):
         names = distinct_names([file.name for file in uploaded])
         contents = [(file.getvalue(), name) for file, name in zip(uploaded, names, strict=True)]
-        brought = _look(ids, contents, wishes)
-    _preview(brought)
+        upload = _look(ids, contents, wishes)
+    _preview(upload)
 
 
 def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: RowOptions) -> UploadSession:
     files = _progressing(contents) if len(contents) > FEW else contents
     prepared = prepare_import(files, state.access(), catalogue_for, wishes)
-    store_upload(brought := UploadSession(ids, prepared, wishes))
-    return brought
+    store_upload(upload := UploadSession(ids, prepared, wishes))
+    return upload
 
 
 def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes, str]]:
@@ -76,10 +76,10 @@ def _progressing(contents: Sequence[tuple[bytes, str]]) -> Iterator[tuple[bytes,
     bar.empty()
 
 
-def _preview(brought: UploadSession) -> None:
-    prepared = brought.prepared
+def _preview(upload: UploadSession) -> None:
+    prepared = upload.prepared
     list_refused(prepared.refused)
-    _ask_row_options(brought)
+    _ask_row_options(upload)
     if not (prepared.previews or prepared.matched.already_imported or prepared.problems):
         # Why nothing of them is taken: an edited submission, for instance, that now names another country.
         list_notes(prepared)
@@ -92,13 +92,13 @@ def _preview(brought: UploadSession) -> None:
     if prepared.changes_nothing:
         st.info(_("Everything in these files is already stored: there is nothing to import."))
         return
-    resolve_conflicts(brought)
-    _import(brought)
+    resolve_conflicts(upload)
+    _import(upload)
 
 
-def _import(brought: UploadSession) -> None:
+def _import(upload: UploadSession) -> None:
     """The import button, and why it is not available yet."""
-    prepared = brought.prepared
+    prepared = upload.prepared
     st.subheader(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(
         ngettext(
@@ -108,7 +108,7 @@ def _import(brought: UploadSession) -> None:
         ).format(n=len(prepared.refused)),
         key=f"without-{preview_number()}",
     )
-    still_open = sum(map(brought.is_open, brought.disputes()))
+    still_open = sum(map(upload.is_open, upload.disputes()))
     if prepared.problems:
         st.error(_("Nothing can be imported yet:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.problems))
@@ -124,7 +124,7 @@ def _import(brought: UploadSession) -> None:
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
-            _take(brought)
+            _take(upload)
         st.button(_("Check again"), key="look-again", on_click=discard_preview)
         _remove_files()
 
@@ -133,9 +133,9 @@ def _remove_files() -> None:
     st.button(_("Remove these files"), key="put-away", on_click=clear_upload)
 
 
-def _take(brought: UploadSession) -> None:
+def _take(upload: UploadSession) -> None:
     with showing_errors():
-        imported = save_import(brought.prepared, brought.decisions, state.access(), language=current_language())
+        imported = save_import(upload.prepared, upload.decisions, state.access(), language=current_language())
         clear_upload()
         announce_import(imported)
         st.rerun()
@@ -149,16 +149,16 @@ def _row_options(files: tuple[str, ...]) -> RowOptions:
     )
 
 
-def _ask_row_options(brought: UploadSession) -> None:
+def _ask_row_options(upload: UploadSession) -> None:
     """Say which rows aren’t imported, and ask what to do with them; the files are then read again."""
-    prepared, wishes = brought.prepared, brought.wishes
+    prepared, wishes = upload.prepared, upload.wishes
     if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
-        st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_row_option_key("rows", brought.files))
+        st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_row_option_key("rows", upload.files))
     if prepared.rejected:
         st.warning(_("Not imported:"))
         st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
     if prepared.rejected or wishes.take_rejected:
-        st.checkbox(_("Import rejected submissions too"), key=_row_option_key("rejected", brought.files))
+        st.checkbox(_("Import rejected submissions too"), key=_row_option_key("rejected", upload.files))
 
 
 def _row_option_key(name: str, files: tuple[str, ...]) -> str:

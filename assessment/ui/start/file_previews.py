@@ -29,9 +29,9 @@ def summary_words(previews: Sequence[MergePreview]) -> str:
     counts = Counter[MergeOutcome]()
     for previewed in previews:
         counts += previewed.counts
-    said = ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in MergeOutcome)
+    outcomes = ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in MergeOutcome)
     words = ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
-    return words.format(n=len(previews), counts=said)
+    return words.format(n=len(previews), counts=outcomes)
 
 
 def list_refused(refused: Sequence[FileRefused]) -> None:

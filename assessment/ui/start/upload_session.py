@@ -65,8 +65,8 @@ def current_upload() -> UploadSession | None:
     return st.session_state.get(_KEY)
 
 
-def store_upload(brought: UploadSession) -> None:
-    st.session_state[_KEY] = brought
+def store_upload(upload: UploadSession) -> None:
+    st.session_state[_KEY] = upload
     st.session_state[_LOOK] = preview_number() + 1
 
 

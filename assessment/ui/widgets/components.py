@@ -57,10 +57,10 @@ def quotation(item: Recommendation) -> None:
 
 def distribution_bar(tally: Tally, label: str) -> Markup:
     """HTML of a tally as one stacked bar with its counts; `label` tells a screen reader what it shows."""
-    said = {rating: count for rating, count in rating_counts(tally).items() if count}
-    total = sum(said.values())
-    parts = [(f"{100 * count / total:.3f}", RATING_STYLES[rating], count) for rating, count in said.items()]
-    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in said.items())
+    counts = {rating: count for rating, count in rating_counts(tally).items() if count}
+    total = sum(counts.values())
+    parts = [(f"{100 * count / total:.3f}", RATING_STYLES[rating], count) for rating, count in counts.items()]
+    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in counts.items())
     return html("distribution", label=f"{label}. {words}", parts=parts)
 
 
