@@ -149,16 +149,13 @@ def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Colu
     )
     sheet.raise_row(sheet.row, height)
     sheet.row += 1
-    sheet.line(
-        about_steps(),
-        Style.SENTENCE,
-        span=len(columns),
-    )
+    # With the chart, since it may not fit under the table.
+    sheet.begin_page()
+    sheet.line(about_steps(), Style.SENTENCE, span=len(columns))
     return area
 
 
 def _write_chart(sheet: ReportSheet, findings: Findings, themes: Area) -> None:
-    sheet.begin_page()
     title = _("Answers by theme")
     tallies = findings.by[Grouping.THEME]
     chart = stacked_bars(

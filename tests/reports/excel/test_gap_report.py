@@ -25,6 +25,7 @@ from assessment.labels.codes import RATING_STYLES, group_word, rating_change_wor
 from assessment.labels.formatting import citation
 from assessment.parsing.web_links import link_target
 from assessment.reports.excel.gap_report import gap_report, gap_report_name
+from assessment.reports.method_text import about_steps
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length
 from assessment.spreadsheet.text_width import fitting, line_count
 from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
@@ -153,6 +154,17 @@ def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() 
     assert value_beside(reopened(GCM10, response)["Summary"], "Organisation") == (
         "This response is anonymous: the organisation is left out."
     )
+
+
+def test_the_sentence_below_the_themes_is_printed_with_the_chart(
+    workbook: Workbook,
+) -> None:
+    sheet = workbook["Summary"]
+    (row,) = [cell.row for cells in sheet for cell in cells if cell.value == about_steps()]
+    (chart,) = sheet._charts  # type: ignore[attr-defined]
+    ends = [one.id for one in sheet.row_breaks.brk]
+    assert row - 1 in ends
+    assert not [end for end in ends if row <= end <= chart.anchor._from.row]
 
 
 def test_the_distribution_is_that_of_the_ratings_with_marks_and_words(workbook: Workbook) -> None:
