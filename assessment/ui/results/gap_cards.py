@@ -9,6 +9,7 @@ from assessment.domain.model import Answer, Catalogue, Response
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import date_text, mandate_count_text
+from assessment.reports.method_text import about_gap_order
 from assessment.ui.text.escaping import escape_html, escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import show_respondent_text
@@ -32,10 +33,7 @@ def gap_list(catalogue: Catalogue, response: Response) -> None:
             len(found),
         ).format(n=len(found))
         + " "
-        + _(
-            "Listed in this order: absent red lines, partial red lines, other absent, other partial; within each, "
-            "those recommended by most UN mandates first."
-        )
+        + about_gap_order()
     )
     _gap_cards(catalogue, found)
 

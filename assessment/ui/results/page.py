@@ -12,7 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word, rating_meaning
 from assessment.labels.formatting import band, percent, rated_count_text, score_text
 from assessment.labels.groups import Group, groups, rating_counts
-from assessment.reports.method_text import about_weighted_overall
+from assessment.reports.method_text import about_weighted_overall, about_what_is_not_covered
 from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
 from assessment.ui.results.gap_cards import gap_list
@@ -137,12 +137,7 @@ def _groupings(catalogue: Catalogue, response: Response, threshold: float) -> No
     found = groups(catalogue, response, grouping)
     covered = tuple(group for group in found if group.total)
     if len(covered) < len(found):
-        st.caption(
-            _(
-                "“Not covered by this tool” means that no recommendation of this questionnaire serves it first; that "
-                "is no gap."
-            )
-        )
+        st.caption(about_what_is_not_covered())
     kind = grouping_word(grouping)
     title = _("Answers by group: {kind}").format(kind=kind)
     show_chart(tally_charts.distribution_chart, covered, title)
