@@ -76,7 +76,7 @@ def _named(sources: Sequence[Source]) -> list[str]:
 
 
 def _open_access() -> Access:
-    return Access(open_repository(settings().database_url), "analysis")
+    return Access.personal(open_repository(settings().database_url), "analysis")
 
 
 def frame(table: Table[Row], rows: Iterable[Row]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,23 @@ from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import not_recognised, use_one_of
-from assessment.parsing.web_origin import Origin
+from assessment.parsing.web_origin import HIGHEST_PORT, Origin, read_address
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ASSESSMENT_"
+ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - other machines shall reach it
+DEFAULT_PORT = 8501
 LONGEST = 40
-"""Characters of a share, such as 2/3."""
+"""Characters of a number, such as 2/3."""
+
+
+class Mode(StrEnum):
+    """Who reaches the app."""
+
+    PERSONAL = "personal"
+    """Whoever sits at this computer, who may do everything."""
+    SHARED = "shared"
+    """People on other machines too, each by a link."""
 
 
 class SettingRefused(AssessmentError):
@@ -31,7 +43,8 @@ class Settings:
 
     `database_url` is in SQLAlchemy's format; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
     `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
-    your own for the Word report (docs/word-report.md).
+    your own for the Word report (docs/word-report.md). The others are for shared mode (docs/serving.md): `address` and
+    `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses.
     """
 
     database_url: str
@@ -40,12 +53,17 @@ class Settings:
     coverage_threshold: float
     public_address: Origin | None = None
     word_template: Path | None = None
+    mode: Mode = Mode.PERSONAL
+    address: str = ANY_ADDRESS
+    port: int = DEFAULT_PORT
+    host_names: frozenset[str] = frozenset()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from environment variables. Raises SettingRefused for an unknown name or an unusable value."""
     known = {
         "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
+        "MODE", "ADDRESS", "PORT", "HOST_NAMES",
     }  # fmt: skip
     word_template = environment.get(PREFIX + "WORD_TEMPLATE")
     for name in environment:
@@ -59,7 +77,53 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
         public_address=_address(environment.get(PREFIX + "PUBLIC_ADDRESS")),
         word_template=Path(word_template) if word_template else None,
+        mode=_mode(environment.get(PREFIX + "MODE")),
+        address=_listening_address(environment.get(PREFIX + "ADDRESS")),
+        port=_port(environment.get(PREFIX + "PORT")),
+        host_names=_host_names(environment.get(PREFIX + "HOST_NAMES")),
     )
+
+
+def _mode(text: str | None) -> Mode:
+    if text and text not in list(Mode):
+        raise SettingRefused(f"{not_recognised(f'{PREFIX}MODE={text}')} {use_one_of(list(Mode))}")
+    return Mode(text) if text else Mode.PERSONAL
+
+
+def _listening_address(text: str | None) -> str:
+    if text and read_address(text) is None:
+        raise SettingRefused(
+            _("{name} is “{text}”. Use an IP address of this computer, or 0.0.0.0 for all of them.").format(
+                name=PREFIX + "ADDRESS", text=text
+            )
+        )
+    return text or ANY_ADDRESS
+
+
+def _port(text: str | None) -> int:
+    if not text:
+        return DEFAULT_PORT
+    port = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
+    if not 0 < port <= HIGHEST_PORT:
+        raise SettingRefused(
+            _("{name} is “{text}”. Use a number from 1 to {highest}.").format(
+                name=PREFIX + "PORT", text=text, highest=HIGHEST_PORT
+            )
+        )
+    return port
+
+
+def _host_names(text: str | None) -> frozenset[str]:
+    names = [name for name in (text or "").lower().replace(",", " ").split() if name]
+    for name in names:
+        origin = Origin.at("http", name)
+        if origin is None or origin.host != name or origin.has_address:
+            raise SettingRefused(
+                _("{name} has “{text}”. List names such as hall.example, without https:// or a port.").format(
+                    name=PREFIX + "HOST_NAMES", text=name
+                )
+            )
+    return frozenset(names)
 
 
 def _threshold(text: str | None) -> float:

@@ -99,7 +99,9 @@ def test_the_database_opens_with_everything_in_it(stored: Repository) -> None:
 
 def test_the_workbook_comes_back_to_the_response_it_was_made_from(stored: Repository) -> None:
     prepared = prepare_import(
-        [((EARLIER / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")], Access(stored, "somebody"), find
+        [((EARLIER / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")],
+        Access.personal(stored, "somebody"),
+        find,
     )
     assert not prepared.refused
     (preview,) = prepared.previews
@@ -110,7 +112,7 @@ def test_the_workbook_comes_back_to_the_response_it_was_made_from(stored: Reposi
 
 def test_a_submission_that_was_taken_is_known_again(stored: Repository) -> None:
     prepared = prepare_import(
-        [((EARLIER / "submissions.csv").read_bytes(), "submissions.csv")], Access(stored, "somebody"), find
+        [((EARLIER / "submissions.csv").read_bytes(), "submissions.csv")], Access.personal(stored, "somebody"), find
     )
     assert not prepared.refused
     assert not prepared.previews or prepared.changes_nothing

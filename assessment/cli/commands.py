@@ -37,7 +37,7 @@ def open_access() -> Access:
     from assessment.services.access import Access
     from assessment.storage import open_repository
 
-    return Access(open_repository(settings().database_url), AUTHOR)
+    return Access.personal(open_repository(settings().database_url), AUTHOR)
 
 
 def load_sources(sources: Sequence[str]) -> LoadedResponses:

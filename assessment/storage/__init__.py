@@ -21,10 +21,12 @@ from assessment.storage.errors import (
     ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
+    LinkUnknown,
     NotADatabase,
     RecommendationUnknown,
     StorageError,
 )
+from assessment.storage.links.records import Link
 from assessment.storage.opening import open_repository
 from assessment.storage.records import (
     AnswerChange,
@@ -41,6 +43,7 @@ from assessment.storage.records import (
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
+from assessment.storage.writing import new_link_id
 
 __all__ = [
     "AnswerChange",
@@ -73,11 +76,14 @@ __all__ = [
     "ImportOutdated",
     "ImportRecord",
     "ImportUnknown",
+    "Link",
+    "LinkUnknown",
     "NotADatabase",
     "RecommendationUnknown",
     "Repository",
     "SavedAnswer",
     "StorageError",
     "ThemeMatrix",
+    "new_link_id",
     "open_repository",
 ]

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, false, func, select, true
 
 from assessment.domain.model import Answer, Assessment, Catalogue, Response, Status
+from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.storage import row_mapping
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown, unreadable
@@ -25,6 +26,15 @@ CURRENT = and_(
     changes.c.revision == answers.c.revision,
 )
 """Joins each answer with its latest change."""
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The condition that an assessment is in a part of the server."""
+    if scope.workshop_id is not None:
+        return false()
+    if scope.assessment_id is not None:
+        return assessments.c.id == scope.assessment_id
+    return true() if scope.organisation is None else assessments.c.owner == scope.organisation
 
 
 def batched_ids(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -134,7 +144,9 @@ def read_versions(connection: Connection, assessment_id: str) -> dict[tuple[str,
     }
 
 
-def read_related(connection: Connection, kept: CatalogueStore, assessment_id: str) -> list[Assessment]:
+def read_related(
+    connection: Connection, kept: CatalogueStore, assessment_id: str, scope: Scope = EVERYTHING
+) -> list[Assessment]:
     """The other assessments of the same country and catalogue, in any version, oldest first, without those that can't
     be read. Raises AssessmentUnknown, AssessmentDamaged."""
     country = find_row(connection, assessment_id).country
@@ -152,13 +164,14 @@ def read_related(connection: Connection, kept: CatalogueStore, assessment_id: st
             catalogues.c.id == catalogue_id,
             assessments.c.id != assessment_id,
             assessments.c.deleted.is_(None),
+            within(scope),
         )
         .order_by(assessments.c.created, assessments.c.id)
     )
     return read_readable(connection, kept, connection.execute(statement).scalars().all())[0]
 
 
-def read_listed(connection: Connection) -> list[AssessmentListing]:
+def read_listed(connection: Connection, scope: Scope = EVERYTHING) -> list[AssessmentListing]:
     """Every assessment that isn't deleted and can be read, in no particular order, without its answers."""
     statement = (
         select(
@@ -167,23 +180,26 @@ def read_listed(connection: Connection) -> list[AssessmentListing]:
             catalogues.c.version.label("catalogue_version"),
         )
         .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
-        .where(assessments.c.deleted.is_(None))
+        .where(assessments.c.deleted.is_(None), within(scope))
     )
     return [row_mapping.listed(row) for row in connection.execute(statement) if row_mapping.is_readable(row)]
 
 
-def find_empty_twin(connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool) -> str | None:
-    """An assessment already begun for the same respondent, round and catalogue and without answers; for sample data,
-    the sample of that country, voice and round, in any state."""
+def find_empty_twin(
+    connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool, owner: str
+) -> str | None:
+    """An assessment of this owner already begun for the same respondent, round and catalogue and without answers; for
+    sample data, the sample of that country, voice and round, in any state."""
     identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
 
     def is_it(one: AssessmentListing) -> bool:
         # Compared here and not in SQL, since names are stored as JSON.
-        if (one.country, one.voice, one.round, one.sample) != (
+        if (one.country, one.voice, one.round, one.sample, one.owner) != (
             response.country,
             response.voice,
             response.round,
             sample,
+            owner,
         ):
             return False
         is_same = (one.organisation, one.anonymous, one.catalogue_hash, one.status) == identity
@@ -192,20 +208,20 @@ def find_empty_twin(connection: Connection, catalogue: Catalogue, response: Resp
     return next((one.id for one in read_listed(connection) if is_it(one)), None)
 
 
-def read_summaries(connection: Connection, *, deleted: bool) -> list[AssessmentSummary]:
+def read_summaries(connection: Connection, scope: Scope, *, deleted: bool) -> list[AssessmentSummary]:
     """The assessments that are deleted, or those that aren't, last changed first, without those that can't be read."""
     found = [
         row_mapping.summary(row)
-        for row in _summary_rows(connection)
+        for row in _summary_rows(connection, scope)
         if row_mapping.is_readable_summary(row) and (row.deleted is not None) == deleted
     ]
     return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
 
 
-def read_damaged(connection: Connection) -> list[AssessmentDamaged]:
+def read_damaged(connection: Connection, scope: Scope) -> list[AssessmentDamaged]:
     """Why assessments are missing from the summaries."""
     damaged = []
-    for row in _summary_rows(connection):
+    for row in _summary_rows(connection, scope):
         try:
             if not row_mapping.is_readable_summary(row_mapping.required(row)):
                 raise AssessmentDamaged(row.id, unreadable("catalogues", "answers"))
@@ -214,7 +230,7 @@ def read_damaged(connection: Connection) -> list[AssessmentDamaged]:
     return damaged
 
 
-def _summary_rows(connection: Connection) -> Iterable[row_mapping.AnyRow]:
+def _summary_rows(connection: Connection, scope: Scope) -> Iterable[row_mapping.AnyRow]:
     counts = (
         select(
             answers.c.assessment_id,
@@ -236,6 +252,7 @@ def _summary_rows(connection: Connection) -> Iterable[row_mapping.AnyRow]:
         )
         .outerjoin(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
         .outerjoin(counts, counts.c.assessment_id == assessments.c.id)
+        .where(within(scope))
     )
     return connection.execute(statement)
 

@@ -3,20 +3,22 @@
 A backup is a database like any other, with the same tables and migrations, so an older one can be restored by a newer
 version of the software. Damaged data is backed up as it is, so that copying loses nothing; only an undamaged backup is
 restored.
+
+Links and visits stay where they are: a backup opens no door, and restoring one brings back no link that was revoked.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from sqlalchemy import Connection, Text, column, delete, insert, select, table
+from sqlalchemy import Connection, Table, Text, column, delete, insert, select, table
 
 from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
@@ -29,9 +31,11 @@ from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
-from assessment.storage.tables import assessments, changes, forks, metadata
+from assessment.storage.tables import assessments, changes, forks, links, metadata, visits
 
 _ROWS_AT_ONCE = 500
+_DOORS = (links, visits)
+_CONTENT = [each for each in metadata.sorted_tables if each not in _DOORS]
 
 
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
@@ -56,13 +60,26 @@ def restore_backup(database: Database, path: Path) -> Path:
         database.lock_tables(target)
         _write_file(database, kept)
         parted = list(_forks(target, source))
+        doors = [(each, [dict(row) for row in target.execute(select(each)).mappings()]) for each in _DOORS]
         for each in reversed(metadata.sorted_tables):
             target.execute(delete(each))
         _copy_rows(source, target)
+        _keep_doors(target, doors)
         target.execute(delete(forks))
         if parted:
             target.execute(insert(forks), parted)
     return kept
+
+
+def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:
+    """Keep the links and visits of the database, except those to what is no longer there."""
+    there = {None, *target.execute(select(assessments.c.id)).scalars()}
+    (_links, kept), (_visits, begun) = doors
+    kept = [row for row in kept if row["assessment_id"] in there]
+    ids = {row["id"] for row in kept}
+    for door, rows in ((links, kept), (visits, [row for row in begun if row["link_id"] in ids])):
+        if rows:
+            target.execute(insert(door), rows)
 
 
 def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:
@@ -102,6 +119,9 @@ def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
     """Write a new backup; an incomplete one never has its name. Returns the damage in it."""
     with translate_errors(str(path)), atomic_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
+        with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
+            for each in reversed(_DOORS):
+                connection.execute(delete(each))
         if path.exists():
             raise BackupExists(path)
         with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
@@ -127,7 +147,7 @@ def _copy(database: Database, path: Path, place: str) -> bool:
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
-    for each in metadata.sorted_tables:
+    for each in _CONTENT:
         # The target numbers its rows itself, in the same order, so that a server's counter continues from there.
         kept = [one for one in each.columns if one.name != "number"]
         raw = table(each.name, *(column(one.name, _raw(one.type)) for one in each.columns))

@@ -13,6 +13,13 @@ from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
 
 
+class LinkUnknown(AssessmentError):
+    """There is no such link, or its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such link. List the links, and try again."))
+
+
 class StorageError(AssessmentError):
     """The database can't do what was asked; nothing stored is lost."""
 

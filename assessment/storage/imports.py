@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from types import NoneType
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, not_, select, update
 
 from assessment.domain.merging.imported_response import (
     ImportedResponse,
@@ -17,8 +17,16 @@ from assessment.domain.merging.imported_response import (
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Status
+from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.parsing.message_text import printable, truncated
-from assessment.storage.assessment_queries import batched_ids, find_row, read_listed, read_readable, read_revisions
+from assessment.storage.assessment_queries import (
+    batched_ids,
+    find_row,
+    read_listed,
+    read_readable,
+    read_revisions,
+    within,
+)
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import (
     AssessmentDamaged,
@@ -44,25 +52,39 @@ from assessment.storage.writing import append_versions, check_answer, create_ass
 
 
 def save_import(
-    connection: Connection, kept: CatalogueStore, intakes: Sequence[ImportPlan], *, author: str, language: str
+    connection: Connection,
+    kept: CatalogueStore,
+    intakes: Sequence[ImportPlan],
+    *,
+    author: str,
+    language: str,
+    scope: Scope = EVERYTHING,
 ) -> ImportRecord:
-    """Store the changes of files to these responses, as one import.
+    """Store the changes of files to these responses, as one import; new ones belong to the scope's organisation.
 
     Nobody else may create responses meanwhile (`Database.lock_creation`). Raises ImportOutdated if an answer is no
     longer the expected one, a submission was imported meanwhile, or a response was created to which the files belong;
     AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
     """
-    _refuse_made(connection, kept, [incoming for intake in intakes for incoming in intake.files_for_new_response])
+    making = [incoming for intake in intakes for incoming in intake.files_for_new_response]
+    _refuse_made(connection, kept, making, scope)
     at, import_id = now(), new_id("i")
     files = tuple(dict.fromkeys(file for intake in intakes for file in intake.files))
-    _refuse_taken(connection, [state for intake in intakes for state in intake.submissions])
+    _refuse_taken(connection, [state for intake in intakes for state in intake.submissions], scope)
     connection.execute(insert(imports).values(id=import_id, at=at, author=author, files=files))
     ids = []
     # Rows are always locked in the same order, to avoid deadlocks.
     for intake in sorted(intakes, key=lambda each: each.assessment_id or ""):
         if intake.assessment_id is None:
             assessment_id = create_assessment(
-                connection, kept, intake.catalogue, intake.response, at=at, author=author, language=language
+                connection,
+                kept,
+                intake.catalogue,
+                intake.response,
+                at=at,
+                author=author,
+                language=language,
+                owner=scope.organisation or "",
             )
             revisions: dict[str, int] = {}
         else:
@@ -76,28 +98,31 @@ def save_import(
     return ImportRecord(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
 
 
-def _refuse_made(connection: Connection, kept: CatalogueStore, making: Sequence[ImportedResponse]) -> None:
+def _refuse_made(
+    connection: Connection, kept: CatalogueStore, making: Sequence[ImportedResponse], scope: Scope
+) -> None:
     """Refuse to create a response that another window has created meanwhile, perhaps from the same files."""
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
     if not wanted:
         return
-    ids = [each.id for each in read_listed(connection) if (each.country, each.voice, each.catalogue_hash) in wanted]
+    listed = read_listed(connection, scope)
+    ids = [each.id for each in listed if (each.country, each.voice, each.catalogue_hash) in wanted]
     there = [StoredResponse(each) for each in read_readable(connection, kept, ids)[0]]
     if any(match.kept for match in match_files(making, there).matches):
         raise ImportOutdated
 
 
-def _refuse_taken(connection: Connection, states: Sequence[ImportedSubmission]) -> None:
+def _refuse_taken(connection: Connection, states: Sequence[ImportedSubmission], scope: Scope) -> None:
     """Refuse submissions that were imported since the preview; forget those whose response was deleted since."""
     expected: dict[str, int] = {}
     for state in states:
         expected[state.key] = min(state.revision, expected.get(state.key, state.revision))
     there = dict.fromkeys(expected, 0)
-    for taken in read_imported_submissions(connection, expected):
+    for taken in read_imported_submissions(connection, expected, scope):
         there[taken.key] = max(taken.revision, there[taken.key])
     if any(revision != there[key] + 1 for key, revision in expected.items()):
         raise ImportOutdated
-    deleted = select(assessments.c.id).where(assessments.c.deleted.is_not(None))
+    deleted = select(assessments.c.id).where(assessments.c.deleted.is_not(None), within(scope))
     for part in batched_ids(expected):
         of_these = submissions.c.key.in_(part)
         connection.execute(delete(submissions).where(of_these, submissions.c.assessment_id.in_(deleted)))
@@ -156,7 +181,7 @@ def _remember(
         connection.execute(insert(submissions), states)
 
 
-def undo(connection: Connection, import_id: str, *, author: str) -> None:
+def undo(connection: Connection, import_id: str, *, author: str, scope: Scope = EVERYTHING) -> None:
     """Restore every answer that an import changed, and delete the assessments that it created.
 
     Assessments deleted since stay deleted. Raises ImportUnknown, ImportBuiltUpon, AssessmentSubmitted, with nothing
@@ -166,6 +191,8 @@ def undo(connection: Connection, import_id: str, *, author: str) -> None:
         raise ImportUnknown(import_id)
     found = connection.execute(select(imports).where(imports.c.id == import_id).with_for_update()).one_or_none()
     if found is None or found.undone is not None:
+        raise ImportUnknown(import_id)
+    if connection.execute(_touching_elsewhere(scope).where(imported.c.import_id == import_id).limit(1)).first():
         raise ImportUnknown(import_id)
     at = now()
     touched = connection.execute(
@@ -234,7 +261,9 @@ def _versions(connection: Connection, assessment_id: str, revisions: dict[str, i
     return wanted
 
 
-def read_imported_submissions(connection: Connection, keys: Collection[str]) -> list[ImportedSubmission]:
+def read_imported_submissions(
+    connection: Connection, keys: Collection[str], scope: Scope = EVERYTHING
+) -> list[ImportedSubmission]:
     """The imported states of the submissions with these keys, in assessments that aren't deleted.
 
     Raises AssessmentDamaged.
@@ -244,7 +273,7 @@ def read_imported_submissions(connection: Connection, keys: Collection[str]) -> 
         for row in connection.execute(
             select(submissions)
             .join(assessments, assessments.c.id == submissions.c.assessment_id)
-            .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None))
+            .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None), within(scope))
             .order_by(submissions.c.revision, submissions.c.assessment_id)
         ):
             if not have_types((row.revision, row.state), _STATE):
@@ -261,9 +290,19 @@ _STATE = (int, (tuple, NoneType))
 _IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 
-def read_imports(connection: Connection, at_most: int) -> list[ImportRecord]:
-    """The latest imports, newest first, without those that can't be read."""
-    latest = connection.execute(select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most))
+def _touching_elsewhere(scope: Scope) -> Select[tuple[str]]:
+    """The imports that touch an assessment outside a part of the server."""
+    there = imported.c.assessment_id == assessments.c.id
+    return select(imported.c.import_id).join(assessments, there).where(not_(within(scope)))
+
+
+def read_imports(connection: Connection, at_most: int, scope: Scope = EVERYTHING) -> list[ImportRecord]:
+    """The latest imports of which every assessment is in scope, newest first, without those that can't be read."""
+    statement = select(imports).order_by(imports.c.at.desc(), imports.c.id).limit(at_most)
+    if not scope.is_server:
+        statement = statement.where(imports.c.id.not_in(_touching_elsewhere(scope)))
+        statement = statement.where(imports.c.id.in_(select(imported.c.import_id)))
+    latest = connection.execute(statement)
     found = [row for row in latest if have_types(row, _IMPORT)]
     ids = [row.id for row in found]
     counts = {

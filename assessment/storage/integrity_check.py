@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues.reader import parse_content
 from assessment.domain.model import Answer, Catalogue, Status, Voice
+from assessment.domain.permissions import Role
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
@@ -21,7 +22,7 @@ from assessment.storage.catalogues import altered, is_content_of
 from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText
 from assessment.storage.errors import unreadable
 from assessment.storage.records import CheckResult, EventKind
-from assessment.storage.tables import answers, assessments, catalogues, changes, events, metadata
+from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
 
 _KINDS = {
     Integer: int,
@@ -37,6 +38,7 @@ _CODES: dict[tuple[Table, str], set[str]] = {
     (assessments, "voice"): set(Voice),
     (assessments, "status"): set(Status),
     (events, "kind"): set(EventKind),
+    (links, "role"): set(Role),
 }
 
 
@@ -103,7 +105,7 @@ def _where(table: Table, row: Any) -> str:
     if "recommendation_id" in row:
         return f"{_of_response(row['assessment_id'])}, {_shown(row['recommendation_id'])}"
     key = ", ".join(_shown(row[column.name]) for column in table.primary_key)
-    if "assessment_id" in row:
+    if row.get("assessment_id") is not None:
         return f"{_of_response(row['assessment_id'])}, {table.name} {key}"
     return f"{table.name} {key}"
 

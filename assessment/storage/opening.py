@@ -18,13 +18,15 @@ from assessment.storage.repository import KEPT_AFTER_DELETION, Repository
 def open_repository(url: str) -> Repository:
     """The repository at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
 
-    Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted longer ago than
-    `KEPT_AFTER_DELETION`. Several processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer,
+    Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted, and links that ended,
+    more than 30 days ago. Several processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer,
     DatabaseReadOnly, DatabaseUnreachable or another StorageError.
     """
     repository = Repository(_database(url).migrate())
     try:
-        repository.purge(dt.datetime.now(dt.UTC) - KEPT_AFTER_DELETION)
+        now = dt.datetime.now(dt.UTC)
+        repository.purge(now - KEPT_AFTER_DELETION)
+        repository.links.purge(now)
     except BaseException:
         repository.close()
         raise

@@ -36,6 +36,8 @@ class AssessmentSummary:
     created: dt.datetime
     updated: dt.datetime
     deleted: dt.datetime | None
+    owner: str = ""
+    """The organisation whose facilitators work with it; empty if only administrators do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class AssessmentListing:
     anonymous: bool
     status: Status
     sample: bool
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class EventKind(StrEnum):
     UNDELETED = "undeleted"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from assessment.domain.comparison.compare import ThemeTallies
 from assessment.domain.merging.imported_response import ImportedSubmission
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round, Status, Voice
+from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.errors import Problem, TextRefused
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import (
+    batched_ids,
     find_empty_twin,
     find_row,
     read_answers_to,
@@ -38,6 +40,7 @@ from assessment.storage.errors import (
 )
 from assessment.storage.imports import read_answer_sources, read_imported_submissions, read_imports, save_import, undo
 from assessment.storage.integrity_check import check
+from assessment.storage.links.repository import LinkRepository
 from assessment.storage.records import (
     AnswerChange,
     AssessmentListing,
@@ -64,13 +67,15 @@ class Repository:
 
     Every method raises StorageError if the database can't do what was asked, and every method with an `assessment_id`
     or `ids` raises AssessmentUnknown if there is no such assessment or it was deleted, and AssessmentDamaged if its
-    stored data can't be read. Lists leave out assessments that can't be read (see `damaged`). Threads may share a
-    repository.
+    stored data can't be read. Lists leave out assessments that can't be read (see `damaged`), and those outside
+    `scope`. Threads may share a repository.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._catalogues = CatalogueStore()
+        self.links = LinkRepository(database)
+        """The links by which people come to these assessments."""
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +87,14 @@ class Repository:
         self._database.close()
 
     def create(
-        self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
+        self,
+        catalogue: Catalogue,
+        response: Response,
+        *,
+        author: str,
+        sample: bool = False,
+        language: str = "en",
+        owner: str = "",
     ) -> str:
         """Store a response as a new assessment, with its answers as first versions; returns its id.
 
@@ -100,15 +112,23 @@ class Repository:
                 author=author,
                 sample=sample,
                 language=language,
+                owner=owner,
             )
 
     def create_once(
-        self, catalogue: Catalogue, response: Response, *, author: str, sample: bool = False, language: str = "en"
+        self,
+        catalogue: Catalogue,
+        response: Response,
+        *,
+        author: str,
+        sample: bool = False,
+        language: str = "en",
+        owner: str = "",
     ) -> str:
         """Like `create`, unless two clicks or windows began the same one: then the existing id (`find_like`)."""
         with self._database.writing() as connection:
             self._database.lock_creation(connection)
-            there = find_empty_twin(connection, catalogue, response, sample=sample)
+            there = find_empty_twin(connection, catalogue, response, sample=sample, owner=owner)
             return there or create_assessment(
                 connection,
                 self._catalogues,
@@ -118,27 +138,28 @@ class Repository:
                 author=author,
                 sample=sample,
                 language=language,
+                owner=owner,
             )
 
-    def summaries(self) -> list[AssessmentSummary]:
+    def summaries(self, scope: Scope = EVERYTHING) -> list[AssessmentSummary]:
         """Every assessment that isn't deleted, last changed first."""
         with self._database.reading() as connection:
-            return read_summaries(connection, deleted=False)
+            return read_summaries(connection, scope, deleted=False)
 
-    def damaged_assessments(self) -> list[AssessmentDamaged]:
+    def damaged_assessments(self, scope: Scope = EVERYTHING) -> list[AssessmentDamaged]:
         """The assessments missing from these lists because their stored data can't be read."""
         with self._database.reading() as connection:
-            return read_damaged(connection)
+            return read_damaged(connection, scope)
 
-    def deleted(self) -> list[AssessmentSummary]:
+    def deleted(self, scope: Scope = EVERYTHING) -> list[AssessmentSummary]:
         """The assessments that can be undeleted, last deleted first."""
         with self._database.reading() as connection:
-            return read_summaries(connection, deleted=True)
+            return read_summaries(connection, scope, deleted=True)
 
-    def listings(self) -> list[AssessmentListing]:
+    def listings(self, scope: Scope = EVERYTHING) -> list[AssessmentListing]:
         """Every assessment that isn't deleted, in no particular order and without figures: fast with thousands."""
         with self._database.reading() as connection:
-            return read_listed(connection)
+            return read_listed(connection, scope)
 
     def assessment(self, assessment_id: str) -> Assessment:
         """An assessment with the exact catalogue that it answers."""
@@ -154,13 +175,13 @@ class Repository:
         with self._database.reading() as connection:
             return read_readable(connection, self._catalogues, ids)
 
-    def related_assessments(self, assessment_id: str) -> list[Assessment]:
+    def related_assessments(self, assessment_id: str, scope: Scope = EVERYTHING) -> list[Assessment]:
         """The other assessments of the same country and catalogue, in any version, oldest first.
 
         Those that can't be read are left out.
         """
         with self._database.reading() as connection:
-            return read_related(connection, self._catalogues, assessment_id)
+            return read_related(connection, self._catalogues, assessment_id, scope)
 
     def theme_tallies(self, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
         """The tallies of each theme by assessment: on all recommendations of its own catalogue version (used for
@@ -273,8 +294,10 @@ class Repository:
         with self._database.reading() as connection:
             return self._catalogues.find_version(connection, catalogue_id, version)
 
-    def save_import(self, intakes: Sequence[ImportPlan], *, author: str, language: str = "en") -> ImportRecord:
-        """Store the changes of files to these responses, all or nothing.
+    def save_import(
+        self, intakes: Sequence[ImportPlan], *, author: str, language: str = "en", scope: Scope = EVERYTHING
+    ) -> ImportRecord:
+        """Store the changes of files to these responses, all or nothing; new ones belong to the scope's organisation.
 
         Raises ImportOutdated if an answer isn't the expected one, a submission was imported meanwhile, or somebody
         created the response that files would create; AssessmentSubmitted, AssessmentDamaged, CatalogueMismatch,
@@ -282,25 +305,25 @@ class Repository:
         """
         with self._database.writing() as connection:
             self._database.lock_creation(connection)
-            return save_import(connection, self._catalogues, intakes, author=author, language=language)
+            return save_import(connection, self._catalogues, intakes, author=author, language=language, scope=scope)
 
-    def undo_import(self, import_id: str, *, author: str) -> None:
+    def undo_import(self, import_id: str, *, author: str, scope: Scope = EVERYTHING) -> None:
         """Restore every answer that an import changed, and delete the assessments that it created.
 
         Raises ImportUnknown, ImportBuiltUpon if answers were changed since, AssessmentSubmitted.
         """
         with self._database.writing() as connection:
-            undo(connection, import_id, author=author)
+            undo(connection, import_id, author=author, scope=scope)
 
-    def imports(self, at_most: int = 20) -> list[ImportRecord]:
+    def imports(self, at_most: int = 20, *, scope: Scope = EVERYTHING) -> list[ImportRecord]:
         """The latest imports, newest first."""
         with self._database.reading() as connection:
-            return read_imports(connection, at_most)
+            return read_imports(connection, at_most, scope)
 
-    def imported_submissions(self, keys: Collection[str]) -> list[ImportedSubmission]:
+    def imported_submissions(self, keys: Collection[str], scope: Scope = EVERYTHING) -> list[ImportedSubmission]:
         """All imported states of the submissions with these keys."""
         with self._database.reading() as connection:
-            return read_imported_submissions(connection, keys)
+            return read_imported_submissions(connection, keys, scope)
 
     def submit(self, assessment_id: str, *, author: str) -> None:
         """Lock an assessment. One that is already submitted stays as it is."""
@@ -352,6 +375,27 @@ class Repository:
             update_assessment(
                 connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed
             )
+
+    def owners(self, ids: Collection[str]) -> dict[str, str]:
+        """The organisation to which each of these belongs, deleted ones too; without those that don't exist."""
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for part in batched_ids(each for each in ids if each.isprintable()):
+                statement = select(assessments.c.id, assessments.c.owner).where(assessments.c.id.in_(part))
+                found |= {row.id: row.owner for row in connection.execute(statement)}
+        return found
+
+    def hand_over(self, assessment_id: str, owner: str, *, author: str) -> None:
+        """Let the facilitators of an organisation work with an assessment; only administrators if it is empty.
+
+        Raises TextRefused.
+        """
+        check_name(owner)
+        with self._database.writing() as connection:
+            if find_row(connection, assessment_id, lock=True).owner != owner:
+                update_assessment(
+                    connection, assessment_id, EventKind.HANDED_OVER, author=author, note=owner, owner=owner
+                )
 
     def delete(self, assessment_id: str, *, author: str) -> None:
         """Hide an assessment; `undelete` restores it until `purge` removes it."""

@@ -34,6 +34,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "created": dt.datetime,
     "changed": dt.datetime,
     "deleted": (dt.datetime, NoneType),
+    "owner": str,
 }
 """The types of an assessment's columns."""
 _KIND_OF_EACH = tuple(_KINDS.values())
@@ -116,6 +117,7 @@ def listed(row: AnyRow) -> AssessmentListing:
         anonymous=row.anonymous,
         status=Status(row.status),
         sample=row.sample,
+        owner=row.owner,
     )
 
 
@@ -149,6 +151,7 @@ def summary(row: AnyRow) -> AssessmentSummary:
         created=row.created,
         updated=row.changed if row.last is None else max(row.changed, row.last),
         deleted=row.deleted,
+        owner=row.owner,
     )
 
 

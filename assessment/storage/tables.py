@@ -9,6 +9,9 @@ After a restore, revisions that files may refer to can have other values: `forks
 An import is one step over all assessments of its files: `imported` lists these, `imported_answers` the versions of
 answers that it wrote and the files they came from, and `submissions` the states of submissions that it imported and
 their answers, so that none is imported twice and an edited one is compared with its earlier state.
+
+A link lets people in, and each time somebody enters it is a visit; both know only the hash of their secret. Neither is
+part of a backup.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from sqlalchemy import (
 )
 
 from assessment.domain.model import Rating, Status, Voice
+from assessment.domain.permissions import Role
 from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText, TypedText
 
 metadata = MetaData(
@@ -74,6 +78,7 @@ assessments = Table(
     Column("created", Instant, nullable=False),
     Column("changed", Instant, nullable=False, doc="Of the assessment itself, not of its answers."),
     Column("deleted", Instant),
+    Column("owner", TypedText, nullable=False, doc="The organisation whose facilitators work with it, or none."),
     _one_of("voice", Voice),
     _one_of("status", Status),
 )
@@ -170,4 +175,32 @@ submissions = Table(
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
     Column("state", StateText, doc="None for imports before states were stored; the key is the state's id."),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("key_hash", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("organisation", TypedText),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE")),
+    Column("workshop_id", Text),
+    Column("name", TypedText, nullable=False, doc="What it is called in lists, such as whom it was given to."),
+    Column("created", Instant, nullable=False),
+    Column("author", TypedText, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("revoked", Instant),
+    Column("last_used", Instant),
+    _one_of("role", Role),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("link_id", ForeignKey(links.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("person", TypedText, nullable=False, doc="The name that the person gave."),
+    Column("began", Instant, nullable=False),
+    Column("ended", Instant),
 )

@@ -61,6 +61,10 @@ def new_id(kind: str) -> str:
     return f"{kind}{uuid.uuid4().hex}"
 
 
+def new_link_id() -> str:
+    return new_id("l")
+
+
 def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
     """The answer, if the recommendation exists and the answer is valid for it.
 
@@ -92,6 +96,7 @@ def create_assessment(
     author: str,
     sample: bool = False,
     language: str = "en",
+    owner: str = "",
 ) -> str:
     """Store a response as a new assessment, with its answers as first versions; returns its id.
 
@@ -101,7 +106,7 @@ def create_assessment(
         raise CatalogueMismatch(
             f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
         )
-    for name in (response.organisation, response.round.label):
+    for name in (response.organisation, response.round.label, owner):
         check_name(name)
     given = {
         recommendation_id: check_answer(answer, catalogue, recommendation_id)
@@ -127,6 +132,7 @@ def create_assessment(
             status=Status.DRAFT.value,
             created=at,
             changed=at,
+            owner=owner,
         )
     )
     append_versions(connection, assessment_id, given, {}, at=at, author=author)

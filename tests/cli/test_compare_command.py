@@ -193,7 +193,7 @@ class TestKept:
     def test_an_unknown_id_is_a_sentence(self, capsys: pytest.CaptureFixture[str], state: str) -> None:
         deleted = keep(capsys, state)
         with open_repository(f"sqlite:///{Path(state).parent / 'assessments.db'}") as repository:
-            Access(repository, "Asha").delete(deleted, "Alvenia (invented) · State · Ministry · 2026")
+            Access.personal(repository, "Asha").delete(deleted, "Alvenia (invented) · State · Ministry · 2026")
         problems = refused(capsys, "compare", "nobody", state, deleted, "a" * 5000).splitlines()
         assert len(problems) == 3
         assert problems[0].startswith("nobody: ")

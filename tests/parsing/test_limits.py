@@ -159,7 +159,7 @@ def test_a_note_of_reopening_and_new_details_are_held_to_the_bounds(access: Acce
 
 @pytest.fixture
 def access(tmp_path: Path) -> Access:
-    return Access(open_repository(f"sqlite:///{tmp_path / 'assessments.db'}"), "somebody")
+    return Access.personal(open_repository(f"sqlite:///{tmp_path / 'assessments.db'}"), "somebody")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +11,23 @@ import pytest
 
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.domain.permissions import ALLOWED, GRANTABLE, Action, Role, Scope
 from assessment.labels.formatting import response_name
-from assessment.services.access import Access, Action, NameMismatch, NotAllowed
-from assessment.storage import Repository, open_repository
+from assessment.services.access import Access, NameMismatch, NotAllowed, ScopeRefused, VisitEnded
+from assessment.storage import (
+    AssessmentUnknown,
+    BackupMissing,
+    EventKind,
+    ImportUnknown,
+    LinkUnknown,
+    Repository,
+    open_repository,
+)
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.grants import as_role
 
 ABSENT = Answer(Rating.ABSENT)
+TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +43,7 @@ def local_repository(tmp_path: Path) -> Iterator[Repository]:
 
 @pytest.fixture
 def access(local_repository: Repository) -> Access:
-    return Access(local_repository, "Asha")
+    return Access.personal(local_repository, "Asha")
 
 
 @pytest.fixture
@@ -82,13 +94,16 @@ def an_intake(catalogue: Catalogue, assessment_id: str | None) -> ImportPlan:
     return ImportPlan(assessment_id, catalogue, a_response(catalogue), {"INV-01": ABSENT}, {}, {}, ("a.xlsx",), ())
 
 
-def actions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Action, list[Callable[[Access], object]]]:
+Ask = Callable[[Access], object]
+
+
+def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Action, list[Ask]]:
     """Everything that can be asked of `Access`, by the action that has to be allowed."""
     identity = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
+    scope = Scope(assessment_id=assessment_id)
     return {
         Action.READ: [
             Access.summaries,
-            Access.deleted,
             Access.damaged_assessments,
             Access.listings,
             lambda access: access.assessment(assessment_id),
@@ -106,60 +121,219 @@ def actions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Acti
             lambda access: access.events(assessment_id),
             lambda access: access.answer_sources(assessment_id),
             lambda access: access.catalogue_of(assessment_id),
+        ],
+        Action.EXPORT: [lambda access: access.require(Action.EXPORT, [assessment_id])],
+        Action.CREATE: [
+            lambda access: access.create(catalogue, a_response(catalogue)),
+            lambda access: access.create_once(catalogue, a_response(catalogue)),
+            lambda access: access.save_import([an_intake(catalogue, assessment_id)]),
             lambda access: access.catalogue(catalogue.id, catalogue.version),
             lambda access: access.imported_submissions(["key"]),
             Access.imports,
         ],
-        Action.CREATE: [
-            lambda access: access.create(catalogue, a_response(catalogue)),
-            lambda access: access.create_once(catalogue, a_response(catalogue)),
-        ],
-        Action.ANSWER: [
-            lambda access: access.save_import([an_intake(catalogue, assessment_id)]),
-            lambda access: access.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0),
-            lambda access: access.update_identity(assessment_id, **identity),
-        ],
+        Action.ANSWER: [lambda access: access.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0)],
+        Action.DESCRIBE: [lambda access: access.update_identity(assessment_id, **identity)],
         Action.SUBMIT: [lambda access: access.submit(assessment_id)],
         Action.REOPEN: [lambda access: access.reopen(assessment_id)],
         Action.DELETE: [
+            Access.deleted,
             lambda access: access.delete(assessment_id, "any name"),
             lambda access: access.undelete(assessment_id),
             lambda access: access.undo_import("any import"),
         ],
+        Action.SHARE: [
+            Access.links,
+            lambda access: access.create_link(Role.READER, scope, "", TOMORROW),
+            lambda access: access.revoke_link("any link"),
+            lambda access: access.renew_link("any link", TOMORROW),
+        ],
         Action.ADMINISTER: [
             Access.check,
+            lambda access: access.hand_over(assessment_id, "Ministry"),
             lambda access: access.backup(folder / "backup.db"),
             lambda access: access.restore(folder / "backup.db"),
         ],
     }
 
 
-@pytest.mark.parametrize("action", Action)
-def test_what_is_not_allowed_is_refused(
-    local_repository: Repository, catalogue: Catalogue, assessment_id: str, tmp_path: Path, action: Action
-) -> None:
-    everything_else = Access(local_repository, "Bikram", allowed=set(Action) - {action})
-
-    for ask in actions(catalogue, assessment_id, tmp_path)[action]:
-        with pytest.raises(NotAllowed) as refused:
-            ask(everything_else)
-        assert refused.value.action is action
-
-    assert [summary.id for summary in local_repository.summaries()] == [assessment_id]
-    assert local_repository.state(assessment_id).revisions == {}
+OF_NOBODY = {"personal", "grant"}
+"""What says who asks, and reads and changes nothing."""
+CELLS = [(role, action) for role in Role for action in Action]
+LISTS = {Access.summaries, Access.damaged_assessments, Access.listings, Access.links, Access.imports, Access.deleted}
 
 
 def test_nothing_is_asked_past_the_gate(catalogue: Catalogue, tmp_path: Path) -> None:
-    methods = {name for name in vars(Access) if not name.startswith("_")}
+    methods = {name for name in vars(Access) if not name.startswith("_")} - OF_NOBODY
 
-    assert sum(map(len, actions(catalogue, "", tmp_path).values())) == len(methods)
+    assert sum(map(len, questions(catalogue, "", tmp_path).values())) == len(methods)
 
 
-def test_an_import_that_makes_a_response_needs_the_right_to_make_one(
+def outcome(ask: Ask, access: Access) -> str:
+    """How a question is answered: allowed, not allowed, or as if there were nothing."""
+    try:
+        ask(access)
+    except NotAllowed:
+        return "not allowed"
+    except AssessmentUnknown:
+        return "unknown"
+    except (VisitEnded, *ANSWERED) as error:
+        return "ended" if isinstance(error, VisitEnded) else "allowed"
+    return "allowed"
+
+
+ANSWERED = (NameMismatch, ImportUnknown, LinkUnknown, BackupMissing)
+"""What is refused only to those who may ask."""
+
+
+@pytest.mark.parametrize(("role", "action"), CELLS)
+def test_each_role_may_do_in_its_scope_what_its_role_allows_and_nothing_else(
+    local_repository: Repository, catalogue: Catalogue, assessment_id: str, tmp_path: Path, role: Role, action: Action
+) -> None:
+    scope = Scope() if role is Role.ADMINISTRATOR else Scope(assessment_id=assessment_id)
+    access = as_role(local_repository, role, scope)
+
+    for ask in questions(catalogue, assessment_id, tmp_path)[action]:
+        before = local_repository.state(assessment_id), local_repository.events(assessment_id)
+        found = outcome(ask, access)
+        assert found == ("allowed" if action in ALLOWED[role] else "not allowed")
+        if found == "not allowed":
+            assert (local_repository.state(assessment_id), local_repository.events(assessment_id)) == before
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(organisation="Coalition"), Scope(assessment_id="another"), Scope(workshop_id="a workshop")],
+    ids=["of another organisation", "of another response", "of a workshop"],
+)
+@pytest.mark.parametrize(("role", "action"), [cell for cell in CELLS if cell[0] is not Role.ADMINISTRATOR])
+def test_out_of_scope_there_is_nothing_whatever_the_role(
+    local_repository: Repository,
+    catalogue: Catalogue,
+    assessment_id: str,
+    tmp_path: Path,
+    role: Role,
+    action: Action,
+    scope: Scope,
+) -> None:
+    local_repository.hand_over(assessment_id, "Ministry", author="Asha")
+    before = local_repository.state(assessment_id), local_repository.events(assessment_id)
+    access = as_role(local_repository, role, scope)
+
+    for ask in questions(catalogue, assessment_id, tmp_path)[action]:
+        found = outcome(ask, access)
+        if action not in ALLOWED[role]:
+            assert found == "not allowed"
+        elif ask in LISTS:
+            assert ask(access) == []
+        elif found == "allowed":
+            # It concerned nothing of the server's.
+            assert (local_repository.state(assessment_id), local_repository.events(assessment_id)) == before
+
+    assert (local_repository.state(assessment_id), local_repository.events(assessment_id)) == before
+
+
+@pytest.mark.parametrize("action", Action)
+def test_who_has_left_may_nothing(
+    local_repository: Repository, catalogue: Catalogue, assessment_id: str, tmp_path: Path, action: Action
+) -> None:
+    gone = Access(local_repository, lambda: None)
+
+    for ask in questions(catalogue, assessment_id, tmp_path)[action]:
+        assert outcome(ask, gone) == "ended"
+
+
+def test_what_a_facilitator_begins_belongs_to_their_organisation(
     local_repository: Repository, catalogue: Catalogue
 ) -> None:
-    answering = Access(local_repository, "Bikram", allowed={Action.READ, Action.ANSWER})
-    with pytest.raises(NotAllowed) as refused:
-        answering.save_import([an_intake(catalogue, None)])
-    assert refused.value.action is Action.CREATE
-    assert local_repository.imports() == []
+    ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
+    coalition = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+
+    # The same respondent and round: neither learns that the other has begun it.
+    first = ministry.create_once(catalogue, a_response(catalogue))
+    second = coalition.create_once(catalogue, a_response(catalogue))
+
+    assert first != second
+    assert [summary.id for summary in ministry.summaries()] == [first]
+    assert [each.id for each in coalition.listings()] == [second]
+    assert ministry.related_assessments(first) == []
+
+
+def test_a_facilitator_works_with_what_an_administrator_hands_over(
+    local_repository: Repository, access: Access, assessment_id: str
+) -> None:
+    ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
+    assert ministry.summaries() == []
+
+    access.hand_over(assessment_id, "Ministry")
+
+    assert [summary.id for summary in ministry.summaries()] == [assessment_id]
+    assert [event.kind for event in access.events(assessment_id)][-1] is EventKind.HANDED_OVER
+
+
+class TestLinks:
+    @pytest.mark.parametrize("giver", Role)
+    @pytest.mark.parametrize("role", Role)
+    def test_each_role_makes_links_only_for_the_roles_it_may_give(
+        self, local_repository: Repository, assessment_id: str, giver: Role, role: Role
+    ) -> None:
+        local_repository.hand_over(assessment_id, "Ministry", author="Asha")
+        scope = Scope() if giver is Role.ADMINISTRATOR else Scope(organisation="Ministry")
+        access = as_role(local_repository, giver, scope)
+        wanted = SCOPES[role](assessment_id)
+        if role in GRANTABLE.get(giver, set()):
+            made = access.create_link(role, wanted, "Asha", TOMORROW)
+            assert [link.id for link in access.links()] == (
+                [] if wanted.workshop_id and scope.organisation else [made.link.id]
+            )
+        else:
+            with pytest.raises(NotAllowed):
+                access.create_link(role, wanted, "Asha", TOMORROW)
+            assert as_role(local_repository, Role.ADMINISTRATOR).links() == []
+
+    def test_a_facilitator_makes_no_link_to_what_is_anothers(
+        self, local_repository: Repository, assessment_id: str
+    ) -> None:
+        coalition = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+        with pytest.raises(AssessmentUnknown):
+            coalition.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW)
+        with pytest.raises(NotAllowed):
+            coalition.create_link(Role.READER, Scope(organisation="Ministry"), "", TOMORROW)
+
+    def test_a_link_has_the_scope_of_its_role(self, access: Access, assessment_id: str) -> None:
+        with pytest.raises(ScopeRefused, match="needs a response"):
+            access.create_link(Role.COEDITOR, Scope(organisation="Ministry"), "", TOMORROW)
+        with pytest.raises(ScopeRefused, match="for the whole server"):
+            access.create_link(Role.ADMINISTRATOR, Scope(assessment_id=assessment_id), "", TOMORROW)
+        with pytest.raises(AssessmentUnknown):
+            access.create_link(Role.COEDITOR, Scope(assessment_id="gone"), "", TOMORROW)
+
+    def test_another_organisations_links_are_neither_listed_nor_revoked(
+        self, local_repository: Repository, access: Access, assessment_id: str
+    ) -> None:
+        local_repository.hand_over(assessment_id, "Ministry", author="Asha")
+        link = access.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW).link
+        of_facilitator = access.create_link(Role.FACILITATOR, Scope(organisation="Ministry"), "", TOMORROW).link
+        coalition = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+        ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
+
+        assert coalition.links() == []
+        for act in (coalition.revoke_link, lambda each: coalition.renew_link(each, TOMORROW)):
+            with pytest.raises(LinkUnknown):
+                act(link.id)
+        assert [each.id for each in ministry.links()] == [link.id]
+        with pytest.raises(LinkUnknown):
+            ministry.revoke_link(of_facilitator.id)
+        ministry.revoke_link(link.id)
+        assert next(each for each in access.links() if each.id == link.id).revoked is not None
+        with pytest.raises(LinkUnknown):
+            ministry.renew_link(link.id, TOMORROW)
+
+
+SCOPES: dict[Role, Callable[[str], Scope]] = {
+    Role.ADMINISTRATOR: lambda _id: Scope(),
+    Role.FACILITATOR: lambda _id: Scope(organisation="Ministry"),
+    Role.COEDITOR: lambda assessment_id: Scope(assessment_id=assessment_id),
+    Role.READER: lambda assessment_id: Scope(assessment_id=assessment_id),
+    Role.PROJECTOR: lambda assessment_id: Scope(assessment_id=assessment_id),
+    Role.PARTICIPANT: lambda _id: Scope(workshop_id="a workshop"),
+}

@@ -14,14 +14,16 @@ from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ConflictUndecided, preview
-from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round, Voice
+from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round
+from assessment.domain.permissions import Role, Scope
 from assessment.errors import FileRefused
 from assessment.interchange.response_json import write_response
-from assessment.services.access import Access, Action, NotAllowed
+from assessment.services.access import Access, NotAllowed
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
-from assessment.storage import ImportOutdated, Repository, open_repository
+from assessment.storage import AssessmentUnknown, ImportOutdated, ImportUnknown, Repository, open_repository
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
+from tests.support.grants import as_role
 from tests.support.returned_files import as_csv, as_json, as_workbook, saying
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
@@ -40,7 +42,7 @@ def find(catalogue_id: str, version: str) -> Catalogue:
 @pytest.fixture
 def access(tmp_path: Path) -> Iterator[Access]:
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield Access(opened, "Asha")
+        yield Access.personal(opened, "Asha")
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_on_another_machine_it_makes_a_new_response(
 ) -> None:
     file = leave(kept, {TWO: ABSENT})
     with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
-        elsewhere = Access(other, "Bela")
+        elsewhere = Access.personal(other, "Bela")
         imported = save_import(look(elsewhere, (file, "back")), ConflictDecisions(), elsewhere, language="fr")
         (made,) = imported.assessment_ids
         assert elsewhere.assessment(made).response == saying(kept, {TWO: ABSENT})
@@ -188,24 +190,37 @@ def test_responses_of_several_places_come_in_one_step(access: Access, kept: Asse
 
 
 class TestAllowed:
-    def test_who_may_only_read_takes_nothing_and_undoes_nothing(self, access: Access, kept: Assessment) -> None:
-        reader = Access(access._repository, "Bela", {Action.READ})
-        prepared = look(reader, (as_csv(kept, {TWO: ABSENT}), "a"))
+    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.FACILITATOR}))
+    def test_who_begins_no_responses_imports_and_undoes_nothing(
+        self, access: Access, kept: Assessment, role: Role
+    ) -> None:
+        other = as_role(access._repository, role, Scope(assessment_id=kept.id))
+        prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "a"))
         with pytest.raises(NotAllowed):
-            save_import(prepared, ConflictDecisions(), reader)
+            save_import(prepared, ConflictDecisions(), other)
         imported = save_import(prepared, ConflictDecisions(), access)
         with pytest.raises(NotAllowed):
-            reader.undo_import(imported.id)
-        assert reader.imports() == [imported]
-
-    def test_who_may_only_answer_makes_no_new_response(self, access: Access, kept: Assessment) -> None:
-        answering = Access(access._repository, "Bela", {Action.READ, Action.ANSWER})
-        elsewhere = dataclasses.replace(kept.response, voice=Voice.OTHER)
-        prepared = look(answering, (write_response(elsewhere).encode(), "new.json"))
+            other.undo_import(imported.id)
         with pytest.raises(NotAllowed):
-            save_import(prepared, ConflictDecisions(), answering)
-        save_import(look(answering, (as_csv(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), answering)
+            other.imports()
+
+    def test_another_organisation_finds_out_nothing_by_importing(self, access: Access, kept: Assessment) -> None:
+        imported = save_import(look(access, (as_csv(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
+        other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+        prepared = look(other, (as_csv(kept, {TWO: PARTIAL}), "theirs"))
+        assert [each.stored for each in prepared.previews] == [None]
+        new = save_import(prepared, ConflictDecisions(), other)
+        assert other.imports() == [new]
+        assert [(each.id, each.owner) for each in other.summaries()] == [(new.assessment_ids[0], "Coalition")]
         assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+        with pytest.raises(ImportUnknown):
+            other.undo_import(imported.id)
+
+    def test_what_is_out_of_scope_is_unknown_to_an_import(self, access: Access, kept: Assessment) -> None:
+        other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+        prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "a"))
+        with pytest.raises(AssessmentUnknown):
+            save_import(prepared, ConflictDecisions(), other)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -220,7 +235,7 @@ def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
         open_repository(f"sqlite:///{folder / 'two.db'}") as two,
     ):
         files = [(leave(_stored(one, response), {}), "file")]
-        other = Access(two, "Bela")
+        other = Access.personal(two, "Bela")
         imported = save_import(prepare_import(files, other, find), ConflictDecisions(), other)
         (made,) = imported.assessment_ids
         assert other.assessment(made).response == _stored(one, response).response

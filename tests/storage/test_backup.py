@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import insert, inspect, make_url, select
 
 from assessment.domain.model import Answer, Rating, Round
+from assessment.domain.permissions import Role, Scope
+from assessment.services.access import Access
+from assessment.services.entrance import Entrance, KeyRefused
 from assessment.storage import (
     BackupExists,
     BackupMissing,
@@ -20,15 +24,18 @@ from assessment.storage import (
     DatabaseReadOnly,
     NotADatabase,
     Repository,
-    backup,
     migrations,
     open_repository,
 )
+from assessment.storage.engines.database import Database
+from assessment.storage.engines.postgresql import postgresql_database
+from assessment.storage.engines.sqlite import sqlite_database
 from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 
 ME = "Asha"
+TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 ABSENT = Answer(Rating.ABSENT)
 STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 😀 \\")
 CATALOGUE = a_catalogue()
@@ -336,12 +343,24 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:
     op.create_table("votes", sa.Column("id", sa.Text, primary_key=True))
 """
+
+
+def write_as_first_version(today: Database, url: str) -> None:
+    """Write to a new database of the first version what one of today has, as far as its tables know it."""
+    is_file = url.startswith("sqlite")
+    target = sqlite_database(Path(url.removeprefix("sqlite:///"))) if is_file else postgresql_database(make_url(url))
+    with today.reading() as reading, target.migrate().writing() as writing:
+        for table in (each for each in metadata.sorted_tables if each.name in FIRST_TABLES):
+            known = {column["name"] for column in inspect(writing).get_columns(table.name)} - {"number"}
+            rows = reading.execute(select(*(table.c[name] for name in sorted(known)))).mappings().all()
+            writing.execute(insert(table), [dict(row) for row in rows])
+    target.close()
 
 
 class TestVersions:
@@ -363,15 +382,13 @@ class TestVersions:
     def test_what_the_first_version_kept_is_all_there(
         self, database_url: str, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with monkeypatch.context() as first_version:
+        with open_repository(f"sqlite:///{tmp_path / 'today.db'}") as repository:
+            assessment_id = fill(repository)
+            before = everything(repository)
+        with closing(sqlite_database(tmp_path / "today.db").migrate()) as today, monkeypatch.context() as first_version:
             first_version.setattr(migrations, "FOLDER", first_migrations)
-            # It copied the tables that it knew.
-            known = [table for table in metadata.sorted_tables if table.name in FIRST_TABLES]
-            first_version.setattr(backup, "metadata", SimpleNamespace(sorted_tables=known))
-            with open_repository(database_url) as repository:
-                assessment_id = fill(repository)
-                before = everything(repository)
-                repository.backup(tmp_path / "first.db")
+            for url in (database_url, f"sqlite:///{tmp_path / 'first.db'}"):
+                write_as_first_version(today, url)
 
         with open_repository(database_url) as repository:
             assert everything(repository) == before
@@ -386,7 +403,7 @@ class TestVersions:
         files = [tmp_path / "older.db", tmp_path / "newer.db"]
         with monkeypatch.context() as first_version:
             first_version.setattr(migrations, "FOLDER", first_migrations)
-            open_repository(f"sqlite:///{files[0]}").close()
+            sqlite_database(files[0]).migrate().close()
         tables = []
         for file in files:
             open_repository(f"sqlite:///{file}").close()
@@ -426,3 +443,42 @@ class TestVersions:
             open_repository(database_url)
         with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as repository, pytest.raises(DatabaseNewer):
             repository.restore(newer)
+
+
+class TestLinks:
+    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
+        assessment_id = fill(repository)
+        access = Access.personal(repository, ME)
+        to_response = access.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
+        revoked = access.create_link(Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
+        entrance = Entrance(repository)
+        token, _grant = entrance.enter(to_response.key, "Asha")
+        repository.backup(tmp_path / "backup.db")
+        access.revoke_link(revoked.link.id)
+
+        with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
+            assert connection.execute("SELECT * FROM links").fetchall() == []
+            assert connection.execute("SELECT * FROM visits").fetchall() == []
+        assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
+        repository.restore(tmp_path / "backup.db")
+
+        assert {link.id: link.revoked is None for link in access.links()} == {
+            to_response.link.id: True,
+            revoked.link.id: False,
+        }
+        assert entrance.grant(token) is not None
+        with pytest.raises(KeyRefused):
+            entrance.enter(revoked.key, "Bela")
+
+    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Repository, tmp_path: Path) -> None:
+        repository.backup(tmp_path / "empty.db")
+        access = Access.personal(repository, ME)
+        made = access.create_link(Role.COEDITOR, Scope(assessment_id=fill(repository)), "Asha", TOMORROW)
+        token, _grant = Entrance(repository).enter(made.key, "Asha")
+
+        repository.restore(tmp_path / "empty.db")
+
+        assert access.links() == []
+        assert Entrance(repository).grant(token) is None

@@ -308,7 +308,7 @@ class TestTwiceAtOnce:
 
     def test_two_imports_of_the_same_new_file_make_one_response(self, database_url: str) -> None:
         with open_repository(database_url) as first, open_repository(database_url) as second:
-            windows = [Access(first, "Asha"), Access(second, "Bela")]
+            windows = [Access.personal(first, "Asha"), Access.personal(second, "Bela")]
             for number in range(self.TRIES):
                 response = a_response(CATALOGUE, {"INV-01": ABSENT}, organisation=f"Office {number}")
                 file = write_response(response).encode(), "table-1.json"
@@ -354,7 +354,7 @@ def test_what_was_looked_at_before_a_restore_overwrites_nothing(
 
 
 def test_an_answer_whose_measures_were_ticked_in_any_order_takes_what_a_file_says(repository: Repository) -> None:
-    access = Access(repository, ME)
+    access = Access.personal(repository, ME)
     begun = repository.create(CATALOGUE, a_response(CATALOGUE, organisation="Office"), author=ME)
     ticked = Answer(Rating.PARTIAL, measures=("INV-01.2", "INV-01.1"))
     repository.save_answer(begun, "INV-01", ticked, expected_revision=0, author=ME)

@@ -7,14 +7,16 @@ restart of the server. Only storage is authoritative; a session keeps only its `
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
 from assessment import i18n
-from assessment.config import settings
+from assessment.config import Mode, settings
 from assessment.domain.model import Assessment
 from assessment.services.access import Access
+from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -33,7 +35,11 @@ def _repository(url: str) -> Repository:
 
 def access() -> Access:
     """This person's access to storage."""
-    return Access(_repository(settings().database_url), AUTHOR)
+    repository = _repository(settings().database_url)
+    if settings().mode is Mode.PERSONAL:
+        return Access.personal(repository, AUTHOR)
+    # The cookies of the handshake: what they allow is asked anew at each use.
+    return Access(repository, partial(Entrance(repository).grant, st.context.cookies.get(VISIT_COOKIE)))
 
 
 def follow_language() -> None:

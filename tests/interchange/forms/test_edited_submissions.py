@@ -66,7 +66,7 @@ def exported(*submissions: Mapping[str, Any], name: str = "export.csv") -> tuple
 @pytest.fixture
 def access(tmp_path: Path) -> Iterator[Access]:
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield Access(opened, "Asha")
+        yield Access.personal(opened, "Asha")
 
 
 def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:

@@ -201,7 +201,7 @@ def test_a_folder_that_is_gone_is_made_again_for_what_is_rescued(
 def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_right(
     repository: Repository, file: Path, kept: str
 ) -> None:
-    access, draft = Access(repository, ME), Draft(kept)
+    access, draft = Access.personal(repository, ME), Draft(kept)
     draft.refresh(access.assessment(kept))
     move(file)
     draft.change(access, ITEM, evidence="A law")
@@ -249,11 +249,11 @@ class TestRestoreBesideAnOpenWindow:
         return draft
 
     def test_a_window_overwrites_nothing_that_it_has_not_seen(self, repository: Repository, draft: Draft) -> None:
-        draft.change(Access(repository, "Bela"), ITEM, evidence="A law")
+        draft.change(Access.personal(repository, "Bela"), ITEM, evidence="A law")
 
         assert repository.assessment(draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
         assert draft.conflicts[ITEM].stored == IMPLEMENTED
-        draft.keep_own_version(Access(repository, "Bela"), ITEM)
+        draft.keep_own_version(Access.personal(repository, "Bela"), ITEM)
         assert repository.assessment(draft.assessment_id).response.answer(ITEM).evidence == "A law"
 
     def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Repository, draft: Draft) -> None:

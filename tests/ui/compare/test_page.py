@@ -600,7 +600,7 @@ def test_the_workbook_and_the_csv_hold_what_the_page_compares(
     ]
     expected = latest(world)
     with open_repository(settings().database_url) as repository:
-        access, ids = Access(repository, "a test"), tuple(one.name for one in expected.responses)
+        access, ids = Access.personal(repository, "a test"), tuple(one.name for one in expected.responses)
         assert write_export(access, ids, "en", tidy_csv) == tidy_csv(expected)
         content = write_export(access, ids, "en", lambda found: workbook(found, THRESHOLD))
     values = {cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet for cell in row}

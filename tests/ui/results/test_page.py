@@ -269,7 +269,7 @@ def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Resp
 @pytest.fixture
 def access(tmp_path: Path) -> Iterator[Access]:
     with open_repository(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
-        yield Access(repository, "a test")
+        yield Access.personal(repository, "a test")
 
 
 def handout(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:

@@ -25,7 +25,7 @@ def repository(make_sqlite: Callable[[], str]) -> Iterator[Repository]:
 
 @pytest.fixture
 def access(repository: Repository) -> Access:
-    return Access(repository, "here")
+    return Access.personal(repository, "here")
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def start(open_page: OpenPage) -> AppTest:
 @pytest.fixture
 def access(start: AppTest) -> Iterator[Access]:
     with open_repository(settings().database_url) as repository:
-        yield Access(repository, "a test")
+        yield Access.personal(repository, "a test")
 
 
 @pytest.fixture

@@ -1,0 +1,146 @@
+"""Links and visits in a database. Secrets come here only as hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
+
+from assessment.domain.permissions import Grant, Role, Scope
+from assessment.parsing.limits import check_name
+from assessment.storage.assessment_queries import within
+from assessment.storage.engines.database import Database
+from assessment.storage.errors import LinkUnknown
+from assessment.storage.links.records import Link
+from assessment.storage.row_mapping import AnyRow
+from assessment.storage.tables import assessments, links, visits
+
+KEPT_AFTER_END = dt.timedelta(days=30)
+"""How long links that ended or were revoked stay in lists, and with them the names of those who came by them."""
+LAST_USED_PRECISION = dt.timedelta(minutes=1)
+"""How exactly the last use of a link is known, so that not every page writes."""
+
+# Asked before every action: its statement is put together once.
+_VISIT = (
+    select(visits.c.person, links)
+    .join(links, links.c.id == visits.c.link_id)
+    .where(visits.c.token_hash == bindparam("token_hash"), visits.c.ended.is_(None))
+)
+
+
+class LinkRepository:
+    """The links of a server and the visits of those who entered them. Every method is one transaction.
+
+    Every method raises StorageError if the database can't do what was asked.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, link: Link, key_hash: str) -> None:
+        """Store a new link. Raises TextRefused for its names, AssessmentUnknown."""
+        for name in (link.name, link.scope.organisation or ""):
+            check_name(name)
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(links).values(
+                    id=link.id,
+                    key_hash=key_hash,
+                    role=link.role.value,
+                    organisation=link.scope.organisation,
+                    assessment_id=link.scope.assessment_id,
+                    workshop_id=link.scope.workshop_id,
+                    name=link.name,
+                    created=link.created,
+                    author=link.author,
+                    ends=link.ends,
+                )
+            )
+
+    def links(self, scope: Scope, roles: Collection[Role]) -> list[Link]:
+        """The links with one of these roles to this part of the server or something in it, newest first."""
+        with self._database.reading() as connection:
+            return [_link(row) for row in connection.execute(_listed(scope, roles).order_by(links.c.created.desc()))]
+
+    def revoke(self, link_id: str, at: dt.datetime, scope: Scope, roles: Collection[Role]) -> None:
+        """Let nobody in by a link from now on. One that is revoked stays as it is. Raises LinkUnknown."""
+        with self._database.writing() as connection:
+            if _required(connection, link_id, scope, roles).revoked is None:
+                connection.execute(update(links).where(links.c.id == link_id).values(revoked=at))
+
+    def renew(self, link_id: str, ends: dt.datetime, scope: Scope, roles: Collection[Role]) -> None:
+        """Give a link another end. Raises LinkUnknown, also for one that is revoked."""
+        with self._database.writing() as connection:
+            if _required(connection, link_id, scope, roles).revoked is not None:
+                raise LinkUnknown
+            connection.execute(update(links).where(links.c.id == link_id).values(ends=ends))
+
+    def find(self, key_hash: str, at: dt.datetime) -> Link | None:
+        """The link with this key, if it lets people in at a time."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(links).where(links.c.key_hash == key_hash)).one_or_none()
+        link = None if row is None else _link(row)
+        return link if link is not None and link.is_open(at) else None
+
+    def begin_visit(self, link_id: str, token_hash: str, person: str, at: dt.datetime) -> None:
+        """Let a person in by a link that `find` found. Raises TextRefused for the name."""
+        check_name(person)
+        with self._database.writing() as connection:
+            connection.execute(insert(visits).values(token_hash=token_hash, link_id=link_id, person=person, began=at))
+            connection.execute(update(links).where(links.c.id == link_id).values(last_used=at))
+
+    def end_visit(self, token_hash: str, at: dt.datetime) -> None:
+        """End a visit; one that has ended, or never began, stays as it is."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(visits).where(visits.c.token_hash == token_hash, visits.c.ended.is_(None)).values(ended=at)
+            )
+
+    def grant(self, token_hash: str, at: dt.datetime) -> Grant | None:
+        """What a visit allows at a time; None if it, or its link, has ended or never was."""
+        with self._database.reading() as connection:
+            row = connection.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
+        if row is None or not (link := _link(row)).is_open(at):
+            return None
+        return Grant(row.person, link.role, link.scope, link.id)
+
+    def note_use(self, link_id: str, at: dt.datetime) -> None:
+        """Remember that a link is used, unless it was a moment ago."""
+        last = links.c.last_used
+        is_news = or_(last.is_(None), last < at - LAST_USED_PRECISION)
+        with self._database.reading() as connection:
+            if connection.execute(select(links.c.id).where(links.c.id == link_id, is_news)).first() is None:
+                return
+        with self._database.writing() as connection:
+            connection.execute(update(links).where(links.c.id == link_id).values(last_used=at))
+
+    def purge(self, at: dt.datetime) -> None:
+        """Remove for good what ended longer than KEPT_AFTER_END ago, with the names of those who came by it."""
+        before = at - KEPT_AFTER_END
+        with self._database.writing() as connection:
+            connection.execute(delete(links).where(or_(links.c.ends < before, links.c.revoked < before)))
+            connection.execute(delete(visits).where(visits.c.ended < before))
+
+
+def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
+    inside: ColumnElement[bool] = links.c.assessment_id.in_(select(assessments.c.id).where(within(scope)))
+    if scope.organisation is not None:
+        inside = or_(inside, links.c.organisation == scope.organisation)
+    statement = select(links).where(links.c.role.in_([role.value for role in roles]))
+    return statement if scope.is_server else statement.where(inside)
+
+
+def _required(connection: Connection, link_id: str, scope: Scope, roles: Collection[Role]) -> Link:
+    if not link_id.isprintable():
+        raise LinkUnknown
+    row = connection.execute(_listed(scope, roles).where(links.c.id == link_id).with_for_update()).one_or_none()
+    if row is None:
+        raise LinkUnknown
+    return _link(row)
+
+
+def _link(row: AnyRow) -> Link:
+    scope = Scope(row.organisation, row.assessment_id, row.workshop_id)
+    return Link(row.id, Role(row.role), scope, row.name, row.created, row.author, row.ends, row.revoked, row.last_used)
