@@ -1,0 +1,67 @@
+"""The addresses under which other machines reach this server, and the same as QR codes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address
+from socket import AddressFamily
+
+import psutil
+import segno
+
+from assessment.config import ANY_ADDRESS, Settings
+from assessment.parsing.web_origin import DEFAULT_PORTS, Origin, read_address
+
+_BOTH_FAMILIES = "::"
+
+
+def reachable_origins(settings: Settings) -> list[str]:
+    """The beginnings of addresses that people elsewhere can open, such as `http://192.168.1.20:8501`, the best first.
+
+    Behind a proxy it is the public address alone. Empty if the server listens at the loopback address only, or the
+    machine is in no network.
+    """
+    if settings.public_address is not None:
+        return [_shown(settings.public_address)]
+    hosts = [*sorted(settings.host_names), *map(_host, _listening(settings.address))]
+    origins = (Origin.at("http", f"{host}:{settings.port}") for host in hosts)
+    return list(dict.fromkeys(_shown(origin) for origin in origins if origin is not None))
+
+
+def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:
+    """The addresses at which the server listens, except loopback and those that need the name of a network card."""
+    if address not in (ANY_ADDRESS, _BOTH_FAMILIES):
+        found = [read_address(address)]
+    else:
+        families = {AddressFamily.AF_INET} | ({AddressFamily.AF_INET6} if address == _BOTH_FAMILIES else set())
+        up = {name for name, card in psutil.net_if_stats().items() if card.isup}
+        found = [
+            read_address(each.address)
+            for name, of_card in psutil.net_if_addrs().items()
+            for each in of_card
+            if name in up and each.family in families
+        ]
+    reachable = (each for each in found if each is not None and not (each.is_loopback or each.is_link_local))
+    return sorted(reachable, key=lambda each: (each.version, int(each)))
+
+
+def _host(address: IPv4Address | IPv6Address) -> str:
+    return f"[{address.compressed}]" if address.version == 6 else address.compressed  # noqa: PLR2004
+
+
+def _shown(origin: Origin) -> str:
+    port = "" if origin.port == DEFAULT_PORTS[origin.scheme] else f":{origin.port}"
+    return f"{origin.scheme}://{origin.host}{port}"
+
+
+def qr_svg(address: str) -> str:
+    """An address as the SVG of a QR code, which scales to any size."""
+    return str(segno.make_qr(address).svg_inline(scale=4, border=4, light="white"))
+
+
+def qr_text(address: str) -> str:
+    """An address as a QR code in lines of text, for a terminal."""
+    written = io.StringIO()
+    segno.make_qr(address).terminal(written, compact=True)
+    return written.getvalue()
