@@ -41,10 +41,13 @@ def encode_file(name: str, content: bytes) -> tuple[bytes, str]:
 
 
 class Client:
-    """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
+    """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of.
 
-    def __init__(self, address: str, page: str = "", **query: str) -> None:
-        self._address = address
+    `cookie` is what the browser has of the server, as it stands in the header.
+    """
+
+    def __init__(self, address: str, page: str = "", cookie: str = "", **query: str) -> None:
+        self._address, self._cookie = address, cookie
         self._page, self._query = page, query
         self._socket: ClientConnection
         self._page_hash = self._session = ""
@@ -63,6 +66,7 @@ class Client:
             f"ws://{self._address}/_stcore/stream",
             origin=Origin(f"http://{self._address}"),
             subprotocols=protocols,
+            additional_headers={"Cookie": self._cookie} if self._cookie else None,
             max_size=None,
             compression=None,
         )
@@ -76,9 +80,30 @@ class Client:
         """The keys of the drawn widgets that have `part` in them, in the order in which they were drawn."""
         return [key for key in self._widgets if part in key]
 
+    def latest(self, part: str) -> str | None:
+        """The key that was drawn first most lately among those that have `part` in them; None if there is none."""
+        return next((key for key in reversed(self._widgets) if part in key), None)
+
     async def choose(self, key: str, option: str) -> float:
         """Choose an option of a segmented control; gives the milliseconds until its fragment was drawn again."""
-        self._values[self._widgets[key]] = ("string_array_value", [option])
+        return await self._set(key, "string_array_value", [option])
+
+    async def write(self, key: str, text: str) -> float:
+        """Write a text into a field and leave it; gives the same."""
+        return await self._set(key, "string_value", text)
+
+    async def unfold(self, key: str) -> float:
+        """Unfold what is folded away; gives the same."""
+        return await self._set(key, "bool_value", True)
+
+    async def press(self, key: str) -> float:
+        """Press a button; gives the same."""
+        taken = await self._set(key, "trigger_value", True)
+        del self._values[self._widgets[key]]
+        return taken
+
+    async def _set(self, key: str, kind: str, value: object) -> float:
+        self._values[self._widgets[key]] = (kind, value)
         return await self._run(self._fragments[key])
 
     async def poll(self) -> None:
@@ -115,13 +140,14 @@ class Client:
 
     def _request(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> None:
         """Ask for something outside the socket, with the token that the server gives to its own pages."""
-        with urlopen(f"http://{self._address}/_stcore/health") as answer:
+        health = Request(f"http://{self._address}/_stcore/health", headers={"Cookie": self._cookie})
+        with urlopen(health) as answer:
             cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
         token = cookies["_streamlit_xsrf"].value if "_streamlit_xsrf" in cookies else ""
         headers = {
             "Origin": f"http://{self._address}",
             "X-Xsrftoken": token,
-            "Cookie": f"_streamlit_xsrf={token}",
+            "Cookie": "; ".join(filter(None, (self._cookie, f"_streamlit_xsrf={token}"))),
             "Content-Type": kind,
         }
         with urlopen(Request(f"http://{self._address}{path}", body, headers, method=method)):
@@ -176,6 +202,8 @@ class Client:
             self._recurring.add(message.auto_rerun.fragment_id)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._take_element(message)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            self._take_widget(message, message.delta.add_block.id)
         elif kind == "script_finished":
             return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
         return False
@@ -186,9 +214,11 @@ class Client:
         part = getattr(element, str(name))
         if name == "exception" or (name == "alert" and part.format == part.ERROR):
             self.faults.append(str(part)[:300])
-        if name in ("markdown", "html"):
+        if name in ("markdown", "html", "alert"):
             self.texts.append(part.body)
-        widget_id = str(getattr(part, "id", ""))
+        self._take_widget(message, str(getattr(part, "id", "")))
+
+    def _take_widget(self, message: ForwardMsg, widget_id: str) -> None:
         if widget_id.startswith("$$"):
             key = widget_id.split("-", 2)[-1]
             self._widgets[key] = widget_id
