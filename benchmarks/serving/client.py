@@ -200,7 +200,6 @@ class Client:
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash or self._page_hash
             self._session = message.new_session.initialize.session_id
-            self._drawn.clear()
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
         elif kind == "delta":
@@ -209,10 +208,11 @@ class Client:
                 self._take_element(message)
             elif message.delta.WhichOneof("type") == "add_block":
                 self._take_widget(message, message.delta.add_block.id)
-        elif kind == "script_finished":
-            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
-                return not fragment or fragment in self._drawn
-            return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+        elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            of_page = message.script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+            is_last = of_page or not fragment or fragment in self._drawn
+            self._drawn.clear()
+            return is_last
         return False
 
     def _take_element(self, message: ForwardMsg) -> None:
