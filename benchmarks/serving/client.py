@@ -56,6 +56,7 @@ class Client:
         self._values: dict[str, tuple[str, Any]] = {}
         self._recurring: set[str] = set()
         self._drawn: set[str] = set()
+        self._on_screen: set[str] = set()
         self._cached: dict[str, ForwardMsg] = {}
         self.texts: list[str] = []
         self.faults: list[str] = []
@@ -78,12 +79,8 @@ class Client:
         await self._socket.close()
 
     def keys(self, part: str) -> list[str]:
-        """The keys of the drawn widgets that have `part` in them, in the order in which they were drawn."""
+        """The keys of the widgets on the screen that have `part` in them, in the order in which they came there."""
         return [key for key in self._widgets if part in key]
-
-    def latest(self, part: str) -> str | None:
-        """The key that was drawn first most lately among those that have `part` in them; None if there is none."""
-        return next((key for key in reversed(self._widgets) if part in key), None)
 
     async def choose(self, key: str, option: str) -> float:
         """Choose an option of a segmented control; gives the milliseconds until its fragment was drawn again."""
@@ -99,8 +96,9 @@ class Client:
 
     async def press(self, key: str) -> float:
         """Press a button; gives the same."""
+        widget_id = self._widgets[key]
         taken = await self._set(key, "trigger_value", True)
-        del self._values[self._widgets[key]]
+        self._values.pop(widget_id, None)
         return taken
 
     async def _set(self, key: str, kind: str, value: object) -> float:
@@ -211,9 +209,18 @@ class Client:
         elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             of_page = message.script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
             is_last = of_page or not fragment or fragment in self._drawn
-            self._drawn.clear()
+            self._forget(of_page)
             return is_last
         return False
+
+    def _forget(self, of_page: bool) -> None:
+        """Forget the widgets that are no longer drawn, as a browser does, which sends nothing of them."""
+        for key in [key for key in self._widgets if key not in self._on_screen]:
+            if of_page or self._fragments[key] in self._drawn:
+                self._values.pop(self._widgets.pop(key), None)
+                del self._fragments[key]
+        self._drawn.clear()
+        self._on_screen.clear()
 
     def _take_element(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
@@ -228,5 +235,6 @@ class Client:
     def _take_widget(self, message: ForwardMsg, widget_id: str) -> None:
         if widget_id.startswith("$$"):
             key = widget_id.split("-", 2)[-1]
+            self._on_screen.add(key)
             self._widgets[key] = widget_id
             self._fragments[key] = message.delta.fragment_id

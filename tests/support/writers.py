@@ -21,7 +21,7 @@ from benchmarks.serving.client import Client
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
 SAVED = re.compile(r"✓ Saved \d\d:\d\d:\d\d(?! ·)")
 """What a card says of what this session has saved; what others saved is followed by their name."""
-CONFLICT = "Not saved"
+CONFLICT = "Not saved:"
 MARK = re.compile(rb"text-\d+-\d+")
 """The texts that writers write: each is written once."""
 GONE = (WebSocketException, OSError, TimeoutError)
@@ -97,13 +97,13 @@ class Writer:
         if chance.random() < 1 / 2:
             rating = chance.choice(RATED)
             change = self._sending(item, "rating", rating)
-            await client.choose(_latest(client, item, "rating"), rating_label(rating))
+            await client.choose(_key(client, item, "rating"), rating_label(rating))
         else:
-            if client.latest(f":{item}:evidence:") is None:
+            if not client.keys(f":{item}:evidence:"):
                 await client.unfold(f"{self.assessment_id}:{item}:details")
                 client.texts.clear()
             change = self._sending(item, "evidence", f"text-{self.number}-{len(self.sent)}")
-            await client.write(_latest(client, item, "evidence"), str(change.value))
+            await client.write(_key(client, item, "evidence"), str(change.value))
         if self._is_conflict(client):
             await self._settle(client, chance, change)
         else:
@@ -141,9 +141,8 @@ class Writer:
         return any(text.startswith(CONFLICT) for text in client.texts)
 
 
-def _latest(client: Client, item: str, name: str) -> str:
-    key = client.latest(f":{item}:{name}:")
-    assert key is not None, f"{item} has no field {name}"
+def _key(client: Client, item: str, name: str) -> str:
+    (key,) = client.keys(f":{item}:{name}:")
     return key
 
 
