@@ -29,17 +29,21 @@ PARAMETER = "assessment"
 
 
 @st.cache_resource(show_spinner=False)
-def _repository(url: str) -> Repository:
+def _opened(url: str) -> Repository:
     return open_repository(url)
+
+
+def repository() -> Repository:
+    """The database of this process."""
+    return _opened(settings().database_url)
 
 
 def access() -> Access:
     """This person's access to storage."""
-    repository = _repository(settings().database_url)
     if settings().mode is Mode.PERSONAL:
-        return Access.personal(repository, AUTHOR)
+        return Access.personal(repository(), AUTHOR)
     # The cookies of the handshake: what they allow is asked anew at each use.
-    return Access(repository, partial(Entrance(repository).grant, st.context.cookies.get(VISIT_COOKIE)))
+    return Access(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
 
 
 def follow_language() -> None:
