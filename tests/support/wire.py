@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.serving.client import Client
+from benchmarks.serving.client import QUICK_ACK, Client
 
 PATIENCE = 20
 """Seconds until what isn't answered has failed."""
@@ -75,6 +75,8 @@ class Caller:
         if body is not None and "content-length" not in {name.lower() for name, _value in headers}:
             connection.putheader("Content-Length", str(len(body)))
         connection.endheaders(body)
+        if QUICK_ACK is not None and connection.sock is not None:
+            connection.sock.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
         answer = connection.getresponse()
         return Reply(answer.status, tuple(answer.getheaders()), answer.read())
 
