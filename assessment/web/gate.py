@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from starlette import status
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.config import Mode, settings
@@ -18,7 +18,7 @@ from assessment.services.keys import key_hash
 from assessment.storage import Repository, StorageError
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
-from assessment.web.pages import start_page, waiting_page
+from assessment.web.pages import OWN_HEADERS, start_page, waiting_page
 from assessment.web.visits import Visits, visit_token
 
 READING = {"GET", "HEAD"}
@@ -37,7 +37,7 @@ VISIT_ENDED = 4401
 class Gate:
     """Lets visits through to what their roles allow. In personal mode it isn't there.
 
-    Who has no visit sees the start page. What isn't for a visit is as unknown as if it didn't exist.
+    Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
     """
 
     def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository]) -> None:
@@ -77,12 +77,11 @@ class Gate:
         """The answer to somebody without a visit."""
         if token is not None:
             self._deliveries.forget(key_hash(token))
-        ended = str(VisitEnded())
         if scope["method"] not in READING or not _is_page(scope["path"]):
-            return PlainTextResponse(ended, HTTPStatus.FORBIDDEN)
-        return start_page(
-            HTTPStatus.OK if scope["path"] == "/" else HTTPStatus.FORBIDDEN, ended if token is not None else ""
-        )
+            return PlainTextResponse(str(VisitEnded()), HTTPStatus.FORBIDDEN)
+        if scope["path"] != "/":
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER, OWN_HEADERS)
+        return start_page(problem="" if token is None else str(VisitEnded()))
 
     def _allows(self, grant: Grant, visit: str, method: str, path: str) -> bool:
         """Whether a visit may have what a path names. What isn't listed here, nobody may."""
