@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -85,12 +86,12 @@ class Caller:
 
 
 def send_raw(address: str, request: bytes) -> bytes:
-    """What a server answers to bytes that needn't be a request at all."""
+    """What a server answers to bytes that needn't be a request at all; nothing if it hangs up."""
     host, _colon, port = address.rpartition(":")
-    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+    received = b""
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection, suppress(ConnectionError):
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
-        received = b""
         while part := connection.recv(65536):
             received += part
     return received
