@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.web import deliveries
@@ -21,10 +22,16 @@ def element(**values: Any) -> bytes:
     return message(delta={"new_element": values})
 
 
+def operation(**values: Any) -> bytes:
+    said: Any = {"backend_operation_request": values}
+    return bytes(BackMsg(**said).SerializeToString())
+
+
 @pytest.mark.parametrize(
     "told",
     [
         element(download_button={"url": FILE}),
+        element(download_button={"deferred_file_id": FILE}),
         element(imgs={"imgs": [{"url": "/media/other.png"}, {"url": FILE}]}),
         message(page_config_changed={"favicon": FILE}),
         message(backend_operation_response={"deferred_file": {"url": FILE}}),
@@ -53,6 +60,19 @@ def test_an_address_in_a_text_that_people_write_gives_nothing(written: bytes) ->
     kept = Deliveries()
     kept.note("one", written)
     assert not kept.has("one", FILE)
+
+
+def test_a_file_is_made_for_the_visit_that_was_given_its_id() -> None:
+    kept = Deliveries()
+    kept.note("one", element(download_button={"deferred_file_id": "a-file"}))
+    asked = operation(deferred_file={"file_id": "a-file"})
+    assert kept.allow("one", asked)
+    assert not kept.allow("two", asked)
+
+
+@pytest.mark.parametrize("name", ["install_skills", "dismiss_skills_nudge", "dataframe_chunk"])
+def test_no_other_operation_is_for_anybody(name: str) -> None:
+    assert not Deliveries().allow("one", operation(**{name: {}}))
 
 
 def test_the_oldest_is_forgotten_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:

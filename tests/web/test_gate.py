@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
 from assessment.services.entrance import Entrance
 from assessment.services.keys import KEY_LENGTH
 from assessment.storage import Repository, open_repository
-from assessment.web.gate import VISIT_ENDED, Gate
+from assessment.web.conversation import VISIT_ENDED
+from assessment.web.gate import Gate
 from tests.support.asgi import ask, speak
 from tests.support.links import a_link, a_visit
 
@@ -35,6 +37,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repo
 
 def message(**values: Any) -> bytes:
     return bytes(ForwardMsg(**values).SerializeToString())
+
+
+def asked(**values: Any) -> bytes:
+    return bytes(BackMsg(**values).SerializeToString())
 
 
 def a_button(url: str) -> bytes:
@@ -216,18 +222,35 @@ def test_a_visit_that_has_ended_is_told_so_at_its_next_message(
 ) -> None:
     visit = a_visit(repository, Role.COEDITOR)
     grant = Entrance.grant
-    asked: list[str | None] = []
+    tokens: list[str | None] = []
 
     def end_at_third(entrance: Entrance, token: str | None) -> Any:
-        asked.append(token)
-        if len(asked) == 3:
+        tokens.append(token)
+        if len(tokens) == 3:
             entrance.leave(visit)
         return grant(entrance, token)
 
     monkeypatch.setattr(Entrance, "grant", end_at_third)
-    sent = speak(gate, b"one", b"two", b"three", visit=visit)
-    assert inner.received == [b"one"]
+    said = [asked(rerun_script={"query_string": number}) for number in ("one", "two", "three")]
+    sent = speak(gate, *said, visit=visit)
+    assert inner.received == said[:1]
     assert sent[-1] == {"type": "websocket.close", "code": VISIT_ENDED}
+
+
+def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, repository: Repository) -> None:
+    right = asked(rerun_script={"query_string": ""})
+    foreign = asked(backend_operation_request={"deferred_file": {"file_id": "another's"}})
+    said = [
+        asked(clear_cache=True),
+        asked(load_git_info=True),
+        asked(set_run_on_save=True),
+        b"\xff",
+        b"",
+        foreign,
+        right,
+    ]
+    speak(gate, *said, visit=a_visit(repository, Role.ADMINISTRATOR))
+    assert inner.received == [right]
 
 
 def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Repository) -> None:
