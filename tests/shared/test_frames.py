@@ -362,8 +362,4 @@ async def upload(hall: Hall, holder: Holder) -> int:
 def test_only_who_may_import_uploads(hall: Hall, name: str) -> None:
     may = name == "administrator" or name.endswith("facilitator")
 
-    assert event_loop.run(upload(hall, hall.holders[name])) == (
-        HTTPStatus.NO_CONTENT if may else HTTPStatus.NOT_FOUND
-    )
-
-
+    assert event_loop.run(upload(hall, hall.holders[name])) == (HTTPStatus.NO_CONTENT if may else HTTPStatus.NOT_FOUND)

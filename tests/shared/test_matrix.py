@@ -100,7 +100,9 @@ class TestRequests:
         assert there == allowed
         streamlits = {path for path, reply in found.items() if is_streamlit(reply)}
         assert streamlits == set()
-        assert {path: strange(hall, holder, reply.text) for path, reply in found.items()} == dict.fromkeys(others, set())
+        assert {path: strange(hall, holder, reply.text) for path, reply in found.items()} == dict.fromkeys(
+            others, set()
+        )
 
     def test_nothing_is_changed_by_a_request(self, hall: Hall, caller: Caller, name: str) -> None:
         holder = hall.holders[name]
@@ -224,5 +226,3 @@ def test_a_key_that_has_ended_or_never_was_lets_nobody_in(hall: Hall, caller: Ca
     )
     assert (reply.status, reply.header("Set-Cookie")) == (403, "")
     assert "This link doesn’t work, or no longer." in reply.body.decode()
-
-

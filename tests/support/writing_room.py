@@ -32,7 +32,9 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
         assessment_id = repository.create(catalogue, a_response(catalogue), author="Asha")
         ids = [item.id for item in catalogue.recommendations]
         people = [
-            Writer(number, f"127.0.0.1:{server.port}", _enter(repository, assessment_id, number), assessment_id, ids, pause)
+            Writer(
+                number, f"127.0.0.1:{server.port}", _enter(repository, assessment_id, number), assessment_id, ids, pause
+            )
             for number in range(writers)
         ]
         server.start()
