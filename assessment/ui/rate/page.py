@@ -7,6 +7,7 @@ from enum import StrEnum
 import streamlit as st
 
 from assessment.domain.model import Catalogue, Recommendation, Status
+from assessment.domain.permissions import Action
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -59,7 +60,11 @@ def rate() -> None:
     _watch(draft, assessment.status)
     locked = assessment.status is Status.SUBMITTED
     if locked:
-        st.info(_("This assessment is submitted and locked. It can be reopened under “Review and submit”."))
+        st.info(
+            _("This assessment is submitted and locked. It can be reopened under “Review and submit”.")
+            if Action.REOPEN in state.allowed()
+            else _("This assessment is submitted and locked.")
+        )
     view = state.chosen("view", View, View.THEME)
     filters = chosen_filters(assessment.catalogue)
     page = st.session_state.get("cards-page")

@@ -41,7 +41,7 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
         st.html(table(_("Red lines that are not implemented or not known"), _columns(), rows))
 
 
-def information_gap_list(catalogue: Catalogue, response: Response) -> None:
+def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer: bool) -> None:
     """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
     found = information_gaps(catalogue, response)
@@ -56,7 +56,8 @@ def information_gap_list(catalogue: Catalogue, response: Response) -> None:
         ).format(dont_know=asked, unanswered=len(found) - asked)
     )
     _information_gap_rows(catalogue, response, found)
-    st.page_link("rate/page.py", label=_("Go to Rate"))
+    if may_answer:
+        st.page_link("rate/page.py", label=_("Go to Rate"))
 
 
 @st.fragment
