@@ -45,14 +45,14 @@ def main() -> None:
     page.run()
 
 
-def _pages(grant: Grant) -> list[st.Page]:
-    """The pages that a person can use."""
-    allowed = state.allowed()
+def _pages(grant: Grant | None) -> list[st.Page]:
+    """The pages that a person can use; without a grant, all there are."""
+    allowed = frozenset(Action) if grant is None else state.allowed()
     there = {
         "start": (_("Start"), True),
         "rate": (_("Rate"), Action.ANSWER in allowed),
         "results": (_("Results"), True),
-        "compare": (_("Compare"), grant.scope.assessment_id is None),
+        "compare": (_("Compare"), grant is None or grant.scope.assessment_id is None),
         "recommendations": (_("Recommendations"), True),
         "method": (_("Method"), True),
         "links": (_("Links"), Action.SHARE in allowed),
@@ -66,8 +66,8 @@ def _pages(grant: Grant) -> list[st.Page]:
 
 def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
     """Nothing but why, and the way out."""
-    # Streamlit keeps showing the pages of the run before unless it is told otherwise.
-    st.navigation([st.Page(HERE / "start" / "page.py", title=product)], position="hidden")
+    # Without a navigation Streamlit would go on showing that of the run before.
+    st.navigation(_pages(None), position="hidden")
     st.title(product, anchor=False)
     st.markdown(escape_markdown(str(error)))
     st.html(html("visitor", parts=(), address="/", words=_("To the entrance")))

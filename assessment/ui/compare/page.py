@@ -78,7 +78,7 @@ def compare() -> None:
             _look_at(chosen)
 
 
-@st.fragment
+@state.fragment
 def _look_at(chosen: ChosenResponses) -> None:
     side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
     choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: view_word(ComparisonView(one)))

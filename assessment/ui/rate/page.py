@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
@@ -122,7 +123,7 @@ def _watch(draft: Draft, status: Status) -> None:
             st.rerun()
 
 
-@st.fragment(key=PROGRESS)
+@partial(state.fragment, key=PROGRESS)
 def _progress(catalogue: Catalogue, draft: Draft) -> None:
     """The themes with their progress; choosing one opens it."""
     answered = sum(draft.answer(item.id).rating is not None for item in catalogue.recommendations)

@@ -106,7 +106,7 @@ def _read(catalogue: Catalogue) -> None:
     _search(catalogue)
 
 
-@st.fragment
+@state.fragment
 def _search(catalogue: Catalogue) -> None:
     items = ask_filter(catalogue).apply(catalogue.recommendations)
     total = len(catalogue.recommendations)

@@ -14,6 +14,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import percent
 from assessment.reports.method_text import about_red_lines
+from assessment.ui.session import state
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, points_words, rating_cell, table
 
@@ -60,7 +61,7 @@ def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer
         st.page_link("rate/page.py", label=_("Go to Rate"))
 
 
-@st.fragment
+@state.fragment
 def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[Recommendation]) -> None:
     _first, shown = page_of(found, ROWS_SHOWN, "information-gaps")
     st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))

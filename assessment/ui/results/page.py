@@ -139,7 +139,7 @@ def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold:
         st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
 
 
-@st.fragment
+@state.fragment
 def _groupings(catalogue: Catalogue, response: Response, threshold: float) -> None:
     st.header(_("Other groups"), anchor="groups")
     choices = [grouping for grouping in Grouping if grouping is not Grouping.THEME]

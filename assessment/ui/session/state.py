@@ -6,10 +6,10 @@ restart of the server. Only storage is authoritative; a session keeps only its `
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from functools import partial
-from typing import TypeVar
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -25,6 +25,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Arguments = ParamSpec("Arguments")
 
 AUTHOR = "this computer"
 """The author of every change on a personal machine."""
@@ -46,7 +47,7 @@ class _VisitorAccess(Access):
         except (VisitEnded, NotAllowed) as error:
             # In a callback or a fragment the rest of the page would stay. Nothing catches a rerun; where none is
             # possible, because a file is written outside the session, the error goes on.
-            if get_script_run_ctx() is not None:
+            if get_script_run_ctx(suppress_warning=True) is not None:
                 st.session_state[_REFUSED] = error
                 st.rerun()
             raise
@@ -80,6 +81,20 @@ def allowed() -> frozenset[Action]:
     """What this person may do on the pages. At a personal machine nobody else comes with whom to share."""
     actions = access().require(Action.READ).actions
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
+
+
+def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
+    """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
+
+    @wraps(draw)
+    def draw_for_visitor(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        # While the whole page is drawn the gate has just been asked, and a page has many of these.
+        context = get_script_run_ctx()
+        if context is not None and context.fragment_ids_this_run:
+            access().require(Action.READ)
+        draw(*arguments, **named)
+
+    return st.fragment(draw_for_visitor, key=key)
 
 
 def follow_language() -> None:

@@ -20,7 +20,8 @@ def show_owner(summary: AssessmentSummary, organisations: Sequence[str]) -> None
         st.caption(
             _("Belongs to {organisation}").format(organisation=escape_markdown(owner))
             if owner
-            else _("Belongs to no organisation")
+            else _("Belongs to no organisation"),
+            width="content",
         )
         with st.popover(_("Hand over"), key=f"owner-popover-{summary.id}"):
             _ask_owner(summary, organisations)
