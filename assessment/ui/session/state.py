@@ -34,8 +34,13 @@ _REFUSED = "refused"
 
 
 @st.cache_resource(show_spinner=False)
-def _repository(url: str) -> Repository:
+def _opened(url: str) -> Repository:
     return open_repository(url)
+
+
+def repository() -> Repository:
+    """The database of this process."""
+    return _opened(settings().database_url)
 
 
 class _VisitorAccess(Access):
@@ -55,11 +60,10 @@ class _VisitorAccess(Access):
 
 def access() -> Access:
     """This person's access to storage."""
-    repository = _repository(settings().database_url)
     if not is_shared():
-        return Access.personal(repository, AUTHOR)
+        return Access.personal(repository(), AUTHOR)
     # The cookies of the handshake: what they allow is asked anew at each use.
-    return _VisitorAccess(repository, partial(Entrance(repository).grant, st.context.cookies.get(VISIT_COOKIE)))
+    return _VisitorAccess(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
 
 
 def is_shared() -> bool:
