@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -23,6 +24,7 @@ class SharedServer:
     """The server whose pages `open_page` opens, for those who have a link."""
 
     monkeypatch: pytest.MonkeyPatch
+    catalogue_folder: Path
 
     @property
     def access(self) -> Access:
@@ -44,6 +46,11 @@ class SharedServer:
         self.bring({VISIT_COOKIE: token})
         return made.link
 
+    @property
+    def token(self) -> str:
+        """The secret of the visit of whoever came last."""
+        return str(ContextProxy.cookies[VISIT_COOKIE])  # type: ignore[index]
+
     def bring(self, cookies: dict[str, str]) -> None:
         """Open the pages with these cookies."""
         self.monkeypatch.setattr(ContextProxy, "cookies", cookies)
@@ -53,10 +60,10 @@ class SharedServer:
 
 
 @pytest.fixture
-def shared_server(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> SharedServer:
+def shared_server(open_page: OpenPage, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> SharedServer:
     """A server in shared mode, on the database of `open_page`; nobody has come yet."""
     monkeypatch.setenv("ASSESSMENT_MODE", "shared")
     settings.cache_clear()
-    server = SharedServer(monkeypatch)
+    server = SharedServer(monkeypatch, catalogue_folder)
     server.bring({})
     return server
