@@ -49,7 +49,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
 
 GRANTABLE: Mapping[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
-    Role.FACILITATOR: frozenset({Role.COEDITOR, Role.READER, Role.PROJECTOR, Role.PARTICIPANT}),
+    Role.FACILITATOR: frozenset({Role.COEDITOR, Role.READER, Role.PROJECTOR}),
 }
 """The roles for which each role may make links."""
 
@@ -66,6 +66,12 @@ class Scope:
     @property
     def is_server(self) -> bool:
         return self == EVERYTHING
+
+    def may_hold(self, other: Scope) -> bool:
+        """Whether another scope can be a part of this one; whose a response is, only storage knows."""
+        if self.is_server:
+            return True
+        return other.workshop_id is None and not other.is_server and other.organisation in (None, self.organisation)
 
     def fits(self, role: Role) -> bool:
         """Whether a role can have this scope."""

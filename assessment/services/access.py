@@ -296,10 +296,7 @@ class Access:
         Raises NotAllowed for a role that this person can't give, ScopeRefused if the role can't have that scope.
         """
         grant = self.require(Action.SHARE, [] if scope.assessment_id is None else [scope.assessment_id])
-        if role not in grant.grantable or scope.organisation not in (
-            None,
-            grant.scope.organisation or scope.organisation,
-        ):
+        if role not in grant.grantable or not grant.scope.may_hold(scope):
             raise NotAllowed(Action.SHARE)
         if not scope.fits(role):
             raise ScopeRefused(role)

@@ -282,9 +282,7 @@ class TestLinks:
         wanted = SCOPES[role](assessment_id)
         if role in GRANTABLE.get(giver, set()):
             made = access.create_link(role, wanted, "Asha", TOMORROW)
-            assert [link.id for link in access.links()] == (
-                [] if wanted.workshop_id and scope.organisation else [made.link.id]
-            )
+            assert [link.id for link in access.links()] == [made.link.id]
         else:
             with pytest.raises(NotAllowed):
                 access.create_link(role, wanted, "Asha", TOMORROW)
@@ -298,6 +296,8 @@ class TestLinks:
             coalition.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW)
         with pytest.raises(NotAllowed):
             coalition.create_link(Role.READER, Scope(organisation="Ministry"), "", TOMORROW)
+        with pytest.raises(NotAllowed):
+            coalition.create_link(Role.PROJECTOR, Scope(workshop_id="a workshop"), "", TOMORROW)
 
     def test_a_link_has_the_scope_of_its_role(self, access: Access, assessment_id: str) -> None:
         with pytest.raises(ScopeRefused, match="needs a response"):

@@ -1,0 +1,194 @@
+"""How people come in by a link, and how long it lets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from assessment.domain.permissions import Grant, Role, Scope
+from assessment.errors import TextRefused
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.services import entrance
+from assessment.services.access import Access
+from assessment.services.entrance import Entrance, KeyRefused, NameMissing
+from assessment.services.keys import KEY_LENGTH, NewLink, key_hash, new_key
+from assessment.storage import Repository
+from assessment.storage.tables import links, visits
+from tests.support.catalogues import a_catalogue, a_response
+
+START = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+    """The time, which a test can move."""
+    moment = [START]
+    monkeypatch.setattr(entrance, "_now", lambda: moment[0])
+    return moment
+
+
+@pytest.fixture
+def assessment_id(repository: Repository) -> str:
+    catalogue = a_catalogue()
+    return repository.create(catalogue, a_response(catalogue), author="Asha")
+
+
+@pytest.fixture
+def link(repository: Repository, assessment_id: str) -> NewLink:
+    access = Access.personal(repository, "Asha")
+    return access.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "the ministry", START + 14 * DAY)
+
+
+@pytest.fixture
+def door(repository: Repository, clock: list[dt.datetime]) -> Entrance:
+    return Entrance(repository)
+
+
+def test_a_key_lets_people_in_under_the_name_they_give(door: Entrance, link: NewLink, assessment_id: str) -> None:
+    token, grant = door.enter(link.key, "  Bela ")
+
+    assert grant == Grant("Bela", Role.COEDITOR, Scope(assessment_id=assessment_id), link.link.id)
+    assert door.grant(token) == grant
+
+
+def test_several_people_come_by_one_link_and_leave_one_by_one(door: Entrance, link: NewLink) -> None:
+    (first, _asha), (second, bela) = door.enter(link.key, "Asha"), door.enter(link.key, "Bela")
+
+    door.leave(first)
+
+    assert door.grant(first) is None
+    assert door.grant(second) == bela
+
+
+def test_who_changes_something_gives_a_name(door: Entrance, link: NewLink) -> None:
+    for blank in ("", "  "):
+        with pytest.raises(NameMissing):
+            door.enter(link.key, blank)
+    with pytest.raises(TextRefused):
+        door.enter(link.key, "a" * (NAME_LIMIT + 1))
+
+
+def test_who_only_reads_needs_no_name(repository: Repository, door: Entrance, assessment_id: str) -> None:
+    access = Access.personal(repository, "Asha")
+    made = access.create_link(Role.READER, Scope(assessment_id=assessment_id), "a treaty body", START + DAY)
+
+    token, grant = door.enter(made.key, "")
+
+    assert (door.grant(token), grant.role) == (grant, Role.READER)
+
+
+def test_a_link_ends_on_time_for_those_outside_and_inside(
+    door: Entrance, link: NewLink, clock: list[dt.datetime]
+) -> None:
+    token, grant = door.enter(link.key, "Bela")
+    clock[0] = link.link.ends - dt.timedelta(microseconds=1)
+    assert door.grant(token) == grant
+
+    clock[0] = link.link.ends
+
+    assert door.grant(token) is None
+    with pytest.raises(KeyRefused):
+        door.enter(link.key, "Bela")
+
+
+def test_a_renewed_link_lets_the_same_people_in_again(
+    repository: Repository, door: Entrance, link: NewLink, clock: list[dt.datetime]
+) -> None:
+    token, grant = door.enter(link.key, "Bela")
+    clock[0] = link.link.ends + DAY
+
+    Access.personal(repository, "Asha").renew_link(link.link.id, clock[0] + DAY)
+
+    assert door.grant(token) == grant
+    assert door.enter(link.key, "Chen")[1].person == "Chen"
+
+
+def test_a_revoked_link_shuts_out_everybody_at_once(repository: Repository, door: Entrance, link: NewLink) -> None:
+    token, _grant = door.enter(link.key, "Bela")
+
+    Access.personal(repository, "Asha").revoke_link(link.link.id)
+
+    assert door.grant(token) is None
+    with pytest.raises(KeyRefused):
+        door.enter(link.key, "Bela")
+
+
+def test_a_key_opens_no_visit_and_a_visits_secret_no_link(door: Entrance, link: NewLink) -> None:
+    token, _grant = door.enter(link.key, "Bela")
+
+    assert door.grant(link.key) is None
+    with pytest.raises(KeyRefused):
+        door.enter(token, "Bela")
+
+
+@given(text=st.text(max_size=60) | st.text(min_size=KEY_LENGTH, max_size=KEY_LENGTH))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_other_text_is_refused_in_the_same_words(door: Entrance, text: str) -> None:
+    assert door.grant(text) is None
+    with pytest.raises(KeyRefused, match="This link doesn’t work, or no longer"):
+        door.enter(text, "Bela")
+
+
+def test_an_altered_key_is_refused(door: Entrance, link: NewLink) -> None:
+    for place in range(KEY_LENGTH):
+        other = "A" if link.key[place] != "A" else "B"
+        with pytest.raises(KeyRefused):
+            door.enter(link.key[:place] + other + link.key[place + 1 :], "Bela")
+
+
+def test_the_last_use_is_known_to_the_minute(
+    repository: Repository, door: Entrance, link: NewLink, clock: list[dt.datetime]
+) -> None:
+    access = Access.personal(repository, "Asha")
+    assert access.links()[0].last_used is None
+    _token, grant = door.enter(link.key, "Bela")
+    assert access.links()[0].last_used == START
+
+    clock[0] = START + dt.timedelta(seconds=59)
+    door.note_use(grant)
+    assert access.links()[0].last_used == START
+    clock[0] = START + dt.timedelta(seconds=61)
+    door.note_use(grant)
+
+    assert access.links()[0].last_used == clock[0]
+
+
+def test_links_and_names_are_gone_a_month_after_their_end(
+    repository: Repository, door: Entrance, link: NewLink, clock: list[dt.datetime]
+) -> None:
+    door.enter(link.key, "Bela")
+    access = Access.personal(repository, "Asha")
+    other = access.create_link(Role.ADMINISTRATOR, Scope(), "", START + 365 * DAY)
+    left, _grant = door.enter(other.key, "Chen")
+    door.leave(left)
+
+    repository.links.purge(link.link.ends + 30 * DAY)
+    assert len(access.links()) == 2
+    repository.links.purge(link.link.ends + 31 * DAY)
+
+    assert [each.id for each in access.links()] == [other.link.id]
+
+
+def test_no_secret_is_stored(repository: Repository, door: Entrance, link: NewLink) -> None:
+    token, _grant = door.enter(link.key, "Bela")
+
+    with repository._database.reading() as connection:
+        stored = " ".join(str(row) for table in (links, visits) for row in connection.execute(select(table)))
+
+    assert key_hash(link.key) in stored
+    assert key_hash(token) in stored
+    assert link.key not in stored
+    assert token not in stored
+    assert link.key not in repr(link)
+
+
+def test_no_two_keys_are_alike() -> None:
+    keys = {new_key() for _number in range(1000)}
+
+    assert len(keys) == 1000
+    assert {len(key) for key in keys} == {KEY_LENGTH}
