@@ -19,8 +19,8 @@ from tests.support.writers import Writer, find_losses, tell
 
 RECOMMENDATIONS = 6
 """Few, so that writers meet."""
-SECONDS_BETWEEN_KILLS = (0.5, 2.5)
-"""A server lives at least and at most so long once it answers."""
+SECONDS_BEFORE_A_KILL = (0, 2)
+"""At least and at most, once people write again."""
 
 
 def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pause: float = 0.4) -> list[str]:
@@ -63,9 +63,18 @@ async def _work(server: Server, people: list[Writer], seconds: float, kills: int
     end = time.monotonic() + seconds
     chance = random.Random(kills)
     for _kill in range(kills):
-        await asyncio.sleep(chance.uniform(*SECONDS_BETWEEN_KILLS))
+        await _wait_for_saves(people, tasks)
+        await asyncio.sleep(chance.uniform(*SECONDS_BEFORE_A_KILL))
         server.kill()
         await asyncio.to_thread(server.start)
+    await _wait_for_saves(people, tasks)
     await asyncio.sleep(max(0, end - time.monotonic()))
     over.set()
     await asyncio.gather(*tasks)
+
+
+async def _wait_for_saves(people: list[Writer], tasks: list[asyncio.Task[None]]) -> None:
+    """Wait until something was saved by as many as write, or somebody can't go on."""
+    wanted = sum(len(person.acknowledged) for person in people) + len(people)
+    while sum(len(person.acknowledged) for person in people) < wanted and not any(task.done() for task in tasks):
+        await asyncio.sleep(0.05)
