@@ -19,6 +19,7 @@ from assessment.services.access import Access
 from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.services.keys import NewLink
 from assessment.storage import Repository, open_repository
+from benchmarks.serving.server import SHARED
 from tests.browser.server import Server
 from tests.support.catalogues import a_catalogue, a_response
 
@@ -119,8 +120,7 @@ class Hall:
 @contextmanager
 def open_hall(folder: Path, **environment: str) -> Iterator[Hall]:
     """Fill a database, and serve it in shared mode."""
-    settings = {"ASSESSMENT_MODE": "shared", "ASSESSMENT_ADDRESS": "127.0.0.1", **environment}
-    server = Server(folder, environment=settings)
+    server = Server(folder, environment={**SHARED, **environment})
     with open_repository(f"sqlite:///{server.database}") as repository:
         hall = Hall(server, repository, a_catalogue())
         _fill(hall)
@@ -161,8 +161,15 @@ def _fill(hall: Hall) -> None:
 
 
 def _store_response(hall: Hall, bird: str, owner: str) -> str:
-    texts = {name: f"{bird} {name}" for name in ("evidence", "law_reference", "responsible", "action", "comment")}
-    answer = Answer(Rating.ABSENT, evidence_url=f"https://{bird}.example/evidence", **texts)
+    answer = Answer(
+        Rating.ABSENT,
+        evidence=f"{bird} evidence",
+        evidence_url=f"https://{bird}.example/evidence",
+        law_reference=f"{bird} law",
+        responsible=f"{bird} body",
+        action=f"{bird} action",
+        comment=f"{bird} comment",
+    )
     response = a_response(
         hall.catalogue,
         {RATED: answer},

@@ -134,7 +134,8 @@ async def handshake(address: str, cookie: str = "", *, session: str = "", **head
 async def say(connection: ClientConnection, message: BackMsg) -> tuple[list[ForwardMsg], bytes]:
     """What a session answers to a message until its script has finished, or the socket is closed; and all its bytes."""
     await connection.send(message.SerializeToString())
-    messages, frames = [], b""
+    messages: list[ForwardMsg] = []
+    frames = b""
     while True:
         try:
             frame: Any = await connection.recv()

@@ -76,7 +76,7 @@ class Writer:
 
     async def work(self, over: asyncio.Event) -> None:
         """Write until it is over; come back whenever the server does."""
-        chance = random.Random(self.number)
+        chance = random.Random(self.number)  # noqa: S311 - the same in each run
         while not over.is_set():
             client = WatchfulClient(self.address, self.cookie, self.assessment_id, self)
             try:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import random
 import time
 from pathlib import Path
 
-from assessment.domain.permissions import Role, Scope
-from assessment.services.access import Access
-from assessment.services.entrance import VISIT_COOKIE, Entrance
-from assessment.storage import Repository, open_repository
+from assessment.storage import open_repository
+from benchmarks.serving.server import SHARED
+from benchmarks.serving.visits import begin_visit, cookie_of
 from tests.browser.server import Server
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue, a_response
@@ -26,14 +24,19 @@ SECONDS_BEFORE_A_KILL = (0, 2)
 def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pause: float = 0.4) -> list[str]:
     """Let so many people write for so long, or until the server was killed so often; prints what happened, and gives
     what contradicts that nothing acknowledged is lost."""
-    server = Server(folder, environment={"ASSESSMENT_MODE": "shared", "ASSESSMENT_ADDRESS": "127.0.0.1"})
+    server = Server(folder, environment=SHARED)
     catalogue = a_catalogue(themes={"harbour": RECOMMENDATIONS})
     with open_repository(f"sqlite:///{server.database}") as repository:
         assessment_id = repository.create(catalogue, a_response(catalogue), author="Asha")
         ids = [item.id for item in catalogue.recommendations]
         people = [
             Writer(
-                number, f"127.0.0.1:{server.port}", _enter(repository, assessment_id, number), assessment_id, ids, pause
+                number,
+                f"127.0.0.1:{server.port}",
+                cookie_of(begin_visit(repository, assessment_id, f"Writer {number}")),
+                assessment_id,
+                ids,
+                pause,
             )
             for number in range(writers)
         ]
@@ -48,20 +51,11 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
     return find_losses(people, history) + faults + (["nothing was saved"] if not history else [])
 
 
-def _enter(repository: Repository, assessment_id: str, number: int) -> str:
-    """The cookie of a writer who has entered a link of their own."""
-    access = Access.personal(repository, "Asha")
-    ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    link = access.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "", ends)
-    token, _grant = Entrance(repository).enter(link.key, f"Writer {number}")
-    return f"{VISIT_COOKIE}={token}"
-
-
 async def _work(server: Server, people: list[Writer], seconds: float, kills: int) -> None:
     over = asyncio.Event()
     tasks = [asyncio.create_task(person.work(over)) for person in people]
     end = time.monotonic() + seconds
-    chance = random.Random(kills)
+    chance = random.Random(kills)  # noqa: S311 - the same in each run
     for _kill in range(kills):
         await _wait_for_saves(people, tasks)
         await asyncio.sleep(chance.uniform(*SECONDS_BEFORE_A_KILL))
