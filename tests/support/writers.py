@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import random
 import re
 import time
@@ -19,7 +20,7 @@ from assessment.storage import AnswerChange
 from benchmarks.serving.client import Client
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
-SAVED = re.compile(r"✓ Saved \d\d:\d\d:\d\d(?! ·)")
+SAVED = re.compile(r"✓ Saved (\d\d:\d\d:\d\d)(?! ·)")
 """What a card says of what this session has saved; what others saved is followed by their name."""
 CONFLICT = "Not saved:"
 MARK = re.compile(rb"text-\d+-\d+")
@@ -102,6 +103,8 @@ class Writer:
             if not client.keys(f":{item}:evidence:"):
                 await client.unfold(f"{self.assessment_id}:{item}:details")
                 client.texts.clear()
+            if not client.keys(f":{item}:evidence:"):
+                return  # What others had changed was drawn in that moment, and this isn't yet.
             change = self._sending(item, "evidence", f"text-{self.number}-{len(self.sent)}")
             await client.write(_key(client, item, "evidence"), str(change.value))
         if self._is_conflict(client):
@@ -131,7 +134,10 @@ class Writer:
         return Acknowledged(item, name, value)
 
     def _note(self, client: Client, change: Acknowledged) -> None:
-        if any(SAVED.search(text) for text in client.texts):
+        # A card that is drawn anew because of others still tells when something was saved before.
+        sent = dt.datetime.fromtimestamp(int(self.sent[-1])).astimezone()
+        told = [found[1] for text in client.texts if (found := SAVED.search(text))]
+        if any(when >= f"{sent:%H:%M:%S}" for when in told):
             self.acknowledged.append(change)
             self.counts["saved"] += 1
         else:
