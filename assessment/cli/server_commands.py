@@ -68,6 +68,7 @@ def serve(options: argparse.Namespace) -> None:
         _print_start(shared, notices)
         if lacks_administrator:
             _print_first_link(shared)
+        print(_("To stop, press Ctrl+C."))
     sys.stdout.flush()
     _become(
         [

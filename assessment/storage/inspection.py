@@ -66,9 +66,7 @@ def _look(database: Database, may_write: bool) -> Inspection:
         with database.reading() as connection:
             form = tables_form(connection, database.place)
             newest = _newest(connection) if form is TablesForm.CURRENT else None
-        if database.file is None:
-            with database.writing() as connection:
-                may_write = _server_may_write(connection, form)
+            may_write = may_write if database.file else _server_may_write(connection, form)
         known = LinkRepository(database).links(EVERYTHING, list(Role)) if form is TablesForm.CURRENT else []
     finally:
         database.close()
@@ -82,7 +80,9 @@ def _newest(connection: Connection) -> dt.datetime | None:
 
 def _server_may_write(connection: Connection, form: TablesForm) -> bool:
     """Whether a PostgreSQL server lets us write: it may be a copy that follows another, or we may only read."""
-    if connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on":
+    # The transaction that looks is itself one that only reads, so the server's own rule is asked for.
+    only_read = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'"
+    if connection.scalar(text(only_read)):
         return False
     if form is TablesForm.CURRENT:
         return bool(connection.scalar(text("SELECT has_table_privilege('changes', 'INSERT')")))
