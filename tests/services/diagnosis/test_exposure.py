@@ -126,7 +126,7 @@ def test_a_port_of_another_program_is_a_problem(
 
 def test_that_the_app_runs_already_is_a_problem_only_where_it_is_to_start() -> None:
     class Healthy(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"ok" if self.path == "/_stcore/health" else b"")
