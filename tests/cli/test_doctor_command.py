@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from assessment.cli.parser import main
 from tests.conftest import MakeDatabase
 from tests.storage.test_inspection import set_revision
 from tests.support.commands import said, said_json, use_own_settings
+from tests.support.ports import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -31,10 +31,8 @@ def problems(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def share(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    use_own_settings(monkeypatch, folder, **{"MODE": "shared", "ADDRESS": "127.0.0.1", "PORT": port, **more})
+    given = {"MODE": "shared", "ADDRESS": "127.0.0.1", "PORT": str(free_port())}
+    use_own_settings(monkeypatch, folder, **given, **more)
 
 
 def test_a_new_installation_has_no_problem_and_nothing_is_created(

@@ -24,6 +24,7 @@ from assessment.config import ROOT
 from assessment.services.entrance import Entrance
 from assessment.storage import open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
+from tests.support.ports import free_port
 
 PATIENCE = 60
 KEY = re.compile(r"/enter#([\w-]{32})")
@@ -38,9 +39,7 @@ class Became(Exception):
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from assessment.config import Settings, read_settings
 from assessment.services.diagnosis import exposure
 from assessment.services.diagnosis.exposure import check_exposure, check_mode
 from assessment.services.diagnosis.findings import Check, Finding, Outcome
+from tests.support.ports import free_port
 
 
 def settings_with(**given: str) -> Settings:
@@ -22,12 +23,6 @@ def settings_with(**given: str) -> Settings:
 
 def shared(**given: str) -> Settings:
     return settings_with(**{"MODE": "shared", "PORT": str(free_port()), **given})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def checked(settings: Settings, *, to_start: bool = False) -> list[Finding]:
