@@ -79,7 +79,7 @@ def _public_address(settings: Settings, origin: str) -> Iterator[Finding]:
     if not is_loopback(settings.address):
         yield notice(
             Check.EXPOSURE,
-            _("Other computers can reach the app past the proxy."),
+            _("Other computers can reach the app without going through the proxy."),
             _("If the proxy runs on this computer, set ASSESSMENT_ADDRESS=127.0.0.1."),
         )
 
@@ -123,7 +123,7 @@ def _explained(settings: Settings, error: OSError, to_start: bool) -> Finding:
         )
     return problem(
         Check.EXPOSURE,
-        _("{address} is no address of this computer.").format(address=settings.address),
+        _("{address} is not an address of this computer.").format(address=settings.address),
         _("Set ASSESSMENT_ADDRESS to one of its addresses, or to 0.0.0.0 for all of them."),
     )
 

@@ -93,7 +93,7 @@ def check_clock(newest: dt.datetime | None, now: dt.datetime) -> Finding:
     set_it = _("Set this computer’s date, time and time zone.")
     if not EARLIEST <= now.year <= LATEST:
         return problem(
-            Check.CLOCK, _("The clock shows {time}, which can’t be.").format(time=timestamp_text(now)), set_it
+            Check.CLOCK, _("The clock shows {time}, which can’t be right.").format(time=timestamp_text(now)), set_it
         )
     if newest is not None and newest > now + TOLERANCE:
         return problem(

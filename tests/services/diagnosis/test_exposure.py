@@ -95,8 +95,8 @@ def test_a_server_that_listens_to_itself_alone_is_a_notice() -> None:
     [
         ("https://gaps.example.org", "127.0.0.1", []),
         ("http://gaps.example.org", "127.0.0.1", ["isn’t encrypted"]),
-        ("https://gaps.example.org", "0.0.0.0", ["past the proxy"]),
-        ("http://gaps.example.org", "0.0.0.0", ["isn’t encrypted", "past the proxy"]),
+        ("https://gaps.example.org", "0.0.0.0", ["without going through the proxy"]),
+        ("http://gaps.example.org", "0.0.0.0", ["isn’t encrypted", "without going through the proxy"]),
     ],
 )
 def test_behind_a_proxy_only_tls_and_only_the_proxy_are_without_a_notice(
@@ -143,7 +143,7 @@ def test_that_the_app_runs_already_is_a_problem_only_where_it_is_to_start() -> N
 def test_an_address_that_is_not_this_computers_is_a_problem() -> None:
     # 198.51.100.1 is nobody's address.
     found = checked(shared(ADDRESS="198.51.100.1"))
-    assert "198.51.100.1 is no address of this computer" in said(found, Outcome.PROBLEM)
+    assert "198.51.100.1 is not an address of this computer" in said(found, Outcome.PROBLEM)
 
 
 def test_a_port_that_only_root_may_use_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,4 +157,4 @@ def test_a_port_that_only_root_may_use_is_a_problem(monkeypatch: pytest.MonkeyPa
 
 def test_an_address_of_the_newer_kind_is_tried_as_one() -> None:
     found = checked(shared(ADDRESS="2001:db8::1"))
-    assert "2001:db8::1 is no address of this computer" in said(found, Outcome.PROBLEM)
+    assert "2001:db8::1 is not an address of this computer" in said(found, Outcome.PROBLEM)

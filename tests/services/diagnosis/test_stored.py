@@ -123,9 +123,9 @@ def test_the_disk_of_a_database_server_is_not_ours_to_check() -> None:
 @pytest.mark.parametrize(
     ("now", "newest", "words"),
     [
-        (NOW.replace(year=1970), None, "which can’t be"),
-        (NOW.replace(year=2025), None, "which can’t be"),
-        (NOW.replace(year=2101), None, "which can’t be"),
+        (NOW.replace(year=1970), None, "which can’t be right"),
+        (NOW.replace(year=2025), None, "which can’t be right"),
+        (NOW.replace(year=2101), None, "which can’t be right"),
         (NOW, NOW + dt.timedelta(minutes=6), "but the newest change is from"),
     ],
 )
