@@ -208,6 +208,18 @@ def test_a_terminal_is_shown_the_first_administrators_link_once(capsys: pytest.C
     assert (link["role"], link["name"]) == ("administrator", "First administrator")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_what_a_program_reads_has_no_key_even_from_a_terminal(tmp_path: Path) -> None:
+    main_end, other_end = os.openpty()
+    with serving(other_end, "--json") as process:
+        os.close(other_end)
+        shown = read_until(main_end, "links create administrator")
+        assert process.wait(PATIENCE) == 2
+    os.close(main_end)
+    assert KEY.search(shown) is None
+    assert list(tmp_path.iterdir()) == []
+
+
 def read_until(terminal: int, words: str) -> str:
     shown = b""
     end = time.monotonic() + PATIENCE
