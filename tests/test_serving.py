@@ -114,9 +114,21 @@ def test_nothing_leaves_the_machine_however_the_app_is_started(
 def test_the_app_refuses_to_start_where_other_machines_reach_it(tmp_path: Path) -> None:
     watched = Watched(tmp_path, "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port")
     told = watched.refusal()
-    assert "because it has no sign-in: serve it at 127.0.0.1, and open it on the same computer." in told
+    assert (
+        "open it on the same computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)." in told
+    )
     assert "Traceback" not in told
     assert watched.outgoing() == ""
+
+
+def test_another_server_does_not_start_a_shared_app_elsewhere_than_its_settings_say(tmp_path: Path) -> None:
+    environment = {"ASSESSMENT_MODE": "shared"}
+    server = Server(tmp_path, UVICORN, environment=environment)
+    try:
+        with pytest.raises(RuntimeError, match="start it with “make serve”"):
+            server.start()
+    finally:
+        server.stop()
 
 
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:

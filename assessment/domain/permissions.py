@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,6 +101,8 @@ class Grant:
     scope: Scope = EVERYTHING
     link_id: str | None = None
     """The link by which they came; None for whoever sits at the machine."""
+    ends: dt.datetime | None = None
+    """When that link ends."""
 
     @property
     def actions(self) -> frozenset[Action]:

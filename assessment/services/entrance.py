@@ -45,7 +45,7 @@ class Entrance:
         link = self._links.find(key_hash(key), now) if len(key) == KEY_LENGTH else None
         if link is None:
             raise KeyRefused
-        grant = Grant(person.strip(), link.role, link.scope, link.id)
+        grant = Grant(person.strip(), link.role, link.scope, link.id, link.ends)
         if not grant.person and Action.ANSWER in grant.actions:
             raise NameMissing(link)
         token = new_key()

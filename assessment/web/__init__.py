@@ -1,1 +1,1 @@
-"""Checks on requests before Streamlit sees them."""
+"""What stands before Streamlit: checks on requests, the entrance to a shared server, and the gate behind it."""

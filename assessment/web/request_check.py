@@ -1,4 +1,4 @@
-"""Refuses requests from other machines and from pages of other sites, before anything else happens."""
+"""Refuses requests from where none may come, and from pages of other sites, before anything else happens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.config import settings
+from assessment.config import Mode, Settings, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import Origin, is_loopback
 
@@ -39,7 +39,7 @@ class RequestCheck:
                 return await self.app(scope, receive, send)
             await receive()
             return await send({"type": "lifespan.startup.failed", "message": self._obstacle})
-        refusal = self._obstacle or find_refusal(scope, settings().public_address)
+        refusal = self._obstacle or find_refusal(scope, settings())
         if refusal is None:
             return await self.app(_with_host_of_origin(scope), receive, send)
         if scope["type"] == "websocket":
@@ -48,24 +48,19 @@ class RequestCheck:
         return await PlainTextResponse(refusal, status.HTTP_403_FORBIDDEN)(scope, receive, send)
 
 
-def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
-    """Why a request is refused, or None. `public_address` is where people reach the app behind a proxy."""
+def find_refusal(scope: Scope, settings: Settings) -> str | None:
+    """Why a request is refused, or None. Only a shared app is reached from other computers."""
+    is_shared = settings.mode is Mode.SHARED
     # A server need not report its own address or the client's; one that reports neither is not trusted.
     end = scope.get("server") or scope.get("client")
-    if end is None or not _is_local(end):
+    if not is_shared and (end is None or not _is_local(end)):
         return refusal_beyond_loopback()
     headers = Headers(scope=scope)
-    if public_address is None and _comes_through_proxy(scope, headers):
-        return _(
-            "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let "
-            "the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
-        )
-    own = _own_origins(scope, headers, public_address)
+    if settings.public_address is None and _comes_through_proxy(scope, headers, is_shared):
+        return _refusal_of_proxy(is_shared)
+    own = _own_origins(scope, headers, settings)
     if not own:
-        return _(
-            "This is not an address of this app: open it as localhost, or set ASSESSMENT_PUBLIC_ADDRESS to the address "
-            "that people open."
-        )
+        return _refusal_of_host(is_shared)
     if not _is_from(own, scope, headers):
         return _(
             "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, "
@@ -75,10 +70,30 @@ def find_refusal(scope: Scope, public_address: Origin | None) -> str | None:
 
 
 def refusal_beyond_loopback() -> str:
-    """The sentence for a server that other machines can reach."""
+    """The sentence for a personal app that other machines can reach."""
     return _(
-        "Anyone who reaches this app over the network could read and change every response, because it has no "
-        "sign-in: serve it at 127.0.0.1, and open it on the same computer."
+        "Anyone who reaches this app over the network could read and change every response: open it on the same "
+        "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
+    )
+
+
+def _refusal_of_proxy(is_shared: bool) -> str:
+    if is_shared:
+        return _("This app is behind a proxy: set ASSESSMENT_PUBLIC_ADDRESS to the address that people open.")
+    return _(
+        "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let "
+        "the proxy ask people to sign in, and set ASSESSMENT_PUBLIC_ADDRESS to the address that they open."
+    )
+
+
+def _refusal_of_host(is_shared: bool) -> str:
+    if is_shared:
+        return _(
+            "This is not an address of this app: open it by its IP address, or add the name to ASSESSMENT_HOST_NAMES."
+        )
+    return _(
+        "This is not an address of this app: open it as localhost, or set ASSESSMENT_PUBLIC_ADDRESS to the address "
+        "that people open."
     )
 
 
@@ -87,15 +102,16 @@ def _is_local(end: tuple[str, int | None]) -> bool:
     return end[0].startswith("/") or is_loopback(end[0])
 
 
-def _comes_through_proxy(scope: Scope, headers: Headers) -> bool:
+def _comes_through_proxy(scope: Scope, headers: Headers, is_shared: bool) -> bool:
     """Whether a proxy forwarded the request, as far as it says so. Some servers take the client's address from it."""
     client = scope.get("client")
-    return (client is not None and not _is_local(client)) or not FORWARDED.isdisjoint(headers)
+    is_from_elsewhere = client is not None and not _is_local(client)
+    return (is_from_elsewhere and not is_shared) or not FORWARDED.isdisjoint(headers)
 
 
-def _own_origins(scope: Scope, headers: Headers, public_address: Origin | None) -> set[Origin]:
+def _own_origins(scope: Scope, headers: Headers, settings: Settings) -> set[Origin]:
     """The origins that a page of this app may have; none where the request's `Host` isn't ours."""
-    hosts = headers.getlist("host")
+    hosts, public_address = headers.getlist("host"), settings.public_address
     if len(hosts) != 1:
         return set()
     if public_address is not None and Origin.at(public_address.scheme, hosts[0]) == public_address:
@@ -103,7 +119,8 @@ def _own_origins(scope: Scope, headers: Headers, public_address: Origin | None) 
         return {public_address}
     here = Origin.at(scope["scheme"].replace("ws", "http"), hosts[0])
     # Another site's name can be made to resolve to this machine, but it is never an IP address.
-    if here is None or not (here.host == "localhost" or here.has_address):
+    names = {"localhost"} | (settings.host_names if settings.mode is Mode.SHARED else frozenset())
+    if here is None or not (here.host in names or here.has_address):
         return set()
     return {here} if public_address is None else {here, public_address}
 

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from assessment.config import ROOT, SettingRefused, settings
+from assessment.config import ROOT, Mode, SettingRefused, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
@@ -14,7 +14,7 @@ from assessment.web.request_check import refusal_beyond_loopback
 
 STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
 FREE = {"server.address", "server.port"}
-"""Options that may differ from the file. Any loopback address is accepted."""
+"""Options that may differ from the file: any loopback address is accepted, and in shared mode those of the settings."""
 
 
 def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
@@ -35,4 +35,9 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
                     "Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
                     "folder, and set the option only in that file."
                 ).format(option=option)
-    return None if is_loopback(get_option("server.address")) else refusal_beyond_loopback()
+    bound = (get_option("server.address"), get_option("server.port"))
+    if settings().mode is Mode.PERSONAL:
+        return None if is_loopback(bound[0]) else refusal_beyond_loopback()
+    if bound == (settings().address, settings().port):
+        return None
+    return _("A shared app listens where its settings say: start it with “make serve” (docs/serving.md).")

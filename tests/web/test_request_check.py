@@ -7,18 +7,23 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from assessment.parsing.web_origin import Origin
+from assessment.config import read_settings
 from assessment.web.request_check import RequestCheck, find_refusal
 from tests.support import event_loop
 
 HERE = ("127.0.0.1", 8501)
 HOST = ("host", "localhost:8501")
 OWN = ("origin", "http://localhost:8501")
-PUBLIC = Origin.read("https://gaps.example.org")
+PERSONAL = read_settings({})
+BEHIND_PROXY = read_settings({"ASSESSMENT_PUBLIC_ADDRESS": "https://gaps.example.org"})
+SHARED = read_settings({"ASSESSMENT_MODE": "shared", "ASSESSMENT_HOST_NAMES": "hall.example"})
+SHARED_BEHIND_PROXY = read_settings(
+    {"ASSESSMENT_MODE": "shared", "ASSESSMENT_PUBLIC_ADDRESS": "https://gaps.example.org"}
+)
 
 BEYOND = (
-    "Anyone who reaches this app over the network could read and change every response, because it has no sign-in: "
-    "serve it at 127.0.0.1, and open it on the same computer."
+    "Anyone who reaches this app over the network could read and change every response: open it on the same computer, "
+    "at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
 )
 UNTOLD_PROXY = (
     "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let the "
@@ -28,6 +33,8 @@ FOREIGN_NAME = (
     "This is not an address of this app: open it as localhost, or set ASSESSMENT_PUBLIC_ADDRESS to the address that "
     "people open."
 )
+UNSET_NAME = "This is not an address of this app: open it by its IP address, or add the name to ASSESSMENT_HOST_NAMES."
+UNSET_PROXY = "This app is behind a proxy: set ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
 FOREIGN_PAGE = (
     "This request does not come from a page of this app: open the app itself in the browser. Behind a proxy, set "
     "ASSESSMENT_PUBLIC_ADDRESS to the address that people open."
@@ -53,7 +60,7 @@ def handshake(*headers: tuple[str, str], **more: Any) -> Scope:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_a_person_opens_a_page_without_an_origin(method: str) -> None:
-    assert find_refusal(request(method, HOST), None) is None
+    assert find_refusal(request(method, HOST), PERSONAL) is None
 
 
 @pytest.mark.parametrize(
@@ -70,9 +77,9 @@ def test_a_person_opens_a_page_without_an_origin(method: str) -> None:
 )
 def test_a_page_of_the_app_itself_is_let_through(host: str, origin: str) -> None:
     headers = (("host", host), ("origin", origin))
-    assert find_refusal(handshake(*headers), None) is None
+    assert find_refusal(handshake(*headers), PERSONAL) is None
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert find_refusal(request(method, *headers), None) is None
+        assert find_refusal(request(method, *headers), PERSONAL) is None
 
 
 FOREIGN = [
@@ -93,32 +100,34 @@ FOREIGN = [
 @pytest.mark.parametrize("origin", FOREIGN)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "INVENTED"])
 def test_a_page_elsewhere_is_refused_whatever_it_sends(method: str, origin: str) -> None:
-    assert find_refusal(request(method, HOST, ("origin", origin)), None) == FOREIGN_PAGE
+    assert find_refusal(request(method, HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_a_page_elsewhere_opens_no_websocket(origin: str) -> None:
-    assert find_refusal(handshake(HOST, ("origin", origin)), None) == FOREIGN_PAGE
+    assert find_refusal(handshake(HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE
 
 
 def test_what_changes_something_names_the_page_that_it_comes_from() -> None:
-    assert find_refusal(handshake(HOST), None) == FOREIGN_PAGE
+    assert find_refusal(handshake(HOST), PERSONAL) == FOREIGN_PAGE
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert find_refusal(request(method, HOST), None) == FOREIGN_PAGE
+        assert find_refusal(request(method, HOST), PERSONAL) == FOREIGN_PAGE
 
 
 def test_two_origins_are_none() -> None:
-    assert find_refusal(handshake(HOST, OWN, OWN), None) == FOREIGN_PAGE
+    assert find_refusal(handshake(HOST, OWN, OWN), PERSONAL) == FOREIGN_PAGE
 
 
 def test_an_image_or_a_script_on_a_page_elsewhere_is_refused_and_a_link_is_followed() -> None:
     for site in ("cross-site", "same-site"):
         sent = (HOST, ("sec-fetch-site", site))
-        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "no-cors")), None) == FOREIGN_PAGE
-        assert find_refusal(request("GET", *sent), None) == FOREIGN_PAGE
-        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "navigate")), None) is None
+        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "no-cors")), PERSONAL) == FOREIGN_PAGE
+        assert find_refusal(request("GET", *sent), PERSONAL) == FOREIGN_PAGE
+        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "navigate")), PERSONAL) is None
     for site in ("same-origin", "none"):
-        assert find_refusal(request("GET", HOST, ("sec-fetch-site", site), ("sec-fetch-mode", "cors")), None) is None
+        assert (
+            find_refusal(request("GET", HOST, ("sec-fetch-site", site), ("sec-fetch-mode", "cors")), PERSONAL) is None
+        )
 
 
 @pytest.mark.parametrize(
@@ -135,42 +144,42 @@ def test_an_image_or_a_script_on_a_page_elsewhere_is_refused_and_a_link_is_follo
     ],
 )
 def test_the_app_answers_to_no_name_of_another_site(host: str) -> None:
-    assert find_refusal(request("GET", ("host", host)), None) == FOREIGN_NAME
-    assert find_refusal(handshake(("host", host), ("origin", f"http://{host}")), None) == FOREIGN_NAME
+    assert find_refusal(request("GET", ("host", host)), PERSONAL) == FOREIGN_NAME
+    assert find_refusal(handshake(("host", host), ("origin", f"http://{host}")), PERSONAL) == FOREIGN_NAME
 
 
 def test_a_request_has_one_host() -> None:
-    assert find_refusal(request("GET"), None) == FOREIGN_NAME
-    assert find_refusal(request("GET", HOST, HOST), None) == FOREIGN_NAME
+    assert find_refusal(request("GET"), PERSONAL) == FOREIGN_NAME
+    assert find_refusal(request("GET", HOST, HOST), PERSONAL) == FOREIGN_NAME
 
 
 @pytest.mark.parametrize("host", ["gaps.example.org", "GAPS.example.org:443", "localhost:8501", "127.0.0.1:8501"])
 def test_behind_a_proxy_the_public_address_is_the_origin(host: str) -> None:
     sent = (("host", host), ("origin", "https://gaps.example.org"))
     visitor = ("203.0.113.9", 0)
-    assert find_refusal(handshake(*sent, client=visitor), PUBLIC) is None
-    assert find_refusal(request("POST", *sent, client=visitor), PUBLIC) is None
-    assert find_refusal(request("GET", ("host", host), client=visitor), PUBLIC) is None
+    assert find_refusal(handshake(*sent, client=visitor), BEHIND_PROXY) is None
+    assert find_refusal(request("POST", *sent, client=visitor), BEHIND_PROXY) is None
+    assert find_refusal(request("GET", ("host", host), client=visitor), BEHIND_PROXY) is None
 
 
 @pytest.mark.parametrize("origin", ["http://gaps.example.org", "https://gaps.example.org:8443", "https://example.org"])
 def test_behind_a_proxy_no_other_scheme_port_or_name_is(origin: str) -> None:
-    assert find_refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), PUBLIC) == FOREIGN_PAGE
+    assert find_refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), BEHIND_PROXY) == FOREIGN_PAGE
 
 
 def test_a_name_that_is_not_set_is_no_public_address() -> None:
     sent = (("host", "gaps.example.org"), ("origin", "https://gaps.example.org"))
-    assert find_refusal(handshake(*sent, scheme="wss"), None) == FOREIGN_NAME
-    assert find_refusal(handshake(*sent, ("x-forwarded-host", "localhost:8501")), None) == FOREIGN_NAME
-    assert find_refusal(handshake(("host", "example.org"), sent[1]), PUBLIC) == FOREIGN_NAME
+    assert find_refusal(handshake(*sent, scheme="wss"), PERSONAL) == FOREIGN_NAME
+    assert find_refusal(handshake(*sent, ("x-forwarded-host", "localhost:8501")), PERSONAL) == FOREIGN_NAME
+    assert find_refusal(handshake(("host", "example.org"), sent[1]), BEHIND_PROXY) == FOREIGN_NAME
 
 
 def test_a_proxy_of_which_nobody_told_lets_nobody_in() -> None:
-    assert find_refusal(request("GET", HOST, client=("203.0.113.9", 0)), None) == UNTOLD_PROXY
+    assert find_refusal(request("GET", HOST, client=("203.0.113.9", 0)), PERSONAL) == UNTOLD_PROXY
     for header in (("x-forwarded-for", "127.0.0.1"), ("forwarded", "for=127.0.0.1")):
-        assert find_refusal(request("GET", HOST, header), None) == UNTOLD_PROXY
+        assert find_refusal(request("GET", HOST, header), PERSONAL) == UNTOLD_PROXY
         assert (
-            find_refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None), None)
+            find_refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None), PERSONAL)
             == UNTOLD_PROXY
         )
 
@@ -178,18 +187,61 @@ def test_a_proxy_of_which_nobody_told_lets_nobody_in() -> None:
 @pytest.mark.parametrize("address", ["192.168.1.5", "::ffff:192.168.1.5", "fe80::1"])
 def test_a_request_over_the_network_is_refused_whatever_name_it_calls(address: str) -> None:
     over_the_network = {"client": (address, 50000), "server": (address, 8501)}
-    for public_address in (None, PUBLIC):
-        assert find_refusal(request("GET", HOST, **over_the_network), public_address) == BEYOND
-        assert find_refusal(handshake(HOST, OWN, **over_the_network), public_address) == BEYOND
-        assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), public_address) == BEYOND
+    for settings in (PERSONAL, BEHIND_PROXY):
+        assert find_refusal(request("GET", HOST, **over_the_network), settings) == BEYOND
+        assert find_refusal(handshake(HOST, OWN, **over_the_network), settings) == BEYOND
+        assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), settings) == BEYOND
 
 
 def test_a_socket_of_the_file_system_is_on_this_computer() -> None:
-    assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), None) is None
+    assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), PERSONAL) is None
 
 
 def test_a_server_that_says_nothing_of_its_address_is_not_trusted() -> None:
-    assert find_refusal(request("GET", HOST, server=None, client=None), PUBLIC) == BEYOND
+    assert find_refusal(request("GET", HOST, server=None, client=None), BEHIND_PROXY) == BEYOND
+
+
+ELSEWHERE = {"client": ("192.168.1.9", 50000), "server": ("192.168.1.5", 8501)}
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["192.168.1.5:8501", "10.0.0.7:8501", "[fd00::5]:8501", "localhost:8501", "hall.example:8501", "HALL.example"],
+)
+def test_a_shared_app_is_reached_by_any_ip_address_and_by_the_names_that_are_set(host: str) -> None:
+    sent = (("host", host), ("origin", f"http://{host.lower()}"))
+    assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) is None
+    assert find_refusal(request("POST", *sent, **ELSEWHERE), SHARED) is None
+    assert find_refusal(handshake(*sent, **ELSEWHERE), SHARED) is None
+
+
+@pytest.mark.parametrize("host", ["evil.example", "www.hall.example", "hall.example.evil.example", "hall.example.", ""])
+def test_a_shared_app_answers_to_no_other_name(host: str) -> None:
+    assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) == UNSET_NAME
+    assert find_refusal(handshake(("host", host), ("origin", f"http://{host}"), **ELSEWHERE), SHARED) == UNSET_NAME
+
+
+def test_the_names_that_are_set_are_for_shared_mode() -> None:
+    settings = read_settings({"ASSESSMENT_HOST_NAMES": "hall.example"})
+    assert find_refusal(request("GET", ("host", "hall.example")), settings) == FOREIGN_NAME
+
+
+@pytest.mark.parametrize(
+    "origin", ["null", "http://evil.example", "https://192.168.1.5:8501", "http://192.168.1.5", ""]
+)
+def test_a_page_elsewhere_sends_nothing_to_a_shared_app(origin: str) -> None:
+    sent = (("host", "192.168.1.5:8501"), ("origin", origin))
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        assert find_refusal(request(method, *sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE
+    assert find_refusal(handshake(*sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE
+    assert find_refusal(request("POST", sent[0], **ELSEWHERE), SHARED) == FOREIGN_PAGE
+
+
+def test_a_proxy_before_a_shared_app_needs_the_public_address() -> None:
+    for header in (("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=203.0.113.9")):
+        assert find_refusal(request("GET", HOST, header, **ELSEWHERE), SHARED) == UNSET_PROXY
+        assert find_refusal(handshake(HOST, OWN, header), SHARED) == UNSET_PROXY
+        assert find_refusal(request("GET", ("host", "gaps.example.org"), header), SHARED_BEHIND_PROXY) is None
 
 
 def answer(scope: Scope, obstacle: str | None = None) -> tuple[list[Scope], list[Message]]:

@@ -36,9 +36,20 @@ def test_port_and_theme_and_the_address_of_this_computer_are_free(address: str) 
 @pytest.mark.parametrize("address", [None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"])
 def test_an_address_that_other_machines_reach_is_refused(address: str | None) -> None:
     assert obstacle(server_address=address) == (
-        "Anyone who reaches this app over the network could read and change every response, because it has no "
-        "sign-in: serve it at 127.0.0.1, and open it on the same computer."
+        "Anyone who reaches this app over the network could read and change every response: open it on the same "
+        "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
     )
+
+
+def test_a_shared_app_listens_where_its_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = config.read_settings({"ASSESSMENT_MODE": "shared", "ASSESSMENT_PORT": "8600"})
+    monkeypatch.setattr(startup_checks, "settings", lambda: shared)
+    assert obstacle(server_address="0.0.0.0", server_port=8600) is None
+    for elsewhere in ({"server_address": "127.0.0.1", "server_port": 8600}, {"server_address": "0.0.0.0"}):
+        assert obstacle(**elsewhere) == (
+            "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."
+        )
+    assert obstacle(server_address="0.0.0.0", server_port=8600, server_maxUploadSize=900) is not None
 
 
 @pytest.mark.parametrize("option", sorted(name for name in FILE if not name.startswith("theme.")))

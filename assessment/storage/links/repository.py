@@ -104,7 +104,7 @@ class LinkRepository:
             row = connection.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
         if row is None or not (link := _link(row)).is_open(at):
             return None
-        return Grant(row.person, link.role, link.scope, link.id)
+        return Grant(row.person, link.role, link.scope, link.id, link.ends)
 
     def note_use(self, link_id: str, at: dt.datetime) -> None:
         """Remember that a link is used, unless it was a moment ago."""

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment import i18n
 from assessment.config import Mode, settings
@@ -29,22 +30,32 @@ PARAMETER = "assessment"
 
 
 @st.cache_resource(show_spinner=False)
-def _repository(url: str) -> Repository:
+def _opened(url: str) -> Repository:
     return open_repository(url)
+
+
+def repository() -> Repository:
+    """The database of this process."""
+    return _opened(settings().database_url)
 
 
 def access() -> Access:
     """This person's access to storage."""
-    repository = _repository(settings().database_url)
     if settings().mode is Mode.PERSONAL:
-        return Access.personal(repository, AUTHOR)
+        return Access.personal(repository(), AUTHOR)
     # The cookies of the handshake: what they allow is asked anew at each use.
-    return Access(repository, partial(Entrance(repository).grant, st.context.cookies.get(VISIT_COOKIE)))
+    return Access(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
 
 
 def follow_language() -> None:
     """Make this process use, for each session, the language that the session has chosen."""
-    i18n.use_language_of(lambda: str(st.session_state.get("language", i18n.DEFAULT)))
+    i18n.use_language_of(_chosen_language)
+
+
+def _chosen_language() -> str:
+    # Outside a session, as where a request is refused, Streamlit would write a warning for each text.
+    has_session = get_script_run_ctx(suppress_warning=True) is not None
+    return str(st.session_state.get("language", i18n.DEFAULT)) if has_session else i18n.DEFAULT
 
 
 def open_assessment(assessment_id: str | None) -> None:

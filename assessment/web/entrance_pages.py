@@ -1,0 +1,132 @@
+"""How people come in by a link, and leave again. A key comes in a form that a person sends, and in nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from assessment.domain.permissions import Action, Grant, Role
+from assessment.errors import AssessmentError, TextRefused
+from assessment.services.entrance import VISIT_COOKIE, KeyRefused, NameMissing
+from assessment.services.keys import key_hash
+from assessment.web.deliveries import Deliveries
+from assessment.web.forms import FormRefused, find_key, read_form
+from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
+from assessment.web.visits import Visits, visit_token
+
+ASSETS = Path(__file__).with_name("assets")
+ENTER, LEAVE = "/enter", "/leave"
+STYLE, SCRIPT = "/entrance.css", "/entrance.js"
+PATHS = frozenset({ENTER, LEAVE, STYLE, SCRIPT})
+"""The addresses that are ours, which anybody may open."""
+
+
+class EntrancePages:
+    """The pages by which visits begin and end."""
+
+    def __init__(self, visits: Visits, deliveries: Deliveries) -> None:
+        self._visits, self._deliveries = visits, deliveries
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route(ENTER, self._show_start, methods=["GET"]),
+                Route(ENTER, self._enter, methods=["POST"]),
+                Route(LEAVE, self._ask_to_leave, methods=["GET"]),
+                Route(LEAVE, self._leave, methods=["POST"]),
+                Route(STYLE, _asset("entrance.css", "text/css"), methods=["GET"]),
+                Route(SCRIPT, _asset("entrance.js", "text/javascript"), methods=["GET"]),
+            ],
+            exception_handlers={AssessmentError: _show_problem},
+        )
+
+    async def _show_start(self, _request: Request) -> Response:
+        return start_page()
+
+    async def _enter(self, request: Request) -> Response:
+        form = await read_form(request)
+        key = find_key(form.get("key", ""))
+        if key is None:
+            raise KeyRefused
+        name = form.get("name", "")
+        try:
+            token, grant = await self._visits.enter(key, name)
+        except NameMissing as missing:
+            # A co-editor's link is named after the response; any other after the person to whom it was given.
+            suggested = "" if missing.link.role is Role.COEDITOR else missing.link.name
+            return name_page(HTTPStatus.OK, str(missing), key=key, name=suggested)
+        except TextRefused as refused:
+            return name_page(HTTPStatus.BAD_REQUEST, str(refused), key=key, name=name)
+        await self._end_visit(request)
+        answer = _see_other(_place_of(grant))
+        answer.set_cookie(
+            VISIT_COOKIE,
+            token,
+            max_age=_seconds_left(grant),
+            secure=request.headers.get("origin", "").startswith("https://"),
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    async def _ask_to_leave(self, _request: Request) -> Response:
+        return leave_page()
+
+    async def _leave(self, request: Request) -> Response:
+        await self._end_visit(request)
+        answer = _see_other("/")
+        answer.delete_cookie(VISIT_COOKIE, httponly=True, samesite="lax")
+        return answer
+
+    async def _end_visit(self, request: Request) -> None:
+        """End the visit that this browser has, if any."""
+        token = visit_token(request.scope)
+        if token is not None:
+            await self._visits.leave(token)
+            self._deliveries.forget(key_hash(token))
+
+
+async def _show_problem(_request: Request, error: Exception) -> Response:
+    match error:
+        case KeyRefused():
+            status = HTTPStatus.FORBIDDEN
+        case FormRefused():
+            status = HTTPStatus.BAD_REQUEST
+        case _:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+    return start_page(status, str(error))
+
+
+def _place_of(grant: Grant) -> str:
+    """The page to which a link leads."""
+    assessment_id = grant.scope.assessment_id
+    if assessment_id is None:
+        return "/"
+    page = "rate" if Action.ANSWER in grant.actions else "results"
+    return f"/{page}?{urlencode({'assessment': assessment_id})}"
+
+
+def _seconds_left(grant: Grant) -> int | None:
+    return None if grant.ends is None else int((grant.ends - dt.datetime.now(dt.UTC)).total_seconds())
+
+
+def _see_other(place: str) -> RedirectResponse:
+    return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
+
+
+def _asset(name: str, kind: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    content = (ASSETS / name).read_bytes()
+
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type=kind, headers={**OWN_HEADERS, "Cache-Control": "no-cache"})
+
+    return answer

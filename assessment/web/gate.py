@@ -1,0 +1,127 @@
+"""The gate of a shared server: nothing of Streamlit's without a visit, and nothing that isn't named here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette import status
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assessment.config import Mode, settings
+from assessment.domain.permissions import Action, Grant
+from assessment.i18n import gettext as _
+from assessment.services.access import VisitEnded
+from assessment.services.keys import key_hash
+from assessment.storage import Repository, StorageError
+from assessment.web.conversation import Conversation
+from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
+from assessment.web.entrance_pages import PATHS, EntrancePages
+from assessment.web.pages import OWN_HEADERS, start_page, waiting_page
+from assessment.web.visits import Visits, visit_token
+
+READING = {"GET", "HEAD"}
+UPLOADING = {"PUT", "DELETE"}
+STREAM = "/_stcore/stream"
+FOR_ANYBODY = {"/_stcore/health", "/favicon.png", "/favicon.ico"}
+FOR_READERS = {"/_stcore/host-config", "/manifest.json"}
+METRICS = "/_stcore/metrics"
+STATIC = "/static/"
+"""Streamlit's own files."""
+NO_PAGES = {"/oauth2callback"}
+
+
+class Gate:
+    """Lets visits through to what their roles allow. In personal mode it isn't there.
+
+    Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
+    """
+
+    def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository]) -> None:
+        self.app = app
+        self._visits = Visits(open_repository)
+        self._deliveries = Deliveries()
+        self._entrance = EntrancePages(self._visits, self._deliveries).app()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or settings().mode is Mode.PERSONAL:
+            return await self.app(scope, receive, send)
+        if scope["type"] == "websocket":
+            return await self._connect(scope, receive, send)
+        return await (await self._answer(scope))(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> ASGIApp:
+        """What answers a request."""
+        path, method = scope["path"], scope["method"]
+        if path in PATHS:
+            return self._entrance
+        if method in READING and (path in FOR_ANYBODY or path.startswith(STATIC)):
+            return self.app
+        token = visit_token(scope)
+        try:
+            grant = await self._visits.grant(token)
+        except StorageError as error:
+            return PlainTextResponse(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+        if token is None or grant is None:
+            return self._refusal(scope, token)
+        if self._allows(grant, key_hash(token), method, path):
+            return self.app
+        if method in READING and path == "/":
+            return waiting_page()
+        return PlainTextResponse(_("There is nothing here for you."), HTTPStatus.NOT_FOUND)
+
+    def _refusal(self, scope: Scope, token: str | None) -> Response:
+        """The answer to somebody without a visit."""
+        if token is not None:
+            self._deliveries.forget(key_hash(token))
+        if scope["method"] not in READING or not _is_page(scope["path"]):
+            return PlainTextResponse(str(VisitEnded()), HTTPStatus.FORBIDDEN)
+        if scope["path"] != "/":
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER, OWN_HEADERS)
+        return start_page(problem="" if token is None else str(VisitEnded()))
+
+    def _allows(self, grant: Grant, visit: str, method: str, path: str) -> bool:
+        """Whether a visit may have what a path names. What isn't listed here, nobody may."""
+        if path.startswith(UPLOADS):
+            return method in UPLOADING and Action.CREATE in grant.actions and self._deliveries.has(visit, path)
+        if method not in READING or Action.READ not in grant.actions:
+            return False
+        if path.startswith(MEDIA):
+            return self._deliveries.has(visit, path)
+        if path == METRICS:
+            return Action.ADMINISTER in grant.actions
+        return path in FOR_READERS or _is_page(path)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a visit open a websocket."""
+        token = visit_token(scope)
+        try:
+            grant = await self._visits.grant(token) if scope["path"] == STREAM else None
+        except StorageError:
+            grant = None
+        if token is None or grant is None or Action.READ not in grant.actions:
+            # No browser shows the text of a refused handshake, and servers log it as an error.
+            return await send({"type": "websocket.close", "code": status.WS_1008_POLICY_VIOLATION})
+        self._visits.note_use(grant)
+        heard = Conversation(token, self._visits, self._deliveries, receive, send)
+        return await self.app(self._with_own_session(scope, key_hash(token)), heard.receive, heard.send)
+
+    def _with_own_session(self, scope: Scope, visit: str) -> Scope:
+        """The handshake without a session of Streamlit's that isn't this visit's: it begins a new one.
+
+        A browser names the session that it had as the third of the protocols.
+        """
+        scope = {**scope, "headers": list(scope["headers"])}
+        headers = MutableHeaders(scope=scope)
+        protocols = [each.strip() for each in ",".join(headers.getlist("sec-websocket-protocol")).split(",")]
+        kept = protocols[:2] + [each for each in protocols[2:3] if self._deliveries.has(visit, each)]
+        if "sec-websocket-protocol" in headers:
+            headers["sec-websocket-protocol"] = ", ".join(kept)
+        return scope
+
+
+def _is_page(path: str) -> bool:
+    """Whether a path is that of a page of Streamlit's, whose names have one part."""
+    return "/" not in path[1:] and path not in NO_PAGES

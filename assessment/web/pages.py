@@ -1,0 +1,79 @@
+"""Our own pages: their words, which `templates/` arrange and escape. No browser keeps them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.web.security_headers import OWN_POLICY, POLICY
+
+OWN_HEADERS = {POLICY: OWN_POLICY, "Cache-Control": "no-store"}
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLResponse:
+    """What anybody sees who has no visit: what this is, a field for a link, and what went wrong."""
+    return _page(
+        "start",
+        status,
+        title=_("Policy gap assessment"),
+        about=_(
+            "Here people rate a country or area against what UN human rights experts recommend, and see the gaps. You "
+            "come in by the link that you were given."
+        ),
+        problem=problem,
+        paste=_("Paste your link here"),
+        ready=_("Your link is ready."),
+        proceed=_("Continue"),
+    )
+
+
+def name_page(status: HTTPStatus, reason: str, *, key: str, name: str) -> HTMLResponse:
+    """Asks a person for their name, and says why. The key goes along with the form."""
+    return _page(
+        "name",
+        status,
+        title=_("Who are you?"),
+        reason=reason,
+        label=_("Your name"),
+        key=key,
+        name=name,
+        proceed=_("Continue"),
+    )
+
+
+def leave_page() -> HTMLResponse:
+    """Asks whether to sign out."""
+    return _page(
+        "leave",
+        title=_("Sign out"),
+        about=_("What you have saved stays. To come back, open your link again."),
+        stay=_("Stay"),
+    )
+
+
+def waiting_page() -> HTMLResponse:
+    """What a person sees who is in, and for whom nothing is open yet."""
+    return _page(
+        "waiting",
+        title=_("You are in"),
+        about=_("Nothing is open yet. Keep this page, and load it again when you are asked to."),
+        again=_("Load again"),
+        leave=_("Sign out"),
+    )
+
+
+def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:
+    page = _TEMPLATES.get_template(f"{template}.html").render(values, language=current_language())
+    return HTMLResponse(page, status, OWN_HEADERS)

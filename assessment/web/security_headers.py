@@ -1,0 +1,74 @@
+"""What every answer tells a browser to refuse."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.parsing.web_origin import Origin, is_loopback
+
+POLICY = "Content-Security-Policy"
+OPENER_POLICY = "Cross-Origin-Opener-Policy"
+# Streamlit sets inline styles and starts with an inline script, hence “unsafe-inline” twice; only this server's own
+# files are loaded, and nothing is sent anywhere else.
+STREAMLIT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+OWN_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The policy of pages that are ours, which need no more."""
+SECURITY_HEADERS = {
+    POLICY: STREAMLIT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # With “no-referrer” a browser sends “null” as the origin of our own forms, as it does for a sandboxed page.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    OPENER_POLICY: "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Sets SECURITY_HEADERS on every response; one with a policy of its own, which Streamlit's never have, keeps it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update({**SECURITY_HEADERS, POLICY: headers.get(POLICY, STREAMLIT_POLICY)})
+                if not _is_trustworthy(scope):
+                    del headers[OPENER_POLICY]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _is_trustworthy(scope: Scope) -> bool:
+    """Whether browsers follow OPENER_POLICY here. Elsewhere, as in a hall without TLS, they call it an error."""
+    origin = Origin.at(scope["scheme"], Headers(scope=scope).get("host", ""))
+    return origin is not None and (origin.scheme == "https" or is_loopback(origin.host.strip("[]")))
