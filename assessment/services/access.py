@@ -6,7 +6,7 @@ On a personal machine everybody may do everything. Roles are decided here and no
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Respo
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
+from assessment.services.presence import PRESENCE
 from assessment.storage import (
     AnswerChange,
     AssessmentDamaged,
@@ -29,6 +30,7 @@ from assessment.storage import (
     ImportRecord,
     Repository,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 
@@ -229,6 +231,15 @@ class Access:
     def undelete(self, assessment_id: str) -> None:
         self._require(Action.DELETE)
         self._repository.undelete(assessment_id, author=self._person)
+
+    def current_answers(self, assessment_id: str, known: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
+        self._require(Action.READ)
+        return self._repository.current_answers(assessment_id, known)
+
+    def be_present(self, assessment_id: str, session: str) -> tuple[str, ...]:
+        """Mark that this person's session has an assessment open; returns the names of the others who have."""
+        self._require(Action.READ)
+        return PRESENCE.mark(assessment_id, session, self._person)
 
     def check(self) -> CheckResult:
         self._require(Action.ADMINISTER)

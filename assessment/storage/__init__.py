@@ -38,6 +38,7 @@ from assessment.storage.records import (
     ExcludedItem,
     ImportRecord,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -78,6 +79,7 @@ __all__ = [
     "Repository",
     "SavedAnswer",
     "StorageError",
+    "StoredAnswer",
     "ThemeMatrix",
     "open_repository",
 ]

@@ -146,7 +146,7 @@ def test_what_is_not_allowed_is_refused(
         assert refused.value.action is action
 
     assert [summary.id for summary in local_repository.summaries()] == [assessment_id]
-    assert local_repository.state(assessment_id).revisions == {}
+    assert local_repository.assessment(assessment_id).revisions == {}
 
 
 def test_nothing_is_asked_past_the_gate(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ class TestCreating:
     def test_empty_answers_are_not_kept(self, repository: Repository, catalogue: Catalogue) -> None:
         assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": EMPTY_ANSWER}), author=ME)
 
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
         assert repository.history(assessment_id) == []
 
     def test_creating_is_the_first_event(self, repository: Repository, assessment_id: str) -> None:
@@ -221,7 +221,7 @@ class TestSavingAnAnswer:
         saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=0, author=ME)
 
         assert (saved.revision, saved.changed) == (0, False)
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
 
     def test_clearing_is_a_change_like_any_other(self, repository: Repository, assessment_id: str) -> None:
         repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
@@ -230,7 +230,7 @@ class TestSavingAnAnswer:
 
         assert (saved.revision, saved.changed) == (2, True)
         assert repository.assessment(assessment_id).response.answers == {}
-        assert repository.state(assessment_id).revisions == {"INV-01": 2}
+        assert repository.assessment(assessment_id).revisions == {"INV-01": 2}
         assert repository.history(assessment_id)[-1].before == FULL
         assert repository.history(assessment_id)[-1].after == EMPTY_ANSWER
 
@@ -289,7 +289,7 @@ class TestSavingAnAnswer:
         with pytest.raises(error):
             repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=0, author=ME)
 
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
 
     def test_the_database_itself_holds_ratings_to_their_codes(
         self, repository: Repository, assessment_id: str, database_url: str
@@ -362,7 +362,7 @@ class TestAtTheSameTime:
         with ThreadPoolExecutor() as pool:
             list(pool.map(save, catalogue.by_id))
 
-        assert repository.state(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
+        assert repository.assessment(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
 
     def test_the_same_change_from_two_sides_is_one_change(self, repository: Repository, assessment_id: str) -> None:
         with ThreadPoolExecutor(4) as pool:
@@ -451,7 +451,7 @@ class TestHistory:
     ) -> None:
         assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
         for recommendation_id, answer in steps:
-            revision = repository.state(assessment_id).revisions.get(recommendation_id, 0)
+            revision = repository.assessment(assessment_id).revisions.get(recommendation_id, 0)
             repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=revision, author=ME)
 
         replayed: dict[str, Answer] = {}

@@ -41,7 +41,7 @@ def draft(access: Access, assessment_id: str) -> Draft:
 def opened(access: Access, assessment_id: str) -> Draft:
     """The draft of a window that has just opened the assessment."""
     draft = Draft(assessment_id)
-    assert draft.refresh(access.assessment(assessment_id)) == []
+    assert draft.refresh(access) == []
     return draft
 
 
@@ -133,7 +133,7 @@ def test_a_conflict_is_settled_for_this_version(access: Access, draft: Draft) ->
     draft.change(access, ITEM, rating=Rating.ABSENT)
     shown = draft.conflicts[ITEM].yours
     draft.keep_own_version(access, ITEM)
-    assert stored(access, draft) == shown == Answer(Rating.ABSENT)
+    assert stored(access, draft) == shown == Answer(Rating.ABSENT, comment="Theirs")
     assert (draft.conflicts, draft.unsaved) == ({}, {})
 
 
@@ -150,10 +150,9 @@ def test_a_conflict_is_settled_for_the_other_version(access: Access, draft: Draf
 def test_changes_of_another_window_are_noticed_and_taken_over(access: Access, draft: Draft) -> None:
     other = opened(access, draft.assessment_id)
     other.change(access, ITEM, rating=Rating.IMPLEMENTED)
-    assert draft.outdated(access.state(draft.assessment_id).revisions) == [ITEM]
-    assert draft.refresh(access.assessment(draft.assessment_id)) == [ITEM]
+    assert draft.refresh(access) == [ITEM]
     assert draft.answer(ITEM).rating is Rating.IMPLEMENTED
-    assert draft.outdated(access.state(draft.assessment_id).revisions) == []
+    assert draft.refresh(access) == []
 
 
 def test_cards_that_come_back_to_the_screen_have_widgets_of_their_own(draft: Draft) -> None:
@@ -186,7 +185,7 @@ def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_was_c
 def test_what_is_in_conflict_is_kept_when_the_page_is_drawn_again(access: Access, draft: Draft) -> None:
     opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
     draft.change(access, ITEM, evidence="Typed for an hour")
-    draft.refresh(access.assessment(draft.assessment_id))
+    draft.refresh(access)
     assert draft.field(ITEM, "evidence") == "Typed for an hour"
     draft.keep_own_version(access, ITEM)
     assert stored(access, draft).evidence == "Typed for an hour"
