@@ -39,8 +39,9 @@ class Draft:
     visit: int = 0
     """How often the cards on the screen were replaced. It is part of the keys too: after a page switch a browser may
     omit a value, and an empty value under a key of an earlier visit is no answer."""
+    loaded: bool = False
     state: AssessmentState | None = None
-    """The state of the assessment when this session last read its answers."""
+    """The state of the assessment when this session last read its answers; None if it has saved some since."""
     stored: dict[str, StoredAnswer] = field(default_factory=dict)
     drawn: dict[str, dict[str, str]] = field(default_factory=dict)
     redrawn: int = 0
@@ -118,9 +119,9 @@ class Draft:
             return []
         changed = access.current_answers(self.assessment_id, self.stored)
         # The state is older than the answers, if anything, so that no later change is missed.
-        self.state, is_first = state, self.state is None
-        if is_first:
-            self.stored = changed
+        self.state = state
+        if not self.loaded:
+            self.loaded, self.stored = True, changed
             return []
         for recommendation_id, stored in changed.items():
             self._take(recommendation_id, stored)
@@ -185,7 +186,6 @@ class Draft:
     def keep_own_version(self, access: Access, recommendation_id: str) -> None:
         """Save this session's version, as shown, over the one that another session has stored."""
         yours = self.conflicts[recommendation_id].yours
-        self.news.pop(recommendation_id, None)
         self._save(access, recommendation_id, yours, self.unsaved.get(recommendation_id, {}))
 
     def take_stored_version(self, recommendation_id: str) -> None:
@@ -228,8 +228,9 @@ class Draft:
             is_held = name in mine or (name in TYPED and name in drawn)
             if name != "measures" and is_held and mine.get(name, before) != getattr(stored.answer, name):
                 news.setdefault(name, getattr(before, name))
-        for name in [name for name, was in news.items() if was == getattr(stored.answer, name)]:
-            del news[name]  # It was changed back.
+        for name in list(news):
+            if getattr(stored.answer, name) in (news[name], mine.get(name, news[name])):
+                del news[name]  # It was changed back, or to what this person wants too.
         flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
         self._redraw(recommendation_id, [*(theirs - news.keys()), *flips])
         self._rebase(recommendation_id, mine, theirs)
@@ -272,6 +273,7 @@ class Draft:
         self.refused.pop(recommendation_id, None)
         self.conflicts.pop(recommendation_id, None)
         self.unsaved[recommendation_id] = fields
+        self.state = None
         for _attempt in range(ATTEMPTS):
             try:
                 saved = access.save_answer(

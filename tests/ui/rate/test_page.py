@@ -99,7 +99,7 @@ def test_an_address_never_changes_an_answer(open_page: OpenPage, gcm10: Catalogu
     response = said(unanswered, GCM10_12=Answer(rating=Rating.PARTIAL, reason="An older reason"))
     app = open_page("rate/page.py", gcm10, response, waiting="GCM10-12")
     assert warnings(app) == []
-    assert any("Saved earlier" in caption.value for caption in app.caption)
+    assert any("✓ Saved" in caption.value for caption in app.caption)
 
 
 def test_an_assessment_that_is_not_here_is_said_to_be_gone(open_page: OpenPage) -> None:
