@@ -58,11 +58,10 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
 
 def tell_news(item: Recommendation, draft: Draft) -> None:
     """Say what others have changed in fields that still show what this person had or is typing."""
-    author = draft.author(item.id)
-    for name in draft.news.get(item.id, {}):
+    for name, one in draft.news.get(item.id, {}).items():
         field = field_word(name)
-        if has_name(author):
-            words = _("{name} changed “{field}”:").format(name=escape_markdown(author), field=field)
+        if has_name(one.author):
+            words = _("{name} changed “{field}”:").format(name=escape_markdown(one.author), field=field)
         else:
             words = _("“{field}” was changed in another window:").format(field=field)
         with st.container(border=True, key=f"news-{item.id}-{name}"):

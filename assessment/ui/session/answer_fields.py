@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused
+from assessment.storage import AnswerChange
 
 _NAMES = tuple(field.name for field in fields(Answer))
 
 
-def changed_fields(before: Answer, after: Answer) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class FieldNews:
+    """A field that somebody else has changed: its value before, and who changed it last."""
+
+    before: Any
+    author: str
+
+
+def changed_fields(before: Answer, after: Answer) -> list[str]:
     """The names of the fields in which two answers differ."""
-    return {name for name in _NAMES if getattr(before, name) != getattr(after, name)}
+    return [name for name in _NAMES if getattr(before, name) != getattr(after, name)]
+
+
+def field_authors(changes: Iterable[AnswerChange], after: int) -> dict[str, str]:
+    """Who last changed each field that was changed after a revision; the changes are given oldest first."""
+    return {
+        name: change.by
+        for change in changes
+        if change.revision > after
+        for name in changed_fields(change.before, change.after)
+    }
 
 
 def merged_measures(before: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:

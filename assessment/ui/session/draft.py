@@ -12,7 +12,13 @@ from assessment.domain.model import EMPTY_ANSWER, Answer, Rating
 from assessment.errors import AssessmentError
 from assessment.services.access import Access
 from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAnswer
-from assessment.ui.session.answer_fields import changed_fields, closest_answer, merged_measures
+from assessment.ui.session.answer_fields import (
+    FieldNews,
+    changed_fields,
+    closest_answer,
+    field_authors,
+    merged_measures,
+)
 from assessment.ui.session.previous_round import PreviousRound
 
 TYPED = frozenset(
@@ -46,8 +52,8 @@ class Draft:
     drawn: dict[str, dict[str, str]] = field(default_factory=dict)
     redrawn: int = 0
     """How often a field on the screen was given a new widget."""
-    news: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The fields that others have changed and that still show what this session had; each with the value before."""
+    news: dict[str, dict[str, FieldNews]] = field(default_factory=dict)
+    """The fields that others have changed and that still show what this session had."""
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     """When this session saved the answers that it saved last."""
     live: set[str] = field(default_factory=set)
@@ -70,10 +76,6 @@ class Draft:
 
     def answer(self, recommendation_id: str) -> Answer:
         return self._stored(recommendation_id).answer
-
-    def author(self, recommendation_id: str) -> str:
-        """Who saved the stored answer; empty if this session did, or nobody."""
-        return self._stored(recommendation_id).author
 
     def rated(self) -> frozenset[str]:
         """The ids of the recommendations that are rated."""
@@ -124,7 +126,7 @@ class Draft:
             self.loaded, self.stored = True, changed
             return []
         for recommendation_id, stored in changed.items():
-            self._take(recommendation_id, stored)
+            self._take(access, recommendation_id, stored)
         return sorted(changed)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
@@ -185,8 +187,10 @@ class Draft:
 
     def keep_own_version(self, access: Access, recommendation_id: str) -> None:
         """Save this session's version, as shown, over the one that another session has stored."""
-        yours = self.conflicts[recommendation_id].yours
-        self._save(access, recommendation_id, yours, self.unsaved.get(recommendation_id, {}))
+        yours, fields = self.conflicts[recommendation_id].yours, self.unsaved.get(recommendation_id, {})
+        for name in fields:
+            self.news.get(recommendation_id, {}).pop(name, None)
+        self._save(access, recommendation_id, yours, fields)
 
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
@@ -212,9 +216,9 @@ class Draft:
                 self.redrawn += 1
                 drawn[name] = f"{self._version(recommendation_id)}-{self.redrawn}"
 
-    def _take(self, recommendation_id: str, stored: StoredAnswer) -> None:
+    def _take(self, access: Access, recommendation_id: str, stored: StoredAnswer) -> None:
         """Take over an answer that somebody else has stored, but for what is being typed and what isn't saved."""
-        before = self.answer(recommendation_id)
+        before, revision = self.answer(recommendation_id), self._stored(recommendation_id).revision
         self.stored[recommendation_id] = stored
         self.saved.pop(recommendation_id, None)
         self.live.add(recommendation_id)
@@ -224,15 +228,18 @@ class Draft:
         if "measures" in mine:
             mine["measures"] = merged_measures(before.measures, mine["measures"], stored.answer.measures)
         drawn, news = self.drawn.get(recommendation_id, {}), self.news.setdefault(recommendation_id, {})
-        for name in theirs:
-            is_held = name in mine or (name in TYPED and name in drawn)
-            if name != "measures" and is_held and mine.get(name, before) != getattr(stored.answer, name):
-                news.setdefault(name, getattr(before, name))
-        for name in list(news):
-            if getattr(stored.answer, name) in (news[name], mine.get(name, news[name])):
+        held = [name for name in theirs if name in mine or (name in TYPED and name in drawn) if name != "measures"]
+        authors: Mapping[str, str] = {}
+        if held and stored.revision - revision > 1:
+            authors = field_authors(access.history(self.assessment_id, recommendation_id), revision)
+        for name in held:
+            first = news[name].before if name in news else getattr(before, name)
+            news[name] = FieldNews(first, authors.get(name, stored.author))
+        for name, one in list(news.items()):
+            if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
         flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
-        self._redraw(recommendation_id, [*(theirs - news.keys()), *flips])
+        self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
         self._rebase(recommendation_id, mine, theirs)
 
     def _rebase(self, recommendation_id: str, mine: Mapping[str, Any], theirs: Collection[str]) -> None:
@@ -285,7 +292,7 @@ class Draft:
                 )
             except AnswerChangedMeanwhile as other:
                 stored = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
-                self._take(recommendation_id, stored)
+                self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
                 answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])

@@ -223,25 +223,25 @@ def asha(repository: Repository) -> Access:
     return Access(repository, "Asha")
 
 
-def by_asha(asha: Access, draft: Draft, **fields: object) -> None:
-    """Let Asha change some fields of the answer as it is stored."""
+def change_by(other: Access, draft: Draft, **fields: Any) -> None:
+    """Let somebody change some fields of the answer as it is stored."""
     window = Draft(draft.assessment_id)
-    window.refresh(asha)
-    window.change(asha, ITEM, **fields)
+    window.refresh(other)
+    window.change(other, ITEM, **fields)
 
 
 def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Access, asha: Access, draft: Draft) -> None:
     names = ("rating", "cause", "measure.INV-01.1", "measure.INV-01.2")
     keys = {name: draft.key(ITEM, name) for name in names}
-    by_asha(asha, draft, rating=Rating.PARTIAL, measures=("INV-01.2",))
+    change_by(asha, draft, rating=Rating.PARTIAL, measures=("INV-01.2",))
     assert draft.refresh(access) == [ITEM]
     assert [name for name in names if draft.key(ITEM, name) != keys[name]] == ["rating", "measure.INV-01.2"]
     assert draft.field(ITEM, "rating") is Rating.PARTIAL
-    assert (draft.author(ITEM), draft.news[ITEM]) == ("Asha", {})
+    assert (draft.stored[ITEM].author, draft.news[ITEM]) == ("Asha", {})
 
 
 def test_a_change_by_somebody_else_is_a_change_once(access: Access, asha: Access, draft: Draft) -> None:
-    by_asha(asha, draft, rating=Rating.PARTIAL)
+    change_by(asha, draft, rating=Rating.PARTIAL)
     assert draft.refresh(access) == [ITEM]
     key = draft.key(ITEM, "rating")
     assert draft.refresh(access) == []
@@ -258,11 +258,26 @@ def test_what_a_person_saved_is_not_taken_for_somebody_elses(access: Access, dra
 
 def test_a_text_on_the_screen_is_never_replaced(access: Access, asha: Access, draft: Draft) -> None:
     key = draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's", comment="Not on this screen")
+    change_by(asha, draft, evidence="Asha's", comment="Not on this screen")
     draft.refresh(access)
     assert draft.key(ITEM, "evidence") == key
-    assert list(draft.news[ITEM]) == ["evidence"]
+    assert [(name, news.author) for name, news in draft.news[ITEM].items()] == [("evidence", "Asha")]
     assert draft.answer(ITEM) == Answer(evidence="Asha's", comment="Not on this screen")
+
+
+def test_each_change_bears_the_name_of_who_made_it(
+    repository: Repository, access: Access, asha: Access, draft: Draft
+) -> None:
+    bela = Access(repository, "Bela")
+    for name in ("evidence", "action"):
+        draft.key(ITEM, name)
+    change_by(asha, draft, evidence="Asha's")
+    change_by(bela, draft, action="Bela's")
+    draft.refresh(access)
+    change_by(bela, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert {name: news.author for name, news in draft.news[ITEM].items()} == {"evidence": "Asha", "action": "Bela"}
 
 
 def test_a_text_that_was_folded_away_is_simply_there_when_it_comes_back(
@@ -270,7 +285,7 @@ def test_a_text_that_was_folded_away_is_simply_there_when_it_comes_back(
 ) -> None:
     key = draft.key(ITEM, "evidence")
     draft.hide(ITEM, ["evidence"])
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
     assert draft.news[ITEM] == {}
     assert draft.key(ITEM, "evidence") != key
@@ -284,7 +299,7 @@ def test_news_of_a_text_end_when_it_leaves_the_screen(
     access: Access, asha: Access, draft: Draft, leave: Callable[[Draft], None]
 ) -> None:
     draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
     leave(draft)
     assert draft.news[ITEM] == {}
@@ -296,7 +311,7 @@ def test_the_text_of_somebody_else_is_shown_where_the_person_asks_for_it(
     access: Access, asha: Access, draft: Draft
 ) -> None:
     key = draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
     draft.show_stored(ITEM, "evidence")
     assert draft.key(ITEM, "evidence") != key
@@ -305,9 +320,9 @@ def test_the_text_of_somebody_else_is_shown_where_the_person_asks_for_it(
 
 def test_a_text_that_is_changed_back_is_no_news(access: Access, asha: Access, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
-    by_asha(asha, draft, evidence="")
+    change_by(asha, draft, evidence="")
     draft.refresh(access)
     assert draft.news[ITEM] == {}
 
@@ -315,7 +330,7 @@ def test_a_text_that_is_changed_back_is_no_news(access: Access, asha: Access, dr
 def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access, asha: Access, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     draft.key(ITEM, "comment")
-    by_asha(asha, draft, evidence="Asha's", comment="Asha's", rating=Rating.PARTIAL)
+    change_by(asha, draft, evidence="Asha's", comment="Asha's", rating=Rating.PARTIAL)
     draft.refresh(access)
     draft.change(access, ITEM, evidence="Mine")
     assert stored(access, draft).evidence == "Asha's"
@@ -330,7 +345,7 @@ def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access,
 
 def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="The same")
+    change_by(asha, draft, evidence="The same")
     draft.refresh(access)
     draft.change(access, ITEM, evidence="The same")
     assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
@@ -338,7 +353,7 @@ def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access
 
 def test_the_version_of_somebody_else_is_shown_when_it_is_chosen(access: Access, asha: Access, draft: Draft) -> None:
     key = draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
     draft.change(access, ITEM, evidence="Mine")
     draft.take_stored_version(ITEM)
@@ -351,7 +366,7 @@ def test_other_fields_of_the_same_answer_are_merged(
     access: Access, asha: Access, draft: Draft, looks_first: bool
 ) -> None:
     draft.key(ITEM, "evidence")
-    by_asha(asha, draft, evidence="Asha's", measures=("INV-01.1",))
+    change_by(asha, draft, evidence="Asha's", measures=("INV-01.1",))
     if looks_first:
         draft.refresh(access)
     draft.change(access, ITEM, rating=Rating.ABSENT)
@@ -362,9 +377,9 @@ def test_other_fields_of_the_same_answer_are_merged(
 
 
 def test_ticks_of_two_people_both_count(access: Access, asha: Access, draft: Draft) -> None:
-    by_asha(asha, draft, measures=("INV-01.1",))
+    change_by(asha, draft, measures=("INV-01.1",))
     draft.refresh(access)
-    by_asha(asha, draft, measures=())
+    change_by(asha, draft, measures=())
     draft.change(access, ITEM, measures=("INV-01.1", "INV-01.2"))
     assert stored(access, draft).measures == ("INV-01.2",)
 
@@ -377,7 +392,7 @@ def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
 
     def too_late(self: Access, *arguments: Any, **fields: Any) -> SavedAnswer:
         if self is access:
-            by_asha(asha, draft, evidence=f"Number {next(number)}")
+            change_by(asha, draft, evidence=f"Number {next(number)}")
         return save(self, *arguments, **fields)
 
     with monkeypatch.context() as patch:
@@ -392,7 +407,7 @@ def test_what_waits_for_a_reason_goes_on_waiting_when_somebody_else_rates(
     access: Access, asha: Access, draft: Draft
 ) -> None:
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
-    by_asha(asha, draft, rating=Rating.PARTIAL)
+    change_by(asha, draft, rating=Rating.PARTIAL)
     draft.refresh(access)
     assert draft.waits_for_reason(ITEM)
     assert list(draft.news[ITEM]) == ["rating"]
@@ -405,22 +420,22 @@ def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_fie
 ) -> None:
     with full_disk(monkeypatch):
         draft.change(access, ITEM, evidence="Mine")
-    by_asha(asha, draft, comment="Asha's")
+    change_by(asha, draft, comment="Asha's")
     draft.refresh(access)
     assert "full" in draft.refused[ITEM]
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
     assert draft.refused == {}
     assert draft.conflicts[ITEM].yours == Answer(evidence="Mine", comment="Asha's")
 
 
 def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha: Access, draft: Draft) -> None:
-    by_asha(asha, draft, evidence="Asha's")
+    change_by(asha, draft, evidence="Asha's")
     draft.change(access, ITEM, evidence="Mine")
-    by_asha(asha, draft, comment="More")
+    change_by(asha, draft, comment="More")
     draft.refresh(access)
     assert draft.conflicts[ITEM].stored.comment == "More"
-    by_asha(asha, draft, evidence="Mine")
+    change_by(asha, draft, evidence="Mine")
     draft.refresh(access)
     assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
 
@@ -429,7 +444,7 @@ def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_someb
     access: Access, asha: Access, draft: Draft
 ) -> None:
     old = {name: draft.key(ITEM, name) for name in ("rating", "evidence")}
-    by_asha(asha, draft, evidence="Asha's", rating=Rating.PARTIAL)
+    change_by(asha, draft, evidence="Asha's", rating=Rating.PARTIAL)
     draft.refresh(access)
     now = {name: draft.key(ITEM, name) for name in old}
     after_restart = opened(access, draft.assessment_id)
