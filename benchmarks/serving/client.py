@@ -52,6 +52,7 @@ class Client:
         self._fragments: dict[str, str] = {}
         self._values: dict[str, tuple[str, Any]] = {}
         self._recurring: set[str] = set()
+        self._drawn: set[str] = set()
         self._cached: dict[str, ForwardMsg] = {}
         self.texts: list[str] = []
         self.faults: list[str] = []
@@ -147,7 +148,7 @@ class Client:
                 setattr(state, kind, value)
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
-        while not self._take(ForwardMsg.FromString(await self._receive())):
+        while not self._take(ForwardMsg.FromString(await self._receive()), fragment):
             pass
         return (time.perf_counter() - start) * 1000
 
@@ -159,8 +160,9 @@ class Client:
         assert isinstance(received, bytes)
         return received
 
-    def _take(self, message: ForwardMsg) -> bool:
-        """Take in a message; gives whether it was the last one of a run."""
+    def _take(self, message: ForwardMsg, fragment: str = "") -> bool:
+        """Take in a message; gives whether it was the last one of a run, of this fragment if one is named: the page
+        also draws by itself what others have changed."""
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             known = ForwardMsg()
@@ -172,11 +174,16 @@ class Client:
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash or self._page_hash
             self._session = message.new_session.initialize.session_id
+            self._drawn.clear()
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._take_element(message)
+        elif kind == "delta":
+            self._drawn.add(message.delta.fragment_id)
+            if message.delta.WhichOneof("type") == "new_element":
+                self._take_element(message)
         elif kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                return not fragment or fragment in self._drawn
             return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
         return False
 

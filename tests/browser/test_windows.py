@@ -193,7 +193,7 @@ def test_a_submission_is_told_and_what_changes_before_one_has_to_be_confirmed_ag
     other.page.get_by_text("We confirm these answers.").click()
     expect(sure).to_be_checked()
     rate(visitor, "Absent")
-    told = other.page.get_by_text(f"1 answer was changed by others and is shown as it is now: {ITEM}")
+    told = other.page.get_by_text(f"1 answer was changed elsewhere and is shown as it is now: {ITEM}")
     expect(told).to_be_visible(timeout=SEEN_WITHIN)
     expect(sure).not_to_be_checked()
 
@@ -201,7 +201,7 @@ def test_a_submission_is_told_and_what_changes_before_one_has_to_be_confirmed_ag
     other.settle()
     other.page.get_by_role("button", name="Submit", exact=True).click()
     other.page.get_by_role("heading", name="Reopen").wait_for()
-    expect(visitor.page.get_by_text("This assessment was changed by others.").first).to_be_visible(timeout=SEEN_WITHIN)
+    expect(visitor.page.get_by_text("This assessment was changed elsewhere.").first).to_be_visible(timeout=SEEN_WITHIN)
     visitor.page.get_by_role("button", name="Show changes").click()
     expect(rating(visitor, "Absent")).to_be_disabled()
 

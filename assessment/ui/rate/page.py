@@ -89,8 +89,8 @@ def rate() -> None:
 def _tell_changed(changed: list[str]) -> None:
     st.info(
         ngettext(
-            "{n} answer was changed by others and is shown as it is now: {ids}",
-            "{n} answers were changed by others and are shown as they are now: {ids}",
+            "{n} answer was changed elsewhere and is shown as it is now: {ids}",
+            "{n} answers were changed elsewhere and are shown as they are now: {ids}",
             len(changed),
         ).format(n=len(changed), ids=", ".join(changed))
     )

@@ -63,7 +63,7 @@ def _tell_presence(others: tuple[str, ...]) -> None:
 
 def _offer_redrawing(draft: Draft) -> None:
     """Say that the assessment itself was changed; only the person redraws the whole page."""
-    words = _("This assessment was changed by others.")
+    words = _("This assessment was changed elsewhere.")
     st.info(words)
     if draft.reported != draft.state:
         draft.reported = draft.state
