@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.domain.gaps import needs_explanation, suggested_rating
-from assessment.domain.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation, Status
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_meaning, rating_word
@@ -19,6 +19,7 @@ from assessment.labels.formatting import mandate_count_text, time_text
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.rate.others import DETAILS, field_word, saved_by_another, settle_conflict, tell_news
+from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -46,6 +47,8 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
 
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
+    if not st.session_state.get(_details_key(draft, item)):
+        draft.hide(item.id, DETAILS)
     _ask_rating(item, draft, locked)
     _ask_cause(item, draft, locked)
     _ask_measures(item, draft, locked)
@@ -118,11 +121,10 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
     answer = draft.answer(item.id)
     details = st.expander(
         _("Evidence, responsible body, next steps"),
-        key=f"{draft.assessment_id}:{item.id}:details",
+        key=_details_key(draft, item),
         on_change="rerun",
     )
     if not details.open:
-        draft.hide(item.id, DETAILS)
         return
     with details:
         st.caption(
@@ -219,6 +221,10 @@ def _measures_say(item: Recommendation, answer: Answer) -> str:
     return ""
 
 
+def _details_key(draft: Draft, item: Recommendation) -> str:
+    return f"{draft.assessment_id}:{item.id}:details"
+
+
 def _key(draft: Draft, item: Recommendation, name: str) -> str:
     return state.seeded(draft.key(item.id, name), draft.field(item.id, name))
 
@@ -248,7 +254,7 @@ def _keep_rating(draft: Draft, recommendation_id: str, rating: Rating) -> None:
 def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:
     answered = draft.answer(recommendation_id).rating is not None
     draft.change(state.access(), recommendation_id, **fields)
-    _remember_waiting(draft)
+    remember_waiting(draft)
     if answered != (draft.answer(recommendation_id).rating is not None):
         st.rerun([answer_key(recommendation_id), PROGRESS])
 
@@ -272,16 +278,4 @@ def _clear(draft: Draft, item: Recommendation) -> None:
 def _discard_change(draft: Draft, item: Recommendation) -> None:
     draft.discard_change(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
-    _remember_waiting(draft)
-
-
-# “Not applicable” without a reason can't be stored; only the address restores it after a reload.
-def _remember_waiting(draft: Draft) -> None:
-    state.choose("waiting", " ".join(draft.waiting))
-
-
-def restore_waiting(draft: Draft, assessment: Assessment) -> None:
-    """Restore the answers that, by the address, were waiting for a reason when the page was left."""
-    for recommendation_id in (state.chosen_text("waiting") or "").split():
-        if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
-            draft.wait(recommendation_id)
+    remember_waiting(draft)

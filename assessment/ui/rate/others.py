@@ -10,6 +10,7 @@ from assessment.domain.model import Answer, Cause, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.labels.codes import cause_word, rating_label, rating_word
 from assessment.labels.formatting import time_text, timestamp_text
+from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown, plain_text
@@ -69,8 +70,8 @@ def tell_news(item: Recommendation, draft: Draft) -> None:
             st.button(
                 _("Show it in the field"),
                 key=f"take-{item.id}-{name}",
-                on_click=draft.show_stored,
-                args=(item.id, name),
+                on_click=_show_stored,
+                args=(item.id, draft, name),
             )
 
 
@@ -105,17 +106,26 @@ def settle_conflict(item: Recommendation, draft: Draft) -> None:
     with theirs:
         st.text(theirs_head)
         st.text(_text_of(conflict.stored))
-        st.button(
-            _("Keep the other version"), key=f"theirs-{item.id}", on_click=draft.take_stored_version, args=(item.id,)
-        )
+        st.button(_("Keep the other version"), key=f"theirs-{item.id}", on_click=_keep_theirs, args=(item.id, draft))
     with mine:
         st.text(_("Here"))
         st.text(_text_of(conflict.yours))
-        st.button(
-            _("Keep this version"),
-            key=f"mine-{item.id}",
-            on_click=lambda: draft.keep_own_version(state.access(), item.id),
-        )
+        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft))
+
+
+def _show_stored(recommendation_id: str, draft: Draft, name: str) -> None:
+    draft.show_stored(recommendation_id, name)
+    remember_waiting(draft)
+
+
+def _keep_theirs(recommendation_id: str, draft: Draft) -> None:
+    draft.take_stored_version(recommendation_id)
+    remember_waiting(draft)
+
+
+def _keep_mine(recommendation_id: str, draft: Draft) -> None:
+    draft.keep_own_version(state.access(), recommendation_id)
+    remember_waiting(draft)
 
 
 def _text_of(answer: Answer) -> str:

@@ -9,9 +9,10 @@ import streamlit as st
 from assessment.domain.model import Catalogue, Recommendation, Status
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.ui.rate.card import PROGRESS, card, restore_waiting
+from assessment.ui.rate.card import PROGRESS, card
 from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.rate.review import review
+from assessment.ui.rate.waiting import restore_waiting
 from assessment.ui.rate.watch import watch
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft

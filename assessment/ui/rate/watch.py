@@ -41,10 +41,11 @@ def _watch(draft: Draft, status: Status, changed: object) -> None:
     except AssessmentError:
         return  # Problems of storage are reported where something is read or saved.
     _tell_presence(others)
+    if not draft.drawn:
+        draft.untold = [*draft.untold, *answers]
     if draft.state and (draft.state.status, draft.state.changed) != (status, changed):
         _offer_redrawing(draft)
     elif answers and not draft.drawn:
-        draft.untold = [*draft.untold, *answers]
         st.rerun()  # What is looked at before it is submitted is drawn as a whole.
     cards = [answer_key(item) for item in answers if item in draft.drawn]
     redraw_next([*cards, *([PROGRESS] if rated != draft.rated() else [])])
