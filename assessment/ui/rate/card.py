@@ -49,10 +49,13 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
     if not st.session_state.get(_details_key(draft, item)):
         draft.hide(item.id, DETAILS)
-    _ask_rating(item, draft, locked)
-    _ask_cause(item, draft, locked)
-    _ask_measures(item, draft, locked)
-    _tell_state(item, draft)
+    # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
+    # anew, and what is being typed there would be lost.
+    with st.container():
+        _ask_rating(item, draft, locked)
+        _ask_cause(item, draft, locked)
+        _ask_measures(item, draft, locked)
+        _tell_state(item, draft)
     _ask_details(item, draft, locked)
 
 
@@ -69,10 +72,8 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         required=True,  # A second tap must not clear an answer; there is a button for that.
         help=meanings,
     )
-    if draft.field(item.id, "rating") is Rating.NOT_APPLICABLE:
+    if draft.asks_for_reason(item.id):
         _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
-    else:
-        draft.hide(item.id, ["reason"])
     if draft.waits_for_reason(item.id):
         st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=_discard_change, args=(draft, item))
 

@@ -106,6 +106,12 @@ class Draft:
             if name not in self.unsaved.get(recommendation_id, {}):
                 news.pop(name, None)
 
+    def asks_for_reason(self, recommendation_id: str) -> bool:
+        """Whether the reason is asked for: under “not applicable”, and while it is on the screen if somebody else has
+        changed the rating."""
+        is_asked = self.field(recommendation_id, "rating") is Rating.NOT_APPLICABLE
+        return is_asked or "reason" in self.drawn.get(recommendation_id, {})
+
     def is_on_screen(self, key: str) -> bool:
         """Whether a key is one of the widgets on the screen."""
         return key.endswith(f":{self.visit}")
@@ -157,6 +163,8 @@ class Draft:
         An invalid field waits in `unsaved` until another one makes it valid; the others are saved without it. A field
         that somebody else has changed, and that this session hasn't shown since, is in conflict.
         """
+        if fields.get("rating", Rating.NOT_APPLICABLE) is not Rating.NOT_APPLICABLE:
+            self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
         answer, contradiction = closest_answer(before, fields)
@@ -179,6 +187,8 @@ class Draft:
         self.impossible.pop(recommendation_id, None)
         if not fields:
             self.unsaved.pop(recommendation_id, None)
+        if name == "rating":
+            self.hide(recommendation_id, ["reason"])
 
     def show_stored(self, recommendation_id: str, name: str) -> None:
         """Show in a field what somebody else has stored."""
@@ -197,6 +207,8 @@ class Draft:
         self.conflicts.pop(recommendation_id)
         fields = self.unsaved.pop(recommendation_id, {})
         self.impossible.pop(recommendation_id, None)
+        if "rating" in fields:
+            self.hide(recommendation_id, ["reason"])
         shown = {*fields, *self.news.pop(recommendation_id, {})}
         self._redraw(recommendation_id, [name for name in self.drawn.get(recommendation_id, {}) if _of(name) in shown])
 

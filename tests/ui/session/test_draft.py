@@ -465,3 +465,33 @@ def test_a_restore_is_noticed_where_revisions_are_the_same(
     assert draft.refresh(access) == [ITEM]
     assert draft.field(ITEM, "rating") is Rating.PARTIAL
     assert draft.key(ITEM, "rating") != key
+
+
+def test_a_reason_that_is_being_typed_stays_on_the_screen_when_somebody_else_rates(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE, reason="No coast")
+    assert draft.asks_for_reason(ITEM)
+    key = draft.key(ITEM, "reason")
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    assert (draft.field(ITEM, "rating"), draft.asks_for_reason(ITEM)) == (Rating.PARTIAL, True)
+    assert draft.key(ITEM, "reason") == key
+    draft.change(access, ITEM, reason="No coast at all")
+    assert stored(access, draft) == Answer(Rating.PARTIAL, reason="No coast at all")
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert not draft.asks_for_reason(ITEM)
+
+
+@pytest.mark.parametrize("settle", [Draft.take_stored_version, lambda draft, item: draft.show_stored(item, "rating")])
+def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
+    access: Access, asha: Access, draft: Draft, settle: Callable[[Draft, str], None]
+) -> None:
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    draft.key(ITEM, "reason")
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    draft.change(access, ITEM, reason="No coast")
+    settle(draft, ITEM)
+    assert draft.field(ITEM, "rating") is Rating.PARTIAL
+    assert not draft.asks_for_reason(ITEM)
