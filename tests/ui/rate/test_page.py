@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Expander
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
@@ -334,3 +336,31 @@ def test_an_answer_of_another_day_is_said_to_be_of_that_day(
     app.session_state["draft"] = None
     app.run()
     assert any(re.match(r"✓ Saved 2 January 2026, \d\d:\d\d · Asha", caption.value) for caption in app.caption)
+
+
+def places_of_details(app: AppTest) -> list[int]:
+    """The place of each card's details among their siblings: a browser that finds them at another one may make them
+    anew, with what is typed there gone."""
+
+    def find(block: Block) -> Iterator[int]:
+        for place, child in block.children.items():
+            if isinstance(child, Expander) and child.label.startswith("Evidence"):
+                yield place
+            elif isinstance(child, Block):
+                yield from find(child)
+
+    return list(find(app.main))
+
+
+def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
+    places = places_of_details(app)
+    assert len(places) == len(cards(app))
+    with open_repository(settings().database_url) as repository:
+        answer = Answer(Rating.PARTIAL, ("GCM10-12.1",), comment="More")
+        repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
+    app.run()
+    assert any("take-GCM10-12" in str(button.key) for button in app.button)
+    assert places_of_details(app) == places
