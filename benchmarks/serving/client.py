@@ -146,6 +146,7 @@ class Client:
                 state.file_uploader_state_value.CopyFrom(value)
             else:
                 setattr(state, kind, value)
+        self._drawn.clear()
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         while not self._take(ForwardMsg.FromString(await self._receive()), fragment):
@@ -161,8 +162,8 @@ class Client:
         return received
 
     def _take(self, message: ForwardMsg, fragment: str = "") -> bool:
-        """Take in a message; gives whether it was the last one of a run, of this fragment if one is named: the page
-        also draws by itself what others have changed."""
+        """Take in a message; gives whether it was the last one of a run, with this fragment if one is named: what
+        others have changed is drawn in a run of its own, after the fragment that found it."""
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             known = ForwardMsg()
@@ -174,7 +175,6 @@ class Client:
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash or self._page_hash
             self._session = message.new_session.initialize.session_id
-            self._drawn.clear()
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
         elif kind == "delta":
