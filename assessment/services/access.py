@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +22,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.services.keys import NewLink
 from assessment.services.link_ends import require_bounded
+from assessment.services.presence import PRESENCE
 from assessment.storage import (
     AnswerChange,
     AssessmentDamaged,
@@ -36,6 +37,7 @@ from assessment.storage import (
     Link,
     Repository,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 
@@ -323,6 +325,15 @@ class Access:
         grant = self.require(Action.SHARE)
         require_bounded(ends)
         self._repository.links.renew(link_id, ends, grant.scope, grant.grantable)
+
+    def current_answers(self, assessment_id: str, known: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
+        self.require(Action.READ, [assessment_id])
+        return self._repository.current_answers(assessment_id, known)
+
+    def be_present(self, assessment_id: str, session: str) -> tuple[str, ...]:
+        """Mark that this person's session has an assessment open; returns the names of the others who have."""
+        grant = self.require(Action.READ, [assessment_id])
+        return PRESENCE.mark(assessment_id, session, grant.person)
 
     def check(self) -> CheckResult:
         self.require(Action.ADMINISTER)

@@ -42,6 +42,7 @@ from assessment.storage.records import (
     ExcludedItem,
     ImportRecord,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -87,6 +88,7 @@ __all__ = [
     "Repository",
     "SavedAnswer",
     "StorageError",
+    "StoredAnswer",
     "TablesForm",
     "ThemeMatrix",
     "existing_folder",

@@ -52,6 +52,7 @@ class Client:
         self._fragments: dict[str, str] = {}
         self._values: dict[str, tuple[str, Any]] = {}
         self._recurring: set[str] = set()
+        self._drawn: set[str] = set()
         self._cached: dict[str, ForwardMsg] = {}
         self.texts: list[str] = []
         self.faults: list[str] = []
@@ -145,9 +146,10 @@ class Client:
                 state.file_uploader_state_value.CopyFrom(value)
             else:
                 setattr(state, kind, value)
+        self._drawn.clear()
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
-        while not self._take(ForwardMsg.FromString(await self._receive())):
+        while not self._take(ForwardMsg.FromString(await self._receive()), fragment):
             pass
         return (time.perf_counter() - start) * 1000
 
@@ -159,8 +161,9 @@ class Client:
         assert isinstance(received, bytes)
         return received
 
-    def _take(self, message: ForwardMsg) -> bool:
-        """Take in a message; gives whether it was the last one of a run."""
+    def _take(self, message: ForwardMsg, fragment: str = "") -> bool:
+        """Take in a message; gives whether it was the last one of a run, with this fragment if one is named: what
+        others have changed is drawn in a run of its own, after the fragment that found it."""
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             known = ForwardMsg()
@@ -174,9 +177,13 @@ class Client:
             self._session = message.new_session.initialize.session_id
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._take_element(message)
+        elif kind == "delta":
+            self._drawn.add(message.delta.fragment_id)
+            if message.delta.WhichOneof("type") == "new_element":
+                self._take_element(message)
         elif kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                return not fragment or fragment in self._drawn
             return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
         return False
 

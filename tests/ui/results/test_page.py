@@ -354,7 +354,7 @@ def test_a_table_comes_back_as_its_assessment_only_where_it_is_whole(
     own = access.create(gcm10, mixed)
     for level in SharingLevel:
         (incoming,) = read_file(handout(access, own, level).csv(hxl=False), "table.csv", lambda *_wanted: gcm10)
-        whole = (own, dict(access.state(own).revisions)) if level is SharingLevel.FULL else (None, {})
+        whole = (own, dict(access.assessment(own).revisions)) if level is SharingLevel.FULL else (None, {})
         assert (incoming.assessment_id, dict(incoming.revisions)) == whole
 
 
