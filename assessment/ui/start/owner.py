@@ -31,7 +31,7 @@ def _ask_owner(summary: AssessmentSummary, organisations: Sequence[str]) -> None
     # The owner is part of the keys, so that a list drawn before another window's change says nothing.
     seen = f"{summary.id}-{summary.owner}"
     st.markdown(_("The facilitators of the organisation can then work with it, and those of another no longer."))
-    options = list(dict.fromkeys(["", summary.owner, *organisations]))
+    options = ["", *sorted({summary.owner, *organisations} - {""}, key=str.casefold)]
     chosen = st.selectbox(
         _("Organisation"),
         options,
