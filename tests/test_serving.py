@@ -121,6 +121,16 @@ def test_the_app_refuses_to_start_where_other_machines_reach_it(tmp_path: Path) 
     assert watched.outgoing() == ""
 
 
+def test_another_server_does_not_start_a_shared_app_elsewhere_than_its_settings_say(tmp_path: Path) -> None:
+    environment = {"ASSESSMENT_MODE": "shared"}
+    server = Server(tmp_path, UVICORN, environment=environment)
+    try:
+        with pytest.raises(RuntimeError, match="start it with “make serve”"):
+            server.start()
+    finally:
+        server.stop()
+
+
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
     told = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), *UVICORN[1:], cwd=ANYWHERE).refusal()
     assert "differs from .streamlit/config.toml: start the app in its own folder" in told

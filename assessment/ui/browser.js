@@ -1,12 +1,13 @@
 // What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
-// scroll position is restored after a reload, that a checkbox is named by its visible label, and that a link can be
-// copied. No answer is kept here; only the server saves.
+// scroll position is restored after a reload, that a checkbox is named by its visible label, that a link can be copied,
+// and that a person whose visit has ended is told. No answer is kept here; only the server saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // The most milliseconds that a click waits.
   const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
   const PLACE = "place on the page";
+  const VISIT_ENDED = 4401; // The code with which the server closes a websocket whose visit has ended.
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
   const CONTROLS = `${LINKS}, button, [role="radio"]`;
@@ -28,9 +29,17 @@
   listen("keydown", ({ target, key }) => key === "Enter" && unsent.has(target) && unsent.set(target, true));
   const isWaiting = () => [...unsent.keys()].some((field) => field.isConnected);
 
+  // The page as it is loaded without a visit says what has happened.
+  const known = new WeakSet();
+  const watch = (socket) => {
+    known.add(socket);
+    socket.addEventListener("close", ({ code }) => code === VISIT_ENDED && location.reload());
+  };
+
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
     lastSent = Date.now();
+    if (!known.has(this)) watch(this);
     if (unsent.size && typeof data !== "string") {
       const message = new TextDecoder().decode(data);
       for (const [field, isSending] of unsent) {

@@ -1,8 +1,8 @@
 """What each visit was given over its websocket, and may therefore ask for: files, upload addresses, its sessions.
 
-Streamlit gives a file to whoever knows its address, and a session to whoever knows its id. So a visit may name only
-what the server itself told it. That is read where the server says it, and not wherever a text looks like an address:
-people write texts, and the server sends them back.
+Streamlit gives a file to whoever knows its address, makes one for whoever knows its id, and continues a session for
+whoever knows that. So a visit may name only what the server itself told it. That is read where the server says it, and
+not wherever a text looks like an address: people write texts, and the server sends them back.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 MEDIA = "/media/"
@@ -18,6 +20,7 @@ UPLOADS = "/_stcore/upload_file/"
 VISITS_LIMIT = 5_000
 GIVEN_LIMIT = 2_000
 """What is remembered of one visit: a page with a file for each of a thousand uploads has two addresses for each."""
+_ASKED_BY_PAGES = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat"}
 
 
 class Deliveries:
@@ -43,6 +46,20 @@ class Deliveries:
         """Whether a visit was given this address or session id."""
         return name in self._given.get(visit, ())
 
+    def allow(self, visit: str, message: bytes) -> bool:
+        """Whether a browser's message to Streamlit is one that our pages send, about what its visit was given.
+
+        Others would empty the caches of everybody, tell of the server's folders, or make a file that is another's.
+        """
+        try:
+            asked: Any = BackMsg.FromString(message)
+        except DecodeError:
+            return False
+        if asked.WhichOneof("type") != "backend_operation_request":
+            return asked.WhichOneof("type") in _ASKED_BY_PAGES
+        operation = asked.backend_operation_request
+        return operation.WhichOneof("payload") == "deferred_file" and self.has(visit, operation.deferred_file.file_id)
+
     def forget(self, visit: str) -> None:
         """Forget a visit that has ended."""
         self._given.pop(visit, None)
@@ -63,7 +80,7 @@ def _given_in(message: Any) -> Iterator[str]:
             element = message.delta.new_element
             match element.WhichOneof("type"):
                 case "download_button":
-                    yield element.download_button.url
+                    yield element.download_button.url or element.download_button.deferred_file_id
                 case "imgs":
                     yield from (image.url for image in element.imgs.imgs)
 

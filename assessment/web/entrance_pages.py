@@ -95,7 +95,7 @@ class EntrancePages:
             self._deliveries.forget(key_hash(token))
 
 
-def _show_problem(_request: Request, error: Exception) -> Response:
+async def _show_problem(_request: Request, error: Exception) -> Response:
     match error:
         case KeyRefused():
             status = HTTPStatus.FORBIDDEN

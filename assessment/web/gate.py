@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from starlette import status
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
@@ -16,9 +16,10 @@ from assessment.i18n import gettext as _
 from assessment.services.access import VisitEnded
 from assessment.services.keys import key_hash
 from assessment.storage import Repository, StorageError
+from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
-from assessment.web.pages import start_page, waiting_page
+from assessment.web.pages import OWN_HEADERS, start_page, waiting_page
 from assessment.web.visits import Visits, visit_token
 
 READING = {"GET", "HEAD"}
@@ -30,14 +31,12 @@ METRICS = "/_stcore/metrics"
 STATIC = "/static/"
 """Streamlit's own files."""
 NO_PAGES = {"/oauth2callback"}
-VISIT_ENDED = 4401
-"""The code with which a websocket is closed when its visit has ended: browser.js knows it."""
 
 
 class Gate:
     """Lets visits through to what their roles allow. In personal mode it isn't there.
 
-    Who has no visit sees the start page. What isn't for a visit is as unknown as if it didn't exist.
+    Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
     """
 
     def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository]) -> None:
@@ -77,12 +76,11 @@ class Gate:
         """The answer to somebody without a visit."""
         if token is not None:
             self._deliveries.forget(key_hash(token))
-        ended = str(VisitEnded())
         if scope["method"] not in READING or not _is_page(scope["path"]):
-            return PlainTextResponse(ended, HTTPStatus.FORBIDDEN)
-        return start_page(
-            HTTPStatus.OK if scope["path"] == "/" else HTTPStatus.FORBIDDEN, ended if token is not None else ""
-        )
+            return PlainTextResponse(str(VisitEnded()), HTTPStatus.FORBIDDEN)
+        if scope["path"] != "/":
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER, OWN_HEADERS)
+        return start_page(problem="" if token is None else str(VisitEnded()))
 
     def _allows(self, grant: Grant, visit: str, method: str, path: str) -> bool:
         """Whether a visit may have what a path names. What isn't listed here, nobody may."""
@@ -97,7 +95,7 @@ class Gate:
         return path in FOR_READERS or _is_page(path)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a visit open a websocket, and close it at its first message after the visit has ended."""
+        """Let a visit open a websocket."""
         token = visit_token(scope)
         try:
             grant = await self._visits.grant(token) if scope["path"] == STREAM else None
@@ -107,34 +105,8 @@ class Gate:
             # No browser shows the text of a refused handshake, and servers log it as an error.
             return await send({"type": "websocket.close", "code": status.WS_1008_POLICY_VIOLATION})
         self._visits.note_use(grant)
-        visit = key_hash(token)
-        is_closed = False
-
-        async def receive_while_visiting() -> Message:
-            nonlocal is_closed
-            message = await receive()
-            if message["type"] == "websocket.receive" and not await self._is_visiting(token):
-                is_closed = True
-                self._deliveries.forget(visit)
-                await send({"type": "websocket.close", "code": VISIT_ENDED})
-                return {"type": "websocket.disconnect", "code": VISIT_ENDED}
-            return message
-
-        async def send_and_note(message: Message) -> None:
-            if is_closed:
-                return
-            if message["type"] == "websocket.send" and message.get("bytes"):
-                self._deliveries.note(visit, message["bytes"])
-            await send(message)
-
-        return await self.app(self._with_own_session(scope, visit), receive_while_visiting, send_and_note)
-
-    async def _is_visiting(self, token: str) -> bool:
-        try:
-            return await self._visits.grant(token) is not None
-        except StorageError:
-            # The page itself says what is wrong with the database.
-            return True
+        heard = Conversation(token, self._visits, self._deliveries, receive, send)
+        return await self.app(self._with_own_session(scope, key_hash(token)), heard.receive, heard.send)
 
     def _with_own_session(self, scope: Scope, visit: str) -> Scope:
         """The handshake without a session of Streamlit's that isn't this visit's: it begins a new one.

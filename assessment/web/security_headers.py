@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.parsing.web_origin import Origin, is_loopback
+
 POLICY = "Content-Security-Policy"
+OPENER_POLICY = "Cross-Origin-Opener-Policy"
 # Streamlit sets inline styles and starts with an inline script, hence “unsafe-inline” twice; only this server's own
 # files are loaded, and nothing is sent anywhere else.
 STREAMLIT_POLICY = "; ".join(
@@ -42,7 +45,7 @@ SECURITY_HEADERS = {
     # With “no-referrer” a browser sends “null” as the origin of our own forms, as it does for a sandboxed page.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    OPENER_POLICY: "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -58,6 +61,14 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update({**SECURITY_HEADERS, POLICY: headers.get(POLICY, STREAMLIT_POLICY)})
+                if not _is_trustworthy(scope):
+                    del headers[OPENER_POLICY]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _is_trustworthy(scope: Scope) -> bool:
+    """Whether browsers follow OPENER_POLICY here. Elsewhere, as in a hall without TLS, they call it an error."""
+    origin = Origin.at(scope["scheme"], Headers(scope=scope).get("host", ""))
+    return origin is not None and (origin.scheme == "https" or is_loopback(origin.host.strip("[]")))

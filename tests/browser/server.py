@@ -71,6 +71,19 @@ class Server:
         return (self.folder / "server.log").read_text(errors="replace")
 
 
+class SharedServer(Server):
+    """The same in shared mode, at an address of this machine."""
+
+    def __init__(self, folder: Path, address: str = "127.0.0.1", *, environment: Mapping[str, str] = {}) -> None:
+        command = ("streamlit", "run", "app.py", "--server.address", address, "--server.port")
+        super().__init__(folder, command, environment=environment)
+        self._environment |= {
+            "ASSESSMENT_MODE": "shared",
+            "ASSESSMENT_ADDRESS": address,
+            "ASSESSMENT_PORT": str(self.port),
+        }
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -103,7 +103,13 @@ def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Call
 
 def follow_language() -> None:
     """Make this process use, for each session, the language that the session has chosen."""
-    i18n.use_language_of(lambda: str(st.session_state.get("language", i18n.DEFAULT)))
+    i18n.use_language_of(_chosen_language)
+
+
+def _chosen_language() -> str:
+    # Outside a session, as where a request is refused, Streamlit would write a warning for each text.
+    has_session = get_script_run_ctx(suppress_warning=True) is not None
+    return str(st.session_state.get("language", i18n.DEFAULT)) if has_session else i18n.DEFAULT
 
 
 def open_assessment(assessment_id: str | None) -> None:

@@ -1,0 +1,43 @@
+"""Links for tests, and the visits of those who enter them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.services.access import Access
+from assessment.services.entrance import Entrance
+from assessment.services.keys import NewLink
+from assessment.storage import Repository
+from tests.support.catalogues import a_catalogue, a_response
+
+ORGANISATION = "Ministry"
+
+
+def a_scope(repository: Repository, role: Role) -> Scope:
+    """A scope that a role can have."""
+    match role:
+        case Role.ADMINISTRATOR:
+            return EVERYTHING
+        case Role.FACILITATOR:
+            return Scope(organisation=ORGANISATION)
+        case Role.PARTICIPANT:
+            return Scope(workshop_id="a-workshop")
+        case _:
+            catalogue = a_catalogue()
+            access = Access.personal(repository, "Asha")
+            return Scope(assessment_id=access.create_once(catalogue, a_response(catalogue)))
+
+
+def a_link(
+    repository: Repository, role: Role, name: str = "Chen", within: dt.timedelta = dt.timedelta(days=1)
+) -> NewLink:
+    """A link that ends after a time."""
+    ends = dt.datetime.now(dt.UTC) + within
+    return Access.personal(repository, "Asha").create_link(role, a_scope(repository, role), name, ends)
+
+
+def a_visit(repository: Repository, role: Role, person: str = "Bela") -> str:
+    """The secret of a visit by somebody who has entered a link."""
+    token, _grant = Entrance(repository).enter(a_link(repository, role).key, person)
+    return token

@@ -1,0 +1,88 @@
+"""What is remembered of what each visit was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from assessment.web import deliveries
+from assessment.web.deliveries import Deliveries
+
+FILE = "/media/0a1b.xlsx"
+
+
+def message(**values: Any) -> bytes:
+    return bytes(ForwardMsg(**values).SerializeToString())
+
+
+def element(**values: Any) -> bytes:
+    return message(delta={"new_element": values})
+
+
+def operation(**values: Any) -> bytes:
+    said: Any = {"backend_operation_request": values}
+    return bytes(BackMsg(**said).SerializeToString())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        element(download_button={"url": FILE}),
+        element(download_button={"deferred_file_id": FILE}),
+        element(imgs={"imgs": [{"url": "/media/other.png"}, {"url": FILE}]}),
+        message(page_config_changed={"favicon": FILE}),
+        message(backend_operation_response={"deferred_file": {"url": FILE}}),
+        message(file_urls_response={"file_urls": [{"upload_url": FILE, "delete_url": FILE}]}),
+        message(new_session={"initialize": {"session_id": FILE}}),
+    ],
+)
+def test_what_the_server_gives_is_remembered_for_that_visit(told: bytes) -> None:
+    kept = Deliveries()
+    kept.note("one", told)
+    assert kept.has("one", FILE)
+    assert not kept.has("two", FILE)
+    kept.forget("one")
+    assert not kept.has("one", FILE)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        element(markdown={"body": FILE}),
+        element(text_input={"value": FILE, "label": FILE}),
+        element(download_button={"label": FILE, "help": FILE}),
+    ],
+)
+def test_an_address_in_a_text_that_people_write_gives_nothing(written: bytes) -> None:
+    kept = Deliveries()
+    kept.note("one", written)
+    assert not kept.has("one", FILE)
+
+
+def test_a_file_is_made_for_the_visit_that_was_given_its_id() -> None:
+    kept = Deliveries()
+    kept.note("one", element(download_button={"deferred_file_id": "a-file"}))
+    asked = operation(deferred_file={"file_id": "a-file"})
+    assert kept.allow("one", asked)
+    assert not kept.allow("two", asked)
+
+
+@pytest.mark.parametrize("name", ["install_skills", "dismiss_skills_nudge", "dataframe_chunk"])
+def test_no_other_operation_is_for_anybody(name: str) -> None:
+    assert not Deliveries().allow("one", operation(**{name: {}}))
+
+
+def test_the_oldest_is_forgotten_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "GIVEN_LIMIT", 2)
+    monkeypatch.setattr(deliveries, "VISITS_LIMIT", 2)
+    kept = Deliveries()
+    for name in ("/media/a", "/media/b", "/media/a", "/media/c"):
+        kept.note("one", element(download_button={"url": name}))
+    assert [kept.has("one", f"/media/{name}") for name in "abc"] == [True, False, True]
+    kept.note("two", element(download_button={"url": FILE}))
+    kept.note("three", element(download_button={"url": FILE}))
+    assert [kept.has(visit, FILE) for visit in ("two", "three")] == [True, True]
+    assert not kept.has("one", "/media/a")

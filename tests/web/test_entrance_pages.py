@@ -1,0 +1,231 @@
+"""How people come in by a link, and leave again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.types import ASGIApp
+
+from assessment.domain.permissions import EVERYTHING, Role
+from assessment.services.entrance import Entrance, KeyRefused
+from assessment.services.keys import KEY_LENGTH, NewLink
+from assessment.storage import Repository, open_repository
+from assessment.web.deliveries import Deliveries
+from assessment.web.entrance_pages import ENTER, LEAVE, EntrancePages
+from assessment.web.forms import BYTES_LIMIT
+from assessment.web.security_headers import OWN_POLICY
+from assessment.web.visits import Visits
+from tests.support.asgi import FORM, HOST, Answer, ask
+from tests.support.links import a_link, a_visit
+
+UNREADABLE = "This form could not be read. Open the page again, and fill it in once more."
+REFUSED = "This link doesn’t work, or no longer. Ask whoever gave it to you for a new one."
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Iterator[Repository]:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(repository: Repository) -> ASGIApp:
+    return EntrancePages(Visits(lambda: repository), Deliveries()).app()
+
+
+def enter(
+    app: ASGIApp, key: str, name: str = "Bela", *, visit: str | None = None, origin: str = f"http://{HOST}"
+) -> Answer:
+    return ask(app, "POST", ENTER, form={"key": key, "name": name}, visit=visit, origin=origin)
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.ADMINISTRATOR, "/"),
+        (Role.FACILITATOR, "/"),
+        (Role.COEDITOR, "/rate?assessment="),
+        (Role.READER, "/results?assessment="),
+        (Role.PROJECTOR, "/results?assessment="),
+        (Role.PARTICIPANT, "/"),
+    ],
+)
+def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Repository, role: Role, place: str) -> None:
+    link = a_link(repository, role)
+    answer = enter(app, link.key)
+    assert (answer.status, answer.headers["location"]) == (303, place + (link.link.scope.assessment_id or ""))
+    grant = Entrance(repository).grant(answer.visit)
+    assert grant is not None
+    assert (grant.person, grant.role) == ("Bela", role)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "{key}",
+        "  {key}\n",
+        "#{key}",
+        "http://192.168.1.5:8501/enter#{key}",
+        "Your link: http://192.168.1.5:8501/enter#{key}. See you!",
+        "<https://gaps.example.org/enter#{key}>",
+    ],
+)
+def test_the_whole_link_can_be_pasted_or_its_key_alone(app: ASGIApp, repository: Repository, pasted: str) -> None:
+    assert enter(app, pasted.format(key=a_link(repository, Role.READER).key)).status == 303
+
+
+def attributes(answer: Answer) -> list[str]:
+    return sorted(answer.headers["set-cookie"].split("; ")[1:])
+
+
+def test_the_cookie_of_a_visit_is_for_this_server_alone_and_ends_with_the_link(
+    app: ASGIApp, repository: Repository
+) -> None:
+    key = a_link(repository, Role.READER, within=dt.timedelta(hours=1)).key
+    http_only, max_age, path, same_site = attributes(enter(app, key))
+    assert (http_only, path, same_site) == ("HttpOnly", "Path=/", "SameSite=lax")
+    assert 3590 < int(max_age.removeprefix("Max-Age=")) <= 3600
+
+
+def test_the_cookie_of_a_page_behind_tls_is_sent_over_tls_alone(app: ASGIApp, repository: Repository) -> None:
+    key = a_link(repository, Role.READER).key
+    assert "Secure" in attributes(enter(app, key, origin="https://gaps.example.org"))
+
+
+def test_who_may_change_something_is_asked_for_a_name(app: ASGIApp, repository: Repository) -> None:
+    for role, suggested in ((Role.FACILITATOR, "Chen"), (Role.COEDITOR, "")):
+        key = a_link(repository, role, name="Chen").key
+        answer = enter(app, key, name=" ")
+        assert answer.status == 200
+        assert "Your name signs what you change. Please write it." in answer.text
+        assert f'type="hidden" name="key" value="{key}"' in answer.text
+        assert f'name="name" value="{suggested}"' in answer.text
+        assert answer.visit == ""
+
+
+def test_who_only_reads_needs_no_name(app: ASGIApp, repository: Repository) -> None:
+    assert enter(app, a_link(repository, Role.READER).key, name="").status == 303
+
+
+def test_a_name_that_cannot_be_kept_is_asked_for_again_and_shown_as_text(app: ASGIApp, repository: Repository) -> None:
+    key = a_link(repository, Role.COEDITOR).key
+    answer = enter(app, key, name="<b>" + "x" * 300)
+    assert answer.status == 400
+    assert "&lt;b&gt;xxx" in answer.text
+    assert "<b>" not in answer.text
+    assert answer.visit == ""
+
+
+def ended_link(repository: Repository) -> NewLink:
+    return a_link(repository, Role.READER, within=dt.timedelta(seconds=-1))
+
+
+def revoked_link(repository: Repository) -> NewLink:
+    made = a_link(repository, Role.READER)
+    repository.links.revoke(made.link.id, dt.datetime.now(dt.UTC), made.link.scope, list(Role))
+    return made
+
+
+def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike(app: ASGIApp, repository: Repository) -> None:
+    right = a_link(repository, Role.READER).key
+    keys = ["", "none", "x" * KEY_LENGTH, right[:-1] + ("A" if right[-1] != "A" else "B"), right + "A"]
+    keys += [ended_link(repository).key, revoked_link(repository).key]
+    answers = [enter(app, key) for key in keys]
+    assert {answer.status for answer in answers} == {403}
+    assert {answer.visit for answer in answers} == {""}
+    assert len({answer.text for answer in answers}) == 1
+    assert REFUSED in answers[0].text
+
+
+def test_no_refused_key_is_shown_again(app: ASGIApp) -> None:
+    assert "y" * KEY_LENGTH not in enter(app, "y" * KEY_LENGTH).text
+
+
+def test_opening_a_link_changes_nothing(app: ASGIApp, repository: Repository) -> None:
+    link, visit = a_link(repository, Role.READER), a_visit(repository, Role.READER)
+    for method in ("GET", "HEAD"):
+        for path in (ENTER, LEAVE):
+            answer = ask(app, method, path, visit=visit)
+            assert (answer.status, answer.headers.get("set-cookie")) == (200, None)
+    assert Entrance(repository).grant(visit) is not None
+    assert ask(app, "GET", f"{ENTER}?key={link.key}").status == 200
+    used = {each.id: each.last_used for each in repository.links.links(EVERYTHING, list(Role))}
+    assert used[link.link.id] is None
+
+
+def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp) -> None:
+    page = ask(app, "GET", ENTER)
+    assert re.findall(r"<script[^>]*>[^<]*</script>", page.text) == ['<script src="/entrance.js" defer></script>']
+    assert " style=" not in page.text
+    script = ask(app, "GET", "/entrance.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert ask(app, "GET", "/entrance.css").headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", ENTER), ("POST", ENTER), ("GET", LEAVE), ("POST", LEAVE)])
+def test_no_browser_keeps_a_page_or_lets_it_load_anything_else(app: ASGIApp, method: str, path: str) -> None:
+    answer = ask(app, method, path, form={"key": "none"})
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"] == OWN_POLICY
+
+
+def test_leaving_ends_the_visit_and_its_cookie(app: ASGIApp, repository: Repository) -> None:
+    visit = a_visit(repository, Role.READER)
+    answer = ask(app, "POST", LEAVE, visit=visit)
+    assert (answer.status, answer.headers["location"], answer.visit) == (303, "/", "")
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert Entrance(repository).grant(visit) is None
+
+
+def test_leaving_without_a_visit_leads_to_the_start(app: ASGIApp) -> None:
+    for visit in (None, "x" * KEY_LENGTH):
+        assert ask(app, "POST", LEAVE, visit=visit).headers["location"] == "/"
+
+
+def test_a_new_visit_ends_the_one_before_it(app: ASGIApp, repository: Repository) -> None:
+    before = a_visit(repository, Role.ADMINISTRATOR)
+    after = enter(app, a_link(repository, Role.READER).key, visit=before).visit
+    assert Entrance(repository).grant(before) is None
+    assert Entrance(repository).grant(after) is not None
+
+
+def test_a_refused_key_leaves_the_visit_as_it_is(app: ASGIApp, repository: Repository) -> None:
+    visit = a_visit(repository, Role.READER)
+    assert enter(app, "none", visit=visit).status == 403
+    assert Entrance(repository).grant(visit) is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", [b"key=none"]),
+        ("multipart/form-data; boundary=x", [b"--x--"]),
+        ("application/json", [b'{"key": "none"}']),
+        (FORM, [b"key=%ff"]),
+        (FORM, [b"key=\xff"]),
+        (FORM, [b"a=1&b=2&c=3&d=4&key=none"]),
+        (FORM, [b"key=" + b"x" * BYTES_LIMIT]),
+        (FORM, [b"key=" + b"x" * 5000, b"x" * 5000, b"x" * 10_000_000]),
+    ],
+)
+def test_what_is_no_small_form_is_not_read(app: ASGIApp, kind: str, body: list[bytes]) -> None:
+    answer = ask(app, "POST", ENTER, body=body, content_type=kind)
+    assert answer.status == 400
+    assert UNREADABLE in answer.text
+
+
+def test_a_database_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "assessments.db"
+    file.write_text("no database", encoding="utf-8")
+    pages = EntrancePages(Visits(lambda: open_repository(f"sqlite:///{file}")), Deliveries())
+    answer = enter(pages.app(), "x" * KEY_LENGTH)
+    assert answer.status == 503
+    assert 'role="alert"' in answer.text
+
+
+def test_the_refusal_of_a_key_is_the_entrances() -> None:
+    assert str(KeyRefused()) == REFUSED

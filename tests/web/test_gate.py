@@ -1,0 +1,273 @@
+"""What a visit may have of Streamlit, and what nobody may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
+from assessment.services.entrance import Entrance
+from assessment.services.keys import KEY_LENGTH
+from assessment.storage import Repository, open_repository
+from assessment.web.conversation import VISIT_ENDED
+from assessment.web.gate import Gate
+from tests.support.asgi import ask, speak
+from tests.support.links import a_link, a_visit
+
+ENDED = "Your link no longer works here. Open it again, or ask for a new one."
+FILE, UPLOAD, SESSION = "/media/0a1b.xlsx", "/_stcore/upload_file/a-session/a-file", "a-session"
+READERS = [role for role in Role if Action.READ in ALLOWED[role]]
+OUTSIDERS = ["missing", "altered", "of nobody", "revoked", "left", "expired"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+    monkeypatch.setenv("ASSESSMENT_MODE", "shared")
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield opened
+
+
+def message(**values: Any) -> bytes:
+    return bytes(ForwardMsg(**values).SerializeToString())
+
+
+def asked(**values: Any) -> bytes:
+    return bytes(BackMsg(**values).SerializeToString())
+
+
+def a_button(url: str) -> bytes:
+    return message(delta={"new_element": {"download_button": {"id": "x", "label": "Download", "url": url}}})
+
+
+SENT = [
+    message(new_session={"initialize": {"session_id": SESSION}}),
+    a_button(FILE),
+    message(file_urls_response={"file_urls": [{"file_id": "f", "upload_url": UPLOAD, "delete_url": UPLOAD}]}),
+]
+
+
+class Inner:
+    """What stands in Streamlit's place: it answers everything, and sends SENT over each websocket."""
+
+    def __init__(self) -> None:
+        self.handshakes: list[Scope] = []
+        self.received: list[bytes] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            return await PlainTextResponse("inside")(scope, receive, send)
+        self.handshakes.append(scope)
+        await receive()
+        await send({"type": "websocket.accept"})
+        for each in SENT:
+            await send({"type": "websocket.send", "bytes": each})
+        while (came := await receive())["type"] == "websocket.receive":
+            self.received.append(came["bytes"])
+            await send({"type": "websocket.send", "bytes": message(script_finished=1)})
+        # As Streamlit does that hasn't noticed yet.
+        await send({"type": "websocket.send", "bytes": message(script_finished=1)})
+        return None
+
+
+@pytest.fixture
+def inner() -> Inner:
+    return Inner()
+
+
+@pytest.fixture
+def gate(repository: Repository, inner: Inner) -> ASGIApp:
+    return Gate(inner, lambda: repository)
+
+
+def outsider(repository: Repository, kind: str) -> str | None:
+    """What somebody brings who has no visit, or no longer."""
+    link = a_link(repository, Role.ADMINISTRATOR)
+    visit, _grant = Entrance(repository).enter(link.key, "Bela")
+    now = dt.datetime.now(dt.UTC)
+    match kind:
+        case "missing":
+            return None
+        case "altered":
+            return visit[:-1] + ("A" if visit[-1] != "A" else "B")
+        case "of nobody":
+            return "x" * KEY_LENGTH
+        case "revoked":
+            repository.links.revoke(link.link.id, now, EVERYTHING, list(Role))
+        case "left":
+            Entrance(repository).leave(visit)
+        case _:
+            repository.links.renew(link.link.id, now, EVERYTHING, list(Role))
+    return visit
+
+
+@pytest.mark.parametrize("kind", OUTSIDERS)
+def test_whoever_has_no_visit_gets_nothing_of_streamlits_that_tells_anything(
+    gate: ASGIApp, inner: Inner, repository: Repository, kind: str
+) -> None:
+    visit = outsider(repository, kind)
+    for path in (FILE, "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json", "/component/x/y"):
+        answer = ask(gate, "GET", path, visit=visit)
+        assert (answer.status, answer.text) == (403, ENDED)
+    for method in ("PUT", "DELETE", "POST", "OPTIONS"):
+        assert ask(gate, method, UPLOAD, visit=visit).status == 403
+    assert speak(gate, visit=visit) == [{"type": "websocket.close", "code": 1008}]
+    assert inner.handshakes == []
+
+
+@pytest.mark.parametrize("kind", OUTSIDERS)
+def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Repository, kind: str) -> None:
+    visit = outsider(repository, kind)
+    for path in ("/rate", "/results", "/manifest.json", "/anything"):
+        answer = ask(gate, "GET", path, visit=visit)
+        assert (answer.status, answer.headers["location"]) == (303, "/")
+    start = ask(gate, "GET", "/", visit=visit)
+    assert start.status == 200
+    assert "Paste your link here" in start.text
+    assert (ENDED in start.text) == (visit is not None)
+
+
+def test_the_start_page_names_nothing_that_is_on_the_server(gate: ASGIApp, repository: Repository) -> None:
+    empty = ask(gate, "GET", "/").text
+    a_visit(repository, Role.COEDITOR)
+    assert ask(gate, "GET", "/").text == empty
+
+
+@pytest.mark.parametrize("path", ["/static/js/index.js", "/_stcore/health", "/favicon.png"])
+def test_anybody_may_load_what_is_streamlits_own(gate: ASGIApp, path: str) -> None:
+    assert ask(gate, "GET", path).text == "inside"
+    assert ask(gate, "PUT", path).status == 403
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository, role: Role) -> None:
+    visit = a_visit(repository, role)
+    seen = {ask(gate, "GET", path, visit=visit).text == "inside" for path in ("/rate", "/_stcore/host-config")}
+    assert seen == {role in READERS}
+    assert (speak(gate, visit=visit)[0]["type"] == "websocket.accept") == (role in READERS)
+
+
+def test_a_participant_waits_on_a_page_of_ours(gate: ASGIApp, repository: Repository) -> None:
+    answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
+    assert "Nothing is open yet." in answer.text
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_an_administrator_sees_how_the_server_does(gate: ASGIApp, repository: Repository, role: Role) -> None:
+    status = ask(gate, "GET", "/_stcore/metrics", visit=a_visit(repository, role)).status
+    assert status == (200 if role is Role.ADMINISTRATOR else 404)
+
+
+@pytest.mark.parametrize("path", ["/oauth2callback", "/auth/login", "/component/x/y", "/_stcore/agent/openapi.json"])
+def test_what_the_app_does_not_use_nobody_gets(gate: ASGIApp, repository: Repository, path: str) -> None:
+    visit = a_visit(repository, Role.ADMINISTRATOR)
+    assert ask(gate, "GET", path, visit=visit).status == 404
+    assert speak(gate, visit=visit, path=path) == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Repository, role: Role) -> None:
+    visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
+    assert ask(gate, "GET", FILE, visit=visit).status == 404
+    speak(gate, visit=visit)
+    assert ask(gate, "GET", FILE, visit=visit).text == "inside"
+    assert ask(gate, "GET", "/media/0a1b", visit=visit).status == 404
+    assert ask(gate, "GET", FILE, visit=other).status == 404
+    Entrance(repository).leave(visit)
+    assert ask(gate, "GET", FILE, visit=visit).status == 403
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_only_those_who_may_import_upload_and_only_to_their_own_session(
+    gate: ASGIApp, repository: Repository, role: Role
+) -> None:
+    visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
+    speak(gate, visit=visit)
+    for method in ("PUT", "DELETE"):
+        may = Action.CREATE in ALLOWED[role]
+        assert ask(gate, method, UPLOAD, visit=visit).status == (200 if may else 404)
+        assert ask(gate, method, UPLOAD, visit=other).status == 404
+    assert ask(gate, "GET", UPLOAD, visit=visit).status == 404
+
+
+def protocols(inner: Inner) -> bytes:
+    return dict(inner.handshakes[-1]["headers"])[b"sec-websocket-protocol"]  # type: ignore[no-any-return]
+
+
+def test_a_session_is_taken_up_again_by_its_own_visit_alone(
+    gate: ASGIApp, inner: Inner, repository: Repository
+) -> None:
+    visit, other = a_visit(repository, Role.READER), a_visit(repository, Role.ADMINISTRATOR)
+    named = f"streamlit, token, {SESSION}"
+    speak(gate, visit=visit, sec_websocket_protocol="streamlit, token")
+    speak(gate, visit=visit, sec_websocket_protocol=named)
+    assert protocols(inner) == named.encode()
+    before = a_visit(repository, Role.ADMINISTRATOR)
+    speak(gate, visit=before, sec_websocket_protocol=f"streamlit, token, {SESSION}, more")
+    assert protocols(inner) == b"streamlit, token"
+    Entrance(repository).leave(visit)
+    assert speak(gate, visit=visit, sec_websocket_protocol=named)[0]["type"] == "websocket.close"
+    assert other != before
+
+
+def test_a_visit_that_has_ended_is_told_so_at_its_next_message(
+    gate: ASGIApp, inner: Inner, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = a_visit(repository, Role.COEDITOR)
+    grant = Entrance.grant
+    tokens: list[str | None] = []
+
+    def end_at_third(entrance: Entrance, token: str | None) -> Any:
+        tokens.append(token)
+        if len(tokens) == 3:
+            entrance.leave(visit)
+        return grant(entrance, token)
+
+    monkeypatch.setattr(Entrance, "grant", end_at_third)
+    said = [asked(rerun_script={"query_string": number}) for number in ("one", "two", "three")]
+    sent = speak(gate, *said, visit=visit)
+    assert inner.received == said[:1]
+    assert sent[-1] == {"type": "websocket.close", "code": VISIT_ENDED}
+
+
+def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, repository: Repository) -> None:
+    right = asked(rerun_script={"query_string": ""})
+    foreign = asked(backend_operation_request={"deferred_file": {"file_id": "another's"}})
+    said = [
+        asked(clear_cache=True),
+        asked(load_git_info=True),
+        asked(set_run_on_save=True),
+        b"\xff",
+        b"",
+        foreign,
+        right,
+    ]
+    speak(gate, *said, visit=a_visit(repository, Role.ADMINISTRATOR))
+    assert inner.received == [right]
+
+
+def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Repository) -> None:
+    link = a_link(repository, Role.ADMINISTRATOR)
+    visit, _grant = Entrance(repository).enter(link.key, "Bela")
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    repository.links.begin_visit(link.link.id, "another", "Bela", past)
+    speak(gate, visit=visit)
+    gate._visits._asking.shutdown()  # type: ignore[attr-defined]
+    (listed,) = repository.links.links(EVERYTHING, [Role.ADMINISTRATOR])
+    assert listed.last_used is not None
+    assert listed.last_used > past
+
+
+def test_in_personal_mode_there_is_no_gate(gate: ASGIApp, inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_MODE", "personal")
+    for path in ("/", "/enter", "/leave", "/entrance.js", FILE, "/_stcore/metrics"):
+        assert ask(gate, "GET", path).text == "inside"
+    assert ask(gate, "POST", "/enter").text == "inside"
+    assert speak(gate)[0]["type"] == "websocket.accept"
