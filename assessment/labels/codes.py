@@ -21,6 +21,7 @@ from assessment.domain.model import (
     Status,
     Voice,
 )
+from assessment.domain.permissions import Role
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
 
@@ -155,6 +156,39 @@ def left_out_word(reason: LeftOutReason) -> str:
 
 def status_word(status: Status) -> str:
     return _("Submitted") if status is Status.SUBMITTED else _("In progress")
+
+
+def role_word(role: Role) -> str:
+    match role:
+        case Role.ADMINISTRATOR:
+            return _("Administrator")
+        case Role.FACILITATOR:
+            return _("Facilitator")
+        case Role.COEDITOR:
+            return _("Co-editor")
+        case Role.READER:
+            return _("Reader")
+        case Role.PROJECTOR:
+            return _("Projector")
+        case Role.PARTICIPANT:
+            return _("Participant")
+
+
+def role_meaning(role: Role) -> str:
+    """What a role lets a person do, in one sentence."""
+    match role:
+        case Role.ADMINISTRATOR:
+            return _("Works with every response on this server, and makes links for everybody.")
+        case Role.FACILITATOR:
+            return _("Begins, imports and works with the responses of one organisation, and makes links to them.")
+        case Role.COEDITOR:
+            return _("Answers one response, and submits it.")
+        case Role.READER:
+            return _("Reads and downloads results, and changes nothing.")
+        case Role.PROJECTOR:
+            return _("Shows results on a screen, and neither downloads nor changes anything.")
+        case Role.PARTICIPANT:
+            return _("Takes part in a workshop.")
 
 
 def grouping_word(grouping: Grouping) -> str:

@@ -62,7 +62,7 @@ def _shown(origin: Origin) -> str:
 
 def qr_svg(address: str) -> str:
     """An address as the SVG of a QR code, which scales to any size."""
-    return str(segno.make_qr(address).svg_inline(scale=4, border=4, light="white"))
+    return str(segno.make_qr(address).svg_inline(omitsize=True, border=4, light="white"))
 
 
 def qr_text(address: str) -> str:

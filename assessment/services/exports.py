@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse
-from assessment.domain.model import Catalogue
+from assessment.domain.model import Assessment, Catalogue
+from assessment.domain.permissions import Action
 from assessment.domain.sharing import SharingLevel, share
 from assessment.i18n import using_language
 from assessment.interchange.forms.xlsform import xlsform
@@ -23,7 +24,7 @@ from assessment.services.access import Access
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An assessment as it is shared at one level."""
+    """An assessment as it is shared at one level. Each file raises VisitEnded, NotAllowed, AssessmentUnknown."""
 
     access: Access
     assessment_id: str
@@ -33,10 +34,10 @@ class Export:
 
     def excel(self) -> bytes:
         """The gap report, next to the other responses of the country or area, at the same level."""
+        reported, now = self._reported(), dt.datetime.now(dt.UTC)
         others = [
             ComparedResponse.from_assessment(each) for each in self.access.related_assessments(self.assessment_id)
         ]
-        reported, now = self._reported(), dt.datetime.now(dt.UTC)
         with using_language(self.language):
             return share_excel(reported, self.level, others=others, threshold=self.threshold, written=now)
 
@@ -48,19 +49,19 @@ class Export:
 
     def csv(self, hxl: bool) -> bytes:
         """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""
-        assessment = self.access.assessment(self.assessment_id)
+        assessment = self._assessment()
         with using_language(self.language):
             return share_csv(assessment, self.level, hxl=hxl).encode("utf-8-sig")
 
     def json(self) -> str:
-        assessment = self.access.assessment(self.assessment_id)
+        assessment = self._assessment()
         with using_language(self.language):
             shared = share(assessment.response, self.level)
             return write_response(shared.response, shared.left_out)
 
     def workbook(self) -> bytes:
         """The offline workbook with all answers whatever the level, because it is to be imported again."""
-        assessment = self.access.assessment(self.assessment_id)
+        assessment = self._assessment()
         with using_language(self.language):
             return questionnaire_workbook(
                 assessment.catalogue,
@@ -70,8 +71,12 @@ class Export:
                 threshold=self.threshold,
             )
 
+    def _assessment(self) -> Assessment:
+        self.access.require(Action.EXPORT, [self.assessment_id])
+        return self.access.assessment(self.assessment_id)
+
     def _reported(self) -> ReportSource:
-        assessment = self.access.assessment(self.assessment_id)
+        assessment = self._assessment()
         return ReportSource(assessment.catalogue, assessment.response, assessment.status)
 
 

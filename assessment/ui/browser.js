@@ -1,6 +1,6 @@
 // What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
-// scroll position is restored after a reload, that a checkbox is named by its visible label, and that a person whose
-// visit has ended is told. No answer is kept here; only the server saves.
+// scroll position is restored after a reload, that a checkbox is named by its visible label, that a link can be copied,
+// and that a person whose visit has ended is told. No answer is kept here; only the server saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // The most milliseconds that a click waits.
@@ -76,6 +76,13 @@
     } else if (control.matches(TURNING)) {
       begin();
     }
+  });
+
+  // Pages that come by plain HTTP have no clipboard; what is selected in a field can be copied all the same.
+  listen("click", ({ target }) => {
+    if (!target.closest?.(".st-key-copy-link button")) return;
+    document.querySelector(".st-key-link-address input")?.select();
+    document.execCommand("copy");
   });
 
   // Streamlit names a checkbox by the source of its label; its visible label is better.

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
+from assessment.services.access import NotAllowed, VisitEnded
+from assessment.ui.links.new_link import forget_new_link
 from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.html import html
 from assessment.ui.widgets.components import STYLE, assessment_line
+from assessment.ui.widgets.visitor_line import visitor_line
 
 HERE = Path(__file__).parent
 
@@ -18,18 +24,18 @@ def main() -> None:
     product = _("Policy gap assessment")
     st.set_page_config(page_title=product, page_icon=HERE / "icon.png", layout="wide", menu_items=None)
     st.html(STYLE)
-    page = st.navigation(
-        [
-            st.Page(HERE / "start" / "page.py", title=_("Start"), default=True),
-            st.Page(HERE / "rate" / "page.py", title=_("Rate"), url_path="rate"),
-            st.Page(HERE / "results" / "page.py", title=_("Results"), url_path="results"),
-            st.Page(HERE / "compare" / "page.py", title=_("Compare"), url_path="compare"),
-            st.Page(HERE / "recommendations" / "page.py", title=_("Recommendations"), url_path="recommendations"),
-            st.Page(HERE / "method" / "page.py", title=_("Method"), url_path="method"),
-        ]
-    )
+    try:
+        grant = state.visitor()
+    except (VisitEnded, NotAllowed) as error:
+        _refuse(product, error)
+        return
+    page = st.navigation(_pages(grant))
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {product}")
+    if page.url_path != "links":
+        forget_new_link()
+    if state.is_shared():
+        visitor_line(grant)
     assessment = state.assessment()
     state.keep_address()
     if assessment is not None:
@@ -37,6 +43,34 @@ def main() -> None:
     if assessment is not None and page.url_path != "rate":
         state.draft(assessment.id).show()
     page.run()
+
+
+def _pages(grant: Grant | None) -> list[st.Page]:
+    """The pages that a person can use; without a grant, all there are."""
+    allowed = frozenset(Action) if grant is None else state.allowed()
+    there = {
+        "start": (_("Start"), True),
+        "rate": (_("Rate"), Action.ANSWER in allowed),
+        "results": (_("Results"), True),
+        "compare": (_("Compare"), grant is None or grant.scope.assessment_id is None),
+        "recommendations": (_("Recommendations"), True),
+        "method": (_("Method"), True),
+        "links": (_("Links"), Action.SHARE in allowed),
+    }
+    return [
+        st.Page(HERE / name / "page.py", title=title, url_path=name, default=name == "start")
+        for name, (title, is_there) in there.items()
+        if is_there
+    ]
+
+
+def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
+    """Nothing but why, and the way out."""
+    # Without a navigation Streamlit would go on showing that of the run before.
+    st.navigation(_pages(None), position="hidden")
+    st.title(product, anchor=False)
+    st.markdown(escape_markdown(str(error)))
+    st.html(html("visitor", parts=(), address="/", words=_("To the entrance")))
 
 
 main()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from assessment.config import ROOT, settings
 from assessment.domain.model import Catalogue, Response
@@ -33,14 +34,19 @@ def catalogue_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    """Opens a page by its file's name, with this response as the open assessment, if any."""
+    """Opens a page by its file's name, with a new response or the one with an id as the open assessment, if any."""
     address = f"sqlite:///{tmp_path / 'assessments.db'}"
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", address)
     monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(catalogue_folder))
     settings.cache_clear()
 
     def open_page(
-        page: str, catalogue: Catalogue | None = None, response: Response | None = None, **query: str
+        page: str,
+        catalogue: Catalogue | None = None,
+        response: Response | None = None,
+        *,
+        assessment_id: str | None = None,
+        **query: str,
     ) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=30)
         if catalogue is not None and response is not None:
@@ -48,6 +54,8 @@ def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.Monkey
             with open_repository(address) as repository:
                 app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
         app.run()
+        if assessment_id is not None:
+            app.session_state["assessment"] = assessment_id
         app.switch_page(page)
         for name, value in query.items():
             app.query_params[name] = value
@@ -55,6 +63,12 @@ def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.Monkey
 
     yield open_page
     settings.cache_clear()
+
+
+def type_option(box: Selectbox[str], text: str) -> None:
+    """Type what isn't among a list's options, which AppTest by itself doesn't know of."""
+    box.options.append(text)
+    box.set_value(text)
 
 
 class Tables(HTMLParser):

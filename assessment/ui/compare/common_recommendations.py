@@ -37,7 +37,7 @@ def show_common_items(chosen: ChosenResponses) -> None:
     _common(chosen, shared)
 
 
-@st.fragment
+@state.fragment
 def _left_out(chosen: ChosenResponses, shared: CommonItems) -> None:
     st.subheader(_("Left out ({n})").format(n=len(shared.left_out)), anchor=False)
     if not shared.left_out:
@@ -78,7 +78,7 @@ def _because(chosen: ChosenResponses, shown: Sequence[ExcludedItem]) -> None:
             st.text("\n".join(lines))
 
 
-@st.fragment
+@state.fragment
 def _common(chosen: ChosenResponses, shared: CommonItems) -> None:
     st.subheader(_("Common ({n})").format(n=len(shared.items)), anchor=False)
     if not shared.items:

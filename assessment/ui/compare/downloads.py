@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.permissions import Action
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.reports.comparison.tidy_csv import tidy_csv, tidy_schema
@@ -86,7 +87,8 @@ def _fits(answers: int, most: int, what: str) -> bool:
 def write_export(
     access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]
 ) -> Content:
-    """A file is written outside the session, so access and language are passed in."""
+    """A file is written outside the session, so access and language are passed in. Raises VisitEnded, NotAllowed."""
+    access.require(Action.EXPORT, ids)
     with using_language(language):
         return write(compare([ComparedResponse.from_assessment(one) for one in access.assessments(ids)]))
 

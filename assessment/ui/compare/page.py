@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.ui.compare.common_recommendations import show_common_items
 from assessment.ui.compare.downloads import comparison_downloads
@@ -66,6 +67,8 @@ def compare() -> None:
                 "A comparison needs two responses. On the page “Start”, begin or import another, or open the sample "
                 "data."
             )
+            if Action.CREATE in state.allowed()
+            else _("A comparison needs two responses.")
         )
         st.page_link("start/page.py", label=_("Go to Start"))
         return
@@ -75,7 +78,7 @@ def compare() -> None:
             _look_at(chosen)
 
 
-@st.fragment
+@state.fragment
 def _look_at(chosen: ChosenResponses) -> None:
     side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
     choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: view_word(ComparisonView(one)))

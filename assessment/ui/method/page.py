@@ -73,7 +73,7 @@ def _example(assessment: Assessment | None, threshold: float) -> None:
         _own_example(assessment, threshold)
 
 
-@st.fragment
+@state.fragment
 def _own_example(assessment: Assessment, threshold: float) -> None:
     """The steps with the figures of a theme of the open assessment."""
     catalogue, response = assessment.catalogue, assessment.response

@@ -43,7 +43,7 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
         st.markdown(f"**{escape_markdown(item.question)}**")
         quotation(item)
         # What never changes is drawn once, outside the fragment; an answer redraws only its own widgets.
-        st.fragment(_answer, key=answer_key(item.id))(item, draft, locked)
+        state.fragment(_answer, key=answer_key(item.id))(item, draft, locked)
 
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
 from assessment.domain.model import Catalogue, Recommendation, Status
+from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.ui.rate.card import PROGRESS, card
@@ -58,7 +60,11 @@ def rate() -> None:
     watch(draft, assessment)
     locked = assessment.status is Status.SUBMITTED
     if locked:
-        st.info(_("This assessment is submitted and locked. It can be reopened under “Review and submit”."))
+        st.info(
+            _("This assessment is submitted and locked. It can be reopened under “Review and submit”.")
+            if Action.REOPEN in state.allowed()
+            else _("This assessment is submitted and locked.")
+        )
     view = state.chosen("view", View, View.THEME)
     filters = chosen_filters(assessment.catalogue)
     page = st.session_state.get("cards-page")
@@ -97,7 +103,7 @@ def _tell_changed(changed: list[str]) -> None:
     )
 
 
-@st.fragment(key=PROGRESS)
+@partial(state.fragment, key=PROGRESS)
 def _progress(catalogue: Catalogue, draft: Draft) -> None:
     """The themes with their progress; choosing one opens it."""
     answered = sum(draft.answer(item.id).rating is not None for item in catalogue.recommendations)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Assessment, Recommendation, Status
+from assessment.domain.permissions import Action
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import rated_count_text
@@ -49,10 +50,12 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
     )
     if is_news:
         st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
+    allowed = state.allowed()
     if assessment.status is Status.SUBMITTED:
-        _ask_reopening(assessment)
-    else:
-        _ask_submission(assessment, blocked=bool(unsaved), is_news=is_news)
+        if Action.REOPEN in allowed:
+            _ask_reopening(assessment)
+    elif Action.SUBMIT in allowed:
+        _ask_submission(assessment, blocked=bool(unsaved), is_news=is_news, may_reopen=Action.REOPEN in allowed)
 
 
 def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
@@ -78,13 +81,15 @@ def _go_to(recommendation_id: str) -> None:
     clear_filters()
 
 
-def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool) -> None:
+def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may_reopen: bool) -> None:
     st.subheader(_("Submit"), anchor=False)
     st.markdown(
         _(
             "Submitting locks the answers, so that what is reported stays what was said. What is unanswered stays "
-            "unanswered and is reported as an information gap. You can reopen it; that is recorded."
+            "unanswered and is reported as an information gap."
         )
+        + " "
+        + (_("You can reopen it; that is recorded.") if may_reopen else _("Only a facilitator can reopen it."))
     )
     sure = st.checkbox(_("We confirm these answers."), key="submit-sure", disabled=blocked)
     if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:

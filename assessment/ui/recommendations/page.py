@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.domain.model import Catalogue, Recommendation
+from assessment.domain.permissions import Action
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -37,7 +38,11 @@ def recommendations() -> None:
     for error in refused:
         _tell_refused(error)
     if not found:
-        st.info(_("No catalogue found. Put a catalogue file into the catalogue folder, and reload."))
+        st.info(
+            _("No catalogue found. Put a catalogue file into the catalogue folder, and reload.")
+            if Action.CREATE in state.allowed()
+            else _("There is no response yet, and so nothing to read here.")
+        )
         return
     wanted = st.query_params.get(ITEM)
     if wanted is None:
@@ -48,12 +53,19 @@ def recommendations() -> None:
 
 def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
     """The catalogues to read, that of the open assessment first, and the refused ones."""
-    found, refused = load_catalogues()
+    found, refused = load_catalogues() if Action.CREATE in state.allowed() else (_answered(), [])
     assessment = state.assessment()
     if assessment is None:
         return found, refused
     own = assessment.catalogue
     return [own, *(catalogue for catalogue in found if catalogue.hash != own.hash)], refused
+
+
+def _answered() -> list[Catalogue]:
+    """The catalogues of the responses that a person may see: which others there are isn't theirs to know."""
+    access = state.access()
+    asked_on = {each.catalogue_hash: each.id for each in access.listings()}
+    return [access.catalogue_of(assessment_id) for assessment_id in asked_on.values()]
 
 
 def _tell_refused(error: FileRefused) -> None:
@@ -94,7 +106,7 @@ def _read(catalogue: Catalogue) -> None:
     _search(catalogue)
 
 
-@st.fragment
+@state.fragment
 def _search(catalogue: Catalogue) -> None:
     items = ask_filter(catalogue).apply(catalogue.recommendations)
     total = len(catalogue.recommendations)

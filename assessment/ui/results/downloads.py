@@ -108,7 +108,7 @@ def _workbook_button(assessment: Assessment, handout: Export) -> None:
         )
 
 
-@st.fragment
+@state.fragment
 def _csv_button(assessment: Assessment, handout: Export) -> None:
     place = st.container()
     hxl = st.checkbox(

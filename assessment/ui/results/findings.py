@@ -14,6 +14,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import percent
 from assessment.reports.method_text import about_red_lines
+from assessment.ui.session import state
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, points_words, rating_cell, table
 
@@ -41,7 +42,7 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
         st.html(table(_("Red lines that are not implemented or not known"), _columns(), rows))
 
 
-def information_gap_list(catalogue: Catalogue, response: Response) -> None:
+def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer: bool) -> None:
     """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
     found = information_gaps(catalogue, response)
@@ -56,10 +57,11 @@ def information_gap_list(catalogue: Catalogue, response: Response) -> None:
         ).format(dont_know=asked, unanswered=len(found) - asked)
     )
     _information_gap_rows(catalogue, response, found)
-    st.page_link("rate/page.py", label=_("Go to Rate"))
+    if may_answer:
+        st.page_link("rate/page.py", label=_("Go to Rate"))
 
 
-@st.fragment
+@state.fragment
 def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[Recommendation]) -> None:
     _first, shown = page_of(found, ROWS_SHOWN, "information-gaps")
     st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))

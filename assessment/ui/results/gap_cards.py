@@ -10,6 +10,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import date_text, mandate_count_text
 from assessment.reports.method_text import about_gap_order
+from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import show_respondent_text
@@ -38,7 +39,7 @@ def gap_list(catalogue: Catalogue, response: Response) -> None:
     _gap_cards(catalogue, found)
 
 
-@st.fragment
+@state.fragment
 def _gap_cards(catalogue: Catalogue, found: list[Gap]) -> None:
     first, shown = page_of(found, GAPS_SHOWN, "gaps")
     for number, gap in enumerate(shown, start=first):

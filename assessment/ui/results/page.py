@@ -7,6 +7,7 @@ import streamlit as st
 from assessment.charts import tally_charts
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Response
+from assessment.domain.permissions import Action
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
 from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word, rating_meaning
@@ -17,6 +18,7 @@ from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
 from assessment.ui.results.gap_cards import gap_list
 from assessment.ui.results.robustness import show_robustness
+from assessment.ui.session import state
 from assessment.ui.text.html import html
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.components import distribution_bar, page_header, required_assessment
@@ -36,26 +38,35 @@ def results() -> None:
     )
     assessment = required_assessment()
     catalogue, response = assessment.catalogue, assessment.response
-    whole = tally_all(catalogue, response)
+    whole, allowed = tally_all(catalogue, response), state.allowed()
     if whole.unanswered == len(catalogue.recommendations):
-        st.info(_("Nothing is rated yet, so there is nothing to show. Rate the first recommendation, and come back."))
-        st.page_link("rate/page.py", label=_("Go to Rate"))
+        _tell_unrated(may_answer=Action.ANSWER in allowed)
         return
-    threshold = settings().coverage_threshold
-    _contents()
-    report_button(assessment, threshold, key="download-excel-above")
+    threshold, may_export = settings().coverage_threshold, Action.EXPORT in allowed
+    _contents(may_export=may_export)
+    if may_export:
+        report_button(assessment, threshold, key="download-excel-above")
     _answers(catalogue, response, whole)
     _scores(catalogue, response, whole, threshold)
     _groupings(catalogue, response, threshold)
     red_line_list(catalogue, response)
     gap_list(catalogue, response)
-    information_gap_list(catalogue, response)
+    information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
     influence_list(catalogue, response, whole, threshold)
     show_robustness(assessment.id, catalogue, response, threshold)
-    downloads(assessment, threshold)
+    if may_export:
+        downloads(assessment, threshold)
 
 
-def _contents() -> None:
+def _tell_unrated(*, may_answer: bool) -> None:
+    if may_answer:
+        st.info(_("Nothing is rated yet, so there is nothing to show. Rate the first recommendation, and come back."))
+        st.page_link("rate/page.py", label=_("Go to Rate"))
+    else:
+        st.info(_("Nothing is rated yet, so there is nothing to show."))
+
+
+def _contents(*, may_export: bool) -> None:
     places = {
         "answers": _("Answers"),
         "scores": _("Scores"),
@@ -65,8 +76,9 @@ def _contents() -> None:
         "information-gaps": _("Information gaps"),
         "changes": _("What would change this"),
         "robustness": _("Robustness"),
-        "downloads": _("Downloads"),
     }
+    if may_export:
+        places["downloads"] = _("Downloads")
     links = " · ".join(f"[{words}](#{place})" for place, words in places.items())
     st.markdown(_("On this page: {links}").format(links=links))
 
@@ -127,7 +139,7 @@ def _weighted(catalogue: Catalogue, response: Response, whole: Tally, threshold:
         st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
 
 
-@st.fragment
+@state.fragment
 def _groupings(catalogue: Catalogue, response: Response, threshold: float) -> None:
     st.header(_("Other groups"), anchor="groups")
     choices = [grouping for grouping in Grouping if grouping is not Grouping.THEME]

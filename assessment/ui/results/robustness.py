@@ -13,6 +13,7 @@ from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.labels.groups import Group
 from assessment.reports.method_text import about_leading_gaps, about_robustness
+from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.paging import page_of
@@ -21,7 +22,7 @@ from assessment.ui.widgets.tables import TableColumn, points_words, table
 PAIRS_SHOWN = 40
 
 
-@st.fragment
+@state.fragment
 def show_robustness(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
     """Compute the variants on request, and on every later run."""
     st.header(_("Robustness"), anchor="robustness")

@@ -6,9 +6,10 @@ restart of the server. Only storage is authoritative; a session keeps only its `
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from functools import partial
-from typing import TypeVar
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,17 +17,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment import i18n
 from assessment.config import Mode, settings
 from assessment.domain.model import Assessment
-from assessment.services.access import Access
+from assessment.domain.permissions import Action, Grant
+from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Arguments = ParamSpec("Arguments")
 
 AUTHOR = "this computer"
 """The author of every change on a personal machine."""
 PARAMETER = "assessment"
+_REFUSED = "refused"
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,12 +43,62 @@ def repository() -> Repository:
     return _opened(settings().database_url)
 
 
+class _VisitorAccess(Access):
+    """Access that ends the whole page, wherever in it a person turns out to be no longer allowed what they do."""
+
+    def require(self, action: Action, ids: Collection[str] = ()) -> Grant:
+        try:
+            return super().require(action, ids)
+        except (VisitEnded, NotAllowed) as error:
+            # In a callback or a fragment the rest of the page would stay. Nothing catches a rerun; where none is
+            # possible, because a file is written outside the session, the error goes on.
+            if get_script_run_ctx(suppress_warning=True) is not None:
+                st.session_state[_REFUSED] = error
+                st.rerun()
+            raise
+
+
 def access() -> Access:
     """This person's access to storage."""
-    if settings().mode is Mode.PERSONAL:
+    if not is_shared():
         return Access.personal(repository(), AUTHOR)
     # The cookies of the handshake: what they allow is asked anew at each use.
-    return Access(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
+    return _VisitorAccess(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
+
+
+def is_shared() -> bool:
+    """Whether people come by links."""
+    return settings().mode is Mode.SHARED
+
+
+def visitor() -> Grant:
+    """Who opens the page. Raises VisitEnded, NotAllowed, also once for what was refused while the page was drawn."""
+    if (refused := st.session_state.pop(_REFUSED, None)) is not None:
+        raise refused
+    grant = access().grant()
+    if Action.READ not in grant.actions:
+        raise NotAllowed(Action.READ)
+    return grant
+
+
+def allowed() -> frozenset[Action]:
+    """What this person may do on the pages. At a personal machine nobody else comes with whom to share."""
+    actions = access().require(Action.READ).actions
+    return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
+
+
+def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
+    """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
+
+    @wraps(draw)
+    def draw_for_visitor(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        # While the whole page is drawn the gate has just been asked, and a page has many of these.
+        context = get_script_run_ctx()
+        if context is not None and context.fragment_ids_this_run:
+            access().require(Action.READ)
+        draw(*arguments, **named)
+
+    return st.fragment(draw_for_visitor, key=key)
 
 
 def follow_language() -> None:

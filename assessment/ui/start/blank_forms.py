@@ -12,10 +12,11 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.exports import blank_form, blank_workbook
 from assessment.ui.results.downloads import EXCEL
+from assessment.ui.session import state
 from assessment.ui.widgets.components import ask_catalogue
 
 
-@st.fragment
+@state.fragment
 def offer_blank_forms(catalogues: Sequence[Catalogue]) -> None:
     """Offer the blank files of the only catalogue, or of the chosen one."""
     catalogue = ask_catalogue(catalogues, "blank-catalogue")

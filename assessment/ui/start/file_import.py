@@ -33,7 +33,7 @@ FEW = 5
 """Files that are read too quickly to need a progress bar."""
 
 
-@st.fragment
+@state.fragment
 def import_files() -> None:
     """Upload files of any kind, preview what they would change, and import them on request."""
     uploaded = st.file_uploader(

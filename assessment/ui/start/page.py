@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.config import ROOT
 from assessment.domain.countries import country_codes, country_name
 from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import read_response
 from assessment.labels.codes import voice_word
@@ -34,16 +35,32 @@ def start() -> None:
             "See the gaps and share the gap report."
         ),
     )
+    allowed = state.allowed()
+    summaries = state.access().summaries()
+    catalogues = _find_catalogues() if Action.CREATE in allowed else []
+    for damaged in state.access().damaged_assessments():
+        st.error(escape_markdown(str(damaged)))
+    if summaries:
+        st.header(_("Continue") if Action.ANSWER in allowed else _("Results"), anchor=False)
+        list_saved(summaries, allowed)
+    if Action.CREATE in allowed:
+        _offer_beginnings(catalogues)
+        list_imports(summaries)
+    if Action.DELETE in allowed:
+        list_deleted()
+
+
+def _find_catalogues() -> list[Catalogue]:
+    """The questionnaires on offer; says why others aren't."""
     catalogues, refused = load_catalogues()
     for error in refused:
         st.error(_("A catalogue can’t be read:"))
         list_problems(error)
-    summaries = state.access().summaries()
-    for damaged in state.access().damaged_assessments():
-        st.error(escape_markdown(str(damaged)))
-    if summaries:
-        st.header(_("Continue"), anchor=False)
-        list_saved(summaries)
+    return catalogues
+
+
+def _offer_beginnings(catalogues: list[Catalogue]) -> None:
+    """Everything by which a response can begin."""
     st.header(_("New assessment"), anchor=False)
     _ask_new(catalogues)
     st.header(_("Work offline"), anchor=False)
@@ -52,8 +69,6 @@ def start() -> None:
     import_files()
     st.header(_("Try it with sample data"), anchor=False)
     _offer_samples()
-    list_imports(summaries)
-    list_deleted()
 
 
 def _ask_new(catalogues: list[Catalogue]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Round, Voice
+from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import response_name, timestamp_text
@@ -15,7 +16,9 @@ from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.storage import AssessmentSummary
 from assessment.ui.failures import showing_errors
+from assessment.ui.links.organisations import known_organisations
 from assessment.ui.session import state
+from assessment.ui.start.owner import show_owner
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.paging import page_of
 
@@ -23,15 +26,18 @@ SHOWN = 5
 """Boxes per page, so that the rest of Start stays within reach."""
 
 
-def list_saved(summaries: Sequence[AssessmentSummary]) -> None:
-    """One box per assessment, the latest changed first."""
+def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> None:
+    """One box per assessment, the latest changed first, with what this person may do."""
     _first, shown = page_of(summaries, SHOWN, "kept-page")
+    organisations = known_organisations(state.access()) if Action.ADMINISTER in allowed else []
     for summary in shown:
         with st.container(border=True, key=f"kept-{summary.id}"):
-            _kept(summary)
+            _kept(summary, allowed)
+            if Action.ADMINISTER in allowed:
+                show_owner(summary, organisations)
 
 
-def _kept(summary: AssessmentSummary) -> None:
+def _kept(summary: AssessmentSummary, allowed: Collection[Action]) -> None:
     name = response_name(summary, plain_text)
     st.text(name)
     if summary.country in INVENTED_PLACES:
@@ -46,19 +52,23 @@ def _kept(summary: AssessmentSummary) -> None:
         ),
     )
     with st.container(horizontal=True):
-        if st.button(_("Continue"), type="primary", key=f"continue-{summary.id}"):
-            state.open_assessment(summary.id)
-            st.switch_page("rate/page.py")
+        if Action.ANSWER in allowed and st.button(_("Continue"), type="primary", key=f"continue-{summary.id}"):
+            _open(summary, "rate")
         if st.button(_("Results"), key=f"results-{summary.id}"):
-            state.open_assessment(summary.id)
-            st.switch_page("results/page.py")
-        with st.popover(_("Change details"), key=f"details-popover-{summary.id}"):
-            _change_details(summary)
-        with st.popover(_("Delete"), key=f"delete-popover-{summary.id}"):
-            st.text(_("To delete it, type its name:\n{name}").format(name=name))
-            typed = st.text_input(_("Name"), max_chars=PASSAGE_LIMIT, key=f"delete-name-{summary.id}")
-            if st.button(_("Delete"), key=f"delete-{summary.id}"):
-                _delete(summary.id, typed)
+            _open(summary, "results")
+        if Action.SHARE in allowed and st.button(_("Share"), key=f"share-{summary.id}"):
+            _open(summary, "links")
+        if Action.DESCRIBE in allowed:
+            with st.popover(_("Change details"), key=f"details-popover-{summary.id}"):
+                _change_details(summary)
+        if Action.DELETE in allowed:
+            with st.popover(_("Delete"), key=f"delete-popover-{summary.id}"):
+                _ask_deletion(summary, name)
+
+
+def _open(summary: AssessmentSummary, page: str) -> None:
+    state.open_assessment(summary.id)
+    st.switch_page(f"{page}/page.py")
 
 
 def _change_details(summary: AssessmentSummary) -> None:
@@ -96,10 +106,13 @@ def _ask_name(label: str, kept: str, key: str) -> str:
     return kept if typed == shown else typed.strip()
 
 
-def _delete(assessment_id: str, typed: str) -> None:
-    with showing_errors():
-        state.access().delete(assessment_id, typed)
-        st.rerun()
+def _ask_deletion(summary: AssessmentSummary, name: str) -> None:
+    st.text(_("To delete it, type its name:\n{name}").format(name=name))
+    typed = st.text_input(_("Name"), max_chars=PASSAGE_LIMIT, key=f"delete-name-{summary.id}")
+    if st.button(_("Delete"), key=f"delete-{summary.id}"):
+        with showing_errors():
+            state.access().delete(summary.id, typed)
+            st.rerun()
 
 
 def list_deleted() -> None:

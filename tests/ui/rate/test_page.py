@@ -18,11 +18,13 @@ from streamlit.testing.v1.element_tree import Block, Expander
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.permissions import Role, Scope
 from assessment.storage import open_repository
 from assessment.storage.tables import answers, changes
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10, OpenPage, seen
+from tests.support.visits import SharedServer
 
 
 @pytest.fixture(scope="module")
@@ -364,3 +366,41 @@ def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
     app.run()
     assert any("take-GCM10-12" in str(button.key) for button in app.button)
     assert places_of_details(app) == places
+
+
+def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
+    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+) -> None:
+    assessment_id = shared_server.keep(gcm10, unanswered, "Ministry")
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
+    assert "Only a facilitator can reopen it." in app.markdown[-1].value
+    app.checkbox(key="submit-sure").check().run()
+    app.button(key="submit").click().run()
+    assert shared_server.access.assessment(assessment_id).status is Status.SUBMITTED
+    assert [event.by for event in shared_server.access.events(assessment_id)][-1] == "Bela"
+    assert app.info[0].value == "This assessment is submitted and locked."
+    assert "Reopen" not in [button.label for button in app.button]
+
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
+    assert "It can be reopened" in app.info[0].value
+    app.text_input(key="reopen-why").set_value("One was wrong").run()
+    app.button(key="reopen").click().run()
+    assert "You can reopen it; that is recorded." in app.markdown[-1].value
+
+
+def test_the_previous_round_of_somebody_else_is_not_asked_about(
+    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+) -> None:
+    before = said(replace(unanswered, round=Round("First", dt.date(2025, 1, 1))), GCM10_12=Answer(Rating.ABSENT))
+    now = said(replace(unanswered, round=Round("Second", dt.date(2026, 1, 1))), GCM10_12=Answer(Rating.PARTIAL))
+    shared_server.keep(gcm10, before, "Ministry")
+    assessment_id = shared_server.keep(gcm10, now, "Ministry")
+    for role, scope, sees in (
+        (Role.FACILITATOR, Scope("Ministry"), True),
+        (Role.COEDITOR, Scope(assessment_id=assessment_id), False),
+    ):
+        shared_server.come(role, scope)
+        app = open_page("rate/page.py", assessment_id=assessment_id)
+        assert ("Why has it changed?" in [box.label for box in app.selectbox]) is sees

@@ -37,7 +37,7 @@ def recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> Non
     _answers(chosen, item)
 
 
-@st.fragment
+@state.fragment
 def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.subheader(_("Who implements this, and how"), anchor=False)
     asked = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]

@@ -55,7 +55,7 @@ def _by_theme(chosen: ChosenResponses) -> list[Recommendation]:
     return sorted(all_recommendations(chosen.versions), key=lambda item: places[item.theme])
 
 
-@st.fragment
+@state.fragment
 def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
     called = response_labels(chosen.lines)
     _first, shown_items = page_of(

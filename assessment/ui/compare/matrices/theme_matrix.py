@@ -68,7 +68,7 @@ def _offer_own() -> None:
     )
 
 
-@st.fragment
+@state.fragment
 def _rows(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
     called = response_labels(chosen.lines)
     _first, shown = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")

@@ -17,7 +17,7 @@ from assessment.ui.widgets.components import quotation, rating_chip
 ITEM = "pair-item"
 
 
-@st.fragment
+@state.fragment
 def compare_answers(
     first: ComparedResponse, second: ComparedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:

@@ -21,6 +21,7 @@ from assessment.ui.compare.loading import load_full_responses
 from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
 from assessment.ui.compare.pairs.theme_differences import theme_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
+from assessment.ui.session import state
 from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.chart import show_chart
 from assessment.ui.widgets.paging import page_of
@@ -117,7 +118,7 @@ def _movements(pair: RoundPair, called: Sequence[str]) -> None:
             _movement_rows(pair, movement, title, called)
 
 
-@st.fragment
+@state.fragment
 def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: Sequence[str]) -> None:
     items = [
         item for item in all_recommendations((pair.earlier, pair.later)) if pair.movements.get(item.id) is movement

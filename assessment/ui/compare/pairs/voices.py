@@ -176,7 +176,7 @@ def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
     ]
 
 
-@st.fragment
+@state.fragment
 def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: str, second: str) -> None:
     columns = [
         TableColumn(_("Recommendation")),
@@ -210,7 +210,7 @@ def _one_sided(pair: VoicePair, first: str, second: str) -> None:
             st.markdown(title)
 
 
-@st.fragment
+@state.fragment
 def _one_sided_rows(title: str, one: ComparedResponse, items: Sequence[Recommendation], name: str) -> None:
     columns = [TableColumn(_("Recommendation")), TableColumn(name, is_short=True)]
     _first, shown = page_of(items, ROWS_SHOWN, f"only-{one.name}")
@@ -223,7 +223,7 @@ def _every_difference(pair: VoicePair, first: str, second: str) -> None:
             _difference_rows(pair, first, second)
 
 
-@st.fragment
+@state.fragment
 def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
     columns = [
         TableColumn(_("Recommendation")),

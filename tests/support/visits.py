@@ -1,0 +1,69 @@
+"""Somebody at the pages of a shared server, who came by a link; without a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+
+from assessment.config import settings
+from assessment.domain.model import Catalogue, Response
+from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.services.access import Access
+from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.keys import NewLink
+from assessment.storage import Link, open_repository
+from tests.support.pages import OpenPage
+
+
+@dataclass(frozen=True)
+class SharedServer:
+    """The server whose pages `open_page` opens, for those who have a link."""
+
+    monkeypatch: pytest.MonkeyPatch
+    catalogue_folder: Path
+
+    @property
+    def access(self) -> Access:
+        """The access of whoever sits at the server."""
+        return Access.personal(open_repository(settings().database_url), "Asha")
+
+    def keep(self, catalogue: Catalogue, response: Response, owner: str = "") -> str:
+        """Store a response that belongs to an organisation; gives its id."""
+        assessment_id = self.access.create(catalogue, response)
+        self.access.hand_over(assessment_id, owner)
+        return assessment_id
+
+    def come(self, role: Role, scope: Scope = EVERYTHING, person: str = "Bela") -> Link:
+        """Enter by a new link; from now on the pages are opened by this person."""
+        made = NewLink.of(role, scope, "a test", author="Asha", ends=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        repository = open_repository(settings().database_url)
+        repository.links.create(made.link, made.key_hash)
+        token, _grant = Entrance(repository).enter(made.key, person)
+        self.bring({VISIT_COOKIE: token})
+        return made.link
+
+    @property
+    def token(self) -> str:
+        """The secret of the visit of whoever came last."""
+        return str(ContextProxy.cookies[VISIT_COOKIE])  # type: ignore[index]
+
+    def bring(self, cookies: dict[str, str]) -> None:
+        """Open the pages with these cookies."""
+        self.monkeypatch.setattr(ContextProxy, "cookies", cookies)
+
+    def revoke(self, link: Link) -> None:
+        self.access.revoke_link(link.id)
+
+
+@pytest.fixture
+def shared_server(open_page: OpenPage, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> SharedServer:
+    """A server in shared mode, on the database of `open_page`; nobody has come yet."""
+    monkeypatch.setenv("ASSESSMENT_MODE", "shared")
+    settings.cache_clear()
+    server = SharedServer(monkeypatch, catalogue_folder)
+    server.bring({})
+    return server

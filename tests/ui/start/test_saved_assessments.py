@@ -1,0 +1,144 @@
+"""The page “Start” of a shared server: to each role what is theirs, and what they may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.domain.model import Rating
+from assessment.domain.permissions import Role, Scope
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage, type_option, words
+from tests.support.visits import SharedServer
+
+CATALOGUE = a_catalogue()
+OWN = replace(a_response(CATALOGUE, {"INV-01": Rating.ABSENT}), country="NPL")
+OTHERS = replace(OWN, country="KEN", organisation="Nobody’s business")
+BEGINNINGS = ["New assessment", "Work offline", "Import completed files", "Try it with sample data"]
+
+
+@pytest.fixture
+def assessment_id(shared_server: SharedServer) -> str:
+    """A response of the ministry, next to one of somebody else."""
+    shared_server.keep(CATALOGUE, OTHERS, owner="Another")
+    return shared_server.keep(CATALOGUE, OWN, owner="Ministry")
+
+
+def headers(app: AppTest) -> list[str]:
+    return [header.value for header in app.header]
+
+
+def offered(app: AppTest, assessment_id: str) -> list[str]:
+    """What can be done with a response."""
+    return [button.label for button in app.button if button.key and assessment_id in button.key]
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "heading", "actions"),
+    [
+        (Role.FACILITATOR, Scope("Ministry"), "Continue", ["Continue", "Results", "Share", "Save details", "Delete"]),
+        (Role.READER, Scope("Ministry"), "Results", ["Results"]),
+        (Role.COEDITOR, None, "Continue", ["Continue", "Results"]),
+        (Role.READER, None, "Results", ["Results"]),
+        (Role.PROJECTOR, None, "Results", ["Results"]),
+    ],
+)
+def test_each_role_finds_what_is_theirs_and_what_it_may_do_with_it(
+    open_page: OpenPage,
+    shared_server: SharedServer,
+    assessment_id: str,
+    role: Role,
+    scope: Scope | None,
+    heading: str,
+    actions: list[str],
+) -> None:
+    shared_server.come(role, scope or Scope(assessment_id=assessment_id))
+    app = open_page("start/page.py")
+    assert headers(app) == [heading, *(BEGINNINGS if role is Role.FACILITATOR else [])]
+    assert offered(app, assessment_id) == actions
+    assert bool(app.download_button) is (role is Role.FACILITATOR)
+    for others in ("Kenya", "Nobody", "Another", "Belongs to"):
+        assert others not in words(app)
+
+
+def test_an_administrator_finds_everything(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("start/page.py")
+    assert headers(app) == ["Continue", *BEGINNINGS]
+    assert {"Continue", "Share", "Hand over"} <= set(offered(app, assessment_id))
+    assert {"Belongs to Ministry", "Belongs to Another"} <= set(words(app).splitlines())
+
+
+@pytest.mark.parametrize("role", [Role.COEDITOR, Role.READER, Role.PROJECTOR])
+def test_who_cannot_begin_reads_of_no_catalogue_that_is_broken(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, role: Role
+) -> None:
+    (shared_server.catalogue_folder / "broken.yaml").write_text("title: Unfinished")
+    shared_server.come(role, Scope(assessment_id=assessment_id))
+    for page in ("start", "recommendations"):
+        app = open_page(f"{page}/page.py")
+        assert not app.error
+        assert "broken.yaml" not in words(app)
+    assert "An invented catalogue" in words(app)
+    assert "Global Compact" not in words(app)
+
+
+def test_what_a_facilitator_begins_belongs_to_their_organisation(
+    open_page: OpenPage, shared_server: SharedServer
+) -> None:
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    app = open_page("start/page.py")
+    assert headers(app) == BEGINNINGS
+    app.button(key="samples").click().run()
+    assert {each.owner for each in shared_server.access.summaries()} == {"Ministry"}
+
+
+def test_sharing_opens_links_with_that_response_chosen(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("start/page.py")
+    app.button(key=f"share-{assessment_id}").click().run()
+    assert app.title[0].value == "Links"
+    assert app.radio(key="link-role").value is Role.COEDITOR
+    assert app.selectbox(key="link-scope-co-editor").value == Scope(assessment_id=assessment_id)
+
+
+@pytest.mark.parametrize("organisation", ["Another", " A new one "])
+def test_an_administrator_hands_a_response_over(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, organisation: str
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("start/page.py")
+    box = app.selectbox(key=f"owner-{assessment_id}-Ministry")
+    assert (box.value, box.options) == ("Ministry", ["No organisation", "Another", "Ministry"])
+    type_option(box, organisation)
+    app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
+    assert f"Belongs to {organisation.strip()}" in words(app)
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    assert headers(open_page("start/page.py")) == BEGINNINGS
+
+
+def test_an_organisation_can_be_none_and_a_name_that_can_be_none_is_told(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("start/page.py")
+    box = app.selectbox(key=f"owner-{assessment_id}-Ministry")
+    type_option(box, "x" * 201)
+    app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
+    assert "200" in app.error[0].value
+    app.selectbox(key=f"owner-{assessment_id}-Ministry").set_value("")
+    app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
+    assert "Belongs to no organisation" in words(app)
+
+
+def test_at_a_personal_machine_responses_belong_to_nobody(open_page: OpenPage) -> None:
+    app = open_page("start/page.py", CATALOGUE, OWN)
+    kept = app.session_state["assessment"]
+    assert offered(app, kept) == ["Continue", "Results", "Save details", "Delete"]
+    assert "Belongs to" not in words(app)

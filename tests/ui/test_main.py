@@ -1,0 +1,220 @@
+"""The frame of the pages: which there are for whom, who they are called, and what those see who are out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Literal
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.domain.model import Answer, Rating
+from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
+from assessment.services.access import Access, NotAllowed
+from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.keys import new_key
+from assessment.ui.session import state
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage, seen, words
+from tests.support.visits import SharedServer
+
+CATALOGUE = a_catalogue()
+RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT})
+OUT = "Your link no longer works here. Open it again, or ask for a new one."
+REFUSED = "You are not allowed to do this. Ask the person who runs this server."
+ALL = ["Start", "Rate", "Results", "Compare", "Recommendations", "Method", "Links"]
+READING = ["Start", "Results", "Recommendations", "Method"]
+
+
+@pytest.fixture
+def navigations(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The titles in the navigation, for each time the pages are drawn; empty where it is hidden."""
+    found: list[list[str]] = []
+    navigation = st.navigation
+
+    def note(pages: list[st.Page], position: Literal["sidebar", "hidden"] = "sidebar") -> st.Page:
+        found.append([page.title for page in pages] if position == "sidebar" else [])
+        return navigation(pages, position=position)
+
+    monkeypatch.setattr(st, "navigation", note)
+    return found
+
+
+@pytest.fixture
+def assessment_id(shared_server: SharedServer) -> str:
+    return shared_server.keep(CATALOGUE, RATED, owner="Ministry")
+
+
+def visitor(app: AppTest) -> list[str]:
+    """The line that says who this is."""
+    return [line for line in words(app).splitlines() if 'class="visitor"' in line and "Sign out" in line]
+
+
+def assert_out(app: AppTest, sentence: str = OUT) -> None:
+    """The page has its name, why nothing else is there, and the way to the entrance."""
+    assert [title.value for title in app.title] == ["Policy gap assessment"]
+    assert [text.value for text in app.markdown] == [sentence]
+    assert 'href="/"' in words(app)
+    there = (app.button, app.button_group, app.checkbox, app.selectbox, app.text_input, app.text, app.caption)
+    assert not any([*there, app.header, app.download_button, app.sidebar.button, app.exception, app.error])
+
+
+def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
+    open_page: OpenPage, navigations: list[list[str]]
+) -> None:
+    app = open_page("start/page.py", CATALOGUE, RATED)
+    assert navigations[-1] == ALL[:-1]
+    assert visitor(app) == []
+    assert {button.label for button in app.button}.isdisjoint({"Share", "Hand over"})
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "pages", "called"),
+    [
+        (Role.ADMINISTRATOR, EVERYTHING, ALL, "Administrator</bdi></span> · <span><bdi>This whole server"),
+        (Role.FACILITATOR, Scope("Ministry"), ALL, "Facilitator</bdi></span> · <span><bdi>Ministry"),
+        (Role.READER, Scope("Ministry"), [*READING[:2], "Compare", *READING[2:]], "Reader"),
+        (Role.COEDITOR, Scope(assessment_id="one"), ["Start", "Rate", *READING[1:]], "Alvenia (invented) · State"),
+        (Role.READER, Scope(assessment_id="one"), READING, "Reader"),
+        (Role.PROJECTOR, Scope(assessment_id="one"), READING, "Projector"),
+    ],
+)
+def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
+    open_page: OpenPage,
+    shared_server: SharedServer,
+    assessment_id: str,
+    navigations: list[list[str]],
+    role: Role,
+    scope: Scope,
+    pages: list[str],
+    called: str,
+) -> None:
+    shared_server.come(role, Scope(assessment_id=assessment_id) if scope.assessment_id else scope, "Bela <b>")
+    app = open_page("start/page.py")
+    assert navigations[-1] == pages
+    (line,) = visitor(app)
+    assert "Bela <b>" in line
+    assert called.replace("<bdi>", "").replace("</bdi>", "") in line
+    assert 'href="/leave"' in line
+
+
+def test_a_participant_finds_nothing_here(
+    open_page: OpenPage, shared_server: SharedServer, navigations: list[list[str]]
+) -> None:
+    shared_server.come(Role.PARTICIPANT, Scope(workshop_id="any"))
+    assert_out(open_page("start/page.py"), REFUSED)
+    assert navigations[-1] == []
+
+
+@pytest.mark.parametrize("cookies", [{}, {VISIT_COOKIE: ""}, {VISIT_COOKIE: "short"}, {VISIT_COOKIE: new_key()}])
+def test_without_a_visit_there_is_nothing_but_the_way_in(
+    open_page: OpenPage,
+    shared_server: SharedServer,
+    assessment_id: str,
+    navigations: list[list[str]],
+    cookies: dict[str, str],
+) -> None:
+    shared_server.bring(cookies)
+    assert_out(open_page("results/page.py", assessment_id=assessment_id))
+    assert navigations[-1] == []
+
+
+@pytest.mark.parametrize("page", ["start", "rate", "results", "compare", "recommendations", "method", "links"])
+def test_whoever_is_out_is_out_of_every_page_at_the_next_action(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, page: str
+) -> None:
+    link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    app = open_page(f"{page}/page.py", assessment_id=assessment_id)
+    assert visitor(app)
+    shared_server.revoke(link)
+    assert_out(app.run())
+
+
+def test_signing_out_ends_the_pages_that_are_still_open(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+) -> None:
+    shared_server.come(Role.READER, Scope("Ministry"))
+    app = open_page("results/page.py", assessment_id=assessment_id)
+    Entrance(state.repository()).leave(shared_server.token)
+    assert_out(app.run())
+
+
+def test_an_answer_of_somebody_who_is_out_is_not_saved(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+) -> None:
+    link = shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    app = open_page("rate/page.py", assessment_id=assessment_id)
+    shared_server.revoke(link)
+    rating = next(group for group in app.button_group if group.label == "Rating of INV-01")
+    assert_out(rating.set_value(Rating.IMPLEMENTED).run())
+    assert shared_server.access.assessment(assessment_id).response.answer("INV-01") == Answer(Rating.ABSENT)
+
+
+Interrupt = Callable[[], None]
+
+
+def before(monkeypatch: pytest.MonkeyPatch, method: str, act: Interrupt) -> None:
+    """Let something happen just before a page asks this of the gate."""
+    ask = getattr(Access, method)
+
+    def interrupted(*arguments: object) -> object:
+        act()
+        return ask(*arguments)
+
+    monkeypatch.setattr(Access, method, interrupted)
+
+
+def test_a_page_that_is_half_drawn_when_a_link_is_revoked_ends_whole(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    before(monkeypatch, "answer_sources", lambda: shared_server.revoke(link))
+    assert_out(open_page("rate/page.py", assessment_id=assessment_id))
+
+
+def try_to_delete() -> None:
+    state.access().require(Action.DELETE)
+
+
+def test_what_is_not_allowed_ends_the_page_once(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    with monkeypatch.context() as patch:
+        before(patch, "answer_sources", try_to_delete)
+        app = open_page("rate/page.py", assessment_id=assessment_id)
+        assert_out(app, REFUSED)
+    assert visitor(app.run())
+
+
+def test_a_part_of_a_page_that_is_redrawn_by_itself_asks_the_gate_too(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = shared_server.come(Role.READER, Scope("Ministry"))
+    # As Streamlit's context is where only a fragment is drawn.
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda **_more: SimpleNamespace(fragment_ids_this_run=["any"]))
+    # The last that the page asks for before its first fragment.
+    monkeypatch.setattr(
+        "assessment.ui.results.downloads.report_button", lambda *_all, **_more: shared_server.revoke(link)
+    )
+    assert_out(open_page("results/page.py", assessment_id=assessment_id))
+
+
+def test_outside_a_session_the_gate_refuses_by_an_error(shared_server: SharedServer, assessment_id: str) -> None:
+    shared_server.come(Role.PROJECTOR, Scope(assessment_id=assessment_id))
+    with pytest.raises(NotAllowed):
+        state.access().require(Action.EXPORT, [assessment_id])
+
+
+@pytest.mark.parametrize("page", ["rate", "results", "method", "recommendations"])
+def test_the_response_of_somebody_else_is_as_unknown_as_one_that_never_was(
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, page: str
+) -> None:
+    other = shared_server.keep(CATALOGUE, RATED, owner="Another")
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    for wanted in (other, "never-was"):
+        app = open_page(f"{page}/page.py", assessment_id=wanted)
+        assert seen(app.warning[0].value) == f"There is no response “{wanted}”."
+        assert not app.exception
