@@ -1,4 +1,5 @@
 # make run    serve the app on http://127.0.0.1:8501
+# make serve  serve it to other computers, each person by a link
 # make test   lint, types, import directions and every test
 # make interop  let programs of others fill in the workbooks and validate what is written
 PYTHON ?= python3
@@ -8,10 +9,13 @@ PYTEST ?= -n auto --maxprocesses=4
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run test interop lint endurance bench lock translations screenshots sample clean
+.PHONY: run serve test interop lint endurance bench lock translations screenshots sample clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
+
+serve: .venv/installed
+	$(BIN)/python -m assessment serve
 
 test: lint .venv/browser .venv/office
 	$(BIN)/python -m pytest $(PYTEST)

@@ -760,7 +760,9 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
     stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
-    named = set(re.findall(r"\*\*([a-z0-9-]+)\*\*", document("decisions/0029-libraries.md")))
+    lists = document("decisions/0029-libraries.md") + document("decisions/0034-addresses-and-qr-codes.md")
+    named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))
+    named = {name for names in named for name in re.findall(r"\*\*([a-z0-9-]+)\*\*", names)}
     assert named == names - stubs
 
 

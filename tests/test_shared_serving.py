@@ -47,7 +47,7 @@ def rate_something(repository: Repository, link: NewLink) -> str:
     assessment_id = link.link.scope.assessment_id
     assert assessment_id is not None
     access = Access.personal(repository, "Asha")
-    if not access.state(assessment_id).revisions.get("INV-01"):
+    if not access.assessment(assessment_id).revisions.get("INV-01"):
         access.save_answer(assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=0)
     return assessment_id
 

@@ -13,11 +13,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import BinaryIO, TextIO
 
+from assessment.cli.printable_stream import PrintableStream
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.parsing.message_text import printable
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output is no longer read."""
@@ -46,6 +45,9 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "check": (_("check the database for damage"), _check_arguments),
         "backup": (_("back up everything to one file"), _backup_arguments),
         "restore": (_("replace everything with a backup"), _restore_arguments),
+        "serve": (_("let other computers reach the app, each person by a link"), _serve_arguments),
+        "links": (_("create, list, revoke and renew links"), _links_arguments),
+        "doctor": (_("say what is missing to serve the app"), _doctor_arguments),
     }
     for name, (words, add_arguments) in described.items():
         if command == name or command not in described:
@@ -216,6 +218,57 @@ def _restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.set_defaults(run=database_commands.restore_backup)
 
 
+def _serve_arguments(serve: argparse.ArgumentParser) -> None:
+    from assessment.cli import server_commands
+
+    _json_argument(serve)
+    serve.set_defaults(run=server_commands.serve)
+
+
+def _links_arguments(links: argparse.ArgumentParser) -> None:
+    from assessment.cli import link_commands
+    from assessment.domain.permissions import Role
+
+    subparsers = links.add_subparsers(required=True, metavar=_("COMMAND"), prog=links.prog)
+    create = subparsers.add_parser("create", help=_("make a link for somebody"))
+    create.add_argument("role", metavar="ROLE", choices=[role.value for role in Role], help=", ".join(Role))
+    part = create.add_mutually_exclusive_group()
+    part.add_argument("--response", metavar="ID", help=_("the response that it is for"))
+    part.add_argument("--organisation", metavar="NAME", help=_("the organisation whose responses it is for"))
+    part.add_argument("--workshop", metavar="ID", help=_("the workshop that it is for"))
+    create.add_argument("--name", default="", help=_("what it is called in lists, such as who gets it"))
+    _end_arguments(create)
+    _json_argument(create)
+    create.set_defaults(run=link_commands.create_link)
+    listing = subparsers.add_parser("list", help=_("list the links"))
+    _json_argument(listing)
+    listing.set_defaults(run=link_commands.list_links)
+    revoke = subparsers.add_parser("revoke", help=_("let nobody in by a link any more"))
+    revoke.add_argument("id", metavar="ID")
+    _json_argument(revoke)
+    revoke.set_defaults(run=link_commands.revoke_link)
+    renew = subparsers.add_parser("renew", help=_("give a link another end"))
+    renew.add_argument("id", metavar="ID")
+    _end_arguments(renew)
+    _json_argument(renew)
+    renew.set_defaults(run=link_commands.renew_link)
+
+
+def _end_arguments(command: argparse.ArgumentParser) -> None:
+    end = command.add_mutually_exclusive_group()
+    end.add_argument("--until", metavar="DATE", help=_("the last day on which it works, such as 2026-12-31"))
+    end.add_argument(
+        "--days", metavar="N", type=int, help=_("how many days it works (default: 14, administrators’ 30)")
+    )
+
+
+def _doctor_arguments(doctor: argparse.ArgumentParser) -> None:
+    from assessment.cli import server_commands
+
+    _json_argument(doctor)
+    doctor.set_defaults(run=server_commands.diagnose_installation)
+
+
 def _catalogue_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--catalogue", metavar="ID", help=_("the catalogue, if there are several"))
 
@@ -245,35 +298,12 @@ def _json_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help=_("print JSON, unrounded"))
 
 
-class _Printable(io.TextIOBase):
-    """A stream on which no text can control the terminal, whether from a file, an argument or an exception.
-
-    Output that isn't for people, such as an exported file, bypasses it through `buffer`.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    @property
-    def buffer(self) -> BinaryIO:
-        return self._stream.buffer
-
-    def write(self, text: str) -> int:
-        return self._stream.write("\n".join(map(printable, text.split("\n"))))
-
-    def flush(self) -> None:
-        self._stream.flush()
-
-    def fileno(self) -> int:
-        return self._stream.fileno()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names and quotations need all of Unicode, whatever the terminal's code page.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
+    with redirect_stdout(PrintableStream(sys.stdout)), redirect_stderr(PrintableStream(sys.stderr)):
         return _run(sys.argv[1:] if arguments is None else arguments)
 
 

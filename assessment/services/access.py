@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +21,8 @@ from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.services.keys import NewLink
+from assessment.services.link_ends import require_bounded
+from assessment.services.presence import PRESENCE
 from assessment.storage import (
     AnswerChange,
     AssessmentDamaged,
@@ -35,6 +37,7 @@ from assessment.storage import (
     Link,
     Repository,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 
@@ -293,13 +296,15 @@ class Access:
     def create_link(self, role: Role, scope: Scope, name: str, ends: dt.datetime) -> NewLink:
         """Make a link for others; its key is told this once.
 
-        Raises NotAllowed for a role that this person can't give, ScopeRefused if the role can't have that scope.
+        Raises NotAllowed for a role that this person can't give, ScopeRefused if the role can't have that scope,
+        EndRefused for an end that is too far away.
         """
         grant = self.require(Action.SHARE, [] if scope.assessment_id is None else [scope.assessment_id])
         if role not in grant.grantable or not grant.scope.may_hold(scope):
             raise NotAllowed(Action.SHARE)
         if not scope.fits(role):
             raise ScopeRefused(role)
+        require_bounded(ends)
         if scope.assessment_id is not None:
             self._repository.state(scope.assessment_id)
         made = NewLink.of(role, scope, name.strip(), author=grant.person, ends=ends)
@@ -316,8 +321,19 @@ class Access:
         self._repository.links.revoke(link_id, dt.datetime.now(dt.UTC), grant.scope, grant.grantable)
 
     def renew_link(self, link_id: str, ends: dt.datetime) -> None:
+        """Give a link another end. Raises EndRefused for one that is too far away."""
         grant = self.require(Action.SHARE)
+        require_bounded(ends)
         self._repository.links.renew(link_id, ends, grant.scope, grant.grantable)
+
+    def current_answers(self, assessment_id: str, known: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
+        self.require(Action.READ, [assessment_id])
+        return self._repository.current_answers(assessment_id, known)
+
+    def be_present(self, assessment_id: str, session: str) -> tuple[str, ...]:
+        """Mark that this person's session has an assessment open; returns the names of the others who have."""
+        grant = self.require(Action.READ, [assessment_id])
+        return PRESENCE.mark(assessment_id, session, grant.person)
 
     def check(self) -> CheckResult:
         self.require(Action.ADMINISTER)

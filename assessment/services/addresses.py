@@ -29,6 +29,11 @@ def reachable_origins(settings: Settings) -> list[str]:
     return list(dict.fromkeys(_shown(origin) for origin in origins if origin is not None))
 
 
+def link_origins(settings: Settings) -> list[str]:
+    """The beginnings of the addresses of links: as `reachable_origins`, or if there are none, this computer's own."""
+    return reachable_origins(settings) or [f"http://127.0.0.1:{settings.port}"]
+
+
 def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:
     """The addresses at which the server listens, except loopback and those that need the name of a network card."""
     if address not in (ANY_ADDRESS, _BOTH_FAMILIES):

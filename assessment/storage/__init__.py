@@ -26,7 +26,9 @@ from assessment.storage.errors import (
     RecommendationUnknown,
     StorageError,
 )
-from assessment.storage.links.records import Link
+from assessment.storage.inspection import Inspection, existing_folder, inspect_database
+from assessment.storage.links.records import Link, LinkState
+from assessment.storage.migrations import TablesForm
 from assessment.storage.opening import open_repository
 from assessment.storage.records import (
     AnswerChange,
@@ -40,6 +42,7 @@ from assessment.storage.records import (
     ExcludedItem,
     ImportRecord,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -76,14 +79,20 @@ __all__ = [
     "ImportOutdated",
     "ImportRecord",
     "ImportUnknown",
+    "Inspection",
     "Link",
+    "LinkState",
     "LinkUnknown",
     "NotADatabase",
     "RecommendationUnknown",
     "Repository",
     "SavedAnswer",
     "StorageError",
+    "StoredAnswer",
+    "TablesForm",
     "ThemeMatrix",
+    "existing_folder",
+    "inspect_database",
     "new_link_id",
     "open_repository",
 ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, false, func, select, true
+from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, false, func, select, true
 
-from assessment.domain.model import Answer, Assessment, Catalogue, Response, Status
+from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Status
 from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.storage import row_mapping
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown, unreadable
-from assessment.storage.records import AssessmentListing, AssessmentSummary
+from assessment.storage.records import AssessmentListing, AssessmentState, AssessmentSummary, StoredAnswer
 from assessment.storage.tables import answers, assessments, catalogues, changes, forks
 
 BATCH_SIZE = 10_000
@@ -26,6 +27,21 @@ CURRENT = and_(
     changes.c.revision == answers.c.revision,
 )
 """Joins each answer with its latest change."""
+
+# Every open page asks this every other second: it is put together once. Of two histories that parted at a restore, the
+# times of the last changes differ, whatever the revisions are.
+_STATE = (
+    select(
+        assessments.c.status,
+        assessments.c.changed,
+        func.count(answers.c.revision).label("answered"),
+        func.coalesce(func.sum(answers.c.revision), 0).label("revisions"),
+        func.max(answers.c.at).label("last"),
+    )
+    .outerjoin(answers, answers.c.assessment_id == assessments.c.id)
+    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
+    .group_by(assessments.c.id)
+)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -85,6 +101,41 @@ def read_revisions(connection: Connection, assessment_id: str) -> dict[str, int]
     if spoilt := [key for key, revision in found if not (isinstance(key, str) and isinstance(revision, int))]:
         raise row_mapping.damaged_answers(assessment_id, spoilt)
     return {row.recommendation_id: row.revision for row in found}
+
+
+def read_state(connection: Connection, assessment_id: str) -> AssessmentState:
+    """What tells whether an assessment has changed. Raises AssessmentUnknown, AssessmentDamaged."""
+    found = connection.execute(_STATE, {"assessment": assessment_id}) if assessment_id.isprintable() else None
+    row = found.one_or_none() if found is not None else None
+    if row is None:
+        raise AssessmentUnknown(assessment_id)
+    if row.status not in list(Status) or not isinstance(row.changed, dt.datetime):
+        raise AssessmentDamaged(assessment_id, unreadable("status", "changed"))
+    return AssessmentState(Status(row.status), row.changed, (row.answered, row.revisions, row.last))
+
+
+def read_current(
+    connection: Connection, assessment_id: str, known: Mapping[str, StoredAnswer]
+) -> dict[str, StoredAnswer]:
+    """The current answers that aren't the `known` versions. Raises AssessmentUnknown, AssessmentDamaged."""
+    find_rows(connection, [assessment_id], assessments.c.id)
+    columns = (answers.c.recommendation_id, answers.c.revision, answers.c.at)
+    there = connection.execute(select(*columns).where(answers.c.assessment_id == assessment_id)).all()
+    behind = [
+        row.recommendation_id
+        for row in there
+        if row.recommendation_id not in known or not known[row.recommendation_id].is_version(row.revision, row.at)
+    ]
+    gone = set(known).difference(row.recommendation_id for row in there)
+    found = {key: StoredAnswer(EMPTY_ANSWER, 0, "", None) for key in gone if known[key].revision}
+    for part in batched_ids(behind):
+        statement = (
+            select(answers.c.recommendation_id, changes.c.answer, changes.c.revision, changes.c.author, changes.c.at)
+            .outerjoin(changes, CURRENT)
+            .where(answers.c.assessment_id == assessment_id, answers.c.recommendation_id.in_(part))
+        )
+        found |= row_mapping.current_answers(assessment_id, connection.execute(statement))
+    return found
 
 
 def read_assessments(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> list[Assessment]:

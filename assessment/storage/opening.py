@@ -34,13 +34,19 @@ def open_repository(url: str) -> Repository:
 
 
 def _database(address: str) -> Database:
+    found = read_url(address)
+    return sqlite_database(found) if isinstance(found, Path) else postgresql_database(found)
+
+
+def read_url(address: str) -> Path | URL:
+    """The file of an SQLite database, or the address of a PostgreSQL database. Raises DatabaseUrlRefused."""
     try:
         url: URL = make_url(address)
     except (ArgumentError, ValueError) as error:
         raise DatabaseUrlRefused from error
     match url.drivername:
         case "sqlite" if url.database not in (None, "", ":memory:") and not url.query:
-            return sqlite_database(Path(url.database))
+            return Path(url.database)
         case "postgresql" | "postgres" | "postgresql+psycopg":
-            return postgresql_database(url)
+            return url
     raise DatabaseUrlRefused

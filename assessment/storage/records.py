@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,10 +91,27 @@ class ThemeMatrix:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentState:
-    """What a page checks again and again: whether it is submitted, and how often each answer has changed."""
+    """What a page checks again and again. Two states are equal if nothing has changed between them."""
 
     status: Status
-    revisions: Mapping[str, int]
+    changed: dt.datetime
+    """When the assessment itself was last changed, as its status or its round; not its answers."""
+    answers: tuple[int, int, dt.datetime | None]
+    """How many answers there are, how often they have changed in all, and when last."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A current answer with its signature. An answer that isn't stored any more is empty, of revision 0."""
+
+    answer: Answer
+    revision: int
+    author: str
+    at: dt.datetime | None
+
+    def is_version(self, revision: int, at: dt.datetime | None) -> bool:
+        """Whether it is this version. After a restore the same revision may have another time, and another answer."""
+        return (self.revision, self.at) == (revision, at)
 
 
 @dataclass(frozen=True, slots=True)

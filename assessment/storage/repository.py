@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -23,11 +23,12 @@ from assessment.storage.assessment_queries import (
     find_row,
     read_answers_to,
     read_assessments,
+    read_current,
     read_damaged,
     read_listed,
     read_readable,
     read_related,
-    read_revisions,
+    read_state,
     read_summaries,
     read_versions,
 )
@@ -52,6 +53,7 @@ from assessment.storage.records import (
     EventKind,
     ImportRecord,
     SavedAnswer,
+    StoredAnswer,
     ThemeMatrix,
 )
 from assessment.storage.tables import assessments, changes, events
@@ -213,10 +215,14 @@ class Repository:
             return read_answers_to(connection, ids, recommendation_id)
 
     def state(self, assessment_id: str) -> AssessmentState:
-        """Whether an assessment is submitted, and the revision of every answer: fast enough to be called often."""
+        """Whether anything in an assessment has changed: one small query, to be called often."""
         with self._database.reading() as connection:
-            status = find_row(connection, assessment_id).status
-            return AssessmentState(Status(status), read_revisions(connection, assessment_id))
+            return read_state(connection, assessment_id)
+
+    def current_answers(self, assessment_id: str, known: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
+        """The current answers by recommendation, without those of which the current version is `known`."""
+        with self._database.reading() as connection:
+            return read_current(connection, assessment_id, known)
 
     def save_answer(
         self,

@@ -15,7 +15,14 @@ from sqlalchemy import Row
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Round, Status, Voice
 from assessment.storage.errors import AssessmentDamaged, unreadable
-from assessment.storage.records import AnswerChange, AssessmentListing, AssessmentSummary, Event, EventKind
+from assessment.storage.records import (
+    AnswerChange,
+    AssessmentListing,
+    AssessmentSummary,
+    Event,
+    EventKind,
+    StoredAnswer,
+)
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -155,8 +162,17 @@ def summary(row: AnyRow) -> AssessmentSummary:
     )
 
 
+_CURRENT = (str, Answer, int, str, dt.datetime)
 _CHANGE = (str, Answer, dt.datetime, str)
 _EVENT = (dt.datetime, str, str, str)
+
+
+def current_answers(assessment_id: str, rows: Iterable[AnyRow]) -> dict[str, StoredAnswer]:
+    """Current answers by recommendation, from their rows. Raises AssessmentDamaged."""
+    found = list(rows)
+    if spoilt := [row.recommendation_id for row in found if not have_types(row, _CURRENT)]:
+        raise damaged_answers(assessment_id, spoilt)
+    return {row.recommendation_id: StoredAnswer(row.answer, row.revision, row.author, row.at) for row in found}
 
 
 def history(rows: Iterable[AnyRow]) -> list[AnswerChange]:

@@ -31,9 +31,10 @@ class Visits:
 
     def __init__(self, open_repository: Callable[[], Repository]) -> None:
         self._open_repository = open_repository
-        # Streamlit's threads draw pages and serve files; who tries keys keeps only others who come in waiting.
+        # Everybody waits for what is asked, so that it never waits for who tries keys, or until something is written.
         self._asking = ThreadPoolExecutor(4, "visits")
         self._entering = ThreadPoolExecutor(2, "entrance")
+        self._noting = ThreadPoolExecutor(1, "visits-noted")
 
     @cached_property
     def _entrance(self) -> Entrance:
@@ -50,11 +51,11 @@ class Visits:
         )
 
     async def leave(self, token: str) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._asking, lambda: self._entrance.leave(token))
+        await asyncio.get_running_loop().run_in_executor(self._noting, lambda: self._entrance.leave(token))
 
     def note_use(self, grant: Grant) -> None:
         """Remember it soon; nobody waits for that, and nobody is stopped if it fails."""
-        self._asking.submit(lambda: self._entrance.note_use(grant)).add_done_callback(_report)
+        self._noting.submit(lambda: self._entrance.note_use(grant)).add_done_callback(_report)
 
 
 def _report(noting: Future[None]) -> None:

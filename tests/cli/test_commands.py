@@ -165,7 +165,9 @@ def test_scoring_starts_without_database_workbook_or_page() -> None:
         encoding="utf-8",
     )
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
-    assert not imported & {"sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry"}
+    assert not imported & {
+        "sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry", "psutil", "segno",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,7 @@ STEERING = "\x1b[31mred\x9b\u202e"
         ("compare", STEERING, "b"), ("compare", "a", "b", "-o", STEERING), ("restore", STEERING),
         ("xlsform", "-o", STEERING), ("score", "a", STEERING), ("import", str(SAMPLE), "--take", STEERING),
         ("import", str(SAMPLE), "--decide", STEERING), ("catalogue", "check", STEERING), ("import", STEERING),
+        ("links", "create", STEERING), ("links", "create", "reader", "--until", STEERING),
     ],
 )  # fmt: skip
 def test_no_argument_steers_the_terminal(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assessment.domain.comparison.compare import LeftOutReason
 from assessment.domain.model import Cause, Indicator, Mechanism, Pillar, Rating, RatingChange, Status, Voice
+from assessment.domain.permissions import Role
 from assessment.domain.scoring import Grouping, recommendations_by_group
 from assessment.labels.codes import (
     ACCENT_COLOUR,
@@ -27,6 +28,8 @@ from assessment.labels.codes import (
     rating_label,
     rating_meaning,
     rating_word,
+    role_meaning,
+    role_word,
     status_word,
     voice_word,
 )
@@ -199,6 +202,8 @@ def test_each_code_has_its_own_words() -> None:
         [cause_word(cause) for cause in (*Cause, None)],
         [left_out_word(reason) for reason in LeftOutReason],
         [status_word(status) for status in Status],
+        [role_word(role) for role in Role],
+        [role_meaning(role) for role in Role],
         [grouping_word(grouping) for grouping in Grouping],
         [pillar_word(pillar) for pillar in Pillar],
         [indicator_word(indicator) for indicator in Indicator],

@@ -184,7 +184,7 @@ def test_what_was_kept_beyond_the_bounds_opens_goes_out_and_lets_the_rest_be_cha
         outside, voice=Voice.OTHER, organisation=kept.response.organisation, in_round=Round("2026"), anonymous=False
     )
     draft = Draft(outside)
-    draft.refresh(access.assessment(outside))
+    draft.refresh(access)
     draft.change(access, "HAR-01", comment="More.")
     draft.change(access, "HAR-01", target_date=dt.date(1898, 1, 1))
     stored = access.assessment(outside).response.answer("HAR-01")

@@ -130,7 +130,7 @@ class TestBackup:
 
         for number in range(5):
             with open_repository(f"sqlite:///{tmp_path / f'{number}.db'}") as backup:
-                revisions = backup.state(assessment_id).revisions
+                revisions = backup.assessment(assessment_id).revisions
                 first, second = revisions.get("INV-01", 0), revisions.get("INV-02", 0)
                 assert first - second in (0, 1)
                 assert len(backup.history(assessment_id)) == first + second
@@ -335,7 +335,7 @@ class TestRestore:
         writer.join()
 
         with open_repository(f"sqlite:///{kept}") as former:
-            assert former.state(assessment_id).revisions == {"INV-01": acknowledged[-1]}
+            assert former.assessment(assessment_id).revisions == {"INV-01": acknowledged[-1]}
 
 
 NEXT_MIGRATION = """

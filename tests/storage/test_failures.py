@@ -255,7 +255,7 @@ class TestFullDisk:
                 assessment_id = create(repository)
                 with pytest.raises(DiskFull, match="is full\\. This change was not saved"):
                     fill(repository, assessment_id)
-                revision = repository.state(assessment_id).revisions["INV-01"]
+                revision = repository.assessment(assessment_id).revisions["INV-01"]
                 assert revision > 1
                 room["max_page_count"] = 1_000_000
             with open_repository(url) as repository:
@@ -292,7 +292,7 @@ with open_repository(sys.argv[1]) as repository:
 
         assert "earlier ones are" in sentence
         with open_repository(url) as repository:
-            assert repository.state(assessment_id).revisions == {"INV-01": int(revision)}
+            assert repository.assessment(assessment_id).revisions == {"INV-01": int(revision)}
             save(repository, assessment_id, LONG, int(revision))
 
 
@@ -366,7 +366,7 @@ except StorageError as error:
             open_repository(read_only)
 
         with open_repository(address) as repository:
-            assert repository.state(assessment_id).revisions == {"INV-01": 1}
+            assert repository.assessment(assessment_id).revisions == {"INV-01": 1}
 
 
 class TestServer:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.storage import (
     AnswerChangedMeanwhile,
+    AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
     CatalogueMismatch,
@@ -27,6 +29,7 @@ from assessment.storage import (
     RecommendationUnknown,
     Repository,
     SavedAnswer,
+    StoredAnswer,
     open_repository,
     opening,
 )
@@ -123,7 +126,7 @@ class TestCreating:
     def test_empty_answers_are_not_kept(self, repository: Repository, catalogue: Catalogue) -> None:
         assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": EMPTY_ANSWER}), author=ME)
 
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
         assert repository.history(assessment_id) == []
 
     def test_creating_is_the_first_event(self, repository: Repository, assessment_id: str) -> None:
@@ -221,7 +224,7 @@ class TestSavingAnAnswer:
         saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=0, author=ME)
 
         assert (saved.revision, saved.changed) == (0, False)
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
 
     def test_clearing_is_a_change_like_any_other(self, repository: Repository, assessment_id: str) -> None:
         repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
@@ -230,7 +233,7 @@ class TestSavingAnAnswer:
 
         assert (saved.revision, saved.changed) == (2, True)
         assert repository.assessment(assessment_id).response.answers == {}
-        assert repository.state(assessment_id).revisions == {"INV-01": 2}
+        assert repository.assessment(assessment_id).revisions == {"INV-01": 2}
         assert repository.history(assessment_id)[-1].before == FULL
         assert repository.history(assessment_id)[-1].after == EMPTY_ANSWER
 
@@ -289,7 +292,7 @@ class TestSavingAnAnswer:
         with pytest.raises(error):
             repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=0, author=ME)
 
-        assert repository.state(assessment_id).revisions == {}
+        assert repository.assessment(assessment_id).revisions == {}
 
     def test_the_database_itself_holds_ratings_to_their_codes(
         self, repository: Repository, assessment_id: str, database_url: str
@@ -362,7 +365,7 @@ class TestAtTheSameTime:
         with ThreadPoolExecutor() as pool:
             list(pool.map(save, catalogue.by_id))
 
-        assert repository.state(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
+        assert repository.assessment(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
 
     def test_the_same_change_from_two_sides_is_one_change(self, repository: Repository, assessment_id: str) -> None:
         with ThreadPoolExecutor(4) as pool:
@@ -451,7 +454,7 @@ class TestHistory:
     ) -> None:
         assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
         for recommendation_id, answer in steps:
-            revision = repository.state(assessment_id).revisions.get(recommendation_id, 0)
+            revision = repository.assessment(assessment_id).revisions.get(recommendation_id, 0)
             repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=revision, author=ME)
 
         replayed: dict[str, Answer] = {}
@@ -466,6 +469,84 @@ class TestHistory:
         assessment = repository.assessment(assessment_id)
         assert assessment.response.answers == {key: answer for key, answer in replayed.items() if not answer.is_empty}
         assert assessment.revisions == revisions
+
+
+class TestLookingAgain:
+    """What a page asks every other second, and what it reads then."""
+
+    def test_a_state_is_the_same_until_something_changes(
+        self, repository: Repository, catalogue: Catalogue, assessment_id: str
+    ) -> None:
+        other = repository.create(catalogue, a_response(catalogue), author=ME)
+        states = [repository.state(assessment_id)]
+        repository.save_answer(other, "INV-01", ABSENT, expected_revision=0, author=ME)
+        assert repository.state(assessment_id) == states[0]
+        for change in (
+            lambda: repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME),
+            lambda: repository.save_answer(assessment_id, "INV-02", PARTIAL, expected_revision=0, author=ME),
+            lambda: repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME),
+            lambda: repository.submit(assessment_id, author=ME),
+            lambda: repository.reopen(assessment_id, author=ME),
+        ):
+            change()
+            states.append(repository.state(assessment_id))
+            assert repository.state(assessment_id) == states[-1]
+        assert [state for state in states if states.count(state) > 1] == []
+        assert states[-1].answers[:2] == (2, 3)
+
+    def test_it_takes_one_query_that_reads_no_answer(self, repository: Repository, assessment_id: str) -> None:
+        statements: list[str] = []
+        record = lambda *details: statements.append(details[2])  # noqa: E731 - a listener that can be removed
+        sa.event.listen(sa.Engine, "before_cursor_execute", record)
+        try:
+            repository.state(assessment_id)
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", record)
+
+        (statement,) = statements
+        assert "changes" not in statement
+
+    def test_only_what_is_not_known_is_read_with_its_signature(
+        self, repository: Repository, assessment_id: str
+    ) -> None:
+        for item in ("INV-01", "INV-02"):
+            repository.save_answer(assessment_id, item, ABSENT, expected_revision=0, author=ME)
+        known = repository.current_answers(assessment_id, {})
+        assert {key: (one.answer, one.revision, one.author) for key, one in known.items()} == dict.fromkeys(
+            ("INV-01", "INV-02"), (ABSENT, 1, ME)
+        )
+        assert repository.current_answers(assessment_id, known) == {}
+        saved = repository.save_answer(assessment_id, "INV-02", PARTIAL, expected_revision=1, author="Bikram")
+        assert repository.current_answers(assessment_id, known) == {
+            "INV-02": StoredAnswer(PARTIAL, 2, "Bikram", saved.at)
+        }
+
+    def test_after_a_restore_the_same_revision_is_read_again_and_what_is_gone_is_empty(
+        self, repository: Repository, assessment_id: str, tmp_path: Path
+    ) -> None:
+        repository.backup(tmp_path / "backup.db")
+        for item in ("INV-01", "INV-02"):
+            repository.save_answer(assessment_id, item, ABSENT, expected_revision=0, author=ME)
+        known, state = repository.current_answers(assessment_id, {}), repository.state(assessment_id)
+        repository.restore(tmp_path / "backup.db")
+        for item in ("INV-01", "INV-03"):
+            repository.save_answer(assessment_id, item, PARTIAL, expected_revision=0, author=ME)
+        assert repository.state(assessment_id) != state
+        found = repository.current_answers(assessment_id, known)
+        assert {key: (one.answer, one.revision) for key, one in found.items()} == {
+            "INV-01": (PARTIAL, 1),
+            "INV-02": (EMPTY_ANSWER, 0),
+            "INV-03": (PARTIAL, 1),
+        }
+        assert repository.current_answers(assessment_id, {**known, **found}) == {}
+
+    def test_what_a_disk_has_spoilt_is_refused(
+        self, repository: Repository, assessment_id: str, database_url: str
+    ) -> None:
+        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        run_sql(database_url, "UPDATE changes SET answer = '{'")
+        with pytest.raises(AssessmentDamaged, match="INV-01"):
+            repository.current_answers(assessment_id, {})
 
 
 class TestSubmitting:
@@ -583,6 +664,7 @@ class TestUnknownAssessment:
         questions: list[Callable[[str], object]] = [
             repository.assessment,
             repository.state,
+            lambda key: repository.current_answers(key, {}),
             repository.history,
             repository.events,
             lambda key: repository.submit(key, author=ME),

@@ -259,7 +259,7 @@ def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Repository) -> 
     past = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
     repository.links.begin_visit(link.link.id, "another", "Bela", past)
     speak(gate, visit=visit)
-    gate._visits._asking.shutdown()  # type: ignore[attr-defined]
+    gate._visits._noting.shutdown()  # type: ignore[attr-defined]
     (listed,) = repository.links.links(EVERYTHING, [Role.ADMINISTRATOR])
     assert listed.last_used is not None
     assert listed.last_used > past

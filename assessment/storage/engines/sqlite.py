@@ -208,6 +208,21 @@ def sqlite_file(file: Path, place: str) -> SqliteDatabase:
     return SqliteDatabase(place, _engine(file, "DELETE", poolclass=NullPool), file)
 
 
+def sqlite_snapshot(file: Path) -> SqliteDatabase:
+    """An existing database as it is: whatever is read, neither the file nor its folder changes."""
+    # Without its log nobody has the file open, and SQLite would make one to look into the file.
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() else "immutable=1"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
+        connection.text_factory = text_or_corrupted
+        return connection
+
+    engine = create_engine(URL.create("sqlite", database=str(file)), creator=connect, poolclass=NullPool)
+    return SqliteDatabase(str(file), engine, file)
+
+
 def _make_private(file: Path) -> None:
     """Create the file, if it doesn't exist, so that no other user of the machine can read it."""
     if not file.exists():

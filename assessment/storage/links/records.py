@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assessment.domain.permissions import Role, Scope
+
+
+class LinkState(StrEnum):
+    """Whether a link lets people in."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +34,10 @@ class Link:
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether it lets people in at a time."""
-        return self.revoked is None and at < self.ends
+        return self.state(at) is LinkState.OPEN
+
+    def state(self, at: dt.datetime) -> LinkState:
+        """What has become of it at a time."""
+        if self.revoked is not None:
+            return LinkState.REVOKED
+        return LinkState.OPEN if at < self.ends else LinkState.ENDED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -11,17 +12,33 @@ from assessment.storage.errors import DatabaseNewer, NotADatabase
 FOLDER = Path(__file__).parent
 
 
+class TablesForm(Enum):
+    """How far the tables of a database are from their newest form."""
+
+    MISSING = "missing"
+    OLDER = "older"
+    CURRENT = "current"
+
+
+def tables_form(connection: Connection, place: str) -> TablesForm:
+    """The form of the tables. Raises DatabaseNewer for one that this version doesn't know, NotADatabase for tables of
+    another program."""
+    known = sorted(path.stem.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+    stored = stored_revision(connection, place)
+    if stored is None:
+        return TablesForm.MISSING
+    if stored not in known:
+        raise DatabaseNewer(place)
+    return TablesForm.CURRENT if stored == known[-1] else TablesForm.OLDER
+
+
 def migrate(connection: Connection, place: str) -> None:
     """Bring the tables to their newest form, in the transaction of `connection`, which nobody else may disturb.
 
-    Raises DatabaseNewer for a form that this version doesn't know, NotADatabase for tables of another program.
+    Raises what `tables_form` raises.
     """
-    known = sorted(path.stem.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
-    stored = stored_revision(connection, place)
-    if stored == known[-1]:
+    if tables_form(connection, place) is TablesForm.CURRENT:
         return
-    if stored is not None and stored not in known:
-        raise DatabaseNewer(place)
     # Importing Alembic takes longer than most commands, and nearly always there is nothing to do.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

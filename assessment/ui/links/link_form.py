@@ -11,15 +11,13 @@ from assessment.domain.permissions import EVERYTHING, Grant, Role, Scope
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_meaning, role_word
 from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.services.link_ends import MOST_DAYS, end_of_day, usual_days
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.links.organisations import known_organisations
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.scope_name import scope_name
-
-DAYS, ADMINISTRATORS_DAYS, MOST_DAYS = 14, 30, 365
-"""How long a link is good for, unless another end is chosen, and at most."""
 
 _SCOPES = (EVERYTHING, Scope(organisation="any"), Scope(assessment_id="any"))
 """The kinds of scopes for which links are made here."""
@@ -42,7 +40,7 @@ def ask_link(grant: Grant, names: Mapping[str, str]) -> None:
     scope = _ask_scope(role, names, opened)
     turn = st.session_state.get(_TURN, 0)
     name = st.text_input(_("Who is it for?"), max_chars=NAME_LIMIT, key=f"link-name-{turn}")
-    ends = ask_end(_("Last day"), ADMINISTRATORS_DAYS if role is Role.ADMINISTRATOR else DAYS, f"link-ends-{role}")
+    ends = ask_end(_("Last day"), role, f"link-ends-{role}")
     if st.button(_("Make the link"), type="primary", key="make-link"):
         if scope is None:
             st.error(_("Choose what it is for."))
@@ -102,17 +100,15 @@ def _option(scope: Scope, names: Mapping[str, str]) -> str:
     return name if scope.organisation is None else _("All responses of {organisation}").format(organisation=name)
 
 
-def ask_end(label: str, days: int, key: str) -> dt.datetime | None:
-    """Ask for the last day of a link; returns its last moment on this machine's clock, or None without a day."""
+def ask_end(label: str, role: Role, key: str) -> dt.datetime | None:
+    """Ask for the last day of a link; returns its end, or None without a day."""
     today = dt.datetime.now().astimezone().date()
     day = st.date_input(
         label,
-        today + dt.timedelta(days=days),
+        today + dt.timedelta(days=usual_days(role)),
         min_value=today,
-        max_value=today + dt.timedelta(days=MOST_DAYS),
+        max_value=today + dt.timedelta(days=MOST_DAYS - 1),
         format="YYYY-MM-DD",
         key=key,
     )
-    if not isinstance(day, dt.date):
-        return None
-    return dt.datetime.combine(day, dt.time(23, 59, 59)).astimezone().astimezone(dt.UTC)
+    return end_of_day(day) if isinstance(day, dt.date) else None

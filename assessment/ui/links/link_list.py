@@ -12,7 +12,7 @@ from assessment.labels.codes import role_word
 from assessment.labels.formatting import timestamp_text
 from assessment.storage import Link
 from assessment.ui.failures import showing_errors
-from assessment.ui.links.link_form import DAYS, ask_end
+from assessment.ui.links.link_form import ask_end
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.scope_name import scope_name
@@ -38,7 +38,7 @@ def _link(link: Link, names: Mapping[str, str], *, is_own: bool) -> None:
         return
     with st.container(horizontal=True):
         with st.popover(_("Renew"), key=f"renew-popover-{link.id}"):
-            ends = ask_end(_("New last day"), DAYS, f"renew-ends-{link.id}")
+            ends = ask_end(_("New last day"), link.role, f"renew-ends-{link.id}")
             if st.button(_("Renew"), key=f"renew-{link.id}") and ends is not None:
                 with showing_errors():
                     state.access().renew_link(link.id, ends)

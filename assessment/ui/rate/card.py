@@ -11,13 +11,15 @@ from typing import Any
 import streamlit as st
 
 from assessment.domain.gaps import needs_explanation, suggested_rating
-from assessment.domain.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation, Status
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.parsing.message_text import abbreviated_list
+from assessment.ui.rate.others import DETAILS, field_word, saved_by_another, settle_conflict, tell_news
+from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -28,6 +30,11 @@ PROGRESS = "progress"
 """The fragment that shows how much is answered; it reruns when an answer is added or cleared."""
 
 
+def answer_key(recommendation_id: str) -> str:
+    """The key of the fragment that shows the answer to a recommendation."""
+    return f"answer-{recommendation_id}"
+
+
 def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bool) -> None:
     """Draw one recommendation with its answer; read-only when locked."""
     with st.container(border=True, key=f"card-{item.id}"):
@@ -36,14 +43,19 @@ def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bo
         st.markdown(f"**{escape_markdown(item.question)}**")
         quotation(item)
         # What never changes is drawn once, outside the fragment; an answer redraws only its own widgets.
-        state.fragment(_answer, key=f"answer-{item.id}")(item, draft, locked)
+        state.fragment(_answer, key=answer_key(item.id))(item, draft, locked)
 
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
-    _ask_rating(item, draft, locked)
-    _ask_cause(item, draft, locked)
-    _ask_measures(item, draft, locked)
-    _tell_state(item, draft)
+    if not st.session_state.get(_details_key(draft, item)):
+        draft.hide(item.id, DETAILS)
+    # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
+    # anew, and what is being typed there would be lost.
+    with st.container():
+        _ask_rating(item, draft, locked)
+        _ask_cause(item, draft, locked)
+        _ask_measures(item, draft, locked)
+        _tell_state(item, draft)
     _ask_details(item, draft, locked)
 
 
@@ -60,7 +72,7 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         required=True,  # A second tap must not clear an answer; there is a button for that.
         help=meanings,
     )
-    if draft.field(item.id, "rating") is Rating.NOT_APPLICABLE:
+    if draft.asks_for_reason(item.id):
         _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
     if draft.waits_for_reason(item.id):
         st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=_discard_change, args=(draft, item))
@@ -96,16 +108,12 @@ def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
 
 def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
     ticked = draft.field(item.id, "measures")
-    keys = {
-        measure.id: state.seeded(draft.key(item.id, f"measure.{number}"), measure.id in ticked)
-        for number, measure in enumerate(item.measures, start=1)
-    }
     for measure in item.measures:
         st.checkbox(
             escape_markdown(measure.text),
-            key=keys[measure.id],
-            on_change=_keep_measures,
-            args=(draft, item.id, keys),
+            key=(key := state.seeded(draft.key(item.id, f"measure.{measure.id}"), measure.id in ticked)),
+            on_change=_keep_measure,
+            args=(draft, item, measure.id, key),
             disabled=locked,
         )
 
@@ -114,7 +122,7 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
     answer = draft.answer(item.id)
     details = st.expander(
         _("Evidence, responsible body, next steps"),
-        key=f"{draft.assessment_id}:{item.id}:details",
+        key=_details_key(draft, item),
         on_change="rerun",
     )
     if not details.open:
@@ -166,16 +174,7 @@ def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked:
 
 def _filled(answer: Answer) -> list[str]:
     """The names of the details that are filled in, shown while they are folded away."""
-    names = {
-        _("evidence"): answer.evidence,
-        _("link"): answer.evidence_url,
-        _("law or policy"): answer.law_reference,
-        _("responsible body"): answer.responsible,
-        _("next action"): answer.action,
-        _("target date"): answer.target_date,
-        _("comment"): answer.comment,
-    }
-    return [name for name, value in names.items() if value]
+    return [field_word(name) for name in DETAILS if getattr(answer, name)]
 
 
 def _tell_state(item: Recommendation, draft: Draft) -> None:
@@ -188,12 +187,14 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
     if any(lines):
         st.caption("  \n".join(line for line in lines if line))
     if item.id in draft.conflicts:
-        _settle_conflict(item, draft)
+        settle_conflict(item, draft)
     elif item.id in draft.impossible:
         st.warning(_("Not saved yet. {reason}").format(reason=escape_markdown(draft.impossible[item.id])))
     elif item.id in draft.refused:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item.id])))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
+    if item.id not in draft.conflicts:
+        tell_news(item, draft)
 
 
 def _saved(item: Recommendation, draft: Draft) -> str:
@@ -205,7 +206,7 @@ def _saved(item: Recommendation, draft: Draft) -> str:
         return _("✓ Imported from {files}").format(
             files=abbreviated_list([*map(escape_markdown, draft.answer_sources[item.id])])
         )
-    return "" if draft.answer(item.id).is_empty else _("✓ Saved earlier")
+    return saved_by_another(item, draft)
 
 
 def _measures_say(item: Recommendation, answer: Answer) -> str:
@@ -221,38 +222,8 @@ def _measures_say(item: Recommendation, answer: Answer) -> str:
     return ""
 
 
-def _settle_conflict(item: Recommendation, draft: Draft) -> None:
-    conflict = draft.conflicts[item.id]
-    st.warning(
-        _(
-            "Not saved: this answer was changed in another window meanwhile. There it is rated “{stored}”, here "
-            "“{yours}”. Which version is right?"
-        ).format(stored=rating_word(conflict.stored.rating), yours=rating_word(conflict.yours.rating))
-    )
-    mine, theirs = st.columns(2)
-    with theirs:
-        st.text(_("In the other window"))
-        st.text(_text_of(conflict.stored))
-        st.button(
-            _("Keep the other version"), key=f"theirs-{item.id}", on_click=draft.take_stored_version, args=(item.id,)
-        )
-    with mine:
-        st.text(_("Here"))
-        st.text(_text_of(conflict.yours))
-        st.button(
-            _("Keep this version"),
-            key=f"mine-{item.id}",
-            on_click=lambda: draft.keep_own_version(state.access(), item.id),
-        )
-
-
-def _text_of(answer: Answer) -> str:
-    """An answer in a few lines, to compare it with another."""
-    texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
-    date = answer.target_date.isoformat() if answer.target_date else ""
-    cause = cause_word(answer.cause) if answer.cause else ""
-    lines = (rating_label(answer.rating), cause, " ".join(answer.measures), *texts, answer.action, date, answer.comment)
-    return "\n".join(line for line in lines if line)
+def _details_key(draft: Draft, item: Recommendation) -> str:
+    return f"{draft.assessment_id}:{item.id}:details"
 
 
 def _key(draft: Draft, item: Recommendation, name: str) -> str:
@@ -284,16 +255,19 @@ def _keep_rating(draft: Draft, recommendation_id: str, rating: Rating) -> None:
 def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:
     answered = draft.answer(recommendation_id).rating is not None
     draft.change(state.access(), recommendation_id, **fields)
-    _remember_waiting(draft)
+    remember_waiting(draft)
     if answered != (draft.answer(recommendation_id).rating is not None):
-        st.rerun([f"answer-{recommendation_id}", PROGRESS])
+        st.rerun([answer_key(recommendation_id), PROGRESS])
 
 
-def _keep_measures(draft: Draft, recommendation_id: str, keys: dict[str, str]) -> None:
-    if not all(draft.is_on_screen(key) for key in keys.values()):
+def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
+    if not draft.is_on_screen(key):
         return
-    ticked = tuple(measure for measure, key in keys.items() if st.session_state[key])
-    draft.change(state.access(), recommendation_id, measures=ticked)
+    # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
+    ticked = {*draft.field(item.id, "measures")} - {measure_id} | ({measure_id} if st.session_state[key] else set())
+    draft.change(
+        state.access(), item.id, measures=tuple(measure.id for measure in item.measures if measure.id in ticked)
+    )
 
 
 def _clear(draft: Draft, item: Recommendation) -> None:
@@ -305,16 +279,4 @@ def _clear(draft: Draft, item: Recommendation) -> None:
 def _discard_change(draft: Draft, item: Recommendation) -> None:
     draft.discard_change(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
-    _remember_waiting(draft)
-
-
-# “Not applicable” without a reason can't be stored; only the address restores it after a reload.
-def _remember_waiting(draft: Draft) -> None:
-    state.choose("waiting", " ".join(draft.waiting))
-
-
-def restore_waiting(draft: Draft, assessment: Assessment) -> None:
-    """Restore the answers that, by the address, were waiting for a reason when the page was left."""
-    for recommendation_id in (state.chosen_text("waiting") or "").split():
-        if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
-            draft.wait(recommendation_id)
+    remember_waiting(draft)

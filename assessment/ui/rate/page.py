@@ -9,13 +9,13 @@ import streamlit as st
 
 from assessment.domain.model import Catalogue, Recommendation, Status
 from assessment.domain.permissions import Action
-from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.storage import DatabaseFileReplaced
-from assessment.ui.rate.card import PROGRESS, card, restore_waiting
+from assessment.ui.rate.card import PROGRESS, card
 from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.rate.review import review
+from assessment.ui.rate.waiting import restore_waiting
+from assessment.ui.rate.watch import watch
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.previous_round import find_previous_round
@@ -53,12 +53,11 @@ def rate() -> None:
     )
     assessment = required_assessment()
     draft = state.draft(assessment.id)
-    if changed := draft.refresh(assessment):
-        _tell_changed(changed)
+    changed, draft.untold = sorted({*draft.refresh(state.access()), *draft.untold}), []
     draft.answer_sources = state.access().answer_sources(assessment.id)
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
-    _watch(draft, assessment.status)
+    watch(draft, assessment)
     locked = assessment.status is Status.SUBMITTED
     if locked:
         st.info(
@@ -81,6 +80,8 @@ def rate() -> None:
     with st.sidebar:
         _progress(assessment.catalogue, draft)
     if view is View.REVIEW:
+        if changed:
+            _tell_changed(changed)
         review(assessment, draft, is_news=bool(changed))
         return
     ask_filters(assessment.catalogue, filters)
@@ -95,32 +96,11 @@ def rate() -> None:
 def _tell_changed(changed: list[str]) -> None:
     st.info(
         ngettext(
-            "{n} answer was changed in another window and is shown as it is now: {ids}",
-            "{n} answers were changed in another window and are shown as they are now: {ids}",
+            "{n} answer was changed elsewhere and is shown as it is now: {ids}",
+            "{n} answers were changed elsewhere and are shown as they are now: {ids}",
             len(changed),
         ).format(n=len(changed), ids=", ".join(changed))
     )
-
-
-@st.fragment(run_every="5s")
-def _watch(draft: Draft, status: Status) -> None:
-    """Check now and then whether another window has changed something, and say so."""
-    try:
-        stored = state.access().state(draft.assessment_id)
-    except DatabaseFileReplaced as error:
-        st.error(escape_markdown(str(error)))  # Before somebody goes on typing.
-        return
-    except AssessmentError:
-        return  # Problems of storage are reported where something is read or saved.
-    behind = draft.outdated(stored.revisions)
-    if stored.status is not status or behind:
-        words = [_("Another window has changed this assessment."), ", ".join(sorted(behind))]
-        st.info("  \n".join(words))
-        if draft.reported != (current := (stored.status, stored.revisions)):
-            draft.reported = current
-            st.toast(words[0])  # Visible anywhere on the page.
-        if st.button(_("Show changes"), key="show-changes"):
-            st.rerun()
 
 
 @partial(state.fragment, key=PROGRESS)
@@ -198,6 +178,7 @@ def _found(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -
 
 def _cards(catalogue: Catalogue, items: tuple[Recommendation, ...], draft: Draft, locked: bool) -> None:
     _first, shown = page_of(items, PAGE_SIZE, "cards-page")
+    draft.show_only([item.id for item in shown])
     for item in shown:
         card(catalogue, item, draft, locked=locked)
 

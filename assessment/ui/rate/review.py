@@ -48,6 +48,8 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         [item for item in items if needs_explanation(item, draft.answer(item.id))],
         _("Ratings and ticks agree, or a comment explains the difference."),
     )
+    if is_news:
+        st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
     allowed = state.allowed()
     if assessment.status is Status.SUBMITTED:
         if Action.REOPEN in allowed:

@@ -4,38 +4,64 @@ a change means; it draws nothing."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.domain.model import Answer, Assessment, Rating
-from assessment.errors import AnswerRefused, AssessmentError
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating
+from assessment.errors import AssessmentError
 from assessment.services.access import Access
-from assessment.storage import AnswerChangedMeanwhile
+from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAnswer
+from assessment.ui.session.answer_fields import (
+    FieldNews,
+    changed_fields,
+    closest_answer,
+    field_authors,
+    merged_measures,
+)
 from assessment.ui.session.previous_round import PreviousRound
+
+TYPED = frozenset(
+    {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
+)
+"""The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+ATTEMPTS = 5
+"""How often a change is merged with what others saved in the same moment, before it waits for the next try."""
+NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
 
 
 @dataclass
 class Draft:
     """One session's view of one assessment.
 
-    `seen` holds the revision of each answer that this session last read. `drawn` holds the revision with which the
-    answer's widgets were first drawn: it is part of their keys, so what a browser sends again after a restart of the
-    server reaches only widgets that nobody has changed since, and never overwrites a newer answer.
+    `stored` holds the answers that this session last read or saved. `drawn` holds, for each field on the screen, the
+    version of its answer when its widget was drawn: it is part of the widget's key. So what a browser sends again after
+    a restart of the server reaches only widgets that nobody has changed since, and never overwrites a newer answer.
+    What others change gives new keys to the fields that they changed, and to no others (docs/decisions/0032).
     """
 
     assessment_id: str
-    loaded: bool = False
     view: tuple[object, ...] = ()
     visit: int = 0
     """How often the cards on the screen were replaced. It is part of the keys too: after a page switch a browser may
     omit a value, and an empty value under a key of an earlier visit is no answer."""
-    answers: dict[str, Answer] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
-    drawn: dict[str, int] = field(default_factory=dict)
+    loaded: bool = False
+    state: AssessmentState | None = None
+    """The state of the assessment when this session last read its answers; None if it has saved some since."""
+    stored: dict[str, StoredAnswer] = field(default_factory=dict)
+    drawn: dict[str, dict[str, str]] = field(default_factory=dict)
+    redrawn: int = 0
+    """How often a field on the screen was given a new widget."""
+    news: dict[str, dict[str, FieldNews]] = field(default_factory=dict)
+    """The fields that others have changed and that still show what this session had."""
     saved: dict[str, dt.datetime] = field(default_factory=dict)
-    reported: object = None
-    """The state of another window's changes that the person was last shown."""
+    """When this session saved the answers that it saved last."""
+    live: set[str] = field(default_factory=set)
+    """The answers that others have changed since this session began."""
+    reported: AssessmentState | None = None
+    """The state of the assessment itself that the person was last told of."""
+    untold: list[str] = field(default_factory=list)
+    """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed but not stored: invalid, refused, or in conflict."""
     impossible: dict[str, str] = field(default_factory=dict)
@@ -49,18 +75,42 @@ class Draft:
     """What the same respondent answered in the previous round."""
 
     def answer(self, recommendation_id: str) -> Answer:
-        return self.answers.get(recommendation_id, Answer())
+        return self._stored(recommendation_id).answer
 
-    def key(self, recommendation_id: str, field_name: str) -> str:
+    def rated(self) -> frozenset[str]:
+        """The ids of the recommendations that are rated."""
+        return frozenset(item for item, stored in self.stored.items() if stored.answer.rating is not None)
+
+    def key(self, recommendation_id: str, name: str) -> str:
         """The key of the widget for one field of one answer."""
-        revision = self.drawn.setdefault(recommendation_id, self.seen.get(recommendation_id, 0))
-        return f"{self.assessment_id}:{recommendation_id}:{field_name}:{revision}:{self.visit}"
+        version = self.drawn.setdefault(recommendation_id, {}).setdefault(name, self._version(recommendation_id))
+        return f"{self.assessment_id}:{recommendation_id}:{name}:{version}:{self.visit}"
 
     def show(self, *view: object) -> None:
         """Record which cards are on the screen."""
         if view != self.view:
             self.view = view
             self.visit += 1
+            self.show_only(())
+
+    def show_only(self, recommendation_ids: Collection[str]) -> None:
+        """Record that no other cards are on the screen."""
+        for recommendation_id in self.drawn.keys() - set(recommendation_ids):
+            self.hide(recommendation_id, list(self.drawn.pop(recommendation_id)))
+
+    def hide(self, recommendation_id: str, names: Collection[str]) -> None:
+        """Record that the widgets of some fields aren't on the screen: what is stored is shown when they come back."""
+        drawn, news = self.drawn.get(recommendation_id, {}), self.news.get(recommendation_id, {})
+        for name in names:
+            drawn.pop(name, None)
+            if name not in self.unsaved.get(recommendation_id, {}):
+                news.pop(name, None)
+
+    def asks_for_reason(self, recommendation_id: str) -> bool:
+        """Whether the reason is asked for: under “not applicable”, and while it is on the screen if somebody else has
+        changed the rating."""
+        is_asked = self.field(recommendation_id, "rating") is Rating.NOT_APPLICABLE
+        return is_asked or "reason" in self.drawn.get(recommendation_id, {})
 
     def is_on_screen(self, key: str) -> bool:
         """Whether a key is one of the widgets on the screen."""
@@ -70,38 +120,20 @@ class Draft:
         """The value of a field on this screen: the person's own, stored or not."""
         return self.unsaved.get(recommendation_id, {}).get(name, getattr(self.answer(recommendation_id), name))
 
-    def refresh(self, assessment: Assessment) -> list[str]:
-        """Take over what is stored; returns the ids of the answers that another session has changed meanwhile.
-
-        What this session couldn't save of such an answer is kept, in conflict with the other version.
-        """
-        changed = self.outdated(assessment.revisions) if self.loaded else []
-        # After a restore the same revision may have another content, and its widgets the same keys.
-        others = {item for item in {*self.answers, *assessment.response.answers} if self._differs(item, assessment)}
-        if self.loaded and others.difference(changed):
-            changed = sorted(others.union(changed))
-            self.visit += 1
-        self.loaded = True
-        for recommendation_id in changed:
-            for values in (self.drawn, self.saved, self.refused):
-                values.pop(recommendation_id, None)
-            if recommendation_id in self.unsaved:
-                before = self.answer(recommendation_id)
-                yours, contradiction = _closest(before, self.unsaved[recommendation_id])
-                stored = assessment.response.answer(recommendation_id)
-                if yours != before or not contradiction:
-                    revision = assessment.revisions.get(recommendation_id, 0)
-                    self.conflicts[recommendation_id] = AnswerChangedMeanwhile(yours, stored, revision, "", None)
-        self.answers = dict(assessment.response.answers)
-        self.seen = dict(assessment.revisions)
-        return changed
-
-    def outdated(self, revisions: Mapping[str, int]) -> list[str]:
-        """The ids of the answers stored with a revision that this session hasn't read."""
-        return [item for item in {**self.seen, **revisions} if revisions.get(item, 0) != self.seen.get(item, 0)]
-
-    def _differs(self, recommendation_id: str, assessment: Assessment) -> bool:
-        return self.answer(recommendation_id) != assessment.response.answer(recommendation_id)
+    def refresh(self, access: Access) -> list[str]:
+        """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""
+        state = access.state(self.assessment_id)
+        if state == self.state:
+            return []
+        changed = access.current_answers(self.assessment_id, self.stored)
+        # The state is older than the answers, if anything, so that no later change is missed.
+        self.state = state
+        if not self.loaded:
+            self.loaded, self.stored = True, changed
+            return []
+        for recommendation_id, stored in changed.items():
+            self._take(access, recommendation_id, stored)
+        return sorted(changed)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
         """Whether “not applicable” is chosen and can't be saved without a reason."""
@@ -123,21 +155,27 @@ class Draft:
             return
         fields = {"rating": Rating.NOT_APPLICABLE}
         self.unsaved[recommendation_id] = fields
-        _unchanged, self.impossible[recommendation_id] = _closest(answer, fields)
+        _unchanged, self.impossible[recommendation_id] = closest_answer(answer, fields)
 
     def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
         """Save some fields of an answer, and those that could not be saved earlier.
 
-        An invalid field waits in `unsaved` until another one makes it valid; the others are saved without it.
+        An invalid field waits in `unsaved` until another one makes it valid; the others are saved without it. A field
+        that somebody else has changed, and that this session hasn't shown since, is in conflict.
         """
-        before = self.answer(recommendation_id)
+        if fields.get("rating", Rating.NOT_APPLICABLE) is not Rating.NOT_APPLICABLE:
+            self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
-        answer, contradiction = _closest(before, fields)
+        before = self.answer(recommendation_id)
+        answer, contradiction = closest_answer(before, fields)
         self.impossible.pop(recommendation_id, None)
         if contradiction:
             self.impossible[recommendation_id] = contradiction
         if contradiction and answer == before:
             self.unsaved[recommendation_id] = fields
+        elif self._clashes(recommendation_id, fields):
+            self.unsaved[recommendation_id] = fields
+            self._contradict(recommendation_id, answer)
         else:
             self._save(access, recommendation_id, answer, fields)
 
@@ -145,66 +183,152 @@ class Draft:
         """Discard an unsaved change of a field; the stored value is shown again."""
         fields = self.unsaved.get(recommendation_id, {})
         fields.pop(name, None)
+        self.news.get(recommendation_id, {}).pop(name, None)
         self.impossible.pop(recommendation_id, None)
         if not fields:
             self.unsaved.pop(recommendation_id, None)
+        if name == "rating":
+            self.hide(recommendation_id, ["reason"])
+
+    def show_stored(self, recommendation_id: str, name: str) -> None:
+        """Show in a field what somebody else has stored."""
+        self.discard_change(recommendation_id, name)
+        self._redraw(recommendation_id, [name])
 
     def keep_own_version(self, access: Access, recommendation_id: str) -> None:
         """Save this session's version, as shown, over the one that another session has stored."""
-        conflict = self.conflicts[recommendation_id]
-        self.answers[recommendation_id] = conflict.stored
-        self.seen[recommendation_id] = conflict.stored_revision
-        self._save(access, recommendation_id, conflict.yours, self.unsaved.get(recommendation_id, {}))
+        yours, fields = self.conflicts[recommendation_id].yours, self.unsaved.get(recommendation_id, {})
+        for name in fields:
+            self.news.get(recommendation_id, {}).pop(name, None)
+        self._save(access, recommendation_id, yours, fields)
 
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
-        conflict = self.conflicts.pop(recommendation_id)
-        self.unsaved.pop(recommendation_id, None)
+        self.conflicts.pop(recommendation_id)
+        fields = self.unsaved.pop(recommendation_id, {})
         self.impossible.pop(recommendation_id, None)
-        self.answers[recommendation_id] = conflict.stored
-        self.seen[recommendation_id] = conflict.stored_revision
-        self.drawn.pop(recommendation_id, None)
+        if "rating" in fields:
+            self.hide(recommendation_id, ["reason"])
+        shown = {*fields, *self.news.pop(recommendation_id, {})}
+        self._redraw(recommendation_id, [name for name in self.drawn.get(recommendation_id, {}) if _of(name) in shown])
+
+    def _stored(self, recommendation_id: str) -> StoredAnswer:
+        return self.stored.get(recommendation_id, NOTHING_STORED)
+
+    def _version(self, recommendation_id: str) -> str:
+        """The version of a stored answer: its revision, and its time, since a restore gives revisions again."""
+        stored = self._stored(recommendation_id)
+        return f"{stored.revision}" if stored.at is None else f"{stored.revision}-{stored.at:%Y%m%d%H%M%S%f}"
+
+    def _redraw(self, recommendation_id: str, names: Collection[str]) -> None:
+        """Give the fields that are on the screen new widgets, which show what is stored."""
+        drawn = self.drawn.get(recommendation_id, {})
+        for name in names:
+            if name in drawn:
+                self.redrawn += 1
+                drawn[name] = f"{self._version(recommendation_id)}-{self.redrawn}"
+
+    def _take(self, access: Access, recommendation_id: str, stored: StoredAnswer) -> None:
+        """Take over an answer that somebody else has stored, but for what is being typed and what isn't saved."""
+        before, revision = self.answer(recommendation_id), self._stored(recommendation_id).revision
+        self.stored[recommendation_id] = stored
+        self.saved.pop(recommendation_id, None)
+        self.live.add(recommendation_id)
+        self.answer_sources = {item: of for item, of in self.answer_sources.items() if item != recommendation_id}
+        mine = self.unsaved.get(recommendation_id, {})
+        theirs = changed_fields(before, stored.answer)
+        if "measures" in mine:
+            mine["measures"] = merged_measures(before.measures, mine["measures"], stored.answer.measures)
+        drawn, news = self.drawn.get(recommendation_id, {}), self.news.setdefault(recommendation_id, {})
+        held = [name for name in theirs if name in mine or (name in TYPED and name in drawn) if name != "measures"]
+        authors: Mapping[str, str] = {}
+        if held and stored.revision - revision > 1:
+            authors = field_authors(access.history(self.assessment_id, recommendation_id), revision)
+        for name in held:
+            first = news[name].before if name in news else getattr(before, name)
+            news[name] = FieldNews(first, authors.get(name, stored.author))
+        for name, one in list(news.items()):
+            if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
+                del news[name]  # It was changed back, or to what this person wants too.
+        flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
+        self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
+        self._rebase(recommendation_id, mine, theirs)
+
+    def _rebase(self, recommendation_id: str, mine: Mapping[str, Any], theirs: Collection[str]) -> None:
+        """Let what this session hasn't saved stand against what is stored now."""
+        stored = self.answer(recommendation_id)
+        held = {name: value for name, value in mine.items() if value != getattr(stored, name)}
+        clashes = recommendation_id in self.conflicts or not held.keys().isdisjoint(set(theirs) - {"measures"})
+        self.conflicts.pop(recommendation_id, None)
+        self.impossible.pop(recommendation_id, None)
+        if not held:
+            self.unsaved.pop(recommendation_id, None)
+            self.refused.pop(recommendation_id, None)
+            return
+        self.unsaved[recommendation_id] = held
+        yours, contradiction = closest_answer(stored, held)
+        if contradiction:
+            self.impossible[recommendation_id] = contradiction
+        if clashes and yours != stored:
+            self._contradict(recommendation_id, yours)
+
+    def _clashes(self, recommendation_id: str, fields: Mapping[str, Any]) -> bool:
+        """Whether one of these fields was changed by somebody else, to another value, and isn't shown as it is."""
+        stored, news = self.answer(recommendation_id), self.news.get(recommendation_id, {})
+        return any(name in news and value != getattr(stored, name) for name, value in fields.items())
+
+    def _contradict(self, recommendation_id: str, yours: Answer) -> None:
+        stored = self._stored(recommendation_id)
+        self.refused.pop(recommendation_id, None)
+        self.conflicts[recommendation_id] = AnswerChangedMeanwhile(
+            yours, stored.answer, stored.revision, stored.author, stored.at
+        )
 
     def _save(self, access: Access, recommendation_id: str, answer: Answer, fields: dict[str, Any]) -> None:
-        """Save an answer; `fields` are its changes, which stay unsaved where it can't be saved."""
+        """Save an answer; `fields` are its changes, which stay unsaved where it can't be saved.
+
+        What others saved meanwhile is merged with it, unless it is the same field.
+        """
         self.refused.pop(recommendation_id, None)
         self.conflicts.pop(recommendation_id, None)
         self.unsaved[recommendation_id] = fields
-        try:
-            saved = access.save_answer(
-                self.assessment_id,
-                recommendation_id,
-                answer,
-                expected_revision=self.seen.get(recommendation_id, 0),
-                seen=self.answer(recommendation_id),
-            )
-        except AnswerChangedMeanwhile as conflict:
-            self.conflicts[recommendation_id] = conflict
-        except AssessmentError as error:
-            self.refused[recommendation_id] = str(error)
-        else:
-            self.answers[recommendation_id] = answer
-            self.seen[recommendation_id] = saved.revision
-            self.saved[recommendation_id] = saved.at
-            held = {name: value for name, value in fields.items() if getattr(answer, name) != value}
-            self.unsaved[recommendation_id] = held
-            if not held:
-                del self.unsaved[recommendation_id]
-
-
-def _closest(answer: Answer, fields: Mapping[str, Any]) -> tuple[Answer, str]:
-    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
-    contradiction = ""
-    waiting = dict(fields)
-    # Twice, because one field may need a later one: a rating its reason.
-    for name in [*fields, *fields]:
-        if name in waiting:
+        self.state = None
+        for _attempt in range(ATTEMPTS):
             try:
-                changed = replace(answer, **{name: waiting[name]})
-                changed.check_bounds(answer)
-            except AnswerRefused as error:
-                contradiction = str(error)
+                saved = access.save_answer(
+                    self.assessment_id,
+                    recommendation_id,
+                    answer,
+                    expected_revision=self._stored(recommendation_id).revision,
+                    seen=self.answer(recommendation_id),
+                )
+            except AnswerChangedMeanwhile as other:
+                stored = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
+                self._take(access, recommendation_id, stored)
+                if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
+                    return
+                answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])
+            except AssessmentError as error:
+                self.refused[recommendation_id] = str(error)
+                return
             else:
-                answer = changed
-                del waiting[name]
-    return answer, contradiction if waiting else ""
+                self.stored[recommendation_id] = StoredAnswer(answer, saved.revision, "", saved.at)
+                self.saved[recommendation_id] = saved.at
+                self._hold(recommendation_id, answer)
+                return
+        self._contradict(recommendation_id, answer)
+
+    def _hold(self, recommendation_id: str, answer: Answer) -> None:
+        """Keep what is still unsaved after an answer was saved."""
+        fields, news = self.unsaved[recommendation_id], self.news.get(recommendation_id, {})
+        held = {name: value for name, value in fields.items() if getattr(answer, name) != value}
+        for name in fields.keys() - held.keys():
+            news.pop(name, None)
+        self.unsaved[recommendation_id] = held
+        if not held:
+            del self.unsaved[recommendation_id]
+
+
+def _of(name: str) -> str:
+    """The field of an answer to which a widget belongs."""
+    return "measures" if name.startswith("measure.") else name

@@ -31,16 +31,17 @@ def _ask_owner(summary: AssessmentSummary, organisations: Sequence[str]) -> None
     # The owner is part of the keys, so that a list drawn before another window's change says nothing.
     seen = f"{summary.id}-{summary.owner}"
     st.markdown(_("The facilitators of the organisation can then work with it, and those of another no longer."))
+    options = ["", *sorted({summary.owner, *organisations} - {""}, key=str.casefold)]
     chosen = st.selectbox(
         _("Organisation"),
-        organisations,
-        index=organisations.index(summary.owner) if summary.owner in organisations else None,
-        format_func=plain_text,
-        placeholder=_("None; choose one, or type another"),
+        options,
+        index=options.index(summary.owner),
+        format_func=lambda name: plain_text(name) or _("No organisation"),
         accept_new_options=True,
+        help=_("Choose one, or type another."),
         key=f"owner-{seen}",
     )
     if st.button(_("Hand over"), key=f"hand-over-{seen}"):
         with showing_errors():
-            state.access().hand_over(summary.id, (chosen or "").strip())
+            state.access().hand_over(summary.id, chosen.strip())
             st.rerun()

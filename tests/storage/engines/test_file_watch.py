@@ -202,7 +202,7 @@ def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_rig
     repository: Repository, file: Path, kept: str
 ) -> None:
     access, draft = Access.personal(repository, ME), Draft(kept)
-    draft.refresh(access.assessment(kept))
+    draft.refresh(access)
     move(file)
     draft.change(access, ITEM, evidence="A law")
     assert "was deleted, moved or replaced" in draft.refused[ITEM]
@@ -243,22 +243,22 @@ class TestRestoreBesideAnOpenWindow:
         repository.backup(tmp_path / "backup.db")
         save(repository, kept, PARTIAL)
         draft = Draft(kept)
-        draft.refresh(repository.assessment(kept))
+        draft.refresh(Access.personal(repository, ME))
         repository.restore(tmp_path / "backup.db")
         save(repository, kept, IMPLEMENTED)
         return draft
 
     def test_a_window_overwrites_nothing_that_it_has_not_seen(self, repository: Repository, draft: Draft) -> None:
-        draft.change(Access.personal(repository, "Bela"), ITEM, evidence="A law")
+        draft.change(Access.personal(repository, "Bela"), ITEM, rating=Rating.DONT_KNOW)
 
         assert repository.assessment(draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
         assert draft.conflicts[ITEM].stored == IMPLEMENTED
         draft.keep_own_version(Access.personal(repository, "Bela"), ITEM)
-        assert repository.assessment(draft.assessment_id).response.answer(ITEM).evidence == "A law"
+        assert repository.assessment(draft.assessment_id).response.rating(ITEM) is Rating.DONT_KNOW
 
     def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Repository, draft: Draft) -> None:
         before = draft.key(ITEM, "rating")
-        assert draft.refresh(repository.assessment(draft.assessment_id)) == [ITEM]
+        assert draft.refresh(Access.personal(repository, ME)) == [ITEM]
         assert draft.answer(ITEM) == IMPLEMENTED
         # The browser may send again what it has under the key of before.
         assert draft.key(ITEM, "rating") != before

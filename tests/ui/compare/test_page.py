@@ -21,18 +21,22 @@ from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
 from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
+from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
 from assessment.labels.formatting import band, percent, response_name, score_text
 from assessment.reports.comparison.tidy_csv import tidy_csv
-from assessment.services.access import Access
-from assessment.storage import open_repository
+from assessment.services.access import Access, NotAllowed
+from assessment.storage import AssessmentUnknown, open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
 from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
+from assessment.ui.session import state
 from assessment.ui.widgets.tables import signed_points
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.grants import as_role
 from tests.support.pages import GCM10, OpenPage, Tables, words
 from tests.support.stored_comparison import keep
+from tests.support.visits import SharedServer
 
 THRESHOLD = 2 / 3
 ABSENT, PARTIAL, IMPLEMENTED, DONT_KNOW = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED, Rating.DONT_KNOW
@@ -605,6 +609,27 @@ def test_the_workbook_and_the_csv_hold_what_the_page_compares(
         content = write_export(access, ids, "en", lambda found: workbook(found, THRESHOLD))
     values = {cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet for cell in row}
     assert values >= {item.id for item in expected.common.items}
+
+
+def test_the_gate_is_asked_before_a_comparison_is_written(shared_server: SharedServer) -> None:
+    catalogue = a_catalogue()
+    ids = tuple(shared_server.keep(catalogue, a_response(catalogue), owner) for owner in ("Ministry", "Another"))
+    reader = as_role(state.repository(), Role.READER, Scope("Ministry"))
+    with pytest.raises(AssessmentUnknown):
+        write_export(reader, ids, "en", tidy_csv)
+    projector = as_role(state.repository(), Role.PROJECTOR, Scope(assessment_id=ids[0]))
+    with pytest.raises(NotAllowed):
+        write_export(projector, ids[:1], "en", tidy_csv)
+
+
+def test_a_reader_of_one_response_is_told_nothing_that_they_cannot_do(
+    open_page: OpenPage, shared_server: SharedServer
+) -> None:
+    catalogue = a_catalogue()
+    for owner in ("Ministry", "Another"):
+        shared_server.keep(catalogue, a_response(catalogue), owner)
+    shared_server.come(Role.READER, Scope("Ministry"))
+    assert open_page("compare/page.py").info[0].value == "A comparison needs two responses."
 
 
 def test_a_file_that_would_be_too_large_is_not_offered(

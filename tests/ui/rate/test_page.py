@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +13,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Expander
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.permissions import Role, Scope
 from assessment.storage import open_repository
-from assessment.storage.tables import changes
+from assessment.storage.tables import answers, changes
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10, OpenPage, seen
+from tests.support.visits import SharedServer
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +104,7 @@ def test_an_address_never_changes_an_answer(open_page: OpenPage, gcm10: Catalogu
     response = said(unanswered, GCM10_12=Answer(rating=Rating.PARTIAL, reason="An older reason"))
     app = open_page("rate/page.py", gcm10, response, waiting="GCM10-12")
     assert warnings(app) == []
-    assert any("Saved earlier" in caption.value for caption in app.caption)
+    assert any("✓ Saved" in caption.value for caption in app.caption)
 
 
 def test_an_assessment_that_is_not_here_is_said_to_be_gone(open_page: OpenPage) -> None:
@@ -275,3 +280,127 @@ def test_a_damaged_response_leads_back_to_the_others(
     app.switch_page("start/page.py").run()
     assert any("organisation can’t be read" in seen(error.value) for error in app.error)
     assert not app.exception
+
+
+# What others change meanwhile
+
+
+def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_stays(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered)
+    kept = app.session_state["assessment"]
+    app.session_state[f"{kept}:GCM10-12:details"] = True
+    app.run()
+    with open_repository(settings().database_url) as repository:
+        answer = Answer(Rating.PARTIAL, evidence="**Act** 12")
+        repository.save_answer(kept, "GCM10-12", answer, expected_revision=0, author="*Asha*")
+    app.run()
+    assert next(group for group in app.button_group if group.label == "Rating of GCM10-12").value is Rating.PARTIAL
+    (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
+    assert evidence.value == ""
+    said = [seen(element.value) for element in (*app.markdown, *app.caption)]
+    assert "*Asha* changed “evidence”: **Act** 12" in said
+    assert any(line.startswith("✓ Saved") and "· *Asha*" in line for line in said)
+
+    evidence.input("Mine").run()
+    (warning,) = warnings(app)
+    assert seen(warning).startswith("Not saved: *Asha* changed this answer meanwhile.")
+    app.button("theirs-GCM10-12").click().run()
+    (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
+    assert (warnings(app), evidence.value) == ([], "**Act** 12")
+
+
+def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
+    with open_repository(settings().database_url) as repository:
+        answer = Answer(Rating.PARTIAL)
+        repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
+    app.run()
+    assert "Asha changed “rating”: ◐ Partial" in [seen(element.value) for element in app.markdown]
+    app.button("take-GCM10-12-rating").click().run()
+    app.run()
+    assert warnings(app) == []
+    assert "waiting" not in app.query_params
+    assert next(group for group in app.button_group if group.label == "Rating of GCM10-12").value is Rating.PARTIAL
+
+
+def test_an_answer_of_another_day_is_said_to_be_of_that_day(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)))
+    with create_engine(settings().database_url).begin() as connection:
+        long_ago = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
+        connection.execute(update(changes).values(at=long_ago, author="Asha"))
+        connection.execute(update(answers).values(at=long_ago))
+    app.session_state["draft"] = None
+    app.run()
+    assert any(re.match(r"✓ Saved 2 January 2026, \d\d:\d\d · Asha", caption.value) for caption in app.caption)
+
+
+def places_of_details(app: AppTest) -> list[int]:
+    """The place of each card's details among their siblings: a browser that finds them at another one may make them
+    anew, with what is typed there gone."""
+
+    def find(block: Block) -> Iterator[int]:
+        for place, child in block.children.items():
+            if isinstance(child, Expander) and child.label.startswith("Evidence"):
+                yield place
+            elif isinstance(child, Block):
+                yield from find(child)
+
+    return list(find(app.main))
+
+
+def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
+    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
+) -> None:
+    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
+    places = places_of_details(app)
+    assert len(places) == len(cards(app))
+    with open_repository(settings().database_url) as repository:
+        answer = Answer(Rating.PARTIAL, ("GCM10-12.1",), comment="More")
+        repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
+    app.run()
+    assert any("take-GCM10-12" in str(button.key) for button in app.button)
+    assert places_of_details(app) == places
+
+
+def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
+    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+) -> None:
+    assessment_id = shared_server.keep(gcm10, unanswered, "Ministry")
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
+    assert "Only a facilitator can reopen it." in app.markdown[-1].value
+    app.checkbox(key="submit-sure").check().run()
+    app.button(key="submit").click().run()
+    assert shared_server.access.assessment(assessment_id).status is Status.SUBMITTED
+    assert [event.by for event in shared_server.access.events(assessment_id)][-1] == "Bela"
+    assert app.info[0].value == "This assessment is submitted and locked."
+    assert "Reopen" not in [button.label for button in app.button]
+
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
+    assert "It can be reopened" in app.info[0].value
+    app.text_input(key="reopen-why").set_value("One was wrong").run()
+    app.button(key="reopen").click().run()
+    assert "You can reopen it; that is recorded." in app.markdown[-1].value
+
+
+def test_the_previous_round_of_somebody_else_is_not_asked_about(
+    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+) -> None:
+    before = said(replace(unanswered, round=Round("First", dt.date(2025, 1, 1))), GCM10_12=Answer(Rating.ABSENT))
+    now = said(replace(unanswered, round=Round("Second", dt.date(2026, 1, 1))), GCM10_12=Answer(Rating.PARTIAL))
+    shared_server.keep(gcm10, before, "Ministry")
+    assessment_id = shared_server.keep(gcm10, now, "Ministry")
+    for role, scope, sees in (
+        (Role.FACILITATOR, Scope("Ministry"), True),
+        (Role.COEDITOR, Scope(assessment_id=assessment_id), False),
+    ):
+        shared_server.come(role, scope)
+        app = open_page("rate/page.py", assessment_id=assessment_id)
+        assert ("Why has it changed?" in [box.label for box in app.selectbox]) is sees

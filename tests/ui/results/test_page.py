@@ -18,6 +18,7 @@ from assessment.catalogues.reader import load_catalogue
 from assessment.charts.tally_charts import range_percentages
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.domain.permissions import Role, Scope
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.domain.sharing import SharingLevel
@@ -28,8 +29,10 @@ from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
 from assessment.ui.results.downloads import file_name
+from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, Tables, seen, words
+from tests.support.visits import SharedServer
 
 RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
 THRESHOLD = 2 / 3
@@ -354,7 +357,7 @@ def test_a_table_comes_back_as_its_assessment_only_where_it_is_whole(
     own = access.create(gcm10, mixed)
     for level in SharingLevel:
         (incoming,) = read_file(handout(access, own, level).csv(hxl=False), "table.csv", lambda *_wanted: gcm10)
-        whole = (own, dict(access.state(own).revisions)) if level is SharingLevel.FULL else (None, {})
+        whole = (own, dict(access.assessment(own).revisions)) if level is SharingLevel.FULL else (None, {})
         assert (incoming.assessment_id, dict(incoming.revisions)) == whole
 
 
@@ -389,3 +392,43 @@ def test_nobody_is_ranked_or_found_compliant(open_page: OpenPage, gcm10: Catalog
     said = words(open_page("results/page.py", gcm10, mixed)).lower()
     assert "complian" not in said
     assert "rank" not in said
+
+
+@pytest.mark.parametrize(
+    ("role", "files", "to_rate"),
+    [(Role.COEDITOR, True, True), (Role.READER, True, False), (Role.PROJECTOR, False, False)],
+)
+def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(
+    open_page: OpenPage,
+    shared_server: SharedServer,
+    gcm10: Catalogue,
+    mixed: Response,
+    role: Role,
+    files: bool,
+    to_rate: bool,
+) -> None:
+    for response in (mixed, a_response(gcm10, {})):
+        assessment_id = shared_server.keep(gcm10, response, "Ministry")
+        shared_server.come(role, Scope(assessment_id=assessment_id))
+        app = open_page("results/page.py", assessment_id=assessment_id)
+        has_any = response is mixed
+        assert bool(app.download_button) is (files and has_any)
+        assert ("Downloads" in words(app)) is (files and has_any)
+        assert ([link.label for link in app.get("page_link")] == ["Go to Rate"]) is to_rate
+        assert ("Rate the first" in words(app)) is (to_rate and not has_any)
+        assert not app.exception
+
+
+def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(
+    shared_server: SharedServer, gcm10: Catalogue, mixed: Response
+) -> None:
+    own = shared_server.keep(gcm10, mixed, "Ministry")
+    shared_server.keep(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, organisation="Whistle"), "Another")
+
+    def sheets(access: Access) -> set[str]:
+        book = load_workbook(BytesIO(Export(access, own, SharingLevel.FULL, THRESHOLD, "en").excel()))
+        return {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+
+    assert any("Whistle" in value for value in sheets(shared_server.access))
+    shared_server.come(Role.READER, Scope("Ministry"))
+    assert not any("Whistle" in value for value in sheets(state.access()))

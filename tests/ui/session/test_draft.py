@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +43,7 @@ def draft(access: Access, assessment_id: str) -> Draft:
 def opened(access: Access, assessment_id: str) -> Draft:
     """The draft of a window that has just opened the assessment."""
     draft = Draft(assessment_id)
-    assert draft.refresh(access.assessment(assessment_id)) == []
+    assert draft.refresh(access) == []
     return draft
 
 
@@ -133,7 +135,7 @@ def test_a_conflict_is_settled_for_this_version(access: Access, draft: Draft) ->
     draft.change(access, ITEM, rating=Rating.ABSENT)
     shown = draft.conflicts[ITEM].yours
     draft.keep_own_version(access, ITEM)
-    assert stored(access, draft) == shown == Answer(Rating.ABSENT)
+    assert stored(access, draft) == shown == Answer(Rating.ABSENT, comment="Theirs")
     assert (draft.conflicts, draft.unsaved) == ({}, {})
 
 
@@ -150,10 +152,9 @@ def test_a_conflict_is_settled_for_the_other_version(access: Access, draft: Draf
 def test_changes_of_another_window_are_noticed_and_taken_over(access: Access, draft: Draft) -> None:
     other = opened(access, draft.assessment_id)
     other.change(access, ITEM, rating=Rating.IMPLEMENTED)
-    assert draft.outdated(access.state(draft.assessment_id).revisions) == [ITEM]
-    assert draft.refresh(access.assessment(draft.assessment_id)) == [ITEM]
+    assert draft.refresh(access) == [ITEM]
     assert draft.answer(ITEM).rating is Rating.IMPLEMENTED
-    assert draft.outdated(access.state(draft.assessment_id).revisions) == []
+    assert draft.refresh(access) == []
 
 
 def test_cards_that_come_back_to_the_screen_have_widgets_of_their_own(draft: Draft) -> None:
@@ -184,9 +185,9 @@ def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_was_c
 
 
 def test_what_is_in_conflict_is_kept_when_the_page_is_drawn_again(access: Access, draft: Draft) -> None:
-    opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
+    opened(access, draft.assessment_id).change(access, ITEM, evidence="Theirs")
     draft.change(access, ITEM, evidence="Typed for an hour")
-    draft.refresh(access.assessment(draft.assessment_id))
+    draft.refresh(access)
     assert draft.field(ITEM, "evidence") == "Typed for an hour"
     draft.keep_own_version(access, ITEM)
     assert stored(access, draft).evidence == "Typed for an hour"
@@ -205,10 +206,292 @@ def test_what_waits_is_shown_again_and_can_be_taken_back(access: Access, draft: 
 def test_another_version_that_cannot_be_saved_loses_nothing(
     access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
+    opened(access, draft.assessment_id).change(access, ITEM, evidence="Theirs")
     draft.change(access, ITEM, evidence="Mine")
     with full_disk(monkeypatch):
         draft.keep_own_version(access, ITEM)
     assert draft.field(ITEM, "evidence") == "Mine"
     draft.change(access, ITEM)
     assert stored(access, draft).evidence == "Mine"
+
+
+# What others change while the page is open
+
+
+@pytest.fixture
+def asha(repository: Repository) -> Access:
+    return Access.personal(repository, "Asha")
+
+
+def change_by(other: Access, draft: Draft, **fields: Any) -> None:
+    """Let somebody change some fields of the answer as it is stored."""
+    window = Draft(draft.assessment_id)
+    window.refresh(other)
+    window.change(other, ITEM, **fields)
+
+
+def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Access, asha: Access, draft: Draft) -> None:
+    names = ("rating", "cause", "measure.INV-01.1", "measure.INV-01.2")
+    keys = {name: draft.key(ITEM, name) for name in names}
+    change_by(asha, draft, rating=Rating.PARTIAL, measures=("INV-01.2",))
+    assert draft.refresh(access) == [ITEM]
+    assert [name for name in names if draft.key(ITEM, name) != keys[name]] == ["rating", "measure.INV-01.2"]
+    assert draft.field(ITEM, "rating") is Rating.PARTIAL
+    assert (draft.stored[ITEM].author, draft.news[ITEM]) == ("Asha", {})
+
+
+def test_a_change_by_somebody_else_is_a_change_once(access: Access, asha: Access, draft: Draft) -> None:
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    assert draft.refresh(access) == [ITEM]
+    key = draft.key(ITEM, "rating")
+    assert draft.refresh(access) == []
+    assert draft.key(ITEM, "rating") == key
+
+
+def test_what_a_person_saved_is_not_taken_for_somebody_elses(access: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, "rating")
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    assert draft.refresh(access) == []
+    assert draft.key(ITEM, "rating") == key
+    assert ITEM in draft.saved
+
+
+def test_a_text_on_the_screen_is_never_replaced(access: Access, asha: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's", comment="Not on this screen")
+    draft.refresh(access)
+    assert draft.key(ITEM, "evidence") == key
+    assert [(name, news.author) for name, news in draft.news[ITEM].items()] == [("evidence", "Asha")]
+    assert draft.answer(ITEM) == Answer(evidence="Asha's", comment="Not on this screen")
+
+
+def test_each_change_bears_the_name_of_who_made_it(
+    repository: Repository, access: Access, asha: Access, draft: Draft
+) -> None:
+    bela = Access.personal(repository, "Bela")
+    for name in ("evidence", "action"):
+        draft.key(ITEM, name)
+    change_by(asha, draft, evidence="Asha's")
+    change_by(bela, draft, action="Bela's")
+    draft.refresh(access)
+    change_by(bela, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert {name: news.author for name, news in draft.news[ITEM].items()} == {"evidence": "Asha", "action": "Bela"}
+
+
+def test_a_text_that_was_folded_away_is_simply_there_when_it_comes_back(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    key = draft.key(ITEM, "evidence")
+    draft.hide(ITEM, ["evidence"])
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    assert draft.news[ITEM] == {}
+    assert draft.key(ITEM, "evidence") != key
+    assert draft.field(ITEM, "evidence") == "Asha's"
+    draft.change(access, ITEM, evidence="Asha's and mine")
+    assert stored(access, draft).evidence == "Asha's and mine"
+
+
+@pytest.mark.parametrize("leave", [lambda draft: draft.hide(ITEM, ["evidence"]), lambda draft: draft.show("elsewhere")])
+def test_news_of_a_text_end_when_it_leaves_the_screen(
+    access: Access, asha: Access, draft: Draft, leave: Callable[[Draft], None]
+) -> None:
+    draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    leave(draft)
+    assert draft.news[ITEM] == {}
+    draft.change(access, ITEM, evidence="Asha's and mine")
+    assert (draft.conflicts, stored(access, draft).evidence) == ({}, "Asha's and mine")
+
+
+def test_the_text_of_somebody_else_is_shown_where_the_person_asks_for_it(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    key = draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    draft.show_stored(ITEM, "evidence")
+    assert draft.key(ITEM, "evidence") != key
+    assert (draft.news[ITEM], draft.field(ITEM, "evidence")) == ({}, "Asha's")
+
+
+def test_a_text_that_is_changed_back_is_no_news(access: Access, asha: Access, draft: Draft) -> None:
+    draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    change_by(asha, draft, evidence="")
+    draft.refresh(access)
+    assert draft.news[ITEM] == {}
+
+
+def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access, asha: Access, draft: Draft) -> None:
+    draft.key(ITEM, "evidence")
+    draft.key(ITEM, "comment")
+    change_by(asha, draft, evidence="Asha's", comment="Asha's", rating=Rating.PARTIAL)
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="Mine")
+    assert stored(access, draft).evidence == "Asha's"
+    conflict = draft.conflicts[ITEM]
+    assert (conflict.stored_by, conflict.stored.evidence, conflict.yours.evidence) == ("Asha", "Asha's", "Mine")
+    assert draft.field(ITEM, "evidence") == "Mine"
+    draft.keep_own_version(access, ITEM)
+    assert stored(access, draft) == Answer(Rating.PARTIAL, evidence="Mine", comment="Asha's")
+    assert (draft.conflicts, draft.unsaved) == ({}, {})
+    assert list(draft.news[ITEM]) == ["comment"]
+
+
+def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access, draft: Draft) -> None:
+    draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="The same")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="The same")
+    assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
+
+
+def test_the_version_of_somebody_else_is_shown_when_it_is_chosen(access: Access, asha: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="Mine")
+    draft.take_stored_version(ITEM)
+    assert draft.key(ITEM, "evidence") != key
+    assert draft.field(ITEM, "evidence") == stored(access, draft).evidence == "Asha's"
+
+
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_other_fields_of_the_same_answer_are_merged(
+    access: Access, asha: Access, draft: Draft, looks_first: bool
+) -> None:
+    draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's", measures=("INV-01.1",))
+    if looks_first:
+        draft.refresh(access)
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert stored(access, draft) == Answer(Rating.ABSENT, evidence="Asha's", measures=("INV-01.1",))
+    assert (draft.conflicts, draft.unsaved) == ({}, {})
+    assert list(draft.news[ITEM]) == ["evidence"]
+    assert {change.by for change in access.history(draft.assessment_id)} == {"Asha", "here"}
+
+
+def test_ticks_of_two_people_both_count(access: Access, asha: Access, draft: Draft) -> None:
+    change_by(asha, draft, measures=("INV-01.1",))
+    draft.refresh(access)
+    change_by(asha, draft, measures=())
+    draft.change(access, ITEM, measures=("INV-01.1", "INV-01.2"))
+    assert stored(access, draft).measures == ("INV-01.2",)
+
+
+def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
+    access: Access, asha: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Access.save_answer
+    number = iter(range(1_000))
+
+    def too_late(self: Access, *arguments: Any, **fields: Any) -> SavedAnswer:
+        if self is access:
+            change_by(asha, draft, evidence=f"Number {next(number)}")
+        return save(self, *arguments, **fields)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Access, "save_answer", too_late)
+        draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert draft.conflicts[ITEM].yours.rating is Rating.ABSENT
+    draft.keep_own_version(access, ITEM)
+    assert stored(access, draft).rating is Rating.ABSENT
+
+
+def test_what_waits_for_a_reason_goes_on_waiting_when_somebody_else_rates(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    assert draft.waits_for_reason(ITEM)
+    assert list(draft.news[ITEM]) == ["rating"]
+    draft.change(access, ITEM, reason="No coast")
+    assert draft.conflicts[ITEM].stored.rating is stored(access, draft).rating is Rating.PARTIAL
+
+
+def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_field(
+    access: Access, asha: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with full_disk(monkeypatch):
+        draft.change(access, ITEM, evidence="Mine")
+    change_by(asha, draft, comment="Asha's")
+    draft.refresh(access)
+    assert "full" in draft.refused[ITEM]
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    assert draft.refused == {}
+    assert draft.conflicts[ITEM].yours == Answer(evidence="Mine", comment="Asha's")
+
+
+def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha: Access, draft: Draft) -> None:
+    change_by(asha, draft, evidence="Asha's")
+    draft.change(access, ITEM, evidence="Mine")
+    change_by(asha, draft, comment="More")
+    draft.refresh(access)
+    assert draft.conflicts[ITEM].stored.comment == "More"
+    change_by(asha, draft, evidence="Mine")
+    draft.refresh(access)
+    assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
+
+
+def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_somebody_else_has_changed(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    old = {name: draft.key(ITEM, name) for name in ("rating", "evidence")}
+    change_by(asha, draft, evidence="Asha's", rating=Rating.PARTIAL)
+    draft.refresh(access)
+    now = {name: draft.key(ITEM, name) for name in old}
+    after_restart = opened(access, draft.assessment_id)
+    for keys in (old, now):
+        assert all(after_restart.key(ITEM, name) != key for name, key in keys.items())
+
+
+def test_a_restore_is_noticed_where_revisions_are_the_same(
+    repository: Repository, access: Access, draft: Draft, tmp_path: Path
+) -> None:
+    repository.backup(tmp_path / "backup.db")
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    key = draft.key(ITEM, "rating")
+    repository.restore(tmp_path / "backup.db")
+    assert draft.refresh(access) == [ITEM]
+    assert draft.answer(ITEM).is_empty
+    opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.PARTIAL)
+    assert draft.refresh(access) == [ITEM]
+    assert draft.field(ITEM, "rating") is Rating.PARTIAL
+    assert draft.key(ITEM, "rating") != key
+
+
+def test_a_reason_that_is_being_typed_stays_on_the_screen_when_somebody_else_rates(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE, reason="No coast")
+    assert draft.asks_for_reason(ITEM)
+    key = draft.key(ITEM, "reason")
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    assert (draft.field(ITEM, "rating"), draft.asks_for_reason(ITEM)) == (Rating.PARTIAL, True)
+    assert draft.key(ITEM, "reason") == key
+    draft.change(access, ITEM, reason="No coast at all")
+    assert stored(access, draft) == Answer(Rating.PARTIAL, reason="No coast at all")
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert not draft.asks_for_reason(ITEM)
+
+
+@pytest.mark.parametrize("settle", [Draft.take_stored_version, lambda draft, item: draft.show_stored(item, "rating")])
+def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
+    access: Access, asha: Access, draft: Draft, settle: Callable[[Draft, str], None]
+) -> None:
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    draft.key(ITEM, "reason")
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)
+    draft.change(access, ITEM, reason="No coast")
+    settle(draft, ITEM)
+    assert draft.field(ITEM, "rating") is Rating.PARTIAL
+    assert not draft.asks_for_reason(ITEM)

@@ -1,0 +1,130 @@
+"""The commands on links: create, list, revoke, renew.
+
+Modules are imported where a command needs them, as in `commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from assessment.cli.commands import CommandRefused, open_access, print_json
+from assessment.config import settings
+from assessment.domain.permissions import Role, Scope
+from assessment.i18n import gettext as _
+from assessment.parsing.message_text import no_date, printable
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from assessment.services.keys import NewLink
+    from assessment.storage import Link
+
+
+def create_link(options: argparse.Namespace) -> None:
+    """Make a link and print it: the only time that its key is told."""
+    from assessment.services.addresses import link_origins
+    from assessment.services.link_ends import end_after, usual_days
+
+    role = Role(options.role)
+    scope = Scope(options.organisation, options.response, options.workshop)
+    ends = _end(options) or end_after(usual_days(role))
+    made = open_access().create_link(role, scope, options.name, ends)
+    origins = link_origins(settings())
+    if options.json:
+        from assessment.cli.json.links import new_link_data
+
+        return print_json(new_link_data(made, origins))
+    print_new_link(made, origins)
+    return None
+
+
+def print_new_link(made: NewLink, origins: list[str]) -> None:
+    """Print a link in each form in which it can be opened, and until when."""
+    from assessment.labels.formatting import timestamp_text
+
+    for origin in origins:
+        print(made.address(origin))
+    print(
+        _("It works until {time}. It isn’t shown again: copy it now. To revoke it: {command}").format(
+            time=timestamp_text(made.link.ends), command=f"python -m assessment links revoke {made.link.id}"
+        )
+    )
+
+
+def list_links(options: argparse.Namespace) -> None:
+    import datetime as dt
+
+    access, now = open_access(), dt.datetime.now(dt.UTC)
+    if options.json:
+        from assessment.cli.json.links import link_data
+
+        return print_json([link_data(link, now) for link in access.links()])
+    from assessment.labels.formatting import response_name
+
+    names = {summary.id: response_name(summary) for summary in access.summaries()}
+    for link in access.links():
+        print(_line(link, names, now))
+    return None
+
+
+def _line(link: Link, responses: Mapping[str, str], now: dt.datetime) -> str:
+    from assessment.labels.formatting import timestamp_text
+
+    scope = link.scope
+    part = responses.get(scope.assessment_id or "") or scope.assessment_id or scope.organisation or scope.workshop_id
+    used = _("last used {time}").format(time=timestamp_text(link.last_used)) if link.last_used else _("never used")
+    made = _("made {time}").format(time=timestamp_text(link.created))
+    ends = _("ends {time}").format(time=timestamp_text(link.ends))
+    words = (link.id, link.state(now), link.role, part or _("whole server"), link.name, made, ends, used)
+    return "  ".join(printable(word) for word in words if word)
+
+
+def revoke_link(options: argparse.Namespace) -> None:
+    access = open_access()
+    access.revoke_link(options.id)
+    _tell(options, _("Revoked. Nobody gets in by this link any more."))
+
+
+def renew_link(options: argparse.Namespace) -> None:
+    from assessment.services.link_ends import end_after, usual_days
+
+    access = open_access()
+    ends = _end(options)
+    if ends is None:
+        found = next((link for link in access.links() if link.id == options.id), None)
+        ends = end_after(usual_days(found.role if found else Role.READER))
+    access.renew_link(options.id, ends)
+    from assessment.labels.formatting import timestamp_text
+
+    _tell(options, _("Renewed. The link works until {time}.").format(time=timestamp_text(ends)))
+
+
+def _tell(options: argparse.Namespace, words: str) -> None:
+    """Print what has become of a link: as words, or as the link itself."""
+    if not options.json:
+        print(words)
+        return
+    import datetime as dt
+
+    from assessment.cli.json.links import link_data
+
+    (link,) = (link for link in open_access().links() if link.id == options.id)
+    print_json(link_data(link, dt.datetime.now(dt.UTC)))
+
+
+def _end(options: argparse.Namespace) -> dt.datetime | None:
+    """The end that the arguments name, or None. Raises CommandRefused for what is no date or number, EndRefused."""
+    from assessment.services.link_ends import end_after, end_of_day
+
+    if options.days is not None:
+        return end_after(options.days)
+    if options.until is None:
+        return None
+    import datetime as dt
+
+    try:
+        return end_of_day(dt.date.fromisoformat(options.until))
+    except ValueError as error:
+        raise CommandRefused(" ".join(no_date(options.until))) from error

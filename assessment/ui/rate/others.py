@@ -1,0 +1,150 @@
+"""What a card says of others: who saved the answer, what they changed in it, and which of two versions is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from assessment.domain.model import Answer, Cause, Rating, Recommendation
+from assessment.i18n import gettext as _
+from assessment.labels.codes import cause_word, rating_label, rating_word
+from assessment.labels.formatting import time_text, timestamp_text
+from assessment.ui.rate.waiting import remember_waiting
+from assessment.ui.session import state
+from assessment.ui.session.draft import Draft
+from assessment.ui.text.escaping import escape_markdown, plain_text
+
+DETAILS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment")
+"""The fields that are folded away, in the order in which they are asked."""
+
+
+def field_word(name: str) -> str:
+    """The name of a field of an answer in a sentence."""
+    words = {
+        "rating": _("rating"),
+        "reason": _("reason"),
+        "cause": _("cause"),
+        "evidence": _("evidence"),
+        "evidence_url": _("link"),
+        "law_reference": _("law or policy"),
+        "responsible": _("responsible body"),
+        "action": _("next action"),
+        "target_date": _("target date"),
+        "comment": _("comment"),
+    }
+    return words[name]
+
+
+def has_name(author: str) -> bool:
+    """Whether an author is a person: on a personal machine another window is as good as this one."""
+    return author not in ("", state.AUTHOR)
+
+
+def saved_by_another(item: Recommendation, draft: Draft) -> str:
+    """When and by whom an answer was saved that this session hasn't saved itself; empty if there is none."""
+    stored = draft.stored.get(item.id)
+    if stored is None or stored.at is None or (stored.answer.is_empty and item.id not in draft.live):
+        return ""
+    if has_name(stored.author):
+        who = escape_markdown(stored.author)
+    elif item.id in draft.live:
+        who = _("another window")
+    else:
+        return _("✓ Saved earlier")
+    is_today = stored.at.astimezone().date() == dt.datetime.now().astimezone().date()
+    when = time_text(stored.at) if is_today else timestamp_text(stored.at)
+    return _("✓ Saved {time} · {name}").format(time=when, name=who)
+
+
+def tell_news(item: Recommendation, draft: Draft) -> None:
+    """Say what others have changed in fields that still show what this person had or is typing."""
+    for name, one in draft.news.get(item.id, {}).items():
+        field = field_word(name)
+        if has_name(one.author):
+            words = _("{name} changed “{field}”:").format(name=escape_markdown(one.author), field=field)
+        else:
+            words = _("“{field}” was changed in another window:").format(field=field)
+        with st.container(border=True, key=f"news-{item.id}-{name}"):
+            st.markdown(f"{words} {escape_markdown(_value_text(getattr(draft.answer(item.id), name)))}")
+            st.button(
+                _("Show it in the field"),
+                key=f"take-{item.id}-{name}",
+                on_click=_show_stored,
+                args=(item.id, draft, name),
+            )
+
+
+def settle_conflict(item: Recommendation, draft: Draft) -> None:
+    """Show both versions of an answer, and ask which is right."""
+    conflict = draft.conflicts[item.id]
+    name = conflict.stored_by
+    if has_name(name):
+        words, theirs_head = (
+            _(
+                "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
+                "version is right?"
+            ),
+            plain_text(name),
+        )
+    else:
+        words, theirs_head = (
+            _(
+                "Not saved: this answer was changed in another window meanwhile. There it is rated “{stored}”, here "
+                "“{yours}”. Which version is right?"
+            ),
+            _("In the other window"),
+        )
+    st.warning(
+        words.format(
+            name=escape_markdown(name),
+            stored=rating_word(conflict.stored.rating),
+            yours=rating_word(conflict.yours.rating),
+        )
+    )
+    mine, theirs = st.columns(2)
+    with theirs:
+        st.text(theirs_head)
+        st.text(_text_of(conflict.stored))
+        st.button(_("Keep the other version"), key=f"theirs-{item.id}", on_click=_keep_theirs, args=(item.id, draft))
+    with mine:
+        st.text(_("Here"))
+        st.text(_text_of(conflict.yours))
+        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft))
+
+
+def _show_stored(recommendation_id: str, draft: Draft, name: str) -> None:
+    draft.show_stored(recommendation_id, name)
+    remember_waiting(draft)
+
+
+def _keep_theirs(recommendation_id: str, draft: Draft) -> None:
+    draft.take_stored_version(recommendation_id)
+    remember_waiting(draft)
+
+
+def _keep_mine(recommendation_id: str, draft: Draft) -> None:
+    draft.keep_own_version(state.access(), recommendation_id)
+    remember_waiting(draft)
+
+
+def _text_of(answer: Answer) -> str:
+    """An answer in a few lines, to compare it with another."""
+    texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
+    date = answer.target_date.isoformat() if answer.target_date else ""
+    cause = cause_word(answer.cause) if answer.cause else ""
+    lines = (rating_label(answer.rating), cause, " ".join(answer.measures), *texts, answer.action, date, answer.comment)
+    return "\n".join(line for line in lines if line)
+
+
+def _value_text(value: Rating | Cause | dt.date | str | None) -> str:
+    """The value of one field in words."""
+    match value:
+        case Rating():
+            return rating_label(value)
+        case Cause():
+            return cause_word(value)
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return value or _("(empty)")

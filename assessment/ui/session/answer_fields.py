@@ -1,0 +1,60 @@
+"""Fields of an answer: which of them differ, which are valid together, and how two people's ticks are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from assessment.domain.model import Answer
+from assessment.errors import AnswerRefused
+from assessment.storage import AnswerChange
+
+_NAMES = tuple(field.name for field in fields(Answer))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNews:
+    """A field that somebody else has changed: its value before, and who changed it last."""
+
+    before: Any
+    author: str
+
+
+def changed_fields(before: Answer, after: Answer) -> list[str]:
+    """The names of the fields in which two answers differ."""
+    return [name for name in _NAMES if getattr(before, name) != getattr(after, name)]
+
+
+def field_authors(changes: Iterable[AnswerChange], after: int) -> dict[str, str]:
+    """Who last changed each field that was changed after a revision; the changes are given oldest first."""
+    return {
+        name: change.by
+        for change in changes
+        if change.revision > after
+        for name in changed_fields(change.before, change.after)
+    }
+
+
+def merged_measures(before: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """The ticks of two people who both began with those before: each tick and each removal of either counts."""
+    added, removed = {*mine} - {*before}, {*before} - {*mine}
+    return tuple(sorted({*theirs} - removed | added, key=lambda tick: (len(tick), tick)))
+
+
+def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, str]:
+    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
+    contradiction = ""
+    waiting = dict(changes)
+    # Twice, because one field may need a later one: a rating its reason.
+    for name in [*changes, *changes]:
+        if name in waiting:
+            try:
+                changed = replace(answer, **{name: waiting[name]})
+                changed.check_bounds(answer)
+            except AnswerRefused as error:
+                contradiction = str(error)
+            else:
+                answer = changed
+                del waiting[name]
+    return answer, contradiction if waiting else ""

@@ -1,0 +1,139 @@
+"""Coming in by a link and leaving again, on phones and projectors, with scripts and without."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from assessment.domain.permissions import EVERYTHING, Role
+from assessment.services.keys import NewLink
+from assessment.storage import Repository, open_repository
+from tests.browser.server import SharedServer
+from tests.support.links import a_link
+
+ENDED = "Your link no longer works here. Open it again, or ask for a new one."
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    server = SharedServer(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def repository(server: SharedServer) -> Iterator[Repository]:
+    with open_repository(f"sqlite:///{server.database}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def coeditors(repository: Repository) -> NewLink:
+    return a_link(repository, Role.COEDITOR)
+
+
+@pytest.fixture(params=[320, 1280])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture(params=["with scripts", "without"])
+def context(request: pytest.FixtureRequest, browser: Browser, width: int) -> Iterator[BrowserContext]:
+    has_scripts = request.param == "with scripts"
+    context = browser.new_context(viewport={"width": width, "height": 700}, java_script_enabled=has_scripts)
+    yield context
+    context.close()
+
+
+def proceed(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_a_person_comes_in_by_a_link_with_scripts_and_without(
+    context: BrowserContext, server: SharedServer, coeditors: NewLink
+) -> None:
+    page, address = context.new_page(), coeditors.address(server.url)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith(server.url) else faults.append(request.url))
+    page.goto(address)
+    field = page.get_by_label("Paste your link here")
+    if "#" in page.url:
+        field.fill(address)
+    else:
+        assert page.get_by_text("Your link is ready.").is_visible()
+        assert not field.is_visible()
+    assert coeditors.key not in page.content()
+    proceed(page)
+    page.get_by_label("Your name").fill("Bela")
+    proceed(page)
+    page.wait_for_url(f"{server.url}/rate?assessment={coeditors.link.scope.assessment_id}")
+    page.goto(f"{server.url}/leave")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{server.url}/")
+    assert field.is_visible()
+    assert faults == []
+
+
+def test_a_link_that_is_opened_in_the_same_window_is_taken_too(
+    browser: Browser, server: SharedServer, coeditors: NewLink
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.url}/enter")
+    page.goto(coeditors.address(server.url))
+    proceed(page)
+    page.get_by_label("Your name").wait_for()
+    page.close()
+
+
+def test_the_pages_are_accessible_and_fit_the_screen(
+    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700})
+
+    def check(title: str) -> None:
+        page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
+        assert page.title() == title
+        assert page.locator("h1").all_inner_texts() == [title]
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.goto(server.url)
+    check("Policy gap assessment")
+    page.get_by_label("Paste your link here").fill("nothing")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    check("Policy gap assessment")
+    page.goto(coeditors.address(server.url))
+    page.keyboard.press("Enter")
+    check("Who are you?")
+    page.goto(f"{server.url}/leave")
+    check("Sign out")
+    page.goto(a_link(repository, Role.PARTICIPANT).address(server.url))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.url}/")
+    check("You are in")
+    page.close()
+
+
+def test_whose_link_is_revoked_is_told_so_at_the_next_action(
+    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository
+) -> None:
+    page = browser.new_page()
+    page.goto(coeditors.address(server.url))
+    proceed(page)
+    page.get_by_label("Your name").fill("Bela")
+    proceed(page)
+    page.get_by_role("heading", name="Rate", level=1).wait_for(timeout=60_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    repository.links.revoke(coeditors.link.id, dt.datetime.now(dt.UTC), EVERYTHING, list(Role))
+    page.get_by_role("radio").first.click()
+    page.get_by_text(ENDED).wait_for()
+    assert page.get_by_label("Paste your link here").is_visible()
+    assert page.url == f"{server.url}/"
+    page.close()

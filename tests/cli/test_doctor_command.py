@@ -1,0 +1,130 @@
+"""What the doctor says of an installation, and that it touches nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from assessment.cli.parser import main
+from tests.conftest import MakeDatabase
+from tests.storage.test_inspection import set_revision
+from tests.support.commands import said, said_json, use_own_settings
+from tests.support.ports import free_port
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+
+
+def problems(capsys: pytest.CaptureFixture[str]) -> str:
+    """The lines of problems of a doctor that ends with 2."""
+    status = main(["doctor"])
+    out, err = capsys.readouterr()
+    assert (status, "Traceback" in err) == (2, False)
+    found = [line for line in out.splitlines() if line.startswith("✗")]
+    assert err == ("1 problem.\n" if len(found) == 1 else f"{len(found)} problems.\n")
+    return "\n".join(found)
+
+
+def share(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str) -> None:
+    given = {"MODE": "shared", "ADDRESS": "127.0.0.1", "PORT": str(free_port())}
+    use_own_settings(monkeypatch, folder, **given, **more)
+
+
+def test_a_new_installation_has_no_problem_and_nothing_is_created(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lines = said(capsys, "doctor").splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ disk", "✓ clock", "✓ exposure", "✓ keys",
+    ]  # fmt: skip
+    found = said_json(capsys, "doctor")
+    assert {frozenset(each) for each in found} == {frozenset({"check", "state", "what", "fix"})}
+    assert {each["state"] for each in found} == {"ok"}
+    assert [f"✓ {each['check']}: {each['what']}" for each in found] == lines
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shared_server_without_an_administrators_link_is_a_problem_until_there_is_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    share(monkeypatch, tmp_path)
+    assert "links create administrator" in problems(capsys)
+    assert list(tmp_path.iterdir()) == []
+    said(capsys, "links", "create", "administrator")
+    lines = said(capsys, "doctor")
+    assert "✓ keys: 1 administrator’s link is open." in lines
+    assert "! exposure, notice: No other computer can reach the app" in lines
+
+
+def test_problems_are_in_json_too_with_how_to_correct_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    share(monkeypatch, tmp_path)
+    assert main(["doctor", "--json"]) == 2
+    out, _err = capsys.readouterr()
+    assert '"state": "problem"' in out
+    assert "links create administrator" in out
+
+
+def test_a_half_configuration_is_a_problem(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, PORT="9000")
+    assert "ASSESSMENT_PORT. Set ASSESSMENT_MODE=shared too, or remove them." in problems(capsys)
+
+
+def test_a_setting_that_cannot_be_read_is_a_problem(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, PORT="many")
+    assert problems(capsys) == "✗ settings, problem: ASSESSMENT_PORT is “many”. Use a number from 1 to 65535."
+
+
+def test_a_newer_database_is_a_problem(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
+    said(capsys, "links", "list")
+    assert "can be read and written" in said(capsys, "doctor")
+    set_revision(database_url, "9999")
+    assert "✗ database, problem:" in problems(capsys)
+    assert "was written by a newer version" in problems(capsys)
+
+
+def test_an_older_database_is_a_notice_and_stays_older(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
+    said(capsys, "links", "list")
+    set_revision(database_url, "0005")
+    for _time in range(2):
+        assert "! migrations, notice: The tables are of an older version" in said(capsys, "doctor")
+
+
+def test_a_database_that_cannot_be_written_is_a_problem(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root, who may run the tests, may write everywhere.
+    monkeypatch.setattr("os.access", lambda *_arguments: False)
+    assert "can’t be written. Give this user permission" in problems(capsys)
+
+
+def test_a_server_that_only_lets_read_is_a_problem(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    make_postgresql: MakeDatabase,
+) -> None:
+    url = f"{make_postgresql()}%20-cdefault_transaction_read_only%3Don"
+    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=url)
+    assert "Give the database user permission to write" in problems(capsys)
+
+
+def test_a_full_disk_is_a_problem(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1))
+    assert "✗ disk, problem: The database’s disk has 0.0 GB free. Free some space on it." in problems(capsys)

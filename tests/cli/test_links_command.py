@@ -1,0 +1,203 @@
+"""Links by command: who gets which, for how long, and that a key is told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from assessment import config
+from assessment.cli.parser import main
+from assessment.domain.permissions import Role, Scope
+from assessment.services.entrance import Entrance, KeyRefused
+from assessment.storage import open_repository
+from tests.cli.test_commands import SAMPLE
+from tests.support.commands import imported, refused, said, said_json, use_own_settings
+
+KEYS = {"id", "role", "scope", "name", "created", "ends", "last_used", "state"}
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(
+        monkeypatch, tmp_path, ADDRESS="127.0.0.1", PORT="8765", HOST_NAMES="hall.example room.example", MODE="shared"
+    )
+
+
+def enter(key: str) -> tuple[Role, Scope]:
+    with open_repository(config.settings().database_url) as repository:
+        _token, grant = Entrance(repository).enter(key, "Bela")
+    return grant.role, grant.scope
+
+
+def key_in(address: str) -> str:
+    return address.partition("#")[2]
+
+
+def days_left(link: dict[str, str]) -> float:
+    return (dt.datetime.fromisoformat(link["ends"]) - dt.datetime.now(dt.UTC)) / DAY
+
+
+def test_a_link_is_printed_for_each_address_and_lets_people_in(capsys: pytest.CaptureFixture[str]) -> None:
+    *links, words = said(capsys, "links", "create", "facilitator", "--organisation", "Ministry").splitlines()
+    assert [link.partition("#")[0] for link in links] == [
+        "http://hall.example:8765/enter",
+        "http://room.example:8765/enter",
+    ]
+    (key,) = {key_in(link) for link in links}
+    assert enter(key) == (Role.FACILITATOR, Scope(organisation="Ministry"))
+    assert "It isn’t shown again" in words
+
+
+def test_a_server_that_nobody_else_reaches_gives_links_to_itself(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, HOST_NAMES="")
+    (link,) = said_json(capsys, "links", "create", "administrator")["links"]
+    assert link.startswith("http://127.0.0.1:8765/enter#")
+
+
+def test_each_role_gets_a_link_for_its_part_of_the_server(capsys: pytest.CaptureFixture[str]) -> None:
+    response = imported(capsys, str(SAMPLE))
+    wanted = {
+        ("administrator",): Scope(),
+        ("facilitator", "--organisation", "Ministry"): Scope(organisation="Ministry"),
+        ("co-editor", "--response", response): Scope(assessment_id=response),
+        ("reader", "--response", response): Scope(assessment_id=response),
+        ("reader", "--organisation", "Ministry"): Scope(organisation="Ministry"),
+        ("projector", "--response", response): Scope(assessment_id=response),
+        ("projector", "--workshop", "w1"): Scope(workshop_id="w1"),
+        ("participant", "--workshop", "w1"): Scope(workshop_id="w1"),
+    }
+    for words, scope in wanted.items():
+        made = said_json(capsys, "links", "create", *words, "--name", "Bela")
+        assert set(made) == KEYS | {"links"}
+        assert made["scope"] == {
+            "organisation": scope.organisation,
+            "response": scope.assessment_id,
+            "workshop": scope.workshop_id,
+        }
+        assert (made["role"], made["name"], made["state"], made["last_used"]) == (words[0], "Bela", "open", None)
+        assert enter(key_in(made["links"][0])) == (Role(words[0]), scope)
+    assert len(said_json(capsys, "links", "list")) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("facilitator",), "A facilitator’s link needs an organisation."),
+        (("administrator", "--organisation", "Ministry"), "for the whole server"),
+        (("co-editor", "--response", "nobody"), "There is no response “nobody”"),
+        (("reader", "--organisation", "x" * 201), "longer than 200 characters"),
+        (("administrator", "--name", "Ash\na"), "not allowed"),
+        (("administrator", "--days", "0"), "A link ends after 1 to 366 days"),
+        (("administrator", "--days", "367"), "A link ends after 1 to 366 days"),
+        (("administrator", "--until", "2020-01-01"), "A link ends after 1 to 366 days"),
+        (("administrator", "--until", "9999-12-31"), "A link ends after 1 to 366 days"),
+        (("administrator", "--until", "soon"), "“soon” is not a date. Write it like “2026-11-24”."),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_a_link_is_a_sentence_and_none_is_made(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    assert told in refused(capsys, "links", "create", *words)
+    assert said_json(capsys, "links", "list") == []
+
+
+@pytest.mark.parametrize(
+    "words", [("visitor",), ("reader", "--response", "a", "--workshop", "b"), ("reader", "--days", "x")]
+)
+def test_what_is_no_command_is_told_with_how_to_write_it(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["links", "create", *words])
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_link_ends_when_it_is_told_to(capsys: pytest.CaptureFixture[str]) -> None:
+    def left(*words: str) -> float:
+        return days_left(said_json(capsys, "links", "create", *words))
+
+    assert 29.9 < left("administrator") <= 30
+    assert 13.9 < left("reader", "--organisation", "Ministry") <= 14
+    assert 2.9 < left("administrator", "--days", "3") <= 3
+    today = dt.datetime.now().astimezone().date()
+    assert 6.9 < left("administrator", "--until", (today + 7 * DAY).isoformat()) <= 8.1
+
+
+def test_links_are_listed_with_what_became_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    response = imported(capsys, str(SAMPLE))
+    used = said_json(capsys, "links", "create", "co-editor", "--response", response, "--name", "Bela")
+    enter(key_in(used["links"][0]))
+    revoked = said_json(capsys, "links", "create", "administrator")
+    said(capsys, "links", "revoke", revoked["id"])
+
+    listed = {link["id"]: link for link in said_json(capsys, "links", "list")}
+    assert {frozenset(link) for link in listed.values()} == {frozenset(KEYS)}
+    assert (listed[used["id"]]["state"], listed[revoked["id"]]["state"]) == ("open", "revoked")
+    assert dt.datetime.fromisoformat(listed[used["id"]]["last_used"]).tzinfo is not None
+    of_revoked, of_used = said(capsys, "links", "list").splitlines()
+    assert re.fullmatch(
+        f"{revoked['id']}  revoked  administrator  whole server  made .*  ends .*  never used", of_revoked
+    )
+    assert re.fullmatch(f"{used['id']}  open  co-editor  Boruna .*  Bela  made .*  ends .*  last used .*", of_used)
+
+
+def test_no_key_is_told_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    made = said_json(capsys, "links", "create", "administrator")
+    key = key_in(made["links"][0])
+    told = said(capsys, "links", "list") + said(capsys, "links", "list", "--json")
+    told += said(capsys, "links", "renew", made["id"], "--json") + said(capsys, "links", "revoke", made["id"], "--json")
+    assert key not in told
+    assert not any(key.encode() in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_who_has_a_revoked_link_is_out(capsys: pytest.CaptureFixture[str]) -> None:
+    made = said_json(capsys, "links", "create", "administrator")
+    assert said(capsys, "links", "revoke", made["id"]) == "Revoked. Nobody gets in by this link any more.\n"
+    with pytest.raises(KeyRefused):
+        enter(key_in(made["links"][0]))
+    assert said_json(capsys, "links", "revoke", made["id"])["state"] == "revoked"
+    assert "There is no such link" in refused(capsys, "links", "renew", made["id"])
+
+
+def test_a_link_is_renewed_for_as_long_as_a_new_one_or_as_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    administrator = said_json(capsys, "links", "create", "administrator", "--days", "1")["id"]
+    reader = said_json(capsys, "links", "create", "reader", "--organisation", "Ministry", "--days", "1")["id"]
+    assert "Renewed. The link works until" in said(capsys, "links", "renew", administrator)
+    assert 29.9 < days_left(said_json(capsys, "links", "renew", administrator)) <= 30
+    assert 13.9 < days_left(said_json(capsys, "links", "renew", reader)) <= 14
+    assert 99.9 < days_left(said_json(capsys, "links", "renew", reader, "--days", "100")) <= 100
+
+
+def test_a_link_that_ended_works_again_when_it_is_renewed(capsys: pytest.CaptureFixture[str]) -> None:
+    made = said_json(capsys, "links", "create", "administrator")
+    now = dt.datetime.now(dt.UTC)
+    with open_repository(config.settings().database_url) as repository:
+        repository.links.renew(made["id"], now - DAY, Scope(), list(Role))
+    assert said_json(capsys, "links", "list")[0]["state"] == "ended"
+    assert said_json(capsys, "links", "renew", made["id"])["state"] == "open"
+    assert enter(key_in(made["links"][0]))[0] is Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("command", ["revoke", "renew"])
+def test_an_unknown_link_is_a_sentence(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    for unknown in ("l0", "\x1b[31mred"):
+        assert "There is no such link" in refused(capsys, "links", command, unknown)
+
+
+def test_no_name_of_a_link_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    steering = "Har\u202ebours"
+    said(capsys, "links", "create", "reader", "--organisation", steering, "--name", steering)
+    lines = said(capsys, "links", "list")
+    assert lines.count("Har�bours") == 2
+    assert all(line.isprintable() for line in lines.split("\n"))
+    (listed,) = json.loads(said(capsys, "links", "list", "--json"))
+    assert (listed["name"], listed["scope"]["organisation"]) == (steering, steering)

@@ -1,0 +1,229 @@
+"""How a shared server is started: what it prints where, and when it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from select import select
+
+import pytest
+
+from assessment import config
+from assessment.cli import server_commands
+from assessment.config import ROOT
+from assessment.services.entrance import Entrance
+from assessment.storage import open_repository
+from tests.support.commands import refused, said, said_json, use_own_settings
+from tests.support.ports import free_port
+
+PATIENCE = 60
+KEY = re.compile(r"/enter#([\w-]{32})")
+
+
+class Became(Exception):
+    """The command would now run another program."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.command, self.environment = list(command), environment
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: int) -> None:
+    use_own_settings(monkeypatch, tmp_path, ADDRESS="127.0.0.1", PORT=str(port), HOST_NAMES="hall.example room.example")
+
+    def become(command: Sequence[str], environment: Mapping[str, str]) -> None:
+        raise Became(command, environment)
+
+    monkeypatch.setattr(server_commands, "_become", become)
+
+
+def started(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[Became, str]:
+    """What the command would become, and what it prints before."""
+    with pytest.raises(Became) as caught:
+        said(capsys, "serve", *words)
+    out, err = capsys.readouterr()
+    assert err == ""
+    return caught.value, out
+
+
+def test_without_a_terminal_and_an_administrators_link_nothing_is_started(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for words in ((), ("--json",)):
+        told = refused(capsys, "serve", *words)
+        assert "Make one: python -m assessment links create administrator" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_app_is_started_in_shared_mode_where_the_settings_say(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_MODE", "personal")
+    said(capsys, "links", "create", "administrator")
+    became, printed = started(capsys)
+    assert became.command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = dict(zip(became.command[5::2], became.command[6::2], strict=True))
+    assert options["--server.address"] == "127.0.0.1"
+    assert options["--server.port"] == str(port)
+    assert became.environment["ASSESSMENT_MODE"] == "shared"
+    assert Path.cwd() == ROOT
+    lines = printed.splitlines()
+    assert f"http://hall.example:{port}" in lines
+    assert f"or http://room.example:{port}" in lines
+    assert any(set(line) <= set(" █▄▀") and len(line) > 20 for line in lines)
+    assert "\x1b" not in printed
+
+
+def test_json_is_one_line_without_a_key(capsys: pytest.CaptureFixture[str], port: int) -> None:
+    said(capsys, "links", "create", "administrator")
+    _became, printed = started(capsys, "--json")
+    assert printed.count("\n") == 1
+    start = json.loads(printed)
+    assert set(start) == {"addresses", "notices"}
+    assert start["addresses"] == [f"http://hall.example:{port}", f"http://room.example:{port}"]
+    assert {frozenset(each) for each in start["notices"]} == {frozenset({"check", "state", "what", "fix"})}
+
+
+def test_no_name_of_a_link_is_shown_to_a_room(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "links", "create", "administrator", "--name", "Bela", "--days", "1")
+    _became, printed = started(capsys)
+    assert "Bela" not in printed
+    assert "! exposure, notice:" in printed
+
+
+def test_every_problem_is_told_and_nothing_is_started(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: int
+) -> None:
+    said(capsys, "links", "create", "administrator")
+    use_own_settings(monkeypatch, tmp_path, WORD_TEMPLATE=str(tmp_path / "nothing.docx"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        monkeypatch.setattr("assessment.services.diagnosis.exposure.PATIENCE", 0.1)
+        told = refused(capsys, "serve").splitlines()
+    assert len(told) == 2
+    assert "nothing.docx" in told[0]
+    assert f"Another program uses port {port}. Stop that program" in told[1]
+
+
+def test_a_setting_that_cannot_be_used_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, ADDRESS="hall.example")
+    assert refused(capsys, "serve").startswith("ASSESSMENT_ADDRESS is “hall.example”. Use an IP address")
+
+
+def test_on_windows_the_command_waits_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit) as ended:
+        server_commands._become([sys.executable, "-c", "raise SystemExit(3)"], os.environ)
+    assert ended.value.code == 3
+
+    def interrupt(*_arguments: object, **_more: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "call", interrupt)
+    server_commands._become([sys.executable], os.environ)
+
+
+# As it is started
+
+
+def wait_until_it_answers(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError
+
+
+@contextmanager
+def serving(stdout: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assessment", "serve", *words],
+        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stdout,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)], ids=["words", "json"])
+def test_no_key_and_no_request_comes_into_a_log(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, port: int, words: tuple[str, ...]
+) -> None:
+    made = said_json(capsys, "links", "create", "administrator")
+    log = tmp_path / "log"
+    with log.open("wb") as file, serving(file.fileno(), *words):
+        wait_until_it_answers(port)
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health?looked-for").close()
+    logged = log.read_text(encoding="utf-8")
+    assert f"http://hall.example:{port}" in logged
+    assert KEY.search(logged) is None
+    assert made["links"][0].partition("#")[2] not in logged
+    assert "looked-for" not in logged
+    assert "Traceback" not in logged
+    # Streamlit's own lines would name the address of personal mode.
+    assert "8501" not in logged
+    assert "view your Streamlit app" not in logged
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_terminal_is_shown_the_first_administrators_link_once(capsys: pytest.CaptureFixture[str], port: int) -> None:
+    for first in (True, False):
+        main_end, other_end = os.openpty()
+        with serving(other_end):
+            os.close(other_end)
+            shown = read_until(main_end, "To stop, press Ctrl+C.")
+            wait_until_it_answers(port)
+        os.close(main_end)
+        assert f"http://hall.example:{port}" in shown
+        found = KEY.findall(shown)
+        assert len(found) == int(first)
+        for key in found:
+            with open_repository(config.settings().database_url) as repository:
+                Entrance(repository).enter(key, "Asha")
+    (link,) = said_json(capsys, "links", "list")
+    assert (link["role"], link["name"]) == ("administrator", "First administrator")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_what_a_program_reads_has_no_key_even_from_a_terminal(tmp_path: Path) -> None:
+    main_end, other_end = os.openpty()
+    with serving(other_end, "--json") as process:
+        os.close(other_end)
+        shown = read_until(main_end, "links create administrator")
+        assert process.wait(PATIENCE) == 2
+    os.close(main_end)
+    assert KEY.search(shown) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def read_until(terminal: int, words: str) -> str:
+    shown = b""
+    end = time.monotonic() + PATIENCE
+    while words.encode() not in shown and time.monotonic() < end:
+        if select([terminal], [], [], 1)[0]:
+            shown += os.read(terminal, 65536)
+    return shown.decode()

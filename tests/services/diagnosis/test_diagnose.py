@@ -1,0 +1,70 @@
+"""All checks together: complete, in order, and without a trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assessment.config import Settings, read_settings
+from assessment.domain.permissions import EVERYTHING, Role
+from assessment.services.access import Access
+from assessment.services.diagnosis.diagnose import diagnose
+from assessment.services.diagnosis.findings import Check, Finding, Outcome
+from assessment.services.link_ends import end_after
+from assessment.storage import open_repository
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+def settings_for(url: str, **given: str) -> Settings:
+    return read_settings(
+        {"ASSESSMENT_DATABASE_URL": url, **{f"ASSESSMENT_{name}": value for name, value in given.items()}}
+    )
+
+
+def of(found: list[Finding], check: Check) -> Finding:
+    return next(each for each in found if each.check is check)
+
+
+def test_every_check_has_its_word_in_this_order(database_url: str) -> None:
+    found = list(diagnose(settings_for(database_url), NOW))
+    assert list(dict.fromkeys(each.check for each in found)) == list(Check)
+    assert {each.outcome for each in found} == {Outcome.OK}
+
+
+def test_a_database_that_is_not_there_is_not_created(tmp_path: Path) -> None:
+    assert list(diagnose(settings_for(f"sqlite:///{tmp_path / 'data' / 'assessments.db'}"), NOW))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_and_changes_are_those_of_the_database(database_url: str) -> None:
+    with open_repository(database_url) as repository:
+        Access.personal(repository, "Asha").create_link(Role.ADMINISTRATOR, EVERYTHING, "Asha", end_after(9))
+    shared = settings_for(database_url, MODE="shared")
+    assert of(list(diagnose(shared, dt.datetime.now(dt.UTC))), Check.KEYS).outcome is Outcome.OK
+    earlier = list(diagnose(shared, NOW - dt.timedelta(days=1)))
+    assert of(earlier, Check.CLOCK).outcome is Outcome.PROBLEM
+
+
+def test_a_database_that_cannot_be_looked_into_is_a_problem_and_the_rest_is_checked() -> None:
+    found = list(diagnose(settings_for("postgresql://asha:secret@127.0.0.1:1/name"), NOW))
+    database = of(found, Check.DATABASE)
+    assert database.outcome is Outcome.PROBLEM
+    assert "can’t be reached" in database.what
+    assert not any("secret" in each.what for each in found)
+    assert {each.check for each in found} >= {Check.CLOCK, Check.EXPOSURE}
+
+
+def test_a_word_template_that_cannot_be_used_is_a_problem(tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'new.db'}", WORD_TEMPLATE=str(tmp_path / "nothing.docx"))
+    found = of(list(diagnose(settings, NOW)), Check.SETTINGS)
+    assert found.outcome is Outcome.PROBLEM
+    assert "nothing.docx" in found.what
+
+
+@pytest.mark.parametrize("to_start", [True, False])
+def test_in_personal_mode_nothing_listens(tmp_path: Path, to_start: bool) -> None:
+    found = list(diagnose(settings_for(f"sqlite:///{tmp_path / 'new.db'}"), NOW, to_start=to_start))
+    assert of(found, Check.EXPOSURE).what == "No other computer can reach the app."

@@ -1,0 +1,76 @@
+"""The files of an assessment are for those who may take something away, each time that one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.domain.sharing import SharingLevel
+from assessment.services.access import Access, NotAllowed, VisitEnded
+from assessment.services.exports import Export
+from assessment.storage import AssessmentUnknown, Repository, open_repository
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.grants import as_role
+
+FILES: list[Callable[[Export], object]] = [
+    Export.excel,
+    Export.word,
+    lambda export: export.csv(hxl=False),
+    Export.json,
+    Export.workbook,
+]
+
+
+@pytest.fixture
+def repository(make_sqlite: Callable[[], str]) -> Iterator[Repository]:
+    with open_repository(make_sqlite()) as repository:
+        yield repository
+
+
+@pytest.fixture
+def assessment_id(repository: Repository) -> str:
+    catalogue = a_catalogue()
+    access = Access.personal(repository, "Asha")
+    assessment_id = access.create(catalogue, a_response(catalogue))
+    access.hand_over(assessment_id, "Ministry")
+    return assessment_id
+
+
+def export(access: Access, assessment_id: str) -> Export:
+    return Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
+
+
+@pytest.mark.parametrize("write", FILES)
+def test_whoever_may_export_gets_every_file(
+    repository: Repository, assessment_id: str, write: Callable[[Export], object]
+) -> None:
+    own = Scope(assessment_id=assessment_id)
+    for role, scope in (
+        (Role.ADMINISTRATOR, EVERYTHING),
+        (Role.FACILITATOR, Scope("Ministry")),
+        (Role.COEDITOR, own),
+        (Role.READER, own),
+    ):
+        assert write(export(as_role(repository, role, scope), assessment_id))
+
+
+@pytest.mark.parametrize("write", FILES)
+def test_a_projector_reads_and_gets_no_file(
+    repository: Repository, assessment_id: str, write: Callable[[Export], object]
+) -> None:
+    access = as_role(repository, Role.PROJECTOR, Scope(assessment_id=assessment_id))
+    assert access.assessment(assessment_id)
+    with pytest.raises(NotAllowed):
+        write(export(access, assessment_id))
+
+
+@pytest.mark.parametrize("write", FILES)
+def test_nobody_gets_a_file_of_what_is_not_theirs_or_after_their_visit(
+    repository: Repository, assessment_id: str, write: Callable[[Export], object]
+) -> None:
+    with pytest.raises(AssessmentUnknown):
+        write(export(as_role(repository, Role.READER, Scope("Another")), assessment_id))
+    with pytest.raises(VisitEnded):
+        write(export(Access(repository, lambda: None), assessment_id))

@@ -1,0 +1,89 @@
+"""Who has which assessment open at this moment."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.services import presence as presence_module
+from assessment.services.presence import GONE_AFTER, Presence
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def presence(clock: Clock) -> Presence:
+    return Presence(clock)
+
+
+def test_everybody_sees_the_others_and_not_themselves(presence: Presence) -> None:
+    assert presence.mark("one", "a", "Asha") == ()
+    assert presence.mark("one", "b", "Bela") == ("Asha",)
+    assert presence.mark("one", "c", "Chandra") == ("Asha", "Bela")
+    assert presence.mark("one", "a", "Asha") == ("Bela", "Chandra")
+
+
+def test_another_window_of_the_same_person_is_another(presence: Presence) -> None:
+    presence.mark("one", "a", "Asha")
+    presence.mark("one", "b", "Asha")
+    assert presence.mark("one", "c", "Asha") == ("Asha",)
+
+
+def test_who_has_another_assessment_open_is_not_here(presence: Presence) -> None:
+    presence.mark("one", "a", "Asha")
+    assert presence.mark("another", "b", "Bela") == ()
+
+
+def test_who_does_not_come_again_is_gone(presence: Presence, clock: Clock) -> None:
+    presence.mark("one", "a", "Asha")
+    presence.mark("one", "b", "Bela")
+    clock.seconds = GONE_AFTER - 1
+    assert presence.mark("one", "b", "Bela") == ("Asha",)
+    clock.seconds = GONE_AFTER
+    assert presence.mark("one", "b", "Bela") == ()
+    assert presence.mark("one", "a", "Asha") == ("Bela",)
+
+
+def test_more_sessions_than_are_known_see_others_and_are_not_seen_until_there_is_room(
+    presence: Presence, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence_module, "SESSIONS_LIMIT", 2)
+    presence.mark("one", "a", "Asha")
+    clock.seconds = 1
+    presence.mark("another", "b", "Bela")
+    assert presence.mark("one", "c", "Chandra") == ("Asha",)
+    assert presence.mark("one", "a", "Asha") == ()
+    clock.seconds = GONE_AFTER + 1  # Bela is gone, who has another assessment open than who comes.
+    assert presence.mark("one", "c", "Chandra") == ()
+    assert presence.mark("one", "d", "Dalia") == ("Chandra",)
+    assert presence.mark("another", "e", "Emre") == ()
+    assert presence.mark("another", "f", "Fatou") == ()
+
+
+def test_a_name_without_end_is_cut(presence: Presence) -> None:
+    presence.mark("one", "a", "x" * 100_000)
+    (name,) = presence.mark("one", "b", "Bela")
+    assert len(name) == NAME_LIMIT
+
+
+def test_threads_share_it(presence: Presence) -> None:
+    def come(number: int) -> None:
+        for _time in range(20):
+            presence.mark("one", str(number), f"Person {number:02}")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(come, range(40)))
+    assert presence.mark("one", "a", "Asha") == tuple(f"Person {number:02}" for number in range(40))

@@ -1,0 +1,141 @@
+"""A database is looked at and stays as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from assessment.domain.permissions import Role, Scope
+from assessment.services.access import Access
+from assessment.services.link_ends import end_after
+from assessment.storage import (
+    DatabaseNewer,
+    DatabaseUnreachable,
+    DatabaseUrlRefused,
+    NotADatabase,
+    TablesForm,
+    inspect_database,
+    open_repository,
+)
+from tests.conftest import MakeDatabase
+from tests.support.catalogues import a_catalogue, a_response
+
+
+def engine_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def set_revision(url: str, revision: str) -> None:
+    engine = create_engine(engine_url(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    engine.dispose()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "assessments.db"
+
+
+@pytest.fixture
+def folder_stays(file: Path) -> Iterator[None]:
+    """Holds what is in the file's folder to what was there before."""
+
+    def contents() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in file.parent.iterdir()}
+
+    file.parent.mkdir()
+    with open_repository(f"sqlite:///{file}"):
+        pass
+    before = contents()
+    yield
+    assert contents() == before
+
+
+def test_an_empty_database_has_no_tables_afterwards_either(database_url: str) -> None:
+    for _time in range(2):
+        found = inspect_database(database_url)
+        assert (found.tables, found.is_writable) == (TablesForm.MISSING, True)
+        assert (found.newest_change, found.links) == (None, ())
+
+
+def test_a_file_that_is_missing_stays_missing(file: Path) -> None:
+    found = inspect_database(f"sqlite:///{file}")
+    assert (found.file, found.place) == (file, str(file))
+    assert not file.parent.exists()
+
+
+def test_an_empty_file_stays_empty(tmp_path: Path) -> None:
+    file = tmp_path / "assessments.db"
+    file.touch()
+    assert inspect_database(f"sqlite:///{file}").tables is TablesForm.MISSING
+    assert file.read_bytes() == b""
+
+
+@pytest.mark.usefixtures("folder_stays")
+def test_a_file_that_nobody_has_open_gets_no_log_beside_it(file: Path) -> None:
+    assert inspect_database(f"sqlite:///{file}").tables is TablesForm.CURRENT
+
+
+def test_what_was_stored_last_is_seen_while_the_database_is_open_and_afterwards(database_url: str) -> None:
+    before = dt.datetime.now(dt.UTC)
+    with open_repository(database_url) as repository:
+        access = Access.personal(repository, "Asha")
+        catalogue = a_catalogue()
+        access.create(catalogue, a_response(catalogue))
+        link = access.create_link(Role.READER, Scope(organisation="Ministry"), "Bela", end_after(1)).link
+        during = inspect_database(database_url)
+    after = inspect_database(database_url)
+    assert during == after
+    assert after.tables is TablesForm.CURRENT
+    assert after.links == (link,)
+    assert after.newest_change is not None
+    assert before <= after.newest_change <= dt.datetime.now(dt.UTC)
+
+
+def test_an_older_database_is_not_migrated(database_url: str) -> None:
+    open_repository(database_url).close()
+    set_revision(database_url, "0005")
+    for _time in range(2):
+        found = inspect_database(database_url)
+        assert (found.tables, found.newest_change, found.links) == (TablesForm.OLDER, None, ())
+
+
+def test_a_newer_database_is_told(database_url: str) -> None:
+    open_repository(database_url).close()
+    set_revision(database_url, "9999")
+    with pytest.raises(DatabaseNewer):
+        inspect_database(database_url)
+
+
+def test_what_is_no_database_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "assessments.db"
+    file.write_bytes(b"a letter to the ministry, and more than a hundred bytes of it" * 20)
+    with pytest.raises(NotADatabase):
+        inspect_database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseUrlRefused):
+        inspect_database("mysql://server/name")
+    with pytest.raises(DatabaseUnreachable):
+        inspect_database("postgresql://127.0.0.1:1/name")
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_place_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatch, file: Path, exists: bool) -> None:
+    if exists:
+        open_repository(f"sqlite:///{file}").close()
+    # Root, who may run the tests, may write everywhere.
+    monkeypatch.setattr("os.access", lambda *_arguments: False)
+    assert not inspect_database(f"sqlite:///{file}").is_writable
+
+
+def test_a_server_that_only_lets_read_is_told(make_postgresql: MakeDatabase) -> None:
+    for fill in (False, True):
+        url = make_postgresql()
+        if fill:
+            open_repository(url).close()
+        assert inspect_database(url).is_writable
+        assert not inspect_database(f"{url}%20-cdefault_transaction_read_only%3Don").is_writable

@@ -1,0 +1,160 @@
+"""The documents of shared mode say what the software does."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from assessment.domain.permissions import ALLOWED, EVERYTHING, GRANTABLE, Action, Role, Scope
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.services.diagnosis.findings import Check, Outcome
+from assessment.services.diagnosis.stored import LOW, TOO_LOW
+from assessment.services.keys import KEY_BYTES, KEY_LENGTH, new_key
+from assessment.services.link_ends import ADMINISTRATOR_DAYS, DAYS, MOST_DAYS
+from assessment.storage import LinkState
+from assessment.storage.links.repository import KEPT_AFTER_END
+from assessment.storage.repository import KEPT_AFTER_DELETION
+from tests.support.commands import said, said_json, use_own_settings
+from tests.support.documents import document, in_one_line, quoted, section, table
+from tests.support.ports import free_port
+from tests.test_docs import messages
+
+PARTS = {
+    "--organisation": Scope(organisation="any"),
+    "--response": Scope(assessment_id="any"),
+    "--workshop": Scope(workshop_id="any"),
+}
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+
+
+def of_security(heading: str) -> list[list[list[str]]]:
+    """The tables under a heading of the document."""
+    parts = re.split(r"\n\n(?=\|)", section(document("security.md"), heading))
+    return [table(f"{part}\n") for part in parts if part.startswith("|")]
+
+
+def test_each_role_may_do_in_the_table_what_the_gate_allows() -> None:
+    _scopes, actions, _ways = of_security("Who may do what")
+    (head,) = re.findall(r"^\| Action \|(.*)\|$", document("security.md"), re.MULTILINE)
+    roles = [Role(name) for name in quoted(head)]
+    assert roles == list(Role)
+    said_of = {Action(quoted(row[0])[0]): dict(zip(roles, row[1:], strict=True)) for row in actions}
+    assert list(said_of) == list(Action)
+    assert {action: {role: cell == "yes" for role, cell in row.items()} for action, row in said_of.items()} == {
+        action: {role: action in ALLOWED[role] for role in Role} for action in Action
+    }
+    assert {cell for row in actions for cell in row[1:]} == {"yes", "no"}
+
+
+def test_each_role_has_the_scopes_in_the_table_that_it_can_have() -> None:
+    scopes, _actions, _ways = of_security("Who may do what")
+    words = {
+        "server": EVERYTHING,
+        "organisation": PARTS["--organisation"],
+        "one response": PARTS["--response"],
+        "workshop": PARTS["--workshop"],
+    }
+    assert [quoted(row[0])[0] for row in scopes] == [role.value for role in Role]
+    for row in scopes:
+        role = Role(quoted(row[0])[0])
+        assert {word for word in words if word in row[1]} == {
+            word for word, scope in words.items() if scope.fits(role)
+        }, role
+
+
+def test_the_ways_in_name_actions_that_there_are() -> None:
+    *_others, ways = of_security("Who may do what")
+    named = {action for row in ways for action in quoted(row[1])}
+    assert named <= {action.value for action in Action}
+    assert {"read", "export", "create", "share", "administer"} <= named
+
+
+def test_the_roles_for_which_links_are_made_are_those_that_are_named() -> None:
+    assert set(GRANTABLE) == {Role.ADMINISTRATOR, Role.FACILITATOR}
+    assert GRANTABLE[Role.ADMINISTRATOR] == frozenset(Role)
+    assert GRANTABLE[Role.FACILITATOR] == {Role.COEDITOR, Role.READER, Role.PROJECTOR}
+    assert (
+        "An administrator makes links for every role; a facilitator makes those of co-editors, readers and projectors, "
+        "within their organisation."
+    ) in in_one_line(document("security.md"))
+
+
+def test_what_the_documents_say_of_keys_and_times_is_so() -> None:
+    assert len(new_key()) == KEY_LENGTH
+    bits = f"{8 * KEY_BYTES} random bits"
+    assert bits in document("security.md")
+    assert f"{bits}, as {KEY_LENGTH} characters" in document("limits.md")
+    assert f"{NAME_LIMIT} characters, like every name" in document("limits.md")
+    assert f"1 to {MOST_DAYS} days; {DAYS} unless another end is given, an administrator’s {ADMINISTRATOR_DAYS}" in (
+        document("limits.md")
+    )
+    create = in_one_line(section(document("commands.md"), "links create"))
+    assert f"1 to {MOST_DAYS}. Without either it works {DAYS} days, an administrator’s {ADMINISTRATOR_DAYS}." in create
+    assert KEPT_AFTER_END == KEPT_AFTER_DELETION == timedelta(days=30)
+    (kept,) = of_security("What is kept, and how long")
+    assert sum("30 days" in row[1] for row in kept) == 3
+
+
+def test_what_each_role_needs_is_what_links_create_asks_for() -> None:
+    rows = table(section(document("commands.md"), "links create"))
+    assert [quoted(row[0]) for row in rows] == [[role.value] for role in Role]
+    for row in rows:
+        role = Role(quoted(row[0])[0])
+        fitting = {option for option, scope in PARTS.items() if scope.fits(role)}
+        assert set(quoted(row[1])) == fitting
+        assert (row[1] == "nothing") == EVERYTHING.fits(role)
+
+
+def test_the_json_of_links_has_the_keys_that_are_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    made = said_json(capsys, "links", "create", "administrator")
+    (listed,) = said_json(capsys, "links", "list")
+    (sentence,) = re.findall(r"a list of (.*?)\.\n", section(document("commands.md"), "links list"), re.DOTALL)
+    states = {state.value for state in LinkState}
+    assert states <= set(quoted(sentence))
+    assert set(quoted(sentence)) - states == set(listed) | set(listed["scope"])
+    (more,) = re.findall(
+        r"gives for a link, and (.*?)\.$", section(document("commands.md"), "links create"), re.MULTILINE
+    )
+    assert set(quoted(more)) == set(made) - set(listed) == {"links"}
+    for command in ("renew", "revoke"):
+        assert set(said_json(capsys, "links", command, made["id"])) == set(listed)
+
+
+def test_the_json_and_the_checks_of_the_doctor_are_those_that_are_documented(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = section(document("commands.md"), "doctor")
+    assert [quoted(row[0]) for row in table(text)] == [[check.value] for check in Check]
+    (sentence,) = re.findall(r"a list of (.*?)\.\n", text, re.DOTALL)
+    outcomes = {outcome.value for outcome in Outcome}
+    assert outcomes <= set(quoted(sentence))
+    for found in said_json(capsys, "doctor"):
+        assert set(found) == set(quoted(sentence)) - outcomes
+    assert (LOW, TOO_LOW) == (10**9, 10**8)
+    assert "a notice below 1 GB, a problem below 100 MB" in text
+
+
+def test_the_json_of_serve_has_the_keys_that_are_documented(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, ADDRESS="127.0.0.1", PORT=str(free_port()))
+    said(capsys, "links", "create", "administrator")
+    monkeypatch.setattr("assessment.cli.server_commands._become", lambda *_arguments: None)
+    printed = json.loads(said(capsys, "serve", "--json"))
+    (sentence,) = re.findall(r"never a key: (.*?)\.\n", section(document("commands.md"), "serve"), re.DOTALL)
+    assert set(quoted(sentence)) - {"doctor"} == set(printed)
+
+
+def test_what_a_message_says_on_the_page_about_serving_is_said_by_the_software() -> None:
+    rows = table(section(document("serving.md"), "If it doesn’t open"))
+    seen = [sentence for row in rows for sentence in re.findall("“([^”]+)”", row[0])]
+    assert len(seen) == 2
+    assert [sentence for sentence in seen if not any(message.startswith(sentence) for message in messages())] == []
