@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -32,8 +31,7 @@ class Server:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command, self._cwd = command, cwd
-        own = {"ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", "ASSESSMENT_PORT": str(self.port)}
-        self._environment = {**os.environ, **own, **environment}
+        self._environment = {**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -53,8 +51,6 @@ class Server:
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
                     return
-            except urllib.error.HTTPError:
-                return  # It answers, though not everybody.
             except OSError:
                 time.sleep(0.1)
         raise TimeoutError(self.log)

@@ -19,8 +19,7 @@ from assessment.services.access import Access
 from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.services.keys import NewLink
 from assessment.storage import Repository, open_repository
-from benchmarks.serving.server import SHARED
-from tests.browser.server import Server
+from tests.browser.server import SharedServer
 from tests.support.catalogues import a_catalogue, a_response
 
 MINISTRY, COALITION = "Aviary Ministry", "Lagoon Coalition"
@@ -85,7 +84,7 @@ ALLOWED_BY_DOCUMENT: Mapping[Role, frozenset[Action]] = {
 class Hall:
     """A shared server, what is stored there, and who comes."""
 
-    server: Server
+    server: SharedServer
     repository: Repository
     catalogue: Catalogue
     ids: dict[str, str] = field(default_factory=dict)
@@ -118,9 +117,9 @@ class Hall:
 
 
 @contextmanager
-def open_hall(folder: Path, **environment: str) -> Iterator[Hall]:
+def open_hall(folder: Path) -> Iterator[Hall]:
     """Fill a database, and serve it in shared mode."""
-    server = Server(folder, environment={**SHARED, **environment})
+    server = SharedServer(folder)
     with open_repository(f"sqlite:///{server.database}") as repository:
         hall = Hall(server, repository, a_catalogue())
         _fill(hall)

@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 
 from assessment.storage import open_repository
-from benchmarks.serving.server import SHARED
 from benchmarks.serving.visits import begin_visit, cookie_of
-from tests.browser.server import Server
+from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.writers import Writer, find_losses, tell
@@ -24,7 +23,7 @@ SECONDS_BEFORE_A_KILL = (0, 2)
 def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pause: float = 0.4) -> list[str]:
     """Let so many people write for so long, or until the server was killed so often; prints what happened, and gives
     what contradicts that nothing acknowledged is lost."""
-    server = Server(folder, environment=SHARED)
+    server = SharedServer(folder)
     catalogue = a_catalogue(themes={"harbour": RECOMMENDATIONS})
     with open_repository(f"sqlite:///{server.database}") as repository:
         assessment_id = repository.create(catalogue, a_response(catalogue), author="Asha")
@@ -51,7 +50,7 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
     return find_losses(people, history) + faults + (["nothing was saved"] if not history else [])
 
 
-async def _work(server: Server, people: list[Writer], seconds: float, kills: int) -> None:
+async def _work(server: SharedServer, people: list[Writer], seconds: float, kills: int) -> None:
     over = asyncio.Event()
     tasks = [asyncio.create_task(person.work(over)) for person in people]
     end = time.monotonic() + seconds
