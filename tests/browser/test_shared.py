@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.chromium import ARGUMENTS, system_browser
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, SharedServer
 
 NAME = "hall.test"
-PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PHONE, LAPTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
 ITEM = "GCM10-01"
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
 

@@ -224,3 +224,38 @@ def test_a_key_that_has_ended_or_never_was_lets_nobody_in(hall: Hall, caller: Ca
     )
     assert (reply.status, reply.header("Set-Cookie")) == (403, "")
     assert "This link doesn’t work, or no longer." in reply.body.decode()
+
+
+DRAWN: dict[Action, tuple[str, str]] = {
+    Action.READ: ("results", "gap-INV-"),
+    Action.EXPORT: ("results", "download-"),
+    Action.ANSWER: ("rate", ":rating:"),
+    Action.SUBMIT: ("rate", "submit"),
+    Action.CREATE: ("", "begin"),
+    Action.DESCRIBE: ("", "save-details-"),
+    Action.DELETE: ("", "delete-"),
+    Action.SHARE: ("links", "make-link"),
+    Action.ADMINISTER: ("", "hand-over-"),
+}
+"""The page on which each action is offered, and a part of the key of what offers it."""
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("name", HOLDERS[:8])
+def test_pages_offer_what_a_role_may_do_and_nothing_else(hall: Hall, name: str) -> None:
+    holder = hall.holders[name]
+    own = "kestrel" if "kestrel" in holder.birds else "plover"
+
+    async def keys_of(page: str, view: str) -> set[str]:
+        session = await Listener(hall.address, page, holder.cookie, assessment=hall.ids[own], view=view).open()
+        await session.close()
+        return set(session.keys(""))
+
+    async def drawn() -> dict[str, set[str]]:
+        pages = {page: await keys_of(page, "theme") for page in ("", "rate", "results", "links")}
+        return {**pages, "rate": pages["rate"] | await keys_of("rate", "review")}
+
+    keys = event_loop.run(drawn())
+
+    offered = {action for action, (page, part) in DRAWN.items() if any(part in key for key in keys[page])}
+    assert offered == {action for action in DRAWN if holder.may(action)}
