@@ -61,9 +61,9 @@ class Client:
         self.texts: list[str] = []
         self.faults: list[str] = []
 
-    async def open(self) -> Self:
-        """Connect, and let the page be drawn for the first time."""
-        protocols = [Subprotocol("streamlit"), Subprotocol("none")]
+    async def open(self, session: str = "") -> Self:
+        """Connect, as one who had this session before if one is named, and let the page be drawn."""
+        protocols = [Subprotocol(each) for each in ("streamlit", "none", session) if each]
         self._socket = await connect(
             f"ws://{self._address}/_stcore/stream",
             origin=Origin(f"http://{self._address}"),
@@ -77,6 +77,11 @@ class Client:
 
     async def close(self) -> None:
         await self._socket.close()
+
+    @property
+    def session(self) -> str:
+        """Streamlit's id of this session."""
+        return self._session
 
     def keys(self, part: str) -> list[str]:
         """The keys of the widgets on the screen that have `part` in them, in the order in which they came there."""

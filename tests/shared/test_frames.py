@@ -56,10 +56,6 @@ class Widgets(Listener):
     def page_hashes(self) -> set[str]:
         return {self._page_hash, *_hashes(self.frames)}
 
-    @property
-    def id(self) -> str:
-        return self._session
-
 
 def _hashes(frames: Iterable[bytes]) -> set[str]:
     messages = (ForwardMsg.FromString(frame) for frame in frames)
@@ -140,15 +136,15 @@ def test_anothers_session_is_not_taken_over(hall: Hall) -> None:
     async def take_over() -> tuple[str, str, str]:
         owner = Widgets(hall.address, "results", administrator.cookie, assessment=hall.ids["plover"])
         await owner.open()
-        async with connected(hall, coeditor, session=owner.id) as socket:
+        async with connected(hall, coeditor, session=owner.session) as socket:
             _messages, while_open = await say(socket, rerun("results"))
         await owner.poll()  # It is still theirs.
         await owner.close()
-        async with connected(hall, coeditor, session=owner.id) as socket:
+        async with connected(hall, coeditor, session=owner.session) as socket:
             messages, when_left = await say(socket, rerun("results"))
         session = next(each.new_session.initialize.session_id for each in messages if each.HasField("new_session"))
-        assert session != owner.id
-        return owner.id, while_open.decode("utf-8", "replace"), when_left.decode("utf-8", "replace")
+        assert session != owner.session
+        return owner.session, while_open.decode("utf-8", "replace"), when_left.decode("utf-8", "replace")
 
     owned, *texts = event_loop.run(take_over())
 
@@ -164,10 +160,10 @@ def test_a_session_goes_on_for_its_own_visit_after_the_network_was_gone(hall: Ha
         session = Widgets(hall.address, "results", coeditor.cookie, assessment=hall.ids["kestrel"])
         await session.open()
         await session.close()
-        async with connected(hall, coeditor, session=session.id) as socket:
+        async with connected(hall, coeditor, session=session.session) as socket:
             messages, _frames = await say(socket, rerun("results"))
         again = next(each.new_session.initialize.session_id for each in messages if each.HasField("new_session"))
-        return session.id, again
+        return session.session, again
 
     before, after = event_loop.run(come_back())
 
@@ -279,7 +275,7 @@ class Downloads(Widgets):
         for number, one in enumerate(offered):
             request = BackMsg()
             operation = request.backend_operation_request
-            operation.request_id, operation.session_id, operation.deferred_file.file_id = str(number), self.id, one
+            operation.request_id, operation.session_id, operation.deferred_file.file_id = str(number), self.session, one
             await self._socket.send(request.SerializeToString())
         made = []
         while True:
