@@ -102,7 +102,7 @@ def _tell_changed(changed: list[str]) -> None:
     )
 
 
-@st.fragment(run_every="5s")
+@partial(state.fragment, run_every="5s")
 def _watch(draft: Draft, status: Status) -> None:
     """Check now and then whether another window has changed something, and say so."""
     try:
