@@ -28,7 +28,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),
-        Middleware(Gate, open_repository=state.repository),
+        Middleware(Gate, open_repository=state.repository, icon=(UI / "icon.png").read_bytes()),
         Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
         Middleware(PageScript, script=(UI / "browser.js").read_text(encoding="utf-8")),
     ],

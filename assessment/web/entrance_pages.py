@@ -25,16 +25,16 @@ from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")
 ENTER, LEAVE = "/enter", "/leave"
-STYLE, SCRIPT = "/entrance.css", "/entrance.js"
-PATHS = frozenset({ENTER, LEAVE, STYLE, SCRIPT})
+STYLE, SCRIPT, ICON = "/entrance.css", "/entrance.js", "/entrance.png"
+PATHS = frozenset({ENTER, LEAVE, STYLE, SCRIPT, ICON})
 """The addresses that are ours, which anybody may open."""
 
 
 class EntrancePages:
-    """The pages by which visits begin and end."""
+    """The pages by which visits begin and end. `icon` is a picture for the window, as PNG."""
 
-    def __init__(self, visits: Visits, deliveries: Deliveries) -> None:
-        self._visits, self._deliveries = visits, deliveries
+    def __init__(self, visits: Visits, deliveries: Deliveries, icon: bytes) -> None:
+        self._visits, self._deliveries, self._icon = visits, deliveries, icon
 
     def app(self) -> Starlette:
         return Starlette(
@@ -43,8 +43,9 @@ class EntrancePages:
                 Route(ENTER, self._enter, methods=["POST"]),
                 Route(LEAVE, self._ask_to_leave, methods=["GET"]),
                 Route(LEAVE, self._leave, methods=["POST"]),
-                Route(STYLE, _asset("entrance.css", "text/css"), methods=["GET"]),
-                Route(SCRIPT, _asset("entrance.js", "text/javascript"), methods=["GET"]),
+                Route(STYLE, _file((ASSETS / "entrance.css").read_bytes(), "text/css"), methods=["GET"]),
+                Route(SCRIPT, _file((ASSETS / "entrance.js").read_bytes(), "text/javascript"), methods=["GET"]),
+                Route(ICON, _file(self._icon, "image/png"), methods=["GET"]),
             ],
             exception_handlers={AssessmentError: _show_problem},
         )
@@ -123,9 +124,7 @@ def _see_other(place: str) -> RedirectResponse:
     return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
 
 
-def _asset(name: str, kind: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-    content = (ASSETS / name).read_bytes()
-
+def _file(content: bytes, kind: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def answer(_request: Request) -> Response:
         return Response(content, media_type=kind, headers={**OWN_HEADERS, "Cache-Control": "no-cache"})
 

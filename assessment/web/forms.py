@@ -6,7 +6,7 @@ import asyncio
 import re
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
@@ -22,7 +22,7 @@ _KEY = re.compile(rf"(?:^|#)[A-Za-z0-9_-]{{{KEY_LENGTH}}}(?![A-Za-z0-9_-])")
 
 
 class FormRefused(AssessmentError):
-    """What was sent isn't a form of this app, is too long, or came too slowly."""
+    """What was sent isn't a form of this app, is too long, or didn't come to its end in time."""
 
     def __init__(self) -> None:
         super().__init__(_("This form could not be read. Open the page again, and fill it in once more."))
@@ -42,7 +42,7 @@ async def read_form(request: Request) -> dict[str, str]:
         return dict(
             parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_LIMIT)
         )
-    except (ValueError, TimeoutError) as error:
+    except (ValueError, TimeoutError, ClientDisconnect) as error:
         raise FormRefused from error
 
 

@@ -39,11 +39,11 @@ class Gate:
     Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
     """
 
-    def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository]) -> None:
+    def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository], icon: bytes) -> None:
         self.app = app
         self._visits = Visits(open_repository)
         self._deliveries = Deliveries()
-        self._entrance = EntrancePages(self._visits, self._deliveries).app()
+        self._entrance = EntrancePages(self._visits, self._deliveries, icon).app()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or settings().mode is Mode.PERSONAL:

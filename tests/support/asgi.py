@@ -58,6 +58,7 @@ def ask(
     visit: str | None = None,
     form: dict[str, str] | None = None,
     body: Sequence[bytes] = (b"",),
+    is_cut_off: bool = False,
     **headers: str,
 ) -> Answer:
     """What an application answers. Underscores in the names of headers stand for hyphens."""
@@ -65,7 +66,7 @@ def ask(
     if form is not None:
         named, body = {"content-type": FORM} | named, (urlencode(form).encode(),)
     coming = [{"type": "http.request", "body": part, "more_body": True} for part in body[:-1]]
-    coming.append({"type": "http.request", "body": body[-1], "more_body": False})
+    coming.append({"type": "http.request", "body": body[-1], "more_body": is_cut_off})
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -34,7 +34,7 @@ def repository(tmp_path: Path) -> Iterator[Repository]:
 
 @pytest.fixture
 def app(repository: Repository) -> ASGIApp:
-    return EntrancePages(Visits(lambda: repository), Deliveries()).app()
+    return EntrancePages(Visits(lambda: repository), Deliveries(), icon=b"PNG").app()
 
 
 def enter(
@@ -164,6 +164,7 @@ def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp
     script = ask(app, "GET", "/entrance.js")
     assert script.headers["content-type"].startswith("text/javascript")
     assert ask(app, "GET", "/entrance.css").headers["content-type"].startswith("text/css")
+    assert ask(app, "GET", "/entrance.png").text == "PNG"
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ENTER), ("POST", ENTER), ("GET", LEAVE), ("POST", LEAVE)])
@@ -218,10 +219,14 @@ def test_what_is_no_small_form_is_not_read(app: ASGIApp, kind: str, body: list[b
     assert UNREADABLE in answer.text
 
 
+def test_a_form_that_is_cut_off_is_no_fault_of_the_server(app: ASGIApp) -> None:
+    assert ask(app, "POST", ENTER, body=[b"key="], is_cut_off=True, content_type=FORM).status == 400
+
+
 def test_a_database_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "assessments.db"
     file.write_text("no database", encoding="utf-8")
-    pages = EntrancePages(Visits(lambda: open_repository(f"sqlite:///{file}")), Deliveries())
+    pages = EntrancePages(Visits(lambda: open_repository(f"sqlite:///{file}")), Deliveries(), icon=b"")
     answer = enter(pages.app(), "x" * KEY_LENGTH)
     assert answer.status == 503
     assert 'role="alert"' in answer.text

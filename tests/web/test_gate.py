@@ -84,7 +84,7 @@ def inner() -> Inner:
 
 @pytest.fixture
 def gate(repository: Repository, inner: Inner) -> ASGIApp:
-    return Gate(inner, lambda: repository)
+    return Gate(inner, lambda: repository, icon=b"")
 
 
 def outsider(repository: Repository, kind: str) -> str | None:
