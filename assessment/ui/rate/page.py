@@ -103,30 +103,6 @@ def _tell_changed(changed: list[str]) -> None:
     )
 
 
-<<<<<<< HEAD
-=======
-@partial(state.fragment, run_every="5s")
-def _watch(draft: Draft, status: Status) -> None:
-    """Check now and then whether another window has changed something, and say so."""
-    try:
-        stored = state.access().state(draft.assessment_id)
-    except DatabaseFileReplaced as error:
-        st.error(escape_markdown(str(error)))  # Before somebody goes on typing.
-        return
-    except AssessmentError:
-        return  # Problems of storage are reported where something is read or saved.
-    behind = draft.outdated(stored.revisions)
-    if stored.status is not status or behind:
-        words = [_("Another window has changed this assessment."), ", ".join(sorted(behind))]
-        st.info("  \n".join(words))
-        if draft.reported != (current := (stored.status, stored.revisions)):
-            draft.reported = current
-            st.toast(words[0])  # Visible anywhere on the page.
-        if st.button(_("Show changes"), key="show-changes"):
-            st.rerun()
-
-
->>>>>>> pages
 @partial(state.fragment, key=PROGRESS)
 def _progress(catalogue: Catalogue, draft: Draft) -> None:
     """The themes with their progress; choosing one opens it."""

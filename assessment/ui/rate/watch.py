@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from secrets import token_hex
 
 import streamlit as st
@@ -28,7 +29,7 @@ def watch(draft: Draft, assessment: Assessment) -> None:
     _watch(draft, assessment.status, kept.changed if kept else None)
 
 
-@st.fragment(run_every=EVERY)
+@partial(state.fragment, run_every=EVERY)
 def _watch(draft: Draft, status: Status, changed: object) -> None:
     access = state.access()
     rated = draft.rated()
