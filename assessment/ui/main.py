@@ -34,10 +34,10 @@ def main() -> None:
         st.set_page_config(page_title=f"{page.title} · {product}")
     if page.url_path != "links":
         forget_new_link()
-    if state.is_shared():
-        visitor_line(grant)
     assessment = state.assessment()
     state.keep_address()
+    if state.is_shared():
+        visitor_line(grant, assessment)
     if assessment is not None:
         assessment_line(assessment)
     if assessment is not None and page.url_path != "rate":

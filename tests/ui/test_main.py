@@ -100,6 +100,13 @@ def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
     assert 'href="/leave"' in line
 
 
+def test_the_open_response_is_named_once(open_page: OpenPage, shared_server: SharedServer, assessment_id: str) -> None:
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    app = open_page("method/page.py", assessment_id=assessment_id)
+    assert "Alvenia" not in visitor(app)[0]
+    assert app.text[0].value == "Alvenia (invented) · State · In progress"
+
+
 def test_a_participant_finds_nothing_here(
     open_page: OpenPage, shared_server: SharedServer, navigations: list[list[str]]
 ) -> None:

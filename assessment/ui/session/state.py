@@ -87,7 +87,9 @@ def allowed() -> frozenset[Action]:
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
 
 
-def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
+def fragment(
+    draw: Callable[Arguments, None], *, key: str | None = None, run_every: str | None = None
+) -> Callable[Arguments, None]:
     """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
 
     @wraps(draw)
@@ -98,7 +100,7 @@ def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Call
             access().require(Action.READ)
         draw(*arguments, **named)
 
-    return st.fragment(draw_for_visitor, key=key)
+    return st.fragment(draw_for_visitor, key=key, run_every=run_every)
 
 
 def follow_language() -> None:

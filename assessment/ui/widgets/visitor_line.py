@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.domain.model import Assessment
 from assessment.domain.permissions import Grant
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
@@ -14,9 +15,11 @@ from assessment.ui.text.html import html
 from assessment.ui.text.scope_name import names_of_responses, scope_name
 
 
-def visitor_line(grant: Grant) -> None:
-    """Name, role and what for, with the way out."""
-    names = {} if grant.scope.assessment_id is None else names_of_responses(state.access())
-    parts = (grant.person, role_word(grant.role), scope_name(grant.scope, names))
+def visitor_line(grant: Grant, opened: Assessment | None) -> None:
+    """Name, role and what for, with the way out; the open response is named below it anyway."""
+    scope = grant.scope
+    parts = [grant.person, role_word(grant.role)]
+    if opened is None or opened.id != scope.assessment_id:
+        parts.append(scope_name(scope, names_of_responses(state.access()) if scope.assessment_id else {}))
     shown: list[Markup] = [escape_html(part) for part in parts if part]
     st.html(html("visitor", parts=shown, address="/leave", words=_("Sign out")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -103,6 +104,22 @@ def test_a_link_is_shown_once_and_lets_in_by_what_is_shown(
     app.switch_page("start/page.py").run()
     app.switch_page("links/page.py").run()
     assert [field.label for field in app.text_input] == ["Who is it for?"]
+
+
+def test_the_sheet_to_print_says_everything_by_itself(
+    open_page: OpenPage, facilitator: Link, assessment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets: list[str] = []
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, **_more: sheets.append(data()))
+    app = make(open_page("links/page.py", assessment_id=assessment_id), "Chi <b>&")
+    sheet = sheets[-1]
+    assert "<title>Nepal · State</title>" in sheet
+    assert "Chi &lt;b&gt;&amp; · Co-editor" in sheet
+    assert f">{shown(app, FIELD)}</p>" in sheet
+    assert "Open this and press “Continue”." in sheet
+    assert sheet.count("<svg") == 1
+    # Nothing that a browser would fetch.
+    assert not re.search("src=|href=|url\\(|<script|<link", sheet)
 
 
 @pytest.mark.parametrize(

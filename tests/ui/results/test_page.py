@@ -414,7 +414,7 @@ def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(
         has_any = response is mixed
         assert bool(app.download_button) is (files and has_any)
         assert ("Downloads" in words(app)) is (files and has_any)
-        assert ([link.label for link in app.get("page_link")] == ["Go to Rate"]) is to_rate
+        assert bool(app.get("page_link")) is to_rate
         assert ("Rate the first" in words(app)) is (to_rate and not has_any)
         assert not app.exception
 
