@@ -57,7 +57,7 @@ class Gate:
         path, method = scope["path"], scope["method"]
         if path in PATHS:
             return self._entrance
-        if method in READING and (path in FOR_ANYBODY or path.startswith(STATIC)):
+        if method in READING and (path in FOR_ANYBODY or _is_asset(path)):
             return self.app
         token = visit_token(scope)
         try:
@@ -120,6 +120,11 @@ class Gate:
         if "sec-websocket-protocol" in headers:
             headers["sec-websocket-protocol"] = ", ".join(kept)
         return scope
+
+
+def _is_asset(path: str) -> bool:
+    """Whether a path is that of a file of Streamlit's own; for what looks like no file it would give its page."""
+    return path.startswith(STATIC) and "." in path.rpartition("/")[2]
 
 
 def _is_page(path: str) -> bool:

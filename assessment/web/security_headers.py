@@ -48,6 +48,8 @@ SECURITY_HEADERS = {
     OPENER_POLICY: "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FILES = "/media/"
+"""Where Streamlit gives out what people download. Several may use one computer, so no browser keeps a copy."""
 
 
 class SecurityHeaders:
@@ -63,6 +65,8 @@ class SecurityHeaders:
                 headers.update({**SECURITY_HEADERS, POLICY: headers.get(POLICY, STREAMLIT_POLICY)})
                 if not _is_trustworthy(scope):
                     del headers[OPENER_POLICY]
+                if scope["path"].startswith(FILES):
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

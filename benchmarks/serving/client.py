@@ -41,10 +41,13 @@ def encode_file(name: str, content: bytes) -> tuple[bytes, str]:
 
 
 class Client:
-    """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of."""
+    """One session. Widgets are addressed by a part of their keys; `faults` collects what the page complained of.
 
-    def __init__(self, address: str, page: str = "", **query: str) -> None:
-        self._address = address
+    `cookie` is what the browser has of the server, as it stands in the header.
+    """
+
+    def __init__(self, address: str, page: str = "", cookie: str = "", **query: str) -> None:
+        self._address, self._cookie = address, cookie
         self._page, self._query = page, query
         self._socket: ClientConnection
         self._page_hash = self._session = ""
@@ -53,17 +56,19 @@ class Client:
         self._values: dict[str, tuple[str, Any]] = {}
         self._recurring: set[str] = set()
         self._drawn: set[str] = set()
+        self._on_screen: set[str] = set()
         self._cached: dict[str, ForwardMsg] = {}
         self.texts: list[str] = []
         self.faults: list[str] = []
 
-    async def open(self) -> Self:
-        """Connect, and let the page be drawn for the first time."""
-        protocols = [Subprotocol("streamlit"), Subprotocol("none")]
+    async def open(self, session: str = "") -> Self:
+        """Connect, as one who had this session before if one is named, and let the page be drawn."""
+        protocols = [Subprotocol(each) for each in ("streamlit", "none", session) if each]
         self._socket = await connect(
             f"ws://{self._address}/_stcore/stream",
             origin=Origin(f"http://{self._address}"),
             subprotocols=protocols,
+            additional_headers={"Cookie": self._cookie} if self._cookie else None,
             max_size=None,
             compression=None,
         )
@@ -73,13 +78,36 @@ class Client:
     async def close(self) -> None:
         await self._socket.close()
 
+    @property
+    def session(self) -> str:
+        """Streamlit's id of this session."""
+        return self._session
+
     def keys(self, part: str) -> list[str]:
-        """The keys of the drawn widgets that have `part` in them, in the order in which they were drawn."""
+        """The keys of the widgets on the screen that have `part` in them, in the order in which they came there."""
         return [key for key in self._widgets if part in key]
 
     async def choose(self, key: str, option: str) -> float:
         """Choose an option of a segmented control; gives the milliseconds until its fragment was drawn again."""
-        self._values[self._widgets[key]] = ("string_array_value", [option])
+        return await self._set(key, "string_array_value", [option])
+
+    async def write(self, key: str, text: str) -> float:
+        """Write a text into a field and leave it; gives the same."""
+        return await self._set(key, "string_value", text)
+
+    async def unfold(self, key: str) -> float:
+        """Unfold what is folded away; gives the same."""
+        return await self._set(key, "bool_value", True)
+
+    async def press(self, key: str) -> float:
+        """Press a button; gives the same."""
+        widget_id = self._widgets[key]
+        taken = await self._set(key, "trigger_value", True)
+        self._values.pop(widget_id, None)
+        return taken
+
+    async def _set(self, key: str, kind: str, value: object) -> float:
+        self._values[self._widgets[key]] = (kind, value)
         return await self._run(self._fragments[key])
 
     async def poll(self) -> None:
@@ -116,13 +144,14 @@ class Client:
 
     def _request(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> None:
         """Ask for something outside the socket, with the token that the server gives to its own pages."""
-        with urlopen(f"http://{self._address}/_stcore/health") as answer:
+        health = Request(f"http://{self._address}/_stcore/health", headers={"Cookie": self._cookie})
+        with urlopen(health) as answer:
             cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
         token = cookies["_streamlit_xsrf"].value if "_streamlit_xsrf" in cookies else ""
         headers = {
             "Origin": f"http://{self._address}",
             "X-Xsrftoken": token,
-            "Cookie": f"_streamlit_xsrf={token}",
+            "Cookie": "; ".join(filter(None, (self._cookie, f"_streamlit_xsrf={token}"))),
             "Content-Type": kind,
         }
         with urlopen(Request(f"http://{self._address}{path}", body, headers, method=method)):
@@ -146,7 +175,6 @@ class Client:
                 state.file_uploader_state_value.CopyFrom(value)
             else:
                 setattr(state, kind, value)
-        self._drawn.clear()
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         while not self._take(ForwardMsg.FromString(await self._receive()), fragment):
@@ -162,8 +190,8 @@ class Client:
         return received
 
     def _take(self, message: ForwardMsg, fragment: str = "") -> bool:
-        """Take in a message; gives whether it was the last one of a run, with this fragment if one is named: what
-        others have changed is drawn in a run of its own, after the fragment that found it."""
+        """Take in a message; gives whether it was the last one of a run, of this fragment if one is named: the page
+        also draws by itself what others have changed."""
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             known = ForwardMsg()
@@ -181,11 +209,23 @@ class Client:
             self._drawn.add(message.delta.fragment_id)
             if message.delta.WhichOneof("type") == "new_element":
                 self._take_element(message)
-        elif kind == "script_finished":
-            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
-                return not fragment or fragment in self._drawn
-            return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+            elif message.delta.WhichOneof("type") == "add_block":
+                self._take_widget(message, message.delta.add_block.id)
+        elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            of_page = message.script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+            is_last = of_page or not fragment or fragment in self._drawn
+            self._forget(of_page)
+            return is_last
         return False
+
+    def _forget(self, of_page: bool) -> None:
+        """Forget the widgets that are no longer drawn, as a browser does, which sends nothing of them."""
+        for key in [key for key in self._widgets if key not in self._on_screen]:
+            if of_page or self._fragments[key] in self._drawn:
+                self._values.pop(self._widgets.pop(key), None)
+                del self._fragments[key]
+        self._drawn.clear()
+        self._on_screen.clear()
 
     def _take_element(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
@@ -193,10 +233,13 @@ class Client:
         part = getattr(element, str(name))
         if name == "exception" or (name == "alert" and part.format == part.ERROR):
             self.faults.append(str(part)[:300])
-        if name in ("markdown", "html"):
+        if name in ("markdown", "html", "alert"):
             self.texts.append(part.body)
-        widget_id = str(getattr(part, "id", ""))
+        self._take_widget(message, str(getattr(part, "id", "")))
+
+    def _take_widget(self, message: ForwardMsg, widget_id: str) -> None:
         if widget_id.startswith("$$"):
             key = widget_id.split("-", 2)[-1]
+            self._on_screen.add(key)
             self._widgets[key] = widget_id
             self._fragments[key] = message.delta.fragment_id

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = {"ASSESSMENT_MODE": "shared", "ASSESSMENT_ADDRESS": "127.0.0.1"}
+"""What lets a server be shared, though only this machine reaches it."""
 
 
 @contextmanager
@@ -22,7 +24,12 @@ def serving(script: str, database: Path, **environment: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", address.rsplit(":", 1)[1]]
-    given = {"PYTHONPATH": str(ROOT), "ASSESSMENT_DATABASE_URL": f"sqlite:///{database}", **environment}
+    given = {
+        "PYTHONPATH": str(ROOT),
+        "ASSESSMENT_DATABASE_URL": f"sqlite:///{database}",
+        "ASSESSMENT_PORT": address.rsplit(":", 1)[1],
+        **environment,
+    }
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
-from typing import Self
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
-from websockets.typing import Origin, Subprotocol
 
 from assessment.services.entrance import VISIT_COOKIE
 from benchmarks.serving.client import Client
@@ -45,27 +42,8 @@ class Visitor(Client):
     """One websocket of a visit. `offered` are the ids of the files that the page would make."""
 
     def __init__(self, port: int, visit: str, page: str = "", **query: str) -> None:
-        super().__init__(f"127.0.0.1:{port}", page, **query)
-        self._port, self._visit = port, visit
+        super().__init__(f"127.0.0.1:{port}", page, f"{VISIT_COOKIE}={visit}", **query)
         self.offered: list[str] = []
-
-    @property
-    def session(self) -> str:
-        """Streamlit's id of this session."""
-        return self._session
-
-    async def open(self, session: str = "") -> Self:
-        """Connect, as one who had this session before, and let the page be drawn."""
-        protocols = [Subprotocol(each) for each in ("streamlit", "none", session) if each]
-        self._socket = await connect(
-            f"ws://{self._address}/_stcore/stream",
-            origin=Origin(f"http://{self._address}"),
-            subprotocols=protocols,
-            additional_headers={"Cookie": f"{VISIT_COOKIE}={self._visit}"},
-            max_size=None,
-        )
-        await self._run("")
-        return self
 
     async def make_file(self, file_id: str) -> str:
         """Have a file made that the page offers; gives its address."""
@@ -82,15 +60,6 @@ class Visitor(Client):
     async def act(self) -> None:
         """Let the page be drawn again."""
         await self._run("")
-
-    def _request(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> None:
-        health = request(self._port, "GET", "/_stcore/health")
-        token = SimpleCookie(health.getheader("Set-Cookie", ""))["_streamlit_xsrf"].value
-        answer = request(
-            self._port, method, path, visit=f"{self._visit}; _streamlit_xsrf={token}", body=body,
-            Origin=f"http://{self._address}", X_Xsrftoken=token, Content_Type=kind,
-        )  # fmt: skip
-        assert answer.status < 400, answer.status
 
     def _take_element(self, message: ForwardMsg) -> None:
         super()._take_element(message)
