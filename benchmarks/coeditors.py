@@ -6,6 +6,7 @@ import asyncio
 import random
 import re
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +31,16 @@ SECONDS = 60
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
 SAVED = re.compile(r"✓ Saved \d\d:\d\d:\d\d(?! ·)")
 """What a card says of what this person has saved; what others saved is followed by their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody who is about to open the page: their cookie, the response, and the theme at which they begin."""
+
+    name: str
+    cookie: str
+    assessment_id: str
+    theme: str
 
 
 class Coeditor:
@@ -92,8 +103,8 @@ def run() -> list[Figure]:
     ]
 
 
-def prepare(repository: Repository, responses: int, people: int) -> list[tuple[str, str, str]]:
-    """So many responses with so many people each: their names, cookies, and the ids of their responses."""
+def prepare(repository: Repository, responses: int, people: int) -> list[Coming]:
+    """So many responses with so many people each, who have divided the themes among them."""
     catalogue = load_catalogue(CATALOGUE)
     response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
     coming = []
@@ -101,15 +112,20 @@ def prepare(repository: Repository, responses: int, people: int) -> list[tuple[s
         assessment_id = repository.create(catalogue, response, author="benchmark")
         for place in range(people):
             name = f"Person {place} of response {number}"
-            coming.append((name, cookie_of(begin_visit(repository, assessment_id, name)), assessment_id))
+            theme = catalogue.themes[(number + place) % len(catalogue.themes)].id
+            coming.append(Coming(name, cookie_of(begin_visit(repository, assessment_id, name)), assessment_id, theme))
     return coming
 
 
-async def open_pages(address: str, coming: list[tuple[str, str, str]]) -> list[Coeditor]:
+async def open_pages(address: str, coming: list[Coming]) -> list[Coeditor]:
     """Let people open their page, one after the other."""
     return [
-        Coeditor(name, await Client(address, "rate", cookie, assessment=assessment_id).open(), assessment_id)
-        for name, cookie, assessment_id in coming
+        Coeditor(
+            each.name,
+            await Client(address, "rate", each.cookie, assessment=each.assessment_id, theme=each.theme).open(),
+            each.assessment_id,
+        )
+        for each in coming
     ]
 
 
@@ -131,7 +147,7 @@ def count_lost(repository: Repository, people: list[Coeditor]) -> int:
     )
 
 
-async def _hold(address: str, coming: list[tuple[str, str, str]]) -> list[Coeditor]:
+async def _hold(address: str, coming: list[Coming]) -> list[Coeditor]:
     people = await open_pages(address, coming)
     end = time.perf_counter() + SECONDS
     await asyncio.gather(*(person.work(end) for person in people))

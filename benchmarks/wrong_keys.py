@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from assessment.services.keys import new_key
 from assessment.storage import open_repository
-from benchmarks.coeditors import Coeditor, count_lost, open_pages, prepare, server_seconds
+from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import SHARED, serving
@@ -87,7 +87,7 @@ def run() -> list[Figure]:
     ]
 
 
-async def _hold(address: str, coming: list[tuple[str, str, str]]) -> tuple[list[Coeditor], Intruder, Timing, float]:
+async def _hold(address: str, coming: list[Coming]) -> tuple[list[Coeditor], Intruder, Timing, float]:
     people = await open_pages(address, coming)
     await _answer(people)
     quiet = Timing.of([seconds for person in people for seconds in person.seconds])
