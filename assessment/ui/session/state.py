@@ -88,7 +88,7 @@ def allowed() -> frozenset[Action]:
 
 
 def fragment(
-    draw: Callable[Arguments, None], *, key: str | None = None, run_every: str | None = None
+    draw: Callable[Arguments, None], *, key: str | None = None, run_every: float | None = None
 ) -> Callable[Arguments, None]:
     """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
 
