@@ -91,6 +91,17 @@
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
 
+  // What others have changed is shown at once; a text that is being typed isn't sent for it, and keeps its place.
+  const showNews = () => {
+    const button = document.querySelector('[class*="st-key-show-news-"] button:not([data-pressed])');
+    if (!button) return;
+    button.dataset.pressed = "";
+    released = button;
+    button.click();
+    released = undefined;
+  };
+  new MutationObserver(showNews).observe(document, { subtree: true, childList: true });
+
   // Another theme is shown from its beginning.
   const begin = async () => {
     await pause(ROUND_TRIP);

@@ -114,6 +114,8 @@ class Client:
         """Let every fragment that runs by itself now and then run once, as a browser does."""
         for fragment in list(self._recurring):
             await self._run(fragment)
+        for button in self.keys("show-news-"):
+            await self.press(button)
 
     async def upload(self, key: str, name: str, content: bytes) -> Uploaded:
         """Drop a file; gives what a browser knows of it, once the server has it."""

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 
 import pytest
 
@@ -223,7 +223,9 @@ def test_what_a_program_reads_has_no_key_even_from_a_terminal(tmp_path: Path) ->
 def read_until(terminal: int, words: str) -> str:
     shown = b""
     end = time.monotonic() + PATIENCE
-    while words.encode() not in shown and time.monotonic() < end:
-        if select([terminal], [], [], 1)[0]:
-            shown += os.read(terminal, 65536)
+    with DefaultSelector() as selector:
+        selector.register(terminal, EVENT_READ)
+        while words.encode() not in shown and time.monotonic() < end:
+            if selector.select(1):
+                shown += os.read(terminal, 65536)
     return shown.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -52,7 +53,7 @@ def door(repository: Repository, clock: list[dt.datetime]) -> Entrance:
 def test_a_key_lets_people_in_under_the_name_they_give(door: Entrance, link: NewLink, assessment_id: str) -> None:
     token, grant = door.enter(link.key, "  Bela ")
 
-    assert grant == Grant("Bela", Role.COEDITOR, Scope(assessment_id=assessment_id), link.link.id)
+    assert grant == Grant("Bela", Role.COEDITOR, Scope(assessment_id=assessment_id), link.link.id, link.link.ends)
     assert door.grant(token) == grant
 
 
@@ -104,7 +105,7 @@ def test_a_renewed_link_lets_the_same_people_in_again(
 
     Access.personal(repository, "Asha").renew_link(link.link.id, clock[0] + DAY)
 
-    assert door.grant(token) == grant
+    assert door.grant(token) == replace(grant, ends=clock[0] + DAY)
     assert door.enter(link.key, "Chen")[1].person == "Chen"
 
 

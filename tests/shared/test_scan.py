@@ -19,7 +19,7 @@ from tests.support.hall import Hall, Holder
 from tests.support.routes import find_routes
 from tests.support.wire import Caller, Reply, handshake, say, send_raw
 
-HOLDERS = ("nobody", "revoked co-editor", "participant", "projector", "co-editor", "facilitator", "administrator")
+HOLDERS = ("nobody", "revoked co-editor", "participant", "co-editor", "administrator")
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

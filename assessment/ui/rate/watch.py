@@ -16,25 +16,32 @@ from assessment.ui.rate.card import PROGRESS, answer_key
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.session.redraw import redraw_next
 from assessment.ui.text.escaping import escape_markdown
 
 EVERY = 2
 """Seconds between two looks: with what drawing takes, an answer of others is on the screen within three."""
 
 
+WATCH = "watch"
+NEWS = "show-news"
+"""Begins the key of a button that browser.js presses, since Streamlit redraws other parts of a page only for one."""
+
+
 def watch(draft: Draft, assessment: Assessment) -> None:
     """Take over what others change from now on."""
     kept = draft.state
-    _watch(draft, assessment.status, kept.changed if kept else None)
+    changed = kept.changed if kept else None
+    state.fragment(_watch, key=WATCH, run_every=EVERY)(draft, assessment.status, changed)
 
 
+<<<<<<< HEAD
 @partial(state.fragment, run_every=EVERY)
+=======
+>>>>>>> shared
 def _watch(draft: Draft, status: Status, changed: object) -> None:
     access = state.access()
-    rated = draft.rated()
     try:
-        answers = draft.refresh(access)
+        has_news = draft.has_news(access)
         others = access.be_present(draft.assessment_id, _session())
     except DatabaseFileReplaced as error:
         st.error(escape_markdown(str(error)))  # Before somebody goes on typing.
@@ -42,14 +49,26 @@ def _watch(draft: Draft, status: Status, changed: object) -> None:
     except AssessmentError:
         return  # Problems of storage are reported where something is read or saved.
     _tell_presence(others)
-    if not draft.drawn:
-        draft.untold = [*draft.untold, *answers]
-    if draft.state and (draft.state.status, draft.state.changed) != (status, changed):
+    if has_news:
+        st.button(_("Show changes"), key=f"{NEWS}-{draft.times_shown}", on_click=_show_news, args=(draft,))
+    elif draft.state and (draft.state.status, draft.state.changed) != (status, changed):
         _offer_redrawing(draft)
-    elif answers and not draft.drawn:
-        st.rerun()  # What is looked at before it is submitted is drawn as a whole.
+
+
+def _show_news(draft: Draft) -> None:
+    """Take over what others have changed, and redraw what is on the screen of it."""
+    rated = draft.rated()
+    try:
+        answers = draft.refresh(state.access())
+    except AssessmentError:
+        return
+    draft.times_shown += 1
+    if answers and not draft.drawn:
+        # What is looked at before it is submitted is drawn as a whole.
+        draft.untold = [*draft.untold, *answers]
+        st.rerun()
     cards = [answer_key(item) for item in answers if item in draft.drawn]
-    redraw_next([*cards, *([PROGRESS] if rated != draft.rated() else [])])
+    st.rerun([WATCH, *cards, *([PROGRESS] if rated != draft.rated() else [])])
 
 
 def _session() -> str:

@@ -60,6 +60,8 @@ class Draft:
     """The answers that others have changed since this session began."""
     reported: AssessmentState | None = None
     """The state of the assessment itself that the person was last told of."""
+    times_shown: int = 0
+    """How often others' changes were shown while the page was open."""
     untold: list[str] = field(default_factory=list)
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -119,6 +121,16 @@ class Draft:
     def field(self, recommendation_id: str, name: str) -> Any:
         """The value of a field on this screen: the person's own, stored or not."""
         return self.unsaved.get(recommendation_id, {}).get(name, getattr(self.answer(recommendation_id), name))
+
+    def has_news(self, access: Access) -> bool:
+        """Whether others have changed answers that this session hasn't taken over yet."""
+        state = access.state(self.assessment_id)
+        if state == self.state:
+            return False
+        if access.current_answers(self.assessment_id, self.stored):
+            return True
+        self.state = state
+        return False
 
     def refresh(self, access: Access) -> list[str]:
         """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""

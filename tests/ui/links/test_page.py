@@ -55,10 +55,13 @@ def newest(server: SharedServer) -> Link:
     return server.access.links()[0]
 
 
-def last_moment(days: int) -> dt.datetime:
-    """The end of a day that is so many days from now, on this machine's clock."""
-    day = dt.datetime.now().astimezone().date() + dt.timedelta(days=days)
-    return dt.datetime.combine(day, dt.time(23, 59, 59)).astimezone(dt.UTC)
+def in_days(days: int) -> dt.date:
+    return dt.datetime.now().astimezone().date() + dt.timedelta(days=days)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The midnight after a day, on this machine's clock."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min).astimezone(dt.UTC)
 
 
 def test_a_facilitator_shares_only_what_is_theirs(open_page: OpenPage, facilitator: Link) -> None:
@@ -79,11 +82,11 @@ def test_an_administrator_lets_in_whom_they_want(open_page: OpenPage, shared_ser
     type_option(app.selectbox(key="link-organisation"), "New Ministry")
     make(app)
     assert (newest(shared_server).role, newest(shared_server).scope) == (Role.FACILITATOR, Scope("New Ministry"))
-    assert newest(shared_server).ends.replace(microsecond=0) == last_moment(14)
+    assert newest(shared_server).ends == end_of(in_days(14))
     app.radio(key="link-role").set_value(Role.ADMINISTRATOR).run()
     make(app, "Deputy")
     assert (newest(shared_server).role, newest(shared_server).scope) == (Role.ADMINISTRATOR, EVERYTHING)
-    assert newest(shared_server).ends.replace(microsecond=0) == last_moment(30)
+    assert newest(shared_server).ends == end_of(in_days(30))
 
 
 def test_a_link_is_shown_once_and_lets_in_by_what_is_shown(
@@ -187,9 +190,9 @@ def test_a_link_can_be_renewed_and_revoked(
     assert "Chi · Co-editor · Nepal · State" in words(app)
     assert "Never used" in words(app)
     app.button(key=f"renew-{made.id}").click()
-    next(day for day in app.date_input if day.key == f"renew-ends-{made.id}").set_value(last_moment(40).date())
+    next(day for day in app.date_input if day.key == f"renew-ends-{made.id}").set_value(in_days(40))
     app.run()
-    assert newest(shared_server).ends.replace(microsecond=0) == last_moment(40)
+    assert newest(shared_server).ends == end_of(in_days(40))
     app.button(key=f"revoke-{made.id}").click().run()
     assert newest(shared_server).revoked is not None
     assert "Revoked " in words(app)
