@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from secrets import token_hex
 
 import streamlit as st
@@ -34,10 +33,6 @@ def watch(draft: Draft, assessment: Assessment) -> None:
     state.fragment(_watch, key=WATCH, run_every=EVERY)(draft, assessment.status, changed)
 
 
-<<<<<<< HEAD
-@partial(state.fragment, run_every=EVERY)
-=======
->>>>>>> shared
 def _watch(draft: Draft, status: Status, changed: object) -> None:
     access = state.access()
     try:
