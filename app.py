@@ -13,7 +13,9 @@ from starlette.middleware import Middleware
 
 from assessment.ui.failures import show_error
 from assessment.ui.session import state
+from assessment.ui.session.looking import has_news
 from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
+from assessment.web.changes import changes_route
 from assessment.web.gate import Gate
 from assessment.web.page_script import PageScript
 from assessment.web.request_check import RequestCheck
@@ -25,6 +27,7 @@ UI = Path(__file__).parent / "assessment" / "ui"
 
 app = st.App(
     UI / "main.py",
+    routes=[changes_route(has_news)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),

@@ -1,4 +1,5 @@
-"""Three hundred people at once on a shared server, ten on each response, thinking five seconds between answers."""
+"""Three hundred people at once on a shared server, five on each response, with ten seconds between their answers: the
+time in which one reads a recommendation and rates it."""
 
 from __future__ import annotations
 
@@ -22,10 +23,10 @@ from benchmarks.serving.client import Client
 from benchmarks.serving.server import SHARED, serving
 from benchmarks.serving.visits import begin_visit, cookie_of
 
-RESPONSES = 30
-PEOPLE_A_RESPONSE = 10
-THINK_SECONDS = 5
-LOOK_SECONDS = 2
+RESPONSES = 60
+PEOPLE_A_RESPONSE = 5
+THINK_SECONDS = 10
+LOOK_SECONDS = 2.5
 """How often a browser lets the page look for what others do."""
 SECONDS = 60
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
@@ -149,6 +150,8 @@ def count_lost(repository: Repository, people: list[Coeditor]) -> int:
 
 async def _hold(address: str, coming: list[Coming]) -> list[Coeditor]:
     people = await open_pages(address, coming)
+    for person in people:
+        await person.client.poll()  # They come one by one, and each is shown who else is here.
     end = time.perf_counter() + SECONDS
     await asyncio.gather(*(person.work(end) for person in people))
     for person in people:

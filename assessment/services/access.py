@@ -330,10 +330,10 @@ class Access:
         self.require(Action.READ, [assessment_id])
         return self._repository.current_answers(assessment_id, known)
 
-    def be_present(self, assessment_id: str, session: str) -> tuple[str, ...]:
-        """Mark that this person's session has an assessment open; returns the names of the others who have."""
+    def look(self, assessment_id: str, session: str) -> tuple[AssessmentState, tuple[str, ...]]:
+        """The state of an assessment, and the names of the others who have it open; marks that this session has."""
         grant = self.require(Action.READ, [assessment_id])
-        return PRESENCE.mark(assessment_id, session, grant.person)
+        return self._repository.state(assessment_id), PRESENCE.mark(assessment_id, session, grant.person)
 
     def check(self) -> CheckResult:
         self.require(Action.ADMINISTER)

@@ -6,6 +6,7 @@
   const PATIENCE = 2000; // The most milliseconds that a click waits.
   const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
+  const LOOK = 2500; // Milliseconds between two looks for what others have changed.
   const PLACE = "place on the page";
   const VISIT_ENDED = 4401; // The code with which the server closes a websocket whose visit has ended.
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
@@ -91,16 +92,22 @@
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
 
-  // What others have changed is shown at once; a text that is being typed isn't sent for it, and keeps its place.
-  const showNews = () => {
-    const button = document.querySelector('[class*="st-key-show-news-"] button:not([data-pressed])');
-    if (!button) return;
-    button.dataset.pressed = "";
-    released = button;
-    button.click();
-    released = undefined;
+  // What others change is shown within three seconds: the server says when there is something, and a button that nobody
+  // sees lets Streamlit draw it. A text that is being typed isn't sent for it, and keeps its place.
+  const look = async () => {
+    const news = document.querySelector('[class*="st-key-show-news-"]');
+    const session = /st-key-show-news-([0-9a-f]+)/.exec(news?.className)?.[1];
+    const answer = session && (await fetch(`/changes/${session}`).catch(() => undefined));
+    if (answer?.status === 403) location.reload(); // Whoever is out sees why.
+    const isSaving = answer?.status === 200 && isRunning();
+    if (answer?.status === 200 && !isSaving) {
+      released = news.querySelector("button");
+      released?.click();
+      released = undefined;
+    }
+    setTimeout(look, isSaving ? ROUND_TRIP : LOOK);
   };
-  new MutationObserver(showNews).observe(document, { subtree: true, childList: true });
+  setTimeout(look, LOOK);
 
   // Another theme is shown from its beginning.
   const begin = async () => {

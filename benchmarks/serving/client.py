@@ -25,6 +25,41 @@ PATIENCE = 60
 """Seconds until an answer that hasn't come is an error."""
 
 
+NEWS = 200
+
+
+class Connection:
+    """An HTTP connection that stays open, as a browser's does."""
+
+    def __init__(self, address: str, cookie: str) -> None:
+        self._address, self._cookie = address, cookie
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def status(self, path: str) -> int:
+        """Ask for something, and give the status of an answer without content."""
+        try:
+            return await self._ask(path)
+        except (EOFError, ConnectionError):  # A server closes what was idle for some seconds.
+            self._streams = None
+        try:
+            return await self._ask(path)
+        except EOFError as error:
+            raise ConnectionError from error
+
+    async def _ask(self, path: str) -> int:
+        if self._streams is None:
+            host, _colon, port = self._address.rpartition(":")
+            self._streams = await asyncio.open_connection(host, int(port))
+        reader, writer = self._streams
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {self._address}\r\nCookie: {self._cookie}\r\n\r\n".encode())
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+        return int(head.split(b" ", 2)[1])
+
+    def close(self) -> None:
+        if self._streams is not None:
+            self._streams[1].close()
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A file that was dropped: where, and how it is taken out."""
@@ -58,6 +93,7 @@ class Client:
         self._drawn: set[str] = set()
         self._on_screen: set[str] = set()
         self._cached: dict[str, ForwardMsg] = {}
+        self._connection = Connection(address, cookie)
         self.texts: list[str] = []
         self.faults: list[str] = []
 
@@ -76,6 +112,7 @@ class Client:
         return self
 
     async def close(self) -> None:
+        self._connection.close()
         await self._socket.close()
 
     @property
@@ -111,11 +148,12 @@ class Client:
         return await self._run(self._fragments[key])
 
     async def poll(self) -> None:
-        """Let every fragment that runs by itself now and then run once, as a browser does."""
+        """Let every fragment that runs by itself run once, and ask for news and show it, as a browser does."""
         for fragment in list(self._recurring):
             await self._run(fragment)
         for button in self.keys("show-news-"):
-            await self.press(button)
+            if await self._connection.status(f"/changes/{button.removeprefix('show-news-')}") == NEWS:
+                await self.press(button)
 
     async def upload(self, key: str, name: str, content: bytes) -> Uploaded:
         """Drop a file; gives what a browser knows of it, once the server has it."""

@@ -117,7 +117,7 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
             lambda access: access.answers_to([assessment_id], "INV-01"),
             lambda access: access.state(assessment_id),
             lambda access: access.current_answers(assessment_id, {}),
-            lambda access: access.be_present(assessment_id, "a window"),
+            lambda access: access.look(assessment_id, "a window"),
             lambda access: access.history(assessment_id),
             lambda access: access.answer_versions(assessment_id),
             lambda access: access.events(assessment_id),

@@ -5,6 +5,7 @@ The answer is a fragment: a change reruns only this, and is saved in the widget'
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 
@@ -27,7 +28,12 @@ from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.components import item_flags, quotation
 
 PROGRESS = "progress"
-"""The fragment that shows how much is answered; it reruns when an answer is added or cleared."""
+"""The fragment that shows how much is answered in all."""
+
+
+def progress_keys(themes: Iterable[str]) -> list[str]:
+    """The keys of the fragments that show how much is answered, in all and in these themes."""
+    return [PROGRESS, *(f"{PROGRESS}-{theme}" for theme in sorted(set(themes)))]
 
 
 def answer_key(recommendation_id: str) -> str:
@@ -67,7 +73,7 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         format_func=labels.__getitem__,
         key=(key := _key(draft, item, "rating")),
         on_change=_save_field,
-        args=(draft, item.id, "rating", key),
+        args=(draft, item, "rating", key),
         disabled=locked,
         required=True,  # A second tap must not clear an answer; there is a button for that.
         help=meanings,
@@ -93,7 +99,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
         placeholder=_("Choose a cause"),
         key=(key := _key(draft, item, "cause")),
         on_change=_save_field,
-        args=(draft, item.id, "cause", key),
+        args=(draft, item, "cause", key),
         disabled=locked,
     )
 
@@ -149,7 +155,7 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
             max_value=max(LAST_DAY, kept),
             key=(key := _key(draft, item, "target_date")),
             on_change=_save_field,
-            args=(draft, item.id, "target_date", key),
+            args=(draft, item, "target_date", key),
             disabled=locked,
             format="YYYY-MM-DD",
         )
@@ -167,7 +173,7 @@ def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked:
         max_chars=max(limit, len(draft.field(item.id, name))),
         key=(key := _key(draft, item, name)),
         on_change=_save_field,
-        args=(draft, item.id, name, key),
+        args=(draft, item, name, key),
         disabled=locked,
     )
 
@@ -231,33 +237,33 @@ def _key(draft: Draft, item: Recommendation, name: str) -> str:
 
 
 # A callback gets the key its widget was drawn with: by the time it runs, the draft may have another one.
-def _save_field(draft: Draft, recommendation_id: str, name: str, key: str) -> None:
+def _save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
     value = st.session_state.get(key)
     if not value and (name == "rating" or not draft.is_on_screen(key)):
         return  # The browser left it out; only its button clears a rating.
     if name == "rating":
-        _keep_rating(draft, recommendation_id, Rating(str(value)))
+        _keep_rating(draft, item, Rating(str(value)))
     elif name == "cause":
-        _change(draft, recommendation_id, cause=None if value is None else Cause(str(value)))
+        _change(draft, item, cause=None if value is None else Cause(str(value)))
     else:
-        _change(draft, recommendation_id, **{name: value if value is not None or name == "target_date" else ""})
+        _change(draft, item, **{name: value if value is not None or name == "target_date" else ""})
 
 
-def _keep_rating(draft: Draft, recommendation_id: str, rating: Rating) -> None:
+def _keep_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
     """Save a rating; one equal to the previous round's needs no cause of change."""
-    if rating is draft.previous_rating(recommendation_id) and draft.answer(recommendation_id).cause:
-        st.session_state.pop(draft.key(recommendation_id, "cause"), None)
-        _change(draft, recommendation_id, rating=rating, cause=None)
+    if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
+        st.session_state.pop(draft.key(item.id, "cause"), None)
+        _change(draft, item, rating=rating, cause=None)
     else:
-        _change(draft, recommendation_id, rating=rating)
+        _change(draft, item, rating=rating)
 
 
-def _change(draft: Draft, recommendation_id: str, **fields: Any) -> None:
-    answered = draft.answer(recommendation_id).rating is not None
-    draft.change(state.access(), recommendation_id, **fields)
+def _change(draft: Draft, item: Recommendation, **fields: Any) -> None:
+    answered = draft.answer(item.id).rating is not None
+    draft.change(state.access(), item.id, **fields)
     remember_waiting(draft)
-    if answered != (draft.answer(recommendation_id).rating is not None):
-        st.rerun([answer_key(recommendation_id), PROGRESS])
+    if answered != (draft.answer(item.id).rating is not None):
+        st.rerun([answer_key(item.id), *progress_keys([item.theme])])
 
 
 def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
@@ -273,7 +279,7 @@ def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str)
 def _clear(draft: Draft, item: Recommendation) -> None:
     key = draft.key(item.id, "rating")
     st.session_state[key] = None
-    _change(draft, item.id, rating=None)
+    _change(draft, item, rating=None)
 
 
 def _discard_change(draft: Draft, item: Recommendation) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 
 import streamlit as st
 
-from assessment.domain.model import Catalogue, Recommendation, Status
+from assessment.domain.model import Catalogue, Recommendation, Status, Theme
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.ui.rate.card import PROGRESS, card
+from assessment.ui.rate.card import PROGRESS, card, progress_keys
 from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.rate.review import review
 from assessment.ui.rate.waiting import restore_waiting
@@ -103,26 +102,31 @@ def _tell_changed(changed: list[str]) -> None:
     )
 
 
-@partial(state.fragment, key=PROGRESS)
 def _progress(catalogue: Catalogue, draft: Draft) -> None:
-    """The themes with their progress; choosing one opens it."""
-    answered = sum(draft.answer(item.id).rating is not None for item in catalogue.recommendations)
-    total = len(catalogue.recommendations)
-    st.progress(answered / total, text=_("{answered} of {total} answered").format(answered=answered, total=total))
-    current = _theme(catalogue)
+    """The themes with their progress; choosing one opens it. What an answer changes here is redrawn by itself."""
+    state.fragment(_total, key=PROGRESS)(catalogue, draft)
     with st.container(key="themes", gap=None):
         for theme in catalogue.themes:
-            items = catalogue.by_theme[theme.id]
-            done = sum(draft.answer(item.id).rating is not None for item in items)
-            mark = "✓ " if done == len(items) else ""
-            if st.button(
-                f"{mark}{escape_markdown(theme.name)} ({done}/{len(items)})",
-                key=f"theme-{theme.id}",
-                type="primary" if theme.id == current else "tertiary",
-                width="stretch",
-            ):
-                _go_to_theme(theme.id)
-                st.rerun()
+            state.fragment(_theme_button, key=progress_keys([theme.id])[1])(catalogue, theme, draft)
+
+
+def _total(catalogue: Catalogue, draft: Draft) -> None:
+    answered, total = len(draft.rated()), len(catalogue.recommendations)
+    st.progress(answered / total, text=_("{answered} of {total} answered").format(answered=answered, total=total))
+
+
+def _theme_button(catalogue: Catalogue, theme: Theme, draft: Draft) -> None:
+    items = catalogue.by_theme[theme.id]
+    done = sum(draft.answer(item.id).rating is not None for item in items)
+    mark = "✓ " if done == len(items) else ""
+    if st.button(
+        f"{mark}{escape_markdown(theme.name)} ({done}/{len(items)})",
+        key=f"theme-{theme.id}",
+        type="primary" if theme.id == _theme(catalogue) else "tertiary",
+        width="stretch",
+    ):
+        _go_to_theme(theme.id)
+        st.rerun()
 
 
 def _theme(catalogue: Catalogue) -> str:

@@ -4,11 +4,13 @@ a change means; it draws nothing."""
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import uniform
 from typing import Any
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Status
 from assessment.errors import AssessmentError
 from assessment.services.access import Access
 from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAnswer
@@ -25,6 +27,8 @@ TYPED = frozenset(
     {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
 )
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+COUNTED_EVERY = 10.0
+"""Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
 ATTEMPTS = 5
 """How often a change is merged with what others saved in the same moment, before it waits for the next try."""
 NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
@@ -58,10 +62,18 @@ class Draft:
     """When this session saved the answers that it saved last."""
     live: set[str] = field(default_factory=set)
     """The answers that others have changed since this session began."""
-    reported: AssessmentState | None = None
-    """The state of the assessment itself that the person was last told of."""
-    times_shown: int = 0
-    """How often others' changes were shown while the page was open."""
+    identity: tuple[Status, dt.datetime] | None = None
+    """The status of the assessment when it was last read, and when it, and not its answers, was last changed."""
+    reported: tuple[Status, dt.datetime] | None = None
+    """The identity that the person was last told of."""
+    counted: float = 0.0
+    """When this session last took over what others have changed, in seconds of a clock that never goes back."""
+    unseen: AssessmentState | None = None
+    """A state in which others have changed nothing that is on the screen."""
+    others: tuple[str, ...] = ()
+    """The names of those who have the assessment open too."""
+    problem: str | None = None
+    """Why nothing can be read at the moment."""
     untold: list[str] = field(default_factory=list)
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -122,22 +134,34 @@ class Draft:
         """The value of a field on this screen: the person's own, stored or not."""
         return self.unsaved.get(recommendation_id, {}).get(name, getattr(self.answer(recommendation_id), name))
 
-    def has_news(self, access: Access) -> bool:
-        """Whether others have changed answers that this session hasn't taken over yet."""
-        state = access.state(self.assessment_id)
-        if state == self.state:
-            return False
-        if access.current_answers(self.assessment_id, self.stored):
+    def is_outdated(self, access: Access, session: str) -> bool:
+        """Whether something that is on the screen isn't so any more: an answer, how much is rated, who is here.
+
+        It changes nothing that is shown, so it may be asked while the session draws. `session` marks this session as
+        present.
+        """
+        state, others = access.look(self.assessment_id, session)
+        if self.problem is not None or (others, state.status, state.changed) != (self.others, *(self.identity or ())):
             return True
-        self.state = state
+        if state in (self.state, self.unseen):
+            return False
+        changed = access.current_answers(self.assessment_id, dict(self.stored))
+        if not self.drawn or any(item in self.drawn for item in changed):
+            return bool(changed)
+        if any((new.answer.rating is None) is not (self.answer(item).rating is None) for item, new in changed.items()):
+            return time.monotonic() > self.counted + COUNTED_EVERY
+        self.unseen = state
         return False
 
     def refresh(self, access: Access) -> list[str]:
         """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""
         state = access.state(self.assessment_id)
+        self.identity = (state.status, state.changed)
         if state == self.state:
             return []
         changed = access.current_answers(self.assessment_id, self.stored)
+        # At random times, so that many sessions don't do so all at once.
+        self.counted = time.monotonic() + uniform(0, COUNTED_EVERY)  # noqa: S311
         # The state is older than the answers, if anything, so that no later change is missed.
         self.state = state
         if not self.loaded:

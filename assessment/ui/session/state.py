@@ -60,10 +60,15 @@ class _VisitorAccess(Access):
 
 def access() -> Access:
     """This person's access to storage."""
+    # The cookies of the handshake: what they allow is asked anew at each use.
+    return access_of(st.context.cookies.get(VISIT_COOKIE) if is_shared() else None)
+
+
+def access_of(visit: str | None) -> Access:
+    """The access of a visit; in personal mode, where nobody has one, of whoever sits at the machine."""
     if not is_shared():
         return Access.personal(repository(), AUTHOR)
-    # The cookies of the handshake: what they allow is asked anew at each use.
-    return _VisitorAccess(repository(), partial(Entrance(repository()).grant, st.context.cookies.get(VISIT_COOKIE)))
+    return _VisitorAccess(repository(), partial(Entrance(repository()).grant, visit))
 
 
 def is_shared() -> bool:
@@ -87,9 +92,7 @@ def allowed() -> frozenset[Action]:
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
 
 
-def fragment(
-    draw: Callable[Arguments, None], *, key: str | None = None, run_every: float | None = None
-) -> Callable[Arguments, None]:
+def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
     """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
 
     @wraps(draw)
@@ -100,7 +103,7 @@ def fragment(
             access().require(Action.READ)
         draw(*arguments, **named)
 
-    return st.fragment(draw_for_visitor, key=key, run_every=run_every)
+    return st.fragment(draw_for_visitor, key=key)
 
 
 def follow_language() -> None:

@@ -1,0 +1,41 @@
+"""Whether others have changed what a page shows: its script asks this again and again, since it costs far less than
+letting Streamlit look."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assessment.errors import AssessmentError
+from assessment.services.access import NotAllowed, VisitEnded
+from assessment.web.pages import OWN_HEADERS
+from assessment.web.visits import visit_token
+
+CHANGES = "/changes/"
+
+Look = Callable[[str, str | None], bool | None]
+"""Whether there is news for a session, asked by a visit; None for a session that isn't known."""
+
+
+def changes_route(look: Look) -> Route:
+    """The route that answers 200 if there is news for a session, and 204 if there is none."""
+    threads = ThreadPoolExecutor(4, "changes")
+
+    async def answer(request: Request) -> Response:
+        session, visit = request.path_params["session"], visit_token(request.scope)
+        try:
+            has_news = await asyncio.get_running_loop().run_in_executor(threads, look, session, visit)
+        except (VisitEnded, NotAllowed):
+            return Response(status_code=HTTPStatus.FORBIDDEN, headers=OWN_HEADERS)
+        except AssessmentError:
+            has_news = True  # The page says what is the matter.
+        status = {True: HTTPStatus.OK, False: HTTPStatus.NO_CONTENT, None: HTTPStatus.NOT_FOUND}[has_news]
+        return Response(status_code=status, headers=OWN_HEADERS)
+
+    return Route(CHANGES + "{session}", answer, methods=["GET"])
