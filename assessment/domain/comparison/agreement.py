@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
 
 def percent_agreement(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
@@ -28,8 +28,11 @@ def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:
     # Exact fractions, so that agreement by chance is exactly 0 rather than a rounding error.
     coincidences: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
     for values in units:
-        for pair, count in Counter(permutations(values, 2)).items():
-            coincidences[pair] += Fraction(count, len(values) - 1)
+        # Counted by value and not pair by pair: a thousand raters make a million pairs.
+        counts = Counter(values)
+        for (one, raters), (other, others) in product(counts.items(), repeat=2):
+            if pairs := raters * (others - (one == other)):
+                coincidences[one, other] += Fraction(pairs, len(values) - 1)
     sizes: dict[float, Fraction] = defaultdict(Fraction)
     for (value, _other), weight in coincidences.items():
         sizes[value] += weight

@@ -1,0 +1,94 @@
+"""Who takes part in a workshop, what they vote, and what the room agrees on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.domain.model import Answer, Rating, Voice
+from assessment.errors import AnswerRefused
+from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
+
+FIRST_VOTE, SECOND_VOTE = VOTES = (1, 2)
+"""The second vote comes after the talk, and is optional."""
+
+
+class Breakdown(StrEnum):
+    """By what a workshop's votes are broken down: decided once, before anybody votes."""
+
+    NONE = "none"
+    VOICE = "voice"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person in the room. Raises TextRefused for a table or name that is too long or isn't a single line."""
+
+    id: str
+    voice: Voice | None = None
+    table: str | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        for text in (self.table, self.name):
+            check_name(text or "")
+
+    def part(self, breakdown: Breakdown) -> str:
+        """The voice or table with which this participant's ballots are counted; empty where there is none."""
+        match breakdown:
+            case Breakdown.VOICE:
+                return self.voice or ""
+            case Breakdown.TABLE:
+                return self.table or ""
+            case Breakdown.NONE:
+                return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One participant's rating of one recommendation in one vote. “Not applicable” needs no reason here.
+
+    Raises AnswerRefused for a remark of more than `PASSAGE_LIMIT` characters, and ValueError for a vote that isn't one
+    of `VOTES`.
+    """
+
+    participant: str
+    recommendation: str
+    vote: int
+    rating: Rating
+    remark: str = ""
+    revision: int = 1
+    """How often this participant has voted here. Giving the same rating again counts, because the room sees who votes
+    again and not whether it was the same; and it goes on counting after a ballot was withdrawn."""
+
+    def __post_init__(self) -> None:
+        if self.vote not in VOTES:
+            raise ValueError(f"There is no vote {self.vote}.")
+        if wrong := length_problem(self.remark, PASSAGE_LIMIT):
+            raise AnswerRefused(" ".join(wrong))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRating:
+    """What the room agrees on, as a person records it; never computed and never preselected, so no rating is a default.
+
+    Raises AnswerRefused for what can't be an answer of the agreed response: “not applicable” without a reason, or a
+    text that is too long.
+    """
+
+    rating: Rating
+    reason: str = ""
+    dissent: str = ""
+    """Who sees it otherwise, and why, in their words."""
+    evidence: str = ""
+    next_step: str = ""
+
+    def __post_init__(self) -> None:
+        Answer(
+            rating=self.rating,
+            reason=self.reason,
+            comment=self.dissent,
+            evidence=self.evidence,
+            action=self.next_step,
+        ).check_bounds()

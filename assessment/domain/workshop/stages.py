@@ -1,0 +1,152 @@
+"""A recommendation's way through the room: voted on blind, revealed, talked over, voted on again, agreed or parked.
+
+    not opened -> first vote -> closed -> revealed -> second vote -> closed -> revealed -> agreed | parked
+
+The second vote is optional. A vote that is closed or revealed can be opened again, and nothing else changes by that.
+What is parked or agreed can be taken up again, and is then where it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+
+
+class Stage(StrEnum):
+    """Where a recommendation is on its way. Parked and agreed know which vote was the last."""
+
+    NOT_OPENED = "not_opened"
+    FIRST_OPEN = "first_open"
+    FIRST_CLOSED = "first_closed"
+    FIRST_REVEALED = "first_revealed"
+    AGREED_AFTER_FIRST = "agreed_after_first"
+    PARKED_AFTER_FIRST = "parked_after_first"
+    SECOND_OPEN = "second_open"
+    SECOND_CLOSED = "second_closed"
+    SECOND_REVEALED = "second_revealed"
+    AGREED_AFTER_SECOND = "agreed_after_second"
+    PARKED_AFTER_SECOND = "parked_after_second"
+
+
+class Step(StrEnum):
+    """What a facilitator does with a recommendation."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    REVEAL = "reveal"
+    SECOND = "second"
+    REOPEN = "reopen"
+    AGREE = "agree"
+    PARK = "park"
+    TAKE_UP = "take_up"
+
+
+MOVES: Mapping[Stage, Mapping[Step, Stage]] = MappingProxyType(
+    {
+        Stage.NOT_OPENED: {Step.OPEN: Stage.FIRST_OPEN},
+        Stage.FIRST_OPEN: {Step.CLOSE: Stage.FIRST_CLOSED},
+        Stage.FIRST_CLOSED: {Step.REVEAL: Stage.FIRST_REVEALED, Step.REOPEN: Stage.FIRST_OPEN},
+        Stage.FIRST_REVEALED: {
+            Step.SECOND: Stage.SECOND_OPEN,
+            Step.AGREE: Stage.AGREED_AFTER_FIRST,
+            Step.PARK: Stage.PARKED_AFTER_FIRST,
+            Step.REOPEN: Stage.FIRST_OPEN,
+        },
+        Stage.AGREED_AFTER_FIRST: {Step.TAKE_UP: Stage.FIRST_REVEALED},
+        Stage.PARKED_AFTER_FIRST: {Step.TAKE_UP: Stage.FIRST_REVEALED},
+        Stage.SECOND_OPEN: {Step.CLOSE: Stage.SECOND_CLOSED},
+        Stage.SECOND_CLOSED: {Step.REVEAL: Stage.SECOND_REVEALED, Step.REOPEN: Stage.SECOND_OPEN},
+        Stage.SECOND_REVEALED: {
+            Step.AGREE: Stage.AGREED_AFTER_SECOND,
+            Step.PARK: Stage.PARKED_AFTER_SECOND,
+            Step.REOPEN: Stage.SECOND_OPEN,
+        },
+        Stage.AGREED_AFTER_SECOND: {Step.TAKE_UP: Stage.SECOND_REVEALED},
+        Stage.PARKED_AFTER_SECOND: {Step.TAKE_UP: Stage.SECOND_REVEALED},
+    }
+)
+"""Every allowed move; what isn't here is refused."""
+
+
+class MoveRefused(AssessmentError):
+    """A step that isn't possible at this stage."""
+
+    def __init__(self, stage: Stage, step: Step) -> None:
+        self.stage = stage
+        self.step = step
+        super().__init__(stage, step)
+
+    def __str__(self) -> str:
+        return f"{_refusal(self.step)} {_where(self.stage)}"
+
+
+def move(stage: Stage, step: Step) -> Stage:
+    """The stage after a step. Raises MoveRefused."""
+    try:
+        return MOVES[stage][step]
+    except KeyError:
+        raise MoveRefused(stage, step) from None
+
+
+def open_vote(stage: Stage) -> int | None:
+    """The vote that takes ballots now; None if none does."""
+    return {Stage.FIRST_OPEN: FIRST_VOTE, Stage.SECOND_OPEN: SECOND_VOTE}.get(stage)
+
+
+def unrevealed_vote(stage: Stage) -> int | None:
+    """The vote whose ballots nobody may see yet; None if there is none.
+
+    If the vote was revealed and then opened again, what was shown at that reveal stays known; the ballots as they are
+    now wait for the next one.
+    """
+    match stage:
+        case Stage.FIRST_OPEN | Stage.FIRST_CLOSED:
+            return FIRST_VOTE
+        case Stage.SECOND_OPEN | Stage.SECOND_CLOSED:
+            return SECOND_VOTE
+        case _:
+            return None
+
+
+def _refusal(step: Step) -> str:
+    match step:
+        case Step.OPEN:
+            return _("The first vote can’t be opened now.")
+        case Step.CLOSE:
+            return _("There is no open vote to close.")
+        case Step.REVEAL:
+            return _("There is no closed vote to reveal.")
+        case Step.SECOND:
+            return _("The second vote can’t be opened now.")
+        case Step.REOPEN:
+            return _("There is no closed vote to open again.")
+        case Step.AGREE:
+            return _("An agreed rating can’t be recorded now.")
+        case Step.PARK:
+            return _("This recommendation can’t be parked now.")
+        case Step.TAKE_UP:
+            return _("Only what is agreed or parked can be taken up again.")
+
+
+def _where(stage: Stage) -> str:
+    """Where the recommendation is, and what can be done."""
+    match stage:
+        case Stage.NOT_OPENED:
+            return _("Voting hasn’t begun: open the first vote.")
+        case Stage.FIRST_OPEN | Stage.SECOND_OPEN:
+            return _("Voting is open: close it first.")
+        case Stage.FIRST_CLOSED | Stage.SECOND_CLOSED:
+            return _("The vote is closed: reveal it, or open it again.")
+        case Stage.FIRST_REVEALED:
+            return _("The first vote is revealed: open the second vote, agree, park, or open this one again.")
+        case Stage.SECOND_REVEALED:
+            return _("The second vote is revealed: agree, park, or open this one again.")
+        case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
+            return _("It is agreed: take it up again first.")
+        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
+            return _("It is parked: take it up again first.")

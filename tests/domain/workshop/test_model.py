@@ -1,0 +1,64 @@
+"""Participants, ballots and agreed ratings: what they hold and what they refuse."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown, Participant
+from assessment.errors import AnswerRefused, TextRefused
+from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT, TEXT_LIMIT
+
+
+def test_a_participant_is_counted_with_a_voice_or_a_table_or_with_all() -> None:
+    asha = Participant("1", Voice.CIVIL_SOCIETY, table="Shelters", name="Asha")
+    assert asha.part(Breakdown.VOICE) == "civil_society"
+    assert asha.part(Breakdown.TABLE) == "Shelters"
+    assert asha.part(Breakdown.NONE) == ""
+    assert Participant("2").part(Breakdown.VOICE) == Participant("2").part(Breakdown.TABLE) == ""
+
+
+@pytest.mark.parametrize("text", ["a" * (NAME_LIMIT + 1), "two\nlines", "\x1b[2J"])
+def test_a_name_and_a_table_are_one_line_that_can_be_shown(text: str) -> None:
+    with pytest.raises(TextRefused):
+        Participant("1", name=text)
+    with pytest.raises(TextRefused):
+        Participant("1", table=text)
+
+
+def test_a_ballot_says_not_applicable_without_a_reason() -> None:
+    assert Ballot("1", "INV-01", 1, Rating.NOT_APPLICABLE).remark == ""
+
+
+def test_a_remark_has_a_limit() -> None:
+    assert Ballot("1", "INV-01", 1, Rating.PARTIAL, "a" * PASSAGE_LIMIT)
+    with pytest.raises(AnswerRefused, match="Shorten it"):
+        Ballot("1", "INV-01", 1, Rating.PARTIAL, "a" * (PASSAGE_LIMIT + 1))
+
+
+@pytest.mark.parametrize("vote", [0, 3])
+def test_there_are_two_votes(vote: int) -> None:
+    with pytest.raises(ValueError, match=f"no vote {vote}"):
+        Ballot("1", "INV-01", vote, Rating.PARTIAL)
+
+
+def test_no_agreed_rating_is_preselected() -> None:
+    assert next(field.name for field in fields(AgreedRating)) == "rating"
+    with pytest.raises(TypeError, match="rating"):
+        AgreedRating()  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "\u2800"])
+def test_an_agreed_not_applicable_needs_a_reason_that_can_be_seen(reason: str) -> None:
+    with pytest.raises(AnswerRefused, match="needs a reason"):
+        AgreedRating(Rating.NOT_APPLICABLE, reason)
+    assert AgreedRating(Rating.NOT_APPLICABLE, "The country has no coast.")
+    assert AgreedRating(Rating.PARTIAL, reason)
+
+
+@pytest.mark.parametrize("name", ["reason", "dissent", "evidence", "next_step"])
+def test_what_is_agreed_has_the_limits_of_an_answer(name: str) -> None:
+    with pytest.raises(AnswerRefused, match="Shorten it"):
+        AgreedRating(Rating.PARTIAL, **{name: "a" * (TEXT_LIMIT + 1)})
