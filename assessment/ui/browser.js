@@ -98,7 +98,7 @@
     const news = document.querySelector('[class*="st-key-show-news-"]');
     const session = /st-key-show-news-([0-9a-f]+)/.exec(news?.className)?.[1];
     const answer = session && (await fetch(`/changes/${session}`).catch(() => undefined));
-    if (answer?.status === 403) location.reload(); // Whoever is out sees why.
+    if (answer?.status === 205) location.reload(); // Whoever is out sees why.
     const isSaving = answer?.status === 200 && isRunning();
     if (answer?.status === 200 && !isSaving) {
       released = news.querySelector("button");

@@ -24,7 +24,10 @@ Look = Callable[[str, str | None], bool | None]
 
 
 def changes_route(look: Look) -> Route:
-    """The route that answers 200 if there is news for a session, and 204 if there is none."""
+    """The route that answers 200 if there is news for a session, 204 if there is none, and 205 if whoever asks is out.
+
+    None of these is an error, which a browser would note in its console again and again.
+    """
     threads = ThreadPoolExecutor(4, "changes")
 
     async def answer(request: Request) -> Response:
@@ -32,10 +35,9 @@ def changes_route(look: Look) -> Route:
         try:
             has_news = await asyncio.get_running_loop().run_in_executor(threads, look, session, visit)
         except (VisitEnded, NotAllowed):
-            return Response(status_code=HTTPStatus.FORBIDDEN, headers=OWN_HEADERS)
+            return Response(status_code=HTTPStatus.RESET_CONTENT, headers=OWN_HEADERS)
         except AssessmentError:
             has_news = True  # The page says what is the matter.
-        status = {True: HTTPStatus.OK, False: HTTPStatus.NO_CONTENT, None: HTTPStatus.NOT_FOUND}[has_news]
-        return Response(status_code=status, headers=OWN_HEADERS)
+        return Response(status_code=HTTPStatus.OK if has_news else HTTPStatus.NO_CONTENT, headers=OWN_HEADERS)
 
     return Route(CHANGES + "{session}", answer, methods=["GET"])
