@@ -5,7 +5,8 @@ On the left of a card stands what is asked, on the right what is answered. No ce
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from bisect import bisect_left
+from itertools import accumulate, zip_longest
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
@@ -85,6 +86,11 @@ def write_questionnaire_sheet(
             page = (page - height) % _PAGE
             if number == 0:
                 _write_theme(sheet, theme)
+            if _PAGE < height < _PAGE * 1.25:
+                # Else a few lines would stand alone on the next page.
+                middle = _middle(rows)
+                sheet.cells.break_page(sheet.row + middle - 1)
+                page = _PAGE - sum(map(_height, rows[middle:])) - _GAP
             _write_card(sheet, item, rows, places)
     _write_rules(sheet, places, lists)
     sheet.print_on(PORTRAIT, name)
@@ -175,6 +181,12 @@ def _height(row: QuestionnaireRow) -> float:
         width = _WIDTHS[place - 1] - style.indent * _INDENT
         heights.append(line_count(str(value or ""), width, style.letters) * style.line_height)
     return max(heights)
+
+
+def _middle(rows: list[QuestionnaireRow]) -> int:
+    """How many rows of a card take at least half of its height."""
+    heights = list(accumulate(map(_height, rows)))
+    return bisect_left(heights, heights[-1] / 2) + 1
 
 
 def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], places: _Places) -> None:
