@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from assessment.domain.model import Answer, Rating
 from assessment.services.access import Access
 from assessment.storage import DiskFull, Repository, SavedAnswer, open_repository
-from assessment.ui.session.draft import Draft
+from assessment.ui.session.draft import COUNTED_EVERY, Draft
 from tests.support.catalogues import a_catalogue, a_response
 
 CATALOGUE = a_catalogue()
@@ -495,3 +496,67 @@ def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
     settle(draft, ITEM)
     assert draft.field(ITEM, "rating") is Rating.PARTIAL
     assert not draft.asks_for_reason(ITEM)
+
+
+class TestOutdated:
+    """Whether what a page shows is still so."""
+
+    @pytest.fixture
+    def other(self, repository: Repository) -> Access:
+        return Access.personal(repository, "Bela")
+
+    @pytest.fixture
+    def shown(self, draft: Draft) -> Draft:
+        """A page with the first recommendation on the screen, of which nobody has changed anything yet."""
+        draft.show("theme")
+        draft.key(ITEM, "rating")
+        return draft
+
+    def test_nothing_is_new_until_somebody_else_saves(self, access: Access, other: Access, shown: Draft) -> None:
+        assert not shown.is_outdated(access, "here")
+        shown.change(access, ITEM, rating=Rating.PARTIAL)
+        assert not shown.is_outdated(access, "here")
+        other.save_answer(shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=1)
+        assert shown.is_outdated(access, "here")
+        assert shown.refresh(access) == [ITEM]
+        assert not shown.is_outdated(access, "here")
+
+    def test_looking_takes_nothing_over(self, access: Access, other: Access, shown: Draft) -> None:
+        other.save_answer(shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=0)
+        for _time in range(2):
+            assert shown.is_outdated(access, "here")
+        assert shown.answer(ITEM) == Answer()
+
+    def test_what_is_not_on_the_screen_waits_until_it_is(self, access: Access, other: Access, shown: Draft) -> None:
+        other.save_answer(shown.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
+        assert not shown.is_outdated(access, "here")
+        assert shown.refresh(access) == ["INV-02"]
+
+    def test_how_much_is_rated_follows_after_a_while(
+        self, access: Access, other: Access, shown: Draft, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other.save_answer(shown.assessment_id, "INV-02", Answer(Rating.ABSENT), expected_revision=0)
+        assert not shown.is_outdated(access, "here")
+        later = time.monotonic() + 3 * COUNTED_EVERY
+        monkeypatch.setattr(time, "monotonic", lambda: later)
+        assert shown.is_outdated(access, "here")
+
+    def test_before_a_submission_everything_is_on_the_screen(self, access: Access, other: Access, draft: Draft) -> None:
+        other.save_answer(draft.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
+        assert draft.is_outdated(access, "here")
+
+    def test_a_submission_is_news(self, access: Access, other: Access, shown: Draft) -> None:
+        other.submit(shown.assessment_id)
+        assert shown.is_outdated(access, "here")
+        shown.refresh(access)
+        assert not shown.is_outdated(access, "here")
+
+    def test_who_comes_is_news(self, access: Access, other: Access, shown: Draft) -> None:
+        other.look(shown.assessment_id, "there")
+        assert shown.is_outdated(access, "here")
+        _state, shown.others = access.look(shown.assessment_id, "here")
+        assert (shown.others, shown.is_outdated(access, "here")) == (("Bela",), False)
+
+    def test_a_page_that_could_not_read_looks_again(self, access: Access, shown: Draft) -> None:
+        shown.problem = "The database was moved."
+        assert shown.is_outdated(access, "here")

@@ -1,0 +1,87 @@
+"""When a page hears that others have changed what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assessment.domain.model import Answer, Rating
+from assessment.domain.permissions import Role, Scope
+from assessment.services.access import Access, NotAllowed, VisitEnded
+from assessment.storage import AssessmentUnknown, DatabaseFileReplaced
+from assessment.ui.session.draft import Draft
+from assessment.ui.session.looking import has_news
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage
+from tests.support.visits import SharedServer
+
+CATALOGUE = a_catalogue()
+RESPONSE = a_response(CATALOGUE)
+PARTIAL = Answer(Rating.PARTIAL)
+
+
+@pytest.fixture
+def assessment_id(shared_server: SharedServer) -> str:
+    return shared_server.keep(CATALOGUE, RESPONSE, "Ministry")
+
+
+@pytest.fixture
+def session(open_page: OpenPage, shared_server: SharedServer, assessment_id: str) -> Iterator[str]:
+    """The key of the page of a co-editor, which is known as long as the page is open."""
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
+    app = open_page("rate/page.py", assessment_id=assessment_id)
+    (key,) = [str(button.key) for button in app.button if str(button.key).startswith("show-news-")]
+    yield key.removeprefix("show-news-")
+    assert not app.exception
+
+
+def test_a_page_hears_of_what_others_save(shared_server: SharedServer, assessment_id: str, session: str) -> None:
+    assert has_news(session, shared_server.token) is False
+    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    assert has_news(session, shared_server.token) is True
+
+
+def test_whoever_is_out_hears_nothing(shared_server: SharedServer, assessment_id: str, session: str) -> None:
+    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    (link,) = shared_server.access.links()
+    shared_server.revoke(link)
+    for visit in (shared_server.token, None, "x" * 32):
+        with pytest.raises(VisitEnded):
+            has_news(session, visit)
+
+
+@pytest.mark.parametrize(
+    ("role", "refusal"),
+    [(Role.FACILITATOR, AssessmentUnknown), (Role.PARTICIPANT, NotAllowed)],
+)
+def test_a_key_of_somebody_elses_page_tells_nothing(
+    shared_server: SharedServer, assessment_id: str, session: str, role: Role, refusal: type[Exception]
+) -> None:
+    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    scope = Scope(organisation="Coalition") if role is Role.FACILITATOR else Scope(workshop_id="a workshop")
+    shared_server.come(role, scope)
+    with pytest.raises(refusal):
+        has_news(session, shared_server.token)
+
+
+def test_a_page_that_is_gone_is_not_known(shared_server: SharedServer) -> None:
+    assert has_news("f" * 32, None) is None
+
+
+def test_another_person_on_the_response_is_news(shared_server: SharedServer, assessment_id: str, session: str) -> None:
+    own = shared_server.token
+    Access.personal(shared_server.access._repository, "Chen").look(assessment_id, "another session")
+    assert has_news(session, own) is True
+
+
+@pytest.mark.parametrize(("problem", "is_news"), [(None, True), ("The database was moved.", False)])
+def test_a_database_that_was_moved_is_told_once(
+    shared_server: SharedServer, session: str, monkeypatch: pytest.MonkeyPatch, problem: str | None, is_news: bool
+) -> None:
+    def fail(draft: Draft, _access: Access, _session: str) -> bool:
+        draft.problem = problem
+        raise DatabaseFileReplaced("assessments.db")
+
+    monkeypatch.setattr(Draft, "is_outdated", fail)
+    assert has_news(session, shared_server.token) is is_news
