@@ -760,7 +760,8 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
     stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
-    lists = document("decisions/0029-libraries.md") + document("decisions/0034-addresses-and-qr-codes.md")
+    pages = ("0029-libraries", "0034-addresses-and-qr-codes", "0035-event-loop")
+    lists = "".join(document(f"decisions/{page}.md") for page in pages)
     named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))
     named = {name for names in named for name in re.findall(r"\*\*([a-z0-9-]+)\*\*", names)}
     assert named == names - stubs
