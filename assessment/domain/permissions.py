@@ -23,6 +23,9 @@ class Action(StrEnum):
     DELETE = "delete"
     SHARE = "share"
     """Make links for others, see and revoke them."""
+    LEAD = "lead"
+    """Prepare and lead workshops, and finish them."""
+    VOTE = "vote"
     ADMINISTER = "administer"
 
 
@@ -38,18 +41,19 @@ class Role(StrEnum):
 
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(Action),
-    Role.FACILITATOR: frozenset(Action) - {Action.ADMINISTER},
+    # Who leads doesn't vote.
+    Role.ADMINISTRATOR: frozenset(Action) - {Action.VOTE},
+    Role.FACILITATOR: frozenset(Action) - {Action.VOTE, Action.ADMINISTER},
     Role.COEDITOR: frozenset({Action.READ, Action.EXPORT, Action.ANSWER, Action.SUBMIT}),
     Role.READER: frozenset({Action.READ, Action.EXPORT}),
     Role.PROJECTOR: frozenset({Action.READ}),
-    Role.PARTICIPANT: frozenset(),
+    Role.PARTICIPANT: frozenset({Action.VOTE}),
 }
 """What each role may do within its scope."""
 
 GRANTABLE: Mapping[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
-    Role.FACILITATOR: frozenset({Role.COEDITOR, Role.READER, Role.PROJECTOR}),
+    Role.FACILITATOR: frozenset({Role.COEDITOR, Role.READER, Role.PROJECTOR, Role.PARTICIPANT}),
 }
 """The roles for which each role may make links."""
 
@@ -68,10 +72,8 @@ class Scope:
         return self == EVERYTHING
 
     def may_hold(self, other: Scope) -> bool:
-        """Whether another scope can be a part of this one; whose a response is, only storage knows."""
-        if self.is_server:
-            return True
-        return other.workshop_id is None and not other.is_server and other.organisation in (None, self.organisation)
+        """Whether another scope can be a part of this one; whose a response or workshop is, only storage knows."""
+        return self.is_server or (not other.is_server and other.organisation in (None, self.organisation))
 
     def fits(self, role: Role) -> bool:
         """Whether a role can have this scope."""

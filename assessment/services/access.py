@@ -39,6 +39,7 @@ from assessment.storage import (
     SavedAnswer,
     StoredAnswer,
     ThemeMatrix,
+    WorkshopUnknown,
 )
 
 
@@ -121,6 +122,15 @@ class Access:
         for assessment_id in ids:
             if assessment_id not in known:
                 raise AssessmentUnknown(assessment_id)
+
+    def require_workshop(self, action: Action, workshop_id: str) -> Grant:
+        """Raises NotAllowed unless this person may do that, and WorkshopUnknown if the workshop is out of scope."""
+        grant = self.require(action)
+        owner = self._repository.workshops.owners([workshop_id]).get(workshop_id)
+        is_mine = grant.scope.is_server or workshop_id == grant.scope.workshop_id
+        if owner is None or not (is_mine or owner == grant.scope.organisation):
+            raise WorkshopUnknown(workshop_id)
+        return grant
 
     def create(self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en") -> str:
         grant = self.require(Action.CREATE)
@@ -302,6 +312,8 @@ class Access:
         grant = self.require(Action.SHARE, [] if scope.assessment_id is None else [scope.assessment_id])
         if role not in grant.grantable or not grant.scope.may_hold(scope):
             raise NotAllowed(Action.SHARE)
+        if scope.workshop_id is not None:
+            self.require_workshop(Action.SHARE, scope.workshop_id)
         if not scope.fits(role):
             raise ScopeRefused(role)
         require_bounded(ends)

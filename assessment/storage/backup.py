@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Table, Text, column, delete, insert, select, 
 from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.storage.column_types import AnswerText, JsonList, StateText, TypedText
+from assessment.storage.column_types import Guarded
 from assessment.storage.engines.database import Database
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_copy import copy_database
@@ -32,6 +32,7 @@ from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
 from assessment.storage.tables import assessments, changes, forks, links, metadata, visits
+from assessment.storage.workshops.tables import workshops
 
 _ROWS_AT_ONCE = 500
 _DOORS = (links, visits)
@@ -74,8 +75,9 @@ def restore_backup(database: Database, path: Path) -> Path:
 def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:
     """Keep the links and visits of the database, except those to what is no longer there."""
     there = {None, *target.execute(select(assessments.c.id)).scalars()}
+    held = {None, *target.execute(select(workshops.c.id)).scalars()}
     (_links, kept), (_visits, begun) = doors
-    kept = [row for row in kept if row["assessment_id"] in there]
+    kept = [row for row in kept if row["assessment_id"] in there and row["workshop_id"] in held]
     ids = {row["id"] for row in kept}
     for door, rows in ((links, kept), (visits, [row for row in begun if row["link_id"] in ids])):
         if rows:
@@ -159,7 +161,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 def _raw(kind: Any) -> Any:
     """Copy JSON columns as plain text."""
-    return Text() if isinstance(kind, AnswerText | StateText | TypedText | JsonList) else kind
+    return Text() if isinstance(kind, Guarded) and isinstance(kind.impl, Text) else kind
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def text_or_corrupted(value: bytes) -> str | Corrupted:
         return Corrupted(value)
 
 
-class _Guarded(TypeDecorator[_Kept]):
+class Guarded(TypeDecorator[_Kept]):
     """A column whose unreadable values are `Spoilt`."""
 
     __abstract__ = True
@@ -91,7 +91,7 @@ def _strings(found: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-class AnswerText(_Guarded[Answer]):
+class AnswerText(Guarded[Answer]):
     """An `Answer`, as JSON in a column of text."""
 
     impl = Text
@@ -104,7 +104,7 @@ class AnswerText(_Guarded[Answer]):
         return None if value is None else answer_from_text(value)
 
 
-class StateText(_Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):
+class StateText(Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):
     """A state of a submission and its answers, as JSON in a column of text."""
 
     impl = Text
@@ -135,7 +135,7 @@ class StateText(_Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):
         return edition, {key: _answer(answer) for key, answer in said.items()}
 
 
-class TypedText(_Guarded[str]):
+class TypedText(Guarded[str]):
     """Text that a person typed, as a JSON string.
 
     PostgreSQL refuses U+0000 in text, and no database accepts half a surrogate pair; both can be pasted into a text
@@ -152,7 +152,7 @@ class TypedText(_Guarded[str]):
         return None if value is None else _strings([json.loads(value)])[0]
 
 
-class JsonList(_Guarded[tuple[str, ...]]):
+class JsonList(Guarded[tuple[str, ...]]):
     """Names that people gave, such as file names, as a JSON list; escaped like `Words`."""
 
     impl = Text
@@ -165,7 +165,7 @@ class JsonList(_Guarded[tuple[str, ...]]):
         return None if value is None else _strings(json.loads(value))
 
 
-class Instant(_Guarded[dt.datetime]):
+class Instant(Guarded[dt.datetime]):
     """A point in time, aware and in UTC. SQLite stores no time zone, so what it stores is UTC too."""
 
     impl = DateTime(timezone=True)
@@ -181,14 +181,14 @@ class Instant(_Guarded[dt.datetime]):
         return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
 
 
-class Day(_Guarded[dt.date]):
+class Day(Guarded[dt.date]):
     """A date."""
 
     impl = Date
     cache_ok = True
 
 
-class Flag(_Guarded[bool]):
+class Flag(Guarded[bool]):
     """Yes or no."""
 
     impl = Boolean

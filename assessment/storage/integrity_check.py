@@ -12,8 +12,12 @@ from sqlalchemy import Column, Connection, Integer, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues.reader import parse_content
-from assessment.domain.model import Answer, Catalogue, Status, Voice
+from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role
+from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
@@ -23,13 +27,19 @@ from assessment.storage.column_types import AnswerText, Day, Flag, Instant, Json
 from assessment.storage.errors import unreadable
 from assessment.storage.records import CheckResult, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
+from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
+from assessment.storage.workshops.records import WorkshopEventKind
+from assessment.storage.workshops.tables import ballots, participants, stages, workshop_events
 
-_KINDS = {
+_KINDS: dict[type, type | tuple[type, ...]] = {
     Integer: int,
     Flag: bool,
     AnswerText: Answer,
     StateText: tuple,
     JsonList: tuple,
+    PlanText: WorkshopPlan,
+    ShownText: (Figures, Withheld),
+    AgreedText: AgreedRating,
     Instant: dt.datetime,
     Day: dt.date,
 }
@@ -39,6 +49,10 @@ _CODES: dict[tuple[Table, str], set[str]] = {
     (assessments, "status"): set(Status),
     (events, "kind"): set(EventKind),
     (links, "role"): set(Role),
+    (stages, "stage"): set(Stage),
+    (ballots, "rating"): set(Rating),
+    (participants, "voice"): set(Voice),
+    (workshop_events, "kind"): set(WorkshopEventKind),
 }
 
 
@@ -102,7 +116,7 @@ def _where(table: Table, row: Any) -> str:
     """A row in words: its response and recommendation, or its table and key."""
     if table is assessments:
         return _of_response(row["id"])
-    if "recommendation_id" in row:
+    if "recommendation_id" in row and "assessment_id" in row:
         return f"{_of_response(row['assessment_id'])}, {_shown(row['recommendation_id'])}"
     key = ", ".join(_shown(row[column.name]) for column in table.primary_key)
     if row.get("assessment_id") is not None:

@@ -19,14 +19,16 @@ def open_repository(url: str) -> Repository:
     """The repository at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
 
     Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted, and links that ended,
-    more than 30 days ago. Several processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer,
-    DatabaseReadOnly, DatabaseUnreachable or another StorageError.
+    more than 30 days ago, and who voted what in workshops where people were told that it is kept until now. Several
+    processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer, DatabaseReadOnly,
+    DatabaseUnreachable or another StorageError.
     """
     repository = Repository(_database(url).migrate())
     try:
         now = dt.datetime.now(dt.UTC)
         repository.purge(now - KEPT_AFTER_DELETION)
         repository.links.purge(now)
+        repository.workshops.purge(now)
     except BaseException:
         repository.close()
         raise

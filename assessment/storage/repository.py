@@ -58,6 +58,7 @@ from assessment.storage.records import (
 )
 from assessment.storage.tables import assessments, changes, events
 from assessment.storage.tally_queries import count_matrix, count_themes, find_common_items, read_ratings
+from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.storage.writing import create_assessment, now, update_assessment, write_answer
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
@@ -78,6 +79,7 @@ class Repository:
         self._catalogues = CatalogueStore()
         self.links = LinkRepository(database)
         """The links by which people come to these assessments."""
+        self.workshops = WorkshopRepository(database, self._catalogues)
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment.domain.model import Answer, Rating, Voice
@@ -92,3 +92,21 @@ class AgreedRating:
             evidence=self.evidence,
             action=self.next_step,
         ).check_bounds()
+
+    def answer(self, before: Answer, earlier: AgreedRating | None = None) -> Answer:
+        """The answer that it becomes in the agreed response, in place of the one `before`.
+
+        What isn't said here stays as it was. Dissent becomes the comment, or is added to one that isn't the dissent of
+        an `earlier` agreed rating.
+        """
+        comment = self.dissent or before.comment
+        if self.dissent and before.comment not in ("", self.dissent, earlier.dissent if earlier else ""):
+            comment = f"{before.comment}\n\n{self.dissent}"
+        return replace(
+            before,
+            rating=self.rating,
+            reason=self.reason,
+            comment=comment,
+            evidence=self.evidence or before.evidence,
+            action=self.next_step or before.action,
+        )

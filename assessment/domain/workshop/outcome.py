@@ -1,0 +1,99 @@
+"""What a workshop came to, for its minutes, its reports and its pages. It holds only what the room was shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assessment.domain.model import Answer, Catalogue, Recommendation
+from assessment.domain.scoring import Tally
+from assessment.domain.workshop.consensus import Alpha, Spread, agenda, spread, vote_alpha
+from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage
+
+PARKED = frozenset({Stage.PARKED_AFTER_FIRST, Stage.PARKED_AFTER_SECOND})
+AGREED = frozenset({Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one recommendation."""
+
+    recommendation: Recommendation
+    stage: Stage
+    votes: Mapping[int, Figures | Withheld]
+    """What was shown last of each vote that was revealed."""
+    agreed: AgreedRating | None
+    """As it was agreed last, also if it was taken up again since (`is_agreed`)."""
+    answer: Answer
+    """As it is in the agreed response now."""
+    is_changed: bool
+    """Whether the answer was changed after it was agreed."""
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.stage in AGREED
+
+    @property
+    def is_parked(self) -> bool:
+        return self.stage in PARKED
+
+    @property
+    def first(self) -> Figures | None:
+        return self._figures(FIRST_VOTE)
+
+    @property
+    def second(self) -> Figures | None:
+        return self._figures(SECOND_VOTE)
+
+    def _figures(self, vote: int) -> Figures | None:
+        shown = self.votes.get(vote)
+        return shown if isinstance(shown, Figures) else None
+
+    @property
+    def spread(self) -> Spread | None:
+        """The spread of the last vote, to be shown beside the agreed rating; None if that vote isn't shown."""
+        last = self.votes.get(max(self.votes, default=FIRST_VOTE))
+        return spread(last.together) if isinstance(last, Figures) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopOutcome:
+    """What a workshop came to."""
+
+    id: str
+    plan: WorkshopPlan
+    catalogue: Catalogue
+    outcomes: tuple[Outcome, ...]
+    """In document order."""
+    participants: Mapping[str, int]
+    """How many took part to the end, by voice or table, as the plan breaks down."""
+    heads: int | None
+    created: dt.datetime
+    finished: dt.datetime | None
+
+    @property
+    def agenda(self) -> tuple[Outcome, ...]:
+        """In the order in which the room talks."""
+        by_id = {each.recommendation.id: each for each in self.outcomes}
+        first_votes = {key: each.first.together for key, each in by_id.items() if each.first}
+        ordered = agenda([each.recommendation for each in self.outcomes], first_votes)
+        return tuple(by_id[item.id] for item in ordered)
+
+    @property
+    def alpha(self) -> Alpha:
+        """How far participants agree, from first votes."""
+        return vote_alpha(self._first_votes())
+
+    @property
+    def alpha_by_part(self) -> Mapping[str, Alpha]:
+        """The same among those of each voice or table that is shown."""
+        shown = [each.first.parts for each in self.outcomes if each.first]
+        parts = sorted({part for tallies in shown for part in tallies})
+        return {part: vote_alpha(tallies[part] for tallies in shown if part in tallies) for part in parts}
+
+    def _first_votes(self) -> Iterable[Tally]:
+        return (each.first.together for each in self.outcomes if each.first)

@@ -1,0 +1,155 @@
+"""What participants do: join, come back, vote. The gate's part for participants, whose secret is asked at each call.
+
+A participant sees where the room is, what was revealed, and their own ballots; nothing else of anybody.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from assessment.domain.permissions import Grant, Role
+from assessment.domain.workshop.stages import Step, open_vote
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.services.keys import key_hash, new_key
+from assessment.services.workshops.attendance import ATTENDANCE, Attendance
+from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH, new_return_code, read_code
+from assessment.storage import (
+    BallotForm,
+    Newcomer,
+    OwnBallot,
+    ParticipantUnknown,
+    Repository,
+    Revealed,
+    Seat,
+    Secrets,
+    Workshop,
+)
+
+BALLOT_COOKIE = "assessment_ballot"
+"""The cookie in which a participant's phone keeps its secret."""
+
+_log = logging.getLogger(__name__)
+
+
+class CodeRefused(AssessmentError):
+    """No workshop has this code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No workshop has this code. Compare it with the one on the wall."))
+
+
+class ReturnCodeRefused(AssessmentError):
+    """Nobody has this return code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody has this return code. Compare it with what you wrote down."))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A participant who has just joined, with what their phone keeps and what they write down; both are told once."""
+
+    token: str = field(repr=False)
+    return_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A workshop as its participants see it."""
+
+    workshop: Workshop
+    reveals: dict[str, tuple[Revealed, ...]]
+
+
+class BallotBox:
+    """Takes ballots. Every method with a `token` raises ParticipantUnknown for one that is nobody's (any more)."""
+
+    def __init__(self, repository: Repository, attendance: Attendance = ATTENDANCE) -> None:
+        self._workshops = repository.workshops
+        self._attendance = attendance
+
+    def find_workshop(self, typed: str) -> Workshop:
+        """The workshop with a join code that somebody typed. Raises CodeRefused."""
+        code = read_code(typed, JOIN_LENGTH)
+        workshop_id = None if code is None else self._workshops.find_by_code(code)
+        if workshop_id is None:
+            raise CodeRefused
+        return self._workshops.workshop(workshop_id)
+
+    def invited(self, grant: Grant) -> Workshop | None:
+        """The workshop to which a participant's link invites, whether or not its door is open."""
+        if grant.role is not Role.PARTICIPANT or grant.scope.workshop_id is None:
+            return None
+        return self._workshops.workshop(grant.scope.workshop_id)
+
+    def join(self, workshop_id: str, newcomer: Newcomer, form: str, *, invited: bool = False) -> Joined:
+        """Raises DoorClosed unless they were `invited` by a link, WorkshopFinished, JoiningRefused, RoomFull,
+        TextRefused. The same `form`, a secret of its page, sent twice is one participant."""
+        joined = Joined(new_key(), new_return_code())
+        secrets = Secrets(
+            key_hash(joined.token), key_hash(joined.return_code.replace("-", "")), key_hash(form) if form else None
+        )
+        self._workshops.join(workshop_id, newcomer, secrets, through_door=not invited)
+        return joined
+
+    def come_back(self, typed: str) -> str:
+        """What the phone of the person with this return code keeps from now on. Raises ReturnCodeRefused."""
+        code, token = read_code(typed, RETURN_LENGTH), new_key()
+        if code is None:
+            raise ReturnCodeRefused
+        try:
+            self._workshops.come_back(key_hash(code), key_hash(token))
+        except ParticipantUnknown as unknown:
+            raise ReturnCodeRefused from unknown
+        return token
+
+    def leave(self, token: str) -> None:
+        """Forget this phone, so that somebody else can use it."""
+        self._workshops.leave(key_hash(token))
+
+    def seat(self, token: str) -> tuple[str, Seat]:
+        """The workshop's id and the seat of whoever has this phone."""
+        found = self._workshops.seat(key_hash(token))
+        if found is None:
+            raise ParticipantUnknown
+        self._attendance.see(found[1].participant.id)
+        return found
+
+    def pulse(self, workshop_id: str) -> tuple[int, int]:
+        """The version and the roster of a workshop: whether anything has changed that the room sees."""
+        return self._workshops.pulse(workshop_id)
+
+    def room(self, workshop_id: str) -> Room:
+        return Room(self._workshops.workshop(workshop_id), self._workshops.reveals(workshop_id))
+
+    def own_ballots(self, workshop_id: str, participant_id: str) -> dict[tuple[str, int], OwnBallot]:
+        return dict(self._workshops.own_ballots(workshop_id, participant_id))
+
+    def cast(self, token: str, form: BallotForm) -> OwnBallot:
+        """Raises VoteNotOpen, BallotOutdated, AnswerRefused."""
+        return self._workshops.cast(key_hash(token), form)
+
+    def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
+        """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""
+        workshop = self._workshops.workshop(workshop_id)
+        vote = open_vote(workshop.places[recommendation_id].stage)
+        if not workshop.plan.reveals_itself or workshop.finished is not None or vote is None:
+            return False
+        voters = self._workshops.voters(workshop_id, recommendation_id, vote)
+        waited_for = [
+            seat.participant.id
+            for seat in self._workshops.seats(workshop_id)
+            if seat.left is None and (seat.on_paper or self._attendance.is_there(seat.participant.id))
+        ]
+        if not voters or not voters.issuperset(waited_for):
+            return False
+        author = _("by itself")
+        try:
+            for step in (Step.CLOSE, Step.REVEAL):
+                self._workshops.step(workshop_id, recommendation_id, step, author=author)
+        except AssessmentError as error:
+            # A facilitator, or another's last vote, came first; or the other room isn't ready.
+            _log.info("A vote was not revealed by itself: %s", error)
+        return True

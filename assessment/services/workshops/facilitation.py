@@ -1,0 +1,272 @@
+"""What facilitators do with workshops, and what is seen of them: the gate's part for workshops.
+
+Nothing here shows a ballot before it is revealed, or who voted what in an anonymous workshop.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
+from assessment.domain.permissions import Action
+from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
+from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.services.access import Access
+from assessment.services.workshops.codes import new_join_code
+from assessment.storage import (
+    Agreement,
+    AssessmentUnknown,
+    BallotForm,
+    Newcomer,
+    OwnBallot,
+    Repository,
+    Revealed,
+    RevealedBallot,
+    Seat,
+    Turnout,
+    Workshop,
+    WorkshopEvent,
+    WorkshopListing,
+)
+
+
+class TitleMismatch(AssessmentError):
+    """The title typed to delete a workshop isn't its title."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(_("Nothing was deleted. To delete this workshop, type its title: {title}").format(title=title))
+
+
+class BallotsAreSecret(AssessmentError):
+    """Who voted what in an anonymous workshop is shown to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This workshop is anonymous: who voted what is shown to nobody."))
+
+
+class Facilitation:
+    """One person's access to workshops. Each method checks anew whether this person may do that, and signs changes.
+
+    Every method raises VisitEnded, NotAllowed, WorkshopUnknown for a workshop out of scope, and what the method of the
+    same name of `repository.workshops` raises.
+    """
+
+    def __init__(self, access: Access, repository: Repository) -> None:
+        self._access = access
+        self._repository = repository
+        self._workshops = repository.workshops
+
+    def _require(self, action: Action, workshop_id: str) -> str:
+        """Raises as the class says; returns the name that signs."""
+        return self._access.require_workshop(action, workshop_id).person
+
+    def create(self, catalogue: Catalogue, plan: WorkshopPlan, *, language: str = "en") -> str:
+        grant = self._access.require(Action.LEAD)
+        owner = grant.scope.organisation or ""
+        return self._workshops.create(
+            catalogue, plan, new_join_code(), author=grant.person, owner=owner, language=language
+        )
+
+    def listings(self) -> list[WorkshopListing]:
+        return self._workshops.listings(self._access.require(Action.READ).scope)
+
+    def workshop(self, workshop_id: str) -> Workshop:
+        self._require(Action.READ, workshop_id)
+        return self._workshops.workshop(workshop_id)
+
+    def pulse(self, workshop_id: str) -> tuple[int, int]:
+        self._require(Action.READ, workshop_id)
+        return self._workshops.pulse(workshop_id)
+
+    def turnout(self, workshop_id: str, recommendation_id: str, vote: int) -> Turnout:
+        self._require(Action.READ, workshop_id)
+        return self._workshops.turnout(workshop_id, recommendation_id, vote)
+
+    def reveals(self, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
+        self._require(Action.READ, workshop_id)
+        return self._workshops.reveals(workshop_id)
+
+    def agreements(self, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
+        self._require(Action.READ, workshop_id)
+        return self._workshops.agreements(workshop_id)
+
+    def seats(self, workshop_id: str) -> list[Seat]:
+        self._require(Action.LEAD, workshop_id)
+        return self._workshops.seats(workshop_id)
+
+    def events(self, workshop_id: str) -> list[WorkshopEvent]:
+        self._require(Action.LEAD, workshop_id)
+        return self._workshops.events(workshop_id)
+
+    def change_plan(self, workshop_id: str, plan: WorkshopPlan) -> None:
+        self._workshops.change_plan(workshop_id, plan, author=self._require(Action.LEAD, workshop_id))
+
+    def set_door(self, workshop_id: str, *, is_open: bool) -> None:
+        self._workshops.set_door(workshop_id, is_open=is_open, author=self._require(Action.LEAD, workshop_id))
+
+    def renew_code(self, workshop_id: str) -> None:
+        """Give a workshop another join code, so that the old one lets nobody in."""
+        self._require(Action.LEAD, workshop_id)
+        self._workshops.set_code(workshop_id, new_join_code())
+
+    def set_heads(self, workshop_id: str, heads: int | None) -> None:
+        """Raises PlanRefused for a number that can't be."""
+        self._require(Action.LEAD, workshop_id)
+        if heads is not None and not 0 <= heads <= HEADS_LIMIT:
+            raise PlanRefused(_("Write how many people are in the room, up to {limit}.").format(limit=HEADS_LIMIT))
+        self._workshops.set_heads(workshop_id, heads)
+
+    def set_clock(self, workshop_id: str, ends: dt.datetime | None) -> None:
+        self._require(Action.LEAD, workshop_id)
+        self._workshops.set_clock(workshop_id, ends)
+
+    def join_rooms(self, workshop_id: str, other: str | None) -> None:
+        """Raises PlanRefused for a room of another catalogue, or of itself."""
+        self._require(Action.LEAD, workshop_id)
+        if other is not None:
+            self._require(Action.LEAD, other)
+            here, there = self._workshops.workshop(workshop_id), self._workshops.workshop(other)
+            if other == workshop_id or here.catalogue.hash != there.catalogue.hash:
+                raise PlanRefused(_("Only two workshops on the same catalogue can be revealed together."))
+        self._workshops.join_rooms(workshop_id, other)
+
+    def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
+        self._require(Action.LEAD, workshop_id)
+        self._workshops.go_to(workshop_id, recommendation_id)
+
+    def step(
+        self, workshop_id: str, recommendation_id: str, step: Step, *, expected_revision: int | None = None
+    ) -> Stage:
+        author = self._require(Action.LEAD, workshop_id)
+        return self._workshops.step(
+            workshop_id, recommendation_id, step, author=author, expected_revision=expected_revision
+        )
+
+    def agree(
+        self,
+        workshop_id: str,
+        recommendation_id: str,
+        agreed: AgreedRating,
+        *,
+        expected_revision: int | None = None,
+    ) -> Stage:
+        author = self._require(Action.LEAD, workshop_id)
+        return self._workshops.agree(
+            workshop_id, recommendation_id, agreed, author=author, expected_revision=expected_revision
+        )
+
+    def add_on_paper(self, workshop_id: str, newcomer: Newcomer) -> Participant:
+        return self._workshops.add_on_paper(workshop_id, newcomer, author=self._require(Action.LEAD, workshop_id))
+
+    def cast_for(
+        self,
+        workshop_id: str,
+        participant_id: str,
+        recommendation_id: str,
+        vote: int,
+        rating: Rating | None,
+        remark: str,
+    ) -> OwnBallot:
+        """Type a ballot in from paper, in place of the participant's last; without a rating, withdraw it."""
+        self._require(Action.LEAD, workshop_id)
+        standing = self._workshops.own_ballots(workshop_id, participant_id).get((recommendation_id, vote))
+        form = BallotForm(recommendation_id, vote, rating, remark, 0 if standing is None else standing.revision)
+        return self._workshops.cast_for(workshop_id, participant_id, form)
+
+    def remove(self, workshop_id: str, participant_id: str) -> None:
+        self._workshops.remove(workshop_id, participant_id, author=self._require(Action.LEAD, workshop_id))
+
+    def merge(self, workshop_id: str, participant_id: str, into: str) -> None:
+        self._workshops.merge(workshop_id, participant_id, into, author=self._require(Action.LEAD, workshop_id))
+
+    def finish(self, workshop_id: str) -> None:
+        self._workshops.finish(workshop_id, author=self._require(Action.LEAD, workshop_id))
+
+    def delete(self, workshop_id: str, title: str) -> None:
+        """Delete a workshop for good, whose title the person has typed. Raises TitleMismatch."""
+        self._require(Action.LEAD, workshop_id)
+        expected = self._workshops.workshop(workshop_id).plan.title
+        if _words(title) != _words(expected):
+            raise TitleMismatch(expected)
+        self._workshops.delete(workshop_id)
+
+    def revealed_ballots(self, workshop_id: str) -> list[RevealedBallot]:
+        """Who voted what, as it was revealed. Raises BallotsAreSecret."""
+        self._require(Action.LEAD, workshop_id)
+        if self._workshops.workshop(workshop_id).plan.anonymous:
+            raise BallotsAreSecret
+        return self._workshops.revealed_ballots(workshop_id)
+
+    def outcome(self, workshop_id: str) -> WorkshopOutcome:
+        """What a workshop came to until now."""
+        self._require(Action.READ, workshop_id)
+        return self._outcome(workshop_id)
+
+    def outcome_of(self, assessment_id: str) -> WorkshopOutcome | None:
+        """What the workshop came to whose agreed response this is; None if it is none's."""
+        self._access.require(Action.READ, [assessment_id])
+        workshop_id = self._workshops.of_assessment(assessment_id)
+        return None if workshop_id is None else self._outcome(workshop_id)
+
+    def _outcome(self, workshop_id: str) -> WorkshopOutcome:
+        workshop = self._workshops.workshop(workshop_id)
+        reveals, agreements = self._workshops.reveals(workshop_id), self._workshops.agreements(workshop_id)
+        agreed_response = self._agreed_response(workshop)
+        seats = self._workshops.seats(workshop_id)
+        return WorkshopOutcome(
+            id=workshop.id,
+            plan=workshop.plan,
+            catalogue=workshop.catalogue,
+            outcomes=tuple(
+                _outcome(workshop, each, reveals.get(each, ()), agreements.get(each, ()), agreed_response)
+                for each in workshop.plan.recommendations
+            ),
+            participants=Counter(seat.participant.part(workshop.plan.breakdown) for seat in seats if seat.left is None),
+            heads=workshop.heads,
+            created=workshop.created,
+            finished=workshop.finished,
+        )
+
+    def _agreed_response(self, workshop: Workshop) -> Assessment | None:
+        try:
+            return None if workshop.assessment_id is None else self._repository.assessment(workshop.assessment_id)
+        except AssessmentUnknown:
+            return None
+
+
+def _outcome(
+    workshop: Workshop,
+    recommendation_id: str,
+    revealed: Sequence[Revealed],
+    agreements: Sequence[Agreement],
+    agreed_response: Assessment | None,
+) -> Outcome:
+    stage = workshop.places[recommendation_id].stage
+    last = agreements[-1] if agreements else None
+    answer, revision = EMPTY_ANSWER, 0
+    if agreed_response is not None:
+        answer = agreed_response.response.answer(recommendation_id)
+        revision = agreed_response.revisions.get(recommendation_id, 0)
+    outcome = Outcome(
+        recommendation=workshop.catalogue.by_id[recommendation_id],
+        stage=stage,
+        votes={each.vote: each.shown for each in revealed},
+        agreed=None if last is None else last.agreed,
+        answer=answer,
+        is_changed=False,
+    )
+    if last is None or not outcome.is_agreed or revision == last.revision:
+        return outcome
+    return replace(outcome, is_changed=True)
+
+
+def _words(title: str) -> list[str]:
+    return re.findall(r"\w+", title.casefold())

@@ -1,0 +1,96 @@
+"""What storage refuses about workshops; the text of each error is for people."""
+
+from __future__ import annotations
+
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+
+
+class WorkshopUnknown(AssessmentError):
+    """There is no such workshop, or it was deleted."""
+
+    def __init__(self, workshop_id: str) -> None:
+        self.workshop_id = workshop_id
+        super().__init__(_("There is no such workshop. List the workshops, and try again."))
+
+
+class WorkshopFinished(AssessmentError):
+    """Nothing can be changed in a workshop that is finished."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This workshop is finished. Nothing was changed; its agreed response can still be edited."))
+
+
+class WorkshopBegun(AssessmentError):
+    """What was decided before anybody voted can't be changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has voted already, so this can’t be changed. Prepare another workshop."))
+
+
+class WorkshopInProgress(AssessmentError):
+    """Something is left to do before a workshop can be finished or exported."""
+
+
+class AgreedResponseMissing(AssessmentError):
+    """The response that a workshop fills in was deleted."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The agreed response of this workshop was deleted. Restore it on the page Start."))
+
+
+class DoorClosed(AssessmentError):
+    """Nobody can join at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody can join at the moment. Ask the facilitator to open the door."))
+
+
+class RoomFull(AssessmentError):
+    """More participants than a workshop can have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(_("This workshop has {limit} participants and can’t take more.").format(limit=limit))
+
+
+class ParticipantUnknown(AssessmentError):
+    """There is no such participant, or they were removed or merged."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not in this workshop any more. Join again, or ask the facilitator."))
+
+
+class JoiningRefused(AssessmentError):
+    """What a person gave to join isn't what this workshop asks for; the text says what."""
+
+
+class MovedMeanwhile(AssessmentError):
+    """Somebody else moved the recommendation on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another facilitator has moved this on meanwhile. Look where it is now, and go on there."))
+
+
+class VoteNotOpen(AssessmentError):
+    """A ballot came when its vote took none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Not counted: this vote is closed."))
+
+
+class BallotOutdated(AssessmentError):
+    """A ballot was filled in before another of the same person came, which stands."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Not counted: you have voted again since. What you see now stands; change it if you like."))
+
+
+class OtherRoomNotReady(AssessmentError):
+    """The vote of another room, which is revealed together with this one, isn't closed."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            _(
+                "Both rooms are revealed together, and “{title}” hasn’t closed its vote on this yet. Wait for it."
+            ).format(title=title)
+        )

@@ -1,0 +1,329 @@
+"""Moves recommendations on their way through the room: opens, closes and reveals votes, agrees and parks."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from assessment.domain.model import EMPTY_ANSWER, Answer
+from assessment.domain.workshop import consensus
+from assessment.domain.workshop.consensus import tally_ballots, tally_parts
+from assessment.domain.workshop.disclosure import Figures, Reveal, disclose, require_participants
+from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown
+from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
+from assessment.storage.assessment_queries import find_row, read_current
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.errors import AssessmentUnknown, RecommendationUnknown
+from assessment.storage.records import SavedAnswer
+from assessment.storage.row_mapping import AnyRow
+from assessment.storage.workshops.errors import (
+    AgreedResponseMissing,
+    MovedMeanwhile,
+    OtherRoomNotReady,
+    WorkshopFinished,
+)
+from assessment.storage.workshops.reading import (
+    TAKES_PART,
+    find_workshop,
+    read_revealed_ballots,
+    read_standing_ballots,
+)
+from assessment.storage.workshops.records import WorkshopEventKind
+from assessment.storage.workshops.tables import (
+    agreements,
+    late_ballots,
+    participants,
+    revealed_ballots,
+    reveals,
+    stages,
+    workshop_events,
+    workshops,
+)
+from assessment.storage.writing import write_answer
+
+
+def find_running(connection: Connection, workshop_id: str) -> AnyRow:
+    """The row of a workshop that isn't finished, locked. Raises WorkshopUnknown, WorkshopFinished."""
+    row = find_workshop(connection, workshop_id, lock=True)
+    if row.finished is not None:
+        raise WorkshopFinished
+    return row
+
+
+def change_workshop(connection: Connection, workshop_id: str, **values: object) -> None:
+    """Change columns of a workshop, and let the room see that something has changed."""
+    values.setdefault("version", workshops.c.version + 1)
+    connection.execute(update(workshops).where(workshops.c.id == workshop_id).values(**values))
+
+
+def note_event(
+    connection: Connection,
+    workshop_id: str,
+    kind: WorkshopEventKind,
+    *,
+    at: dt.datetime,
+    author: str,
+    recommendation_id: str | None = None,
+    note: str = "",
+) -> None:
+    connection.execute(
+        insert(workshop_events).values(
+            workshop_id=workshop_id,
+            at=at,
+            author=author,
+            kind=kind.value,
+            recommendation_id=recommendation_id,
+            note=note,
+        )
+    )
+
+
+def take_step(
+    connection: Connection,
+    workshop: AnyRow,
+    recommendation_id: str,
+    step: Step,
+    *,
+    at: dt.datetime,
+    author: str,
+    expected_revision: int | None = None,
+) -> Stage:
+    """Do one step with one recommendation, in the lock of the workshop's row; returns its stage then.
+
+    With `expected_revision`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
+    MovedMeanwhile, MoveRefused, TooFewParticipants, OtherRoomNotReady.
+    """
+    place = _place(connection, workshop.id, recommendation_id)
+    if expected_revision not in (None, place.revision):
+        raise MovedMeanwhile
+    stage = move(Stage(place.stage), step)
+    if open_vote(stage) is not None:
+        _prepare_vote(connection, workshop, recommendation_id, open_vote(stage) or 0)
+    if step is Step.REVEAL:
+        _reveal_in_other_room(connection, workshop, recommendation_id, at=at, author=author)
+        _reveal(connection, workshop, recommendation_id, unrevealed_vote(Stage(place.stage)) or 0, at=at)
+    _set_stage(connection, workshop.id, recommendation_id, stage, at=at)
+    kind = WorkshopEventKind(step.value)
+    note_event(connection, workshop.id, kind, at=at, author=author, recommendation_id=recommendation_id)
+    return stage
+
+
+def _place(connection: Connection, workshop_id: str, recommendation_id: str) -> AnyRow:
+    statement = select(stages).where(
+        stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id
+    )
+    row = connection.execute(statement.with_for_update()).one_or_none() if recommendation_id.isprintable() else None
+    if row is None:
+        raise RecommendationUnknown(recommendation_id)
+    return row
+
+
+def _set_stage(
+    connection: Connection, workshop_id: str, recommendation_id: str, stage: Stage, *, at: dt.datetime
+) -> None:
+    connection.execute(
+        update(stages)
+        .where(stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id)
+        .values(stage=stage.value, revision=stages.c.revision + 1, changed=at)
+    )
+
+
+def _prepare_vote(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int) -> None:
+    """Before a vote takes ballots: an anonymous one needs people enough, and late ballots are sent anew."""
+    if workshop.plan.anonymous:
+        there = select(func.count()).where(participants.c.workshop_id == workshop.id, TAKES_PART)
+        require_participants(connection.execute(there).scalar_one())
+    connection.execute(
+        delete(late_ballots).where(
+            late_ballots.c.workshop_id == workshop.id,
+            late_ballots.c.recommendation_id == recommendation_id,
+            late_ballots.c.vote == vote,
+        )
+    )
+
+
+def _reveal_in_other_room(
+    connection: Connection, workshop: AnyRow, recommendation_id: str, *, at: dt.datetime, author: str
+) -> None:
+    """Reveal the same vote in the room that is revealed together with this one, if it has one and votes on this."""
+    if workshop.other_room is None:
+        return
+    other = find_workshop(connection, workshop.other_room, lock=True)
+    if other.finished is not None or recommendation_id not in other.plan.recommendations:
+        return
+    place = _place(connection, other.id, recommendation_id)
+    stage = Stage(place.stage)
+    if stage is Stage.NOT_OPENED or open_vote(stage) is not None:
+        raise OtherRoomNotReady(other.plan.title)
+    vote = unrevealed_vote(stage)
+    if vote is None:
+        return
+    _reveal(connection, other, recommendation_id, vote, at=at)
+    _set_stage(connection, other.id, recommendation_id, move(stage, Step.REVEAL), at=at)
+    kind = WorkshopEventKind.REVEALED
+    note_event(connection, other.id, kind, at=at, author=author, recommendation_id=recommendation_id)
+    change_workshop(connection, other.id)
+
+
+def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime) -> None:
+    """Store which ballots are in force now, and what the room is shown of them."""
+    standing = read_standing_ballots(connection, workshop.id, recommendation_id, vote)
+    breakdown = workshop.plan.breakdown
+    now = Reveal(
+        vote,
+        tuple(ballot for ballot, _who in standing),
+        {who.id: who.part(breakdown) for _ballot, who in standing},
+    )
+    earlier = _earlier_reveals(connection, workshop.id, recommendation_id)
+    shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else _everything(now, earlier, breakdown)
+    key = {"workshop_id": workshop.id, "recommendation_id": recommendation_id, "number": len(earlier) + 1}
+    connection.execute(insert(reveals).values(**key, vote=vote, at=at, shown=shown))
+    if standing:
+        connection.execute(
+            insert(revealed_ballots),
+            [
+                {
+                    **key,
+                    "participant_id": ballot.participant,
+                    "vote": vote,
+                    "revision": ballot.revision,
+                    "part": now.parts[ballot.participant],
+                }
+                for ballot in now.ballots
+            ],
+        )
+
+
+def _earlier_reveals(connection: Connection, workshop_id: str, recommendation_id: str) -> list[Reveal]:
+    """The reveals of a recommendation until now, those without a ballot among them."""
+    statement = (
+        select(reveals.c.number, reveals.c.vote)
+        .where(reveals.c.workshop_id == workshop_id, reveals.c.recommendation_id == recommendation_id)
+        .order_by(reveals.c.number)
+    )
+    in_force = read_revealed_ballots(connection, workshop_id, recommendation_id)
+    return [
+        Reveal(
+            row.vote,
+            tuple(
+                Ballot(each.participant, recommendation_id, each.vote, each.rating, each.remark, each.revision)
+                for each in in_force
+                if each.reveal == row.number
+            ),
+            {each.participant: each.part for each in in_force if each.reveal == row.number},
+        )
+        for row in connection.execute(statement).all()
+    ]
+
+
+def _everything(now: Reveal, earlier: list[Reveal], breakdown: Breakdown) -> Shown:
+    """What a workshop shows that isn't anonymous."""
+    before = next((each for each in reversed(earlier) if each.vote < now.vote), None)
+    return Figures(
+        vote=now.vote,
+        together=tally_ballots(now.ballots),
+        parts={} if breakdown is Breakdown.NONE else tally_parts(now.ballots, now.parts),
+        others=None,
+        remarks=tuple(sorted(ballot.remark for ballot in now.ballots if ballot.remark)),
+        moved=None if before is None else consensus.moved(before.ballots, now.ballots),
+    )
+
+
+def record_agreement(
+    connection: Connection,
+    kept: CatalogueStore,
+    workshop: AnyRow,
+    recommendation_id: str,
+    agreed: AgreedRating,
+    *,
+    at: dt.datetime,
+    author: str,
+) -> None:
+    """Write an agreed rating into the agreed response, and remember it as it was agreed.
+
+    Raises AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
+    """
+    number, earlier, _revision = _last_agreement(connection, workshop.id, recommendation_id)
+    saved = _write_agreed_answer(
+        connection,
+        kept,
+        workshop.assessment_id,
+        recommendation_id,
+        lambda before, _current: agreed.answer(before, earlier),
+        author=author,
+    )
+    connection.execute(
+        insert(agreements).values(
+            workshop_id=workshop.id,
+            recommendation_id=recommendation_id,
+            number=number + 1,
+            agreed=agreed,
+            revision=saved.revision,
+            at=at,
+            author=author,
+        )
+    )
+
+
+def withdraw_agreement(
+    connection: Connection, kept: CatalogueStore, workshop: AnyRow, recommendation_id: str, *, author: str
+) -> None:
+    """Take the rating out of the agreed response again, unless somebody has changed that answer since.
+
+    Raises AgreedResponseMissing, AssessmentSubmitted.
+    """
+    _number, _agreed, agreed_revision = _last_agreement(connection, workshop.id, recommendation_id)
+    _write_agreed_answer(
+        connection,
+        kept,
+        workshop.assessment_id,
+        recommendation_id,
+        lambda before, current: dataclasses.replace(before, rating=None) if current == agreed_revision else before,
+        author=author,
+    )
+
+
+def _last_agreement(
+    connection: Connection, workshop_id: str, recommendation_id: str
+) -> tuple[int, AgreedRating | None, int]:
+    """The number, content and answer's revision of the last agreed rating; 0, None and 0 if there is none."""
+    statement = (
+        select(agreements.c.number, agreements.c.agreed, agreements.c.revision)
+        .where(agreements.c.workshop_id == workshop_id, agreements.c.recommendation_id == recommendation_id)
+        .order_by(agreements.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).one_or_none()
+    return (0, None, 0) if row is None else (row.number, row.agreed, row.revision)
+
+
+def _write_agreed_answer(
+    connection: Connection,
+    kept: CatalogueStore,
+    assessment_id: str | None,
+    recommendation_id: str,
+    change: Callable[[Answer, int], Answer],
+    *,
+    author: str,
+) -> SavedAnswer:
+    """Change an answer of the agreed response; `change` is given the stored one and its revision."""
+    try:
+        find_row(connection, assessment_id or "", lock=True)
+        stored = read_current(connection, assessment_id or "", {}).get(recommendation_id)
+    except AssessmentUnknown:
+        raise AgreedResponseMissing from None
+    before, revision = (EMPTY_ANSWER, 0) if stored is None else (stored.answer, stored.revision)
+    return write_answer(
+        connection,
+        kept,
+        assessment_id or "",
+        recommendation_id,
+        change(before, revision),
+        expected_revision=revision,
+        author=author,
+        seen=None,
+    )

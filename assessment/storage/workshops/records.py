@@ -1,0 +1,185 @@
+"""What storage returns about workshops, as frozen values. All times are aware and in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.domain.model import Catalogue, Rating
+from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recommendation is on its way; `revision` is how often it was moved."""
+
+    stage: Stage
+    revision: int
+    changed: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A workshop, without people and ballots."""
+
+    id: str
+    owner: str
+    plan: WorkshopPlan
+    catalogue: Catalogue
+    assessment_id: str | None
+    """The agreed response; None if it was deleted for good."""
+    code: str | None
+    """The join code; None when it is finished."""
+    door_open: bool
+    heads: int | None
+    """How many are in the room, as a facilitator counted."""
+    other_room: str | None
+    """The workshop whose votes are revealed together with these."""
+    current: str | None
+    """The recommendation at which the room is."""
+    clock_ends: dt.datetime | None
+    version: int
+    """Grows with everything that the room sees."""
+    roster: int
+    """Grows with every participant who is removed, merged or comes back."""
+    created: dt.datetime
+    author: str
+    finished: dt.datetime | None
+    forgotten: dt.datetime | None
+    """Since when it isn't stored any more who voted what."""
+    places: Mapping[str, Place]
+    """By recommendation, in document order."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopListing:
+    """A workshop in a list."""
+
+    id: str
+    owner: str
+    plan: WorkshopPlan
+    assessment_id: str | None
+    door_open: bool
+    participants: int
+    created: dt.datetime
+    finished: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A participant as they are stored."""
+
+    participant: Participant
+    number: int
+    on_paper: bool
+    joined: dt.datetime | None
+    left: dt.datetime | None = None
+    """When they were removed or merged; None for whoever takes part."""
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotForm:
+    """What a ballot's form says; without a rating it withdraws the ballot that stands."""
+
+    recommendation: str
+    vote: int
+    rating: Rating | None
+    remark: str = ""
+    seen: int = 0
+    """The revision of the ballot that stood when the form was shown; 0 if there was none."""
+    form_id: str = ""
+    """What tells this form from others, so that sending it twice is once."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """A participant's own ballot as it stands; without a rating it was withdrawn."""
+
+    rating: Rating | None
+    remark: str
+    revision: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many take part and how many of them have voted, by part (`Participant.part`)."""
+
+    present: Mapping[str, int]
+    voted: Mapping[str, int]
+    late: int
+    """Ballots that came after the vote was closed and aren't counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What the room was shown at a reveal."""
+
+    vote: int
+    at: dt.datetime
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreed rating as it was recorded; `revision` is that of the answer which it became."""
+
+    agreed: AgreedRating
+    revision: int
+    at: dt.datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealedBallot:
+    """A ballot that was in force at a reveal, with who gave it."""
+
+    reveal: int
+    """Counted for each recommendation from 1."""
+    participant: str
+    part: str
+    recommendation: str
+    vote: int
+    revision: int
+    rating: Rating
+    remark: str
+    on_paper: bool
+
+
+class WorkshopEventKind(StrEnum):
+    """What can happen in a workshop."""
+
+    PREPARED = "prepared"
+    CHANGED = "changed"
+    DOOR_OPENED = "door_opened"
+    DOOR_CLOSED = "door_closed"
+    OPENED = "open"
+    CLOSED = "close"
+    REVEALED = "reveal"
+    SECOND_OPENED = "second"
+    REOPENED = "reopen"
+    AGREED = "agree"
+    PARKED = "park"
+    TAKEN_UP = "take_up"
+    ADDED = "added"
+    REMOVED = "removed"
+    MERGED = "merged"
+    FINISHED = "finished"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopEvent:
+    """Something that happened in a workshop."""
+
+    at: dt.datetime
+    author: str
+    kind: WorkshopEventKind
+    recommendation: str | None
+    note: str

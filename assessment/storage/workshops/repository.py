@@ -1,0 +1,440 @@
+"""Workshops in a database. Secrets come here only as hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from assessment.domain.model import Catalogue
+from assessment.domain.permissions import EVERYTHING, Scope
+from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
+from assessment.i18n import gettext as _
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.engines.database import Database
+from assessment.storage.tables import links
+from assessment.storage.workshops import reading, roster, voting
+from assessment.storage.workshops.errors import (
+    DoorClosed,
+    VoteNotOpen,
+    WorkshopBegun,
+    WorkshopInProgress,
+    WorkshopUnknown,
+)
+from assessment.storage.workshops.moving import (
+    change_workshop,
+    find_running,
+    note_event,
+    record_agreement,
+    take_step,
+    withdraw_agreement,
+)
+from assessment.storage.workshops.records import (
+    Agreement,
+    BallotForm,
+    OwnBallot,
+    Revealed,
+    RevealedBallot,
+    Seat,
+    Turnout,
+    Workshop,
+    WorkshopEvent,
+    WorkshopEventKind,
+    WorkshopListing,
+)
+from assessment.storage.workshops.roster import Newcomer, Secrets
+from assessment.storage.workshops.tables import ballots, participants, stages, workshops
+from assessment.storage.writing import create_assessment, new_id, now
+
+_AGREED = {Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND}
+
+
+class WorkshopRepository:
+    """The workshops of a server. Every method is one transaction; a change is on disk when it returns.
+
+    Every method raises StorageError if the database can't do what was asked, and every method with a `workshop_id`
+    WorkshopUnknown; those that change something raise WorkshopFinished. `author` signs a change.
+    """
+
+    def __init__(self, database: Database, catalogues: CatalogueStore) -> None:
+        self._database = database
+        self._catalogues = catalogues
+
+    def create(
+        self, catalogue: Catalogue, plan: WorkshopPlan, code: str, *, author: str, owner: str = "", language: str = "en"
+    ) -> str:
+        """Store a new workshop with its agreed response, which is empty still; returns its id.
+
+        Raises PlanRefused, TextRefused.
+        """
+        plan.check_recommendations(catalogue)
+        workshop_id, at = new_id("w"), now()
+        with self._database.writing() as connection:
+            self._database.lock_creation(connection)
+            response = plan.agreed_response(catalogue)
+            assessment_id = create_assessment(
+                connection, self._catalogues, catalogue, response, at=at, author=author, language=language, owner=owner
+            )
+            connection.execute(
+                insert(workshops).values(
+                    id=workshop_id,
+                    assessment_id=assessment_id,
+                    catalogue_hash=catalogue.hash,
+                    owner=owner,
+                    plan=plan,
+                    code=code,
+                    door_open=False,
+                    version=1,
+                    roster=1,
+                    created=at,
+                    author=author,
+                )
+            )
+            connection.execute(
+                insert(stages),
+                [
+                    {
+                        "workshop_id": workshop_id,
+                        "recommendation_id": each,
+                        "stage": Stage.NOT_OPENED.value,
+                        "revision": 0,
+                        "changed": at,
+                    }
+                    for each in plan.recommendations
+                ],
+            )
+            note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
+        return workshop_id
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[WorkshopListing]:
+        """The workshops in a part of the server, newest first."""
+        with self._database.reading() as connection:
+            return reading.read_listings(connection, scope)
+
+    def workshop(self, workshop_id: str) -> Workshop:
+        with self._database.reading() as connection:
+            return reading.read_workshop(connection, self._catalogues, workshop_id)
+
+    def owners(self, workshop_ids: Collection[str]) -> dict[str, str]:
+        """The owner of each of these workshops that exists."""
+        with self._database.reading() as connection:
+            return {each: owner for each, (owner, _id) in reading.owners_of(connection, workshop_ids).items()}
+
+    def of_assessment(self, assessment_id: str) -> str | None:
+        """The workshop whose agreed response this is."""
+        with self._database.reading() as connection:
+            found = reading.read_listings(connection, Scope(assessment_id=assessment_id))
+        return found[0].id if found else None
+
+    def pulse(self, workshop_id: str) -> tuple[int, int]:
+        """The version and the roster: one small query, to be asked often."""
+        with self._database.reading() as connection:
+            statement = select(workshops.c.version, workshops.c.roster).where(workshops.c.id == workshop_id)
+            row = connection.execute(statement).one_or_none()
+        if row is None:
+            raise WorkshopUnknown(workshop_id)
+        return row.version, row.roster
+
+    def find_by_code(self, code: str) -> str | None:
+        """The workshop that has this join code."""
+        with self._database.reading() as connection:
+            return connection.execute(select(workshops.c.id).where(workshops.c.code == code)).scalar_one_or_none()
+
+    def seats(self, workshop_id: str) -> list[Seat]:
+        """Everybody who ever took part, by number."""
+        with self._database.reading() as connection:
+            reading.find_workshop(connection, workshop_id)
+            return reading.read_seats(connection, workshop_id)
+
+    def turnout(self, workshop_id: str, recommendation_id: str, vote: int) -> Turnout:
+        """How many have voted, without what they voted."""
+        with self._database.reading() as connection:
+            workshop = reading.find_workshop(connection, workshop_id)
+            return reading.read_turnout(connection, workshop, recommendation_id, vote)
+
+    def voters(self, workshop_id: str, recommendation_id: str, vote: int) -> set[str]:
+        """The ids of those whose ballot stands, without what they voted."""
+        with self._database.reading() as connection:
+            return reading.read_voters(connection, workshop_id, recommendation_id, vote)
+
+    def reveals(self, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
+        """What the room was shown, by recommendation, in the order in which it was."""
+        with self._database.reading() as connection:
+            return reading.read_reveals(connection, workshop_id)
+
+    def revealed_ballots(self, workshop_id: str) -> list[RevealedBallot]:
+        """Who voted what, as it was revealed. Not to be shown of an anonymous workshop."""
+        with self._database.reading() as connection:
+            return reading.read_revealed_ballots(connection, workshop_id)
+
+    def agreements(self, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
+        """The agreed ratings, by recommendation, in the order in which they were recorded."""
+        with self._database.reading() as connection:
+            return reading.read_agreements(connection, workshop_id)
+
+    def events(self, workshop_id: str) -> list[WorkshopEvent]:
+        """What happened, oldest first."""
+        with self._database.reading() as connection:
+            return reading.read_events(connection, workshop_id)
+
+    def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
+        """Decide otherwise, before anybody has joined. Raises WorkshopBegun, PlanRefused, TextRefused."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            catalogue = self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
+            plan.check_recommendations(catalogue)
+            joined = select(participants.c.id).where(participants.c.workshop_id == workshop_id)
+            if connection.execute(joined).first() or plan.recommendations != workshop.plan.recommendations:
+                raise WorkshopBegun
+            change_workshop(connection, workshop_id, plan=plan)
+            note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=now(), author=author)
+
+    def set_door(self, workshop_id: str, *, is_open: bool, author: str) -> None:
+        """Let people join by the code, or no longer."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            change_workshop(connection, workshop_id, door_open=is_open)
+            kind = WorkshopEventKind.DOOR_OPENED if is_open else WorkshopEventKind.DOOR_CLOSED
+            note_event(connection, workshop_id, kind, at=now(), author=author)
+
+    def set_code(self, workshop_id: str, code: str) -> None:
+        """Give a workshop another join code."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            change_workshop(connection, workshop_id, code=code)
+
+    def set_heads(self, workshop_id: str, heads: int | None) -> None:
+        """Note how many are in the room."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            change_workshop(connection, workshop_id, heads=heads)
+
+    def set_clock(self, workshop_id: str, ends: dt.datetime | None) -> None:
+        """Note when the time that was given is over."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            change_workshop(connection, workshop_id, clock_ends=ends)
+
+    def join_rooms(self, workshop_id: str, other: str | None) -> None:
+        """Reveal the votes of two workshops together from now on; None: apart."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            for left in {workshop.other_room, None if other is None else find_running(connection, other).other_room}:
+                if left is not None:
+                    change_workshop(connection, left, other_room=None)
+            change_workshop(connection, workshop_id, other_room=other)
+            if other is not None:
+                change_workshop(connection, other, other_room=workshop_id)
+
+    def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
+        """Let the room look at a recommendation, whatever its stage."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            if recommendation_id in (None, *workshop.plan.recommendations):
+                change_workshop(connection, workshop_id, current=recommendation_id)
+
+    def step(
+        self,
+        workshop_id: str,
+        recommendation_id: str,
+        step: Step,
+        *,
+        author: str,
+        expected_revision: int | None = None,
+    ) -> Stage:
+        """Do one step with one recommendation, at which the room then is; returns its stage.
+
+        With `expected_revision`, it must still be where it was when somebody decided this. Raises
+        RecommendationUnknown, MovedMeanwhile, MoveRefused, TooFewParticipants, OtherRoomNotReady; taking up again what
+        was agreed also AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `agree`.
+        """
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            stage = take_step(
+                connection,
+                workshop,
+                recommendation_id,
+                step,
+                at=now(),
+                author=author,
+                expected_revision=expected_revision,
+            )
+            if step is Step.TAKE_UP:
+                withdraw_agreement(connection, self._catalogues, workshop, recommendation_id, author=author)
+            change_workshop(connection, workshop_id, current=recommendation_id)
+        return stage
+
+    def agree(
+        self,
+        workshop_id: str,
+        recommendation_id: str,
+        agreed: AgreedRating,
+        *,
+        author: str,
+        expected_revision: int | None = None,
+    ) -> Stage:
+        """Record an agreed rating, which becomes an answer of the agreed response.
+
+        Raises what `step` raises, and AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
+        """
+        at = now()
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            stage = take_step(
+                connection,
+                workshop,
+                recommendation_id,
+                Step.AGREE,
+                at=at,
+                author=author,
+                expected_revision=expected_revision,
+            )
+            record_agreement(connection, self._catalogues, workshop, recommendation_id, agreed, at=at, author=author)
+            change_workshop(connection, workshop_id, current=recommendation_id)
+        return stage
+
+    def join(self, workshop_id: str, newcomer: Newcomer, secrets: Secrets, *, through_door: bool = True) -> Participant:
+        """Let somebody take part; the same form sent twice is one participant.
+
+        Raises DoorClosed unless the door is open or they don't come through it, JoiningRefused, RoomFull, TextRefused.
+        """
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            if through_door and not workshop.door_open:
+                raise DoorClosed
+            return roster.add_participant(connection, workshop, newcomer, secrets, at=now())
+
+    def come_back(self, return_hash: str, token_hash: str) -> str:
+        """Know the person with a return code by another secret from now on; returns the workshop's id.
+
+        Raises ParticipantUnknown.
+        """
+        with self._database.writing() as connection:
+            return roster.come_back(connection, return_hash, token_hash)
+
+    def seat(self, token_hash: str) -> tuple[str, Seat] | None:
+        """The workshop and the seat of whoever has this secret."""
+        with self._database.reading() as connection:
+            statement = select(participants).where(participants.c.token_hash == token_hash, reading.TAKES_PART)
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else (row.workshop_id, reading.seat_of(row))
+
+    def leave(self, token_hash: str) -> None:
+        """Forget a phone; its person comes back by their return code."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(participants).where(participants.c.token_hash == token_hash).values(token_hash=None)
+            )
+
+    def own_ballots(self, workshop_id: str, participant_id: str) -> Mapping[tuple[str, int], OwnBallot]:
+        """A participant's own ballots as they stand, by recommendation and vote."""
+        with self._database.reading() as connection:
+            return reading.read_own_ballots(connection, workshop_id, participant_id)
+
+    def cast(self, token_hash: str, form: BallotForm) -> OwnBallot:
+        """Store the ballot of whoever has this secret, or that it was withdrawn; sent twice, it is stored once.
+
+        Raises ParticipantUnknown; VoteNotOpen, after it was noted that somebody came too late; BallotOutdated if they
+        have voted again since the form was shown; AnswerRefused for the remark.
+        """
+        try:
+            with self._database.writing() as connection:
+                voter = voting.find_voter(connection, token_hash)
+                return voting.cast_ballot(connection, voter.workshop_id, voter.id, form, at=now())
+        except VoteNotOpen:
+            with self._database.writing() as connection:
+                if form.rating is not None:
+                    voting.note_late(connection, voter.workshop_id, voter.id, form)
+            raise
+
+    def cast_for(self, workshop_id: str, participant_id: str, form: BallotForm) -> OwnBallot:
+        """Store a ballot that a facilitator types in from paper. Raises what `cast` raises."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            reading.find_participant(connection, workshop_id, participant_id)
+            return voting.cast_ballot(connection, workshop_id, participant_id, form, at=now(), on_paper=True)
+
+    def add_on_paper(self, workshop_id: str, newcomer: Newcomer, *, author: str) -> Participant:
+        """Let somebody take part who votes on paper. Raises JoiningRefused, RoomFull, TextRefused."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            found = roster.add_participant(connection, workshop, newcomer, Secrets(), at=now())
+            note_event(connection, workshop_id, WorkshopEventKind.ADDED, at=now(), author=author)
+        return found
+
+    def remove(self, workshop_id: str, participant_id: str, *, author: str) -> None:
+        """Let somebody take part no longer; what they voted and isn't revealed isn't counted.
+
+        Raises ParticipantUnknown.
+        """
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            roster.remove_participant(connection, workshop, participant_id, at=now())
+            change_workshop(connection, workshop_id, roster=workshops.c.roster + 1)
+            note_event(connection, workshop_id, WorkshopEventKind.REMOVED, at=now(), author=author)
+
+    def merge(self, workshop_id: str, participant_id: str, into: str, *, author: str) -> None:
+        """Make one participant of two, of whom the second stays. Raises ParticipantUnknown."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            roster.merge_participants(connection, workshop, participant_id, into, at=now())
+            change_workshop(connection, workshop_id, roster=workshops.c.roster + 1)
+            note_event(connection, workshop_id, WorkshopEventKind.MERGED, at=now(), author=author)
+
+    def finish(self, workshop_id: str, *, author: str) -> None:
+        """Lock a workshop; an anonymous one forgets who voted what. One that is finished stays as it is.
+
+        Raises WorkshopInProgress while a vote is open or not revealed.
+        """
+        with self._database.writing() as connection:
+            workshop = reading.find_workshop(connection, workshop_id, lock=True)
+            if workshop.finished is not None:
+                return
+            require_nothing_hidden(self._stages(connection, workshop_id))
+            change_workshop(connection, workshop_id, finished=now(), code=None, door_open=False, clock_ends=None)
+            note_event(connection, workshop_id, WorkshopEventKind.FINISHED, at=now(), author=author)
+            if workshop.plan.anonymous:
+                forget_people(connection, workshop_id, at=now())
+
+    @staticmethod
+    def _stages(connection: Connection, workshop_id: str) -> list[Stage]:
+        found = connection.execute(select(stages.c.stage).where(stages.c.workshop_id == workshop_id))
+        return [Stage(each) for each in found.scalars()]
+
+    def delete(self, workshop_id: str) -> None:
+        """Delete a workshop for good, with its people, ballots and links. Its agreed response stays."""
+        with self._database.writing() as connection:
+            reading.find_workshop(connection, workshop_id, lock=True)
+            connection.execute(delete(links).where(links.c.workshop_id == workshop_id))
+            connection.execute(update(workshops).where(workshops.c.other_room == workshop_id).values(other_room=None))
+            connection.execute(delete(workshops).where(workshops.c.id == workshop_id))
+
+    def purge(self, at: dt.datetime) -> None:
+        """Forget who voted what where the time for which people were told is over."""
+        with self._database.writing() as connection:
+            statement = select(workshops).where(workshops.c.forgotten.is_(None)).with_for_update()
+            for row in connection.execute(statement).all():
+                if row.plan.kept_until < at.date():
+                    forget_people(connection, row.id, at=at)
+
+
+def require_nothing_hidden(found: Collection[Stage]) -> None:
+    """Raise WorkshopInProgress while a vote is open, or closed and not revealed."""
+    if any(unrevealed_vote(stage) for stage in found):
+        raise WorkshopInProgress(
+            _("A vote is still open, or closed and not revealed. Reveal it first, so that no ballot is lost unseen.")
+        )
+
+
+def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) -> None:
+    """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
+    connection.execute(delete(ballots).where(ballots.c.workshop_id == workshop_id))
+    connection.execute(
+        update(participants)
+        .where(participants.c.workshop_id == workshop_id)
+        .values(name=None, token_hash=None, return_hash=None, form_hash=None, joined=None)
+    )
+    change_workshop(connection, workshop_id, forgotten=at)

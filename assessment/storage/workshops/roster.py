@@ -1,0 +1,164 @@
+"""Who takes part: joining, coming back, being added on paper, removed or merged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from assessment.domain.model import Voice
+from assessment.domain.workshop.model import VOTES, Participant
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage, unrevealed_vote
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import check_name, is_blank
+from assessment.storage.row_mapping import AnyRow
+from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnknown, RoomFull
+from assessment.storage.workshops.reading import TAKES_PART, find_participant, participant_of
+from assessment.storage.workshops.tables import ballots, participants, stages, workshops
+from assessment.storage.writing import new_id
+
+PARTICIPANTS_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who wants to take part, as they say it."""
+
+    voice: Voice | None = None
+    table: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The hashes by which a participant is known; all empty for one who votes on paper."""
+
+    token: str | None = None
+    return_code: str | None = None
+    form: str | None = None
+
+
+def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
+    """Raise JoiningRefused for what this workshop doesn't offer or needs, TextRefused for the name."""
+    if (newcomer.voice is None) == bool(plan.voices) or newcomer.voice not in (None, *plan.voices):
+        raise JoiningRefused(_("Choose for whom you speak."))
+    if (newcomer.table is None) == bool(plan.tables) or newcomer.table not in (None, *plan.tables):
+        raise JoiningRefused(_("Choose your table."))
+    if newcomer.name is not None and (plan.anonymous or is_blank(newcomer.name)):
+        raise JoiningRefused(_("This workshop is anonymous: leave your name out."))
+    check_name(newcomer.name or "")
+
+
+def add_participant(
+    connection: Connection, workshop: AnyRow, newcomer: Newcomer, secrets: Secrets, *, at: dt.datetime
+) -> Participant:
+    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises."""
+    check_newcomer(workshop.plan, newcomer)
+    if secrets.form is not None:
+        known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
+        if known is not None:
+            _know_by(connection, known.id, secrets)
+            return participant_of(known)
+    of_workshop = participants.c.workshop_id == workshop.id
+    last, there = connection.execute(select(func.max(participants.c.number), func.count()).where(of_workshop)).one()
+    if there >= PARTICIPANTS_LIMIT:
+        raise RoomFull(PARTICIPANTS_LIMIT)
+    found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
+    connection.execute(
+        insert(participants).values(
+            id=found.id,
+            workshop_id=workshop.id,
+            number=(last or 0) + 1,
+            voice=None if found.voice is None else found.voice.value,
+            seat=found.table,
+            name=found.name,
+            token_hash=secrets.token,
+            return_hash=secrets.return_code,
+            form_hash=secrets.form,
+            on_paper=secrets.token is None,
+            joined=at,
+        )
+    )
+    return found
+
+
+def _know_by(connection: Connection, participant_id: str, secrets: Secrets) -> None:
+    connection.execute(
+        update(participants)
+        .where(participants.c.id == participant_id)
+        .values(token_hash=secrets.token, return_hash=secrets.return_code, on_paper=False)
+    )
+
+
+def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
+    """Know the person with a return code by another secret from now on; returns the workshop's id.
+
+    Raises ParticipantUnknown.
+    """
+    row = connection.execute(
+        select(participants).where(participants.c.return_hash == return_hash, TAKES_PART).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise ParticipantUnknown
+    connection.execute(
+        update(participants).where(participants.c.id == row.id).values(token_hash=token_hash, on_paper=False)
+    )
+    connection.execute(update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1))
+    return str(row.workshop_id)
+
+
+def remove_participant(
+    connection: Connection, workshop: AnyRow, participant_id: str, *, at: dt.datetime, merged_into: str | None = None
+) -> None:
+    """Let somebody take part no longer. What they voted and isn't revealed yet isn't counted any more.
+
+    Raises ParticipantUnknown.
+    """
+    find_participant(connection, workshop.id, participant_id)
+    connection.execute(
+        update(participants)
+        .where(participants.c.id == participant_id)
+        .values(left=at, merged_into=merged_into, token_hash=None, return_hash=None)
+    )
+
+
+def merge_participants(
+    connection: Connection, workshop: AnyRow, participant_id: str, into: str, *, at: dt.datetime
+) -> None:
+    """Make one participant of two: where only the first has voted and nothing is revealed yet, the second has then.
+
+    What was revealed stays as it was. Raises ParticipantUnknown.
+    """
+    if participant_id == into:
+        raise ParticipantUnknown
+    find_participant(connection, workshop.id, into)
+    moving = connection.execute(select(stages).where(stages.c.workshop_id == workshop.id)).all()
+    for place in moving:
+        vote = unrevealed_vote(Stage(place.stage))
+        if vote in VOTES:
+            _hand_over_ballot(connection, workshop.id, place.recommendation_id, vote, participant_id, into)
+    remove_participant(connection, workshop, participant_id, at=at, merged_into=into)
+
+
+def _hand_over_ballot(
+    connection: Connection, workshop_id: str, recommendation_id: str, vote: int, participant_id: str, into: str
+) -> None:
+    statement = (
+        select(ballots)
+        .where(
+            ballots.c.workshop_id == workshop_id,
+            ballots.c.recommendation_id == recommendation_id,
+            ballots.c.vote == vote,
+        )
+        .order_by(ballots.c.revision.desc())
+        .limit(1)
+    )
+    given = connection.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
+    own = connection.execute(statement.where(ballots.c.participant_id == into)).one_or_none()
+    if given is not None and given.rating is not None and (own is None or own.rating is None):
+        revision = 1 if own is None else own.revision + 1
+        connection.execute(
+            insert(ballots).values({**given._mapping, "participant_id": into, "revision": revision, "form_id": None})
+        )

@@ -1,0 +1,158 @@
+"""The tables of workshops.
+
+A participant is known by the hash of a secret in their phone, and of the return code with which they come back. Their
+`ballots` are only ever added to: the last revision counts, and one without a rating was withdrawn. `revealed_ballots`
+says which of them were in force at each reveal, and `reveals` what the room was shown.
+
+When an anonymous workshop is finished, or the time for which people were told that they are kept is over, ballots go,
+and participants lose their names and secrets; what the room was shown stays.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table, Text, UniqueConstraint
+
+from assessment.storage.column_types import Flag, Instant, TypedText
+from assessment.storage.tables import assessments, catalogues, metadata
+from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
+
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="SET NULL"), doc="The agreed response."),
+    Column("catalogue_hash", ForeignKey(catalogues.c.hash), nullable=False),
+    Column("owner", TypedText, nullable=False, doc="The organisation whose facilitators lead it, or none."),
+    Column("plan", PlanText, nullable=False),
+    Column("code", Text, unique=True, doc="The join code; none when it is finished."),
+    Column("door_open", Flag, nullable=False),
+    Column("heads", Integer, doc="How many are in the room, as a facilitator counted."),
+    Column("other_room", Text, doc="The workshop whose votes are revealed with these."),
+    Column("current", Text, doc="The recommendation at which the room is."),
+    Column("clock_ends", Instant, doc="When the time that the facilitator gave is over."),
+    Column("version", Integer, nullable=False, doc="How often anything has changed that the room sees."),
+    Column("roster", Integer, nullable=False, doc="How often a participant was removed, merged or came back."),
+    Column("created", Instant, nullable=False),
+    Column("author", TypedText, nullable=False),
+    Column("finished", Instant),
+    Column("forgotten", Instant, doc="Since when it isn't stored any more who voted what."),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False, doc="Counted within the workshop, from 1."),
+    Column("voice", Text),
+    Column("seat", TypedText, doc="The table where they sit."),
+    Column("name", TypedText),
+    Column("token_hash", Text, unique=True),
+    Column("return_hash", Text, unique=True),
+    Column("form_hash", Text, unique=True, doc="Of the form by which they joined, so that sending it twice is once."),
+    Column("on_paper", Flag, nullable=False, doc="Whether a facilitator types their ballots in."),
+    Column("joined", Instant),
+    Column("left", Instant, doc="When they were removed or merged."),
+    Column("merged_into", Text),
+    UniqueConstraint("workshop_id", "number"),
+)
+
+stages = Table(
+    "stages",
+    metadata,
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("revision", Integer, nullable=False, doc="How often it was moved."),
+    Column("changed", Instant, nullable=False),
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("vote", Integer, primary_key=True),
+    Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("rating", Text, doc="None for a ballot that was withdrawn."),
+    Column("remark", TypedText, nullable=False),
+    Column("form_id", Text, doc="Of the form that brought it, so that sending it twice is once."),
+    Column("on_paper", Flag, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+late_ballots = Table(
+    "late_ballots",
+    metadata,
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("vote", Integer, primary_key=True),
+    Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True),
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("vote", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("shown", ShownText, nullable=False),
+)
+
+revealed_ballots = Table(
+    "revealed_ballots",
+    metadata,
+    Column("workshop_id", Text, primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("participant_id", Text, primary_key=True),
+    Column("vote", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("part", TypedText, nullable=False, doc="The voice or table with which it was counted."),
+    ForeignKeyConstraint(
+        ["workshop_id", "recommendation_id", "number"],
+        [reveals.c.workshop_id, reveals.c.recommendation_id, reveals.c.number],
+        ondelete="CASCADE",
+    ),
+    ForeignKeyConstraint(
+        ["workshop_id", "recommendation_id", "vote", "participant_id", "revision"],
+        [
+            ballots.c.workshop_id,
+            ballots.c.recommendation_id,
+            ballots.c.vote,
+            ballots.c.participant_id,
+            ballots.c.revision,
+        ],
+        name="fk_revealed_ballots_ballot",
+        ondelete="CASCADE",
+    ),
+    sqlite_with_rowid=False,
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("agreed", AgreedText, nullable=False),
+    Column("revision", Integer, nullable=False, doc="Of the answer that it became in the agreed response."),
+    Column("at", Instant, nullable=False),
+    Column("author", TypedText, nullable=False),
+)
+
+workshop_events = Table(
+    "workshop_events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("author", TypedText, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("recommendation_id", Text),
+    Column("note", TypedText, nullable=False),
+)

@@ -1,0 +1,118 @@
+"""Takes ballots. What people wait for: its statements are put together once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, and_, bindparam, insert, select
+
+from assessment.domain.workshop.model import Ballot
+from assessment.domain.workshop.stages import Stage, open_vote
+from assessment.storage.row_mapping import AnyRow
+from assessment.storage.workshops.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen
+from assessment.storage.workshops.reading import TAKES_PART
+from assessment.storage.workshops.records import BallotForm, OwnBallot
+from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
+
+_BY_TOKEN = (
+    select(participants.c.id, participants.c.workshop_id)
+    .where(participants.c.token_hash == bindparam("token"), TAKES_PART)
+    .with_for_update()
+)
+_STANDING = (
+    select(stages.c.stage, ballots.c.revision, ballots.c.rating, ballots.c.remark, ballots.c.form_id, ballots.c.at)
+    .select_from(stages)
+    .outerjoin(
+        ballots,
+        and_(
+            ballots.c.workshop_id == stages.c.workshop_id,
+            ballots.c.recommendation_id == stages.c.recommendation_id,
+            ballots.c.vote == bindparam("vote"),
+            ballots.c.participant_id == bindparam("participant"),
+        ),
+    )
+    .where(stages.c.workshop_id == bindparam("workshop"), stages.c.recommendation_id == bindparam("recommendation"))
+    .order_by(ballots.c.revision.desc())
+    .limit(1)
+    # Nobody closes the vote until this ballot is stored.
+    .with_for_update(read=True, of=stages)
+)
+_KEEP = insert(ballots).inline()
+
+
+def find_voter(connection: Connection, token_hash: str) -> AnyRow:
+    """Who has this secret, locked against their other phone. Raises ParticipantUnknown."""
+    row = connection.execute(_BY_TOKEN, {"token": token_hash}).one_or_none()
+    if row is None:
+        raise ParticipantUnknown
+    return row
+
+
+def cast_ballot(
+    connection: Connection,
+    workshop_id: str,
+    participant_id: str,
+    form: BallotForm,
+    *,
+    at: dt.datetime,
+    on_paper: bool = False,
+) -> OwnBallot:
+    """Store a ballot, or that it was withdrawn; sent twice, it is stored once.
+
+    Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, AnswerRefused for a remark
+    that is too long.
+    """
+    row = connection.execute(
+        _STANDING,
+        {
+            "workshop": workshop_id,
+            "recommendation": form.recommendation,
+            "vote": form.vote,
+            "participant": participant_id,
+        },
+    ).one_or_none()
+    if row is None:
+        raise VoteNotOpen
+    rating = None if form.rating is None else form.rating.value
+    remark = form.remark if form.rating else ""
+    if row.revision and form.form_id and (row.form_id, row.rating, row.remark) == (form.form_id, rating, remark):
+        return OwnBallot(form.rating, remark, row.revision, row.at)
+    if open_vote(Stage(row.stage)) != form.vote:
+        raise VoteNotOpen
+    revision = row.revision or 0
+    if revision != form.seen:
+        raise BallotOutdated
+    if form.rating is not None:
+        Ballot(participant_id, form.recommendation, form.vote, form.rating, remark)
+    connection.execute(
+        _KEEP,
+        {
+            "workshop_id": workshop_id,
+            "recommendation_id": form.recommendation,
+            "vote": form.vote,
+            "participant_id": participant_id,
+            "revision": revision + 1,
+            "rating": rating,
+            "remark": remark,
+            "form_id": form.form_id or None,
+            "on_paper": on_paper,
+            "at": at,
+        },
+    )
+    return OwnBallot(form.rating, remark, revision + 1, at)
+
+
+def note_late(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> None:
+    """Remember that somebody's ballot came too late, not what it said."""
+    key = {
+        "workshop_id": workshop_id,
+        "recommendation_id": form.recommendation,
+        "vote": form.vote,
+        "participant_id": participant_id,
+    }
+    known = select(late_ballots).where(*(late_ballots.c[name] == value for name, value in key.items()))
+    is_there = select(stages).where(
+        stages.c.workshop_id == workshop_id, stages.c.recommendation_id == form.recommendation
+    )
+    if connection.execute(is_there).first() and not connection.execute(known).first():
+        connection.execute(insert(late_ballots).values(key))

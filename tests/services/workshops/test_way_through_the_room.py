@@ -1,0 +1,126 @@
+"""A recommendation's way through the room, from the first vote to the agreed response, on each kind of database."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import MoveRefused, Stage, Step
+from assessment.storage import BallotForm, BallotOutdated, MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
+from tests.support.room import a_plan, hold_room
+
+ITEM = "INV-01"
+
+
+def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(repository: Repository) -> None:
+    room = hold_room(repository, state=2, civil_society=1)
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT])
+    assert room.lead.reveals(room.id) == {}
+    turnout = room.lead.turnout(room.id, ITEM, 1)
+    assert (dict(turnout.present), dict(turnout.voted)) == ({"state": 2, "civil_society": 1},) * 2
+
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    (first,) = room.lead.reveals(room.id)[ITEM]
+    assert isinstance(first.shown, Figures)
+    assert (first.shown.together.implemented, first.shown.parts["civil_society"].absent) == (1, 1)
+
+    room.steps(ITEM, Step.SECOND)
+    room.vote_all(ITEM, [Rating.PARTIAL, Rating.PARTIAL, Rating.PARTIAL])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    agreed = AgreedRating(Rating.PARTIAL, reason="Two of five shelters", dissent="Dina: there are none in the north")
+    stage = room.lead.agree(room.id, ITEM, agreed)
+
+    outcome = room.lead.outcome(room.id).outcomes[0]
+    assert stage is Stage.AGREED_AFTER_SECOND
+    assert outcome.second is not None
+    assert outcome.second.moved is not None
+    assert (outcome.second.moved.raised, outcome.second.moved.lowered) == (1, 1)
+    assert outcome.answer.rating is Rating.PARTIAL
+    assert outcome.answer.comment == "Dina: there are none in the north"
+    assert not outcome.is_changed
+
+    assessment = repository.assessment(room.lead.workshop(room.id).assessment_id or "")
+    repository.save_answer(
+        assessment.id, ITEM, outcome.answer.__class__(Rating.ABSENT), expected_revision=1, author="Chen"
+    )
+    assert room.lead.outcome(room.id).outcomes[0].is_changed
+
+    room.lead.finish(room.id)
+    with pytest.raises(WorkshopFinished):
+        room.steps(ITEM, Step.TAKE_UP)
+
+
+def test_what_is_taken_up_again_is_no_longer_rated_in_the_agreed_response(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, evidence="Law 12"))
+
+    room.steps(ITEM, Step.TAKE_UP)
+
+    answer = room.lead.outcome(room.id).outcomes[0].answer
+    assert (answer.rating, answer.evidence) == (None, "Law 12")
+
+
+def test_the_same_form_sent_twice_is_one_ballot_and_an_old_one_changes_nothing(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    form = BallotForm(ITEM, 1, Rating.PARTIAL, "as I see it", 0, "form-1")
+
+    first, again = room.box.cast(room.phones[0], form), room.box.cast(room.phones[0], form)
+    assert first == again
+    room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, "", 1, "form-2"))
+    with pytest.raises(BallotOutdated):
+        room.box.cast(room.phones[0], form)
+
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    shown = room.lead.reveals(room.id)[ITEM][0].shown
+    assert isinstance(shown, Figures)
+    assert (shown.together.absent, shown.together.partial) == (1, 0)
+
+
+def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_sees_that_it_came(
+    repository: Repository,
+) -> None:
+    room = hold_room(repository, state=2)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.PARTIAL)
+    room.steps(ITEM, Step.CLOSE)
+
+    with pytest.raises(VoteNotOpen):
+        room.vote(1, ITEM, Rating.ABSENT)
+    assert room.lead.turnout(room.id, ITEM, 1).late == 1
+
+    room.steps(ITEM, Step.REOPEN)
+    room.vote(1, ITEM, Rating.ABSENT)
+    turnout = room.lead.turnout(room.id, ITEM, 1)
+    assert (turnout.late, turnout.voted["state"]) == (0, 2)
+
+
+def test_of_two_facilitators_only_the_first_moves_the_room(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    seen = room.lead.workshop(room.id).places[ITEM].revision
+
+    room.lead.step(room.id, ITEM, Step.OPEN, expected_revision=seen)
+
+    with pytest.raises(MovedMeanwhile):
+        room.lead.step(room.id, ITEM, Step.OPEN, expected_revision=seen)
+    with pytest.raises(MoveRefused):
+        room.lead.step(room.id, ITEM, Step.OPEN)
+
+
+def test_a_finished_anonymous_workshop_keeps_what_was_shown_and_not_who_voted_what(repository: Repository) -> None:
+    room = hold_room(repository, state=3, civil_society=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.PARTIAL] * 3 + [Rating.ABSENT] * 5)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    before = room.lead.outcome(room.id).outcomes[0].first
+    room.lead.finish(room.id)
+
+    assert room.lead.outcome(room.id).outcomes[0].first == before
+    assert before is not None
+    assert before.parts == {}
+    assert room.repository.workshops.revealed_ballots(room.id) == []
+    assert {seat.joined for seat in room.lead.seats(room.id)} == {None}

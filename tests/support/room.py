@@ -1,0 +1,85 @@
+"""A workshop with people in it, led and voted in as pages and phones do it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessment.domain.model import Catalogue, Rating, Voice
+from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Step, open_vote
+from assessment.services.access import Access
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import BallotForm, Newcomer, OwnBallot, Repository
+from tests.support.catalogues import a_catalogue
+
+TWO_VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY)
+
+
+def a_plan(catalogue: Catalogue | None = None, **changes: Any) -> WorkshopPlan:
+    """A plan of a workshop of two voices on everything that a catalogue asks."""
+    catalogue = catalogue or a_catalogue()
+    values: dict[str, Any] = {
+        "title": "Boruna 2026",
+        "country": "XXA",
+        "recommendations": tuple(item.id for item in catalogue.recommendations),
+        "kept_until": dt.datetime.now(dt.UTC).date() + dt.timedelta(days=365),
+        "voices": TWO_VOICES,
+        "breakdown": Breakdown.VOICE,
+    }
+    return WorkshopPlan(**values | changes)
+
+
+@dataclass(slots=True)
+class Room:
+    """A running workshop. `phones` are the secrets of its participants, in the order in which they joined."""
+
+    repository: Repository
+    lead: Facilitation
+    box: BallotBox
+    id: str
+    phones: list[str] = field(default_factory=list)
+    return_codes: list[str] = field(default_factory=list)
+
+    def let_in(self, newcomers: Iterable[Newcomer]) -> None:
+        """Let people join by the door."""
+        self.lead.set_door(self.id, is_open=True)
+        for newcomer in newcomers:
+            joined = self.box.join(self.id, newcomer, secrets.token_urlsafe())
+            self.phones.append(joined.token)
+            self.return_codes.append(joined.return_code)
+
+    def vote(self, phone: int, recommendation: str, rating: Rating | None, remark: str = "") -> OwnBallot:
+        """Vote as the participant with this phone sees their ballot now."""
+        workshop_id, seat = self.box.seat(self.phones[phone])
+        vote = open_vote(self.lead.workshop(workshop_id).places[recommendation].stage) or 1
+        own = self.box.own_ballots(workshop_id, seat.participant.id).get((recommendation, vote))
+        seen = 0 if own is None else own.revision
+        return self.box.cast(
+            self.phones[phone], BallotForm(recommendation, vote, rating, remark, seen, secrets.token_urlsafe())
+        )
+
+    def vote_all(self, recommendation: str, ratings: Mapping[int, Rating] | Sequence[Rating]) -> None:
+        """Vote with several phones, which are numbered from 0."""
+        for phone, rating in ratings.items() if isinstance(ratings, Mapping) else enumerate(ratings):
+            self.vote(phone, recommendation, rating)
+
+    def steps(self, recommendation: str, *steps: Step) -> None:
+        for step in steps:
+            self.lead.step(self.id, recommendation, step)
+
+
+def hold_room(
+    repository: Repository, *, state: int = 0, civil_society: int = 0, plan: WorkshopPlan | None = None
+) -> Room:
+    """A workshop on the invented catalogue, with so many participants of each voice in it."""
+    lead = Facilitation(Access.personal(repository, "Asha"), repository)
+    room = Room(repository, lead, BallotBox(repository), lead.create(a_catalogue(), plan or a_plan()))
+    newcomers = [Newcomer(Voice.STATE)] * state + [Newcomer(Voice.CIVIL_SOCIETY)] * civil_society
+    room.let_in(newcomers)
+    return room
