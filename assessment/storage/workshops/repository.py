@@ -46,10 +46,8 @@ from assessment.storage.workshops.records import (
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
-from assessment.storage.workshops.tables import ballots, participants, stages, workshops
+from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
 from assessment.storage.writing import create_assessment, new_id, now
-
-_AGREED = {Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND}
 
 
 class WorkshopRepository:
@@ -431,7 +429,8 @@ def require_nothing_hidden(found: Collection[Stage]) -> None:
 
 def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) -> None:
     """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
-    connection.execute(delete(ballots).where(ballots.c.workshop_id == workshop_id))
+    for each in (ballots, late_ballots):
+        connection.execute(delete(each).where(each.c.workshop_id == workshop_id))
     connection.execute(
         update(participants)
         .where(participants.c.workshop_id == workshop_id)
