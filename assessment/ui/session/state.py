@@ -20,6 +20,7 @@ from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -71,6 +72,11 @@ def access_of(visit: str | None) -> Access:
     return _VisitorAccess(repository(), partial(Entrance(repository()).grant, visit))
 
 
+def facilitation() -> Facilitation:
+    """This person's access to workshops."""
+    return Facilitation(access(), repository())
+
+
 def is_shared() -> bool:
     """Whether people come by links."""
     return settings().mode is Mode.SHARED
@@ -92,8 +98,11 @@ def allowed() -> frozenset[Action]:
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
 
 
-def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
-    """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
+def fragment(
+    draw: Callable[Arguments, None], *, key: str | None = None, run_every: float | None = None
+) -> Callable[Arguments, None]:
+    """A part of a page that Streamlit redraws by itself, `run_every` so many seconds if that is said; whoever is out by
+    then sees nothing more of it."""
 
     @wraps(draw)
     def draw_for_visitor(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
@@ -103,7 +112,7 @@ def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Call
             access().require(Action.READ)
         draw(*arguments, **named)
 
-    return st.fragment(draw_for_visitor, key=key)
+    return st.fragment(draw_for_visitor, key=key, run_every=run_every)
 
 
 def follow_language() -> None:
