@@ -7,6 +7,7 @@
   const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
   const LOOK = 2500; // Milliseconds between two looks for what others have changed.
+  const LOOK_AT_ROOM = 1000; // The same for a workshop, whose votes are followed as they come.
   const PLACE = "place on the page";
   const VISIT_ENDED = 4401; // The code with which the server closes a websocket whose visit has ended.
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
@@ -105,7 +106,7 @@
       released?.click();
       released = undefined;
     }
-    setTimeout(look, isSaving ? ROUND_TRIP : LOOK);
+    setTimeout(look, isSaving ? ROUND_TRIP : document.querySelector(".st-key-room") ? LOOK_AT_ROOM : LOOK);
   };
   setTimeout(look, LOOK);
 

@@ -32,8 +32,7 @@ def main() -> None:
     page = st.navigation(_pages(grant))
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {product}")
-    if page.url_path != "links":
-        forget_new_link()
+    forget_new_link(except_on=page.url_path)
     assessment = state.assessment()
     state.keep_address()
     if state.is_shared():
@@ -53,6 +52,7 @@ def _pages(grant: Grant | None) -> list[st.Page]:
         "rate": (_("Rate"), Action.ANSWER in allowed),
         "results": (_("Results"), True),
         "compare": (_("Compare"), grant is None or grant.scope.assessment_id is None),
+        "workshops": (_("Workshops"), Action.LEAD in allowed),
         "recommendations": (_("Recommendations"), True),
         "method": (_("Method"), True),
         "links": (_("Links"), Action.SHARE in allowed),

@@ -24,7 +24,7 @@ CATALOGUE = a_catalogue()
 RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT})
 OUT = "Your link no longer works here. Open it again, or ask for a new one."
 REFUSED = "You are not allowed to do this. Ask the person who runs this server."
-ALL = ["Start", "Rate", "Results", "Compare", "Recommendations", "Method", "Links"]
+ALL = ["Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method", "Links"]
 READING = ["Start", "Results", "Recommendations", "Method"]
 
 
