@@ -109,7 +109,9 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
 
 def _place_of(grant: Grant) -> str:
     """The page to which a link leads."""
-    assessment_id = grant.scope.assessment_id
+    assessment_id, workshop_id = grant.scope.assessment_id, grant.scope.workshop_id
+    if workshop_id is not None and Action.READ in grant.actions:
+        return f"/projector?{urlencode({'workshop': workshop_id})}"
     if assessment_id is None:
         return "/"
     page = "rate" if Action.ANSWER in grant.actions else "results"

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
-from assessment.config import settings
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.labels.formatting import timestamp_text
-from assessment.parsing.web_origin import Origin, is_loopback
-from assessment.services.addresses import qr_svg, reachable_origins
+from assessment.services.addresses import qr_svg
 from assessment.services.keys import NewLink
+from assessment.ui.session.origins import known_origins, own_origin
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html
 from assessment.ui.text.scope_name import scope_name
@@ -66,13 +64,8 @@ def show_new_link(names: Mapping[str, str]) -> None:
 
 
 def ask_origin(key: str = "link-origin") -> str:
-    """Where other machines reach this server: as this person does, unless they sit at it."""
-    here = urlsplit(st.context.url or "")
-    origin = Origin.at(here.scheme, here.netloc)
-    own = f"{here.scheme}://{here.netloc}" if origin is not None else ""
-    is_local = origin is None or is_loopback(origin.host.strip("[]"))
-    others = reachable_origins(settings())
-    origins = list(dict.fromkeys([*([] if is_local else [own]), *others])) or [own]
+    """Where other machines reach this server; if there are several addresses, the person chooses."""
+    origins = known_origins() or [own_origin() or ""]
     if len(origins) == 1:
         return origins[0]
     chosen = st.selectbox(_("Address of this server"), origins, key=key)
