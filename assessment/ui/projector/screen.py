@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.model import Rating, Recommendation, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.encoding import Shown
@@ -77,7 +77,7 @@ def question_screen(item: Recommendation, state: str, *, has_votes: bool) -> Mar
 def turnout_screen(turnout: Turnout, breakdown: Breakdown) -> Markup:
     """How many have voted, together and by voice or table."""
     present, voted = sum(turnout.present.values()), sum(turnout.voted.values())
-    parts = [] if breakdown is Breakdown.NONE else sorted(turnout.present)
+    parts = [] if breakdown is Breakdown.NONE else _ordered(turnout.present)
     return html(
         "projector_turnout",
         voted=_count_words(voted, present),
@@ -87,6 +87,12 @@ def turnout_screen(turnout: Turnout, breakdown: Breakdown) -> Markup:
         ],
         words=ngettext("has voted", "have voted", voted),
     )
+
+
+def _ordered(parts: Iterable[str]) -> list[str]:
+    """Voices in their order everywhere, then tables by name."""
+    found, voices = set(parts), list(Voice)
+    return [voice for voice in voices if voice in found] + sorted(found - set(voices))
 
 
 def _count_words(voted: int, present: int) -> str:
@@ -117,7 +123,8 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
 
 def _bars(figures: Figures, breakdown: Breakdown) -> list[_Bar]:
     tallies: dict[str, Tally] = {_("Together"): figures.together}
-    tallies |= {part_word(breakdown, part): tally for part, tally in figures.parts.items()}
+    if len(figures.parts) > 1 or figures.others is not None:
+        tallies |= {part_word(breakdown, part): figures.parts[part] for part in _ordered(figures.parts)}
     if figures.others is not None:
         tallies[_("All others")] = figures.others
     return [_bar(name, tally) for name, tally in tallies.items()]
