@@ -106,7 +106,7 @@
       released?.click();
       released = undefined;
     }
-    setTimeout(look, isSaving ? ROUND_TRIP : document.querySelector(".st-key-room") ? LOOK_AT_ROOM : LOOK);
+    setTimeout(look, isSaving ? ROUND_TRIP : document.querySelector(".st-key-room, .st-key-projector") ? LOOK_AT_ROOM : LOOK);
   };
   setTimeout(look, LOOK);
 

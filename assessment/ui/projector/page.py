@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
 from assessment.domain.workshop.outcome import AGREED
@@ -17,7 +15,6 @@ from assessment.storage import Revealed, Turnout, Workshop, WorkshopUnknown
 from assessment.ui.projector.screen import (
     VotesShown,
     agreed_screen,
-    clock_screen,
     join_screen,
     notice_screen,
     question_screen,
@@ -29,6 +26,7 @@ from assessment.ui.session import state
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.origins import known_origins
 from assessment.ui.session.room_view import last_vote, room_view
+from assessment.ui.workshops.clock import show_clock
 from assessment.ui.workshops.words import stage_word
 
 PARAMETER = "workshop"
@@ -61,7 +59,7 @@ def _follow(workshop_id: str) -> None:
 
 def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> None:
     if workshop.clock_ends is not None and workshop.finished is None:
-        state.fragment(_clock, run_every=1)(workshop.clock_ends)
+        show_clock(workshop.clock_ends)
     is_open = workshop.current is not None and workshop.places[workshop.current].stage is not Stage.NOT_OPENED
     if workshop.finished is not None:
         st.html(notice_screen(workshop.plan.title, _("This workshop is finished.")))
@@ -71,10 +69,6 @@ def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> N
         st.html(notice_screen(workshop.plan.title))
     else:
         _place(workshop, workshop.current, turnout, facilitation)
-
-
-def _clock(ends: dt.datetime) -> None:
-    st.html(clock_screen(round((ends - dt.datetime.now(dt.UTC)).total_seconds())))
 
 
 def _invite(title: str, code: str) -> None:

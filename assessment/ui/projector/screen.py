@@ -137,12 +137,6 @@ def _bar(name: str, tally: Tally) -> _Bar:
     return _Bar(escape_html(name), sum(counts.values()), f"{name}. {words}", parts)
 
 
-def clock_screen(seconds: int) -> Markup:
-    """What is left of the time, as minutes and seconds."""
-    minutes, rest = divmod(max(0, seconds), 60)
-    return html("projector_clock", label=_("Time left"), left=f"{minutes}:{rest:02}")
-
-
 def quotation_screen(item: Recommendation) -> Markup:
     """The recommendation word for word, which the key Q shows."""
     return html(

@@ -98,11 +98,8 @@ def allowed() -> frozenset[Action]:
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
 
 
-def fragment(
-    draw: Callable[Arguments, None], *, key: str | None = None, run_every: float | None = None
-) -> Callable[Arguments, None]:
-    """A part of a page that Streamlit redraws by itself, `run_every` so many seconds if that is said; whoever is out by
-    then sees nothing more of it."""
+def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
+    """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
 
     @wraps(draw)
     def draw_for_visitor(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
@@ -112,7 +109,7 @@ def fragment(
             access().require(Action.READ)
         draw(*arguments, **named)
 
-    return st.fragment(draw_for_visitor, key=key, run_every=run_every)
+    return st.fragment(draw_for_visitor, key=key)
 
 
 def follow_language() -> None:

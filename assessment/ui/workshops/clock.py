@@ -16,17 +16,22 @@ _USUAL = 5
 
 
 def ask_clock(room: Room) -> None:
-    """What is left, which room.js counts down, and the minutes to give."""
+    """What is left, and the minutes to give."""
     ends = room.workshop.clock_ends
     if ends is not None:
-        left = max(0, round((ends - dt.datetime.now(dt.UTC)).total_seconds()))
-        clock = f"{left // 60}:{left % 60:02}"
-        st.html(html("clock", words=_("Left:"), clock=clock, left=left, ends=ends.isoformat()))
+        show_clock(ends)
     with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
         st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
         st.button(_("Start the clock"), key=f"clock-start-{room.workshop.version}", on_click=_start, args=(room.id,))
         if ends is not None:
             st.button(_("Stop"), key=f"clock-stop-{room.workshop.version}", on_click=_set, args=(room.id, None))
+
+
+def show_clock(ends: dt.datetime) -> None:
+    """What is left, which room.js counts down."""
+    left = max(0, round((ends - dt.datetime.now(dt.UTC)).total_seconds()))
+    clock = f"{left // 60}:{left % 60:02}"
+    st.html(html("clock", words=_("Left:"), clock=clock, left=left, ends=ends.isoformat()))
 
 
 def _start(workshop_id: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from assessment.i18n import gettext as _
 from assessment.ui.session import state
+from assessment.ui.text.escaping import html_link
 from assessment.ui.widgets.choices import choose_flag
 from assessment.ui.workshops.agenda import move_buttons, show_agenda
 from assessment.ui.workshops.agreement import ask_agreement, show_agreement
@@ -29,6 +32,8 @@ def lead(room: Room) -> None:
             ask_agreement(room)
         move_buttons(room)
     with people_side:
+        # In a tab of its own, which is moved to the other screen.
+        st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"))
         state.fragment(show_joined, key=JOINED)(room)
         if not room.is_finished:
             ask_heads(room)
