@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from assessment.cli.workshop import rehearsing
 from tests.support.commands import refused, said, said_json, use_own_settings
 
 ITEM = "GCM10-01"
@@ -43,7 +42,7 @@ def test_it_runs_until_somebody_presses_ctrl_c(
     def press(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rehearsing.time, "sleep", press)
+    monkeypatch.setattr("assessment.cli.workshop.rehearsing.time.sleep", press)
     assert "Invented votes: 0" in said(capsys, "workshop", "rehearse", prepared(capsys))
 
 
@@ -51,7 +50,9 @@ def test_it_ends_when_the_rehearsal_is_finished(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rehearsal = said_json(capsys, "workshop", "rehearse", prepared(capsys), "--minutes", "0")["id"]
-    monkeypatch.setattr(rehearsing.time, "sleep", lambda _seconds: said(capsys, "workshop", "finish", rehearsal))
+    monkeypatch.setattr(
+        "assessment.cli.workshop.rehearsing.time.sleep", lambda _seconds: said(capsys, "workshop", "finish", rehearsal)
+    )
     said(capsys, "workshop", "rehearse", rehearsal)
     assert "finished" in refused(capsys, "workshop", "rehearse", rehearsal)
 

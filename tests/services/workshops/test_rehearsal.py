@@ -9,7 +9,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT, Rehearsal, prepare_rehearsal
-from assessment.storage import Newcomer, Repository, WorkshopFinished
+from assessment.storage import Newcomer, Repository, RevealedBallot, WorkshopFinished
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -102,9 +102,9 @@ def test_a_rehearsal_that_goes_on_has_the_same_people_who_vote_once(repository: 
     assert all(ballot.revision == 1 for ballot in _revealed(room))
 
 
-def _revealed(room: Room) -> list[object]:
+def _revealed(room: Room) -> list[RevealedBallot]:
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    return list(room.lead.revealed_ballots(room.id))
+    return room.lead.revealed_ballots(room.id)
 
 
 def test_whoever_is_removed_votes_no_more_and_the_others_do(repository: Repository) -> None:
