@@ -46,6 +46,7 @@ def add_workshop_commands(workshop: argparse.ArgumentParser) -> None:
     _export_arguments(command("export", _("write a whole workshop to a file, or its votes"), files.export_workshop))
     bring = command("import", _("bring in a workshop that was exported"), files.import_workshop, of_workshop=False)
     bring.add_argument("file", metavar="FILE", type=Path)
+    _owner_argument(bring)
     _add_json(bring)
     delete = command("delete", _("delete a workshop for good"), preparing.delete_workshop)
     delete.add_argument("--title", required=True, metavar="TITLE", help=_("its title, so that it is the right one"))
@@ -82,7 +83,7 @@ def _create_arguments(create: argparse.ArgumentParser) -> None:
     create.add_argument(
         "--kept-until", metavar="DATE", help=_("until when it is kept who voted what (default: a year)")
     )
-    create.add_argument("--owner", metavar="NAME", default="", help=_("the organisation whose facilitators lead it"))
+    _owner_argument(create)
     _add_json(create)
 
 
@@ -155,6 +156,10 @@ def _rehearse_arguments(rehearse: argparse.ArgumentParser) -> None:
     rehearse.add_argument("--minutes", metavar="N", type=float, help=_("end after so long (default: when stopped)"))
     rehearse.add_argument("--seed", metavar="N", type=int, default=0, help=_("another number, other votes"))
     _add_json(rehearse)
+
+
+def _owner_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--owner", metavar="NAME", default="", help=_("the organisation whose facilitators lead it"))
 
 
 def _output(command: argparse.ArgumentParser, extensions: str) -> None:

@@ -26,10 +26,10 @@ def open_lead(repository: Repository, owner: str = "") -> Facilitation:
     so that a new workshop is theirs."""
     from assessment.services.workshops.facilitation import Facilitation
 
-    return Facilitation(_access(repository, owner), repository)
+    return Facilitation(open_access_of(repository, owner), repository)
 
 
-def _access(repository: Repository, owner: str) -> Access:
+def open_access_of(repository: Repository, owner: str = "") -> Access:
     from assessment.domain.permissions import Grant, Role, Scope
     from assessment.services.access import Access
 
