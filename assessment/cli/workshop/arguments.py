@@ -8,9 +8,9 @@ from pathlib import Path
 
 from assessment.cli.workshop import files, leading, people, preparing, rehearsing
 from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.invention import PARTICIPANTS
 from assessment.domain.workshop.model import Breakdown
 from assessment.i18n import gettext as _
-from assessment.services.workshops.rehearsal import PARTICIPANTS
 
 Run = Callable[[argparse.Namespace], None]
 
@@ -151,7 +151,11 @@ def _export_arguments(export: argparse.ArgumentParser) -> None:
 
 def _rehearse_arguments(rehearse: argparse.ArgumentParser) -> None:
     rehearse.add_argument(
-        "--participants", metavar="N", type=int, default=PARTICIPANTS, help=_("how many to invent (default: 24)")
+        "--participants",
+        metavar="N",
+        type=int,
+        default=PARTICIPANTS,
+        help=_("how many to invent (default: {number})").format(number=PARTICIPANTS),
     )
     rehearse.add_argument("--minutes", metavar="N", type=float, help=_("end after so long (default: when stopped)"))
     rehearse.add_argument("--seed", metavar="N", type=int, default=0, help=_("another number, other votes"))

@@ -10,6 +10,8 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.i18n import gettext as _
 
+PARTICIPANTS = 24
+"""How many are invented if nobody says otherwise."""
 _STEPS = (Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED)
 _LEANING: Mapping[Voice | None, float] = {Voice.STATE: 0.5, Voice.CIVIL_SOCIETY: -0.5}
 """How much higher a voice rates than the others, in steps."""

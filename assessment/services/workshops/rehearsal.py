@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assessment.domain.model import Rating, Voice
-from assessment.domain.workshop.invention import InventedBallot, invent_ballot
+from assessment.domain.workshop.invention import PARTICIPANTS, InventedBallot, invent_ballot
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
@@ -29,8 +29,6 @@ from assessment.storage import (
     WorkshopFinished,
 )
 
-PARTICIPANTS = 24
-"""How many are invented if nobody says otherwise."""
 PARTICIPANTS_LIMIT = 500
 _SECONDS_OF_A_VOTE = 10
 """In about how many turns of a second all who vote on a recommendation have voted."""
