@@ -20,10 +20,12 @@ from assessment.interchange.ballots import (
     write_counts_csv,
     write_counts_json,
 )
+from assessment.interchange.workshop_json import write_workshop
 from assessment.reports.word.workshop.minutes import minutes_document
 from assessment.reports.workshop.minutes_workbook import minutes_workbook
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
+from assessment.services.workshops.transfer import archive_workshop
 from assessment.storage import Repository
 
 
@@ -71,6 +73,10 @@ class WorkshopFiles:
     def _names_ballots(self) -> bool:
         workshop = self._facilitation.workshop(self.workshop_id)
         return not workshop.plan.anonymous and workshop.forgotten is None
+
+    def whole(self) -> str:
+        """The workshop as JSON, to be imported elsewhere. Raises WorkshopInProgress, MovedMeanwhile."""
+        return write_workshop(archive_workshop(self.access, self.repository, self.workshop_id))
 
     def _outcome(self, action: Action) -> WorkshopOutcome:
         self.access.require_workshop(action, self.workshop_id)
