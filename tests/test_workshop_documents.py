@@ -15,7 +15,7 @@ from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.services.workshops.attendance import SEEN_FOR
 from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH
 from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT
-from assessment.storage.workshops.roster import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
+from assessment.services.workshops.rehearsal.py assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.documents import document, in_one_line, quoted, section, table
 
