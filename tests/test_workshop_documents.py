@@ -10,12 +10,12 @@ import pytest
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.invention import PARTICIPANTS
 from assessment.domain.workshop.plan import HEADS_LIMIT, TABLES_LIMIT
+from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.services.workshops.attendance import SEEN_FOR
 from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH
 from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT
-from assessment.services.workshops.rehearsal.py assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.documents import document, in_one_line, quoted, section, table
 
