@@ -21,10 +21,12 @@ from assessment.storage import (
     ImportUnknown,
     LinkUnknown,
     Repository,
+    WorkshopUnknown,
     open_repository,
 )
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
+from tests.support.room import a_plan
 
 ABSENT = Answer(Rating.ABSENT)
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -149,6 +151,8 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
             lambda access: access.revoke_link("any link"),
             lambda access: access.renew_link("any link", TOMORROW),
         ],
+        Action.LEAD: [lambda access: access.require_workshop(Action.LEAD, "any workshop")],
+        Action.VOTE: [],
         Action.ADMINISTER: [
             Access.check,
             lambda access: access.hand_over(assessment_id, "Ministry"),
@@ -183,7 +187,7 @@ def outcome(ask: Ask, access: Access) -> str:
     return "allowed"
 
 
-ANSWERED = (NameMismatch, ImportUnknown, LinkUnknown, BackupMissing)
+ANSWERED = (NameMismatch, ImportUnknown, LinkUnknown, BackupMissing, WorkshopUnknown)
 """What is refused only to those who may ask."""
 
 
@@ -281,7 +285,10 @@ class TestLinks:
         local_repository.hand_over(assessment_id, "Ministry", author="Asha")
         scope = Scope() if giver is Role.ADMINISTRATOR else Scope(organisation="Ministry")
         access = as_role(local_repository, giver, scope)
-        wanted = SCOPES[role](assessment_id)
+        workshop_id = local_repository.workshops.create(
+            a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+        )
+        wanted = SCOPES[role](workshop_id if role is Role.PARTICIPANT else assessment_id)
         if role in GRANTABLE.get(giver, set()):
             made = access.create_link(role, wanted, "Asha", TOMORROW)
             assert [link.id for link in access.links()] == [made.link.id]
@@ -298,8 +305,13 @@ class TestLinks:
             coalition.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW)
         with pytest.raises(NotAllowed):
             coalition.create_link(Role.READER, Scope(organisation="Ministry"), "", TOMORROW)
-        with pytest.raises(NotAllowed):
-            coalition.create_link(Role.PROJECTOR, Scope(workshop_id="a workshop"), "", TOMORROW)
+        workshop_id = local_repository.workshops.create(
+            a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+        )
+        for role in (Role.PROJECTOR, Role.PARTICIPANT):
+            for unknown in (workshop_id, "gone"):
+                with pytest.raises(WorkshopUnknown):
+                    coalition.create_link(role, Scope(workshop_id=unknown), "", TOMORROW)
 
     def test_a_link_has_the_scope_of_its_role(self, access: Access, assessment_id: str) -> None:
         with pytest.raises(ScopeRefused, match="needs a response"):
@@ -318,11 +330,17 @@ class TestLinks:
         coalition = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Coalition"))
         ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
 
+        workshop_id = local_repository.workshops.create(
+            a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+        )
+        to_workshop = ministry.create_link(Role.PROJECTOR, Scope(workshop_id=workshop_id), "", TOMORROW).link
+
         assert coalition.links() == []
         for act in (coalition.revoke_link, lambda each: coalition.renew_link(each, TOMORROW)):
             with pytest.raises(LinkUnknown):
                 act(link.id)
-        assert [each.id for each in ministry.links()] == [link.id]
+        assert [each.id for each in ministry.links()] == [to_workshop.id, link.id]
+        ministry.revoke_link(to_workshop.id)
         with pytest.raises(LinkUnknown):
             ministry.revoke_link(of_facilitator.id)
         ministry.revoke_link(link.id)
@@ -337,5 +355,5 @@ SCOPES: dict[Role, Callable[[str], Scope]] = {
     Role.COEDITOR: lambda assessment_id: Scope(assessment_id=assessment_id),
     Role.READER: lambda assessment_id: Scope(assessment_id=assessment_id),
     Role.PROJECTOR: lambda assessment_id: Scope(assessment_id=assessment_id),
-    Role.PARTICIPANT: lambda _id: Scope(workshop_id="a workshop"),
+    Role.PARTICIPANT: lambda workshop_id: Scope(workshop_id=workshop_id),
 }
