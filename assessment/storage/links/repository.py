@@ -128,8 +128,8 @@ class LinkRepository:
 def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
     inside: ColumnElement[bool] = links.c.assessment_id.in_(select(assessments.c.id).where(within(scope)))
     if scope.organisation is not None:
-        of_workshops = select(workshops.c.id).where(workshops.c.owner == scope.organisation)
-        inside = or_(inside, links.c.organisation == scope.organisation, links.c.workshop_id.in_(of_workshops))
+        of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(workshops.c.owner == scope.organisation))
+        inside = or_(inside, links.c.organisation == scope.organisation, of_workshops)
     statement = select(links).where(links.c.role.in_([role.value for role in roles]))
     return statement if scope.is_server else statement.where(inside)
 
