@@ -131,6 +131,7 @@ def test_a_person_joins_votes_sees_the_reveal_and_votes_again(
     sound()
     room.steps(ITEM, Step.SECOND)
     follow()
+    expect(page.get_by_text("Second vote: your rating")).to_be_visible()
     vote(page, "Absent")
     state_of(page, "Saved ")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
