@@ -50,12 +50,11 @@ def main() -> None:
 
 def _pages(grant: Grant | None) -> list[st.Page]:
     """The pages that a person can use; without a grant, all there are."""
+    # Who leads opens it from the workshop, in a window of its own.
     projector = st.Page(HERE / "projector" / "page.py", title=_("Projector"), url_path="projector", visibility="hidden")
     if grant is not None and grant.scope.workshop_id is not None:
-        return [
-            st.Page(partial(st.switch_page, projector), title=_("Start"), url_path="start", default=True),
-            projector,
-        ]
+        start = st.Page(partial(st.switch_page, projector), title=_("Start"), url_path="start", default=True)
+        return [start, projector]
     allowed = frozenset(Action) if grant is None else state.allowed()
     there = {
         "start": (_("Start"), True),
@@ -67,11 +66,12 @@ def _pages(grant: Grant | None) -> list[st.Page]:
         "method": (_("Method"), True),
         "links": (_("Links"), Action.SHARE in allowed),
     }
-    return [
+    pages = [
         st.Page(HERE / name / "page.py", title=title, url_path=name, default=name == "start")
         for name, (title, is_there) in there.items()
         if is_there
     ]
+    return [*pages, *([projector] if Action.LEAD in allowed else [])]
 
 
 def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
