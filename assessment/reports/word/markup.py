@@ -207,6 +207,11 @@ class SectionEnds:
     def put_next(self) -> None:
         self._body[-1].addprevious(self._ends.pop(0))
 
+    def keep_next_only(self) -> None:
+        """Let the next section be the last one, with its page set-up, header and footer."""
+        self._body.replace(self._body[-1], self._ends.pop(0).find(f"{qn('w:pPr')}/{qn('w:sectPr')}"))
+        self._ends.clear()
+
 
 class TableOfContents:
     """The template’s table of contents: a field, of which the entries are written when all headings are known."""

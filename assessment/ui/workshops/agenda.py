@@ -39,7 +39,7 @@ def show_agenda(room: Room) -> None:
     st.markdown(ngettext("{n} of {total} is left.", "{n} of {total} are left.", left).format(n=left, total=len(agenda)))
     if not room.is_finished:
         by_id = {each.recommendation.id: each for each in agenda}
-        key = f"room-go-{room.workshop.version}"
+        key = f"room-go-{room.item.id}"
         st.selectbox(
             _("Go to"),
             list(by_id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assessment.domain.model import Rating
@@ -10,6 +12,7 @@ from assessment.domain.workshop.stages import MOVES, Step
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.parsing.message_text import truncated
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip
@@ -45,52 +48,74 @@ def ask_agreement(room: Room) -> None:
     if Step.AGREE not in MOVES[room.place.stage]:
         return
     item, answer, earlier = room.item, room.here.answer, room.here.agreed
-    # What was agreed since, or written by co-editors before the form was drawn, is in the fields.
-    turn = f"{item.id}-{room.place.revision}"
-    with st.container(border=True, key=f"room-agree-{turn}"):
+    form = AgreementForm(room.id, item.id, room.place.revision)
+    with st.container(border=True, key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
         st.segmented_control(
             _("What does the room agree on?"),
             list(labels),
             format_func=labels.__getitem__,
-            key=f"agree-rating-{turn}",
+            key=form.key("rating"),
+            persist_state="session",
         )
-        _ask_text(_("Reason (required for “not applicable”)"), answer.reason, f"agree-reason-{turn}")
-        _ask_text(
-            _("Dissent: who sees it otherwise, and why (optional)"),
-            earlier.dissent if earlier else "",
-            f"agree-dissent-{turn}",
-        )
-        _ask_text(_("Evidence (optional)"), answer.evidence, f"agree-evidence-{turn}")
-        _ask_text(_("Next step (optional)"), answer.action, f"agree-next-{turn}")
-        st.button(
-            step_word(Step.AGREE),
-            type="primary",
-            key=f"agree-{turn}",
-            on_click=_record,
-            args=(room.id, item.id, turn, room.place.revision),
-        )
+        form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
+        form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
+        # What co-editors have written is in these.
+        form.ask("evidence", _("Evidence (optional)"), answer.evidence)
+        form.ask("action", _("Next step (optional)"), answer.action)
+        st.button(step_word(Step.AGREE), type="primary", key=f"agree-{form.turn}", on_click=_record, args=(form,))
 
 
-def _ask_text(label: str, kept: str, key: str) -> None:
-    st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=state.seeded(key, kept[:PASSAGE_LIMIT]))
+@dataclass(frozen=True, slots=True)
+class AgreementForm:
+    """The fields of one form, whose texts are kept while the facilitator looks elsewhere."""
+
+    workshop_id: str
+    recommendation_id: str
+    seen: int
+    """How often the recommendation had been moved."""
+
+    @property
+    def turn(self) -> str:
+        return f"{self.recommendation_id}-{self.seen}"
+
+    def key(self, name: str) -> str:
+        return f"agree-{name}-{self.workshop_id}-{self.turn}"
+
+    def ask(self, name: str, label: str, kept: str) -> None:
+        """Ask for a text; `kept` is what is in the field at first."""
+        kept, key = truncated(kept, PASSAGE_LIMIT), self.key(name)
+        if key not in st.session_state:
+            st.session_state[key] = st.session_state[f"{key}-at-first"] = kept
+        st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=key, persist_state="session")
+
+    def text(self, name: str, stored: str = "") -> str:
+        """What is typed; where co-editors have changed what is `stored` since, nothing of theirs is lost."""
+        typed = str(st.session_state.get(self.key(name)) or "").strip()
+        at_first = str(st.session_state.get(f"{self.key(name)}-at-first") or "").strip()
+        if not stored or stored == at_first:
+            return typed
+        return stored if typed in ("", at_first, stored) else f"{stored}\n\n{typed}"
 
 
-def _record(workshop_id: str, recommendation_id: str, turn: str, seen: int) -> None:
-    rating: Rating | None = st.session_state.get(f"agree-rating-{turn}")
+def _record(form: AgreementForm) -> None:
+    rating: Rating | None = st.session_state.get(form.key("rating"))
     if rating is None:
         tell_problem(_("Choose the rating that the room agrees on."))
         return
-    reason, dissent, evidence, next_step = (
-        str(st.session_state.get(f"agree-{name}-{turn}") or "").strip()
-        for name in ("reason", "dissent", "evidence", "next")
+    change(lambda: _agree(form, rating))
+
+
+def _agree(form: AgreementForm, rating: Rating) -> None:
+    facilitation = state.facilitation()
+    outcomes = facilitation.outcome(form.workshop_id).outcomes
+    answer = next(each.answer for each in outcomes if each.recommendation.id == form.recommendation_id)
+    agreed = AgreedRating(
+        rating,
+        reason=form.text("reason"),
+        dissent=form.text("dissent"),
+        evidence=form.text("evidence", answer.evidence),
+        next_step=form.text("action", answer.action),
     )
-    change(
-        lambda: state.facilitation().agree(
-            workshop_id,
-            recommendation_id,
-            AgreedRating(rating, reason, dissent, evidence, next_step),
-            expected_revision=seen,
-        )
-    )
+    facilitation.agree(form.workshop_id, form.recommendation_id, agreed, expected_revision=form.seen)

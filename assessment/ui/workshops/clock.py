@@ -22,9 +22,9 @@ def ask_clock(room: Room) -> None:
         show_clock(ends)
     with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
         st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
-        st.button(_("Start the clock"), key=f"clock-start-{room.workshop.version}", on_click=_start, args=(room.id,))
+        st.button(_("Start the clock"), key="clock-start", on_click=_start, args=(room.id,))
         if ends is not None:
-            st.button(_("Stop"), key=f"clock-stop-{room.workshop.version}", on_click=_set, args=(room.id, None))
+            st.button(_("Stop"), key="clock-stop", on_click=_set, args=(room.id, None))
 
 
 def show_clock(ends: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from assessment.ui.workshops.clock import ask_clock
 from assessment.ui.workshops.door import ask_heads, show_door, show_joined
 from assessment.ui.workshops.reveals import show_reveals
 from assessment.ui.workshops.room import COUNTS, JOINED, Room
-from assessment.ui.workshops.vote import show_counts, show_question, step_buttons
+from assessment.ui.workshops.vote import show_counts, show_question, step_buttons, tell_other_room
 
 
 def lead(room: Room) -> None:
@@ -25,6 +25,7 @@ def lead(room: Room) -> None:
         show_question(room)
         if not room.is_finished:
             step_buttons(room)
+            tell_other_room(room)
         state.fragment(show_counts, key=COUNTS)(room)
         show_reveals(room)
         show_agreement(room)
@@ -39,9 +40,8 @@ def lead(room: Room) -> None:
             ask_heads(room)
             show_door(room)
             ask_clock(room)
+            _offer_keys()
     show_agenda(room)
-    if not room.is_finished:
-        _offer_keys()
 
 
 def _offer_keys() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -29,7 +30,7 @@ def show_participants(room: Room) -> None:
     if not seats:
         st.info(_("Nobody has joined yet."))
     else:
-        _list(seats)
+        _list(room.workshop.plan, seats)
     if room.is_finished:
         return
     st.subheader(_("Add somebody who votes on paper"), anchor=False)
@@ -54,27 +55,29 @@ def seat_name(seat: Seat) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _list(seats: Sequence[Seat]) -> None:
+def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
     words = ngettext("{n} takes part.", "{n} take part.", len(seats))
     st.markdown(words.format(n=len(seats)))
     _first, shown = page_of(seats, SHOWN, "seats-page")
-    columns = [
-        TableColumn(_("Number"), is_number=True),
-        TableColumn(_("Voice")),
-        TableColumn(_("Table")),
-        TableColumn(_("Name")),
-        TableColumn(_("Votes"), is_short=True),
+    asked = [
+        (_("Voice"), bool(plan.voices)),
+        (_("Table"), bool(plan.tables)),
+        (_("Name"), not plan.anonymous),
+        (_("Votes"), True),
     ]
-    rows = [
-        [
-            str(seat.number),
-            voice_word(seat.participant.voice) if seat.participant.voice else "–",
-            plain_text(seat.participant.table or "–"),
-            plain_text(seat.participant.name or "–"),
+    columns = [TableColumn(_("Number")), *(TableColumn(head) for head, is_asked in asked if is_asked)]
+    rows = []
+    for seat in shown:
+        who = seat.participant
+        cells = (
+            voice_word(who.voice) if who.voice else "–",
+            plain_text(who.table or "–"),
+            plain_text(who.name or "–"),
             _("on paper") if seat.on_paper else _("by phone"),
-        ]
-        for seat in shown
-    ]
+        )
+        rows.append(
+            [str(seat.number), *(cell for cell, (_head, is_asked) in zip(cells, asked, strict=True) if is_asked)]
+        )
     st.html(table(_("Participants"), columns, rows))
 
 

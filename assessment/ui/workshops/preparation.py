@@ -90,7 +90,7 @@ def _offer_early_votes(room: Room) -> None:
     waiting = [key for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED]
     st.button(
         _("Open every first vote"),
-        key=f"open-all-{room.workshop.version}",
+        key="open-all",
         on_click=_open_all,
         args=(room.id, waiting),
         disabled=not waiting,

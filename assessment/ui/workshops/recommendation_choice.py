@@ -104,7 +104,7 @@ def _ask_contested(catalogue: Catalogue) -> set[str]:
         _("Which two responses?"),
         options,
         index=options.index(kept) if kept in options else None,
-        format_func=lambda key: _(" and ").join(response_name(each.response, plain_text) for each in pairs[key]),
+        format_func=lambda key: " / ".join(response_name(each.response, plain_text) for each in pairs[key]),
         placeholder=_("Choose"),
         key=PAIR,
         on_change=lambda: state.choose(PAIR, st.session_state.get(PAIR)),

@@ -14,6 +14,7 @@ from assessment.labels.groups import rating_counts
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.workshops.room import Room
 from assessment.ui.workshops.words import (
+    in_order,
     mode_words,
     moved_words,
     part_word,
@@ -40,8 +41,8 @@ def show_reveals(room: Room) -> None:
 def _show_figures(room: Room, figures: Figures) -> None:
     breakdown = room.workshop.plan.breakdown
     _show_bar(_("Together"), figures.together)
-    for part, tally in figures.parts.items():
-        _show_bar(part_word(breakdown, part), tally)
+    for part in in_order(room.workshop.plan, figures.parts):
+        _show_bar(part_word(breakdown, part), figures.parts[part])
     if figures.others is not None:
         _show_bar(_("Others, together"), figures.others)
     facts = [mode_words(mode_share(figures.together)), spread_words(spread(figures.together))]

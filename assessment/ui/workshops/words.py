@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from assessment.domain.model import Voice
 from assessment.domain.workshop.consensus import ModeShare, Moved, Spread
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -78,6 +80,12 @@ def part_word(breakdown: Breakdown, part: str) -> str:
     return voice_word(Voice(part)) if breakdown is Breakdown.VOICE else plain_text(part)
 
 
+def in_order(plan: WorkshopPlan, parts: Iterable[str]) -> list[str]:
+    """Voices or tables in the order in which participants are asked for them."""
+    asked = [*plan.voices, *plan.tables]
+    return sorted(parts, key=lambda part: (asked.index(part) if part in asked else len(asked), part))
+
+
 def withheld_words(why: Withheld) -> str:
     match why:
         case Withheld.TOO_FEW_BALLOTS:
@@ -97,12 +105,14 @@ def spread_words(found: Spread) -> str:
 
 
 def mode_words(found: ModeShare | None) -> str:
-    """“Most frequent: Implemented, 3 of 5”."""
+    """“Most frequent: Implemented (3 of 5)”."""
     if found is None:
         return _("Nobody rates")
-    return _("Most frequent: {ratings}, {count} of {n}").format(
-        ratings=_(" and ").join(map(rating_word, found.ratings)), count=int(found.share * found.n), n=found.n
-    )
+    words = _("Most frequent: {ratings} ({count} of {n})")
+    if len(found.ratings) > 1:
+        words = _("Most frequent: {ratings} ({count} of {n} each)")
+    ratings = ", ".join(map(rating_word, found.ratings))
+    return words.format(ratings=ratings, count=int(found.share * found.n), n=found.n)
 
 
 def moved_words(found: Moved) -> str:
