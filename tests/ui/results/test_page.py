@@ -459,7 +459,16 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_page: O
     assert "Parked, without an agreed rating: INV-02." in said
     # Three pairs: two are a half apart, one is one apart.
     assert said.count("Spread 0.67 (n = 3)") == 1
+    assert "changed after" not in said
     assert not app.exception
+
+
+def test_what_was_changed_after_it_was_agreed_says_so(open_page: OpenPage) -> None:
+    assessment_id, _room = agreed_in_a_workshop()
+    changed = Answer(Rating.ABSENT)
+    Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
+    said = words(open_page("results/page.py", assessment_id=assessment_id))
+    assert "Spread 0.67 (n = 3), changed after" in said
 
 
 def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,7 +476,7 @@ def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch
     monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
     app = open_page("results/page.py", assessment_id=agreed_in_a_workshop()[0])
     head, *rows = Tables(app).rows["Red lines that are not implemented or not known"]
-    assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["Spread 0.67 (n = 3)", ""]
+    assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
 
 
 def test_what_an_anonymous_workshop_withholds_has_no_spread(open_page: OpenPage) -> None:
