@@ -12,7 +12,7 @@
 
   function byId(id) { return document.getElementById(id); }
   function words(name) { return state.getAttribute("data-" + name); }
-  function field(form, name) { return form.elements[name]; }
+  function field(form, name) { return form.elements.namedItem(name); }
 
   function say(text, isProblem) {
     state.className = isProblem ? "problem" : "";
