@@ -23,8 +23,6 @@ from assessment.reports.sheets.styles import Style
 from assessment.reports.workshop.votes_sheet import write_votes
 from assessment.reports.workshop.wording import (
     AlphaLine,
-    about_anonymity,
-    about_figures,
     alpha_figure,
     alpha_lines,
     moved_text,
@@ -80,9 +78,6 @@ def _write_front(book: Book, outcome: WorkshopOutcome) -> None:
         _write_fact(sheet, fact.label, fact.text)
     sheet.section(_("Agreement in first votes"))
     sheet.table("Agreement", columns, alpha_lines(outcome), filters=False)
-    sheet.section(_("How to read the figures"))
-    for line in [*about_figures(), *([about_anonymity()] if outcome.plan.anonymous else [])]:
-        sheet.line(line, Style.FACT, span=len(sheet.widths))
 
 
 def _write_fact(sheet: ReportSheet, label: str, text: str) -> None:

@@ -19,6 +19,8 @@ from assessment.reports.sheets.page_setup import fitting_page
 from assessment.reports.sheets.styles import SMALL, Style
 from assessment.reports.workshop.wording import (
     VoteLine,
+    about_anonymity,
+    about_figures,
     moved_text,
     stage_text,
     vote_lines,
@@ -60,6 +62,9 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
     )
     sheet.freeze(column=3, header=True)
     sheet.table("Votes", columns, list(_rows(whole)))
+    sheet.section(_("How to read the figures"))
+    for sentence in [*about_figures(), *([about_anonymity()] if whole.plan.anonymous else [])]:
+        sheet.line(sentence, Style.SENTENCE, span=len(widths))
 
 
 def _rows(whole: WorkshopOutcome) -> list[_Row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
-from assessment.domain.workshop.consensus import Alpha, Spread, mode_share
+from assessment.domain.workshop.consensus import Alpha, mode_share
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Breakdown
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
@@ -157,13 +157,6 @@ def withheld_lines(outcome: Outcome) -> Iterator[str]:
     for vote, shown in sorted(outcome.votes.items()):
         if isinstance(shown, Withheld):
             yield f"{vote_word(vote)}: {withheld_text(shown)}"
-
-
-def spread_text(spread: Spread | None) -> str:
-    """“0.50 (n = 6)”; a dash where there is none."""
-    if spread is None or spread.value is None:
-        return NOT_GIVEN
-    return _("{figure} (n = {n})").format(figure=f"{float(spread.value):.2f}", n=spread.n)
 
 
 def mode_text(votes: Tally) -> str:

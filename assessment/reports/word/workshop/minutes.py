@@ -26,6 +26,7 @@ from assessment.reports.word.tables import (
 )
 from assessment.reports.word.template import open_template
 from assessment.reports.word.text import Words, filled, link_to, rating_words
+from assessment.reports.workshop.spread import spread_text
 from assessment.reports.workshop.wording import (
     AlphaLine,
     VoteLine,
@@ -35,7 +36,6 @@ from assessment.reports.workshop.wording import (
     alpha_lines,
     mode_text,
     moved_text,
-    spread_text,
     stage_text,
     vote_lines,
     vote_word,
