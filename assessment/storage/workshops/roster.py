@@ -15,7 +15,7 @@ from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnknown, RoomFull
-from assessment.storage.workshops.reading import TAKES_PART, find_participant, participant_of
+from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 from assessment.storage.writing import new_id
 
@@ -44,20 +44,26 @@ def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
         raise JoiningRefused(_("Choose for whom you speak."))
     if (newcomer.table is None) == bool(plan.tables) or newcomer.table not in (None, *plan.tables):
         raise JoiningRefused(_("Choose your table."))
-    if newcomer.name is not None and (plan.anonymous or is_blank(newcomer.name)):
+    if newcomer.name is not None and plan.anonymous:
         raise JoiningRefused(_("This workshop is anonymous: leave your name out."))
+    if newcomer.name is not None and is_blank(newcomer.name):
+        raise JoiningRefused(_("Write your name, or leave it out."))
     check_name(newcomer.name or "")
 
 
 def add_participant(
     connection: Connection, workshop: AnyRow, newcomer: Newcomer, secrets: Secrets, *, at: dt.datetime
 ) -> Participant:
-    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises."""
+    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises;
+    ParticipantUnknown for the form of somebody who was removed since."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
         known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
         if known is not None:
+            if known.left is not None:
+                raise ParticipantUnknown
             _know_by(connection, known.id, secrets)
+            _count_on(connection, workshop.id)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
     last, there = connection.execute(select(func.max(participants.c.number), func.count()).where(of_workshop)).one()
@@ -95,16 +101,35 @@ def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
 
     Raises ParticipantUnknown.
     """
-    row = connection.execute(
-        select(participants).where(participants.c.return_hash == return_hash, TAKES_PART).with_for_update()
-    ).one_or_none()
+    asked = select(participants).where(participants.c.return_hash == return_hash, TAKES_PART)
+    found = connection.execute(asked).one_or_none()
+    if found is None:
+        raise ParticipantUnknown
+    # The workshop first, as whoever removes or merges people locks it first.
+    find_workshop(connection, found.workshop_id, lock=True)
+    row = connection.execute(asked.with_for_update()).one_or_none()
     if row is None:
         raise ParticipantUnknown
     connection.execute(
         update(participants).where(participants.c.id == row.id).values(token_hash=token_hash, on_paper=False)
     )
-    connection.execute(update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1))
+    _count_on(connection, row.workshop_id)
     return str(row.workshop_id)
+
+
+def forget_phone(connection: Connection, token_hash: str) -> None:
+    """Know nobody by this secret any more."""
+    asked = select(participants.c.workshop_id).where(participants.c.token_hash == token_hash)
+    workshop_id = connection.execute(asked).scalar_one_or_none()
+    if workshop_id is not None:
+        find_workshop(connection, workshop_id, lock=True)
+        connection.execute(update(participants).where(participants.c.token_hash == token_hash).values(token_hash=None))
+        _count_on(connection, workshop_id)
+
+
+def _count_on(connection: Connection, workshop_id: str) -> None:
+    """Let everybody see that a secret is somebody's no longer."""
+    connection.execute(update(workshops).where(workshops.c.id == workshop_id).values(roster=workshops.c.roster + 1))
 
 
 def remove_participant(
