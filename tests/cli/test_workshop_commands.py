@@ -86,20 +86,20 @@ def test_a_workshop_that_can_not_be_is_not_prepared(
 
 def test_a_recommendation_goes_its_whole_way_by_command(capsys: pytest.CaptureFixture[str]) -> None:
     workshop_id = prepared(capsys, *TWO_VOICES)
-    assert "first vote open" in said(capsys, "workshop", "open", workshop_id, ITEM)
+    assert "First vote: open" in said(capsys, "workshop", "open", workshop_id, ITEM)
     vote_on_paper(capsys, workshop_id, "implemented", "partial")
     vote_on_paper(capsys, workshop_id, "absent", voice="civil_society")
     # Where the room is need not be named.
     for command, words in (
-        ("close", "first vote closed"),
-        ("reopen", "first vote open"),
-        ("close", "first vote closed"),
-        ("reveal", "first vote revealed"),
-        ("second", "second vote open"),
-        ("close", "second vote closed"),
-        ("reveal", "second vote revealed"),
-        ("park", "parked"),
-        ("reopen", "second vote revealed"),
+        ("close", "First vote: closed"),
+        ("reopen", "First vote: open"),
+        ("close", "First vote: closed"),
+        ("reveal", "First vote: revealed"),
+        ("second", "Second vote: open"),
+        ("close", "Second vote: closed"),
+        ("reveal", "Second vote: revealed"),
+        ("park", "Parked"),
+        ("reopen", "Second vote: revealed"),
     ):
         assert words in said(capsys, "workshop", command, workshop_id)
     (agreed,) = said_json(
@@ -116,7 +116,7 @@ def test_a_recommendation_goes_its_whole_way_by_command(capsys: pytest.CaptureFi
         "evidence": "Law 12",
         "action": "Ask the north",
     }
-    assert "second vote revealed" in said(capsys, "workshop", "reopen", workshop_id)
+    assert "Second vote: revealed" in said(capsys, "workshop", "reopen", workshop_id)
 
 
 def test_a_step_that_is_not_possible_says_what_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +176,7 @@ def test_the_status_says_who_is_in_and_how_many_have_voted_and_never_what(capsys
     text = said(capsys, "workshop", "status", workshop_id, "--participants")
     assert "door open" in text
     assert "3 participants, 4 heads in the room" in text
-    assert f"→ {ITEM}  first vote open" in text
+    assert f"→ {ITEM}  First vote: open" in text
     assert "2 of 3 voted (Civil society 0 of 1, State 2 of 2)" in text
     assert "3  Civil society  on paper" in text
     state = said_json(capsys, "workshop", "status", workshop_id, "--participants")

@@ -7,36 +7,14 @@ from collections.abc import Iterable, Iterator
 from assessment.domain.countries import country_name
 from assessment.domain.model import Voice
 from assessment.domain.workshop.model import Breakdown
-from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import timestamp_text
+from assessment.labels.workshops import stage_word
 from assessment.parsing.message_text import printable
 from assessment.services.workshops.state import WorkshopState
 from assessment.storage import Seat, Turnout, Workshop, WorkshopListing
-
-
-def stage_word(stage: Stage) -> str:
-    match stage:
-        case Stage.NOT_OPENED:
-            return _("not opened")
-        case Stage.FIRST_OPEN:
-            return _("first vote open")
-        case Stage.FIRST_CLOSED:
-            return _("first vote closed")
-        case Stage.FIRST_REVEALED:
-            return _("first vote revealed")
-        case Stage.SECOND_OPEN:
-            return _("second vote open")
-        case Stage.SECOND_CLOSED:
-            return _("second vote closed")
-        case Stage.SECOND_REVEALED:
-            return _("second vote revealed")
-        case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
-            return _("agreed")
-        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
-            return _("parked")
 
 
 def listing_line(listing: WorkshopListing) -> str:
@@ -61,7 +39,7 @@ def _joined(count: int) -> str:
 
 
 def place_line(workshop: Workshop, item: str) -> str:
-    """Such as “GCM10-01  first vote open  Non-punishment”."""
+    """Such as “GCM10-01  First vote: open  Non-punishment”."""
     title = printable(workshop.catalogue.by_id[item].title)
     return f"{item}  {stage_word(workshop.places[item].stage)}  {title}"
 
