@@ -21,9 +21,9 @@ from assessment.services.keys import NewLink
 from assessment.storage import Repository, open_repository
 from tests.browser.server import SharedServer
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.room import a_plan
 
 MINISTRY, COALITION = "Aviary Ministry", "Lagoon Coalition"
-WORKSHOP = "a-workshop"
 NOW = dt.datetime.now(dt.UTC)
 TOMORROW, YESTERDAY = NOW + dt.timedelta(days=1), NOW - dt.timedelta(days=1)
 
@@ -133,6 +133,9 @@ def open_hall(folder: Path) -> Iterator[Hall]:
 def _fill(hall: Hall) -> None:
     for bird, owner in OWNERS.items():
         hall.ids[bird] = _store_response(hall, bird, owner)
+    workshop = hall.repository.workshops.create(
+        hall.catalogue, a_plan(hall.catalogue, title="A workshop"), "ABCDEF", author="Asha"
+    )
     scopes = {
         "administrator": (Role.ADMINISTRATOR, EVERYTHING),
         "facilitator": (Role.FACILITATOR, Scope(organisation=MINISTRY)),
@@ -142,7 +145,7 @@ def _fill(hall: Hall) -> None:
         "reader of a response": (Role.READER, Scope(assessment_id=hall.ids["kestrel"])),
         "reader of an organisation": (Role.READER, Scope(organisation=MINISTRY)),
         "projector": (Role.PROJECTOR, Scope(assessment_id=hall.ids["kestrel"])),
-        "participant": (Role.PARTICIPANT, Scope(workshop_id=WORKSHOP)),
+        "participant": (Role.PARTICIPANT, Scope(workshop_id=workshop)),
     }
     for name, (role, scope) in scopes.items():
         _let_in(hall, name, role, scope)

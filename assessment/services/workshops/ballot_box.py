@@ -6,9 +6,12 @@ A participant sees where the room is, what was revealed, and their own ballots; 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment.domain.permissions import Grant, Role
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
@@ -60,7 +63,9 @@ class Room:
     """A workshop as its participants see it."""
 
     workshop: Workshop
-    reveals: dict[str, tuple[Revealed, ...]]
+    reveals: Mapping[str, tuple[Revealed, ...]]
+    agreed: Mapping[str, AgreedRating]
+    """What stands as agreed, by recommendation."""
 
 
 class BallotBox:
@@ -120,12 +125,22 @@ class BallotBox:
         self._attendance.see(found[1].participant.id)
         return found
 
+    def note_presence(self, seat: Seat) -> None:
+        """Somebody whose seat is known was seen."""
+        self._attendance.see(seat.participant.id)
+
     def pulse(self, workshop_id: str) -> tuple[int, int]:
         """The version and the roster of a workshop: whether anything has changed that the room sees."""
         return self._workshops.pulse(workshop_id)
 
     def room(self, workshop_id: str) -> Room:
-        return Room(self._workshops.workshop(workshop_id), self._workshops.reveals(workshop_id))
+        workshop = self._workshops.workshop(workshop_id)
+        agreed = {
+            item: found[-1].agreed
+            for item, found in self._workshops.agreements(workshop_id).items()
+            if workshop.places[item].stage in AGREED
+        }
+        return Room(workshop, self._workshops.reveals(workshop_id), agreed)
 
     def own_ballots(self, workshop_id: str, participant_id: str) -> dict[tuple[str, int], OwnBallot]:
         return dict(self._workshops.own_ballots(workshop_id, participant_id))
