@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -232,7 +233,7 @@ def test_no_log_has_a_ballot_even_where_everything_is_logged(
         room.steps(ITEM, Step.CLOSE)
         with pytest.raises(VoteNotOpen):
             room.vote(1, ITEM, Rating.NOT_APPLICABLE, MARK)
-        told = _broken(room, form)
+        told = _broken(room, replace(form, seen=3))
 
     everything = caplog.text + "".join(f"{record.__dict__}" for record in caplog.records) + told
     assert MARK not in everything
@@ -244,10 +245,10 @@ def _broken(room: Room, form: BallotForm) -> str:
     """What is told, to people and in a traceback, where the database can't take a ballot."""
     with room.repository._database.writing() as connection:
         connection.exec_driver_sql("UPDATE stages SET stage = 'first_open'")
-        connection.exec_driver_sql("ALTER TABLE ballots RENAME COLUMN remark TO gone")
+        connection.exec_driver_sql("ALTER TABLE ballots RENAME COLUMN on_paper TO gone")
     try:
         room.repository.workshops.cast(key_hash(room.phones[0]), form)
-    except AssessmentError as error:
+    except DatabaseFailed as error:
         logging.getLogger("tests").exception("This failed")
         return f"{error} {error.__cause__}"
     raise AssertionError("it was taken")
