@@ -443,3 +443,26 @@ def test_the_code_is_for_phones_only_where_phones_reach_the_server(
     assert "Join at http://hall.test/join" in said
     assert "ABC234" in said
     assert "Only this computer" not in said
+
+
+def test_sheets_to_join_by_and_ballots_on_paper_are_written(
+    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+    assert not app.exception
+    assert written["download-join-sheets.docx"]
+    assert written["download-paper-ballots.docx"]
+
+
+def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPage) -> None:
+    room = hold(1)
+    app = enter(open_page, room)
+    room.lead.delete(room.id, "Boruna 2026")
+    app = press(app, "show-news-")
+    assert "There is no such workshop." in words(app)
+    assert "New workshop" in words(app)
