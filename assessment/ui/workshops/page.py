@@ -13,7 +13,7 @@ from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.room_view import room_view
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
@@ -83,7 +83,8 @@ def _show_room(room: Room) -> None:
     state.fragment(_watch, key=WATCH)(room, view)
     choose_view(VIEW, _("View"), list(View), view, view_word)
     show_problem()
-    show_new_link({room.id: room.workshop.plan.title})
+    title = plain_text(room.workshop.plan.title)
+    show_new_link({room.id: title, room.workshop.assessment_id or "": title})
     match view:
         case View.PREPARE:
             show_preparation(room)

@@ -466,3 +466,19 @@ def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPa
     app = press(app, "show-news-")
     assert "There is no such workshop." in words(app)
     assert "New workshop" in words(app)
+
+
+def test_what_the_other_room_voted_is_shown_at_the_common_reveal(open_page: OpenPage) -> None:
+    room, other = hold(1), hold_room(state.repository(), civil_society=1, plan=a_plan(title="The other room"))
+    room.lead.join_rooms(room.id, other.id)
+    for each in (room, other):
+        each.steps(ITEM, Step.OPEN)
+        each.vote(0, ITEM, Rating.ABSENT if each is other else Rating.IMPLEMENTED)
+    room.steps(ITEM, Step.CLOSE)
+    app = press(enter(open_page, room), "key-r-")
+    assert "hasn’t closed its vote on this yet" in app.error[0].value
+    other.steps(ITEM, Step.CLOSE)
+    said = words(press(app, "key-r-"))
+    assert 'aria-label="Together. Implemented: 1"' in said
+    assert 'aria-label="Together. Absent: 1"' in said
+    assert "**The other room**" in said
