@@ -15,7 +15,6 @@ from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.room_view import room_view
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
-from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
 from assessment.ui.workshops.lead import lead
 from assessment.ui.workshops.participants import show_participants
@@ -54,14 +53,13 @@ def view_word(view: str) -> str:
 
 
 def workshops() -> None:
-    page_header(
-        _("Workshops"),
-        _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating."),
-    )
+    st.title(_("Workshops"), anchor=False)
     chosen = state.chosen_text(WORKSHOP)
     room = _find_room(chosen) if chosen else None
     if room is None:
-        show_problem()
+        st.markdown(
+            _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating.")
+        )
         show_workshops()
     else:
         _show_room(room)

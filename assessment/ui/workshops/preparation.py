@@ -19,6 +19,8 @@ from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.room import Room, change
 
 PAGE = "workshops"
+_TURN = "room-link-turn"
+"""How many links this session has made here: part of the keys of the fields, which are empty for the next."""
 
 
 def show_preparation(room: Room) -> None:
@@ -67,7 +69,8 @@ def _offer_links(room: Room) -> None:
 def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) -> None:
     with st.expander(label, key=f"room-link-{role}"):
         st.markdown(meaning)
-        key = f"{role}-{room.id}"
+        turn = int(st.session_state.get(_TURN, 0))
+        key = f"{role}-{room.id}-{turn}"
         name = st.text_input(_("Who is it for?"), max_chars=NAME_LIMIT, key=f"room-link-name-{key}")
         ends = ask_end(_("Last day"), role, f"room-link-ends-{key}")
         if st.button(_("Make the link"), key=f"room-link-make-{key}"):
@@ -78,6 +81,7 @@ def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) ->
             else:
                 with showing_errors():
                     keep_new_link(state.access().create_link(role, scope, name, ends), PAGE)
+                    st.session_state[_TURN] = turn + 1
                     st.rerun()
 
 
