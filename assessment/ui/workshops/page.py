@@ -29,6 +29,7 @@ from assessment.ui.workshops.room import (
     current_turnout,
     read_room,
     show_problem,
+    tell_problem,
 )
 from assessment.ui.workshops.workshop_list import show_workshops
 
@@ -60,6 +61,7 @@ def workshops() -> None:
         st.markdown(
             _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating.")
         )
+        show_problem()
         show_workshops()
     else:
         _show_room(room)
@@ -70,7 +72,7 @@ def _find_room(workshop_id: str) -> Room | None:
         return read_room(workshop_id)
     except WorkshopUnknown as error:
         state.choose(WORKSHOP, None)
-        st.warning(escape_markdown(str(error)))
+        tell_problem(str(error))
         return None
 
 
