@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from assessment.domain.model import Rating, Voice
@@ -20,6 +21,7 @@ from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.parsing.csv_escaping import escape_formula
 
 FORMAT = "gap-assessment-ballots/1"
+SCHEMA = Path(__file__).with_name("ballots.schema.json")
 TOGETHER, OTHERS = "together", "others"
 """Of a distribution: all ballots, and those whose voice or table isn't shown."""
 

@@ -34,10 +34,10 @@ from assessment.parsing.limits import PASSAGE_LIMIT, check_name
 from assessment.parsing.message_text import not_recognised, write_exactly
 from assessment.parsing.validation import INVALID, LONE_SURROGATE, FileValidation, Node, decode_utf8
 
-SIZE_LIMIT = 50_000_000
-"""Bytes; a thousand people’s votes on 33 recommendations have 3 MB, and remarks come on top."""
-VALUES_LIMIT = 1_000_000
-"""Values in the file: a ballot has six."""
+SIZE_LIMIT = 20_000_000
+"""Bytes; a thousand people who vote twice on 33 recommendations, with a remark every fourth time, have 7 MB."""
+VALUES_LIMIT = 600_000
+"""Values in the file; these have 400,000, since a ballot has six."""
 _NUMBERS = 1_000_000
 """The highest number of a participant or revision."""
 _BALLOT = 5
@@ -50,8 +50,10 @@ def read_workshop(content: bytes, file: str, find_catalogue: FindCatalogue) -> W
     """The workshop in a file's bytes. Raises FileRefused with every problem of the file."""
     reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _export_again())
-    data = read_json(decode_utf8(content, reading), reading, VALUES_LIMIT)
-    if data is not INVALID and re.search(LONE_SURROGATE, json.dumps(data, ensure_ascii=False)):
+    text = decode_utf8(content, reading)
+    data = read_json(text, reading, VALUES_LIMIT)
+    # What is in UTF-8 has half a character only by its escape.
+    if re.search(r"\\u[dD][89a-fA-F]", text) and re.search(LONE_SURROGATE, json.dumps(data, ensure_ascii=False)):
         reading.refuse("", _("A text has half a character."), _export_again())
     return _archive(Node(reading, data), find_catalogue)
 

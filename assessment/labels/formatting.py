@@ -64,10 +64,14 @@ def time_text(moment: dt.datetime) -> str:
     return str(format_time(moment.astimezone(), format="HH:mm:ss", locale=_locale()))
 
 
+def clock_text(moment: dt.datetime) -> str:
+    """“14:02” on this machine's clock."""
+    return str(format_time(moment.astimezone(), format="HH:mm", locale=_locale()))
+
+
 def timestamp_text(moment: dt.datetime) -> str:
     """“24 November 2026, 14:02” on this machine's clock."""
-    here = moment.astimezone()
-    return f"{date_text(here)}, {format_time(here, format='HH:mm', locale=_locale())}"
+    return f"{date_text(moment.astimezone())}, {clock_text(moment)}"
 
 
 def _locale() -> str:

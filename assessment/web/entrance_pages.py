@@ -18,6 +18,7 @@ from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
 from assessment.services.entrance import VISIT_COOKIE, KeyRefused, NameMissing
 from assessment.services.keys import key_hash
+from assessment.web.ballot.addresses import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, read_form
 from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
@@ -109,8 +110,10 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
 
 def _place_of(grant: Grant) -> str:
     """The page to which a link leads."""
+    if grant.role is Role.PARTICIPANT:
+        return JOIN
     assessment_id, workshop_id = grant.scope.assessment_id, grant.scope.workshop_id
-    if workshop_id is not None and Action.READ in grant.actions:
+    if workshop_id is not None:
         return f"/projector?{urlencode({'workshop': workshop_id})}"
     if assessment_id is None:
         return "/"

@@ -28,7 +28,9 @@ class FormRefused(AssessmentError):
         super().__init__(_("This form could not be read. Open the page again, and fill it in once more."))
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(
+    request: Request, bytes_limit: int = BYTES_LIMIT, fields_limit: int = FIELDS_LIMIT
+) -> dict[str, str]:
     """The fields of a form. Raises FormRefused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
         raise FormRefused
@@ -37,10 +39,10 @@ async def read_form(request: Request) -> dict[str, str]:
         async with asyncio.timeout(PATIENCE):
             async for part in request.stream():
                 body += part
-                if len(body) > BYTES_LIMIT:
+                if len(body) > bytes_limit:
                     raise FormRefused
         return dict(
-            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_LIMIT)
+            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=fields_limit)
         )
     except (ValueError, TimeoutError, ClientDisconnect) as error:
         raise FormRefused from error

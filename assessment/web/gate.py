@@ -16,11 +16,12 @@ from assessment.i18n import gettext as _
 from assessment.services.access import VisitEnded
 from assessment.services.keys import key_hash
 from assessment.storage import Repository, StorageError
+from assessment.web.ballot.addresses import BALLOT, BALLOT_METHODS, BALLOT_PATHS
 from assessment.web.changes import CHANGES
 from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
-from assessment.web.pages import OWN_HEADERS, start_page, waiting_page
+from assessment.web.pages import OWN_HEADERS, start_page
 from assessment.web.visits import Visits, visit_token
 
 READING = {"GET", "HEAD"}
@@ -60,6 +61,8 @@ class Gate:
             return self._entrance
         if method in READING and (path in FOR_ANYBODY or _is_asset(path)):
             return self.app
+        if path in BALLOT_PATHS and method in BALLOT_METHODS:
+            return self.app  # Participants have a secret of their own, for which the ballot asks by itself.
         if path.startswith(CHANGES) and method == "GET":
             return self.app  # It asks by itself what the visit allows, since it is asked so often.
         token = visit_token(scope)
@@ -72,7 +75,8 @@ class Gate:
         if self._allows(grant, key_hash(token), method, path):
             return self.app
         if method in READING and path == "/":
-            return waiting_page()
+            # Of all visits only a participant's opens nothing of Streamlit's.
+            return RedirectResponse(BALLOT, HTTPStatus.SEE_OTHER, OWN_HEADERS)
         return PlainTextResponse(_("There is nothing here for you."), HTTPStatus.NOT_FOUND)
 
     def _refusal(self, scope: Scope, token: str | None) -> Response:

@@ -64,17 +64,6 @@ def leave_page() -> HTMLResponse:
     )
 
 
-def waiting_page() -> HTMLResponse:
-    """What a person sees who is in, and for whom nothing is open yet."""
-    return _page(
-        "waiting",
-        title=_("You are in"),
-        about=_("Nothing is open yet. Keep this page, and load it again when you are asked to."),
-        again=_("Load again"),
-        leave=_("Sign out"),
-    )
-
-
 def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:
     page = _TEMPLATES.get_template(f"{template}.html").render(values, language=current_language())
     return HTMLResponse(page, status, OWN_HEADERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from assessment.parsing.web_origin import Origin, is_loopback
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORWARDED = {"forwarded", "x-forwarded-for"}
 """Headers in which a proxy names its client. All they prove is that there is a proxy."""
+
+_ORIGIN_OF_PAGE = re.compile(r"^([a-zA-Z]+://[^/?#]*)[/?#].*", re.DOTALL)
 
 
 class RequestCheck:
@@ -130,11 +133,21 @@ def _is_from(own: set[Origin], scope: Scope, headers: Headers) -> bool:
     origins = headers.getlist("origin")
     if origins:
         return len(origins) == 1 and Origin.read(origins[0]) in own
-    if scope["type"] == "websocket" or scope["method"] not in READING_METHODS:
+    if scope["type"] == "websocket":
         return False
+    if scope["method"] not in READING_METHODS:
+        return _names_page_of(own, scope, headers)
     # A request for an image or a script has no Origin, even from another site; newer browsers send this header instead.
     from_here = headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
     return from_here or headers.get("sec-fetch-mode") == "navigate"
+
+
+def _names_page_of(own: set[Origin], scope: Scope, headers: Headers) -> bool:
+    """Whether a form without an Origin names a page of this app in its Referer, as the forms of older browsers do."""
+    pages = headers.getlist("referer")
+    if scope["method"] != "POST" or len(pages) != 1 or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    return Origin.read(_ORIGIN_OF_PAGE.sub(r"\1", pages[0])) in own
 
 
 def _with_host_of_origin(scope: Scope) -> Scope:

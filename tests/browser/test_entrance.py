@@ -116,8 +116,8 @@ def test_the_pages_are_accessible_and_fit_the_screen(
     check("Sign out")
     page.goto(a_link(repository, Role.PARTICIPANT).address(server.url))
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{server.url}/")
-    check("You are in")
+    page.wait_for_url(f"{server.url}/join")
+    check("Boruna 2026")
     page.close()
 
 

@@ -16,11 +16,17 @@ from tests.support.hall import Hall, Holder
 from tests.support.wire import Caller, Listener, Reply, handshake
 
 PAGES = ("", "rate", "results", "compare", "workshops", "projector", "recommendations", "method", "links")
-FOR_ANYBODY = ("/enter", "/leave", "/entrance.css", "/entrance.js", "/_stcore/health", "/favicon.png")
+FOR_ANYBODY = (
+    "/enter", "/leave", "/entrance.css", "/entrance.js", "/_stcore/health", "/favicon.png",
+    "/join", "/return", "/ballot.css", "/ballot.js", "/ballot.png",
+)  # fmt: skip
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 PATHS = (
     *(f"/{page}" for page in PAGES),
     *FOR_ANYBODY,
+    "/ballot",
+    "/ballot/now",
+    "/ballot/leave",
     "/_stcore/host-config",
     "/_stcore/metrics",
     "/_stcore/stream",
@@ -66,9 +72,9 @@ def expected_of_page(holder: Holder, page: str) -> tuple[HTTPStatus, bool]:
     """The status with which a page is answered, and whether it is Streamlit's."""
     if holder.opens_streamlit:
         return HTTPStatus.OK, True
-    if page == "":
-        return HTTPStatus.OK, False
-    return (HTTPStatus.NOT_FOUND if holder.role is Role.PARTICIPANT else HTTPStatus.SEE_OTHER), False
+    if holder.role is Role.PARTICIPANT:
+        return (HTTPStatus.SEE_OTHER if page == "" else HTTPStatus.NOT_FOUND), False
+    return (HTTPStatus.OK if page == "" else HTTPStatus.SEE_OTHER), False
 
 
 def test_every_kind_of_key_is_tried(hall: Hall) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from assessment.services.entrance import VISIT_COOKIE
+from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.entrance_pages import PATHS
 from tests.shared.test_frames import make_file, rerun
 from tests.shared.test_matrix import STREAMLIT, strange
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.usefixtures("unchanged")
 
 @cache
 def paths() -> tuple[str, ...]:
-    return tuple(sorted({*find_routes(), *PATHS, "/", "/rate", "/links", "/nothing/here", "/favicon.png"}))
+    return tuple(
+        sorted({*find_routes(), *PATHS, *BALLOT_PATHS, "/", "/rate", "/links", "/nothing/here", "/favicon.png"})
+    )
 
 
 def variants(path: str) -> Iterator[str]:
@@ -267,7 +270,8 @@ def test_no_browser_keeps_what_is_personal(hall: Hall, caller: Caller) -> None:
         "start page": caller.ask("GET", "/"),
         "name": asks_name,
         "leave": caller.ask("GET", "/leave", cookie=coeditor.cookie),
-        "waiting": caller.ask("GET", "/", cookie=hall.holders["participant"].cookie),
+        "ballot": caller.ask("GET", "/", cookie=hall.holders["participant"].cookie),
+        "join": caller.ask("GET", "/join", cookie=hall.holders["participant"].cookie),
         "redirect": caller.ask("GET", "/rate"),
         "file": caller.ask("GET", event_loop.run(make_file(hall, coeditor, "kestrel")), cookie=coeditor.cookie),
     }

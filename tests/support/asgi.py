@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -77,8 +78,9 @@ def ask(
 
     event_loop.run(app(scope_of("http", method, path, visit, named), receive, send))  # type: ignore[arg-type]
     start, *parts = sent
-    text = b"".join(part.get("body", b"") for part in parts).decode()
-    return Answer(start["status"], Headers(raw=start["headers"]), text)
+    received, content = Headers(raw=start["headers"]), b"".join(part.get("body", b"") for part in parts)
+    text = gzip.decompress(content) if received.get("content-encoding") == "gzip" else content
+    return Answer(start["status"], received, text.decode())
 
 
 def speak(

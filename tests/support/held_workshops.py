@@ -24,8 +24,8 @@ REMARK = "=1+1 <b>none</b> in the north"
 
 def hold_workshop(repository: Repository, *, state: int = 3, civil_society: int = 3, **changes: Any) -> Room:
     """The first recommendation is voted on twice and agreed, then changed; the second is parked, the rest is left."""
-    values: dict[str, Any] = {"country": "XAA", "round": Round("2026 baseline")} | changes
-    plan = a_plan(**values)
+    about: dict[str, Any] = {"country": "XAA", "round": Round("2026 baseline")}
+    plan = a_plan(**about | changes)
     room = hold_room(repository, state=state, civil_society=civil_society, plan=plan)
     people = range(len(room.phones))
     room.steps(FIRST, Step.OPEN)

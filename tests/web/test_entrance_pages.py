@@ -53,7 +53,7 @@ def enter(
         (Role.COEDITOR, "/rate?assessment="),
         (Role.READER, "/results?assessment="),
         (Role.PROJECTOR, "/results?assessment="),
-        (Role.PARTICIPANT, "/"),
+        (Role.PARTICIPANT, "/join"),
     ],
 )
 def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Repository, role: Role, place: str) -> None:

@@ -16,11 +16,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
 from assessment.services.entrance import Entrance
 from assessment.services.keys import KEY_LENGTH
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
+from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.conversation import VISIT_ENDED
 from assessment.web.gate import Gate
 from tests.support.asgi import ask, speak
 from tests.support.links import a_link, a_visit
+from tests.support.room import hold_room
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
 FILE, UPLOAD, SESSION = "/media/0a1b.xlsx", "/_stcore/upload_file/a-session/a-file", "a-session"
@@ -154,9 +157,24 @@ def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository,
     assert (speak(gate, visit=visit)[0]["type"] == "websocket.accept") == (role in READERS)
 
 
-def test_a_participant_waits_on_a_page_of_ours(gate: ASGIApp, repository: Repository) -> None:
+def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
     answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
-    assert "Nothing is open yet." in answer.text
+    assert (answer.status, answer.headers["location"]) == (303, "/ballot")
+
+
+@pytest.mark.parametrize("path", sorted(BALLOT_PATHS))
+def test_the_ballot_asks_by_itself_who_comes(gate: ASGIApp, repository: Repository, path: str) -> None:
+    for visit in (None, a_visit(repository, Role.READER)):
+        assert [ask(gate, method, path, visit=visit).text for method in ("GET", "POST")] == ["inside"] * 2
+    assert ask(gate, "PUT", path).status == 403
+
+
+def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, repository: Repository) -> None:
+    cookie = f"{BALLOT_COOKIE}={hold_room(repository, state=1).phones[0]}"
+    for path in ("/_stcore/host-config", "/_stcore/metrics", FILE, UPLOAD):
+        assert ask(gate, "GET", path, cookie=cookie).status == 403
+    assert ask(gate, "GET", "/rate", cookie=cookie).status == 303
+    assert speak(gate, cookie=cookie)[0]["type"] == "websocket.close"
 
 
 @pytest.mark.parametrize("role", Role)

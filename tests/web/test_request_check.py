@@ -114,6 +114,29 @@ def test_what_changes_something_names_the_page_that_it_comes_from() -> None:
         assert find_refusal(request(method, HOST), PERSONAL) == FOREIGN_PAGE
 
 
+def test_a_form_of_an_older_browser_names_its_page_instead_of_its_origin() -> None:
+    for page in ("http://localhost:8501/join?code=ABCDEF", "http://localhost:8501/", "http://LOCALHOST:8501/ballot"):
+        assert find_refusal(request("POST", HOST, ("referer", page)), PERSONAL) is None
+        for method in ("PUT", "DELETE", "PATCH"):
+            assert find_refusal(request(method, HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE
+        assert find_refusal(handshake(HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE
+        for more in (("origin", "null"), ("sec-fetch-site", "cross-site"), ("referer", page)):
+            assert find_refusal(request("POST", HOST, ("referer", page), more), PERSONAL) == FOREIGN_PAGE
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "http://evil.example/", "http://evil.example/?http://localhost:8501/", "https://localhost:8501/",
+        "http://localhost:8502/", "http://localhost:8501.evil.example/", "http://localhost:8501@evil.example/",
+        "http://evil.example#http://localhost:8501/", "about:blank", "", "null", "/", "//localhost:8501/",
+        "http://localhost:8501\\@evil.example/",
+    ],
+)  # fmt: skip
+def test_a_form_of_a_page_elsewhere_is_refused_without_an_origin_too(page: str) -> None:
+    assert find_refusal(request("POST", HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE
+
+
 def test_two_origins_are_none() -> None:
     assert find_refusal(handshake(HOST, OWN, OWN), PERSONAL) == FOREIGN_PAGE
 

@@ -194,7 +194,7 @@ class Facilitation:
         recommendation_id: str,
         vote: int,
         rating: Rating | None,
-        remark: str,
+        remark: str = "",
     ) -> OwnBallot:
         """Type a ballot in from paper, in place of the participant's last; without a rating, withdraw it."""
         self._require(Action.LEAD, workshop_id)

@@ -21,12 +21,15 @@ from assessment.interchange.ballots import (
     write_counts_json,
 )
 from assessment.interchange.workshop_json import write_workshop
+from assessment.reports.word.workshop.join_sheets import JoinAddress, join_sheets
 from assessment.reports.word.workshop.minutes import minutes_document
+from assessment.reports.word.workshop.paper_ballots import paper_ballots
 from assessment.reports.workshop.minutes_workbook import minutes_workbook
 from assessment.services.access import Access
+from assessment.services.addresses import qr_png
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.services.workshops.transfer import archive_workshop
-from assessment.storage import Repository
+from assessment.storage import Repository, WorkshopFinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,27 @@ class WorkshopFiles:
     def _names_ballots(self) -> bool:
         workshop = self._facilitation.workshop(self.workshop_id)
         return not workshop.plan.anonymous and workshop.forgotten is None
+
+    def sheets(self, origin: str) -> bytes:
+        """Sheets to join by, as a Word document; `origin` is how phones reach this server, `http://192.168.1.20:8501`.
+
+        Raises WorkshopFinished when there is no code any more.
+        """
+        self.access.require_workshop(Action.LEAD, self.workshop_id)
+        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        if workshop.code is None:
+            raise WorkshopFinished
+        address = f"{origin}/join"
+        joining = JoinAddress(workshop.plan.title, address, workshop.code, qr_png(f"{address}?code={workshop.code}"))
+        with using_language(self.language):
+            return join_sheets(joining, written=now, template=settings().word_template)
+
+    def paper_ballots(self) -> bytes:
+        """A slip for each recommendation, as a Word document."""
+        self.access.require_workshop(Action.LEAD, self.workshop_id)
+        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        with using_language(self.language):
+            return paper_ballots(workshop.plan, workshop.catalogue, written=now, template=settings().word_template)
 
     def whole(self) -> str:
         """The workshop as JSON, to be imported elsewhere. Raises WorkshopInProgress, MovedMeanwhile."""

@@ -1,0 +1,306 @@
+// Makes of the ballot's forms one page that follows the room. Without this script they work too. Written for the
+// oldest browsers: a vote is kept on the phone until the server has said that it has it, and sent under the same name,
+// so that it is counted once.
+(function () {
+  "use strict";
+  var KEY = "assessment-ballot", EVERY = 2000, PATIENCE = 10000, KEPT_LIMIT = 100;
+  var state = byId("state");
+  if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
+  var csrf = state.getAttribute("data-csrf");
+  var version = '"' + byId("room").getAttribute("data-version") + '"';
+  var memory = "[]", sending = false, looking = false, polling = false, count = 0, waitUntil = 0, timer = null, late = {};
+
+  function byId(id) { return document.getElementById(id); }
+  function words(name) { return state.getAttribute("data-" + name); }
+  function field(form, name) { return form.elements.namedItem(name); }
+
+  function say(text, isProblem) {
+    state.className = isProblem ? "problem" : "";
+    if (state.textContent !== text) state.textContent = text;
+  }
+
+  function ask(method, path, accept, body, answered) {
+    var request = new XMLHttpRequest(), isDone = false;
+    function done() {
+      if (isDone) return;
+      isDone = true;
+      answered(request.status, request.status ? request.responseText : "", request);
+    }
+    request.open(method, path, true);
+    request.timeout = PATIENCE;
+    request.setRequestHeader("Accept", accept);
+    if (body !== null) request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+    if (path.indexOf("/ballot/now") === 0) request.setRequestHeader("If-None-Match", version);
+    request.onload = request.onerror = request.ontimeout = request.onabort = done;
+    request.send(body);
+  }
+
+  function read(text) {
+    try { return JSON.parse(text) || {}; } catch (_error) { return {}; }
+  }
+
+  // Votes that are not known to have arrived. Somebody else's, who used this phone before, are none of ours.
+  function kept() {
+    var list = [], own = [], i;
+    try { memory = window.localStorage.getItem(KEY) || "[]"; } catch (_error) { /* Private windows have none. */ }
+    try { list = JSON.parse(memory); } catch (_error) { list = []; }
+    for (i = 0; i < list.length; i++) if (list[i] && list[i].csrf === csrf) own.push(list[i]);
+    return own;
+  }
+
+  function keep(list) {
+    memory = JSON.stringify(list.slice(-KEPT_LIMIT));
+    try { window.localStorage.setItem(KEY, memory); } catch (_error) { /* Then it is kept as long as this page. */ }
+  }
+
+  function isSame(one, other) { return one.item === other.item && one.vote === other.vote; }
+
+  function add(entry) {
+    var list = [], before = kept(), i;
+    // What was never sent is replaced; what may have arrived is settled first.
+    for (i = 0; i < before.length; i++) if (before[i].tried || !isSame(before[i], entry)) list.push(before[i]);
+    list.push(entry);
+    keep(list);
+  }
+
+  function settle(entry, revision) {
+    var list = [], before = kept(), i;
+    for (i = 0; i < before.length; i++) {
+      if (before[i].form === entry.form) continue;
+      if (revision && isSame(before[i], entry)) before[i].seen = String(revision);
+      list.push(before[i]);
+    }
+    keep(list);
+  }
+
+  function flush() {
+    var list = kept(), entry = list[0], body = [], names, i;
+    if (sending || !entry || new Date().getTime() < waitUntil) return;
+    sending = true;
+    entry.tried = true;
+    keep(list);
+    names = ["csrf", "item", "vote", "seen", "form", "rating", "remark", "withdraw"];
+    for (i = 0; i < names.length; i++) {
+      if (entry[names[i]]) body.push(names[i] + "=" + encodeURIComponent(entry[names[i]]));
+    }
+    ask("POST", "/ballot", "application/json", body.join("&"), function (status, text) {
+      sending = false;
+      answered(entry, status, read(text));
+    });
+  }
+
+  function answered(entry, status, told) {
+    if (status === 200) {
+      settle(entry, told.revision);
+      take(entry, told);
+      flush();
+    } else if (status === 403) {
+      settle(entry);
+      window.location.reload();
+    } else if (status === 400 || status === 404 || status === 409) {
+      settle(entry);
+      if (told.again) late[entry.item] = { entry: entry, problem: told.problem };
+      say(told.problem || words("not-sent"), true);
+      look(status === 409 && !told.again);
+    } else {
+      waitUntil = new Date().getTime() + (status ? 3000 : 1000) + Math.random() * 1000;
+      say(status ? told.problem || words("not-sent") : words("not-sent"), true);
+    }
+  }
+
+  // A vote is stored: the page says so without being loaded again.
+  function take(entry, told) {
+    var forms = ["vote", "withdraw"], form, i;
+    delete late[entry.item];
+    mark(entry, told);
+    for (i = 0; i < forms.length; i++) {
+      form = byId(forms[i]);
+      if (form && field(form, "item").value === entry.item && field(form, "vote").value === entry.vote) {
+        field(form, "seen").value = told.revision;
+        field(form, "form").value = told.form + (i ? "-w" : "");
+      }
+    }
+    if (form && field(form, "item").value === entry.item) {
+      form.hidden = !told.rating;
+      if (!told.rating) fill(null, "");
+    }
+    say(told.words, false);
+  }
+
+  function mark(entry, told) {
+    var list = byId("open"), links = list ? list.getElementsByTagName("a") : [], voted = 0, here = -1, next, i, link;
+    for (i = 0; i < links.length; i++) {
+      if (links[i].getAttribute("data-item") === entry.item) {
+        here = i;
+        if (told.rating) links[i].setAttribute("data-voted", "yes");
+        else links[i].removeAttribute("data-voted");
+        if (entry.shown) links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown;
+      }
+      if (links[i].getAttribute("data-voted")) voted++;
+    }
+    for (i = 1; i <= links.length && !next; i++) {
+      link = links[(here + i) % links.length];
+      if (!link.getAttribute("data-voted")) next = link;
+    }
+    byId("next").hidden = !next;
+    if (next) {
+      byId("next").getElementsByTagName("a")[0].href = next.href;
+      byId("next").getElementsByTagName("a")[0].textContent = next.textContent;
+    }
+    if (list) list.previousElementSibling.getElementsByTagName("span")[0].textContent = voted + "/" + links.length;
+  }
+
+  function radios() {
+    var form = byId("vote");
+    return form ? form.querySelectorAll("input[type=radio]") : [];
+  }
+
+  function chosen() {
+    var all = radios(), i;
+    for (i = 0; i < all.length; i++) if (all[i].checked) return all[i];
+    return null;
+  }
+
+  // What is filled in counts as it stands now, so that only what is typed from here on is new.
+  function fill(rating, remark) {
+    var all = radios(), i;
+    for (i = 0; i < all.length; i++) {
+      all[i].checked = all[i].defaultChecked = all[i].value === rating;
+    }
+    if (byId("remark")) byId("remark").value = byId("remark").defaultValue = remark;
+  }
+
+  function isTouched() {
+    var all = radios(), remark = byId("remark"), i;
+    for (i = 0; i < all.length; i++) if (all[i].checked !== all[i].defaultChecked) return true;
+    return !!remark && (remark.value !== remark.defaultValue || document.activeElement === remark);
+  }
+
+  function send(form) {
+    var isWithdrawn = form.id === "withdraw", choice = chosen();
+    if (!isWithdrawn && !choice) return say(words("choose"), true);
+    count++;
+    add({
+      csrf: csrf,
+      item: field(form, "item").value,
+      vote: field(form, "vote").value,
+      seen: field(form, "seen").value,
+      form: field(form, "form").value + "-" + count,
+      rating: isWithdrawn ? "" : choice.value,
+      remark: isWithdrawn ? "" : byId("remark").value,
+      withdraw: isWithdrawn ? "yes" : "",
+      shown: isWithdrawn ? "" : choice.getAttribute("data-word")
+    });
+    if (!isWithdrawn) fill(choice.value, byId("remark").value);
+    if (document.activeElement && document.activeElement.blur && document.activeElement === byId("remark")) {
+      document.activeElement.blur();
+    }
+    say(words("sending"), false);
+    waitUntil = 0;
+    flush();
+  }
+
+  function poll() {
+    if (polling) return;
+    polling = true;
+    window.clearTimeout(timer);
+    ask("GET", "/ballot/now", "application/json", null, function (status, _text, request) {
+      polling = false;
+      if (status === 200) {
+        version = request.getResponseHeader("ETag") || version;
+        look();
+      } else if (status === 403) {
+        return window.location.reload();
+      }
+      flush();
+      timer = window.setTimeout(poll, EVERY * (0.75 + Math.random() / 2));
+    });
+  }
+
+  // Fetches the page as it is now, and shows what has changed.
+  function look(isOutdated) {
+    var room = byId("room"), item = room.getAttribute("data-item");
+    var path = room.getAttribute("data-follows") || !item ? "/ballot" : "/ballot?item=" + encodeURIComponent(item);
+    if (looking) return;
+    looking = true;
+    ask("GET", path, "text/html", null, function (status, text) {
+      looking = false;
+      if (status === 200) show(new DOMParser().parseFromString(text, "text/html"), isOutdated);
+    });
+  }
+
+  function show(page, isOutdated) {
+    var room = byId("room"), now = page.getElementById("room");
+    if (!now) return window.location.reload();
+    replace("lists", page);
+    if (isOutdated) {
+      room.innerHTML = now.innerHTML;
+    } else if (now.getAttribute("data-mark") === room.getAttribute("data-mark")) {
+      replace("shown", page);
+      room.setAttribute("data-version", now.getAttribute("data-version"));
+    } else if (isTouched() && room.getAttribute("data-item")) {
+      byId("moved").hidden = false;
+      say(words("moved"), true);
+    } else {
+      enter(page, room, now);
+    }
+  }
+
+  function enter(page, room, now) {
+    var names = ["data-item", "data-mark", "data-version", "data-follows"], hadFocus, i;
+    hadFocus = room.contains(document.activeElement);
+    for (i = 0; i < names.length; i++) {
+      if (now.getAttribute(names[i]) === null) room.removeAttribute(names[i]);
+      else room.setAttribute(names[i], now.getAttribute(names[i]));
+    }
+    room.innerHTML = now.innerHTML;
+    replace("shown", page);
+    replace("next", page);
+    byId("next").hidden = page.getElementById("next").hasAttribute("hidden");
+    byId("moved").hidden = true;
+    document.title = page.title;
+    if (hadFocus) room.querySelector("h1").focus();
+    announce(page, room);
+  }
+
+  function announce(page, room) {
+    var waiting = kept(), form = byId("vote"), its = late[room.getAttribute("data-item")], i;
+    if (form) {
+      for (i = 0; i < waiting.length; i++) {
+        if (waiting[i].item === field(form, "item").value && waiting[i].vote === field(form, "vote").value) {
+          fill(waiting[i].rating, waiting[i].remark);
+          return say(words("not-sent"), true);
+        }
+      }
+    }
+    if (its && form && its.entry.vote === field(form, "vote").value) {
+      fill(its.entry.rating, its.entry.remark);
+      return say(words("open-again"), true);
+    }
+    if (its) return say(its.problem + " " + its.entry.shown, true);
+    say(page.getElementById("state").textContent ||
+      document.title + ". " + room.querySelector(".stage").textContent, false);
+  }
+
+  function replace(id, page) {
+    var mine = byId(id), its = page.getElementById(id);
+    if (mine && its && mine.innerHTML !== its.innerHTML) mine.innerHTML = its.innerHTML;
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.id === "leave") {
+      if (!kept().length) return;
+      event.preventDefault();
+      say(words("not-left"), true);
+    } else if (form.id === "vote" || form.id === "withdraw") {
+      event.preventDefault();
+      send(form);
+    }
+  });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) poll(); });
+  window.addEventListener("online", function () { waitUntil = 0; flush(); });
+  if (kept().length) say(words("not-sent"), true);
+  flush();
+  timer = window.setTimeout(poll, Math.random() * EVERY);
+})();

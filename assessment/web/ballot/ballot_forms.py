@@ -1,0 +1,87 @@
+"""Reading the forms of the ballot."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.model import VOTES
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.services.keys import new_key
+from assessment.storage import BallotForm, Newcomer, Workshop
+from assessment.web.forms import FormRefused
+
+VOTE_BYTES = 12 * PASSAGE_LIMIT + 2_000
+"""Bytes of a ballot's form: a character takes up to 12 where each byte is written as %XX."""
+JOIN_BYTES = 12_000
+FIELDS_LIMIT = 10
+_FORM = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+
+
+class FormNotOurs(AssessmentError):
+    """A form that another person's page sent, or no page of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This page belongs to somebody who used this phone before. Load it again."))
+
+
+class ConsentMissing(AssessmentError):
+    """Nobody takes part without saying that they know what they take part in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tick that you have read this and take part."))
+
+
+def form_token(token: str) -> str:
+    """What every form of a participant's pages brings, so that no page of another can send one in their name."""
+    return hashlib.sha256(f"form:{token}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def check_form_token(token: str, form: Mapping[str, str]) -> None:
+    """Raises FormNotOurs."""
+    if not hmac.compare_digest(form_token(token).encode(), form.get("csrf", "").encode()):
+        raise FormNotOurs
+
+
+def read_ballot(workshop: Workshop, form: Mapping[str, str]) -> BallotForm:
+    """A ballot as it was filled in. Raises FormRefused for what no form of ours says."""
+    item, vote, seen, form_id = (form.get(name, "") for name in ("item", "vote", "seen", "form"))
+    numbers = [int(each) for each in (vote, seen) if _NUMBER.fullmatch(each)]
+    if item not in workshop.places or len(numbers) != len((vote, seen)) or numbers[0] not in VOTES:
+        raise FormRefused
+    if not _FORM.fullmatch(form_id):
+        raise FormRefused
+    # Browsers send the ends of lines as they did in 1995.
+    remark = form.get("remark", "").replace("\r\n", "\n").strip()
+    rating = None if form.get("withdraw") else _rating(form.get("rating", ""))
+    return BallotForm(item, numbers[0], rating, remark, numbers[1], form_id)
+
+
+def read_newcomer(workshop: Workshop, form: Mapping[str, str]) -> Newcomer:
+    """Who joins, as they filled it in. Raises ConsentMissing."""
+    if not form.get("consent"):
+        raise ConsentMissing
+    plan, voice = workshop.plan, form.get("voice", "")
+    return Newcomer(
+        voice=Voice(voice) if voice in list(Voice) and plan.voices else None,
+        table=form.get("table") or None if plan.tables else None,
+        name=None if plan.anonymous else form.get("name", "").strip() or None,
+    )
+
+
+def read_form_id(form: Mapping[str, str]) -> str:
+    """What tells a page's form from others; a new one where none came."""
+    found = form.get("form", "")
+    return found if _FORM.fullmatch(found) else new_key()
+
+
+def _rating(text: str) -> Rating:
+    if text not in list(Rating):
+        raise FormRefused
+    return Rating(text)

@@ -1,0 +1,130 @@
+"""The ballot box as the event loop may ask it, which never waits for a database itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from assessment.services.entrance import Entrance
+from assessment.services.keys import KEY_LENGTH, key_hash
+from assessment.services.workshops.ballot_box import BallotBox, Joined, Room
+from assessment.storage import (
+    BallotForm,
+    Newcomer,
+    OwnBallot,
+    ParticipantUnknown,
+    Repository,
+    Seat,
+    Workshop,
+    WorkshopUnknown,
+)
+from assessment.web.ballot import rooms
+from assessment.web.ballot.rooms import Rooms
+
+PEOPLE_LIMIT = 20_000
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Whoever has a phone, and the room in which they are."""
+
+    seat: Seat
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    workshop_id: str
+    seat: Seat
+    roster: int
+
+
+class Booth:
+    """Every method raises what the ballot box's method of the same name raises, and StorageError.
+
+    `open_repository` is called in a thread, when somebody comes for the first time.
+    """
+
+    def __init__(self, open_repository: Callable[[], Repository]) -> None:
+        self._open_repository = open_repository
+        # A rush at the door shall hold up nobody's vote, and votes nobody who looks.
+        self._reading = ThreadPoolExecutor(4, "ballots-read")
+        self._casting = ThreadPoolExecutor(2, "ballots-cast")
+        self._joining = ThreadPoolExecutor(2, "ballots-joined")
+        self._rooms = Rooms(lambda: self._box, self._reading)
+        self._seated: dict[str, _Seated] = {}
+
+    @cached_property
+    def _repository(self) -> Repository:
+        return self._open_repository()
+
+    @cached_property
+    def _box(self) -> BallotBox:
+        return BallotBox(self._repository)
+
+    async def find_workshop(self, code: str) -> Workshop:
+        return await _run(self._joining, lambda: self._box.find_workshop(code))
+
+    async def invited(self, visit: str | None) -> Workshop | None:
+        """The workshop to which a visit's link invites, if it does and there is one."""
+        return await _run(self._joining, lambda: self._invited(visit)) if visit else None
+
+    def _invited(self, visit: str | None) -> Workshop | None:
+        grant = Entrance(self._repository).grant(visit)
+        try:
+            return None if grant is None else self._box.invited(grant)
+        except WorkshopUnknown:
+            return None
+
+    async def join(self, workshop_id: str, newcomer: Newcomer, form: str, *, invited: bool) -> Joined:
+        return await _run(self._joining, lambda: self._box.join(workshop_id, newcomer, form, invited=invited))
+
+    async def come_back(self, code: str) -> str:
+        return await _run(self._joining, lambda: self._box.come_back(code))
+
+    async def leave(self, token: str) -> None:
+        self._seated.pop(key_hash(token), None)
+        await _run(self._joining, lambda: self._box.leave(token))
+
+    async def voter(self, token: str, *, is_person: bool = True) -> Voter:
+        """Who has this phone. Of seats the database is asked only after somebody was removed, merged or came back."""
+        fresh_for = rooms.FRESH_FOR_PEOPLE if is_person else rooms.FRESH_FOR
+        if len(token) != KEY_LENGTH:
+            raise ParticipantUnknown
+        key = key_hash(token)
+        seated = self._seated.get(key)
+        room = None if seated is None else await self._rooms.room(seated.workshop_id, fresh_for)
+        if seated is None or room is None or room.workshop.roster != seated.roster:
+            self._seated.pop(key, None)
+            seated = await _run(self._reading, lambda: self._find_seat(token))
+            room = await self._rooms.room(seated.workshop_id, fresh_for)
+            if len(self._seated) >= PEOPLE_LIMIT:
+                self._seated.clear()
+            self._seated[key] = seated
+        self._box.note_presence(seated.seat)
+        return Voter(seated.seat, room)
+
+    def _find_seat(self, token: str) -> _Seated:
+        workshop_id, _seat = self._box.seat(token)
+        # The roster first: whoever is removed between the two is asked for again.
+        _version, roster = self._box.pulse(workshop_id)
+        _id, seat = self._box.seat(token)
+        return _Seated(workshop_id, seat, roster)
+
+    async def own_ballots(self, voter: Voter) -> Mapping[tuple[str, int], OwnBallot]:
+        workshop_id, participant_id = voter.room.workshop.id, voter.seat.participant.id
+        return await _run(self._reading, lambda: self._box.own_ballots(workshop_id, participant_id))
+
+    async def cast(self, token: str, voter: Voter, form: BallotForm) -> OwnBallot:
+        stored = await _run(self._casting, lambda: self._box.cast(token, form))
+        self._rooms.note_vote(voter.room)
+        return stored
+
+
+async def _run(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+    return await asyncio.get_running_loop().run_in_executor(threads, work)

@@ -1,0 +1,136 @@
+"""How people join a workshop, come back to it, and hand their phone to the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assessment.errors import AssessmentError
+from assessment.services.keys import new_key
+from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
+from assessment.storage import StorageError, Workshop
+from assessment.web.ballot.addresses import BALLOT, JOIN
+from assessment.web.ballot.allowance import AskedTooOften
+from assessment.web.ballot.answers import see_other, status_of
+from assessment.web.ballot.ballot_forms import (
+    FIELDS_LIMIT,
+    JOIN_BYTES,
+    check_form_token,
+    read_form_id,
+    read_newcomer,
+)
+from assessment.web.ballot.booth import Booth
+from assessment.web.ballot.pages import code_page, join_page, joined_page
+from assessment.web.ballot.phone_cookie import forget_phone, phone_token, remember_phone
+from assessment.web.forms import read_form
+from assessment.web.visits import visit_token
+
+DELAY = 1.0
+"""Seconds for which whoever tries a wrong code waits; a right one is never slowed."""
+WAITING_LIMIT = 200
+"""People who wait for that at once; more are sent away."""
+
+
+class Door:
+    """Answers `/join`, `/return` and `/ballot/leave`."""
+
+    def __init__(self, booth: Booth, delay: float = DELAY) -> None:
+        self._booth, self._delay = booth, delay
+        self._waiting = 0
+
+    async def show(self, request: Request) -> Response:
+        code = request.query_params.get("code", "")
+        try:
+            workshop, _is_invited = await self._find(request, code)
+        except CodeRefused as refused:
+            await self._slow_down()
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
+        return code_page() if workshop is None else join_page(workshop, code=code, form=new_key())
+
+    async def join(self, request: Request) -> Response:
+        form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
+        code, form_id = form.get("code", ""), read_form_id(form)
+        try:
+            workshop, is_invited = await self._find(request, code)
+            if workshop is None:
+                raise CodeRefused
+        except CodeRefused as refused:
+            await self._slow_down()
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
+        try:
+            newcomer = read_newcomer(workshop, form)
+            joined = await self._booth.join(workshop.id, newcomer, form_id, invited=is_invited)
+        except AssessmentError as problem:
+            return _asked_again(workshop, form, form_id, problem)
+        answer = joined_page(workshop, joined)
+        remember_phone(request, answer, joined.token, workshop.plan)
+        return answer
+
+    async def ask_to_come_back(self, _request: Request) -> Response:
+        return code_page(back=True)
+
+    async def come_back(self, request: Request) -> Response:
+        form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
+        try:
+            token = await self._booth.come_back(form.get("code", ""))
+        except ReturnCodeRefused as refused:
+            await self._slow_down()
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", "")[:40], back=True)
+        answer = see_other(BALLOT)
+        voter = await self._booth.voter(token)
+        remember_phone(request, answer, token, voter.room.workshop.plan)
+        return answer
+
+    async def stay(self, _request: Request) -> Response:
+        """Somebody has loaded the address of a form, which does nothing."""
+        return see_other(BALLOT)
+
+    async def leave(self, request: Request) -> Response:
+        token = phone_token(request)
+        check_form_token(token, await read_form(request, JOIN_BYTES, FIELDS_LIMIT))
+        voter = await self._booth.voter(token)
+        await self._booth.leave(token)
+        code = voter.room.workshop.code
+        answer = see_other(f"{JOIN}?{urlencode({'code': code})}" if code else JOIN)
+        forget_phone(answer)
+        return answer
+
+    async def _find(self, request: Request, code: str) -> tuple[Workshop | None, bool]:
+        """The workshop with a code, or to which this browser's visit invites; and whether it does.
+
+        Raises CodeRefused.
+        """
+        invited = await self._booth.invited(visit_token(request.scope))
+        if not code:
+            return invited, invited is not None
+        workshop = await self._booth.find_workshop(code)
+        return workshop, invited is not None and invited.id == workshop.id
+
+    async def _slow_down(self) -> None:
+        """Raises AskedTooOften if too many wait already."""
+        if self._waiting >= WAITING_LIMIT:
+            raise AskedTooOften
+        self._waiting += 1
+        try:
+            await asyncio.sleep(self._delay)
+        finally:
+            self._waiting -= 1
+
+
+def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
+    """The page again with what was filled in, and what is wrong with it."""
+    return join_page(
+        workshop,
+        code=form.get("code", ""),
+        form=form_id,
+        status=status_of(problem) if isinstance(problem, StorageError) else HTTPStatus.BAD_REQUEST,
+        problem=str(problem),
+        name=form.get("name", ""),
+        voice=form.get("voice", ""),
+        table=form.get("table", ""),
+    )

@@ -1,0 +1,210 @@
+"""The pages of the ballot: their words, which `templates/` arrange and escape. No browser keeps them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from http import HTTPStatus
+from pathlib import Path
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from assessment.domain.workshop.stages import open_vote
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
+from assessment.labels.formatting import citation, clock_text
+from assessment.services.keys import new_key
+from assessment.services.workshops.ballot_box import Joined, Room
+from assessment.storage import BallotForm, Workshop
+from assessment.web.ballot import views
+from assessment.web.ballot.addresses import BALLOT_HEADERS
+from assessment.web.ballot.template_words import template_words
+from assessment.web.ballot.views import OwnBallots
+from assessment.web.ballot.words import consent_sentences, stage_sentence, vote_word
+
+HERE = Path(__file__).parent
+PARTS_LIMIT = 1_000
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def style_sheet() -> bytes:
+    """The style of the ballot, with the ratings in the colours that they have everywhere."""
+    ratings = [
+        f".mark.{rating.value} {{ background: {look.fill}; color: {look.text_colour}; }}"
+        for rating, look in RATING_STYLES.items()
+        if rating is not None
+    ]
+    return "\n".join([(HERE / "assets" / "ballot.css").read_text(encoding="utf-8"), *ratings]).encode()
+
+
+def code_page(
+    status: HTTPStatus = HTTPStatus.OK, problem: str = "", *, code: str = "", back: bool = False
+) -> HTMLResponse:
+    """Asks for the code of a workshop, or with `back` for a person's return code."""
+    if back:
+        title, label = _("Come back"), _("Your return code")
+        about = _("Type the code that you wrote down when you joined.")
+    else:
+        title, label = _("Join a workshop"), _("Code")
+        about = _("Type the code that you see on the wall.")
+    return _page("code", status, title=title, about=about, label=label, problem=problem, code=code, back=back)
+
+
+def join_page(
+    workshop: Workshop,
+    *,
+    code: str,
+    form: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    problem: str = "",
+    name: str = "",
+    voice: str = "",
+    table: str = "",
+) -> HTMLResponse:
+    """Says what people join and who sees what, and asks for their consent."""
+    plan = workshop.plan
+    return _page(
+        "join",
+        status,
+        title=plan.title,
+        sentences=consent_sentences(plan),
+        voices=[(each.value, voice_word(each)) for each in plan.voices],
+        tables=plan.tables,
+        asks_name=not plan.anonymous,
+        problem=problem,
+        code=code,
+        form=form,
+        name=name,
+        voice=voice,
+        table=table,
+    )
+
+
+def joined_page(workshop: Workshop, joined: Joined) -> HTMLResponse:
+    """Shows the return code, for the only time."""
+    return _page("joined", title=_("You are in"), workshop=workshop.plan.title, code=joined.return_code)
+
+
+def problem_page(status: HTTPStatus, problem: str) -> HTMLResponse:
+    """Says what is wrong, and where to go on."""
+    return _page("problem", status, title=_("Ballot"), problem=problem)
+
+
+def unsent_page(status: HTTPStatus, problem: str, room: Room, form: BallotForm, csrf: str) -> HTMLResponse:
+    """Says why a ballot isn't counted, and shows what was chosen and written, to be sent again."""
+    return _page(
+        "unsent",
+        status,
+        title=room.workshop.catalogue.by_id[form.recommendation].title,
+        problem=problem,
+        chosen=_ballot_label(form),
+        form=form,
+        csrf=csrf,
+    )
+
+
+class BallotPages:
+    """The page on which people vote. What is the same for a whole room is put together once."""
+
+    def __init__(self) -> None:
+        self._parts: OrderedDict[tuple[str, int, str, str], tuple[Markup, Markup]] = OrderedDict()
+
+    def page(
+        self,
+        room: Room,
+        own: OwnBallots,
+        asked: str | None,
+        csrf: str,
+        *,
+        outdated: BallotForm | None = None,
+        problem: str = "",
+    ) -> HTMLResponse:
+        """The page of a recommendation; with what was sent, and why it isn't counted, if it is `outdated`."""
+        workshop = room.workshop
+        item = views.shown_item(room, own, asked)
+        entries = views.open_entries(room, own, item)
+        place = None if item is None else workshop.places[item]
+        vote = None if place is None or workshop.finished else open_vote(place.stage)
+        ballot = None if item is None or vote is None else own.get((item, vote))
+        about, shown = ("", "") if item is None else self._shared(room, item)
+        if workshop.finished:
+            stage = _("This workshop is finished. Thank you.")
+        else:
+            stage = (
+                _("Nothing is open yet. This page follows the room.") if place is None else stage_sentence(place.stage)
+            )
+        return _page(
+            "ballot",
+            HTTPStatus.CONFLICT if outdated else HTTPStatus.OK,
+            problem=problem,
+            sent=_ballot_label(outdated) if outdated else "",
+            sent_remark=outdated.remark if outdated else "",
+            title=workshop.plan.title if item is None else workshop.catalogue.by_id[item].title,
+            workshop=workshop.plan.title,
+            item=item,
+            version=workshop.version,
+            mark=f"{item}.{place.revision if place else 0}.{'f' if workshop.finished else ''}",
+            follows=item == workshop.current or asked is None,
+            is_elsewhere=workshop.current not in (None, item),
+            stage=stage,
+            about=about,
+            shown=shown,
+            vote=vote,
+            legend="" if vote is None else _("{vote}: your rating").format(vote=vote_word(vote)),
+            choices=views.choices(ballot.rating if ballot else None),
+            remark=ballot.remark if ballot else "",
+            seen=ballot.revision if ballot else 0,
+            saved=_("Saved {time}").format(time=clock_text(ballot.at)) if ballot and ballot.rating else "",
+            form=new_key(),
+            own=[] if item is None else views.own_words(room, own, item),
+            open=entries,
+            next=views.next_entry(entries, item),
+            done=views.done_entries(room, item),
+            csrf=csrf,
+        )
+
+    def _shared(self, room: Room, item: str) -> tuple[Markup, Markup]:
+        """The recommendation itself, and what was revealed of it, as HTML."""
+        workshop = room.workshop
+        key = (workshop.id, workshop.version, item, current_language())
+        if key not in self._parts:
+            found = workshop.catalogue.by_id[item]
+            agreed = room.agreed.get(item)
+            about = _part("about", item=found, citation=citation(found), language=workshop.catalogue.language)
+            shown = _part(
+                "shown",
+                reveals=views.reveals(room, item),
+                agreed=agreed,
+                rating=rating_label(agreed.rating) if agreed else "",
+                mark=RATING_STYLES[agreed.rating] if agreed else None,
+            )
+            self._parts[key] = about, shown
+            while len(self._parts) > PARTS_LIMIT:
+                self._parts.popitem(last=False)
+        return self._parts[key]
+
+
+def _ballot_label(form: BallotForm) -> str:
+    return rating_label(form.rating) if form.rating else _("Withdraw my vote")
+
+
+def _part(template: str, **values: object) -> Markup:
+    return Markup(_TEMPLATES.get_template(f"{template}.html").render(values, w=template_words(current_language())))  # noqa: S704 - a template's
+
+
+def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: object) -> HTMLResponse:
+    language = current_language()
+    page = _TEMPLATES.get_template(f"{template}.html").render(
+        values, w=template_words(language), language=language, direction=Locale.parse(language).text_direction
+    )
+    return HTMLResponse(page, status, BALLOT_HEADERS)

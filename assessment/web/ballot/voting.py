@@ -1,0 +1,115 @@
+"""The page on which people vote, their votes, and where the room is."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import clock_text
+from assessment.services.keys import key_hash, new_key
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.storage import (
+    BallotForm,
+    BallotOutdated,
+    OwnBallot,
+    ParticipantUnknown,
+    RecommendationUnknown,
+    StorageError,
+)
+from assessment.web.ballot.addresses import BALLOT, BALLOT_HEADERS, JOIN
+from assessment.web.ballot.allowance import Allowance
+from assessment.web.ballot.answers import json_answer, see_other, status_of, wants_json, with_retry
+from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, VOTE_BYTES, check_form_token, form_token, read_ballot
+from assessment.web.ballot.booth import Booth, Voter
+from assessment.web.ballot.pages import BallotPages, unsent_page
+from assessment.web.ballot.phone_cookie import phone_token
+from assessment.web.forms import read_form
+
+
+class Voting:
+    """Answers `/ballot` and `/ballot/now`."""
+
+    def __init__(self, booth: Booth) -> None:
+        self._booth = booth
+        self._pages = BallotPages()
+        self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
+
+    async def show(self, request: Request) -> Response:
+        if BALLOT_COOKIE not in request.cookies:
+            return see_other(JOIN)
+        token = phone_token(request)
+        self._looks.take(key_hash(token))
+        voter = await self._booth.voter(token)
+        item = request.query_params.get("item")
+        if item is not None and item not in voter.room.workshop.places:
+            raise RecommendationUnknown(item[:100])
+        own = await self._booth.own_ballots(voter)
+        return self._pages.page(voter.room, own, item, form_token(token))
+
+    async def now(self, request: Request) -> Response:
+        """Where the room is; a phone that knows is told nothing."""
+        token = phone_token(request)
+        self._asks.take(key_hash(token))
+        workshop = (await self._booth.voter(token, is_person=False)).room.workshop
+        known = f'"{workshop.version}"'
+        if request.headers.get("if-none-match") == known:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**BALLOT_HEADERS, "ETag": known})
+        place = None if workshop.current is None else workshop.places[workshop.current]
+        answer = json_answer(
+            HTTPStatus.OK,
+            version=workshop.version,
+            item=workshop.current,
+            stage=place and place.stage.value,
+            finished=workshop.finished is not None,
+        )
+        answer.headers["ETag"] = known
+        return answer
+
+    async def vote(self, request: Request) -> Response:
+        token = phone_token(request)
+        fields = await read_form(request, VOTE_BYTES, FIELDS_LIMIT)
+        check_form_token(token, fields)
+        voter = await self._booth.voter(token)
+        form = read_ballot(voter.room.workshop, fields)
+        try:
+            self._votes.take(key_hash(token))
+            stored = await self._booth.cast(token, voter, form)
+        except ParticipantUnknown:
+            raise
+        except AssessmentError as error:
+            return await self._refuse(request, voter, form, form_token(token), error)
+        if wants_json(request):
+            return json_answer(HTTPStatus.OK, **_said(stored))
+        return see_other(f"{BALLOT}?{urlencode({'item': form.recommendation})}")
+
+    async def _refuse(
+        self, request: Request, voter: Voter, form: BallotForm, csrf: str, error: AssessmentError
+    ) -> Response:
+        """Say why a ballot isn't counted, and keep what it said."""
+        status, problem, again = status_of(error), str(error), not isinstance(error, BallotOutdated)
+        if isinstance(error, StorageError):
+            problem = f"{_('Your vote was not saved. Try again.')} {problem}"
+        if wants_json(request):
+            return with_retry(json_answer(status, problem=problem, again=again))
+        if not again:
+            own = await self._booth.own_ballots(voter)
+            return self._pages.page(voter.room, own, form.recommendation, csrf, outdated=form, problem=problem)
+        return with_retry(unsent_page(status, problem, voter.room, form, csrf))
+
+
+def _said(stored: OwnBallot) -> dict[str, object]:
+    """What a phone is told of a ballot that is stored; `form` is for its next one."""
+    return {
+        "saved": clock_text(stored.at),
+        "words": _("Saved {time}").format(time=clock_text(stored.at))
+        if stored.rating
+        else _("Your vote is withdrawn."),
+        "rating": stored.rating and stored.rating.value,
+        "revision": stored.revision,
+        "form": new_key(),
+    }

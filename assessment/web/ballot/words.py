@@ -1,0 +1,95 @@
+"""The ballot's words for where a recommendation is and for what was revealed."""
+
+from __future__ import annotations
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.consensus import Moved
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld, unanimity_warning
+from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import Stage
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.labels.codes import rating_meaning, voice_word
+from assessment.labels.formatting import date_text
+
+
+def vote_word(vote: int) -> str:
+    return _("First vote") if vote == FIRST_VOTE else _("Second vote")
+
+
+def stage_sentence(stage: Stage) -> str:
+    """Where a recommendation is, as its participants are told."""
+    match stage:
+        case Stage.NOT_OPENED:
+            return _("Voting on this hasn’t begun.")
+        case Stage.FIRST_OPEN:
+            return _("The first vote is open. Nobody sees what you vote before it is revealed.")
+        case Stage.SECOND_OPEN:
+            return _("The second vote is open: vote again, after the talk.")
+        case Stage.FIRST_CLOSED | Stage.SECOND_CLOSED:
+            return _("The vote is closed, and not revealed yet.")
+        case Stage.FIRST_REVEALED | Stage.SECOND_REVEALED:
+            return _("The vote is revealed.")
+        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
+            return _("Parked: left for later.")
+        case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
+            return _("Agreed.")
+
+
+def ballot_meaning(rating: Rating) -> str:
+    """What a rating means in a ballot, where “not applicable” needs no reason."""
+    return _("Outside this State’s situation.") if rating is Rating.NOT_APPLICABLE else rating_meaning(rating)
+
+
+def withheld_sentence(reason: Withheld) -> str:
+    match reason:
+        case Withheld.TOO_FEW_BALLOTS:
+            return _("No figures are shown: fewer than {least} have voted, and this workshop is anonymous.").format(
+                least=ANONYMITY_THRESHOLD
+            )
+        case Withheld.TOO_FEW_CHANGES:
+            return _(
+                "No new figures are shown: so few votes have changed that they could tell who voted what, and this "
+                "workshop is anonymous."
+            )
+
+
+def part_word(breakdown: Breakdown, part: str) -> str:
+    """The name of a voice or table."""
+    if not part:
+        return _("Not stated")
+    return voice_word(Voice(part)) if breakdown is Breakdown.VOICE else part
+
+
+def moved_sentence(moved: Moved) -> str:
+    """How many changed their rating between the votes."""
+    return ngettext(
+        "Of {n} who rated in both votes, {raised} went up and {lowered} down.",
+        "Of {n} who rated in both votes, {raised} went up and {lowered} down.",
+        moved.n,
+    ).format(n=moved.n, raised=moved.raised, lowered=moved.lowered)
+
+
+def consent_sentences(plan: WorkshopPlan) -> list[str]:
+    """What people are told before they take part."""
+    before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
+    kept = date_text(plan.kept_until)
+    if plan.anonymous:
+        who = [
+            _("This workshop is anonymous: nobody is ever shown who voted what."),
+            before,
+            _("Then the room sees figures, if there are {least} votes or more, and remarks without names.").format(
+                least=ANONYMITY_THRESHOLD
+            ),
+            unanimity_warning(),
+        ]
+        how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
+    else:
+        who = [
+            before,
+            _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
+        ]
+        how_long = _("Who voted what is kept until {day}, and then erased for good.")
+    cases = _("Write nothing by which a person could be recognised: no cases belong here.")
+    return [*who, cases, how_long.format(day=kept)]

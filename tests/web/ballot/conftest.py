@@ -1,0 +1,28 @@
+"""The ballot of a room, where what is changed is seen at once and nobody waits for a wrong code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from assessment.storage import Repository, open_repository
+from assessment.web.ballot import rooms
+from assessment.web.ballot.routes import ballot_routes
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+    monkeypatch.setattr(rooms, "FRESH_FOR", 0)
+    monkeypatch.setattr(rooms, "FRESH_FOR_PEOPLE", 0)
+    monkeypatch.setattr(rooms, "PAUSE", 0)
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(repository: Repository) -> ASGIApp:
+    return Starlette(routes=ballot_routes(lambda: repository, b"PNG", delay=0))

@@ -1,0 +1,332 @@
+"""How people join a workshop, come back to it, and hand their phone to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from assessment.domain.permissions import Role, Scope
+from assessment.services.access import Access
+from assessment.services.entrance import Entrance
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.storage import Newcomer, Repository
+from assessment.web.ballot.addresses import BALLOT_POLICY
+from assessment.web.ballot.routes import ballot_routes
+from tests.support.asgi import FORM, Answer, ask
+from tests.support.links import a_link
+from tests.support.phone import Phone, fields_of, secret_in
+from tests.support.room import Room, a_plan, hold_room
+
+WRONG = "No workshop has this code. Compare it with the one on the wall."
+CLOSED = "Nobody can join at the moment. Ask the facilitator to open the door."
+
+
+def code_of(room: Room) -> str:
+    return room.lead.workshop(room.id).code or ""
+
+
+def open_door(room: Room) -> str:
+    room.lead.set_door(room.id, is_open=True)
+    return code_of(room)
+
+
+def closed_room(repository: Repository, title: str = "Boruna 2026") -> Room:
+    """A workshop whose door is closed."""
+    room = hold_room(repository, plan=a_plan(title=title))
+    room.lead.set_door(room.id, is_open=False)
+    return room
+
+
+def join(app: ASGIApp, code: str, **fields: str) -> Answer:
+    """Join as the page asks."""
+    page = ask(app, "GET", f"/join?{urlencode({'code': code})}")
+    given = {"voice": "state", "consent": "yes"} | fields
+    return ask(app, "POST", "/join", form=fields_of(page.text) | given)
+
+
+def people(room: Room) -> list[tuple[str | None, str | None, str | None]]:
+    return [
+        (seat.participant.voice, seat.participant.table, seat.participant.name) for seat in room.lead.seats(room.id)
+    ]
+
+
+def test_a_person_joins_by_the_code_on_the_wall_and_votes(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository)
+    code = open_door(room)
+
+    asked = ask(app, "GET", "/join")
+    assert "Type the code that you see on the wall." in asked.text
+    joined = join(app, code, name="Dina")
+
+    assert joined.status == 200
+    assert "Write this code down." in joined.text
+    assert people(room) == [("state", None, "Dina")]
+    assert Phone(app, secret_in(joined)).get().status == 200
+
+
+@pytest.mark.parametrize("written", ["{code}", " {code} ", "{lower}", "{spaced}"])
+def test_a_code_may_be_typed_as_people_type(app: ASGIApp, repository: Repository, written: str) -> None:
+    code = open_door(hold_room(repository))
+    typed = written.format(code=code, lower=code.lower(), spaced=f"{code[:3]} {code[3:]}")
+    assert "Boruna 2026" in ask(app, "GET", f"/join?{urlencode({'code': typed})}").text
+
+
+@pytest.mark.parametrize("code", ["AAAAAA", "x", "<b>", "é" * 50, "0" * 5000])
+def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repository: Repository, code: str) -> None:
+    hold_room(repository)
+    for answer in (
+        ask(app, "GET", f"/join?{urlencode({'code': code})}"),
+        ask(app, "POST", "/join", form={"code": code, "consent": "yes"}),
+    ):
+        assert answer.status == 403
+        assert WRONG in answer.text
+        assert "<b>" not in answer.text
+        assert secret_in(answer) == ""
+
+
+def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, repository: Repository) -> None:
+    plan = a_plan(kept_until=dt.date(2027, 3, 31))
+    page = ask(app, "GET", f"/join?code={code_of(hold_room(repository, plan=plan))}").text
+    assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
+    assert "The facilitator can see who voted what." in page
+    assert "no cases belong here" in page
+    assert "Who voted what is kept until 31 March 2027" in page
+
+
+def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room = hold_room(repository, plan=a_plan(anonymous=True))
+    page = ask(app, "GET", f"/join?code={open_door(room)}").text
+    assert "nobody is ever shown who voted what" in page
+    assert "If everybody gives the same answer, the result shows what each of you answered." in page
+    assert "When the workshop is finished, who voted what is erased for good" in page
+    assert 'name="name"' not in page
+
+    assert join(app, code_of(room), name="Dina").status == 200
+    assert people(room) == [("state", None, None)]
+
+
+def test_only_what_a_workshop_wants_to_know_is_asked(app: ASGIApp, repository: Repository) -> None:
+    tables = hold_room(repository, plan=a_plan(voices=(), breakdown="table", tables=("North", "<South>")))
+    page = ask(app, "GET", f"/join?code={open_door(tables)}").text
+    assert 'name="voice"' not in page
+    assert "<option>&lt;South&gt;</option>" in page
+    assert join(app, code_of(tables), table="<South>", voice="state").status == 200
+    assert people(tables) == [(None, "<South>", None)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"consent": ""}, "Tick that you have read this and take part."),
+        ({"voice": ""}, "Choose for whom you speak."),
+        ({"voice": "other"}, "Choose for whom you speak."),
+        ({"voice": "nothing"}, "Choose for whom you speak."),
+        ({"name": "x" * 300}, "This text is longer than 200 characters."),
+        ({"name": "a\x00b"}, "is not allowed"),
+    ],
+)
+def test_what_is_missing_is_asked_for_again_with_what_was_filled_in(
+    app: ASGIApp, repository: Repository, fields: dict[str, str], sentence: str
+) -> None:
+    room = hold_room(repository)
+    answer = join(app, open_door(room), **{"name": "Dina"} | fields)
+    assert (answer.status, secret_in(answer)) == (400, "")
+    assert sentence in answer.text
+    if "name" not in fields:
+        assert 'value="Dina"' in answer.text
+    assert people(room) == []
+
+
+def test_nobody_joins_while_the_door_is_closed(app: ASGIApp, repository: Repository) -> None:
+    room = closed_room(repository)
+    answer = join(app, code_of(room))
+    assert (answer.status, secret_in(answer)) == (400, "")
+    assert CLOSED in answer.text
+
+
+def invited(repository: Repository, room: Room) -> str:
+    """The visit of somebody who has entered a link to a workshop."""
+    ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    link = Access.personal(repository, "Asha").create_link(
+        Role.PARTICIPANT, Scope(workshop_id=room.id), "Voting at home", ends
+    )
+    return Entrance(repository).enter(link.key, "")[0]
+
+
+def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository: Repository) -> None:
+    room = closed_room(repository)
+    visit = invited(repository, room)
+    page = ask(app, "GET", "/join", visit=visit)
+    assert "Boruna 2026" in page.text
+    answer = ask(app, "POST", "/join", visit=visit, form=fields_of(page.text) | {"voice": "state", "consent": "yes"})
+    assert answer.status == 200
+    assert people(room) == [("state", None, None)]
+
+
+def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repository: Repository) -> None:
+    here, there = closed_room(repository), closed_room(repository, "Elsewhere")
+    answer = ask(
+        app,
+        "POST",
+        "/join",
+        visit=invited(repository, here),
+        form={"code": code_of(there), "voice": "state", "consent": "yes"},
+    )
+    assert CLOSED in answer.text
+    assert people(there) == []
+
+
+def test_a_link_of_another_role_invites_nobody(app: ASGIApp, repository: Repository) -> None:
+    for role in (Role.READER, Role.FACILITATOR):
+        visit = Entrance(repository).enter(a_link(repository, role).key, "Bela")[0]
+        assert "Type the code that you see on the wall." in ask(app, "GET", "/join", visit=visit).text
+
+
+def test_the_same_form_sent_twice_is_one_participant(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository)
+    page = ask(app, "GET", f"/join?code={open_door(room)}")
+    form = fields_of(page.text) | {"voice": "state", "consent": "yes"}
+    first, second = (ask(app, "POST", "/join", form=form) for _time in range(2))
+    assert len(people(room)) == 1
+    assert Phone(app, secret_in(second)).get().status == 200
+    assert secret_in(first) != secret_in(second)
+
+
+def test_the_cookie_is_for_this_server_alone_and_lasts_no_longer_than_people_are_kept(
+    app: ASGIApp, repository: Repository
+) -> None:
+    soon = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    for plan, days in ((a_plan(), 31), (a_plan(kept_until=soon), 3)):
+        room = hold_room(repository, plan=plan)
+        attributes = join(app, open_door(room)).headers["set-cookie"].split("; ")[1:]
+        assert {"HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={days * 86400}"} == set(attributes)
+
+
+def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: Repository) -> None:
+    code = open_door(hold_room(repository))
+    form = {"code": code, "voice": "state", "consent": "yes"}
+    answer = ask(app, "POST", "/join", form=form, origin="https://gaps.example.org")
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_a_person_comes_back_by_the_code_that_they_wrote_down(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    old = Phone(app, room.phones[0])
+    assert old.get().status == 200
+
+    answer = ask(app, "POST", "/return", form={"code": room.return_codes[0].lower()})
+
+    assert (answer.status, answer.headers["location"]) == (303, "/ballot")
+    assert Phone(app, secret_in(answer)).get().status == 200
+    assert old.get().status == 403
+    assert len(people(room)) == 1
+
+
+@pytest.mark.parametrize("code", ["", "ABCD-ABCD-ABCD", "<b>", "x" * 300])
+def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Repository, code: str) -> None:
+    hold_room(repository, state=1)
+    answer = ask(app, "POST", "/return", form={"code": code})
+    assert (answer.status, secret_in(answer)) == (403, "")
+    assert "Nobody has this return code. Compare it with what you wrote down." in answer.text
+    assert "<b>" not in answer.text
+
+
+def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    phone = Phone(app, room.phones[0])
+    left = phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
+
+    assert (left.status, left.headers["location"]) == (303, f"/join?code={code_of(room)}")
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    assert phone.get().status == 403
+    assert join(app, code_of(room)).status == 200
+    assert len(people(room)) == 2
+
+
+def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    phone = Phone(app, room.phones[0])
+    for csrf in ("", "x", "é", "0" * 32):
+        assert phone.send({"csrf": csrf}, "/ballot/leave").status == 403
+    assert phone.get().status == 200
+
+
+def test_to_load_the_address_of_leaving_does_nothing(app: ASGIApp, repository: Repository) -> None:
+    phone = Phone(app, hold_room(repository, state=1).phones[0])
+    assert phone.get("/ballot/leave").headers["location"] == "/ballot"
+    assert phone.get().status == 200
+
+
+def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    phone = Phone(app, room.phones[0])
+    assert phone.get().status == 200
+    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+    answer = phone.get()
+    assert answer.status == 403
+    assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
+
+
+def test_without_a_secret_the_ballot_leads_to_joining(app: ASGIApp) -> None:
+    answer = ask(app, "GET", "/ballot")
+    assert (answer.status, answer.headers["location"]) == (303, "/join")
+
+
+def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Repository) -> None:
+    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=3600))
+    room = hold_room(repository, state=1)
+    assert ask(app, "GET", f"/join?code={open_door(room)}").status == 200
+    assert join(app, code_of(room)).status == 200
+    assert ask(app, "POST", "/return", form={"code": room.return_codes[0]}).status == 303
+
+
+def test_not_everybody_who_tries_codes_is_waited_for(
+    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.web.ballot.joining.WAITING_LIMIT", 0)
+    answer = ask(app, "GET", "/join?code=AAAAAA")
+    assert answer.status == 429
+    assert "That was too often. Wait a few seconds, and try again." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/join", "/return", "/ballot", "/ballot/leave"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", b"code=ABCDEF"),
+        ("application/json", b"{}"),
+        (FORM, b"code=%ff"),
+        (FORM, b"&".join(b"a%d=b" % number for number in range(50))),
+        (FORM, b"code=" + b"x" * 200_000),
+    ],
+)
+def test_what_is_no_form_of_ours_is_not_read(
+    app: ASGIApp, repository: Repository, path: str, kind: str, body: bytes
+) -> None:
+    room = hold_room(repository, state=1)
+    cookie = f"{BALLOT_COOKIE}={room.phones[0]}"
+    answer = ask(app, "POST", path, body=[body], content_type=kind, cookie=cookie)
+    assert answer.status == 400
+    assert "This form could not be read." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/join", "/join?code=AAAAAA", "/return", "/ballot", "/ballot/now"])
+def test_no_browser_keeps_a_page_or_lets_it_load_anything_else(app: ASGIApp, path: str) -> None:
+    answer = ask(app, "GET", path)
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"] == BALLOT_POLICY
+    assert " style=" not in answer.text
+    assert re.findall(r"https?://", answer.text) == []
+
+
+def test_joining_says_whom_a_newcomer_speaks_for(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository)
+    join(app, open_door(room), voice="civil_society")
+    assert [seat.participant.voice for seat in room.lead.seats(room.id)] == [Newcomer("civil_society").voice]  # type: ignore[arg-type]

@@ -1,0 +1,430 @@
+"""How people vote, what they see of it, and where the room is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.labels.codes import RATING_STYLES
+from assessment.storage import Newcomer, Repository, StorageError, open_repository
+from assessment.storage.workshops.repository import WorkshopRepository
+from assessment.web.ballot.pages import style_sheet
+from assessment.web.ballot.routes import ballot_routes
+from tests.support.asgi import Answer, ask
+from tests.support.phone import JSON, Phone, fields_of
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+
+
+@pytest.fixture
+def room(repository: Repository) -> Room:
+    return hold_room(repository, state=2, civil_society=1)
+
+
+@pytest.fixture
+def phones(app: ASGIApp, room: Room) -> list[Phone]:
+    return [Phone(app, token) for token in room.phones]
+
+
+@contextmanager
+def database_away(*methods: str) -> Iterator[None]:
+    away = StorageError("The database can’t be reached.")
+    with ExitStack() as patched:
+        for method in methods:
+            patched.enter_context(patch.object(WorkshopRepository, method, side_effect=away))
+        yield
+
+
+def text_of(answer: Answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def stored(room: Room, item: str = ITEM) -> list[tuple[Rating, str]]:
+    """What is counted at a reveal."""
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    return [(each.rating, each.remark) for each in room.repository.workshops.revealed_ballots(room.id)]
+
+
+def test_before_anything_is_open_a_page_says_so(phones: list[Phone]) -> None:
+    assert "Nothing is open yet. This page follows the room." in phones[0].get().text
+
+
+def test_a_page_shows_what_is_voted_on_and_what_each_rating_means(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    page = phones[0].get().text
+    for text in (
+        "<h1 tabindex=\"-1\">Title 1</h1>", "Is number 1 done?", "Read the recommendation", "Do number 1.",
+        "A Special Rapporteur (2001), A/HRC/1/1 (para.1)", "First vote: your rating", "Withdraw my vote",
+        "Some of it is in place, or it is in law but not in practice.", "Outside this State’s situation.",
+    ):  # fmt: skip
+        assert text in page
+    assert re.findall(r'name="rating" value="(\w+)"', page) == [
+        "implemented", "partial", "absent", "not_applicable", "dont_know",
+    ]  # fmt: skip
+
+
+def test_ratings_look_as_they_do_everywhere(room: Room, phones: list[Phone]) -> None:
+    style = style_sheet().decode()
+    room.steps(ITEM, Step.OPEN)
+    page = phones[0].get().text
+    for rating, look in RATING_STYLES.items():
+        if rating is not None:
+            assert f".mark.{rating.value} {{ background: {look.fill}; color: {look.text_colour}; }}" in style
+            assert f'<span class="mark {rating.value}" aria-hidden="true">{look.mark}</span>' in page
+
+
+def test_a_vote_leads_back_to_its_page_which_says_when_it_was_saved(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    answer = phones[0].vote(ITEM, "partial", "Two <of> five\r\nshelters")
+    assert (answer.status, answer.headers["location"]) == (303, f"/ballot?item={ITEM}")
+    page = phones[0].open(ITEM).text
+    assert re.search(r"Saved \d\d:\d\d", page)
+    assert fields_of(page)["rating"] == "partial"
+    assert "Two &lt;of&gt; five\nshelters</textarea>" in page
+    assert stored(room) == [(Rating.PARTIAL, "Two <of> five\nshelters")]
+
+
+def test_the_script_is_told_in_json(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    answer = phones[0].vote(ITEM, "partial", accept=JSON)
+    told = json.loads(answer.text)
+    assert answer.status == 200
+    assert re.fullmatch(r"\d\d:\d\d", told["saved"])
+    assert (told["revision"], told["rating"], told["words"]) == (1, "partial", f"Saved {told['saved']}")
+
+
+def test_a_vote_can_be_changed_and_withdrawn_until_it_is_closed(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    phones[0].vote(ITEM, "partial")
+    phones[0].vote(ITEM, "absent")
+    phones[1].vote(ITEM, "partial", "not me")
+    withdrawn = phones[1].send(fields_of(phones[1].open(ITEM).text, "withdraw"))
+    assert withdrawn.status == 303
+    page = phones[1].open(ITEM).text
+    assert "Saved" not in page
+    assert "not me" not in page
+    assert "rating" not in fields_of(page)
+    assert stored(room) == [(Rating.ABSENT, "")]
+
+
+def test_the_same_form_sent_twice_is_one_vote(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "partial"}
+    answers = [json.loads(phones[0].send(form, accept=JSON).text) for _time in range(2)]
+    assert [told["revision"] for told in answers] == [1, 1]
+    assert stored(room) == [(Rating.PARTIAL, "")]
+
+
+def test_an_older_form_changes_nothing_and_shows_what_stands_and_what_was_sent(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    old = fields_of(phones[0].get().text) | {"rating": "absent", "remark": "From <my> other phone"}
+    phones[0].vote(ITEM, "partial")
+    answer = phones[0].send(old)
+    assert answer.status == 409
+    assert "Not counted: you have voted again since." in answer.text
+    assert "What you sent: ○ Absent: From &lt;my&gt; other phone" in text_of(answer)
+    assert fields_of(answer.text)["rating"] == "partial"
+    told = json.loads(phones[0].send(old, accept=JSON).text)
+    assert (told["problem"][:12], told["again"]) == ("Not counted:", False)
+    assert stored(room) == [(Rating.PARTIAL, "")]
+
+
+def test_a_vote_that_comes_too_late_is_shown_and_counts_when_it_is_sent_after_opening_again(
+    room: Room, phones: list[Phone]
+) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "absent", "remark": "too <late>"}
+    room.steps(ITEM, Step.CLOSE)
+    answer = phones[0].send(form)
+    assert answer.status == 409
+    assert "Not counted: this vote is closed." in answer.text
+    assert "○ Absent" in answer.text
+    again = fields_of(answer.text)
+    assert again["remark"] == "too <late>"
+    told = json.loads(phones[0].send(form, accept=JSON).text)
+    assert told == {"problem": "Not counted: this vote is closed.", "again": True}
+
+    room.steps(ITEM, Step.REOPEN)
+    assert phones[0].send(again).status == 303
+    assert stored(room) == [(Rating.ABSENT, "too <late>")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"item": "INV-99"}, {"item": ""}, {"item": "x" * 5000}, {"vote": "3"}, {"vote": "99"}, {"vote": "-1"},
+        {"vote": "²"}, {"vote": ""}, {"seen": "x"}, {"seen": "9" * 30}, {"rating": "good"}, {"rating": ""},
+        {"form": ""}, {"form": "x" * 100}, {"form": "'; drop table"}, {"item": "INV-01\x00"},
+    ],
+)  # fmt: skip
+def test_what_no_form_says_is_refused(room: Room, phones: list[Phone], changes: dict[str, str]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "partial"} | changes
+    assert phones[0].send(form).status == 400
+    assert json.loads(phones[0].send(form, accept=JSON).text)["problem"].startswith("This form could not be read.")
+    assert stored(room) == []
+
+
+def test_a_form_of_another_person_or_page_is_refused(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "partial"}
+    assert phones[1].send(form).status == 403
+    assert phones[0].send(form | {"csrf": ""}).status == 403
+    assert stored(room) == []
+
+
+def test_a_remark_may_be_as_long_as_a_passage_and_no_longer(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    assert phones[0].vote(ITEM, "partial", "é" * 10_000).status == 303
+    too_long = phones[0].vote(ITEM, "absent", "x" * 10_001)
+    assert too_long.status == 400
+    assert "This text is longer than 10000 characters." in too_long.text
+    assert "x" * 10_001 in too_long.text
+    assert stored(room) == [(Rating.PARTIAL, "é" * 10_000)]
+
+
+def test_nobody_is_shown_anothers_vote_before_the_reveal(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    phones[0].vote(ITEM, "absent", "my secret remark")
+    for step in (None, Step.CLOSE):
+        if step:
+            room.steps(ITEM, step)
+        for path in ("/ballot", f"/ballot?item={ITEM}", "/ballot/now"):
+            assert "secret" not in phones[1].get(path).text
+    room.steps(ITEM, Step.REVEAL)
+    assert "my secret remark" in phones[1].get().text
+
+
+def test_a_reveal_shows_the_distribution_by_voice_the_remarks_and_who_moved(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    for phone, rating in zip(phones, ("implemented", "partial", "absent"), strict=True):
+        phone.vote(ITEM, rating)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    for phone in phones:
+        phone.vote(ITEM, "partial", "after the <talk>")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+
+    said = text_of(phones[0].get())
+    second, first = said.index("Second vote Together n = 3"), said.index("First vote Together n = 3")
+    assert second < first
+    assert "Civil society n = 1 ◐ Partial: 1 State n = 2 ◐ Partial: 2" in said
+    assert "Of 3 who rated in both votes, 1 went up and 1 down." in said
+    assert said.count("after the &lt;talk&gt;") == 3
+    assert "First vote, your vote: ● Implemented" in said
+    assert "Second vote, your vote: ◐ Partial" in said
+
+
+def test_in_the_second_vote_one_sees_the_first_and_votes_anew(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    phones[0].vote(ITEM, "partial")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    page = phones[0].get()
+    assert "Second vote: your rating" in page.text
+    assert "First vote Together n = 1" in text_of(page)
+    assert "rating" not in fields_of(page.text)
+    assert phones[0].vote(ITEM, "absent").status == 303
+
+
+def test_an_anonymous_workshop_says_why_it_shows_nothing(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    phone = Phone(app, room.phones[0])
+    phone.vote(ITEM, "partial", "mine alone")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    page = Phone(app, room.phones[1]).get().text
+    assert "No figures are shown: fewer than 5 have voted, and this workshop is anonymous." in page
+    assert "mine alone" not in page
+
+
+def test_who_joins_late_sees_what_was_revealed_and_agreed(app: ASGIApp, room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    phones[0].vote(ITEM, "partial")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, "Two <of> five", "Dina: none in the north"))
+    room.steps(OTHER, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
+    room.steps("INV-03", Step.OPEN)
+    room.let_in([])
+    late = Phone(app, room.box.join(room.id, Newcomer(Voice.STATE), "").token)
+
+    assert "Revealed so far Title 1 agreed: ◐ Partial Title 2 parked" in text_of(late.get())
+    said = text_of(late.open(ITEM))
+    for words in (
+        "Agreed rating ◐ Partial",
+        "Reason Two &lt;of&gt; five",
+        "Seen otherwise Dina",
+        "First vote Together n = 1",
+    ):
+        assert words in said
+    room.steps(ITEM, Step.TAKE_UP)
+    assert "Agreed rating" not in text_of(late.open(ITEM))
+
+
+def test_at_home_everybody_goes_from_one_open_vote_to_the_next(room: Room, phones: list[Phone]) -> None:
+    for item in (ITEM, OTHER, "INV-03"):
+        room.steps(item, Step.OPEN)
+    room.lead.go_to(room.id, None)
+    first = text_of(phones[0].get())
+    assert "Open votes 0/3 Title 1 not voted yet Title 2 not voted yet Title 3 not voted yet" in first
+    assert fields_of(phones[0].get().text)["item"] == ITEM
+    phones[0].vote(ITEM, "partial")
+    voted = text_of(phones[0].open(ITEM))
+    assert "Next open vote: Title 2" in voted
+    assert "Open votes 1/3 Title 1 ◐ Partial Title 2 not voted yet" in voted
+    assert fields_of(phones[0].get().text)["item"] == OTHER
+    for item in (OTHER, "INV-03"):
+        phones[0].vote(item, "absent")
+    assert 'id="next" hidden' in phones[0].get().text
+
+
+def test_whoever_looks_at_another_recommendation_is_told_where_the_room_is(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    room.steps(OTHER, Step.OPEN)
+    assert "The room is at another recommendation." in phones[0].open(ITEM).text
+    assert "The room is at another recommendation." not in phones[0].open(OTHER).text
+    assert "data-follows" not in phones[0].open(ITEM).text
+    assert "data-follows" in phones[0].open(OTHER).text
+
+
+def test_what_the_workshop_does_not_ask_is_not_found(phones: list[Phone]) -> None:
+    for item in ("INV-99", "%3Cb%3E", "x" * 3000, "%00"):
+        answer = phones[0].get(f"/ballot?item={item}")
+        assert answer.status == 400
+        assert "<b>" not in answer.text
+
+
+def test_a_phone_that_knows_where_the_room_is_is_told_nothing(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    answer = phones[0].get("/ballot/now")
+    now = json.loads(answer.text)
+    assert (now["item"], now["stage"], now["finished"]) == (ITEM, "first_open", False)
+    etag = answer.headers["etag"]
+    same = phones[0].get("/ballot/now", if_none_match=etag)
+    assert (same.status, same.text) == (304, "")
+    phones[0].vote(ITEM, "partial")
+    assert phones[1].get("/ballot/now", if_none_match=etag).status == 304
+    room.steps(ITEM, Step.CLOSE)
+    later = json.loads(phones[0].get("/ballot/now", if_none_match=etag).text)
+    assert later["version"] > now["version"]
+    assert later["stage"] == "first_closed"
+
+
+def test_where_the_room_is_is_for_participants(app: ASGIApp) -> None:
+    for token in ("", "x", "x" * 32, "é"):
+        assert ask(app, "GET", "/ballot/now", cookie=f"assessment_ballot={token}").status == 403
+
+
+def test_polls_ask_the_database_only_whether_anything_has_changed(room: Room, phones: list[Phone]) -> None:
+    for _first in range(2):
+        phones[0].get("/ballot/now")
+    with database_away("seat", "workshop", "reveals", "own_ballots"):
+        assert phones[0].get("/ballot/now").status == 200
+    with database_away("pulse"):
+        assert phones[0].get("/ballot/now").status == 200
+
+
+def test_a_vote_is_revealed_by_itself_once_everybody_has_voted(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=2, plan=a_plan(reveals_itself=True))
+    room.steps(ITEM, Step.OPEN)
+    phones = [Phone(app, token) for token in room.phones]
+    phones[0].vote(ITEM, "partial")
+    assert room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_OPEN
+    phones[1].vote(ITEM, "partial")
+    for _look in range(200):
+        phones[0].get("/ballot/now")
+        if room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_REVEALED:
+            return
+    raise AssertionError("It was not revealed.")
+
+
+def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "absent", "remark": "not <lost>"}
+    with database_away("cast", "pulse", "own_ballots"):
+        answer = phones[0].send(form)
+        told = phones[0].send(form, accept=JSON)
+    assert (answer.status, told.status) == (503, 503)
+    assert "Your vote was not saved. Try again." in answer.text
+    assert json.loads(told.text)["problem"].startswith("Your vote was not saved. Try again.")
+    assert fields_of(answer.text)["remark"] == "not <lost>"
+    assert phones[0].send(fields_of(answer.text)).status == 303
+    assert stored(room) == [(Rating.ABSENT, "not <lost>")]
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "assessments.db"
+    file.write_text("no database", encoding="utf-8")
+    app = Starlette(routes=ballot_routes(lambda: open_repository(f"sqlite:///{file}"), b"", delay=0))
+    for path in ("/ballot", "/ballot/now", "/join?code=AAAAAA"):
+        answer = ask(app, "GET", path, cookie=f"assessment_ballot={'x' * 32}")
+        assert answer.status == 503
+        assert "retry-after" in answer.headers
+
+
+def test_what_nobody_expected_is_told_in_a_sentence_too(room: Room, phones: list[Phone]) -> None:
+    with patch.object(WorkshopRepository, "own_ballots", side_effect=RuntimeError("inner <secret>")):
+        answer = phones[0].get()
+    assert answer.status == 500
+    assert "Something went wrong here. Try again, or tell the facilitator." in answer.text
+    assert "secret" not in answer.text
+
+
+def test_a_phone_that_votes_too_often_is_slowed_and_loses_nothing(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "partial", "remark": "kept"}
+    answers = [phones[0].send(form) for _time in range(40)]
+    slowed = [answer for answer in answers if answer.status == 429]
+    assert slowed
+    assert "That was too often. Wait a few seconds, and try again." in slowed[-1].text
+    assert fields_of(slowed[-1].text)["remark"] == "kept"
+    assert phones[1].vote(ITEM, "absent").status == 303
+
+
+def test_a_finished_workshop_says_so_and_takes_no_votes(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    form = fields_of(phones[0].get().text) | {"rating": "partial"}
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.finish(room.id)
+    page = phones[0].get().text
+    assert "This workshop is finished. Thank you." in page
+    assert 'id="vote"' not in page
+    assert phones[0].send(form).status == 409
+    assert json.loads(phones[0].get("/ballot/now").text)["finished"] is True
+
+
+def test_two_rooms_that_are_revealed_together_show_their_own_figures(app: ASGIApp, repository: Repository) -> None:
+    here, there = (hold_room(repository, state=number) for number in (1, 2))
+    here.lead.join_rooms(here.id, there.id)
+    for room in (here, there):
+        room.steps(ITEM, Step.OPEN)
+        for token in room.phones:
+            Phone(app, token).vote(ITEM, "partial", f"said in {room.id}")
+        room.steps(ITEM, Step.CLOSE)
+    here.steps(ITEM, Step.REVEAL)
+    said = text_of(Phone(app, there.phones[0]).get())
+    assert "Together n = 2" in said
+    assert f"said in {there.id}" in said
+    assert f"said in {here.id}" not in said
+
+
+def test_all_that_a_ballot_loads_has_less_than_30_kilobytes(room: Room, phones: list[Phone]) -> None:
+    for item in room.lead.workshop(room.id).places:
+        room.steps(item, Step.OPEN)
+    page = phones[0].get()
+    files = [phones[0].get(path, accept_encoding="gzip, br") for path in ("/ballot.css", "/ballot.js")]
+    assert {answer.headers["content-encoding"] for answer in files} == {"gzip"}
+    icon = (Path(__file__).parents[3] / "assessment" / "ui" / "icon.png").stat().st_size
+    sizes = [int(answer.headers["content-length"]) for answer in (page, *files)]
+    assert sum(sizes) + icon < 20_000
+    assert 'src="/ballot.js"' in page.text
