@@ -28,6 +28,7 @@ from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, VOTE_BYTES, check_f
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
 from assessment.web.ballot.phone_cookie import phone_token
+from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 
 
@@ -106,9 +107,7 @@ def _said(stored: OwnBallot) -> dict[str, object]:
     """What a phone is told of a ballot that is stored; `form` is for its next one."""
     return {
         "saved": clock_text(stored.at),
-        "words": _("Saved {time}").format(time=clock_text(stored.at))
-        if stored.rating
-        else _("Your vote is withdrawn."),
+        "words": saved_sentence(stored.at) if stored.rating else _("Your vote is withdrawn."),
         "rating": stored.rating and stored.rating.value,
         "revision": stored.revision,
         "form": new_key(),
