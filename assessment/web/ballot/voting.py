@@ -75,7 +75,8 @@ class Voting:
         token = phone_token(request)
         fields = await read_form(request, VOTE_BYTES, FIELDS_LIMIT)
         check_form_token(token, fields)
-        voter = await self._booth.voter(token)
+        # Whether the vote is open is asked anew when it is stored.
+        voter = await self._booth.voter(token, is_person=False)
         form = read_ballot(voter.room.workshop, fields)
         try:
             self._votes.take(key_hash(token))
