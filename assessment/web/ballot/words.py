@@ -98,6 +98,6 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
             before,
             _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
         ]
-        how_long = _("Who voted what is kept until {day}, and then erased for good.")
+        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     cases = _("Write nothing by which a person could be recognised: no cases belong here.")
     return [*who, cases, how_long.format(day=kept)]
