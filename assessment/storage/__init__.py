@@ -1,5 +1,6 @@
 """Stores assessments. Nothing outside this package knows that it is a database."""
 
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
     AssessmentDamaged,
@@ -57,6 +58,7 @@ from assessment.storage.workshops.errors import (
     RoomFull,
     VoteNotOpen,
     WorkshopBegun,
+    WorkshopDamaged,
     WorkshopFinished,
     WorkshopInProgress,
     WorkshopUnknown,
@@ -72,7 +74,6 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
@@ -142,6 +143,7 @@ __all__ = [
     "VoteNotOpen",
     "Workshop",
     "WorkshopBegun",
+    "WorkshopDamaged",
     "WorkshopEvent",
     "WorkshopEventKind",
     "WorkshopFinished",

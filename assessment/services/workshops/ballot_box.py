@@ -94,7 +94,10 @@ class BallotBox:
         TextRefused. The same `form`, a secret of its page, sent twice is one participant."""
         joined = Joined(new_key(), new_return_code())
         secrets = Secrets(
-            key_hash(joined.token), key_hash(joined.return_code.replace("-", "")), key_hash(form) if form else None
+            key_hash(joined.token),
+            key_hash(joined.return_code.replace("-", "")),
+            # Somebody may go back and type another workshop's code into the same form.
+            key_hash(f"{workshop_id} {form}") if form else None,
         )
         self._workshops.join(workshop_id, newcomer, secrets, through_door=not invited)
         return joined
@@ -149,8 +152,11 @@ class BallotBox:
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""
         workshop = self._workshops.workshop(workshop_id)
-        vote = open_vote(workshop.places[recommendation_id].stage)
-        if not workshop.plan.reveals_itself or workshop.finished is not None or vote is None:
+        place = workshop.places[recommendation_id]
+        vote = open_vote(place.stage)
+        # Who votes at home, where the room isn't yet, mustn't be taken for all.
+        is_asked = workshop.plan.reveals_itself and workshop.current == recommendation_id
+        if not is_asked or workshop.finished is not None or vote is None:
             return False
         voters = self._workshops.voters(workshop_id, recommendation_id, vote)
         waited_for = [
@@ -162,8 +168,10 @@ class BallotBox:
             return False
         author = _("by itself")
         try:
-            for step in (Step.CLOSE, Step.REVEAL):
-                self._workshops.step(workshop_id, recommendation_id, step, author=author)
+            for number, step in enumerate((Step.CLOSE, Step.REVEAL)):
+                # Only this vote: a facilitator may have revealed it meanwhile and opened the second.
+                seen = place.revision + number
+                self._workshops.step(workshop_id, recommendation_id, step, author=author, expected_revision=seen)
         except AssessmentError as error:
             # A facilitator, or another's last vote, came first; or the other room isn't ready.
             _log.info("A vote was not revealed by itself: %s", error)

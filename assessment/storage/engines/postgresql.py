@@ -48,6 +48,7 @@ def postgresql_database(url: URL) -> PostgresqlDatabase:
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT_SECONDS},
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=5,
         max_overflow=20,
     )

@@ -233,6 +233,7 @@ def _engine(file: Path, journal: str, **pool: Any) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
         creator=partial(_connect, file),
+        hide_parameters=True,
         **pool,
     )
 

@@ -16,6 +16,7 @@ from assessment.storage.errors import LinkUnknown
 from assessment.storage.links.records import Link
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments, links, visits
+from assessment.storage.workshops.tables import workshops
 
 KEPT_AFTER_END = dt.timedelta(days=30)
 """How long links that ended or were revoked stay in lists, and with them the names of those who came by them."""
@@ -127,7 +128,8 @@ class LinkRepository:
 def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
     inside: ColumnElement[bool] = links.c.assessment_id.in_(select(assessments.c.id).where(within(scope)))
     if scope.organisation is not None:
-        inside = or_(inside, links.c.organisation == scope.organisation)
+        of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(workshops.c.owner == scope.organisation))
+        inside = or_(inside, links.c.organisation == scope.organisation, of_workshops)
     statement = select(links).where(links.c.role.in_([role.value for role in roles]))
     return statement if scope.is_server else statement.where(inside)
 

@@ -14,6 +14,19 @@ class WorkshopUnknown(AssessmentError):
         super().__init__(_("There is no such workshop. List the workshops, and try again."))
 
 
+class WorkshopDamaged(AssessmentError):
+    """What is stored of a workshop was damaged by a disk or another program."""
+
+    def __init__(self, workshop_id: str) -> None:
+        self.workshop_id = workshop_id
+        super().__init__(
+            _(
+                "This workshop is damaged, and nothing was changed. “python -m assessment check” lists all damage; "
+                "restore a backup from before it."
+            )
+        )
+
+
 class WorkshopFinished(AssessmentError):
     """Nothing can be changed in a workshop that is finished."""
 
@@ -22,10 +35,10 @@ class WorkshopFinished(AssessmentError):
 
 
 class WorkshopBegun(AssessmentError):
-    """What was decided before anybody voted can't be changed any more."""
+    """What was decided before anybody joined can't be changed any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody has voted already, so this can’t be changed. Prepare another workshop."))
+        super().__init__(_("Somebody has joined already, so this can’t be changed. Prepare another workshop."))
 
 
 class WorkshopInProgress(AssessmentError):

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import Ballot, Participant
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import ParticipantUnknown, WorkshopUnknown
+from assessment.storage.workshops.errors import ParticipantUnknown, WorkshopDamaged, WorkshopUnknown
 from assessment.storage.workshops.records import (
     Agreement,
     OwnBallot,
@@ -24,7 +26,6 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.tables import (
@@ -54,14 +55,28 @@ def within(scope: Scope) -> ColumnElement[bool]:
 
 
 def find_workshop(connection: Connection, workshop_id: str, *, lock: bool = False) -> AnyRow:
-    """The row of a workshop; with `lock`, nobody else moves it until the transaction ends. Raises WorkshopUnknown."""
+    """The row of a workshop; with `lock`, nobody else moves it until the transaction ends.
+
+    Raises WorkshopUnknown, WorkshopDamaged.
+    """
     statement = select(workshops).where(workshops.c.id == workshop_id)
     if lock:
-        statement = statement.with_for_update()
+        # Ballots refer to this row and may be stored meanwhile: it is no key that changes.
+        statement = statement.with_for_update(key_share=True)
     row = connection.execute(statement).one_or_none() if workshop_id.isprintable() else None
     if row is None:
         raise WorkshopUnknown(workshop_id)
+    if not isinstance(row.plan, WorkshopPlan):
+        raise WorkshopDamaged(workshop_id)
     return row
+
+
+def lock_rooms(connection: Connection, ids: Iterable[str]) -> None:
+    """Lock these workshops and those revealed together with them, always in the same order, so that two who need
+    several of them don't wait for each other."""
+    named = [each for each in ids if each.isprintable()]
+    statement = select(workshops.c.id).where(workshops.c.id.in_(named) | workshops.c.other_room.in_(named))
+    connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all()
 
 
 def read_workshop(connection: Connection, kept: CatalogueStore, workshop_id: str) -> Workshop:
@@ -99,7 +114,7 @@ def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Wo
 
 
 def read_listings(connection: Connection, scope: Scope) -> list[WorkshopListing]:
-    """The workshops in a part of the server, newest first."""
+    """The workshops in a part of the server, newest first, without those that are damaged."""
     counted = (
         select(participants.c.workshop_id, func.count().label("there"))
         .where(TAKES_PART)
@@ -117,6 +132,7 @@ def read_listings(connection: Connection, scope: Scope) -> list[WorkshopListing]
             row.id, row.owner, row.plan, row.assessment_id, row.door_open, row.there or 0, row.created, row.finished
         )
         for row in connection.execute(statement)
+        if isinstance(row.plan, WorkshopPlan)
     ]
 
 
@@ -209,6 +225,8 @@ def read_own_ballots(connection: Connection, workshop_id: str, participant_id: s
         .where(ballots.c.workshop_id == workshop_id, ballots.c.participant_id == participant_id)
         .order_by(ballots.c.revision)
     )
+    if not participant_id.isprintable():
+        return {}
     return {(row.recommendation_id, row.vote): own_ballot(row) for row in connection.execute(statement)}
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
+from assessment.domain.workshop.archive import WorkshopArchive
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
@@ -16,11 +18,10 @@ from assessment.i18n import gettext as _
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
 from assessment.storage.tables import links
-from assessment.storage.workshops import reading, roster, voting
+from assessment.storage.workshops import preparing, reading, roster, voting
 from assessment.storage.workshops.errors import (
     DoorClosed,
     VoteNotOpen,
-    WorkshopBegun,
     WorkshopInProgress,
     WorkshopUnknown,
 )
@@ -42,14 +43,12 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
-from assessment.storage.workshops.tables import ballots, participants, stages, workshops
+from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
+from assessment.storage.workshops.taking_in import has_copy, store_archive
 from assessment.storage.writing import create_assessment, new_id, now
-
-_AGREED = {Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND}
 
 
 class WorkshopRepository:
@@ -93,21 +92,31 @@ class WorkshopRepository:
                     author=author,
                 )
             )
-            connection.execute(
-                insert(stages),
-                [
-                    {
-                        "workshop_id": workshop_id,
-                        "recommendation_id": each,
-                        "stage": Stage.NOT_OPENED.value,
-                        "revision": 0,
-                        "changed": at,
-                    }
-                    for each in plan.recommendations
-                ],
-            )
+            preparing.add_stages(connection, workshop_id, plan, at=at)
             note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
         return workshop_id
+
+    def import_workshop(
+        self, archive: WorkshopArchive, code: str, *, author: str, owner: str = "", language: str = "en"
+    ) -> tuple[str, bool]:
+        """Store a workshop that was exported, all or nothing, as a new one whose door is closed.
+
+        Returns its id, and whether the same workshop was here already. Raises TextRefused, AnswerRefused.
+        """
+        with self._database.writing() as connection:
+            self._database.lock_creation(connection)
+            was_here = has_copy(connection, archive.origin, owner)
+            workshop_id = store_archive(
+                connection,
+                self._catalogues,
+                archive,
+                code,
+                at=now(),
+                author=author,
+                owner=owner,
+                language=language,
+            )
+        return workshop_id, was_here
 
     def listings(self, scope: Scope = EVERYTHING) -> list[WorkshopListing]:
         """The workshops in a part of the server, newest first."""
@@ -181,16 +190,20 @@ class WorkshopRepository:
             return reading.read_events(connection, workshop_id)
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
-        """Decide otherwise, before anybody has joined. Raises WorkshopBegun, PlanRefused, TextRefused."""
+        """Decide otherwise, before anybody has joined or a vote was opened. The agreed response follows.
+
+        Raises WorkshopBegun, PlanRefused, TextRefused.
+        """
+        at = now()
         with self._database.writing() as connection:
             workshop = find_running(connection, workshop_id)
             catalogue = self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
             plan.check_recommendations(catalogue)
-            joined = select(participants.c.id).where(participants.c.workshop_id == workshop_id)
-            if connection.execute(joined).first() or plan.recommendations != workshop.plan.recommendations:
-                raise WorkshopBegun
-            change_workshop(connection, workshop_id, plan=plan)
-            note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=now(), author=author)
+            preparing.require_not_begun(connection, workshop)
+            preparing.replace_stages(connection, workshop_id, plan, at=at)
+            preparing.describe_agreed_response(connection, workshop, plan, catalogue, author=author)
+            change_workshop(connection, workshop_id, plan=plan, current=None)
+            note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=at, author=author)
 
     def set_door(self, workshop_id: str, *, is_open: bool, author: str) -> None:
         """Let people join by the code, or no longer."""
@@ -221,6 +234,8 @@ class WorkshopRepository:
     def join_rooms(self, workshop_id: str, other: str | None) -> None:
         """Reveal the votes of two workshops together from now on; None: apart."""
         with self._database.writing() as connection:
+            self._database.lock_creation(connection)
+            reading.lock_rooms(connection, [workshop_id, *([] if other is None else [other])])
             workshop = find_running(connection, workshop_id)
             for left in {workshop.other_room, None if other is None else find_running(connection, other).other_room}:
                 if left is not None:
@@ -252,6 +267,8 @@ class WorkshopRepository:
         was agreed also AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `agree`.
         """
         with self._database.writing() as connection:
+            if step is Step.REVEAL:
+                reading.lock_rooms(connection, [workshop_id])
             workshop = find_running(connection, workshop_id)
             stage = take_step(
                 connection,
@@ -345,8 +362,9 @@ class WorkshopRepository:
                 voter = voting.find_voter(connection, token_hash)
                 return voting.cast_ballot(connection, voter.workshop_id, voter.id, form, at=now())
         except VoteNotOpen:
-            with self._database.writing() as connection:
-                if form.rating is not None:
+            if form.rating is not None:
+                with self._database.writing() as connection:
+                    voter = voting.find_voter(connection, token_hash)
                     voting.note_late(connection, voter.workshop_id, voter.id, form)
             raise
 
@@ -407,17 +425,24 @@ class WorkshopRepository:
     def delete(self, workshop_id: str) -> None:
         """Delete a workshop for good, with its people, ballots and links. Its agreed response stays."""
         with self._database.writing() as connection:
-            reading.find_workshop(connection, workshop_id, lock=True)
+            self._database.lock_creation(connection)
+            reading.lock_rooms(connection, [workshop_id])
+            workshop = reading.find_workshop(connection, workshop_id)
+            # As whoever votes does: first the person, then the stage.
+            for table in (participants, stages):
+                of_workshop = select(table).where(table.c.workshop_id == workshop_id)
+                connection.execute(of_workshop.order_by(*table.primary_key).with_for_update()).all()
             connection.execute(delete(links).where(links.c.workshop_id == workshop_id))
-            connection.execute(update(workshops).where(workshops.c.other_room == workshop_id).values(other_room=None))
+            if workshop.other_room is not None:
+                change_workshop(connection, workshop.other_room, other_room=None)
             connection.execute(delete(workshops).where(workshops.c.id == workshop_id))
 
     def purge(self, at: dt.datetime) -> None:
         """Forget who voted what where the time for which people were told is over."""
         with self._database.writing() as connection:
-            statement = select(workshops).where(workshops.c.forgotten.is_(None)).with_for_update()
-            for row in connection.execute(statement).all():
-                if row.plan.kept_until < at.date():
+            statement = select(workshops.c.id, workshops.c.plan).where(workshops.c.forgotten.is_(None))
+            for row in connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
+                if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until < at.date():
                     forget_people(connection, row.id, at=at)
 
 
@@ -431,7 +456,8 @@ def require_nothing_hidden(found: Collection[Stage]) -> None:
 
 def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) -> None:
     """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
-    connection.execute(delete(ballots).where(ballots.c.workshop_id == workshop_id))
+    for table in (ballots, late_ballots):
+        connection.execute(delete(table).where(table.c.workshop_id == workshop_id))
     connection.execute(
         update(participants)
         .where(participants.c.workshop_id == workshop_id)

@@ -9,17 +9,15 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from assessment.domain.model import Voice
 from assessment.domain.workshop.model import VOTES, Participant
-from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnknown, RoomFull
-from assessment.storage.workshops.reading import TAKES_PART, find_participant, participant_of
+from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 from assessment.storage.writing import new_id
-
-PARTICIPANTS_LIMIT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,24 @@ def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
         raise JoiningRefused(_("Choose for whom you speak."))
     if (newcomer.table is None) == bool(plan.tables) or newcomer.table not in (None, *plan.tables):
         raise JoiningRefused(_("Choose your table."))
-    if newcomer.name is not None and (plan.anonymous or is_blank(newcomer.name)):
+    if newcomer.name is not None and plan.anonymous:
         raise JoiningRefused(_("This workshop is anonymous: leave your name out."))
+    if newcomer.name is not None and is_blank(newcomer.name):
+        raise JoiningRefused(_("Write your name, or leave it out."))
     check_name(newcomer.name or "")
 
 
 def add_participant(
     connection: Connection, workshop: AnyRow, newcomer: Newcomer, secrets: Secrets, *, at: dt.datetime
 ) -> Participant:
-    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises."""
+    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises;
+    ParticipantUnknown for the form of somebody who was removed since."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
         known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
         if known is not None:
+            if known.left is not None:
+                raise ParticipantUnknown
             _know_by(connection, known.id, secrets)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
@@ -97,9 +100,13 @@ def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
 
     Raises ParticipantUnknown.
     """
-    row = connection.execute(
-        select(participants).where(participants.c.return_hash == return_hash, TAKES_PART).with_for_update()
-    ).one_or_none()
+    asked = select(participants).where(participants.c.return_hash == return_hash, TAKES_PART)
+    found = connection.execute(asked).one_or_none()
+    if found is None:
+        raise ParticipantUnknown
+    # The workshop first, as whoever removes or merges people locks it first.
+    find_workshop(connection, found.workshop_id, lock=True)
+    row = connection.execute(asked.with_for_update()).one_or_none()
     if row is None:
         raise ParticipantUnknown
     connection.execute(

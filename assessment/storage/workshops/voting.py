@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, and_, bindparam, insert, select
 
-from assessment.domain.workshop.model import Ballot
+from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen
@@ -48,6 +48,11 @@ def find_voter(connection: Connection, token_hash: str) -> AnyRow:
     return row
 
 
+def is_askable(form: BallotForm) -> bool:
+    """Whether there can be such a vote: a phone may send anything."""
+    return form.vote in VOTES and form.recommendation.isprintable() and form.form_id.isprintable()
+
+
 def cast_ballot(
     connection: Connection,
     workshop_id: str,
@@ -62,15 +67,19 @@ def cast_ballot(
     Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, AnswerRefused for a remark
     that is too long.
     """
-    row = connection.execute(
-        _STANDING,
-        {
-            "workshop": workshop_id,
-            "recommendation": form.recommendation,
-            "vote": form.vote,
-            "participant": participant_id,
-        },
-    ).one_or_none()
+    row = (
+        connection.execute(
+            _STANDING,
+            {
+                "workshop": workshop_id,
+                "recommendation": form.recommendation,
+                "vote": form.vote,
+                "participant": participant_id,
+            },
+        ).one_or_none()
+        if is_askable(form)
+        else None
+    )
     if row is None:
         raise VoteNotOpen
     rating = None if form.rating is None else form.rating.value
@@ -103,7 +112,9 @@ def cast_ballot(
 
 
 def note_late(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> None:
-    """Remember that somebody's ballot came too late, not what it said."""
+    """Remember that somebody's ballot came too late, not what it said; in the lock of their row."""
+    if not is_askable(form):
+        return
     key = {
         "workshop_id": workshop_id,
         "recommendation_id": form.recommendation,

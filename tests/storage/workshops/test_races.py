@@ -1,0 +1,198 @@
+"""People who do something in a workshop in the same moment, on each kind of database."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from functools import partial
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import MoveRefused, Stage, Step
+from assessment.services.keys import key_hash
+from assessment.storage import (
+    BallotForm,
+    MovedMeanwhile,
+    Newcomer,
+    OwnBallot,
+    ParticipantUnknown,
+    Repository,
+    VoteNotOpen,
+)
+from tests.support.at_once import call_at_once
+from tests.support.room import Room, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+CROWD = 40
+
+
+def shown(room: Room, reveal: int = -1) -> Figures:
+    found = room.lead.reveals(room.id)[ITEM][reveal].shown
+    assert isinstance(found, Figures)
+    return found
+
+
+def close_and_reveal(room: Room, item: str = ITEM) -> None:
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+
+
+def test_of_a_hundred_ballots_against_a_close_each_is_in_the_reveal_or_refused(repository: Repository) -> None:
+    room = hold_room(repository, state=CROWD, civil_society=100 - CROWD)
+    room.steps(ITEM, Step.OPEN)
+    ballots = [
+        partial(room.box.cast, phone, BallotForm(ITEM, 1, Rating.PARTIAL, form_id=secrets.token_urlsafe()))
+        for phone in room.phones
+    ]
+
+    results = call_at_once([*ballots[:50], partial(close_and_reveal, room), *ballots[50:]])
+
+    assert results.pop(50) is None
+    told = Counter(type(each) for each in results)
+    assert told.keys() <= {OwnBallot, VoteNotOpen}
+    assert shown(room).together.partial == told[OwnBallot]
+    assert room.lead.turnout(room.id, ITEM, 1).late == told[VoteNotOpen]
+    assert told[OwnBallot] == len(repository.workshops.revealed_ballots(room.id))
+
+
+def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back(repository: Repository) -> None:
+    """Whatever happens at once, nobody is told that the database is busy."""
+    room = hold_room(repository, state=CROWD)
+    room.steps(ITEM, Step.OPEN)
+    room.steps(OTHER, Step.OPEN)
+    ids = [seat.participant.id for seat in room.lead.seats(room.id)]
+
+    def move(item: str) -> None:
+        for _time in range(10):
+            room.steps(item, Step.CLOSE, Step.REOPEN)
+
+    def vote(phone: str, item: str) -> None:
+        for revision in range(5):
+            try:
+                room.box.cast(phone, BallotForm(item, 1, Rating.ABSENT, seen=revision, form_id=secrets.token_urlsafe()))
+            except (VoteNotOpen, ParticipantUnknown):
+                return
+
+    results = call_at_once(
+        [
+            partial(move, ITEM),
+            partial(move, OTHER),
+            *(partial(vote, phone, item) for phone in room.phones[:12] for item in (ITEM, OTHER)),
+            *(partial(room.lead.merge, room.id, ids[number], ids[number + 20]) for number in range(6)),
+            *(partial(room.lead.remove, room.id, ids[number]) for number in range(6, 10)),
+            *(partial(room.box.come_back, code) for code in room.return_codes[:16]),
+            *(partial(room.box.join, room.id, Newcomer(Voice.STATE), secrets.token_urlsafe()) for _each in range(4)),
+        ]
+    )
+
+    refused = [each for each in results if isinstance(each, Exception)]
+    assert {str(each) for each in refused} <= {"Nobody has this return code. Compare it with what you wrote down."}
+    assert {seat.left is None for seat in room.lead.seats(room.id)[:10]} == {False}
+
+
+def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository: Repository) -> None:
+    room = hold_room(repository, state=CROWD)
+    ids = [seat.participant.id for seat in room.lead.seats(room.id)]
+
+    results = call_at_once(
+        [
+            call
+            for number in range(0, CROWD)
+            for call in (
+                partial(room.box.come_back, room.return_codes[number]),
+                partial(room.lead.remove, room.id, ids[number]),
+            )
+        ]
+    )
+
+    assert [each for each in results[1::2] if each is not None] == []
+    assert {str(each) for each in results[::2] if isinstance(each, Exception)} <= {
+        "Nobody has this return code. Compare it with what you wrote down."
+    }
+
+
+def test_of_two_facilitators_who_agree_at_once_one_is_told_that_the_other_was_first(repository: Repository) -> None:
+    for number in range(5):
+        room = hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+        seen = room.lead.workshop(room.id).places[ITEM].revision
+        ratings = [AgreedRating(Rating.ABSENT, dissent=f"Asha {number}"), AgreedRating(Rating.PARTIAL, dissent="Bela")]
+
+        results = call_at_once(
+            [partial(room.lead.agree, room.id, ITEM, rating, expected_revision=seen) for rating in ratings]
+        )
+
+        assert Counter(map(type, results)) == {Stage: 1, MovedMeanwhile: 1}
+        (agreement,) = room.lead.agreements(room.id)[ITEM]
+        assert agreement.agreed == ratings[results.index(Stage.AGREED_AFTER_FIRST)]
+        outcome = room.lead.outcome(room.id).outcomes[0]
+        assert (outcome.answer.rating, outcome.is_changed) == (agreement.agreed.rating, False)
+
+
+def test_two_phones_of_one_participant_are_one_ballot(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    forms = [BallotForm(ITEM, 1, rating, form_id=rating) for rating in (Rating.ABSENT, Rating.PARTIAL)]
+
+    results = call_at_once([partial(room.box.cast, room.phones[0], form) for form in forms * 5])
+
+    stored = {each.rating for each in results if isinstance(each, OwnBallot)}
+    assert len(stored) == 1
+    assert {type(each).__name__ for each in results} == {"OwnBallot", "BallotOutdated"}
+    close_and_reveal(room)
+    (ballot,) = repository.workshops.revealed_ballots(room.id)
+    assert (ballot.rating, ballot.revision) == (stored.pop(), 1)
+
+
+def test_one_phone_that_comes_late_several_times_at_once_is_late_once(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE)
+
+    results = call_at_once(
+        [partial(room.box.cast, room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, form_id="1"))] * 10
+    )
+
+    assert {type(each) for each in results} == {VoteNotOpen}
+    assert room.lead.turnout(room.id, ITEM, 1).late == 1
+
+
+def test_the_same_form_of_joining_sent_several_times_at_once_is_one_participant(repository: Repository) -> None:
+    room = hold_room(repository)
+    room.lead.set_door(room.id, is_open=True)
+
+    results = call_at_once([partial(room.box.join, room.id, Newcomer(Voice.STATE), "one form")] * 10)
+
+    assert [each for each in results if isinstance(each, Exception)] == []
+    assert len(room.lead.seats(room.id)) == 1
+    opens = [each for each in results if repository.workshops.seat(key_hash(each.token))]
+    assert len(opens) == 1, "only what was sent last can be known by"
+
+
+def test_two_rooms_reveal_what_they_voted_in_the_same_moment(repository: Repository) -> None:
+    for _time in range(10):
+        here, there = hold_room(repository, state=1), hold_room(repository, civil_society=1)
+        here.lead.join_rooms(here.id, there.id)
+        for room, rating in ((here, Rating.ABSENT), (there, Rating.PARTIAL)):
+            room.steps(ITEM, Step.OPEN)
+            room.vote(0, ITEM, rating)
+            room.steps(ITEM, Step.CLOSE)
+
+        results = call_at_once([partial(room.steps, ITEM, Step.REVEAL) for room in (here, there)])
+
+        assert Counter(map(type, results)) == {type(None): 1, MoveRefused: 1}
+        assert (shown(here).together.absent, shown(there).together.partial) == (1, 1)
+        assert [len(room.lead.reveals(room.id)[ITEM]) for room in (here, there)] == [1, 1]
+
+
+def test_rooms_are_joined_and_parted_at_once(repository: Repository) -> None:
+    for _time in range(10):
+        one, two, three = (hold_room(repository) for _room in range(3))
+        pairs = [(one, two), (two, one), (two, three), (three, one), (one, three), (three, two)]
+
+        results = call_at_once([partial(here.lead.join_rooms, here.id, there.id) for here, there in pairs])
+
+        assert [str(each) for each in results if each is not None] == []
+        other = {room.id: room.lead.workshop(room.id).other_room for room in (one, two, three)}
+        together = {here: there for here, there in other.items() if there is not None}
+        assert len(together) == 2
+        assert all(other[there] == here for here, there in together.items())
