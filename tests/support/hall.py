@@ -210,6 +210,8 @@ def _words(scope: Scope, role: Role, ids: Mapping[str, str]) -> tuple[frozenset[
     places = set(PLACES.values()) if scope.is_server else set()
     if scope.organisation is not None:
         places.add(PLACES[scope.organisation])
+    if scope.workshop_id is not None:
+        places.add(PLACES[MINISTRY])
     return frozenset(birds), frozenset(birds | places)
 
 

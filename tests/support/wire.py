@@ -91,7 +91,8 @@ def send_raw(address: str, request: bytes) -> bytes:
     received = b""
     with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection, suppress(ConnectionError):
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # It may have hung up already.
+            connection.shutdown(socket.SHUT_WR)
         while part := connection.recv(65536):
             received += part
     return received

@@ -93,7 +93,12 @@ class Booth:
 
     async def voter(self, token: str, *, is_person: bool = True) -> Voter:
         """Who has this phone. Of seats the database is asked only after somebody was removed, merged or came back."""
-        fresh_for = rooms.FRESH_FOR_PEOPLE if is_person else rooms.FRESH_FOR
+        try:
+            return await self._voter(token, rooms.FRESH_FOR_PEOPLE if is_person else rooms.FRESH_FOR)
+        except WorkshopUnknown as deleted:
+            raise ParticipantUnknown from deleted
+
+    async def _voter(self, token: str, fresh_for: float) -> Voter:
         if len(token) != KEY_LENGTH:
             raise ParticipantUnknown
         key = key_hash(token)

@@ -19,7 +19,7 @@ FRESH_FOR_PEOPLE = 0.05
 """The same where a person asks."""
 ROOMS_LIMIT = 200
 PAUSE = 0.5
-"""Seconds between two looks whether everybody has voted."""
+"""Seconds from a vote to the look whether everybody has voted."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class SelfReveals:
 
     def __init__(self, box: Callable[[], BallotBox]) -> None:
         self._box = box
-        self._thread = ThreadPoolExecutor(1, "ballots-revealed")
+        self._threads = ThreadPoolExecutor(4, "ballots-revealed")
         self._asked: set[str] = set()
 
     def look(self, room: Room) -> None:
@@ -92,13 +92,13 @@ class SelfReveals:
         if not is_wanted or current is None or open_vote(workshop.places[current].stage) is None:
             return
         self._asked.add(workshop.id)
-        self._thread.submit(self._reveal, workshop.id, current).add_done_callback(_report)
+        self._threads.submit(self._reveal, workshop.id, current).add_done_callback(_report)
 
     def _reveal(self, workshop_id: str, recommendation_id: str) -> None:
-        # Whoever votes from now on is looked for once more.
+        # Everybody in the room is read, so one look is for all who vote within a moment.
+        time.sleep(PAUSE)
         self._asked.discard(workshop_id)
         self._box().reveal_if_all_voted(workshop_id, recommendation_id)
-        time.sleep(PAUSE)
 
 
 def _report(looking: Future[None]) -> None:

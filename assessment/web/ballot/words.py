@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.consensus import Moved
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld, unanimity_warning
@@ -11,7 +13,7 @@ from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_meaning, voice_word
-from assessment.labels.formatting import date_text
+from assessment.labels.formatting import clock_text, date_text, timestamp_text
 
 
 def vote_word(vote: int) -> str:
@@ -71,6 +73,12 @@ def moved_sentence(moved: Moved) -> str:
     ).format(n=moved.n, raised=moved.raised, lowered=moved.lowered)
 
 
+def saved_sentence(at: dt.datetime) -> str:
+    """When a ballot was saved: “Saved 14:02”, with the day unless it was today."""
+    is_today = at.astimezone().date() == dt.datetime.now().astimezone().date()
+    return _("Saved {time}").format(time=clock_text(at) if is_today else timestamp_text(at))
+
+
 def consent_sentences(plan: WorkshopPlan) -> list[str]:
     """What people are told before they take part."""
     before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
@@ -90,6 +98,6 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
             before,
             _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
         ]
-        how_long = _("Who voted what is kept until {day}, and then erased for good.")
+        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     cases = _("Write nothing by which a person could be recognised: no cases belong here.")
     return [*who, cases, how_long.format(day=kept)]

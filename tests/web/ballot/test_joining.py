@@ -95,7 +95,7 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
     assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
     assert "The facilitator can see who voted what." in page
     assert "no cases belong here" in page
-    assert "Who voted what is kept until 31 March 2027" in page
+    assert "Names, and who voted what, are kept until 31 March 2027" in page
 
 
 def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
@@ -272,6 +272,14 @@ def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) ->
     answer = phone.get()
     assert answer.status == 403
     assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
+
+
+def test_who_was_in_a_workshop_that_was_deleted_is_out(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    phone = Phone(app, room.phones[0])
+    assert phone.get().status == 200
+    room.lead.delete(room.id, "Boruna 2026")
+    assert [phone.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
 
 
 def test_without_a_secret_the_ballot_leads_to_joining(app: ASGIApp) -> None:

@@ -139,7 +139,7 @@ def test_what_goes_wrong_has_the_status_that_is_listed(app: ASGIApp, room: Room)
     assert set(told(refused)) == {"problem", "again"}
     assert {"`again`", '`{"problem": "…"}`'} <= set(re.findall(r"`[^`]+`", protocol("Statuses")))
     listed = {int(row[0]) for row in table(protocol("Statuses"))}
-    assert {*statuses.values(), 200, 303, 304, 404, 429, 503} == listed
+    assert {*statuses.values(), 200, 303, 304, 429, 503} == listed
 
 
 @pytest.mark.parametrize("row", table(protocol("How often")), ids=lambda row: quoted(row[0])[0])
