@@ -9,12 +9,14 @@ from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
+from assessment.ui.workshops.files import offer_files
 from assessment.ui.workshops.room import WORKSHOP, Room, change
 
 
 def show_after(room: Room) -> None:
     _finish(room)
     _offer_response(room)
+    offer_files(room)
     st.subheader(_("Delete"), anchor=False)
     _ask_deletion(room)
 

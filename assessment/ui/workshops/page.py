@@ -107,7 +107,8 @@ def _follow(room: Room, view: View) -> None:
         pulse = state.facilitation().pulse(room.id)
     except AssessmentError:
         st.rerun()  # The page says what is the matter.
-    if pulse != (room.workshop.version, room.workshop.roster) or view is View.PARTICIPANTS:
+    is_moved = pulse != (room.workshop.version, room.workshop.roster)
+    if is_moved or (view is View.PARTICIPANTS and current_turnout(room).present != room.turnout.present):
         st.rerun()
     st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
 

@@ -97,7 +97,9 @@ def ask_plan(before: WorkshopPlan | None, key: str) -> PlanFields:
             max_chars=NAME_LIMIT,
             key=f"{key}-organisation",
         )
-    day = st.date_input(_("Date"), before.round.date if before else "today", format="YYYY-MM-DD", key=f"{key}-date")
+    day = st.date_input(
+        _("Date of the round"), before.round.date if before else "today", format="YYYY-MM-DD", key=f"{key}-date"
+    )
     return _ask_room(
         before,
         key,

@@ -1,5 +1,5 @@
-"""Preparing a workshop that exists: its plan until somebody joins, who is let in by a link, votes before the day, and a
-second room."""
+"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, a second
+room, and the plan until somebody joins."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
+from assessment.ui.workshops.files import offer_prints
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.room import Room, change
 
@@ -27,6 +28,8 @@ def show_preparation(room: Room) -> None:
     if Action.SHARE in state.allowed():
         st.subheader(_("Links"), anchor=False)
         _offer_links(room)
+    st.subheader(_("To print"), anchor=False)
+    offer_prints(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     st.subheader(_("Two rooms"), anchor=False)

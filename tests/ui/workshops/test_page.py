@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.model import Answer, Rating, Voice
@@ -14,7 +15,7 @@ from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.pages import OpenPage, words
+from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -84,7 +85,6 @@ def test_what_is_missing_is_told_and_nothing_is_prepared(open_page: OpenPage) ->
 
 
 def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPage) -> None:
-    open_page(PAGE)
     catalogue = catalogue_for("gcm-10")
     ids = [item.id for item in catalogue.recommendations]
     pair = []
@@ -98,7 +98,6 @@ def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPa
 
 
 def test_exactly_the_steps_that_are_possible_have_a_button(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(2, civil_society=1)
     app = enter(open_page, room)
     assert steps_of(app) == ["Open the first vote"]
@@ -115,7 +114,6 @@ def test_exactly_the_steps_that_are_possible_have_a_button(open_page: OpenPage) 
 
 
 def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_reveal(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(2, civil_society=1)
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.IMPLEMENTED, "as I see it")
@@ -135,7 +133,6 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
 
 
 def test_a_small_anonymous_vote_says_why_it_is_not_shown(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold_room(state.repository(), state=3, civil_society=2, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
@@ -146,7 +143,6 @@ def test_a_small_anonymous_vote_says_why_it_is_not_shown(open_page: OpenPage) ->
 
 
 def test_ballots_that_came_too_late_are_seen(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(2)
     room.steps(ITEM, Step.OPEN, Step.CLOSE)
     for phone in (0, 1):
@@ -157,7 +153,6 @@ def test_ballots_that_came_too_late_are_seen(open_page: OpenPage) -> None:
 
 
 def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     response = room.lead.workshop(room.id).assessment_id or ""
@@ -188,7 +183,6 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
 
 
 def test_not_applicable_without_a_reason_is_refused_in_words(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     app = enter(open_page, room)
@@ -200,7 +194,6 @@ def test_not_applicable_without_a_reason_is_refused_in_words(open_page: OpenPage
 
 
 def test_of_two_facilitators_the_second_is_told_and_sees_where_the_room_is(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(1)
     app = enter(open_page, room)
     room.steps(ITEM, Step.OPEN)
@@ -212,7 +205,6 @@ def test_of_two_facilitators_the_second_is_told_and_sees_where_the_room_is(open_
 
 
 def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(2)
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room)
@@ -239,7 +231,6 @@ def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: Open
 
 
 def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(1)
     app = press(enter(open_page, room), "key-n-")
     assert room.lead.workshop(room.id).current == SECOND
@@ -251,7 +242,6 @@ def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage
 
 
 def test_the_door_shows_its_code_only_while_it_is_open(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold()
     code = room.lead.workshop(room.id).code or ""
     room.lead.set_door(room.id, is_open=False)
@@ -265,7 +255,6 @@ def test_the_door_shows_its_code_only_while_it_is_open(open_page: OpenPage) -> N
 
 
 def test_joined_is_shown_against_heads(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(2)
     app = enter(open_page, room)
     (heads,) = [each for each in app.number_input if each.label == "Heads in the room"]
@@ -274,7 +263,6 @@ def test_joined_is_shown_against_heads(open_page: OpenPage) -> None:
 
 
 def test_the_clock_shows_what_is_left(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold()
     app = enter(open_page, room)
     app.number_input(key="clock-minutes").set_value(20)
@@ -286,7 +274,6 @@ def test_the_clock_shows_what_is_left(open_page: OpenPage) -> None:
 
 
 def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold()
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
@@ -305,7 +292,6 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
 
 
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(3)
     first, second, third = (seat.participant.id for seat in room.lead.seats(room.id))
 
@@ -321,7 +307,6 @@ def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> 
 
 
 def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold(1)
     press(enter(open_page, room, "prepare"), "open-all")
     workshop = room.lead.workshop(room.id)
@@ -330,7 +315,6 @@ def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> N
 
 
 def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold()
     app = enter(open_page, room, "prepare")
     (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
@@ -343,7 +327,6 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
 
 
 def test_two_rooms_are_revealed_together(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room, other = hold(), hold_room(state.repository(), plan=a_plan(title="The other room"))
     app = enter(open_page, room, "prepare")
     (box,) = [each for each in app.selectbox if (each.key or "").startswith("other-room-")]
@@ -352,7 +335,6 @@ def test_two_rooms_are_revealed_together(open_page: OpenPage) -> None:
 
 
 def test_finishing_says_what_it_does_and_locks(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold_room(state.repository(), plan=a_plan(anonymous=True))
     app = enter(open_page, room, "after")
     assert "It also removes for good who voted what" in words(app)
@@ -362,7 +344,6 @@ def test_finishing_says_what_it_does_and_locks(open_page: OpenPage) -> None:
 
 
 def test_a_workshop_is_deleted_only_by_its_title(open_page: OpenPage) -> None:
-    open_page(PAGE)
     room = hold()
     app = enter(open_page, room, "after")
     app.text_input(key=f"delete-title-{room.id}").set_value("Boruna")
@@ -376,7 +357,6 @@ def test_a_workshop_is_deleted_only_by_its_title(open_page: OpenPage) -> None:
 def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert link.role is Role.FACILITATOR
-    open_page(PAGE)
     made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"room-link-name-participant-{made}").set_value("Everybody")
@@ -391,8 +371,98 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
 
 def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    open_page(PAGE)
     theirs = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Another")
     app = open_page(PAGE, workshop=theirs)
     assert "There is no such workshop." in words(app)
     assert "Boruna" not in words(app)
+
+
+def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: OpenPage) -> None:
+    room = hold(1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    app = enter(open_page, room)
+    response = room.lead.workshop(room.id).assessment_id or ""
+    theirs = Answer(evidence="Law 12", action="Train judges")
+    state.repository().save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
+    (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
+    action.set_value("Two more shelters")
+    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
+    rating.set_value(Rating.PARTIAL)
+    press(app, f"agree-{ITEM}")
+    agreed = room.lead.agreements(room.id)[ITEM][0].agreed
+    assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
+
+
+def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=4, plan=a_plan(anonymous=True))
+    app = enter(open_page, room)
+    assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
+    app = press(app, "key-o-")
+    assert "needs at least 5 participants, and this one has 4" in app.error[0].value
+    assert stage(room) is Stage.NOT_OPENED
+
+
+def test_names_stay_with_nobody_in_the_list_of_an_anonymous_workshop(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=1, plan=a_plan(anonymous=True))
+    shown = Tables(enter(open_page, room, "participants"))
+    assert shown.rows["Participants"] == [["Number", "Voice", "Votes"], ["1", "State", "by phone"]]
+
+
+def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+    room = hold(2)
+    room.steps(ITEM, Step.OPEN)
+    enter(open_page, room, "after")
+    assert "download-workshop.json" not in written
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    enter(open_page, room, "after")
+    files = {"minutes.docx", "minutes.xlsx", "ballots.csv", "ballots.json", "workshop.json"}
+    assert all(written[f"download-{name}"] for name in files)
+
+
+def test_parts_are_shown_in_the_order_in_which_people_are_asked(open_page: OpenPage) -> None:
+    room = hold(1, 1)
+    room.steps(ITEM, Step.OPEN)
+    shown = Tables(enter(open_page, room))
+    assert shown.rows["Votes so far"] == [
+        ["Voice", "Have voted", "Present"],
+        ["State", "0", "1"],
+        ["Civil society", "0", "1"],
+    ]
+
+
+def test_the_code_is_for_phones_only_where_phones_reach_the_server(
+    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    state.repository().workshops.set_door(made, is_open=True, author="Asha")
+    said = words(open_page(PAGE, workshop=made))
+    assert "Join at http://hall.test/join" in said
+    assert "ABC234" in said
+    assert "Only this computer" not in said
+
+
+def test_sheets_to_join_by_and_ballots_on_paper_are_written(
+    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+    assert not app.exception
+    assert written["download-join-sheets.docx"]
+    assert written["download-paper-ballots.docx"]
+
+
+def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPage) -> None:
+    room = hold(1)
+    app = enter(open_page, room)
+    room.lead.delete(room.id, "Boruna 2026")
+    app = press(app, "show-news-")
+    assert "There is no such workshop." in words(app)
+    assert "New workshop" in words(app)
