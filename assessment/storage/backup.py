@@ -151,7 +151,7 @@ def _copy(database: Database, path: Path, place: str) -> bool:
 def _copy_rows(source: Connection, target: Connection) -> None:
     for each in _CONTENT:
         # The target numbers its rows itself, in the same order, so that a server's counter continues from there.
-        kept = [one for one in each.columns if one.name != "number"]
+        kept = [one for one in each.columns if one is not each.autoincrement_column]
         raw = table(each.name, *(column(one.name, _raw(one.type)) for one in each.columns))
         statement = select(*(raw.c[one.name] for one in kept)).order_by(*(raw.c[one.name] for one in each.primary_key))
         found = source.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
@@ -17,7 +17,7 @@ from tests.browser.server import SharedServer
 from tests.support.room import Room, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +131,7 @@ def test_a_person_joins_votes_sees_the_reveal_and_votes_again(
     sound()
     room.steps(ITEM, Step.SECOND)
     follow()
+    expect(page.get_by_text("Second vote: your rating")).to_be_visible()
     vote(page, "Absent")
     state_of(page, "Saved ")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +12,6 @@ from sqlalchemy import Connection, Engine
 
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.migrations import migrate
-
-# Statements and rows have votes that nobody may see yet, and answers that can endanger who gave them: none is logged,
-# whatever else is.
-logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 class Database(ABC):

@@ -70,7 +70,9 @@ def _translation(error: BaseException, place: str) -> StorageError:
     if isinstance(error, PoolTimeout | TimeoutError):
         return DatabaseBusy(place)
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    reason = str(cause).strip()
+    # PostgreSQL adds the row as a detail, and nobody may read there what somebody voted or answered.
+    primary: str | None = getattr(getattr(cause, "diag", None), "message_primary", None)
+    reason = primary or str(cause).strip()
     if isinstance(cause, sqlite3.Error):
         # The low byte is the type of error; the rest only specifies it.
         kind = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)

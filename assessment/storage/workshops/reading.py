@@ -225,6 +225,8 @@ def read_own_ballots(connection: Connection, workshop_id: str, participant_id: s
         .where(ballots.c.workshop_id == workshop_id, ballots.c.participant_id == participant_id)
         .order_by(ballots.c.revision)
     )
+    if not participant_id.isprintable():
+        return {}
     return {(row.recommendation_id, row.vote): own_ballot(row) for row in connection.execute(statement)}
 
 

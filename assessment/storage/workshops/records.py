@@ -46,7 +46,7 @@ class Workshop:
     version: int
     """Grows with everything that the room sees."""
     roster: int
-    """Grows with every participant who is removed, merged, comes back or leaves their phone to another."""
+    """Grows with every participant who is removed, merged or comes back."""
     created: dt.datetime
     author: str
     finished: dt.datetime | None

@@ -342,7 +342,9 @@ class WorkshopRepository:
     def leave(self, token_hash: str) -> None:
         """Forget a phone; its person comes back by their return code."""
         with self._database.writing() as connection:
-            roster.forget_phone(connection, token_hash)
+            connection.execute(
+                update(participants).where(participants.c.token_hash == token_hash).values(token_hash=None)
+            )
 
     def own_ballots(self, workshop_id: str, participant_id: str) -> Mapping[tuple[str, int], OwnBallot]:
         """A participant's own ballots as they stand, by recommendation and vote."""

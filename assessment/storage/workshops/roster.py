@@ -63,7 +63,6 @@ def add_participant(
             if known.left is not None:
                 raise ParticipantUnknown
             _know_by(connection, known.id, secrets)
-            _count_on(connection, workshop.id)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
     last, there = connection.execute(select(func.max(participants.c.number), func.count()).where(of_workshop)).one()
@@ -113,23 +112,8 @@ def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
     connection.execute(
         update(participants).where(participants.c.id == row.id).values(token_hash=token_hash, on_paper=False)
     )
-    _count_on(connection, row.workshop_id)
+    connection.execute(update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1))
     return str(row.workshop_id)
-
-
-def forget_phone(connection: Connection, token_hash: str) -> None:
-    """Know nobody by this secret any more."""
-    asked = select(participants.c.workshop_id).where(participants.c.token_hash == token_hash)
-    workshop_id = connection.execute(asked).scalar_one_or_none()
-    if workshop_id is not None:
-        find_workshop(connection, workshop_id, lock=True)
-        connection.execute(update(participants).where(participants.c.token_hash == token_hash).values(token_hash=None))
-        _count_on(connection, workshop_id)
-
-
-def _count_on(connection: Connection, workshop_id: str) -> None:
-    """Let everybody see that a secret is somebody's no longer."""
-    connection.execute(update(workshops).where(workshops.c.id == workshop_id).values(roster=workshops.c.roster + 1))
 
 
 def remove_participant(

@@ -23,7 +23,7 @@ GAPS_SHOWN = 10
 
 
 def gap_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
-    """Every gap in the method's order, the leading ones first; `spreads` are those of a workshop, in words."""
+    """Every gap in the method's order, the leading ones first; `spreads` are those of a workshop, if there was one."""
     st.header(_("Gaps"), anchor="gaps")
     found = gaps(catalogue, response)
     if not found:
@@ -54,6 +54,7 @@ def _gap_card(catalogue: Catalogue, gap: Gap, number: int, spread: str) -> None:
     st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
     st.subheader(f"{number}. {escape_markdown(item.title)}", anchor=False)
     theme = escape_html(catalogue.theme_by_id[item.theme].name)
+    spread = _("Spread {spread}").format(spread=spread) if spread else ""
     st.html(html("gap", chip=rating_chip(answer.rating), spread=spread, words=_("Theme: {theme}"), theme=theme))
     quotation(item)
     if missing := _missing(gap):

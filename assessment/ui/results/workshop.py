@@ -9,13 +9,13 @@ import streamlit as st
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.reports.method_text import about_spread
+from assessment.reports.workshop.spread import agreed_spread_text
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.workshops.words import spread_words
 
 
 def tell_workshop(assessment_id: str) -> Mapping[str, str]:
-    """Say whose ratings these are, and what was parked; returns the spread beside each agreed rating, in words."""
+    """Say whose ratings these are, and what was parked; returns the spread of each agreed rating, as in reports."""
     workshop = state.facilitation().outcome_of(assessment_id)
     if workshop is None:
         return {}
@@ -29,7 +29,7 @@ def tell_workshop(assessment_id: str) -> Mapping[str, str]:
 
 def _spreads(workshop: WorkshopOutcome) -> dict[str, str]:
     return {
-        each.recommendation.id: spread_words(each.spread)
+        each.recommendation.id: spread
         for each in workshop.outcomes
-        if each.is_agreed and each.spread is not None
+        if each.spread is not None and (spread := agreed_spread_text(each))
     }

@@ -246,3 +246,12 @@ def test_a_projector_has_no_other_page(
     assert found[-1] == (["Start", "Projector"], "hidden")
     assert not app.sidebar.button
     assert Voice.STATE not in words(app)
+
+
+def test_a_facilitator_opens_the_projector_from_the_workshop(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("workshops/page.py", **{"workshop": room.id, "workshop-view": "lead"})
+    assert f'href="/projector?workshop={room.id}" target="_blank"' in words(app)
+    assert "Boruna 2026" in words(open_page(PAGE, workshop=room.id))

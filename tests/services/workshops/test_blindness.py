@@ -1,0 +1,254 @@
+"""Until a reveal nobody sees what anybody voted, by whatever they may ask: no role, no command, no log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.permissions import Action, Role, Scope
+from assessment.domain.workshop.stages import Step
+from assessment.errors import AnswerRefused, AssessmentError
+from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.services.access import Access
+from assessment.services.keys import key_hash
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
+from assessment.storage import BallotForm, BallotOutdated, DatabaseFailed, VoteNotOpen, open_repository
+from tests.services.test_access import questions
+from tests.support.catalogues import a_catalogue
+from tests.support.commands import said, use_own_settings
+from tests.support.grants import as_role
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+MARK = "kestrel remark"
+PEOPLE = 12
+
+READS: dict[str, Callable[[Facilitation, Room], object]] = {
+    "listings": lambda lead, _room: lead.listings(),
+    "workshop": lambda lead, room: lead.workshop(room.id),
+    "pulse": lambda lead, room: lead.pulse(room.id),
+    "turnout": lambda lead, room: [lead.turnout(room.id, item, vote) for item in (ITEM, OTHER) for vote in (1, 2)],
+    "reveals": lambda lead, room: lead.reveals(room.id),
+    "agreements": lambda lead, room: lead.agreements(room.id),
+    "seats": lambda lead, room: lead.seats(room.id),
+    "events": lambda lead, room: lead.events(room.id),
+    "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
+    "outcome": lambda lead, room: lead.outcome(room.id),
+    "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
+}
+"""Everything that can be read of a workshop."""
+CHANGES = {
+    "create",
+    "change_plan",
+    "set_door",
+    "renew_code",
+    "set_heads",
+    "set_clock",
+    "join_rooms",
+    "go_to",
+    "step",
+    "agree",
+    "add_on_paper",
+    "cast_for",
+    "remove",
+    "merge",
+    "finish",
+    "delete",
+}
+"""What changes something, and gives nothing but that."""
+BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
+    "find_workshop": lambda box, room: box.find_workshop(room.lead.workshop(room.id).code or ""),
+    "invited": lambda box, room: box.invited(
+        as_role(room.repository, Role.PARTICIPANT, Scope(workshop_id=room.id)).grant()
+    ),
+    "seat": lambda box, room: box.seat(room.phones[-1]),
+    "pulse": lambda box, room: box.pulse(room.id),
+    "room": lambda box, room: box.room(room.id),
+    "own_ballots": lambda box, room: box.own_ballots(room.id, box.seat(room.phones[-1])[1].participant.id),
+    "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
+}
+"""Everything that a participant can ask; the last one in the room hasn't voted."""
+BOX_CHANGES = {"join", "come_back", "leave", "cast", "note_presence"}
+
+
+def response_of(room: Room) -> str:
+    return room.lead.workshop(room.id).assessment_id or ""
+
+
+def public_names(kind: type) -> set[str]:
+    return {name for name in vars(kind) if not name.startswith("_")}
+
+
+def test_nothing_that_can_be_asked_of_a_workshop_is_left_out_here() -> None:
+    assert public_names(Facilitation) == READS.keys() | CHANGES
+    assert public_names(BallotBox) == BOX_READS.keys() | BOX_CHANGES
+
+
+def roles(room: Room) -> dict[str, Access]:
+    """Everybody who may come in."""
+    scopes = {
+        Role.ADMINISTRATOR: Scope(),
+        Role.FACILITATOR: Scope(organisation="Ministry"),
+        Role.COEDITOR: Scope(assessment_id=response_of(room)),
+        Role.READER: Scope(organisation="Ministry"),
+        Role.PROJECTOR: Scope(workshop_id=room.id),
+        Role.PARTICIPANT: Scope(workshop_id=room.id),
+    }
+    return {role: as_role(room.repository, role, scope) for role, scope in scopes.items()}
+
+
+def tell(ask: Callable[[], object]) -> str:
+    """What is answered, to the last field, or why not."""
+    try:
+        return repr(ask())
+    except AssessmentError as refused:
+        return f"{type(refused).__name__}: {refused}"
+
+
+def everything_shown(room: Room, folder: Path) -> dict[str, str]:
+    """What each role, and a participant, is answered to everything."""
+    shown = {}
+    catalogue = a_catalogue()
+    for role, access in roles(room).items():
+        lead = Facilitation(access, room.repository)
+        for name, read in READS.items():
+            shown[f"{role} {name}"] = tell(partial(read, lead, room))
+        asks = questions(catalogue, response_of(room), folder)
+        for action in (Action.READ, Action.EXPORT):
+            for number, ask in enumerate(asks[action]):
+                shown[f"{role} {action} {number}"] = tell(partial(ask, access))
+        shown[f"{role} links"] = tell(access.links)
+        shown[f"{role} check"] = tell(access.check)
+    for name, box_read in BOX_READS.items():
+        shown[f"participant {name}"] = tell(partial(box_read, room.box, room))
+    return shown
+
+
+COMMANDS = ("responses", "check", "export {id}", "export {id} --format csv", "export {id} --format json", "links list")
+
+
+def everything_said(room: Room, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What the commands say."""
+    return {command: said(capsys, *command.format(id=response_of(room)).split()) for command in COMMANDS}
+
+
+@contextmanager
+def voting(url: str, **plan: Any) -> Iterator[Room]:
+    """A room in which all but the last have voted on the first recommendation, and nothing is revealed."""
+    with open_repository(url) as repository:
+        room = hold_room(repository, state=6, civil_society=6, plan=a_plan(**plan))
+        with repository._database.writing() as connection:
+            for table in ("workshops", "assessments"):
+                connection.exec_driver_sql(f"UPDATE {table} SET owner = '\"Ministry\"'")  # noqa: S608 - our tables
+        room.steps(ITEM, Step.OPEN)
+        vote(room, [Rating.ABSENT] * (PEOPLE - 1))
+        yield room
+
+
+def vote(room: Room, ratings: list[Rating], remark: str = MARK) -> None:
+    for phone, rating in enumerate(ratings):
+        room.vote(phone, ITEM, rating, f"{remark} {phone}")
+
+
+@pytest.mark.parametrize("anonymous", [False, True], ids=["named", "anonymous"])
+def test_what_anybody_is_shown_before_the_reveal_is_the_same_whatever_people_vote(
+    database_url: str,
+    anonymous: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
+    with voting(database_url, anonymous=anonymous) as room:
+        for steps in ((), (Step.CLOSE,)):
+            room.steps(ITEM, *steps)
+            before = everything_shown(room, tmp_path) | everything_said(room, capsys)
+            assert MARK not in "".join(before.values())
+            room.steps(ITEM, *((Step.REOPEN,) if steps else ()))
+            vote(room, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.DONT_KNOW, Rating.NOT_APPLICABLE] * 2)
+            room.steps(ITEM, *steps)
+            after = everything_shown(room, tmp_path) | everything_said(room, capsys)
+
+            assert without_moves(after) == without_moves(before)
+
+
+def without_moves(shown: dict[str, str]) -> dict[str, str]:
+    """What is shown, without what tells how often a vote was opened and closed."""
+    telling = ("workshop", "pulse", "events", "room", "find_workshop", "invited")
+    return {name: text for name, text in shown.items() if not name.endswith(telling)}
+
+
+def test_what_tells_how_the_room_moves_tells_nothing_of_votes(database_url: str, tmp_path: Path) -> None:
+    with voting(database_url) as room:
+        before = everything_shown(room, tmp_path)
+        vote(room, [Rating.IMPLEMENTED] * (PEOPLE - 1), "osprey remark")
+
+        assert everything_shown(room, tmp_path) == before
+
+
+def test_what_is_shown_of_an_anonymous_reveal_is_the_same_whoever_voted_what(database_url: str, tmp_path: Path) -> None:
+    """Two people of one voice change places, and nobody can tell."""
+    ratings = [Rating.IMPLEMENTED, Rating.ABSENT] * 5 + [Rating.PARTIAL]
+    swapped = [ratings[1], ratings[0], *ratings[2:]]
+    shown = []
+    for given in (ratings, swapped):
+        with voting(database_url, anonymous=True) as room:
+            for phone, rating in enumerate(given):
+                room.vote(phone, ITEM, rating, f"{MARK} {rating}")
+            room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+            people = {seat.participant.id for seat in room.lead.seats(room.id)}
+            found = everything_shown(room, tmp_path)
+            telling = {name: text for name, text in found.items() if MARK in text}
+            assert telling
+            assert not any(who in text for text in telling.values() for who in people)
+            for role in (Role.ADMINISTRATOR, Role.FACILITATOR):
+                with pytest.raises(BallotsAreSecret):
+                    Facilitation(roles(room)[role], room.repository).revealed_ballots(room.id)
+            shown.append([each.shown for each in room.lead.reveals(room.id)[ITEM]])
+    assert shown[0] == shown[1]
+
+
+def test_no_log_has_a_ballot_even_where_everything_is_logged(
+    make_database: Callable[[], str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with voting(make_database()) as room:
+        room.vote(0, ITEM, Rating.NOT_APPLICABLE, MARK)
+        form = BallotForm(ITEM, 1, Rating.NOT_APPLICABLE, MARK, seen=9)
+        with pytest.raises(BallotOutdated):
+            room.box.cast(room.phones[0], form)
+        with pytest.raises(AnswerRefused):
+            room.vote(1, ITEM, Rating.NOT_APPLICABLE, MARK * PASSAGE_LIMIT)
+        who = room.lead.seats(room.id)[0].participant.id
+        room.lead.cast_for(room.id, who, ITEM, 1, Rating.NOT_APPLICABLE, MARK)
+        room.steps(ITEM, Step.CLOSE)
+        with pytest.raises(VoteNotOpen):
+            room.vote(1, ITEM, Rating.NOT_APPLICABLE, MARK)
+        told = _broken(room, replace(form, seen=3))
+
+    everything = caplog.text + "".join(f"{record.__dict__}" for record in caplog.records) + told
+    assert MARK not in everything
+    assert "not_applicable" not in everything
+    assert not any(secret in everything for secret in room.phones)
+
+
+def _broken(room: Room, form: BallotForm) -> str:
+    """What is told, to people and in a traceback, where the database can't take a ballot."""
+    with room.repository._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE stages SET stage = 'first_open'")
+        connection.exec_driver_sql("ALTER TABLE ballots RENAME COLUMN on_paper TO gone")
+    try:
+        room.repository.workshops.cast(key_hash(room.phones[0]), form)
+    except DatabaseFailed as error:
+        logging.getLogger("tests").exception("This failed")
+        return f"{error} {error.__cause__}"
+    raise AssertionError("it was taken")

@@ -1,0 +1,211 @@
+"""What is no longer stored after a workshop was finished, kept long enough, deleted, or a backup was restored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from assessment.domain.model import Rating
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
+from assessment.services.access import Access
+from assessment.services.workshops.facilitation import TitleMismatch
+from assessment.storage import (
+    BallotForm,
+    ParticipantUnknown,
+    Repository,
+    VoteNotOpen,
+    WorkshopDamaged,
+    WorkshopUnknown,
+    open_repository,
+)
+from assessment.storage.tables import links, metadata, visits
+from tests.conftest import MakeDatabase
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+
+
+def rows(repository: Repository, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
+    with repository._database.reading() as connection:
+        return list(connection.execute(sa.select(table)).all())
+
+
+def of_workshops() -> Iterator[sa.Table]:
+    """The tables that have something of a workshop's."""
+    for table in metadata.sorted_tables:
+        if table.name == "workshops" or "workshop_id" in table.c:
+            yield table
+
+
+def full_room(repository: Repository, **plan: Any) -> Room:
+    """A room in which everything has happened that is stored: revealed, unrevealed, late, removed, agreed, linked."""
+    room = hold_room(repository, state=6, civil_society=5, plan=a_plan(**plan))
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.ABSENT] * 10)
+    room.steps(ITEM, Step.CLOSE)
+    with pytest.raises(VoteNotOpen):
+        room.vote(10, ITEM, Rating.ABSENT)
+    room.steps(ITEM, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
+    room.lead.remove(room.id, room.lead.seats(room.id)[5].participant.id)
+    room.steps(OTHER, Step.OPEN)
+    room.vote(0, OTHER, Rating.PARTIAL, "unrevealed remark")
+    access = Access.personal(repository, "Asha")
+    for role in (Role.PROJECTOR, Role.PARTICIPANT):
+        access.create_link(role, Scope(workshop_id=room.id), "", TOMORROW)
+    return room
+
+
+def reveal_all(room: Room) -> None:
+    room.steps(OTHER, Step.CLOSE, Step.REVEAL)
+
+
+class TestDeleting:
+    def test_nothing_of_it_is_left_in_any_table_and_another_stays(self, repository: Repository) -> None:
+        kept = full_room(repository)
+        before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
+        gone = full_room(repository)
+        kept.lead.join_rooms(kept.id, gone.id)
+        link = next(each for each in Access.personal(repository, "Asha").links() if each.scope.workshop_id == gone.id)
+        repository.links.begin_visit(link.id, "a hash", "Bela", dt.datetime.now(dt.UTC))
+        assert all(rows(repository, table) for table in of_workshops())
+        response = gone.lead.workshop(gone.id).assessment_id or ""
+        gone.lead.delete(gone.id, " boruna 2026")
+
+        for table in of_workshops():
+            if table.name != "workshops":
+                assert rows(repository, table) == before[table.name], table.name
+        assert [row.id for row in rows(repository, metadata.tables["workshops"])] == [kept.id]
+        assert kept.lead.workshop(kept.id).other_room is None
+        assert rows(repository, visits) == []
+        assert repository.assessment(response).response.rating(ITEM) is Rating.ABSENT
+        for ask in (gone.lead.workshop, gone.lead.outcome, gone.lead.seats, gone.lead.finish):
+            with pytest.raises(WorkshopUnknown):
+                ask(gone.id)
+        with pytest.raises(ParticipantUnknown):
+            gone.box.cast(gone.phones[0], BallotForm(OTHER, 1, Rating.ABSENT))
+        assert not repository.check().problems
+
+    def test_it_asks_for_the_title(self, repository: Repository) -> None:
+        room = hold_room(repository)
+
+        for wrong in ("", "yes", "Boruna"):
+            with pytest.raises(TitleMismatch, match="Boruna 2026"):
+                room.lead.delete(room.id, wrong)
+        assert [each.id for each in room.lead.listings()] == [room.id]
+
+
+def who_voted_what(repository: Repository) -> list[object]:
+    """Every row that says who voted, what, or when, or by what somebody is known."""
+    found: list[object] = []
+    for name in ("ballots", "late_ballots", "revealed_ballots"):
+        found += rows(repository, metadata.tables[name])
+    secret = ("name", "token_hash", "return_hash", "form_hash", "joined")
+    people = rows(repository, metadata.tables["participants"])
+    return found + [value for row in people for column in secret if (value := row._mapping[column]) is not None]
+
+
+class TestFinishing:
+    def test_an_anonymous_workshop_forgets_who_voted_what_and_when_and_keeps_what_was_shown(
+        self, repository: Repository
+    ) -> None:
+        room = full_room(repository, anonymous=True)
+        reveal_all(room)
+        before = room.lead.reveals(room.id), room.lead.outcome(room.id).outcomes, room.lead.agreements(room.id)
+        assert who_voted_what(repository)
+        room.lead.finish(room.id)
+        room.lead.finish(room.id)
+
+        assert who_voted_what(repository) == []
+        after = room.lead.reveals(room.id), room.lead.outcome(room.id).outcomes, room.lead.agreements(room.id)
+        assert after == before
+        assert room.lead.workshop(room.id).forgotten is not None
+        assert not repository.check().problems
+
+    def test_a_named_one_keeps_it_until_the_day_that_people_were_told(self, repository: Repository) -> None:
+        room = full_room(repository)
+        reveal_all(room)
+        room.lead.finish(room.id)
+        before = who_voted_what(repository)
+        until = room.lead.workshop(room.id).plan.kept_until
+        last_day = dt.datetime.combine(until, dt.time(23, 59), dt.UTC)
+        repository.workshops.purge(last_day)
+        assert who_voted_what(repository) == before
+        outcome = room.lead.outcome(room.id).outcomes
+
+        repository.workshops.purge(last_day + dt.timedelta(minutes=1))
+
+        assert who_voted_what(repository) == []
+        assert room.lead.outcome(room.id).outcomes == outcome
+        assert room.lead.revealed_ballots(room.id) == []
+        with pytest.raises(ParticipantUnknown):
+            room.box.seat(room.phones[0])
+
+
+class TestOpeningAgain:
+    def test_what_was_kept_long_enough_is_forgotten_then(self, database_url: str) -> None:
+        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+        with open_repository(database_url) as repository:
+            full_room(repository, kept_until=yesterday)
+        with open_repository(database_url) as repository:
+            assert who_voted_what(repository) == []
+
+    def test_a_damaged_workshop_keeps_nobody_from_the_rest(self, database_url: str) -> None:
+        with open_repository(database_url) as repository:
+            whole, damaged = hold_room(repository), hold_room(repository)
+            with repository._database.writing() as connection:
+                connection.exec_driver_sql(f"UPDATE workshops SET plan = '{{' WHERE id = '{damaged.id}'")  # noqa: S608
+        with open_repository(database_url) as repository:
+            assert [each.id for each in repository.workshops.listings()] == [whole.id]
+            with pytest.raises(WorkshopDamaged, match="python -m assessment check"):
+                repository.workshops.workshop(damaged.id)
+            assert [damaged.id in problem.where for problem in repository.check().problems] == [True]
+
+
+class TestBackup:
+    @pytest.mark.parametrize("other", ["sqlite", "postgresql"])
+    def test_a_running_workshop_goes_on_elsewhere_with_votes_that_nobody_has_seen(
+        self, repository: Repository, tmp_path: Path, request: pytest.FixtureRequest, other: str
+    ) -> None:
+        room = full_room(repository)
+        repository.backup(tmp_path / "backup.db")
+        with closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
+            assert "unrevealed remark" in str(backup.execute("SELECT remark FROM ballots").fetchall())
+        make: MakeDatabase = request.getfixturevalue(f"make_{other}")
+        with open_repository(make()) as elsewhere:
+            elsewhere.restore(tmp_path / "backup.db")
+            there = hold_room(elsewhere)
+            there = Room(elsewhere, there.lead, there.box, room.id, room.phones, room.return_codes)
+
+            assert there.lead.workshop(room.id) == room.lead.workshop(room.id)
+            assert there.lead.seats(room.id) == room.lead.seats(room.id)
+            there.vote(1, OTHER, Rating.ABSENT)
+            assert there.box.come_back(room.return_codes[2])
+            reveal_all(there)
+            assert {each.rating for each in there.lead.revealed_ballots(room.id) if each.recommendation == OTHER} == {
+                Rating.PARTIAL,
+                Rating.ABSENT,
+            }
+            assert not elsewhere.check().problems
+
+    def test_a_restore_keeps_links_to_workshops_that_are_there_and_no_others(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
+        room = full_room(repository)
+        repository.backup(tmp_path / "backup.db")
+        later = full_room(repository)
+        assert {row.workshop_id for row in rows(repository, links)} == {room.id, later.id}
+
+        repository.restore(tmp_path / "backup.db")
+
+        assert {row.workshop_id for row in rows(repository, links)} == {room.id}

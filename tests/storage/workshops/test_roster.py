@@ -1,0 +1,280 @@
+"""Who takes part: joining, coming back, leaving a phone to another, voting on paper, being removed or merged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.stages import Step
+from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
+from assessment.storage import (
+    BallotForm,
+    DoorClosed,
+    JoiningRefused,
+    Newcomer,
+    ParticipantUnknown,
+    Repository,
+    RoomFull,
+    WorkshopFinished,
+)
+from assessment.storage.workshops import roster
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+STATE, SOCIETY = Newcomer(Voice.STATE), Newcomer(Voice.CIVIL_SOCIETY)
+
+
+def ids(room: Room) -> list[str]:
+    return [seat.participant.id for seat in room.lead.seats(room.id)]
+
+
+def shown(room: Room, item: str = ITEM) -> Figures:
+    found = room.lead.reveals(room.id)[item][-1].shown
+    assert isinstance(found, Figures)
+    return found
+
+
+class TestJoining:
+    def test_the_same_form_sent_twice_is_one_participant_who_is_known_by_what_was_told_last(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository)
+        room.lead.set_door(room.id, is_open=True)
+        first, again = (room.box.join(room.id, STATE, "one form") for _time in range(2))
+
+        assert len(room.lead.seats(room.id)) == 1
+        assert room.box.seat(again.token)[0] == room.id
+        assert room.box.come_back(again.return_code)
+        with pytest.raises(ParticipantUnknown):
+            room.box.seat(first.token)
+        with pytest.raises(ReturnCodeRefused):
+            room.box.come_back(first.return_code)
+
+    def test_one_form_with_the_codes_of_two_workshops_is_a_participant_of_each(self, repository: Repository) -> None:
+        rooms = [hold_room(repository), hold_room(repository)]
+        for room in rooms:
+            room.lead.set_door(room.id, is_open=True)
+            joined = room.box.join(room.id, STATE, "one form")
+            assert room.box.seat(joined.token)[0] == room.id
+
+        assert [len(room.lead.seats(room.id)) for room in rooms] == [1, 1]
+
+    def test_whoever_was_removed_does_not_come_in_again_by_sending_their_form_again(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository)
+        room.lead.set_door(room.id, is_open=True)
+        room.box.join(room.id, STATE, "one form")
+        room.lead.remove(room.id, *ids(room))
+
+        with pytest.raises(ParticipantUnknown, match="not in this workshop any more"):
+            room.box.join(room.id, STATE, "one form")
+
+    def test_nobody_comes_through_a_closed_door_but_by_an_invitation(self, repository: Repository) -> None:
+        room = hold_room(repository)
+        room.lead.set_door(room.id, is_open=False)
+        with pytest.raises(DoorClosed):
+            room.box.join(room.id, STATE, "a form")
+
+        room.box.join(room.id, STATE, "a form", invited=True)
+
+        assert len(ids(room)) == 1
+
+    def test_a_finished_workshop_takes_nobody_and_has_no_code(self, repository: Repository) -> None:
+        room = hold_room(repository)
+        code = room.lead.workshop(room.id).code or ""
+        assert room.box.find_workshop(f" {code.lower()[:3]}-{code[3:]}").id == room.id
+        room.lead.finish(room.id)
+
+        with pytest.raises(WorkshopFinished):
+            room.box.join(room.id, STATE, "a form", invited=True)
+        with pytest.raises(CodeRefused):
+            room.box.find_workshop(code)
+
+    def test_a_new_code_replaces_the_old_one(self, repository: Repository) -> None:
+        room = hold_room(repository)
+        old = room.lead.workshop(room.id).code or ""
+        room.lead.renew_code(room.id)
+
+        with pytest.raises(CodeRefused):
+            room.box.find_workshop(old)
+        assert room.box.find_workshop(room.lead.workshop(room.id).code or "").id == room.id
+
+    def test_a_full_room_takes_nobody(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(roster, "PARTICIPANTS_LIMIT", 2)
+        room = hold_room(repository, state=2)
+
+        with pytest.raises(RoomFull, match="has 2 participants"):
+            room.box.join(room.id, STATE, "a form")
+
+    @pytest.mark.parametrize(
+        ("plan", "newcomer", "message"),
+        [
+            ({}, Newcomer(), "for whom you speak"),
+            ({}, Newcomer(Voice.OTHER), "for whom you speak"),
+            ({}, Newcomer(Voice.STATE, table="3"), "your table"),
+            ({"tables": ("North", "South")}, Newcomer(Voice.STATE), "your table"),
+            ({"tables": ("North", "South")}, Newcomer(Voice.STATE, "West"), "your table"),
+            ({}, Newcomer(Voice.STATE, name=" \u200b"), "Write your name, or leave it out"),
+            ({"anonymous": True}, Newcomer(Voice.STATE, name="Asha"), "leave your name out"),
+        ],
+    )
+    def test_what_a_workshop_does_not_offer_is_refused(
+        self, repository: Repository, plan: dict[str, Any], newcomer: Newcomer, message: str
+    ) -> None:
+        room = hold_room(repository, plan=a_plan(**plan))
+        room.lead.set_door(room.id, is_open=True)
+
+        with pytest.raises(JoiningRefused, match=message):
+            room.box.join(room.id, newcomer, "a form")
+        assert ids(room) == []
+
+
+class TestComingBack:
+    def test_a_return_code_makes_another_phone_theirs_with_what_they_voted(self, repository: Repository) -> None:
+        room = hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN)
+        room.vote(0, ITEM, Rating.PARTIAL)
+
+        token = room.box.come_back(f" {room.return_codes[0].lower().replace('-', ' ')}")
+
+        _id, seat = room.box.seat(token)
+        assert room.box.own_ballots(room.id, seat.participant.id)[ITEM, 1].rating is Rating.PARTIAL
+        with pytest.raises(ParticipantUnknown):
+            room.box.seat(room.phones[0])
+
+    def test_whoever_leaves_their_phone_to_another_is_known_by_it_no_longer_and_comes_back(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository, state=1)
+        room.box.leave(room.phones[0])
+
+        with pytest.raises(ParticipantUnknown):
+            room.box.seat(room.phones[0])
+        assert room.box.seat(room.box.come_back(room.return_codes[0]))[0] == room.id
+
+    @pytest.mark.parametrize("code", ["", "ABCD", "ABCD-EFGH-JKM2", "ABCD-EFGH-JKMO", "x" * 10_000, "\0" * 12])
+    def test_a_code_that_is_nobodys_is_refused(self, repository: Repository, code: str) -> None:
+        room = hold_room(repository, state=1)
+
+        with pytest.raises(ReturnCodeRefused):
+            room.box.come_back(code)
+
+
+class TestPaper:
+    def test_a_ballot_on_paper_counts_and_is_marked_and_can_be_typed_anew(self, repository: Repository) -> None:
+        room = hold_room(repository)
+        on_paper = room.lead.add_on_paper(room.id, SOCIETY)
+        room.steps(ITEM, Step.OPEN)
+        room.lead.cast_for(room.id, on_paper.id, ITEM, 1, Rating.ABSENT, "misread")
+        room.lead.cast_for(room.id, on_paper.id, ITEM, 1, Rating.PARTIAL, "")
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+
+        (ballot,) = room.lead.revealed_ballots(room.id)
+        assert (ballot.rating, ballot.on_paper, ballot.revision) == (Rating.PARTIAL, True, 2)
+        assert [seat.on_paper for seat in room.lead.seats(room.id)] == [True]
+
+    def test_nobody_is_typed_in_for_who_is_not_in_the_room(self, repository: Repository) -> None:
+        room, other = hold_room(repository, state=1), hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN)
+
+        for who in (*ids(other), "nobody", "\0"):
+            with pytest.raises(ParticipantUnknown):
+                room.lead.cast_for(room.id, who, ITEM, 1, Rating.ABSENT, "")
+
+
+class TestRemoving:
+    def test_what_was_voted_and_is_not_revealed_does_not_count_and_what_was_revealed_stays(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository, state=2)
+        for item in (ITEM, OTHER):
+            room.steps(item, Step.OPEN)
+            room.vote_all(item, [Rating.ABSENT, Rating.PARTIAL])
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        room.lead.remove(room.id, ids(room)[0])
+        assert room.lead.turnout(room.id, OTHER, 1).voted == {"state": 1}
+        room.steps(OTHER, Step.CLOSE, Step.REVEAL)
+
+        assert (shown(room, ITEM).together.absent, shown(room, OTHER).together.absent) == (1, 0)
+        assert room.lead.outcome(room.id).participants == {"state": 1}
+
+    def test_who_is_removed_neither_votes_nor_comes_back_nor_is_removed_again(self, repository: Repository) -> None:
+        room = hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN)
+        (who,) = ids(room)
+        room.lead.remove(room.id, who)
+
+        with pytest.raises(ParticipantUnknown):
+            room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT))
+        with pytest.raises(ReturnCodeRefused):
+            room.box.come_back(room.return_codes[0])
+        with pytest.raises(ParticipantUnknown):
+            room.lead.remove(room.id, who)
+
+
+class TestMerging:
+    def test_what_only_the_first_has_voted_is_handed_over_and_what_the_second_has_voted_stays(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository, state=2)
+        for item in (ITEM, OTHER):
+            room.steps(item, Step.OPEN)
+        room.vote(0, ITEM, Rating.ABSENT, "from the lost phone")
+        room.vote(0, OTHER, Rating.ABSENT)
+        room.vote(1, OTHER, Rating.PARTIAL)
+        lost, new = ids(room)
+        room.lead.merge(room.id, lost, new)
+        for item in (ITEM, OTHER):
+            room.steps(item, Step.CLOSE, Step.REVEAL)
+
+        assert {
+            (each.participant, each.recommendation, each.rating) for each in room.lead.revealed_ballots(room.id)
+        } == {
+            (new, ITEM, Rating.ABSENT),
+            (new, OTHER, Rating.PARTIAL),
+        }
+        assert shown(room).remarks == ("from the lost phone",)
+        gone, stays = room.lead.seats(room.id)
+        assert (gone.merged_into, gone.left is None, stays.left) == (new, False, None)
+
+    def test_a_ballot_that_the_second_withdrew_is_replaced_and_one_that_the_first_withdrew_is_not_brought(
+        self, repository: Repository
+    ) -> None:
+        room = hold_room(repository, state=2)
+        for item in (ITEM, OTHER):
+            room.steps(item, Step.OPEN)
+        room.vote(0, ITEM, Rating.ABSENT)
+        room.vote(1, ITEM, Rating.PARTIAL)
+        room.vote(1, ITEM, None)
+        room.vote(0, OTHER, Rating.ABSENT)
+        room.vote(0, OTHER, None)
+        room.lead.merge(room.id, *ids(room))
+        room.vote(1, OTHER, Rating.PARTIAL)
+        for item in (ITEM, OTHER):
+            room.steps(item, Step.CLOSE, Step.REVEAL)
+
+        assert (shown(room).together.absent, shown(room).together.partial) == (1, 0)
+        assert (shown(room, OTHER).together.absent, shown(room, OTHER).together.partial) == (0, 1)
+
+    def test_what_was_revealed_stays_as_it_was(self, repository: Repository) -> None:
+        room = hold_room(repository, state=2)
+        room.steps(ITEM, Step.OPEN)
+        room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        before = room.lead.revealed_ballots(room.id), room.lead.reveals(room.id)
+        room.lead.merge(room.id, *ids(room))
+
+        assert (room.lead.revealed_ballots(room.id), room.lead.reveals(room.id)) == before
+
+    def test_nobody_is_merged_with_themselves_or_with_somebody_elsewhere(self, repository: Repository) -> None:
+        room, other = hold_room(repository, state=1), hold_room(repository, state=1)
+
+        (who,) = ids(room)
+        for into in (who, *ids(other)):
+            with pytest.raises(ParticipantUnknown):
+                room.lead.merge(room.id, who, into)
+        assert [seat.left for seat in room.lead.seats(room.id)] == [None]

@@ -1,0 +1,148 @@
+"""What phones send, whatever it is, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.stages import Step
+from assessment.errors import AnswerRefused
+from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.storage import BallotForm, BallotOutdated, Repository, VoteNotOpen
+from assessment.storage.workshops import repository as workshop_repository
+from tests.support.room import hold_room
+
+ITEM = "INV-01"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        BallotForm("NO-01", 1, Rating.ABSENT),
+        BallotForm("", 1, Rating.ABSENT),
+        BallotForm("\0", 1, Rating.ABSENT),
+        BallotForm("\ud800", 1, Rating.ABSENT),
+        BallotForm(ITEM, 0, Rating.ABSENT),
+        BallotForm(ITEM, 2, Rating.ABSENT),
+        BallotForm(ITEM, 3, Rating.ABSENT),
+        BallotForm(ITEM, 2**70, Rating.ABSENT),
+        BallotForm(ITEM, 1, Rating.ABSENT, form_id="\0"),
+        BallotForm(ITEM, 1, Rating.ABSENT, form_id="\ud800"),
+    ],
+)
+def test_a_ballot_for_what_is_not_voted_on_is_not_counted(repository: Repository, form: BallotForm) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+
+    with pytest.raises(VoteNotOpen, match="Not counted"):
+        room.box.cast(room.phones[0], form)
+
+    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+
+
+def test_no_end_of_hand_made_votes_is_stored_as_late(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+
+    for vote in range(3, 20):
+        with pytest.raises(VoteNotOpen):
+            room.box.cast(room.phones[0], BallotForm(ITEM, vote, Rating.ABSENT))
+
+    assert [room.lead.turnout(room.id, ITEM, vote).late for vote in range(3, 20)] == [0] * 17
+
+
+@pytest.mark.parametrize("seen", [1, -1, 2**70])
+def test_a_form_that_was_never_shown_is_not_counted(repository: Repository, seen: int) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+
+    with pytest.raises(BallotOutdated):
+        room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=seen))
+
+
+def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    strange = "\0 \ud800 \u202e 😀 \\ <b>"
+    room.vote(0, ITEM, Rating.ABSENT, strange)
+
+    with pytest.raises(AnswerRefused):
+        room.vote(0, ITEM, Rating.PARTIAL, "x" * (PASSAGE_LIMIT + 1))
+
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    shown = room.lead.reveals(room.id)[ITEM][0].shown
+    assert isinstance(shown, Figures)
+    assert (shown.remarks, shown.together.absent) == ((strange,), 1)
+
+
+def test_a_withdrawn_ballot_does_not_count_and_can_be_given_again(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT, "soon gone")
+    assert room.vote(0, ITEM, None).revision == 2
+    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    assert room.lead.revealed_ballots(room.id) == []
+
+    room.steps(ITEM, Step.REOPEN)
+    assert room.vote(0, ITEM, Rating.PARTIAL).revision == 3
+
+
+def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repository: Repository) -> None:
+    """The network goes in the middle of an answer: the phone doesn't know whether its vote was stored."""
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    form = BallotForm(ITEM, 1, Rating.PARTIAL, "", 0, "kept on the phone")
+    stored = room.box.cast(room.phones[0], form)
+    room.steps(ITEM, Step.CLOSE)
+
+    assert room.box.cast(room.phones[0], form) == stored, "it is told when it was stored, though the vote is closed"
+    room.steps(ITEM, Step.REVEAL)
+    assert room.box.cast(room.phones[0], form) == stored
+    assert len(room.lead.revealed_ballots(room.id)) == 1
+    assert room.lead.turnout(room.id, ITEM, 1).late == 0
+
+
+@pytest.mark.parametrize("minutes", [0.5, 10])
+def test_a_vote_that_was_away_too_long_is_not_counted_and_nobody_loses_the_other(
+    repository: Repository, minutes: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = hold_room(repository, state=2)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(1, ITEM, Rating.ABSENT)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
+    monkeypatch.setattr(workshop_repository, "now", lambda: later)
+    still_open = room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.PARTIAL, "", 0, "first form"))
+    assert still_open.at == later
+
+    room.steps(ITEM, Step.CLOSE)
+    with pytest.raises(VoteNotOpen):
+        room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, "", 1, "second form"))
+
+    room.steps(ITEM, Step.REVEAL)
+    assert {each.rating for each in room.lead.revealed_ballots(room.id)} == {Rating.PARTIAL, Rating.ABSENT}
+    assert room.lead.turnout(room.id, ITEM, 1).late == 1
+
+
+def test_a_clock_that_is_set_back_changes_no_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = hold_room(repository, state=1)
+    hours = iter(range(100))
+    start = dt.datetime.now(dt.UTC)
+    monkeypatch.setattr(workshop_repository, "now", lambda: start - dt.timedelta(hours=next(hours)))
+    room.steps(ITEM, Step.OPEN)
+    for rating in (Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED):
+        room.vote(0, ITEM, rating)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    room.vote(0, ITEM, Rating.ABSENT)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+
+    first, second = (each.shown for each in room.lead.reveals(room.id)[ITEM])
+    assert isinstance(first, Figures)
+    assert isinstance(second, Figures)
+    assert (first.together.implemented, second.together.absent) == (1, 1)
+    assert second.moved is not None
+    assert second.moved.lowered == 1
+    kinds = [event.kind.value for event in room.lead.events(room.id)]
+    assert kinds[-6:] == ["open", "close", "reveal", "second", "close", "reveal"]
