@@ -15,7 +15,7 @@ from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
-from assessment.labels.formatting import citation, clock_text
+from assessment.labels.formatting import citation
 from assessment.services.keys import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
@@ -23,7 +23,7 @@ from assessment.web.ballot import views
 from assessment.web.ballot.addresses import BALLOT_HEADERS
 from assessment.web.ballot.template_words import template_words
 from assessment.web.ballot.views import OwnBallots
-from assessment.web.ballot.words import consent_sentences, stage_sentence, vote_word
+from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence, vote_word
 
 HERE = Path(__file__).parent
 PARTS_LIMIT = 1_000
@@ -164,7 +164,7 @@ class BallotPages:
             choices=views.choices(ballot.rating if ballot else None),
             remark=ballot.remark if ballot else "",
             seen=ballot.revision if ballot else 0,
-            saved=_("Saved {time}").format(time=clock_text(ballot.at)) if ballot and ballot.rating else "",
+            saved=saved_sentence(ballot.at) if ballot and ballot.rating else "",
             form=new_key(),
             own=[] if item is None else views.own_words(room, own, item),
             open=entries,

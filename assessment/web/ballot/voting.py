@@ -28,6 +28,7 @@ from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, VOTE_BYTES, check_f
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
 from assessment.web.ballot.phone_cookie import phone_token
+from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 
 
@@ -74,7 +75,8 @@ class Voting:
         token = phone_token(request)
         fields = await read_form(request, VOTE_BYTES, FIELDS_LIMIT)
         check_form_token(token, fields)
-        voter = await self._booth.voter(token)
+        # Whether the vote is open is asked anew when it is stored.
+        voter = await self._booth.voter(token, is_person=False)
         form = read_ballot(voter.room.workshop, fields)
         try:
             self._votes.take(key_hash(token))
@@ -106,9 +108,7 @@ def _said(stored: OwnBallot) -> dict[str, object]:
     """What a phone is told of a ballot that is stored; `form` is for its next one."""
     return {
         "saved": clock_text(stored.at),
-        "words": _("Saved {time}").format(time=clock_text(stored.at))
-        if stored.rating
-        else _("Your vote is withdrawn."),
+        "words": saved_sentence(stored.at) if stored.rating else _("Your vote is withdrawn."),
         "rating": stored.rating and stored.rating.value,
         "revision": stored.revision,
         "form": new_key(),

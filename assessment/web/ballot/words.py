@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.consensus import Moved
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld, unanimity_warning
@@ -11,7 +13,7 @@ from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_meaning, voice_word
-from assessment.labels.formatting import date_text
+from assessment.labels.formatting import clock_text, date_text, timestamp_text
 
 
 def vote_word(vote: int) -> str:
@@ -69,6 +71,12 @@ def moved_sentence(moved: Moved) -> str:
         "Of {n} who rated in both votes, {raised} went up and {lowered} down.",
         moved.n,
     ).format(n=moved.n, raised=moved.raised, lowered=moved.lowered)
+
+
+def saved_sentence(at: dt.datetime) -> str:
+    """When a ballot was saved: “Saved 14:02”, with the day unless it was today."""
+    is_today = at.astimezone().date() == dt.datetime.now().astimezone().date()
+    return _("Saved {time}").format(time=clock_text(at) if is_today else timestamp_text(at))
 
 
 def consent_sentences(plan: WorkshopPlan) -> list[str]:

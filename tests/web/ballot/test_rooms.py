@@ -1,0 +1,102 @@
+"""Where each room is, as a thousand phones ask it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.services.workshops.ballot_box import BallotBox, Room
+from assessment.storage import Repository, StorageError, WorkshopUnknown
+from assessment.storage.workshops.repository import WorkshopRepository
+from assessment.web.ballot.rooms import FRESH_FOR, Rooms
+from tests.support import event_loop
+from tests.support.room import a_plan, hold_room
+from tests.web.ballot.test_allowance import Clock
+
+ITEM = "INV-01"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def rooms(repository: Repository, clock: Callable[[], float]) -> Rooms:
+    return Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4), clock)
+
+
+def look(rooms: Rooms, workshop_id: str, times: int = 1) -> list[Room]:
+    async def all_at_once() -> list[Room]:
+        return await asyncio.gather(*(rooms.room(workshop_id, FRESH_FOR) for _time in range(times)))
+
+    return event_loop.run(all_at_once())
+
+
+def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Repository) -> None:
+    room = hold_room(repository)
+    with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
+        found = look(rooms, room.id, 500)
+    assert {each.workshop.id for each in found} == {room.id}
+    assert pulse.call_count == 1
+
+
+def test_a_room_is_looked_at_again_when_it_is_known_no_longer(
+    rooms: Rooms, repository: Repository, clock: Clock
+) -> None:
+    room = hold_room(repository)
+    look(rooms, room.id)
+    room.steps(ITEM, Step.OPEN)
+    assert look(rooms, room.id)[0].workshop.places[ITEM].stage is Stage.NOT_OPENED
+    clock.now += FRESH_FOR
+    assert look(rooms, room.id)[0].workshop.places[ITEM].stage is Stage.FIRST_OPEN
+
+
+def test_only_what_has_changed_is_read(rooms: Rooms, repository: Repository, clock: Clock) -> None:
+    room = hold_room(repository)
+    look(rooms, room.id)
+    with patch.object(WorkshopRepository, "workshop", side_effect=AssertionError):
+        for _look in range(3):
+            clock.now += FRESH_FOR
+            look(rooms, room.id)
+
+
+def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Repository, clock: Clock) -> None:
+    room = hold_room(repository)
+    away = patch.object(WorkshopRepository, "pulse", side_effect=StorageError("away"))
+    with away, pytest.raises(StorageError):
+        look(rooms, room.id)
+    look(rooms, room.id)
+    clock.now += FRESH_FOR
+    with away:
+        assert look(rooms, room.id)[0].workshop.id == room.id
+
+
+def test_a_workshop_that_was_deleted_is_no_room(rooms: Rooms, repository: Repository, clock: Clock) -> None:
+    room = hold_room(repository)
+    look(rooms, room.id)
+    room.lead.delete(room.id, "Boruna 2026")
+    clock.now += FRESH_FOR
+    with pytest.raises(WorkshopUnknown):
+        look(rooms, room.id)
+
+
+def test_only_where_the_room_is_votes_are_revealed_by_themselves(
+    rooms: Rooms, repository: Repository, clock: Clock
+) -> None:
+    room = hold_room(repository, state=1, plan=a_plan(reveals_itself=True))
+    for item in (ITEM, "INV-02"):
+        room.steps(item, Step.OPEN)
+        room.vote(0, item, Rating.PARTIAL)
+    for _look in range(500):
+        clock.now += FRESH_FOR
+        places = look(rooms, room.id)[0].workshop.places
+        if places["INV-02"].stage is Stage.FIRST_REVEALED:
+            break
+    assert (places[ITEM].stage, places["INV-02"].stage) == (Stage.FIRST_OPEN, Stage.FIRST_REVEALED)
