@@ -21,7 +21,7 @@ from assessment.services.access import Access
 from assessment.services.keys import key_hash
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
-from assessment.storage import BallotForm, BallotOutdated, VoteNotOpen, open_repository
+from assessment.storage import BallotForm, BallotOutdated, DatabaseFailed, VoteNotOpen, open_repository
 from tests.services.test_access import questions
 from tests.support.catalogues import a_catalogue
 from tests.support.commands import said, use_own_settings
