@@ -26,6 +26,7 @@ from assessment.web.upload_limits import UploadLimits
 
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()
+SCRIPTS = (UI / "browser.js", UI / "workshops" / "room.js")
 
 app = st.App(
     UI / "main.py",
@@ -35,7 +36,7 @@ app = st.App(
         Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),
         Middleware(Gate, open_repository=state.repository, icon=ICON),
         Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
-        Middleware(PageScript, script=(UI / "browser.js").read_text(encoding="utf-8")),
+        Middleware(PageScript, script="".join(each.read_text(encoding="utf-8") for each in SCRIPTS)),
     ],
     on_script_error=show_error,
 )

@@ -74,16 +74,16 @@ def test_the_ways_in_name_actions_that_there_are() -> None:
     *_others, ways = of_security("Who may do what")
     named = {action for row in ways for action in quoted(row[1])}
     assert named <= {action.value for action in Action}
-    assert {"read", "export", "create", "share", "administer"} <= named
+    assert {"read", "export", "create", "share", "lead", "administer"} <= named
 
 
 def test_the_roles_for_which_links_are_made_are_those_that_are_named() -> None:
     assert set(GRANTABLE) == {Role.ADMINISTRATOR, Role.FACILITATOR}
     assert GRANTABLE[Role.ADMINISTRATOR] == frozenset(Role)
-    assert GRANTABLE[Role.FACILITATOR] == {Role.COEDITOR, Role.READER, Role.PROJECTOR}
+    assert GRANTABLE[Role.FACILITATOR] == {Role.COEDITOR, Role.READER, Role.PROJECTOR, Role.PARTICIPANT}
     assert (
-        "An administrator makes links for every role; a facilitator makes those of co-editors, readers and projectors, "
-        "within their organisation."
+        "An administrator makes links for every role; a facilitator makes those of co-editors, readers, projectors and "
+        "participants, within their organisation."
     ) in in_one_line(document("security.md"))
 
 

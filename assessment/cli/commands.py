@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessment.atomic_files import no_folder, write_atomically
+from assessment.catalogues.reader import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import is_response_json, read_json_file
-from assessment.parsing.message_text import UNPRINTABLE
+from assessment.parsing.message_text import UNPRINTABLE, abbreviated_list
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
     from assessment.domain.merging.imported_response import ImportedResponse
+    from assessment.domain.model import Catalogue
     from assessment.services.access import Access
     from assessment.services.loading import LoadedResponses
 
@@ -55,6 +57,23 @@ def read_incoming(path: Path) -> ImportedResponse:
     from assessment.interchange.file_reader import read_single_response
 
     return read_single_response(content, path.name, catalogue_for)
+
+
+def choose_catalogue(named: str | None) -> Catalogue:
+    """The catalogue of this id, or the only one. Raises CommandRefused if there are several, CatalogueUnknown."""
+    folder = settings().catalogue_folder
+    ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
+    match ids:
+        case [only]:
+            return catalogue_for(only)
+        case []:
+            raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
+        case _several:
+            raise CommandRefused(
+                _("There are several catalogues: {ids}. Choose one with “--catalogue”.").format(
+                    ids=abbreviated_list(ids)
+                )
+            )
 
 
 def wrong_extension(path: Path, extensions: str) -> str:

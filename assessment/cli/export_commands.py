@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessment.atomic_files import already_exists, no_file
-from assessment.catalogues.reader import catalogue_paths, load_catalogue
 from assessment.cli.commands import (
     CommandRefused,
+    choose_catalogue,
     load_sources,
     open_access,
     read_incoming,
@@ -28,7 +28,6 @@ from assessment.domain.model import Catalogue, Response, Status
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import write_response
-from assessment.parsing.message_text import abbreviated_list
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def write_questionnaire(options: argparse.Namespace) -> None:
         raise CommandRefused(already_exists(path))
     threshold = settings().coverage_threshold
     if options.source is None:
-        content = questionnaire_workbook(_catalogue(options.catalogue), threshold=threshold)
+        content = questionnaire_workbook(choose_catalogue(options.catalogue), threshold=threshold)
     else:
         source = _read_file_or_stored(options.source)
         if source.left_out:
@@ -154,7 +153,7 @@ def write_questionnaire(options: argparse.Namespace) -> None:
 def write_xlsform(options: argparse.Namespace) -> None:
     from assessment.interchange.forms.xlsform import xlsform
 
-    write_file(_workbook_path(options.output), xlsform(_catalogue(options.catalogue)))
+    write_file(_workbook_path(options.output), xlsform(choose_catalogue(options.catalogue)))
 
 
 def _workbook_path(path: Path) -> Path:
@@ -162,23 +161,6 @@ def _workbook_path(path: Path) -> Path:
     if path.suffix.lower() != ".xlsx":
         raise CommandRefused(wrong_extension(path, ".xlsx"))
     return path
-
-
-def _catalogue(named: str | None) -> Catalogue:
-    """The catalogue of this id, or the only one."""
-    folder = settings().catalogue_folder
-    ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
-    match ids:
-        case [only]:
-            return catalogue_for(only)
-        case []:
-            raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
-        case _several:
-            raise CommandRefused(
-                _("There are several catalogues: {ids}. Choose one with “--catalogue”.").format(
-                    ids=abbreviated_list(ids)
-                )
-            )
 
 
 def export_response(options: argparse.Namespace) -> None:

@@ -47,6 +47,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "restore": (_("replace everything with a backup"), _restore_arguments),
         "serve": (_("let other computers reach the app, each person by a link"), _serve_arguments),
         "links": (_("create, list, revoke and renew links"), _links_arguments),
+        "workshop": (_("prepare, lead and finish workshops"), _workshop_arguments),
         "doctor": (_("say what is missing to serve the app"), _doctor_arguments),
     }
     for name, (words, add_arguments) in described.items():
@@ -260,6 +261,12 @@ def _end_arguments(command: argparse.ArgumentParser) -> None:
     end.add_argument(
         "--days", metavar="N", type=int, help=_("how many days it works (default: 14, administrators’ 30)")
     )
+
+
+def _workshop_arguments(workshop: argparse.ArgumentParser) -> None:
+    from assessment.cli.workshop.arguments import add_workshop_commands
+
+    add_workshop_commands(workshop)
 
 
 def _doctor_arguments(doctor: argparse.ArgumentParser) -> None:

@@ -62,7 +62,7 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
     """
     reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _("Shorten its longest texts."))
-    return _response(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
+    return read_response_node(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
 
 
 def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
@@ -70,7 +70,12 @@ def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
 
     `left_out` names the fields that sharing removed from the response (assessment/domain/sharing.py).
     """
-    data = {
+    return json.dumps(response_data(response, left_out), ensure_ascii=False, indent=2) + "\n"
+
+
+def response_data(response: Response, left_out: Sequence[str] = ()) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
         "format": FORMAT,
         "catalogue": {"id": response.catalogue_id, "version": response.catalogue_version},
         "country": response.country,
@@ -81,7 +86,6 @@ def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
         **({"left_out": list(left_out)} if left_out else {}),
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -106,7 +110,8 @@ def _date_text(date: dt.date | None) -> str | None:
     return None if date is None else date.isoformat()
 
 
-def _response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
+def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
+    """The response at a place in a file. Raises FileRefused with every problem of the file so far."""
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
         optional=("organisation", "round", "anonymous", "left_out"),

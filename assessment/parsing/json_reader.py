@@ -22,8 +22,8 @@ class _Repeating(dict[str, object]):
     twice: list[str]
 
 
-def read_json(text: str, reading: FileValidation) -> object:
-    """JSON as plain data; repeated keys, and more values or levels than any file needs, are problems.
+def read_json(text: str, reading: FileValidation, limit: int = VALUE_LIMIT) -> object:
+    """JSON as plain data; repeated keys, and more values than `limit` or levels than any file needs, are problems.
 
     NaN and infinity are read as numbers, which no `Node` accepts, so they are reported with their place.
     """
@@ -42,7 +42,7 @@ def read_json(text: str, reading: FileValidation) -> object:
     if not text.strip():
         reading.refuse("", _("The file is empty."), _("Export it again."))
         return INVALID
-    if not _has_few_values(text, reading):
+    if not _has_few_values(text, reading, limit):
         return INVALID
     try:
         data = json.loads(text, object_pairs_hook=pairs)
@@ -62,7 +62,7 @@ def read_json(text: str, reading: FileValidation) -> object:
     return INVALID
 
 
-def _has_few_values(text: str, reading: FileValidation) -> bool:
+def _has_few_values(text: str, reading: FileValidation, limit: int) -> bool:
     """Whether JSON has no more values and levels than any file needs. It is scanned before it is parsed, since plain
     data takes a hundred times as much memory as its text."""
     values = depth = 0
@@ -81,8 +81,8 @@ def _has_few_values(text: str, reading: FileValidation) -> bool:
                 _("Export it again."),
             )
             return False
-        if values > VALUE_LIMIT:
-            reading.refuse("", too_many_entries(VALUE_LIMIT), _("Export it again."))
+        if values > limit:
+            reading.refuse("", too_many_entries(limit), _("Export it again."))
             return False
     return True
 

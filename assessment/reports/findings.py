@@ -10,7 +10,9 @@ from assessment.domain.gaps import Gap, gaps, information_gaps
 from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
 from assessment.domain.robustness import Robustness, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
+from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.labels.groups import Group, name_groups
+from assessment.reports.workshop.spread import agreed_spread_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class ReportEntry:
     recommendation: Recommendation
     answer: Answer
     asked_by: int
+    spread: str | None
+    """That of the votes on which an agreed rating rests; None where there is none."""
 
     @property
     def place(self) -> str:
@@ -44,6 +48,8 @@ class Findings:
     gaps: tuple[Gap, ...]
     information_gaps: tuple[Recommendation, ...]
     robustness: Robustness
+    workshop: WorkshopOutcome | None = None
+    """What the workshop came to whose agreed response this is; None if it is none's."""
 
     @property
     def is_whole(self) -> bool:
@@ -59,12 +65,19 @@ class Findings:
         """The groups of a grouping in the catalogue's order."""
         return name_groups(self.catalogue, grouping, self.by[grouping])
 
+    def spread(self, recommendation: Recommendation) -> str | None:
+        """How far the votes were apart on which an agreed rating rests; None if it isn't one."""
+        of_workshop = () if self.workshop is None else self.workshop.outcomes
+        found = next((each for each in of_workshop if each.recommendation.id == recommendation.id), None)
+        return None if found is None else agreed_spread_text(found)
+
     def entry(self, number: int, recommendation: Recommendation) -> ReportEntry:
         return ReportEntry(
             number,
             recommendation,
             self.response.answer(recommendation.id),
             self.catalogue.asked_by[recommendation.id],
+            self.spread(recommendation),
         )
 
 
@@ -75,6 +88,7 @@ def find_findings(
     written: dt.datetime,
     status: Status,
     left_out: Sequence[str] = (),
+    workshop: WorkshopOutcome | None = None,
 ) -> Findings:
     """Score a response and list what it leaves open."""
     return Findings(
@@ -89,4 +103,5 @@ def find_findings(
         gaps=tuple(gaps(catalogue, response)),
         information_gaps=tuple(information_gaps(catalogue, response)),
         robustness=robustness(catalogue, response),
+        workshop=workshop,
     )

@@ -194,6 +194,14 @@ def about_gap_order() -> str:
     )
 
 
+def about_spread() -> str:
+    """What stands beside an agreed rating."""
+    return _(
+        "The spread is how far two people who rated in the last vote differ on average: 0 if all rated alike, 1 at "
+        "most; n is how many rated. It is no part of any score."
+    )
+
+
 def about_information_gaps() -> str:
     return _(
         "An information gap is a recommendation not answered or answered “don’t know”. It is never counted as absent."

@@ -10,6 +10,8 @@ from pathlib import Path
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.model import Catalogue, Response, Status
 from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.domain.workshop.sharing import share_outcome
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.excel.related_responses import share_related_responses
 from assessment.reports.word.document import word_report
@@ -23,6 +25,11 @@ class ReportSource:
     response: Response
     status: Status
     left_out: tuple[str, ...] = ()
+    workshop: WorkshopOutcome | None = None
+    """What the workshop came to whose agreed response this is; None if it is none's."""
+
+    def shared_workshop(self, level: SharingLevel) -> WorkshopOutcome | None:
+        return None if self.workshop is None else share_outcome(self.workshop, level)
 
 
 def share_excel(
@@ -43,6 +50,7 @@ def share_excel(
         status=reported.status,
         others=share_related_responses(reported.catalogue, reported.response, others, level),
         left_out=shared.left_out,
+        workshop=reported.shared_workshop(level),
     )
 
 
@@ -62,4 +70,5 @@ def share_word(
         status=reported.status,
         left_out=shared.left_out,
         template=template,
+        workshop=reported.shared_workshop(level),
     )

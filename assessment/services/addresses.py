@@ -65,6 +65,13 @@ def qr_svg(address: str) -> str:
     return str(segno.make_qr(address).svg_inline(omitsize=True, border=4, light="white"))
 
 
+def qr_png(address: str) -> bytes:
+    """An address as the PNG of a QR code, large enough for a sheet on a wall."""
+    written = io.BytesIO()
+    segno.make_qr(address).save(written, kind="png", scale=12, border=4)
+    return written.getvalue()
+
+
 def qr_text(address: str) -> str:
     """An address as a QR code in lines of text, for a terminal."""
     written = io.StringIO()

@@ -20,6 +20,8 @@ from assessment.interchange.response_csv import share_csv
 from assessment.interchange.response_json import write_response
 from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Export:
     level: SharingLevel
     threshold: float
     language: str
+    repository: Repository | None = None
+    """Where the workshop is whose agreed response this may be; without it, a report says nothing of one."""
 
     def excel(self) -> bytes:
         """The gap report, next to the other responses of the country or area, at the same level."""
@@ -77,7 +81,10 @@ class Export:
 
     def _reported(self) -> ReportSource:
         assessment = self._assessment()
-        return ReportSource(assessment.catalogue, assessment.response, assessment.status)
+        workshop = None
+        if self.repository is not None:
+            workshop = Facilitation(self.access, self.repository).outcome_of(self.assessment_id)
+        return ReportSource(assessment.catalogue, assessment.response, assessment.status, workshop=workshop)
 
 
 def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:

@@ -87,7 +87,7 @@ def prepare_import(
 
     A catalogue that is no longer in the folder is taken from the stored responses to it.
     """
-    find = _here_or_kept(find_catalogue, access.catalogue)
+    find = here_or_kept(find_catalogue, access.catalogue)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
@@ -149,7 +149,9 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
+def here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
+    """A catalogue of the folder, or if it is no longer there, of the stored responses."""
+
     def find_either(catalogue_id: str, version: str) -> Catalogue:
         try:
             return find(catalogue_id, version)

@@ -1,5 +1,6 @@
 """Stores assessments. Nothing outside this package knows that it is a database."""
 
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
     AssessmentDamaged,
@@ -73,7 +74,6 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets

@@ -1,12 +1,13 @@
 // What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
 // scroll position is restored after a reload, that a checkbox is named by its visible label, that a link can be copied,
-// and that a person whose visit has ended is told. No answer is kept here; only the server saves.
+// that a projector's page can be used by keys, and that a person whose visit has ended is told. No answer is kept here; only the server saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // The most milliseconds that a click waits.
   const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
   const LOOK = 2500; // Milliseconds between two looks for what others have changed.
+  const LOOK_AT_ROOM = 1000; // The same for a workshop, whose votes are followed as they come.
   const PLACE = "place on the page";
   const VISIT_ENDED = 4401; // The code with which the server closes a websocket whose visit has ended.
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
@@ -105,9 +106,32 @@
       released?.click();
       released = undefined;
     }
-    setTimeout(look, isSaving ? ROUND_TRIP : LOOK);
+    setTimeout(look, isSaving ? ROUND_TRIP : document.querySelector(".st-key-room, .st-key-projector") ? LOOK_AT_ROOM : LOOK);
   };
   setTimeout(look, LOOK);
+
+  // A projector has no pointer: keys scroll its page, show the quotation, and fill the screen.
+  listen("keydown", (event) => {
+    const page = document.querySelector(".st-key-projector") && scroller();
+    if (!page || event.ctrlKey || event.metaKey || event.altKey) return;
+    const height = page.clientHeight;
+    const steps = { ArrowDown: height / 8, ArrowUp: -height / 8, PageDown: height * 0.9, PageUp: -height * 0.9 };
+    const step = { ...steps, Home: -page.scrollHeight, End: page.scrollHeight }[event.key];
+    const key = event.key.toLowerCase();
+    const words = page.querySelector(".own-words");
+    if (step) {
+      page.scrollBy(0, step);
+    } else if (key === "q" && words) {
+      words.open = !words.open;
+      if (words.open) words.scrollIntoView();
+    } else if (key === "f") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen?.().catch(() => undefined); // The browser may not allow it.
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
 
   // Another theme is shown from its beginning.
   const begin = async () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -29,11 +30,13 @@ def main() -> None:
     except (VisitEnded, NotAllowed) as error:
         _refuse(product, error)
         return
-    page = st.navigation(_pages(grant))
+    page = st.navigation(_pages(grant), position="hidden" if grant.scope.workshop_id else "sidebar")
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {product}")
-    if page.url_path != "links":
-        forget_new_link()
+    forget_new_link(except_on=page.url_path)
+    if page.url_path == "projector" or grant.scope.workshop_id:
+        page.run()  # The room sees nothing else.
+        return
     assessment = state.assessment()
     state.keep_address()
     if state.is_shared():
@@ -47,21 +50,28 @@ def main() -> None:
 
 def _pages(grant: Grant | None) -> list[st.Page]:
     """The pages that a person can use; without a grant, all there are."""
+    # Who leads opens it from the workshop, in a window of its own.
+    projector = st.Page(HERE / "projector" / "page.py", title=_("Projector"), url_path="projector", visibility="hidden")
+    if grant is not None and grant.scope.workshop_id is not None:
+        start = st.Page(partial(st.switch_page, projector), title=_("Start"), url_path="start", default=True)
+        return [start, projector]
     allowed = frozenset(Action) if grant is None else state.allowed()
     there = {
         "start": (_("Start"), True),
         "rate": (_("Rate"), Action.ANSWER in allowed),
         "results": (_("Results"), True),
         "compare": (_("Compare"), grant is None or grant.scope.assessment_id is None),
+        "workshops": (_("Workshops"), Action.LEAD in allowed),
         "recommendations": (_("Recommendations"), True),
         "method": (_("Method"), True),
         "links": (_("Links"), Action.SHARE in allowed),
     }
-    return [
+    pages = [
         st.Page(HERE / name / "page.py", title=title, url_path=name, default=name == "start")
         for name, (title, is_there) in there.items()
         if is_there
     ]
+    return [*pages, *([projector] if Action.LEAD in allowed else [])]
 
 
 def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:

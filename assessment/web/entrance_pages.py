@@ -112,7 +112,9 @@ def _place_of(grant: Grant) -> str:
     """The page to which a link leads."""
     if grant.role is Role.PARTICIPANT:
         return JOIN
-    assessment_id = grant.scope.assessment_id
+    assessment_id, workshop_id = grant.scope.assessment_id, grant.scope.workshop_id
+    if workshop_id is not None:
+        return f"/projector?{urlencode({'workshop': workshop_id})}"
     if assessment_id is None:
         return "/"
     page = "rate" if Action.ANSWER in grant.actions else "results"

@@ -16,6 +16,7 @@ from assessment.services.entrance import Entrance, KeyRefused
 from assessment.storage import open_repository
 from tests.cli.test_commands import SAMPLE
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
+from tests.support.room import a_workshop
 
 KEYS = {"id", "role", "scope", "name", "created", "ends", "last_used", "state"}
 DAY = dt.timedelta(days=1)
@@ -63,6 +64,8 @@ def test_a_server_that_nobody_else_reaches_gives_links_to_itself(
 
 def test_each_role_gets_a_link_for_its_part_of_the_server(capsys: pytest.CaptureFixture[str]) -> None:
     response = imported(capsys, str(SAMPLE))
+    with open_repository(config.settings().database_url) as repository:
+        workshop = a_workshop(repository)
     wanted = {
         ("administrator",): Scope(),
         ("facilitator", "--organisation", "Ministry"): Scope(organisation="Ministry"),
@@ -70,8 +73,8 @@ def test_each_role_gets_a_link_for_its_part_of_the_server(capsys: pytest.Capture
         ("reader", "--response", response): Scope(assessment_id=response),
         ("reader", "--organisation", "Ministry"): Scope(organisation="Ministry"),
         ("projector", "--response", response): Scope(assessment_id=response),
-        ("projector", "--workshop", "w1"): Scope(workshop_id="w1"),
-        ("participant", "--workshop", "w1"): Scope(workshop_id="w1"),
+        ("projector", "--workshop", workshop): Scope(workshop_id=workshop),
+        ("participant", "--workshop", workshop): Scope(workshop_id=workshop),
     }
     for words, scope in wanted.items():
         made = said_json(capsys, "links", "create", *words, "--name", "Bela")
@@ -92,6 +95,7 @@ def test_each_role_gets_a_link_for_its_part_of_the_server(capsys: pytest.Capture
         (("facilitator",), "A facilitator’s link needs an organisation."),
         (("administrator", "--organisation", "Ministry"), "for the whole server"),
         (("co-editor", "--response", "nobody"), "There is no response “nobody”"),
+        (("projector", "--workshop", "gone"), "There is no such workshop"),
         (("reader", "--organisation", "x" * 201), "longer than 200 characters"),
         (("administrator", "--name", "Ash\na"), "not allowed"),
         (("administrator", "--days", "0"), "A link ends after 1 to 366 days"),

@@ -15,7 +15,7 @@ from tests.support import event_loop
 from tests.support.hall import Hall, Holder
 from tests.support.wire import Caller, Listener, Reply, handshake
 
-PAGES = ("", "rate", "results", "compare", "recommendations", "method", "links")
+PAGES = ("", "rate", "results", "compare", "workshops", "projector", "recommendations", "method", "links")
 FOR_ANYBODY = (
     "/enter", "/leave", "/entrance.css", "/entrance.js", "/_stcore/health", "/favicon.png",
     "/join", "/return", "/ballot.css", "/ballot.js", "/ballot.png",

@@ -70,12 +70,12 @@ class Holder:
 
 READING = frozenset({Action.READ})
 ALLOWED_BY_DOCUMENT: Mapping[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(Action),
-    Role.FACILITATOR: frozenset(set(Action) - {Action.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset(set(Action) - {Action.VOTE}),
+    Role.FACILITATOR: frozenset(set(Action) - {Action.VOTE, Action.ADMINISTER}),
     Role.COEDITOR: READING | {Action.EXPORT, Action.ANSWER, Action.SUBMIT},
     Role.READER: READING | {Action.EXPORT},
     Role.PROJECTOR: READING,
-    Role.PARTICIPANT: frozenset(),
+    Role.PARTICIPANT: frozenset({Action.VOTE}),
 }
 """Who may do what, written down a second time: what is tested isn't asked what is right."""
 
@@ -89,6 +89,8 @@ class Hall:
     catalogue: Catalogue
     ids: dict[str, str] = field(default_factory=dict)
     """The ids of the responses, by bird."""
+    workshop_id: str = ""
+    """A workshop of the ministry's."""
     links: dict[str, NewLink] = field(default_factory=dict)
     """By the names of their holders."""
     holders: dict[str, Holder] = field(default_factory=dict)
@@ -133,8 +135,9 @@ def open_hall(folder: Path) -> Iterator[Hall]:
 def _fill(hall: Hall) -> None:
     for bird, owner in OWNERS.items():
         hall.ids[bird] = _store_response(hall, bird, owner)
-    workshop = hall.repository.workshops.create(
-        hall.catalogue, a_plan(hall.catalogue, title="A workshop"), "ABCDEF", author="Asha"
+    plan = a_plan(hall.catalogue, title="aviary workshop", country="NPL")
+    hall.workshop_id = hall.repository.workshops.create(
+        hall.catalogue, plan, "ABC234", author="aviary leader", owner=MINISTRY
     )
     scopes = {
         "administrator": (Role.ADMINISTRATOR, EVERYTHING),
@@ -145,7 +148,7 @@ def _fill(hall: Hall) -> None:
         "reader of a response": (Role.READER, Scope(assessment_id=hall.ids["kestrel"])),
         "reader of an organisation": (Role.READER, Scope(organisation=MINISTRY)),
         "projector": (Role.PROJECTOR, Scope(assessment_id=hall.ids["kestrel"])),
-        "participant": (Role.PARTICIPANT, Scope(workshop_id=workshop)),
+        "participant": (Role.PARTICIPANT, Scope(workshop_id=hall.workshop_id)),
     }
     for name, (role, scope) in scopes.items():
         _let_in(hall, name, role, scope)
@@ -219,7 +222,8 @@ def _let_in(hall: Hall, name: str, role: Role, scope: Scope) -> None:
 
 def _make_link(hall: Hall, name: str, role: Role, scope: Scope, ends: dt.datetime = TOMORROW) -> NewLink:
     bird = next((bird for bird, of in hall.ids.items() if of == scope.assessment_id), None)
-    place = bird or PLACES.get(scope.organisation or "", "zenith")
+    owner = MINISTRY if scope.workshop_id else scope.organisation or ""
+    place = bird or PLACES.get(owner, "zenith")
     access = Access.personal(hall.repository, "The administrator")
     return access.create_link(role, scope, f"{place} link of the {name}", ends)
 

@@ -10,7 +10,7 @@ from assessment.services.entrance import Entrance
 from assessment.services.keys import NewLink
 from assessment.storage import Repository
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.room import hold_room
+from tests.support.room import a_workshop
 
 ORGANISATION = "Ministry"
 
@@ -23,7 +23,7 @@ def a_scope(repository: Repository, role: Role) -> Scope:
         case Role.FACILITATOR:
             return Scope(organisation=ORGANISATION)
         case Role.PARTICIPANT:
-            return Scope(workshop_id=hold_room(repository).id)
+            return Scope(workshop_id=a_workshop(repository))
         case _:
             catalogue = a_catalogue()
             access = Access.personal(repository, "Asha")

@@ -14,6 +14,7 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.services.access import Access
 from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.codes import new_join_code
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import BallotForm, Newcomer, OwnBallot, Repository
 from tests.support.catalogues import a_catalogue
@@ -33,6 +34,11 @@ def a_plan(catalogue: Catalogue | None = None, **changes: Any) -> WorkshopPlan:
         "breakdown": Breakdown.VOICE,
     }
     return WorkshopPlan(**values | changes)
+
+
+def a_workshop(repository: Repository, **changes: Any) -> str:
+    """Prepare a workshop; returns its id."""
+    return repository.workshops.create(a_catalogue(), a_plan(**changes), new_join_code(), author="Asha")
 
 
 @dataclass(slots=True)

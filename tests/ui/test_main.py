@@ -18,13 +18,14 @@ from assessment.services.keys import new_key
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, seen, words
+from tests.support.room import hold_room
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
 RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT})
 OUT = "Your link no longer works here. Open it again, or ask for a new one."
 REFUSED = "You are not allowed to do this. Ask the person who runs this server."
-ALL = ["Start", "Rate", "Results", "Compare", "Recommendations", "Method", "Links"]
+ALL = ["Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method", "Links"]
 READING = ["Start", "Results", "Recommendations", "Method"]
 
 
@@ -35,7 +36,8 @@ def navigations(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     navigation = st.navigation
 
     def note(pages: list[st.Page], position: Literal["sidebar", "hidden"] = "sidebar") -> st.Page:
-        found.append([page.title for page in pages] if position == "sidebar" else [])
+        visible = [page.title for page in pages if page.visibility == "visible"]
+        found.append(visible if position == "sidebar" else [])
         return navigation(pages, position=position)
 
     monkeypatch.setattr(st, "navigation", note)
@@ -128,13 +130,26 @@ def test_without_a_visit_there_is_nothing_but_the_way_in(
     assert navigations[-1] == []
 
 
-@pytest.mark.parametrize("page", ["start", "rate", "results", "compare", "recommendations", "method", "links"])
+@pytest.mark.parametrize(
+    "page", ["start", "rate", "results", "compare", "workshops", "recommendations", "method", "links"]
+)
 def test_whoever_is_out_is_out_of_every_page_at_the_next_action(
     open_page: OpenPage, shared_server: SharedServer, assessment_id: str, page: str
 ) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     app = open_page(f"{page}/page.py", assessment_id=assessment_id)
     assert visitor(app)
+    shared_server.revoke(link)
+    assert_out(app.run())
+
+
+def test_a_projector_whose_link_is_revoked_shows_nothing_more(
+    open_page: OpenPage, shared_server: SharedServer, navigations: list[list[str]]
+) -> None:
+    link = shared_server.come(Role.PROJECTOR, Scope(workshop_id=hold_room(state.repository()).id))
+    app = open_page("projector/page.py")
+    assert "Boruna" in words(app)
+    assert navigations[-1] == []
     shared_server.revoke(link)
     assert_out(app.run())
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
-from assessment.domain.permissions import EVERYTHING, Role
+from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.services.access import Access
 from assessment.services.entrance import Entrance, KeyRefused
 from assessment.services.keys import KEY_LENGTH, NewLink
 from assessment.storage import Repository, open_repository
@@ -21,6 +22,7 @@ from assessment.web.security_headers import OWN_POLICY
 from assessment.web.visits import Visits
 from tests.support.asgi import FORM, HOST, Answer, ask
 from tests.support.links import a_link, a_visit
+from tests.support.room import hold_room
 
 UNREADABLE = "This form could not be read. Open the page again, and fill it in once more."
 REFUSED = "This link doesn’t work, or no longer. Ask whoever gave it to you for a new one."
@@ -61,6 +63,12 @@ def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Repository, ro
     grant = Entrance(repository).grant(answer.visit)
     assert grant is not None
     assert (grant.person, grant.role) == ("Bela", role)
+
+
+def test_a_projectors_link_leads_to_the_page_of_its_workshop(app: ASGIApp, repository: Repository) -> None:
+    room, ends = hold_room(repository), dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    link = Access.personal(repository, "Asha").create_link(Role.PROJECTOR, Scope(workshop_id=room.id), "Screen", ends)
+    assert enter(app, link.key).headers["location"] == f"/projector?workshop={room.id}"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from assessment.parsing.limits import check_name
 
 TABLES_LIMIT = 100
 HEADS_LIMIT = 10_000
+PARTICIPANTS_LIMIT = 5_000
 
 
 class PlanRefused(AssessmentError):

@@ -51,7 +51,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
     )
     sheet.freeze(column=3, header=True)
     statements = [
-        _Statement(number, item, respondent.response.answer(item.id), 0, respondent)
+        _Statement(number, item, respondent.response.answer(item.id), 0, None, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)
         for respondent in respondents
         if item.id in respondent.compared.catalogue.by_id

@@ -10,6 +10,7 @@ from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue, Response, Status
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sharing import SharingLevel, shared_file_name
+from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.reports.excel.data_sheet import write_data
@@ -21,6 +22,7 @@ from assessment.reports.findings import find_findings
 from assessment.reports.sheets.book import Book
 from assessment.reports.sheets.group_tables import write_groups
 from assessment.reports.sheets.long_texts import write_long_texts
+from assessment.reports.workshop.votes_sheet import write_votes
 
 
 def gap_report(
@@ -32,6 +34,7 @@ def gap_report(
     status: Status = Status.DRAFT,
     others: Sequence[ComparedResponse] = (),
     left_out: Sequence[str] = (),
+    workshop: WorkshopOutcome | None = None,
 ) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
@@ -39,8 +42,10 @@ def gap_report(
     `others`, more responses for the same country or area, include the other voice in the same round or the same
     respondent's previous round, the response is compared with them. `left_out` names the fields that sharing left out
     of the response (assessment/domain/sharing.py); the others must be shared too (`share_related_responses`).
+    `workshop`, whose agreed response this is, adds the spread beside each agreed rating, and the votes; it must be
+    shared too (assessment/domain/workshop/sharing.py).
     """
-    findings = find_findings(catalogue, response, threshold, written, status, left_out)
+    findings = find_findings(catalogue, response, threshold, written, status, left_out, workshop)
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
@@ -53,6 +58,8 @@ def gap_report(
     write_information_gaps(book, findings)
     write_related_responses(book, catalogue, response, others)
     write_all_answers(book, findings)
+    if workshop is not None:
+        write_votes(book, workshop, _("Minutes"))
     write_groups(book, findings)
     write_method(book, findings)
     write_data(book, findings)

@@ -22,15 +22,17 @@ def write_gaps(book: Book, findings: Findings) -> None:
     """The gaps in their order; the last four columns are for the follow-up plan."""
     # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
+    spread = _spread(findings)
     columns: list[Column[ReportEntry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         rating,
+        *spread,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
         show.title(11.5),
-        show.text(26),
+        show.text(26 - sum(column.width for column in spread)),
         show.citation(12),
         show.document(9),
         show.evidence(20),
@@ -90,16 +92,18 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
 def write_all_answers(book: Book, findings: Findings) -> None:
     """Every recommendation in document order with all that was answered."""
     rating = show.rating(10, dense=True)
+    spread = _spread(findings)
     printed: list[Column[ReportEntry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         rating,
+        *spread,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(10.5, findings.catalogue.theme_by_id),
         show.title(10.5),
         show.question(11),
-        show.text(25),
+        show.text(25 - sum(column.width for column in spread)),
         show.citation(9.5),
         show.measures(28.5),
         show.evidence(20),
@@ -124,6 +128,11 @@ def write_all_answers(book: Book, findings: Findings) -> None:
     entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
     _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
+
+
+def _spread(findings: Findings) -> list[Column[ReportEntry]]:
+    """The column of spreads, where the response is one that a workshop agreed on."""
+    return [] if findings.workshop is None else [show.spread(8)]
 
 
 def _list(

@@ -55,6 +55,11 @@ def rating_width(least: float, *, dense: bool = False) -> float:
     return max(least, word_width(map(rating_label, RATING_STYLES), style.letters))
 
 
+def spread(width: float) -> Column[ReportEntry]:
+    """How far the votes of a workshop were apart on which an agreed rating rests."""
+    return Column(_("Spread of votes (n)"), width, lambda entry: entry.spread)
+
+
 def red_line(width: float) -> Column[About]:
     return Column(_("Red line"), width, red_line_words)
 

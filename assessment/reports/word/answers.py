@@ -46,12 +46,25 @@ def _write_implemented(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated implemented."))
         return
+    spread = _spread_columns(findings)
     columns: list[WordColumn[Recommendation]] = [
         WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
+        *spread,
         WordColumn(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
     ]
     body.table(_("Implemented"), columns, items)
+
+
+def _title_cell(item: Recommendation) -> WordCell:
+    return text_cell(item.title)
+
+
+def _spread_columns(findings: Findings) -> list[WordColumn[Recommendation]]:
+    """The spread of votes, where the response is one that a workshop agreed on."""
+    if findings.workshop is None:
+        return []
+    return [WordColumn(_("Spread of votes (n)"), 15, lambda item: text_cell(findings.spread(item) or DASH))]
 
 
 def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
@@ -67,9 +80,11 @@ def _write_not_applicable(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated not applicable."))
         return
+    spread = _spread_columns(findings)
     columns: list[WordColumn[Recommendation]] = [
         WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
+        *spread,
         WordColumn(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
     ]
     body.table(_("Not applicable, with the reason"), columns, items)

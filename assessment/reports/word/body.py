@@ -103,6 +103,10 @@ class Body:
         self._section_ends.put_next()
         self._widths.pop(0)
 
+    def end_last_section(self) -> None:
+        """What is left of the template’s sections isn’t needed."""
+        self._section_ends.keep_next_only()
+
     def complete(self) -> None:
         """Fill the contents, once all headings are written. Word works out their page numbers when it prints or
         updates the field, since here nobody knows them yet."""

@@ -83,7 +83,7 @@ def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
     body.write(_label(findings, gap), WordStyle.LABEL)
     body.write(quoted(findings, item), WordStyle.QUOTE, keep_next=True)
     body.write(cited(item), WordStyle.CITATION, keep_next=True)
-    body.facts(item.title, list(_facts(gap, is_whole=findings.is_whole)), names=22.5)
+    body.facts(item.title, list(_facts(gap, findings.spread(item), is_whole=findings.is_whole)), names=22.5)
 
 
 def _label(findings: Findings, gap: Gap) -> Words:
@@ -107,7 +107,7 @@ def cited(item: Recommendation) -> Words:
     return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
+def _facts(gap: Gap, spread: str | None, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
     """What was answered; for what a plan needs, also that it wasn't answered."""
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
@@ -115,6 +115,7 @@ def _facts(gap: Gap, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
             yield name, text_cell(text or DASH)
 
     answer, measures = gap.answer, gap.recommendation.measures
+    yield from fact(_("Spread of votes (n)"), spread or "")
     yield from fact(_("Evidence"), answer.evidence, is_needed=True)
     if answer.evidence_url:
         yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))

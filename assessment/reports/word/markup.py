@@ -116,6 +116,17 @@ def set_table(inside: Paragraph, title: str, *, has_header: bool) -> None:
     properties.append(_element("tblCaption", val=title))
 
 
+def set_cut_lines(inside: Paragraph, title: str) -> None:
+    """Title of a table that is to be cut along its lines."""
+    properties = _of(inside).getparent().getparent().getparent().tblPr
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    lines = [_element(side, val="dashed", sz=4, space=0, color="808080") for side in sides]
+    properties.insert_element_before(
+        _element("tblBorders", *lines), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
+    )
+    properties.append(_element("tblCaption", val=title))
+
+
 def set_row(inside: Paragraph, *, is_header: bool, is_whole: bool) -> None:
     """A header repeats on each page; the end of a page doesn’t split a row that stays whole."""
     names = ["cantSplit"] * is_whole + ["tblHeader"] * is_header
@@ -190,6 +201,18 @@ def move_last(document: Document, blocks: int, place: Paragraph) -> None:
     remove(place)
 
 
+def empty(document: Document) -> None:
+    """Leave nothing of a document but its styles and the page set-up of its first section, without header or foot."""
+    body: Any = document.element.body
+    first = body.xpath("./w:p/w:pPr/w:sectPr")[0]
+    for block in list(body):
+        body.remove(block)
+    body.append(first)
+    for carried in ("w:headerReference", "w:footerReference", "w:titlePg", "w:type"):
+        for element in first.findall(qn(carried)):
+            first.remove(element)
+
+
 class SectionEnds:
     """The ends of the template’s sections, which carry page set-up, header and footer, until their section is written.
 
@@ -206,6 +229,11 @@ class SectionEnds:
 
     def put_next(self) -> None:
         self._body[-1].addprevious(self._ends.pop(0))
+
+    def keep_next_only(self) -> None:
+        """Let the next section be the last one, with its page set-up, header and footer."""
+        self._body.replace(self._body[-1], self._ends.pop(0).find(f"{qn('w:pPr')}/{qn('w:sectPr')}"))
+        self._ends.clear()
 
 
 class TableOfContents:

@@ -28,6 +28,7 @@ from assessment.reports.publication import publication_facts, quoted_documents, 
 from assessment.reports.word.body import Body
 from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell, words_cell
 from assessment.reports.word.text import link, words
+from assessment.reports.workshop.wording import about_figures
 
 
 def write_method(body: Body, findings: Findings) -> None:
@@ -35,7 +36,7 @@ def write_method(body: Body, findings: Findings) -> None:
     _write_ratings(body)
     _write_formula(body, findings)
     body.heading(_("How to read the lists"), 2)
-    body.bullets(about_the_lists())
+    body.bullets([*about_the_lists(), *(about_figures() if findings.workshop else [])])
     _write_robustness(body, findings)
     body.heading(_("Texts as typed"), 2)
     body.bullets([about_texts(), *about_this_response(findings)])

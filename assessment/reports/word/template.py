@@ -55,6 +55,16 @@ def open_template(path: Path | None) -> Document:
     return document
 
 
+def open_plain(path: Path | None) -> Document:
+    """The same without its content, header and footer: its styles, and its first page to write on.
+
+    Raises TemplateRefused.
+    """
+    document = open_template(path)
+    markup.empty(document)
+    return document
+
+
 def _missing(document: Document) -> Iterator[str]:
     there = {style.name for style in document.styles}
     yield from (_("the style “{name}”").format(name=style.value) for style in WordStyle if style.value not in there)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
-from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.model import AgreedRating, Breakdown, Participant
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -50,6 +50,15 @@ class BallotsAreSecret(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("This workshop is anonymous: who voted what is shown to nobody."))
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRoom:
+    """What is shown of a workshop to the room whose votes are revealed with it."""
+
+    title: str
+    breakdown: Breakdown
+    reveals: Mapping[str, tuple[Revealed, ...]]
 
 
 class Facilitation:
@@ -138,6 +147,14 @@ class Facilitation:
                 raise PlanRefused(_("Only two workshops on the same catalogue can be revealed together."))
         self._workshops.join_rooms(workshop_id, other)
 
+    def other_room(self, workshop_id: str) -> OtherRoom | None:
+        """The room whose votes are revealed with these; whoever may see this one sees what that one was shown."""
+        other = self.workshop(workshop_id).other_room
+        if other is None:
+            return None
+        plan = self._workshops.workshop(other).plan
+        return OtherRoom(plan.title, plan.breakdown, self._workshops.reveals(other))
+
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
         self._require(Action.LEAD, workshop_id)
         self._workshops.go_to(workshop_id, recommendation_id)
@@ -173,7 +190,7 @@ class Facilitation:
         recommendation_id: str,
         vote: int,
         rating: Rating | None,
-        remark: str,
+        remark: str = "",
     ) -> OwnBallot:
         """Type a ballot in from paper, in place of the participant's last; without a rating, withdraw it."""
         self._require(Action.LEAD, workshop_id)

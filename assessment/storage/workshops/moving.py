@@ -13,6 +13,7 @@ from assessment.domain.workshop import consensus
 from assessment.domain.workshop.consensus import tally_ballots, tally_parts
 from assessment.domain.workshop.disclosure import Figures, Reveal, disclose, require_participants
 from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown
 from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
 from assessment.storage.assessment_queries import find_row, read_current
@@ -32,7 +33,6 @@ from assessment.storage.workshops.reading import (
     read_revealed_ballots,
     read_standing_ballots,
 )
-from assessment.storage.workshops.records import WorkshopEventKind
 from assessment.storage.workshops.tables import (
     agreements,
     late_ballots,

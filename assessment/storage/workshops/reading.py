@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import Ballot, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -25,7 +26,6 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.tables import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -150,28 +150,6 @@ class RevealedBallot:
     rating: Rating
     remark: str
     on_paper: bool
-
-
-class WorkshopEventKind(StrEnum):
-    """What can happen in a workshop."""
-
-    PREPARED = "prepared"
-    CHANGED = "changed"
-    DOOR_OPENED = "door_opened"
-    DOOR_CLOSED = "door_closed"
-    OPENED = "open"
-    CLOSED = "close"
-    REVEALED = "reveal"
-    SECOND_OPENED = "second"
-    REOPENED = "reopen"
-    AGREED = "agree"
-    PARKED = "park"
-    TAKEN_UP = "take_up"
-    ADDED = "added"
-    REMOVED = "removed"
-    MERGED = "merged"
-    FINISHED = "finished"
-    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
+from assessment.domain.workshop.archive import WorkshopArchive
+from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
@@ -41,11 +43,11 @@ from assessment.storage.workshops.records import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
+from assessment.storage.workshops.taking_in import has_copy, store_archive
 from assessment.storage.writing import create_assessment, new_id, now
 
 
@@ -93,6 +95,28 @@ class WorkshopRepository:
             preparing.add_stages(connection, workshop_id, plan, at=at)
             note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
         return workshop_id
+
+    def import_workshop(
+        self, archive: WorkshopArchive, code: str, *, author: str, owner: str = "", language: str = "en"
+    ) -> tuple[str, bool]:
+        """Store a workshop that was exported, all or nothing, as a new one whose door is closed.
+
+        Returns its id, and whether the same workshop was here already. Raises TextRefused, AnswerRefused.
+        """
+        with self._database.writing() as connection:
+            self._database.lock_creation(connection)
+            was_here = has_copy(connection, archive.origin, owner)
+            workshop_id = store_archive(
+                connection,
+                self._catalogues,
+                archive,
+                code,
+                at=now(),
+                author=author,
+                owner=owner,
+                language=language,
+            )
+        return workshop_id, was_here
 
     def listings(self, scope: Scope = EVERYTHING) -> list[WorkshopListing]:
         """The workshops in a part of the server, newest first."""

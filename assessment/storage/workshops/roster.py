@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from assessment.domain.model import Voice
 from assessment.domain.workshop.model import VOTES, Participant
-from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
@@ -18,8 +18,6 @@ from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnkno
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 from assessment.storage.writing import new_id
-
-PARTICIPANTS_LIMIT = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ participants = Table(
     Column("joined", Instant),
     Column("left", Instant, doc="When they were removed or merged."),
     Column("merged_into", Text),
-    UniqueConstraint("workshop_id", "number"),
+    UniqueConstraint("workshop_id", "number", name="uq_participants_workshop_id_number"),
 )
 
 stages = Table(

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
-from assessment.config import settings
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.labels.formatting import timestamp_text
-from assessment.parsing.web_origin import Origin, is_loopback
-from assessment.services.addresses import qr_svg, reachable_origins
+from assessment.services.addresses import qr_svg
 from assessment.services.keys import NewLink
+from assessment.ui.session.origins import known_origins, own_origin
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html
 from assessment.ui.text.scope_name import scope_name
 
-_KEY = "new-link"
+_KEY, _PAGE = "new-link", "new-link-page"
 _QR_WIDTH = 320
 """Pixels, which a phone reads from a screen an arm's length away."""
 
 
-def keep_new_link(made: NewLink) -> None:
-    """Let the page show it when it is drawn next."""
-    st.session_state[_KEY] = made
+def keep_new_link(made: NewLink, page: str = "links") -> None:
+    """Let this page show it when it is drawn next."""
+    st.session_state[_KEY], st.session_state[_PAGE] = made, page
 
 
-def forget_new_link() -> None:
-    """From now on nobody can read its key."""
-    st.session_state.pop(_KEY, None)
+def forget_new_link(*, except_on: str = "") -> None:
+    """From now on nobody can read its key, unless it was made on the page `except_on`."""
+    if st.session_state.get(_PAGE) != except_on:
+        st.session_state.pop(_KEY, None)
 
 
 def show_new_link(names: Mapping[str, str]) -> None:
@@ -44,7 +43,7 @@ def show_new_link(names: Mapping[str, str]) -> None:
     with st.container(border=True, key="made"):
         st.header(_("The link for {name}").format(name=escape_markdown(made.link.name)), anchor=False)
         st.markdown(_("Copy or print it now: it can’t be shown again. Whoever has it can come in until it ends."))
-        origin = _ask_origin()
+        origin = ask_origin()
         address = made.address(origin)
         with st.container(key="link-address"):
             st.text_input(_("Link"), address, key=f"link-at-{origin}")
@@ -64,17 +63,12 @@ def show_new_link(names: Mapping[str, str]) -> None:
         st.image(qr_svg(address), alt=_("The link as a QR code"), width=_QR_WIDTH)
 
 
-def _ask_origin() -> str:
-    """Where other machines reach this server: as this person does, unless they sit at it."""
-    here = urlsplit(st.context.url or "")
-    origin = Origin.at(here.scheme, here.netloc)
-    own = f"{here.scheme}://{here.netloc}" if origin is not None else ""
-    is_local = origin is None or is_loopback(origin.host.strip("[]"))
-    others = reachable_origins(settings())
-    origins = list(dict.fromkeys([*([] if is_local else [own]), *others])) or [own]
+def ask_origin(key: str = "link-origin") -> str:
+    """Where other machines reach this server; if there are several addresses, the person chooses."""
+    origins = known_origins() or [own_origin() or ""]
     if len(origins) == 1:
         return origins[0]
-    chosen = st.selectbox(_("Address of this server"), origins, key="link-origin")
+    chosen = st.selectbox(_("Address of this server"), origins, key=key)
     return str(chosen)
 
 

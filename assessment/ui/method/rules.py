@@ -10,7 +10,7 @@ from assessment.domain.robustness import LEADING
 from assessment.domain.scoring import OVERLAPPING, Grouping
 from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word
-from assessment.reports.method_text import about_gaps, about_robustness
+from assessment.reports.method_text import about_gaps, about_robustness, about_spread
 
 
 def listing(sentences: Iterable[str]) -> str:
@@ -19,13 +19,14 @@ def listing(sentences: Iterable[str]) -> str:
 
 
 def rules() -> None:
-    """Sections 5 to 10 of the page “Method”."""
+    """Sections 5 to 11 of the page “Method”."""
     _groupings()
     _gaps()
     _measures()
     _comparing()
     _robustness()
     _limits()
+    _votes()
 
 
 def _groupings() -> None:
@@ -89,4 +90,12 @@ def _limits() -> None:
             "the United Nations, and a high score does not prove that people are protected. The evidence given with "
             "each answer supports a result."
         )
+    )
+
+
+def _votes() -> None:
+    st.header(_("11. Votes of a workshop"), anchor=False)
+    st.markdown(
+        _("Votes are never averaged into a rating: a person records what the room agrees on, with its reason.")
+        + f" {about_spread()}"
     )

@@ -13,7 +13,7 @@ from assessment.ui.rate.card import answer_key, progress_keys
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.session.looking import session_key
+from assessment.ui.session.looking import session_key, watch_for_news
 from assessment.ui.text.escaping import escape_markdown
 
 WATCH = "watch"
@@ -26,8 +26,7 @@ def watch(draft: Draft, assessment: Assessment) -> None:
 
 
 def _watch(draft: Draft, catalogue: Catalogue, identity: object) -> None:
-    # Streamlit redraws other parts of a page only for a widget, and nobody but browser.js sees this one.
-    st.button(_("Show changes"), key=f"show-news-{session_key(draft)}", on_click=_show_news, args=(draft, catalogue))
+    watch_for_news(draft, _show_news, (draft, catalogue))
     if draft.problem is not None:
         st.error(escape_markdown(draft.problem))
     _tell_presence(draft.others)

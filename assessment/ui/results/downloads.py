@@ -67,7 +67,7 @@ def report_button(assessment: Assessment, threshold: float, *, key: str) -> None
 
 
 def _export(assessment: Assessment, threshold: float, level: SharingLevel) -> Export:
-    return Export(state.access(), assessment.id, level, threshold, current_language())
+    return Export(state.access(), assessment.id, level, threshold, current_language(), state.repository())
 
 
 def _excel_button(assessment: Assessment, handout: Export, label: str, *, key: str) -> None:

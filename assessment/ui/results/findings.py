@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 import streamlit as st
@@ -22,8 +23,8 @@ ROWS_SHOWN = 20
 LEADING_INFLUENCES = 10
 
 
-def red_line_list(catalogue: Catalogue, response: Response) -> None:
-    """Red lines that are rated absent or partial, and those that are unknown."""
+def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
+    """Red lines that are rated absent or partial, and those that are unknown; `spreads` as in `gap_list`."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(about_red_lines())
     items = [item for item in catalogue.recommendations if item.red_line]
@@ -37,9 +38,13 @@ def red_line_list(catalogue: Catalogue, response: Response) -> None:
             total=len(items), crossed=len(crossed), unknown=len(unknown)
         )
     )
-    rows = [_row(catalogue, response, item) for item in [*(gap.recommendation for gap in crossed), *unknown]]
+    shown = [*(gap.recommendation for gap in crossed), *unknown]
+    columns, rows = _columns(), [_row(catalogue, response, item) for item in shown]
+    if spreads:
+        columns.append(TableColumn(_("Spread of the votes")))
+        rows = [[*row, spreads.get(item.id, "")] for row, item in zip(rows, shown, strict=True)]
     if rows:
-        st.html(table(_("Red lines that are not implemented or not known"), _columns(), rows))
+        st.html(table(_("Red lines that are not implemented or not known"), columns, rows))
 
 
 def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assessment.domain.gaps import Gap, gaps
@@ -20,8 +22,8 @@ from assessment.ui.widgets.paging import page_of
 GAPS_SHOWN = 10
 
 
-def gap_list(catalogue: Catalogue, response: Response) -> None:
-    """Every gap in the method's order, the leading ones first."""
+def gap_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
+    """Every gap in the method's order, the leading ones first; `spreads` are those of a workshop, if there was one."""
     st.header(_("Gaps"), anchor="gaps")
     found = gaps(catalogue, response)
     if not found:
@@ -36,23 +38,24 @@ def gap_list(catalogue: Catalogue, response: Response) -> None:
         + " "
         + about_gap_order()
     )
-    _gap_cards(catalogue, found)
+    _gap_cards(catalogue, found, spreads)
 
 
 @state.fragment
-def _gap_cards(catalogue: Catalogue, found: list[Gap]) -> None:
+def _gap_cards(catalogue: Catalogue, found: list[Gap], spreads: Mapping[str, str]) -> None:
     first, shown = page_of(found, GAPS_SHOWN, "gaps")
     for number, gap in enumerate(shown, start=first):
         with st.container(border=True, key=f"gap-{gap.recommendation.id}"):
-            _gap_card(catalogue, gap, number)
+            _gap_card(catalogue, gap, number, spreads.get(gap.recommendation.id, ""))
 
 
-def _gap_card(catalogue: Catalogue, gap: Gap, number: int) -> None:
+def _gap_card(catalogue: Catalogue, gap: Gap, number: int, spread: str) -> None:
     item, answer = gap.recommendation, gap.answer
     st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
     st.subheader(f"{number}. {escape_markdown(item.title)}", anchor=False)
     theme = escape_html(catalogue.theme_by_id[item.theme].name)
-    st.html(html("gap", chip=rating_chip(answer.rating), words=_("Theme: {theme}"), theme=theme))
+    spread = _("Spread {spread}").format(spread=spread) if spread else ""
+    st.html(html("gap", chip=rating_chip(answer.rating), spread=spread, words=_("Theme: {theme}"), theme=theme))
     quotation(item)
     if missing := _missing(gap):
         st.markdown(missing)

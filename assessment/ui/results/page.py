@@ -18,6 +18,7 @@ from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
 from assessment.ui.results.gap_cards import gap_list
 from assessment.ui.results.robustness import show_robustness
+from assessment.ui.results.workshop import tell_workshop
 from assessment.ui.session import state
 from assessment.ui.text.html import html
 from assessment.ui.widgets.chart import show_chart
@@ -46,11 +47,12 @@ def results() -> None:
     _contents(may_export=may_export)
     if may_export:
         report_button(assessment, threshold, key="download-excel-above")
+    spreads = tell_workshop(assessment.id)
     _answers(catalogue, response, whole)
     _scores(catalogue, response, whole, threshold)
     _groupings(catalogue, response, threshold)
-    red_line_list(catalogue, response)
-    gap_list(catalogue, response)
+    red_line_list(catalogue, response, spreads)
+    gap_list(catalogue, response, spreads)
     information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
     influence_list(catalogue, response, whole, threshold)
     show_robustness(assessment.id, catalogue, response, threshold)

@@ -20,6 +20,7 @@ from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -69,6 +70,11 @@ def access_of(visit: str | None) -> Access:
     if not is_shared():
         return Access.personal(repository(), AUTHOR)
     return _VisitorAccess(repository(), partial(Entrance(repository()).grant, visit))
+
+
+def facilitation() -> Facilitation:
+    """This person's access to workshops."""
+    return Facilitation(access(), repository())
 
 
 def is_shared() -> bool:

@@ -12,12 +12,15 @@ from assessment.ui.text.escaping import plain_text
 
 
 def scope_name(scope: Scope, names: Mapping[str, str]) -> str:
-    """What a scope is called, for a place that interprets nothing; `names` are those of the responses, by id."""
+    """What a scope is called, for a place that interprets nothing; `names` are those of responses and
+    workshops, by id."""
     if scope.organisation is not None:
         return plain_text(scope.organisation)
     if scope.assessment_id is not None:
         return names.get(scope.assessment_id, _("A response that was deleted"))
-    return _("A workshop") if scope.workshop_id is not None else _("This whole server")
+    if scope.workshop_id is not None:
+        return names.get(scope.workshop_id, _("A workshop"))
+    return _("This whole server")
 
 
 def names_of_responses(access: Access) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Tables as plain HTML: a caption, a header for every column and row, numbers right-aligned with their unit.
 
-Screen readers read them cell by cell, they print, and they scroll sideways on a narrow screen. They contain only the
-software's and the catalogue's words, never what a person typed.
+Screen readers read them cell by cell, they print, and they scroll sideways on a narrow screen. They contain the
+software's and the catalogue's words; what a person typed comes by `plain_text`.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from assessment.storage import (
     Workshop,
     WorkshopUnknown,
 )
+from assessment.web.ballot import rooms
 from assessment.web.ballot.rooms import Rooms
 
 PEOPLE_LIMIT = 20_000
@@ -90,17 +91,18 @@ class Booth:
         self._seated.pop(key_hash(token), None)
         await _run(self._joining, lambda: self._box.leave(token))
 
-    async def voter(self, token: str) -> Voter:
-        """Who has this phone. The database is asked only after somebody was removed, merged or came back."""
+    async def voter(self, token: str, *, is_person: bool = True) -> Voter:
+        """Who has this phone. Of seats the database is asked only after somebody was removed, merged or came back."""
+        fresh_for = rooms.FRESH_FOR_PEOPLE if is_person else rooms.FRESH_FOR
         if len(token) != KEY_LENGTH:
             raise ParticipantUnknown
         key = key_hash(token)
         seated = self._seated.get(key)
-        room = None if seated is None else await self._rooms.room(seated.workshop_id)
+        room = None if seated is None else await self._rooms.room(seated.workshop_id, fresh_for)
         if seated is None or room is None or room.workshop.roster != seated.roster:
             self._seated.pop(key, None)
             seated = await _run(self._reading, lambda: self._find_seat(token))
-            room = await self._rooms.room(seated.workshop_id)
+            room = await self._rooms.room(seated.workshop_id, fresh_for)
             if len(self._seated) >= PEOPLE_LIMIT:
                 self._seated.clear()
             self._seated[key] = seated

@@ -86,6 +86,10 @@ class Door:
         remember_phone(request, answer, token, voter.room.workshop.plan)
         return answer
 
+    async def stay(self, _request: Request) -> Response:
+        """Somebody has loaded the address of a form, which does nothing."""
+        return see_other(BALLOT)
+
     async def leave(self, request: Request) -> Response:
         token = phone_token(request)
         check_form_token(token, await read_form(request, JOIN_BYTES, FIELDS_LIMIT))

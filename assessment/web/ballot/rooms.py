@@ -14,7 +14,9 @@ from assessment.services.workshops.ballot_box import BallotBox, Room
 from assessment.storage import StorageError
 
 FRESH_FOR = 0.3
-"""Seconds for which a room counts as known."""
+"""Seconds for which a room counts as known to phones that ask where it is."""
+FRESH_FOR_PEOPLE = 0.05
+"""The same where a person asks."""
 ROOMS_LIMIT = 200
 PAUSE = 0.5
 """Seconds between two looks whether everybody has voted."""
@@ -39,10 +41,10 @@ class Rooms:
         self._coming: dict[str, Future[Room]] = {}
         self._reveals = SelfReveals(box)
 
-    async def room(self, workshop_id: str) -> Room:
+    async def room(self, workshop_id: str, fresh_for: float) -> Room:
         """Raises WorkshopUnknown; StorageError if the room isn't known from before."""
         known = self._known.get(workshop_id)
-        if known and self._clock() - known.at < FRESH_FOR:
+        if known and self._clock() - known.at < fresh_for:
             return known.room
         coming = self._coming.get(workshop_id)
         if coming is None:

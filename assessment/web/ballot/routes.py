@@ -28,6 +28,7 @@ def ballot_routes(open_repository: Callable[[], Repository], icon: bytes, delay:
         (JOIN, "POST", door.join),
         (RETURN, "GET", door.ask_to_come_back),
         (RETURN, "POST", door.come_back),
+        (LEAVE, "GET", door.stay),
         (LEAVE, "POST", door.leave),
         (NOW, "GET", voting.now),
         (BALLOT, "GET", voting.show),

@@ -32,6 +32,7 @@ from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_ex
 from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
 from assessment.ui.widgets.tables import signed_points
+from assessment.ui.workshops.recommendation_choice import PAIR
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
 from tests.support.pages import GCM10, OpenPage, Tables, words
@@ -452,6 +453,30 @@ def test_what_both_say_to_a_contested_recommendation_stands_side_by_side(
     app.selectbox(key="choice-pair-item").set_value(item.id).run()
     assert item.text[:40] in words(app)
     assert any("Act 12, section 3" in text.value for text in app.text)
+
+
+def test_what_two_voices_rate_differently_becomes_the_plan_of_a_workshop(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    (pair, *_others) = voice_pairs(latest(world).responses)
+    app = open_page("compare/page.py", side="voices")
+    app.button(key="workshop-on-contested").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Workshops"
+    assert app.radio(key="new-workshop-choice").value == "contested"
+    assert app.selectbox(key=PAIR).value == f"{pair.first.name} {pair.second.name}"
+    assert f"{len(pair.agenda)} recommendations are voted on." in words(app)
+
+
+def test_a_reader_is_offered_no_workshop(
+    open_page: OpenPage, shared_server: SharedServer, world: list[ComparedResponse]
+) -> None:
+    for each in world:
+        shared_server.access.hand_over(each.name, "Ministry")
+    shared_server.come(Role.READER, Scope("Ministry"))
+    app = open_page("compare/page.py", side="voices")
+    assert app.subheader
+    assert "workshop-on-contested" not in [button.key for button in app.button]
 
 
 def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(

@@ -82,7 +82,7 @@ def test_an_assessment_without_a_rating_is_no_example(open_page: OpenPage, gcm10
 def test_headings_follow_one_another_and_nobody_is_ranked(open_page: OpenPage) -> None:
     app = open_page("method/page.py")
     assert len(app.title) == 1
-    assert [header.value.split(".")[0] for header in app.header] == [str(n) for n in range(1, 11)]
+    assert [header.value.split(".")[0] for header in app.header] == [str(n) for n in range(1, 12)]
     said = words(app).lower()
     assert "complian" not in said
     assert "no ranking" in said

@@ -22,6 +22,8 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.domain.sharing import SharingLevel
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
 from assessment.labels.formatting import band, percent, score_text
@@ -32,6 +34,7 @@ from assessment.ui.results.downloads import file_name
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, Tables, seen, words
+from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 
 RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
@@ -432,3 +435,63 @@ def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(
     assert any("Whistle" in value for value in sheets(shared_server.access))
     shared_server.come(Role.READER, Scope("Ministry"))
     assert not any("Whistle" in value for value in sheets(state.access()))
+
+
+def agreed_in_a_workshop() -> tuple[str, str]:
+    """A workshop that agreed on one, parked one, and left one after its votes; gives the ids of response and room."""
+    room = hold_room(state.repository(), state=3, plan=a_plan(title="Two days <in> Boruna"))
+    votes = [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT]
+    for item in ("INV-01", "INV-02", "INV-03"):
+        room.steps(item, Step.OPEN)
+        room.vote_all(item, votes)
+        room.steps(item, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
+    room.steps("INV-02", Step.PARK)
+    assessment_id = room.lead.workshop(room.id).assessment_id
+    assert assessment_id is not None
+    return assessment_id, room.id
+
+
+def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", assessment_id=agreed_in_a_workshop()[0])
+    said = words(app)
+    assert "These ratings were agreed in the workshop “Two days <in> Boruna”." in said
+    assert "Parked, without an agreed rating: INV-02." in said
+    # Three pairs: two are a half apart, one is one apart.
+    assert said.count("Spread 0.67 (n = 3)") == 1
+    assert "changed after" not in said
+    assert not app.exception
+
+
+def test_what_was_changed_after_it_was_agreed_says_so(open_page: OpenPage) -> None:
+    assessment_id, _room = agreed_in_a_workshop()
+    changed = Answer(Rating.ABSENT)
+    Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
+    said = words(open_page("results/page.py", assessment_id=assessment_id))
+    assert "Spread 0.67 (n = 3), changed after" in said
+
+
+def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = a_catalogue(items={"INV-01": {"red_line": True}, "INV-04": {"red_line": True}})
+    monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
+    app = open_page("results/page.py", assessment_id=agreed_in_a_workshop()[0])
+    head, *rows = Tables(app).rows["Red lines that are not implemented or not known"]
+    assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
+
+
+def test_what_an_anonymous_workshop_withholds_has_no_spread(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
+    room.steps("INV-01", Step.OPEN)
+    room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
+    room.steps("INV-01", Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
+    assessment_id = room.lead.workshop(room.id).assessment_id
+    said = words(open_page("results/page.py", assessment_id=assessment_id))
+    assert "These ratings were agreed in the workshop" in said
+    assert "(n =" not in said
+
+
+def test_a_response_of_no_workshop_says_nothing_of_one(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    said = words(open_page("results/page.py", gcm10, mixed))
+    assert "agreed in the workshop" not in said
+    assert "Spread" not in said

@@ -17,6 +17,7 @@ from assessment.web.ballot.routes import ballot_routes
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
     monkeypatch.setattr(rooms, "FRESH_FOR", 0)
+    monkeypatch.setattr(rooms, "FRESH_FOR_PEOPLE", 0)
     monkeypatch.setattr(rooms, "PAUSE", 0)
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
         yield opened

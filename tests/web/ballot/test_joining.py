@@ -258,6 +258,12 @@ def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Reposi
     assert phone.get().status == 200
 
 
+def test_to_load_the_address_of_leaving_does_nothing(app: ASGIApp, repository: Repository) -> None:
+    phone = Phone(app, hold_room(repository, state=1).phones[0])
+    assert phone.get("/ballot/leave").headers["location"] == "/ballot"
+    assert phone.get().status == 200
+
+
 def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])

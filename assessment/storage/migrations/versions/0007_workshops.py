@@ -71,7 +71,7 @@ def _create_rooms() -> None:
         sa.Column("left", INSTANT),
         sa.Column("merged_into", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_participants"),
-        sa.UniqueConstraint(WORKSHOP, "number", name="uq_participants_workshop_id"),
+        sa.UniqueConstraint(WORKSHOP, "number", name="uq_participants_workshop_id_number"),
         *(sa.UniqueConstraint(each, name=f"uq_participants_{each}") for each in ("token_hash", "return_hash")),
         sa.UniqueConstraint("form_hash", name="uq_participants_form_hash"),
         _of_workshop("participants"),

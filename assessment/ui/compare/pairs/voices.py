@@ -13,6 +13,7 @@ from assessment.domain.comparison.difference import score_differences
 from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
 from assessment.domain.countries import country_name
 from assessment.domain.model import Recommendation, Voice
+from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent
@@ -26,6 +27,8 @@ from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
+from assessment.ui.workshops.recommendation_choice import PAIR
+from assessment.ui.workshops.room import WORKSHOP
 
 ROWS_SHOWN = 40
 FEW = 10
@@ -165,8 +168,17 @@ def _agenda(pair: VoicePair, first: str, second: str) -> None:
         if found:
             _agenda_rows(f"{words} ({len(found)})", found, start, first, second)
         start += len(found)
+    _offer_workshop(pair)
     items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
     compare_answers(pair.first, pair.second, items, (first, second))
+
+
+def _offer_workshop(pair: VoicePair) -> None:
+    """Let a facilitator prepare a workshop on what is contested."""
+    if Action.LEAD in state.allowed() and st.button(_("Prepare a workshop on these"), key="workshop-on-contested"):
+        state.choose(WORKSHOP, None)
+        state.choose(PAIR, f"{pair.first.name} {pair.second.name}")
+        st.switch_page("workshops/page.py")
 
 
 def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:

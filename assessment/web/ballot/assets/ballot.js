@@ -12,7 +12,7 @@
 
   function byId(id) { return document.getElementById(id); }
   function words(name) { return state.getAttribute("data-" + name); }
-  function field(form, name) { return form.elements[name]; }
+  function field(form, name) { return form.elements.namedItem(name); }
 
   function say(text, isProblem) {
     state.className = isProblem ? "problem" : "";
@@ -273,11 +273,11 @@
         }
       }
     }
-    if (its && !form) return say(its.problem + " " + its.entry.shown, true);
-    if (its && its.entry.vote === field(form, "vote").value) {
+    if (its && form && its.entry.vote === field(form, "vote").value) {
       fill(its.entry.rating, its.entry.remark);
       return say(words("open-again"), true);
     }
+    if (its) return say(its.problem + " " + its.entry.shown, true);
     say(page.getElementById("state").textContent ||
       document.title + ". " + room.querySelector(".stage").textContent, false);
   }

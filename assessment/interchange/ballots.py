@@ -1,0 +1,141 @@
+"""The ballots of a workshop as JSON and CSV, for analysts (docs/workshop-files.md).
+
+Of a named workshop there is a row for each ballot that was in force at a reveal. Of an anonymous one there are only the
+counts that the room was shown, since nothing may link the ballots of one participant.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.scoring import Tally
+from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.parsing.csv_escaping import escape_formula
+
+FORMAT = "gap-assessment-ballots/1"
+SCHEMA = Path(__file__).with_name("ballots.schema.json")
+TOGETHER, OTHERS = "together", "others"
+"""Of a distribution: all ballots, and those whose voice or table isn't shown."""
+
+_NAMED = (
+    "recommendation_id", "vote", "reveal", "number", "voice", "table", "name", "rating", "remark", "on_paper",
+)  # fmt: skip
+_COUNTED = ("recommendation_id", "vote", "whose", "part", *(rating.value for rating in Rating), "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBallot:
+    """A ballot that was revealed, with who gave it: their number in the workshop, and what they said of themselves."""
+
+    recommendation: str
+    vote: int
+    reveal: int
+    """Which reveal of this recommendation, counted from 1."""
+    number: int
+    voice: Voice | None
+    table: str | None
+    name: str | None
+    rating: Rating
+    remark: str
+    on_paper: bool
+
+
+def write_ballots_csv(ballots: Iterable[NamedBallot]) -> str:
+    """The ballots of a named workshop as CSV."""
+    return _csv(_NAMED, map(_named_row, ballots))
+
+
+def write_counts_csv(outcome: WorkshopOutcome) -> str:
+    """What was shown of the votes of an anonymous workshop as CSV."""
+    return _csv(_COUNTED, _count_rows(outcome))
+
+
+def write_ballots_json(outcome: WorkshopOutcome, ballots: Iterable[NamedBallot]) -> str:
+    """The ballots of a named workshop as JSON."""
+    return _json(outcome, "ballots", [_named_row(ballot) for ballot in ballots])
+
+
+def write_counts_json(outcome: WorkshopOutcome) -> str:
+    """What was shown of the votes of an anonymous workshop as JSON."""
+    return _json(outcome, "counts", list(_count_rows(outcome)))
+
+
+def _named_row(ballot: NamedBallot) -> dict[str, Any]:
+    return {
+        "recommendation_id": ballot.recommendation,
+        "vote": ballot.vote,
+        "reveal": ballot.reveal,
+        "number": ballot.number,
+        "voice": ballot.voice and ballot.voice.value,
+        "table": ballot.table,
+        "name": ballot.name,
+        "rating": ballot.rating.value,
+        "remark": ballot.remark,
+        "on_paper": ballot.on_paper,
+    }
+
+
+def _count_rows(outcome: WorkshopOutcome) -> Iterable[dict[str, Any]]:
+    for each in outcome.outcomes:
+        for vote, shown in sorted(each.votes.items()):
+            place = {"recommendation_id": each.recommendation.id, "vote": vote}
+            if isinstance(shown, Withheld):
+                nothing = dict.fromkeys(rating.value for rating in Rating)
+                yield {**place, "whose": TOGETHER, "part": None, **nothing, "withheld": shown.value}
+            else:
+                for whose, part, tally in _distributions(shown):
+                    yield {**place, "whose": whose, "part": part, **_counts(tally), "withheld": None}
+
+
+def _distributions(shown: Figures) -> Iterable[tuple[str, str | None, Tally]]:
+    yield TOGETHER, None, shown.together
+    yield from (("part", part, tally) for part, tally in shown.parts.items())
+    if shown.others is not None:
+        yield OTHERS, None, shown.others
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {rating.value: getattr(tally, rating.value) for rating in Rating}
+
+
+def _json(outcome: WorkshopOutcome, kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    plan, catalogue = outcome.plan, outcome.catalogue
+    data = {
+        "format": FORMAT,
+        "workshop": {"id": outcome.id, "title": plan.title},
+        "catalogue": {"id": catalogue.id, "version": catalogue.version, "hash": catalogue.hash},
+        "country": plan.country,
+        "round": {"label": plan.round.label, "date": plan.round.date and plan.round.date.isoformat()},
+        "anonymous": plan.anonymous,
+        "breakdown": plan.breakdown.value,
+        kind: rows,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: str | int | bool | None) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return escape_formula(value)

@@ -1,0 +1,210 @@
+"""What minutes say of a workshop, worded once for a document and a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.domain.countries import country_name
+from assessment.domain.model import Rating, Voice
+from assessment.domain.scoring import Tally
+from assessment.domain.workshop.consensus import Alpha, mode_share
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Breakdown
+from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
+from assessment.domain.workshop.stages import Stage
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.labels.codes import rating_word, voice_word
+from assessment.labels.formatting import date_text, percent
+from assessment.reports.publication import NOT_GIVEN, Fact
+
+_OPEN = {Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED}
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """The distribution of one vote, together or of one voice or table; `whose` says which."""
+
+    outcome: Outcome
+    vote: int
+    whose: str
+    tally: Tally
+    is_together: bool
+
+    def count(self, rating: Rating) -> int:
+        """How many ballots give this rating."""
+        count: int = getattr(self.tally, rating.value)
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaLine:
+    """How far participants agree, together or those of one voice or table."""
+
+    whose: str
+    alpha: Alpha
+
+
+def workshop_name(outcome: WorkshopOutcome) -> str:
+    """“Boruna 2026 · Nepal · 2026 baseline”."""
+    plan = outcome.plan
+    parts = (plan.title, country_name(plan.country), plan.round.label)
+    return " · ".join(part for part in parts if part)
+
+
+def status_text(outcome: WorkshopOutcome) -> str:
+    if outcome.finished is None:
+        return _("Draft: the workshop isn’t finished")
+    return _("Finished on {day}").format(day=date_text(outcome.finished.astimezone()))
+
+
+def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
+    """What the workshop was, when it was, and who took part."""
+    plan, catalogue = outcome.plan, outcome.catalogue
+    return [
+        Fact(_("Workshop"), plan.title, is_typed=True),
+        Fact(_("Country or area"), country_name(plan.country)),
+        Fact(_("Round"), plan.round.label or NOT_GIVEN, is_typed=True),
+        Fact(_("Organisation"), plan.organisation or NOT_GIVEN, is_typed=True),
+        Fact(_("The agreed response speaks for"), voice_word(plan.voice)),
+        Fact(_("Prepared on"), date_text(outcome.created.astimezone())),
+        Fact(_("Status"), status_text(outcome)),
+        Fact(_("Took part"), _participants_text(outcome)),
+        Fact(_("In the room"), _heads_text(outcome)),
+        Fact(_("Ballots"), _("Anonymous") if plan.anonymous else _("Named")),
+        Fact(_("Catalogue and version"), f"{catalogue.title} ({catalogue.id}, {catalogue.version})"),
+        Fact(_("Recommendations"), len(outcome.outcomes)),
+        Fact(_("Result"), _result_text(outcome)),
+    ]
+
+
+def _participants_text(outcome: WorkshopOutcome) -> str:
+    count = sum(outcome.participants.values())
+    total = ngettext("{n} participant", "{n} participants", count).format(n=count)
+    if outcome.plan.breakdown is Breakdown.NONE or not count:
+        return total
+    parts = ", ".join(f"{part_word(outcome, part)} {n}" for part, n in sorted(outcome.participants.items()))
+    return f"{total}: {parts}"
+
+
+def _heads_text(outcome: WorkshopOutcome) -> str:
+    if outcome.heads is None:
+        return _("Not counted")
+    count = sum(outcome.participants.values())
+    return _("{n} of {present} present took part in votes").format(n=count, present=outcome.heads)
+
+
+def _result_text(outcome: WorkshopOutcome) -> str:
+    agreed = sum(each.is_agreed for each in outcome.outcomes)
+    parked = sum(each.is_parked for each in outcome.outcomes)
+    rest = len(outcome.outcomes) - agreed - parked
+    sentence = _("{agreed} agreed, {parked} parked, {rest} without a result")
+    return sentence.format(agreed=agreed, parked=parked, rest=rest)
+
+
+def part_word(outcome: WorkshopOutcome, part: str) -> str:
+    """The voice or table of a part of the ballots."""
+    if not part:
+        return NOT_GIVEN
+    return voice_word(Voice(part)) if outcome.plan.breakdown is Breakdown.VOICE else part
+
+
+def vote_word(vote: int) -> str:
+    return _("First vote") if vote == FIRST_VOTE else _("Second vote")
+
+
+def stage_text(outcome: Outcome) -> str:
+    """Where the room has left a recommendation."""
+    if outcome.is_agreed:
+        return _("Agreed")
+    if outcome.is_parked:
+        return _("Parked: left for later, without an agreed rating")
+    if outcome.stage is Stage.NOT_OPENED:
+        return _("Not voted on")
+    if outcome.stage in _OPEN:
+        return _("The vote isn’t revealed yet")
+    return _("Voted on, without an agreed rating")
+
+
+def withheld_text(reason: Withheld) -> str:
+    """Why a vote of an anonymous workshop isn’t shown."""
+    match reason:
+        case Withheld.TOO_FEW_BALLOTS:
+            sentence = _("Not shown: fewer than {least} people voted, and the workshop is anonymous.")
+        case Withheld.TOO_FEW_CHANGES:
+            sentence = _(
+                "Not shown: compared with what was shown before, it would tell how fewer than {least} people voted."
+            )
+    return sentence.format(least=ANONYMITY_THRESHOLD)
+
+
+def vote_lines(whole: WorkshopOutcome, outcome: Outcome) -> Iterator[VoteLine]:
+    """The votes on a recommendation that are shown, each together and then by voice or table."""
+    for vote in (FIRST_VOTE, SECOND_VOTE):
+        figures = outcome.votes.get(vote)
+        if not isinstance(figures, Figures):
+            continue
+        yield VoteLine(outcome, vote, _("Together"), figures.together, is_together=True)
+        for part, tally in figures.parts.items():
+            yield VoteLine(outcome, vote, part_word(whole, part), tally, is_together=False)
+        if figures.others is not None:
+            yield VoteLine(outcome, vote, _("All others"), figures.others, is_together=False)
+
+
+def withheld_lines(outcome: Outcome) -> Iterator[str]:
+    """A sentence for each vote that isn’t shown."""
+    for vote, shown in sorted(outcome.votes.items()):
+        if isinstance(shown, Withheld):
+            yield f"{vote_word(vote)}: {withheld_text(shown)}"
+
+
+def mode_text(votes: Tally) -> str:
+    """“Partial: 50 % (3 of 6 who rate)”; a tie names each."""
+    mode = mode_share(votes)
+    if mode is None:
+        return NOT_GIVEN
+    names = ", ".join(map(rating_word, mode.ratings))
+    share, count = percent(float(100 * mode.share)), mode.share * mode.n
+    if len(mode.ratings) > 1:
+        return _("{ratings}: {share} each ({count} of {n} who rated)").format(
+            ratings=names, share=share, count=count, n=mode.n
+        )
+    return _("{ratings}: {share} ({count} of {n} who rated)").format(ratings=names, share=share, count=count, n=mode.n)
+
+
+def moved_text(second: Figures, *, is_anonymous: bool) -> str:
+    """“3 of 5 who rated in both votes: 1 up, 2 down”, or why it isn’t shown."""
+    if second.moved is None:
+        return _("Not shown: the workshop is anonymous") if is_anonymous else NOT_GIVEN
+    moved = second.moved
+    sentence = _("{changed} of {n} who rated in both votes: {raised} up, {lowered} down")
+    return sentence.format(changed=moved.changed, n=moved.n, raised=moved.raised, lowered=moved.lowered)
+
+
+def alpha_lines(outcome: WorkshopOutcome) -> list[AlphaLine]:
+    parts = [AlphaLine(part_word(outcome, part), alpha) for part, alpha in outcome.alpha_by_part.items()]
+    return [AlphaLine(_("Together"), outcome.alpha), *parts]
+
+
+def alpha_figure(alpha: Alpha) -> str:
+    return NOT_GIVEN if alpha.value is None else f"{alpha.value:.2f}"
+
+
+def about_figures() -> list[str]:
+    """What the figures of minutes mean."""
+    return [
+        _("Each vote was blind until all its ballots were shown at once. Votes are never averaged into a rating."),
+        _("A person recorded each agreed rating for the room, with its reason and any dissent."),
+        _("n is how many people rated implemented, partial or absent in a vote; every figure counts these alone."),
+        _("Spread is how far two of them differ on average: 0 if alike, 1/2 if one step apart, 1 if two steps apart."),
+        _("Moved is how many changed their rating between the first and the second vote."),
+        _("Alpha (Krippendorff) is 1 if all agree on everything, and 0 if they agree no more than by chance."),
+    ]
+
+
+def about_anonymity() -> str:
+    sentence = _(
+        "The workshop was anonymous: nothing is shown from which it would follow how fewer than {least} voted."
+    )
+    return sentence.format(least=ANONYMITY_THRESHOLD)

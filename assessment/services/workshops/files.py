@@ -1,0 +1,133 @@
+"""The files that leave a workshop: each is written from what is stored when somebody asks for it.
+
+Files are written outside the session, so access and language are passed in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.config import settings
+from assessment.domain.permissions import Action
+from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.i18n import using_language
+from assessment.interchange.ballots import (
+    NamedBallot,
+    write_ballots_csv,
+    write_ballots_json,
+    write_counts_csv,
+    write_counts_json,
+)
+from assessment.interchange.workshop_json import write_workshop
+from assessment.reports.word.workshop.join_sheets import JoinAddress, join_sheets
+from assessment.reports.word.workshop.minutes import minutes_document
+from assessment.reports.word.workshop.paper_ballots import paper_ballots
+from assessment.reports.workshop.minutes_workbook import minutes_workbook
+from assessment.services.access import Access
+from assessment.services.addresses import qr_png
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.services.workshops.transfer import archive_workshop
+from assessment.storage import Repository, WorkshopFinished
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopFiles:
+    """The files of one workshop. Each method raises VisitEnded, NotAllowed, WorkshopUnknown."""
+
+    access: Access
+    repository: Repository
+    workshop_id: str
+    language: str
+
+    @property
+    def _facilitation(self) -> Facilitation:
+        return Facilitation(self.access, self.repository)
+
+    def minutes_word(self) -> bytes:
+        """The minutes as a Word document. Raises TemplateRefused if the ministry’s own template can’t be used."""
+        outcome, now = self._outcome(Action.EXPORT), dt.datetime.now(dt.UTC)
+        with using_language(self.language):
+            return minutes_document(outcome, written=now, template=settings().word_template)
+
+    def minutes_excel(self) -> bytes:
+        """The minutes as an Excel workbook."""
+        outcome, now = self._outcome(Action.EXPORT), dt.datetime.now(dt.UTC)
+        with using_language(self.language):
+            return minutes_workbook(outcome, written=now)
+
+    def ballots_csv(self) -> bytes:
+        """The revealed ballots of a named workshop; where who voted what is secret or no longer stored, the counts.
+
+        It has the byte-order mark by which Excel recognises UTF-8.
+        """
+        outcome = self._outcome(Action.LEAD)
+        text = write_ballots_csv(self._ballots(outcome)) if self._names_ballots() else write_counts_csv(outcome)
+        return text.encode("utf-8-sig")
+
+    def ballots_json(self) -> str:
+        """The same as JSON."""
+        outcome = self._outcome(Action.LEAD)
+        return (
+            write_ballots_json(outcome, self._ballots(outcome)) if self._names_ballots() else write_counts_json(outcome)
+        )
+
+    def _names_ballots(self) -> bool:
+        workshop = self._facilitation.workshop(self.workshop_id)
+        return not workshop.plan.anonymous and workshop.forgotten is None
+
+    def sheets(self, origin: str) -> bytes:
+        """Sheets to join by, as a Word document; `origin` is how phones reach this server, `http://192.168.1.20:8501`.
+
+        Raises WorkshopFinished when there is no code any more.
+        """
+        self.access.require_workshop(Action.LEAD, self.workshop_id)
+        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        if workshop.code is None:
+            raise WorkshopFinished
+        address = f"{origin}/join"
+        joining = JoinAddress(workshop.plan.title, address, workshop.code, qr_png(f"{address}?code={workshop.code}"))
+        with using_language(self.language):
+            return join_sheets(joining, written=now, template=settings().word_template)
+
+    def paper_ballots(self) -> bytes:
+        """A slip for each recommendation, as a Word document."""
+        self.access.require_workshop(Action.LEAD, self.workshop_id)
+        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        with using_language(self.language):
+            return paper_ballots(workshop.plan, workshop.catalogue, written=now, template=settings().word_template)
+
+    def whole(self) -> str:
+        """The workshop as JSON, to be imported elsewhere. Raises WorkshopInProgress, MovedMeanwhile."""
+        return write_workshop(archive_workshop(self.access, self.repository, self.workshop_id))
+
+    def _outcome(self, action: Action) -> WorkshopOutcome:
+        self.access.require_workshop(action, self.workshop_id)
+        return self._facilitation.outcome(self.workshop_id)
+
+    def _ballots(self, outcome: WorkshopOutcome) -> Iterator[NamedBallot]:
+        """Those that were in force at a reveal, in document order, by reveal and number."""
+        facilitation = self._facilitation
+        seats = {seat.participant.id: seat for seat in facilitation.seats(self.workshop_id)}
+        order = {each.recommendation.id: place for place, each in enumerate(outcome.outcomes)}
+        ballots = facilitation.revealed_ballots(self.workshop_id)
+        for each in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
+            seat = seats[each.participant]
+            yield NamedBallot(
+                recommendation=each.recommendation,
+                vote=each.vote,
+                reveal=each.reveal,
+                number=seat.number,
+                voice=seat.participant.voice,
+                table=seat.participant.table,
+                name=seat.participant.name,
+                rating=each.rating,
+                remark=each.remark,
+                on_paper=each.on_paper,
+            )
+
+
+def workshop_file_name(kind: str, outcome: WorkshopOutcome, written: dt.datetime, suffix: str) -> str:
+    """A file name made of codes, valid on any system: `minutes-NPL-2026-11-24.docx`."""
+    return f"{kind}-{outcome.plan.country}-{written.astimezone():%Y-%m-%d}{suffix}"

@@ -1,0 +1,171 @@
+"""A rehearsal: a copy of a workshop in which invented participants vote, so that one person can practise the day.
+
+It runs in a workshop of its own, which its title and its organisation call a rehearsal, and in no other; so invented
+participants never sit among real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.invention import PARTICIPANTS, InventedBallot, invent_ballot
+from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
+from assessment.domain.workshop.stages import open_vote
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import NAME_LIMIT
+from assessment.parsing.message_text import truncated
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import (
+    BallotForm,
+    BallotOutdated,
+    Newcomer,
+    ParticipantUnknown,
+    Repository,
+    VoteNotOpen,
+    Workshop,
+    WorkshopFinished,
+)
+
+PARTICIPANTS_LIMIT = 500
+_SECONDS_OF_A_VOTE = 10
+"""In about how many turns of a second all who vote on a recommendation have voted."""
+
+
+@dataclass(slots=True)
+class _Invented:
+    """An invented participant; `voted` are the recommendations and votes in which they have, or won't."""
+
+    number: int
+    voice: Voice | None
+    id: str
+    token: str = field(repr=False)
+    voted: set[tuple[str, int]]
+
+
+def rehearsal_organisation() -> str:
+    """The organisation of the agreed response of a rehearsal, by which it is told from a real one."""
+    return _("Rehearsal (invented)")
+
+
+def is_rehearsal(plan: WorkshopPlan) -> bool:
+    return plan.organisation == rehearsal_organisation()
+
+
+def check_number(participants: int) -> None:
+    """Raise PlanRefused for a number of participants that can't be invented."""
+    if not 1 <= participants <= PARTICIPANTS_LIMIT:
+        raise PlanRefused(_("Invent 1 to {limit} participants.").format(limit=PARTICIPANTS_LIMIT))
+
+
+def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
+    """The id of a rehearsal of this workshop: a new copy of its plan, or the workshop itself if it is a rehearsal.
+
+    Raises WorkshopFinished for a rehearsal that is over.
+    """
+    if is_rehearsal(workshop.plan):
+        if workshop.finished is not None:
+            raise WorkshopFinished
+        return workshop.id
+    title = truncated(_("Rehearsal: {title}").format(title=workshop.plan.title), NAME_LIMIT)
+    plan = replace(workshop.plan, title=title, organisation=rehearsal_organisation())
+    return lead.create(workshop.catalogue, plan)
+
+
+class Rehearsal:
+    """The invented participants of a rehearsal, who join when it is made. `seed` decides what they vote.
+
+    Raises PlanRefused for a workshop that isn't a rehearsal or for too many participants, and what `BallotBox.join`
+    raises.
+    """
+
+    def __init__(
+        self, repository: Repository, workshop_id: str, *, participants: int = PARTICIPANTS, seed: int = 0
+    ) -> None:
+        self._box = BallotBox(repository)
+        self._id = workshop_id
+        self._seed = seed
+        plan = self._box.room(workshop_id).workshop.plan
+        if not is_rehearsal(plan):
+            raise PlanRefused(_("This workshop isn’t a rehearsal: invented participants never vote in a real one."))
+        check_number(participants)
+        # Or it would never do so.
+        self._all_vote = plan.reveals_itself
+        self._invented = [self._join(plan, number) for number in range(1, participants + 1)]
+
+    def _join(self, plan: WorkshopPlan, number: int) -> _Invented:
+        """Let one join; in a rehearsal that goes on, they take their seat again, because their form is the same."""
+        voice = plan.voices[number % len(plan.voices)] if plan.voices else None
+        # Each voice sits at every table.
+        round_table = number // max(1, len(plan.voices))
+        table = plan.tables[round_table % len(plan.tables)] if plan.tables else None
+        name = None if plan.anonymous else _("Invented {number}").format(number=number)
+        form = f"rehearsal/{self._id}/{number}"
+        joined = self._box.join(self._id, Newcomer(voice, table, name), form, invited=True)
+        return self._seated(number, voice, joined.token)
+
+    def _seated(self, number: int, voice: Voice | None, token: str) -> _Invented:
+        try:
+            _workshop, seat = self._box.seat(token)
+        except ParticipantUnknown:
+            # A facilitator has removed them before.
+            return _Invented(number, voice, "", token, set())
+        voted = set(self._box.own_ballots(self._id, seat.participant.id))
+        return _Invented(number, voice, seat.participant.id, token, voted)
+
+    def act(self) -> int:
+        """Let some of those vote who haven't, wherever a vote is open, as in one second; says how many have.
+
+        Raises WorkshopUnknown, WorkshopFinished once the rehearsal is over.
+        """
+        workshop = self._box.room(self._id).workshop
+        if workshop.finished is not None:
+            raise WorkshopFinished
+        for each in self._invented:
+            if each.id:
+                self._see(each)
+        return sum(self._vote_on(item, vote) for item, vote in _open_votes(workshop))
+
+    def _see(self, invented: _Invented) -> None:
+        """Count as there, as a phone does that asks where the room is."""
+        try:
+            self._box.seat(invented.token)
+        except ParticipantUnknown:
+            invented.id = ""
+
+    def _vote_on(self, item: str, vote: int) -> int:
+        waiting = [each for each in self._invented if each.id and (item, vote) not in each.voted]
+        waiting.sort(key=lambda each: (each.number * 7) % 11)
+        some = waiting[: max(1, len(self._invented) // _SECONDS_OF_A_VOTE)]
+        count = sum(self._vote(each, item, vote) for each in some)
+        if count:
+            self._box.reveal_if_all_voted(self._id, item)
+        return count
+
+    def _vote(self, invented: _Invented, item: str, vote: int) -> bool:
+        ballot = invent_ballot(self._seed, invented.number, invented.voice, item, vote)
+        invented.voted.add((item, vote))
+        if ballot is None:
+            if not self._all_vote:
+                return False
+            ballot = InventedBallot(Rating.DONT_KNOW, "")
+        form = BallotForm(item, vote, ballot.rating, ballot.remark, form_id=f"rehearsal/{item}/{vote}")
+        try:
+            self._box.cast(invented.token, form)
+        except VoteNotOpen:
+            invented.voted.discard((item, vote))
+            return False
+        except (BallotOutdated, ParticipantUnknown):
+            return False
+        return True
+
+
+def _open_votes(workshop: Workshop) -> Iterator[tuple[str, int]]:
+    """Where ballots are taken now: at first where the room is."""
+    first = [workshop.current] if workshop.current else []
+    for item in dict.fromkeys((*first, *workshop.places)):
+        vote = open_vote(workshop.places[item].stage)
+        if vote is not None:
+            yield item, vote

@@ -1,0 +1,112 @@
+"""The page “Projector”: where a workshop is, for everybody in the room to read, and nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.domain.workshop.outcome import AGREED
+from assessment.domain.workshop.stages import Stage, unrevealed_vote
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.services.access import NotAllowed, VisitEnded
+from assessment.services.addresses import qr_svg
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Revealed, Turnout, Workshop, WorkshopUnknown
+from assessment.ui.projector.screen import (
+    VotesShown,
+    agreed_screen,
+    join_screen,
+    notice_screen,
+    question_screen,
+    quotation_screen,
+    turnout_screen,
+    votes_screen,
+)
+from assessment.ui.session import state
+from assessment.ui.session.looking import watch_for_news
+from assessment.ui.session.origins import known_origins
+from assessment.ui.session.room_view import last_vote, room_view
+from assessment.ui.workshops.clock import show_clock
+from assessment.ui.workshops.words import stage_word
+
+PARAMETER = "workshop"
+
+
+def projector() -> None:
+    workshop_id = state.visitor().scope.workshop_id or st.query_params.get(PARAMETER)
+    with st.container(key="projector"):
+        if workshop_id is None:
+            st.html(notice_screen(_("Projector"), _("No workshop is chosen. Open this page from the workshop.")))
+        else:
+            _follow(workshop_id)
+
+
+def _follow(workshop_id: str) -> None:
+    view, facilitation = room_view(workshop_id), state.facilitation()
+    try:
+        _show(*view.look(facilitation), facilitation)
+    except (VisitEnded, NotAllowed):
+        raise
+    except WorkshopUnknown as unknown:
+        st.html(notice_screen(_("Projector"), str(unknown)))
+        return
+    except AssessmentError as error:
+        # It may pass, as where the database is busy: the page goes on looking.
+        view.problem = str(error)
+        st.html(notice_screen(_("Projector"), str(error)))
+    watch_for_news(view)
+
+
+def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> None:
+    if workshop.clock_ends is not None and workshop.finished is None:
+        show_clock(workshop.clock_ends)
+    is_open = workshop.current is not None and workshop.places[workshop.current].stage is not Stage.NOT_OPENED
+    if workshop.finished is not None:
+        st.html(notice_screen(workshop.plan.title, _("This workshop is finished.")))
+    elif workshop.door_open and workshop.code is not None and not is_open:
+        _invite(workshop.plan.title, workshop.code)
+    elif workshop.current is None:
+        st.html(notice_screen(workshop.plan.title))
+    else:
+        _place(workshop, workshop.current, turnout, facilitation)
+
+
+def _invite(title: str, code: str) -> None:
+    """The way in. A personal machine is reached by nobody else."""
+    origin = next(iter(known_origins()), None) if state.is_shared() else None
+    if origin is not None:
+        st.image(qr_svg(f"{origin}/join?code={code}"), alt=_("The address as a QR code"))
+    st.html(join_screen(title, code, None if origin is None else f"{origin}/join"))
+
+
+def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facilitation) -> None:
+    """Where the room is, which is at this recommendation."""
+    recommendation, stage = workshop.catalogue.by_id[item], workshop.places[item].stage
+    is_shown = stage is not Stage.NOT_OPENED and unrevealed_vote(stage) is None
+    st.html(question_screen(recommendation, stage_word(stage), has_votes=is_shown))
+    if stage in AGREED:
+        st.html(agreed_screen(facilitation.agreements(workshop.id)[item][-1].agreed.rating))
+    if is_shown:
+        st.html(votes_screen(_votes(workshop, item, last_vote(stage), facilitation)))
+    elif stage is not Stage.NOT_OPENED:
+        st.html(turnout_screen(turnout, workshop.plan.breakdown))
+    st.html(quotation_screen(recommendation))
+
+
+def _votes(workshop: Workshop, item: str, vote: int, facilitation: Facilitation) -> list[VotesShown]:
+    """What this room was shown last of a vote, and the other room with it."""
+    rooms = [(workshop.plan.title, workshop.plan.breakdown, facilitation.reveals(workshop.id))]
+    if (other := facilitation.other_room(workshop.id)) is not None:
+        rooms.append((other.title, other.breakdown, dict(other.reveals)))
+    return [
+        VotesShown(title, breakdown, shown[-1].shown)
+        for title, breakdown, reveals in rooms
+        if (shown := _of_vote(reveals.get(item, ()), vote))
+    ]
+
+
+def _of_vote(reveals: tuple[Revealed, ...], vote: int) -> list[Revealed]:
+    return [each for each in reveals if each.vote == vote]
+
+
+projector()

@@ -1,0 +1,35 @@
+"""What “Results” says of the workshop that agreed on the ratings, where there was one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.i18n import gettext as _
+from assessment.reports.method_text import about_spread
+from assessment.reports.workshop.spread import agreed_spread_text
+from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
+
+
+def tell_workshop(assessment_id: str) -> Mapping[str, str]:
+    """Say whose ratings these are, and what was parked; returns the spread of each agreed rating, as in reports."""
+    workshop = state.facilitation().outcome_of(assessment_id)
+    if workshop is None:
+        return {}
+    whose = _("These ratings were agreed in the workshop “{title}”.").format(title=escape_markdown(workshop.plan.title))
+    st.markdown(f"{whose} {about_spread()}")
+    if parked := [each.recommendation.id for each in workshop.outcomes if each.is_parked]:
+        st.markdown(_("Parked, without an agreed rating: {ids}.").format(ids=", ".join(map(escape_markdown, parked))))
+    st.page_link("method/page.py", label=_("How votes are read: Method"))
+    return _spreads(workshop)
+
+
+def _spreads(workshop: WorkshopOutcome) -> dict[str, str]:
+    return {
+        each.recommendation.id: spread
+        for each in workshop.outcomes
+        if each.spread is not None and (spread := agreed_spread_text(each))
+    }

@@ -1,0 +1,121 @@
+"""The agreed rating: recorded by a person, with nothing preselected, and what it says afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import MOVES, Step
+from assessment.i18n import gettext as _
+from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.parsing.message_text import truncated
+from assessment.ui.session import state
+from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.widgets.components import rating_chip
+from assessment.ui.workshops.room import Room, change, tell_problem
+from assessment.ui.workshops.words import step_word
+
+
+def show_agreement(room: Room) -> None:
+    """What was agreed, and whether the agreed response says otherwise by now."""
+    outcome = room.here
+    if outcome.agreed is None or not outcome.is_agreed:
+        return
+    agreed = outcome.agreed
+    with st.container(border=True, key=f"room-agreed-{room.item.id}"):
+        st.subheader(_("Agreed rating"), anchor=False)
+        st.html(rating_chip(agreed.rating))
+        show_respondent_text(
+            {
+                _("Reason"): agreed.reason,
+                _("Dissent"): agreed.dissent,
+                _("Evidence"): agreed.evidence,
+                _("Next step"): agreed.next_step,
+            },
+            "",
+        )
+        if outcome.is_changed:
+            st.warning(_("The answer was changed after it was agreed. The agreed response now says:"))
+            st.html(rating_chip(outcome.answer.rating))
+
+
+def ask_agreement(room: Room) -> None:
+    """The form for the agreed rating, where one can be recorded."""
+    if Step.AGREE not in MOVES[room.place.stage]:
+        return
+    item, answer, earlier = room.item, room.here.answer, room.here.agreed
+    form = AgreementForm(room.id, item.id, room.place.revision)
+    with st.container(border=True, key=f"room-agree-{form.turn}"):
+        st.subheader(_("Agreed rating"), anchor=False)
+        labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
+        st.segmented_control(
+            _("What does the room agree on?"),
+            list(labels),
+            format_func=labels.__getitem__,
+            key=form.key("rating"),
+            persist_state="session",
+        )
+        form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
+        form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
+        # What co-editors have written is in these.
+        form.ask("evidence", _("Evidence (optional)"), answer.evidence)
+        form.ask("action", _("Next step (optional)"), answer.action)
+        st.button(step_word(Step.AGREE), type="primary", key=f"agree-{form.turn}", on_click=_record, args=(form,))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementForm:
+    """The fields of one form, whose texts are kept while the facilitator looks elsewhere."""
+
+    workshop_id: str
+    recommendation_id: str
+    seen: int
+    """How often the recommendation had been moved."""
+
+    @property
+    def turn(self) -> str:
+        return f"{self.recommendation_id}-{self.seen}"
+
+    def key(self, name: str) -> str:
+        return f"agree-{name}-{self.workshop_id}-{self.turn}"
+
+    def ask(self, name: str, label: str, kept: str) -> None:
+        """Ask for a text; `kept` is what is in the field at first."""
+        kept, key = truncated(kept, PASSAGE_LIMIT), self.key(name)
+        if key not in st.session_state:
+            st.session_state[key] = st.session_state[f"{key}-at-first"] = kept
+        st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=key, persist_state="session")
+
+    def text(self, name: str, stored: str = "") -> str:
+        """What is typed; where co-editors have changed what is `stored` since, nothing of theirs is lost."""
+        typed = str(st.session_state.get(self.key(name)) or "").strip()
+        at_first = str(st.session_state.get(f"{self.key(name)}-at-first") or "").strip()
+        if not stored or stored == at_first:
+            return typed
+        return stored if typed in ("", at_first, stored) else f"{stored}\n\n{typed}"
+
+
+def _record(form: AgreementForm) -> None:
+    rating: Rating | None = st.session_state.get(form.key("rating"))
+    if rating is None:
+        tell_problem(_("Choose the rating that the room agrees on."))
+        return
+    change(lambda: _agree(form, rating))
+
+
+def _agree(form: AgreementForm, rating: Rating) -> None:
+    facilitation = state.facilitation()
+    outcomes = facilitation.outcome(form.workshop_id).outcomes
+    answer = next(each.answer for each in outcomes if each.recommendation.id == form.recommendation_id)
+    agreed = AgreedRating(
+        rating,
+        reason=form.text("reason"),
+        dissent=form.text("dissent"),
+        evidence=form.text("evidence", answer.evidence),
+        next_step=form.text("action", answer.action),
+    )
+    facilitation.agree(form.workshop_id, form.recommendation_id, agreed, expected_revision=form.seen)

@@ -1,0 +1,83 @@
+"""How people come in: the join code and its QR code, the door, and who is in against the heads in the room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
+from assessment.domain.workshop.plan import HEADS_LIMIT
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.services.addresses import qr_svg
+from assessment.ui.links.new_link import ask_origin
+from assessment.ui.session import state
+from assessment.ui.session.origins import own_origin
+from assessment.ui.text.html import html
+from assessment.ui.workshops.room import Room, change, current_turnout
+
+_QR_WIDTH = 280
+"""Pixels, which a phone reads from a screen an arm's length away."""
+
+
+def show_joined(room: Room) -> None:
+    """How many have joined, against the heads; there is no quorum."""
+    joined = sum(current_turnout(room).present.values())
+    if room.workshop.heads is None:
+        words = ngettext("**{n}** has joined.", "**{n}** have joined.", joined).format(n=joined)
+    else:
+        words = _("**{joined} of {heads}** in the room have joined.").format(joined=joined, heads=room.workshop.heads)
+    st.markdown(words)
+    if room.workshop.plan.anonymous and joined < ANONYMITY_THRESHOLD:
+        st.caption(_("Anonymous: a vote can be opened once {least} have joined.").format(least=ANONYMITY_THRESHOLD))
+
+
+def ask_heads(room: Room) -> None:
+    # Another facilitator's number is shown by another widget; nothing else interrupts who is typing.
+    key = f"room-heads-{room.id}-{room.workshop.heads}"
+    st.number_input(
+        _("Heads in the room"),
+        min_value=0,
+        max_value=HEADS_LIMIT,
+        value=room.workshop.heads,
+        step=1,
+        placeholder=_("Count and type"),
+        key=key,
+        on_change=lambda: change(lambda: state.facilitation().set_heads(room.id, st.session_state.get(key))),
+    )
+
+
+def show_door(room: Room) -> None:
+    """The code, large, as long as the door is open; and the button that opens or closes it."""
+    workshop = room.workshop
+    if workshop.door_open and workshop.code is not None:
+        _show_way_in(workshop.code)
+    else:
+        st.markdown(_("The door is closed: nobody can join by the code."))
+    with st.container(horizontal=True, key="room-door"):
+        st.button(
+            _("Close the door") if workshop.door_open else _("Open the door"),
+            key="door-close" if workshop.door_open else "door-open",
+            on_click=_set_door,
+            args=(room.id, not workshop.door_open),
+        )
+        with st.popover(_("New code"), key="new-code"):
+            st.markdown(_("The old code then lets nobody in. Whoever has joined stays."))
+            st.button(_("Make a new code"), key="make-code", on_click=_renew_code, args=(room.id,))
+
+
+def _show_way_in(code: str) -> None:
+    if state.is_shared():
+        address = f"{ask_origin('room-origin')}/join"
+        st.html(html("join_code", words=_("Join at {address}"), address=address, code=code))
+        st.image(qr_svg(f"{address}?code={code}"), alt=_("The way in as a QR code"), width=_QR_WIDTH)
+    else:
+        st.html(html("join_code", words=_("Join at {address}"), address=f"{own_origin() or ''}/join", code=code))
+        st.caption(_("Only this computer reaches this address. For people to join by phone, serve the app to others."))
+
+
+def _set_door(workshop_id: str, is_open: bool) -> None:
+    change(lambda: state.facilitation().set_door(workshop_id, is_open=is_open))
+
+
+def _renew_code(workshop_id: str) -> None:
+    change(lambda: state.facilitation().renew_code(workshop_id))

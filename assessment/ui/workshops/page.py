@@ -1,0 +1,116 @@
+"""The page “Workshops”: those that there are, a new one, and one that is prepared, led or finished."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.storage import WorkshopUnknown
+from assessment.ui.links.new_link import show_new_link
+from assessment.ui.session import state
+from assessment.ui.session.looking import watch_for_news
+from assessment.ui.session.room_view import room_view
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.widgets.choices import choose_view
+from assessment.ui.widgets.components import page_header
+from assessment.ui.workshops.after import show_after
+from assessment.ui.workshops.lead import lead
+from assessment.ui.workshops.participants import show_participants
+from assessment.ui.workshops.preparation import show_preparation
+from assessment.ui.workshops.room import (
+    COUNTS,
+    JOINED,
+    VIEW,
+    WATCH,
+    WORKSHOP,
+    Room,
+    current_turnout,
+    read_room,
+    show_problem,
+)
+from assessment.ui.workshops.workshop_list import show_workshops
+
+
+class View(StrEnum):
+    PREPARE = "prepare"
+    LEAD = "lead"
+    PARTICIPANTS = "participants"
+    AFTER = "after"
+
+
+def view_word(view: str) -> str:
+    match View(view):
+        case View.PREPARE:
+            return _("Prepare")
+        case View.LEAD:
+            return _("Lead")
+        case View.PARTICIPANTS:
+            return _("Participants")
+        case View.AFTER:
+            return _("Finish and files")
+
+
+def workshops() -> None:
+    page_header(
+        _("Workshops"),
+        _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating."),
+    )
+    chosen = state.chosen_text(WORKSHOP)
+    room = _find_room(chosen) if chosen else None
+    if room is None:
+        show_problem()
+        show_workshops()
+    else:
+        _show_room(room)
+
+
+def _find_room(workshop_id: str) -> Room | None:
+    try:
+        return read_room(workshop_id)
+    except WorkshopUnknown as error:
+        state.choose(WORKSHOP, None)
+        st.warning(escape_markdown(str(error)))
+        return None
+
+
+def _show_room(room: Room) -> None:
+    st.button(_("← All workshops"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
+    st.header(escape_markdown(room.workshop.plan.title), anchor=False)
+    view = state.chosen(VIEW, View, View.AFTER if room.is_finished else View.LEAD)
+    state.fragment(_watch, key=WATCH)(room, view)
+    choose_view(VIEW, _("View"), list(View), view, view_word)
+    show_problem()
+    show_new_link({room.id: room.workshop.plan.title})
+    match view:
+        case View.PREPARE:
+            show_preparation(room)
+        case View.LEAD:
+            lead(room)
+        case View.PARTICIPANTS:
+            show_participants(room)
+        case View.AFTER:
+            show_after(room)
+
+
+def _watch(room: Room, view: View) -> None:
+    current_turnout(room)  # What isn't drawn anew has been seen all the same.
+    with st.container(key="room"):  # browser.js looks more often for a room.
+        watch_for_news(room_view(room.id), _follow, (room, view))
+
+
+def _follow(room: Room, view: View) -> None:
+    """Draw what others have changed: all of it if the room was moved, only what counts if people joined or voted."""
+    try:
+        pulse = state.facilitation().pulse(room.id)
+    except AssessmentError:
+        st.rerun()  # The page says what is the matter.
+    is_moved = pulse != (room.workshop.version, room.workshop.roster)
+    if is_moved or (view is View.PARTICIPANTS and current_turnout(room).present != room.turnout.present):
+        st.rerun()
+    st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
+
+
+workshops()

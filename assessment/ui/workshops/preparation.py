@@ -1,0 +1,145 @@
+"""Preparing a workshop that exists: its plan until somebody joins, who is let in by a link, votes before the day, and a
+second room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.domain.permissions import Action, Role, Scope
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.i18n import gettext as _
+from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.ui.failures import showing_errors
+from assessment.ui.links.link_form import ask_end
+from assessment.ui.links.new_link import keep_new_link
+from assessment.ui.session import state
+from assessment.ui.text.escaping import plain_text
+from assessment.ui.workshops.plan_form import ask_plan
+from assessment.ui.workshops.room import Room, change
+
+PAGE = "workshops"
+
+
+def show_preparation(room: Room) -> None:
+    if room.is_finished:
+        st.info(_("This workshop is finished."))
+        return
+    if Action.SHARE in state.allowed():
+        st.subheader(_("Links"), anchor=False)
+        _offer_links(room)
+    st.subheader(_("Votes before the day"), anchor=False)
+    _offer_early_votes(room)
+    st.subheader(_("Two rooms"), anchor=False)
+    _ask_other_room(room)
+    st.subheader(_("The plan"), anchor=False)
+    _ask_changes(room)
+
+
+def _offer_links(room: Room) -> None:
+    """Links for participants, a projector and co-editors, each shown once when it is made."""
+    _ask_link(
+        room,
+        Role.PARTICIPANT,
+        Scope(workshop_id=room.id),
+        _("For participants"),
+        _("Invites people to join and vote before the day, while the door is closed. One link is enough for all."),
+    )
+    _ask_link(
+        room,
+        Role.PROJECTOR,
+        Scope(workshop_id=room.id),
+        _("For the projector"),
+        _("Shows the room’s question, counts and revealed votes, and nothing else."),
+    )
+    if room.workshop.assessment_id is not None:
+        _ask_link(
+            room,
+            Role.COEDITOR,
+            Scope(assessment_id=room.workshop.assessment_id),
+            _("For co-editors"),
+            _("Lets somebody write evidence and next steps into the agreed response, before the day or during it."),
+        )
+
+
+def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) -> None:
+    with st.expander(label, key=f"room-link-{role}"):
+        st.markdown(meaning)
+        key = f"{role}-{room.id}"
+        name = st.text_input(_("Who is it for?"), max_chars=NAME_LIMIT, key=f"room-link-name-{key}")
+        ends = ask_end(_("Last day"), role, f"room-link-ends-{key}")
+        if st.button(_("Make the link"), key=f"room-link-make-{key}"):
+            if is_blank(name):
+                st.error(_("Write who it is for, so that you know later whose link to revoke."))
+            elif ends is None:
+                st.error(_("Choose its last day."))
+            else:
+                with showing_errors():
+                    keep_new_link(state.access().create_link(role, scope, name, ends), PAGE)
+                    st.rerun()
+
+
+def _offer_early_votes(room: Room) -> None:
+    st.markdown(
+        _(
+            "Open the first vote of every recommendation, give people the participants’ link, and on the day close and "
+            "reveal one after the other."
+        )
+    )
+    if room.workshop.plan.anonymous:
+        st.caption(_("In an anonymous workshop this is possible once enough people have joined."))
+    waiting = [key for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED]
+    st.button(
+        _("Open every first vote"),
+        key="open-all",
+        on_click=_open_all,
+        args=(room.id, waiting),
+        disabled=not waiting,
+    )
+
+
+def _open_all(workshop_id: str, waiting: list[str]) -> None:
+    def open_all() -> None:
+        facilitation = state.facilitation()
+        for each in waiting:
+            facilitation.step(workshop_id, each, Step.OPEN, expected_revision=0)
+        facilitation.go_to(workshop_id, waiting[0])
+
+    change(open_all)
+
+
+def _ask_other_room(room: Room) -> None:
+    """Ask which workshop's votes are revealed together with these."""
+    others = {
+        each.id: each.plan.title
+        for each in state.facilitation().listings()
+        if each.id != room.id and each.finished is None and each.plan.country == room.workshop.plan.country
+    }
+    if not others:
+        st.caption(
+            _("To reveal the votes of two rooms together, prepare another workshop on the same country or area.")
+        )
+        return
+    options = list(others)
+    key = f"other-room-{room.id}-{room.workshop.version}"
+    current = room.workshop.other_room
+    st.selectbox(
+        _("Votes are revealed together with those of"),
+        options,
+        index=options.index(current) if current in others else None,
+        format_func=lambda each: plain_text(others[each]),
+        placeholder=_("No other room"),
+        key=key,
+        on_change=lambda: change(lambda: state.facilitation().join_rooms(room.id, st.session_state.get(key))),
+    )
+
+
+def _ask_changes(room: Room) -> None:
+    if sum(room.turnout.present.values()):
+        st.caption(_("People have joined, so the plan can’t be changed any more."))
+        return
+    before = room.workshop.plan
+    fields = ask_plan(before, f"plan-{room.id}-{room.workshop.version}")
+    if st.button(_("Save the plan"), key=f"plan-save-{room.workshop.version}"):
+        with showing_errors():
+            state.facilitation().change_plan(room.id, fields.plan(before.recommendations))
+            st.rerun()

@@ -1,0 +1,100 @@
+"""What a page shows of one workshop, read once each time it is drawn, and how it changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assessment.domain.model import Recommendation
+from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
+from assessment.domain.workshop.stages import Step
+from assessment.errors import AssessmentError
+from assessment.storage import Place, Turnout, Workshop
+from assessment.ui.session import state
+from assessment.ui.session.room_view import last_vote, room_view
+from assessment.ui.text.escaping import escape_markdown
+
+WORKSHOP, VIEW = "workshop", "workshop-view"
+"""The names under which the open workshop and what is shown of it are remembered."""
+COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
+"""The fragments that follow votes and people."""
+_PROBLEM = "room-problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A workshop as it was when the page was drawn."""
+
+    workshop: Workshop
+    outcome: WorkshopOutcome
+    turnout: Turnout
+
+    @property
+    def id(self) -> str:
+        return self.workshop.id
+
+    @property
+    def agenda(self) -> tuple[Outcome, ...]:
+        return self.outcome.agenda
+
+    @property
+    def item(self) -> Recommendation:
+        """The recommendation at which the room is; before it is anywhere, the first."""
+        return self.here.recommendation
+
+    @property
+    def here(self) -> Outcome:
+        """What became of it until now."""
+        outcomes = self.outcome.outcomes
+        return next((each for each in outcomes if each.recommendation.id == self.workshop.current), outcomes[0])
+
+    @property
+    def place(self) -> Place:
+        return self.workshop.places[self.item.id]
+
+    @property
+    def vote(self) -> int:
+        """The vote whose turnout is shown."""
+        return last_vote(self.place.stage)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.workshop.finished is not None
+
+
+def read_room(workshop_id: str) -> Room:
+    """Raises WorkshopUnknown."""
+    facilitation = state.facilitation()
+    workshop, turnout = room_view(workshop_id).look(facilitation)
+    return Room(workshop, facilitation.outcome(workshop_id), turnout)
+
+
+def current_turnout(room: Room) -> Turnout:
+    """The turnout as it is now, for the parts of a page that follow it."""
+    return room_view(room.id).turnout(state.facilitation(), room.item.id, room.vote)
+
+
+def change(act: Callable[[], object]) -> None:
+    """Do what a button is for, from its callback; what is refused is told when the page is drawn."""
+    try:
+        act()
+    except AssessmentError as error:
+        tell_problem(str(error))
+
+
+def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: int) -> None:
+    """Do a step with a recommendation that was moved `seen` times when the page was drawn."""
+    change(lambda: state.facilitation().step(workshop_id, recommendation_id, step, expected_revision=seen))
+
+
+def tell_problem(words: str) -> None:
+    """Let the page say this when it is drawn next."""
+    st.session_state[_PROBLEM] = words
+
+
+def show_problem() -> None:
+    """Say what was refused last, once."""
+    if words := st.session_state.pop(_PROBLEM, None):
+        st.error(escape_markdown(words))

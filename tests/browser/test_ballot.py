@@ -1,0 +1,285 @@
+"""Voting on phones: with scripts and without, by keyboard, and while the network is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.storage import Repository, open_repository
+from tests.browser.server import SharedServer
+from tests.support.room import Room, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+PHONE: ViewportSize = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    server = SharedServer(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def repository(server: SharedServer) -> Iterator[Repository]:
+    with open_repository(f"sqlite:///{server.database}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(repository: Repository) -> Room:
+    return hold_room(repository, state=3)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: SharedServer, room: Room) -> Iterator[Page]:
+    """The page of somebody who has joined, with scripts, which is never loaded again."""
+    room.steps(ITEM, Step.OPEN)
+    context = browser.new_context(viewport=PHONE)
+    bring_secret(context, server, room)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{server.url}/ballot")
+    page.evaluate("window.isSamePage = true")
+    yield page
+    assert page.evaluate("window.isSamePage === true"), "the page was loaded again"
+    assert faults == []
+    context.close()
+
+
+def bring_secret(context: BrowserContext, server: SharedServer, room: Room, number: int = 0) -> None:
+    context.add_cookies([{"name": BALLOT_COOKIE, "value": room.phones[number], "url": server.url}])
+
+
+def check(page: Page, width: int = 320) -> None:
+    """A page is accessible, and fits the screen."""
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+
+
+def vote(page: Page, word: str, remark: str = "") -> None:
+    page.get_by_label(word).check()
+    if remark:
+        page.get_by_label("Remark").fill(remark)
+    page.get_by_role("button", name="Vote", exact=True).click()
+
+
+def state_of(page: Page, text: str) -> None:
+    expect(page.locator("#state")).to_contain_text(text, timeout=20_000)
+
+
+def counted(room: Room, item: str = ITEM) -> list[tuple[Rating, str, int]]:
+    """What a reveal counts: the rating, the remark, and how often it was voted."""
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    return [(each.rating, each.remark, each.revision) for each in room.repository.workshops.revealed_ballots(room.id)]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without"])
+def test_a_person_joins_votes_sees_the_reveal_and_votes_again(
+    browser: Browser, server: SharedServer, room: Room, *, has_scripts: bool, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 700}, java_script_enabled=has_scripts)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith(server.url) else faults.append(request.url))
+
+    def sound() -> None:
+        if has_scripts:
+            check(page, width)
+
+    def follow() -> None:
+        if not has_scripts:
+            page.wait_for_timeout(100)  # As long as a room counts as known.
+            page.get_by_role("link", name="Show current").last.click()
+
+    page.goto(f"{server.url}/join")
+    sound()
+    page.get_by_label("Code", exact=True).fill(room.lead.workshop(room.id).code or "")
+    page.get_by_role("button", name="Continue").click()
+    sound()
+    page.get_by_label("State").check()
+    page.get_by_label("I have read this and take part.").check()
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("Write this code down.")).to_be_visible()
+    sound()
+    page.get_by_role("link", name="Go to the ballot").click()
+    expect(page.get_by_text("Nothing is open yet.")).to_be_visible()
+    sound()
+
+    room.steps(ITEM, Step.OPEN)
+    follow()
+    expect(page.get_by_role("heading", name="Title 1")).to_be_visible()
+    sound()
+    vote(page, "Partial", "Two of five")
+    state_of(page, "Saved ")
+    sound()
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    follow()
+    expect(page.get_by_text("Two of five")).to_be_visible()
+    sound()
+    room.steps(ITEM, Step.SECOND)
+    follow()
+    expect(page.get_by_text("Second vote: your rating")).to_be_visible()
+    vote(page, "Absent")
+    state_of(page, "Saved ")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, "None in the north"))
+    follow()
+    expect(page.get_by_text("None in the north")).to_be_visible()
+    sound()
+    page.get_by_role("button", name="Next person on this phone").click()
+    expect(page.get_by_text("Before you take part")).to_be_visible()
+    assert faults == []
+    context.close()
+
+
+def test_a_page_follows_the_room_by_itself(phone: Page, room: Room) -> None:
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    room.steps(OTHER, Step.OPEN)
+    expect(phone.get_by_role("heading", name="Title 2")).to_be_visible(timeout=20_000)
+    expect(phone.locator("#open")).to_contain_text("◐ Partial")
+    vote(phone, "Absent")
+    state_of(phone, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "", 1)]
+
+
+def test_a_remark_that_is_being_written_is_not_replaced(phone: Page, room: Room) -> None:
+    phone.get_by_label("Remark").press_sequentially("As I see")
+    room.steps(ITEM, Step.CLOSE)
+    room.steps(OTHER, Step.OPEN)
+    expect(phone.locator("#moved")).to_contain_text(
+        "The room has moved on. What you wrote is still here.", timeout=20_000
+    )
+    phone.get_by_label("Remark").press_sequentially(" it")
+    expect(phone.get_by_label("Remark")).to_have_value("As I see it")
+    check(phone)
+    phone.locator("#moved").get_by_role("link", name="Show current").click()
+    expect(phone.get_by_role("heading", name="Title 2")).to_be_visible()
+    phone.evaluate("window.isSamePage = true")
+
+
+def test_a_vote_is_kept_while_the_network_is_away_and_counted_once(phone: Page, room: Room) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial", "from the cellar")
+    state_of(phone, "Not sent yet: no network. Your vote is kept on this phone.")
+    check(phone)
+    phone.get_by_role("button", name="Next person on this phone").click()
+    state_of(phone, "Your vote isn’t sent yet. Wait until it is, then hand over the phone.")
+    phone.context.set_offline(False)
+    state_of(phone, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "from the cellar", 1)]
+
+
+def test_who_changes_their_mind_while_the_network_is_away_is_counted_as_they_say_last(phone: Page, room: Room) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial")
+    state_of(phone, "Not sent yet")
+    vote(phone, "Absent", "after all")
+    state_of(phone, "Not sent yet")
+    phone.context.set_offline(False)
+    state_of(phone, "Saved ")
+    phone.wait_for_function("localStorage.getItem('assessment-ballot') === '[]'")
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "after all")]
+
+
+def test_a_vote_whose_answer_was_lost_is_counted_once(phone: Page, room: Room) -> None:
+    lost: list[int] = []
+
+    def lose_answer(route: object) -> None:
+        if not lost:
+            lost.append(route.fetch().status)  # type: ignore[attr-defined]
+            return route.abort()  # type: ignore[attr-defined,no-any-return]
+        return route.continue_()  # type: ignore[attr-defined,no-any-return]
+
+    phone.route("**/ballot", lambda route: lose_answer(route) if route.request.method == "POST" else route.continue_())
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    assert lost == [200]
+    assert counted(room) == [(Rating.PARTIAL, "", 1)]
+
+
+def test_a_vote_survives_that_the_page_is_closed_before_it_was_sent(
+    phone: Page, server: SharedServer, room: Room
+) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial", "kept")
+    state_of(phone, "Not sent yet")
+    phone.context.set_offline(False)
+    other = phone.context.new_page()
+    other.goto(f"{server.url}/ballot")
+    state_of(other, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "kept", 1)]
+
+
+def test_a_vote_that_comes_too_late_is_kept_until_the_vote_is_opened_again(phone: Page, room: Room) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial", "too late")
+    state_of(phone, "Not sent yet")
+    room.steps(ITEM, Step.CLOSE)
+    phone.context.set_offline(False)
+    state_of(phone, "Not counted: this vote is closed. ◐ Partial")
+    room.steps(ITEM, Step.REOPEN)
+    state_of(phone, "The vote is open again. Your vote isn’t sent yet.")
+    expect(phone.get_by_label("Partial")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("too late")
+    phone.get_by_role("button", name="Vote", exact=True).click()
+    state_of(phone, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "too late", 1)]
+
+
+def test_a_vote_from_another_phone_stands_and_is_shown(phone: Page, room: Room) -> None:
+    room.vote(0, ITEM, Rating.IMPLEMENTED)
+    vote(phone, "Absent")
+    state_of(phone, "Not counted: you have voted again since.")
+    expect(phone.get_by_label("Implemented")).to_be_checked()
+
+
+def test_a_vote_is_withdrawn_without_loading_the_page(phone: Page, room: Room) -> None:
+    vote(phone, "Partial", "oops")
+    state_of(phone, "Saved ")
+    phone.get_by_role("button", name="Withdraw my vote").click()
+    state_of(phone, "Your vote is withdrawn.")
+    expect(phone.get_by_label("Remark")).to_have_value("")
+    expect(phone.get_by_role("button", name="Withdraw my vote")).to_be_hidden()
+    assert counted(room) == []
+
+
+def test_one_votes_by_keyboard_alone(phone: Page, room: Room) -> None:
+    phone.get_by_text("Read the recommendation").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Do number 1.")).to_be_visible()
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Space")
+    phone.keyboard.press("ArrowDown")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("by keyboard")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    state_of(phone, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "by keyboard", 1)]
+
+
+def test_what_is_to_be_hit_is_large_and_nothing_depends_on_the_direction(phone: Page, room: Room) -> None:
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    for target in phone.locator("button:visible, .choice, a:visible, summary, textarea").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44, target.inner_text()
+    phone.evaluate("document.documentElement.dir = 'rtl'")
+    check(phone)
+    phone.emulate_media(forced_colors="active")
+    check(phone)

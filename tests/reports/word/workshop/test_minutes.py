@@ -1,0 +1,98 @@
+"""The minutes in Word, reopened: whoever wasn't there reads who took part, what was voted and what was agreed."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx import Document
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.stages import Step
+from assessment.reports.word.workshop.minutes import minutes_document
+from assessment.storage import Newcomer, Repository
+from tests.reports.excel.test_gap_report import WRITTEN
+from tests.reports.word.test_document import all_text, captioned, rows_of, styled
+from tests.support.held_workshops import AGREED, FIRST, REMARK, change_agreed_answer, hold_workshop
+from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
+
+_ONE_VOTE = (Step.OPEN, Step.CLOSE, Step.REVEAL)
+
+
+def minutes(room: Room) -> Any:
+    return Document(io.BytesIO(minutes_document(room.lead.outcome(room.id), written=WRITTEN)))
+
+
+def facts(document: Any, title: str) -> dict[str, str]:
+    """The names and values of a table of facts."""
+    return {row.cells[0].text: row.cells[1].text for row in captioned(document, title).rows}
+
+
+def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: Repository) -> None:
+    room = hold_workshop(repository)
+    document = minutes(room)
+
+    front = facts(document, "What the workshop was, and who took part")
+    assert front["Workshop"] == "Boruna 2026"
+    assert front["Took part"] == "6 participants: Civil society 3, State 3"
+    assert front["In the room"] == "6 of 12 present took part in votes"
+    assert front["Ballots"] == "Named"
+    assert front["Status"] == "Draft: the workshop isn’t finished"
+    assert front["Result"] == "1 agreed, 1 parked, 3 without a result"
+    assert styled(document, "Title") == ["Minutes of a workshop"]
+
+    room.lead.finish(room.id)
+    front = facts(minutes(room), "What the workshop was, and who took part")
+    assert front["Status"].startswith("Finished on ")
+
+
+def test_minutes_show_both_votes_by_voice_and_the_agreed_rating_with_reason_dissent_and_next_step(
+    repository: Repository,
+) -> None:
+    room = hold_workshop(repository)
+    change_agreed_answer(room)
+    document = minutes(room)
+
+    assert rows_of(captioned(document, f"Votes on {FIRST}")) == [
+        ["First vote", "Together", "3", "0", "3", "0", "0"],
+        ["First vote", "Civil society", "0", "0", "3", "0", "0"],
+        ["First vote", "State", "3", "0", "0", "0", "0"],
+        ["Second vote", "Together", "0", "6", "0", "0", "0"],
+        ["Second vote", "Civil society", "0", "3", "0", "0", "0"],
+        ["Second vote", "State", "0", "3", "0", "0", "0"],
+    ]
+    told = facts(document, "Title 1")
+    assert told["Agreed rating"].endswith("Partial")
+    assert (told["Reason"], told["Dissent"], told["Next step"]) == (AGREED.reason, AGREED.dissent, AGREED.next_step)
+    assert told["Changed after"] == "In the agreed response it is now ○\N{NO-BREAK SPACE}Absent."
+    assert told["Spread"] == "0.00 (n = 6)"
+    assert told["Most frequent"] == "Partial: 100\N{NO-BREAK SPACE}% (6 of 6 who rated)"
+    assert told["Moved"] == "6 of 6 who rated in both votes: 3 up, 3 down"
+    assert told["Remarks (First vote)"] == REMARK
+    assert facts(document, "Title 2")["Result"] == "Parked: left for later, without an agreed rating"
+    assert facts(document, "Title 3")["Result"] == "Not voted on"
+    assert rows_of(captioned(document, "Agreement in first votes"))[0][0] == "Together"
+
+
+def test_minutes_of_a_named_workshop_name_nobody(repository: Repository) -> None:
+    room = hold_room(repository, plan=a_plan(voices=TWO_VOICES))
+    room.let_in([Newcomer(TWO_VOICES[0], name="Asha Invented")])
+    assert "Asha Invented" not in all_text(minutes(room))
+
+
+def test_a_vote_that_is_withheld_says_why(repository: Repository) -> None:
+    room = hold_workshop(repository, anonymous=True)
+    room.steps("INV-03", *_ONE_VOTE[:1])
+    room.vote(0, "INV-03", Rating.PARTIAL)
+    room.steps("INV-03", *_ONE_VOTE[1:])
+
+    text = all_text(minutes(room))
+
+    assert "First vote: Not shown: fewer than 5 people voted, and the workshop is anonymous." in text
+    assert "nothing is shown from which it would follow how fewer than 5 voted" in text
+
+
+def test_the_same_minutes_are_the_same_file(repository: Repository) -> None:
+    outcome = hold_workshop(repository).lead.outcome
+    room_id = repository.workshops.listings()[0].id
+    assert minutes_document(outcome(room_id), written=WRITTEN) == minutes_document(outcome(room_id), written=WRITTEN)

@@ -1,0 +1,83 @@
+"""What is printed before a workshop: sheets by which people join, and ballots on paper."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.stages import Step
+from assessment.services.access import Access, NotAllowed
+from assessment.services.workshops.files import WorkshopFiles
+from assessment.storage import Repository, WorkshopFinished
+from tests.reports.word.test_document import all_text, rows_of, title_of
+from tests.support.grants import as_role
+from tests.support.room import Room, a_plan, hold_room
+
+ORIGIN = "http://192.168.1.20:8501"
+
+
+def files_of(room: Room, access: Access | None = None) -> WorkshopFiles:
+    access = access or Access.personal(room.repository, "Asha")
+    return WorkshopFiles(access, room.repository, room.id, "en")
+
+
+def reopened(content: bytes) -> Any:
+    return Document(io.BytesIO(content))
+
+
+def test_the_sheets_show_address_and_code_large_once_and_small_six_times(repository: Repository) -> None:
+    room = hold_room(repository)
+    document = reopened(files_of(room).sheets(ORIGIN))
+    code = room.lead.workshop(room.id).code or "?"
+
+    text = all_text(document)
+    assert (text.count(code), text.count(f"{ORIGIN}/join")) == (7, 7)
+    assert len(document.inline_shapes) == 7
+    (cut,) = document.tables
+    assert (len(cut.rows), len(cut.columns)) == (3, 2)
+    descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert set(descriptions) == {f"QR code of {ORIGIN}/join"}
+
+
+def test_a_finished_workshop_has_no_sheets_to_join_by(repository: Repository) -> None:
+    room = hold_room(repository)
+    room.lead.finish(room.id)
+    with pytest.raises(WorkshopFinished):
+        files_of(room).sheets(ORIGIN)
+
+
+def test_a_paper_ballot_has_the_question_five_answers_with_their_meaning_and_room_for_a_remark(
+    repository: Repository,
+) -> None:
+    room = hold_room(repository, plan=a_plan(tables=("Harbour", "Market")))
+    document = reopened(files_of(room).paper_ballots())
+
+    assert [title_of(table) for table in document.tables] == [f"Ballot on INV-0{number}" for number in range(1, 6)]
+    rows = rows_of(document.tables[0])
+    assert [row[0].replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
+        "☐ ● Implemented",
+        "☐ ◐ Partial",
+        "☐ ○ Absent",
+        "☐ ? Don’t know",
+        "☐ – Not applicable",
+        "Remark (no names, no cases)",
+    ]
+    assert rows[1][1] == "Some of it is in place, or it is in law but not in practice."
+    text = all_text(document).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Is number 1 done?" in text
+    assert "☐ First vote ☐ Second vote   Number ____________   Voice: ☐ State ☐ Civil society" in text
+    assert "Table: ☐ Harbour ☐ Market" in text
+
+
+def test_printing_is_for_those_who_lead(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps("INV-01", Step.OPEN)
+    for access in (as_role(repository, Role.READER), as_role(repository, Role.PROJECTOR, Scope(workshop_id=room.id))):
+        with pytest.raises(NotAllowed):
+            files_of(room, access).paper_ballots()
+        with pytest.raises(NotAllowed):
+            files_of(room, access).sheets(ORIGIN)

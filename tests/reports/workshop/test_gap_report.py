@@ -1,0 +1,98 @@
+"""The gap report of a response that a workshop agreed on: how far the votes were apart stands beside each rating."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+
+from assessment.domain.model import Rating, Status
+from assessment.domain.sharing import SharingLevel
+from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.stages import Step
+from assessment.reports.shared import ReportSource, share_excel, share_word
+from assessment.services.access import Access
+from assessment.services.exports import Export
+from assessment.storage import Newcomer, Repository
+from tests.reports.excel.test_gap_report import WRITTEN
+from tests.reports.word.test_document import all_text
+from tests.support.held_workshops import AGREED, FIRST, REMARK, change_agreed_answer, hold_workshop
+from tests.support.room import Room
+from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet
+
+
+def source_of(room: Room) -> ReportSource:
+    stored = room.repository.assessment(room.lead.workshop(room.id).assessment_id or "")
+    return ReportSource(stored.catalogue, stored.response, Status.DRAFT, workshop=room.lead.outcome(room.id))
+
+
+def excel(source: ReportSource, level: SharingLevel = SharingLevel.FULL) -> bytes:
+    return share_excel(source, level, others=(), threshold=2 / 3, written=WRITTEN)
+
+
+def word(source: ReportSource, level: SharingLevel = SharingLevel.FULL) -> Any:
+    return Document(io.BytesIO(share_word(source, level, threshold=2 / 3, written=WRITTEN)))
+
+
+def test_the_spread_stands_beside_each_agreed_rating_and_the_votes_on_a_sheet(repository: Repository) -> None:
+    room = hold_workshop(repository)
+    content = excel(source_of(room))
+
+    assert_sound(content)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    spreads = {row["Id"]: row["Spread of votes (n)"] for row in rows_of(book["All answers"], "AllAnswers")}
+    assert spreads == {FIRST: "0.00 (n = 6)"} | dict.fromkeys(("INV-02", "INV-03", "INV-04", "INV-05"))
+    assert rows_of(book["Gaps"], "Gaps")[0]["Spread of votes (n)"] == "0.00 (n = 6)"
+    assert rows_of(book["Minutes"], "Votes")[0]["Spread"] == 0.6
+    assert "0.00 (n = 6)" in all_text(word(source_of(room)))
+
+
+def test_what_was_changed_after_it_was_agreed_says_so(repository: Repository) -> None:
+    room = hold_workshop(repository)
+    change_agreed_answer(room)
+    assert "0.00 (n = 6), changed after" in all_text(word(source_of(room)))
+
+
+@pytest.mark.parametrize("level", [SharingLevel.PUBLIC, SharingLevel.PARTNERS])
+def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comments(
+    repository: Repository, level: SharingLevel
+) -> None:
+    source = source_of(hold_workshop(repository))
+    cells = "\n".join(text for texts in texts_by_sheet(excel(source, level)).values() for text in texts)
+
+    for text in (cells, all_text(word(source, level))):
+        assert AGREED.dissent not in text
+        assert REMARK not in text
+        assert "0.00 (n = 6)" in text
+
+
+def test_the_public_version_names_no_tables(repository: Repository) -> None:
+    room = hold_workshop(
+        repository, state=0, civil_society=0, voices=(), tables=("Harbour police",), breakdown=Breakdown.TABLE
+    )
+    room.let_in([Newcomer(table="Harbour police")])
+    room.steps("INV-03", Step.OPEN)
+    room.vote(0, "INV-03", Rating.PARTIAL)
+    room.steps("INV-03", Step.CLOSE, Step.REVEAL)
+    source = source_of(room)
+
+    assert "Harbour police" in texts_by_sheet(excel(source))["Minutes"]
+    assert "Harbour police" not in texts_by_sheet(excel(source, SharingLevel.PUBLIC))["Minutes"]
+
+
+def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_has_not(repository: Repository) -> None:
+    room = hold_workshop(repository)
+    access = Access.personal(repository, "Asha")
+    agreed = room.lead.workshop(room.id).assessment_id or ""
+    other = repository.assessment(agreed)
+    another = repository.create(other.catalogue, other.response, author="Asha")
+
+    def sheets(assessment_id: str) -> list[str]:
+        content = Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository).excel()
+        return list(openpyxl.load_workbook(io.BytesIO(content)).sheetnames)
+
+    assert "Minutes" in sheets(agreed)
+    assert "Minutes" not in sheets(another)

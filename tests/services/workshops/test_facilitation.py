@@ -1,0 +1,180 @@
+"""Who may do what with workshops, and that what is out of scope is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.permissions import ALLOWED, Action, Role, Scope
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.plan import PlanRefused
+from assessment.domain.workshop.stages import MoveRefused, Step
+from assessment.services.access import Access, NotAllowed, VisitEnded
+from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation, TitleMismatch
+from assessment.storage import (
+    AssessmentUnknown,
+    JoiningRefused,
+    Newcomer,
+    ParticipantUnknown,
+    Repository,
+    WorkshopBegun,
+    WorkshopFinished,
+    WorkshopUnknown,
+    open_repository,
+)
+from tests.support.catalogues import a_catalogue
+from tests.support.grants import as_role
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM = "INV-01"
+Ask = Callable[[Facilitation], object]
+
+
+@pytest.fixture
+def local_repository(tmp_path: Path) -> Iterator[Repository]:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(local_repository: Repository) -> Room:
+    return hold_room(local_repository, state=1)
+
+
+def questions(workshop_id: str) -> dict[Action, list[Ask]]:
+    """Everything that can be asked of `Facilitation`, by the action that has to be allowed."""
+    return {
+        Action.READ: [
+            Facilitation.listings,
+            lambda lead: lead.workshop(workshop_id),
+            lambda lead: lead.pulse(workshop_id),
+            lambda lead: lead.turnout(workshop_id, ITEM, 1),
+            lambda lead: lead.reveals(workshop_id),
+            lambda lead: lead.agreements(workshop_id),
+            lambda lead: lead.outcome(workshop_id),
+        ],
+        Action.LEAD: [
+            lambda lead: lead.create(a_catalogue(), a_plan()),
+            lambda lead: lead.seats(workshop_id),
+            lambda lead: lead.events(workshop_id),
+            lambda lead: lead.change_plan(workshop_id, a_plan()),
+            lambda lead: lead.set_door(workshop_id, is_open=True),
+            lambda lead: lead.renew_code(workshop_id),
+            lambda lead: lead.set_heads(workshop_id, 3),
+            lambda lead: lead.set_clock(workshop_id, None),
+            lambda lead: lead.join_rooms(workshop_id, None),
+            lambda lead: lead.go_to(workshop_id, ITEM),
+            lambda lead: lead.step(workshop_id, ITEM, Step.PARK),
+            lambda lead: lead.agree(workshop_id, ITEM, AgreedRating(Rating.ABSENT)),
+            lambda lead: lead.add_on_paper(workshop_id, Newcomer()),
+            lambda lead: lead.cast_for(workshop_id, "nobody", ITEM, 1, Rating.ABSENT),
+            lambda lead: lead.remove(workshop_id, "nobody"),
+            lambda lead: lead.merge(workshop_id, "nobody", "another"),
+            lambda lead: lead.revealed_ballots(workshop_id),
+            lambda lead: lead.delete(workshop_id, "any title"),
+            lambda lead: lead.finish(workshop_id),
+        ],
+    }
+
+
+ANSWERED = (
+    BallotsAreSecret,
+    JoiningRefused,
+    MoveRefused,
+    ParticipantUnknown,
+    PlanRefused,
+    TitleMismatch,
+    WorkshopBegun,
+    WorkshopFinished,
+)
+"""What is refused only to those who may ask."""
+OF_RESPONSES = {"outcome_of"}
+"""What is asked of a response: whoever may read it learns what its workshop came to."""
+CELLS = [(role, action) for role in Role for action in (Action.READ, Action.LEAD)]
+
+
+def outcome(ask: Ask, lead: Facilitation) -> str:
+    """How a question is answered: allowed, not allowed, ended, or as if there were nothing."""
+    try:
+        ask(lead)
+    except NotAllowed:
+        return "not allowed"
+    except VisitEnded:
+        return "ended"
+    except WorkshopUnknown:
+        return "unknown"
+    except ANSWERED:
+        return "allowed"
+    return "allowed"
+
+
+def test_nothing_is_asked_past_the_gate() -> None:
+    methods = {name for name in vars(Facilitation) if not name.startswith("_")} - OF_RESPONSES
+
+    assert sum(map(len, questions("").values())) == len(methods)
+
+
+@pytest.mark.parametrize(("role", "action"), CELLS)
+def test_each_role_may_do_in_its_scope_what_its_role_allows_and_nothing_else(
+    local_repository: Repository, room: Room, role: Role, action: Action
+) -> None:
+    scope = Scope() if role is Role.ADMINISTRATOR else Scope(workshop_id=room.id)
+    lead = Facilitation(as_role(local_repository, role, scope), local_repository)
+
+    for ask in questions(room.id)[action][:-1]:
+        before = room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)
+        found = outcome(ask, lead)
+        assert found == ("allowed" if action in ALLOWED[role] else "not allowed")
+        if found == "not allowed":
+            assert (room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)) == before
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(organisation="Coalition"), Scope(assessment_id="another"), Scope(workshop_id="another")],
+    ids=["of another organisation", "of another response", "of another workshop"],
+)
+@pytest.mark.parametrize(("role", "action"), [cell for cell in CELLS if cell[0] is not Role.ADMINISTRATOR])
+def test_out_of_scope_there_is_no_workshop_whatever_the_role(
+    local_repository: Repository, room: Room, role: Role, action: Action, scope: Scope
+) -> None:
+    before = room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)
+    lead = Facilitation(as_role(local_repository, role, scope), local_repository)
+
+    for ask in questions(room.id)[action]:
+        found = outcome(ask, lead) if ask is not Facilitation.listings else "list"
+        if found == "list":
+            assert action not in ALLOWED[role] or lead.listings() == []
+        elif action not in ALLOWED[role]:
+            assert found == "not allowed"
+        elif found == "allowed":
+            assert [each.id for each in room.lead.listings()] != [room.id]  # It began a workshop of its own.
+
+    assert (room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)) == before
+
+
+def test_who_has_left_may_nothing(local_repository: Repository, room: Room) -> None:
+    gone = Facilitation(Access(local_repository, lambda: None), local_repository)
+
+    for asks in questions(room.id).values():
+        assert {outcome(ask, gone) for ask in asks} == {"ended"}
+
+
+def test_whoever_may_read_the_agreed_response_learns_what_its_workshop_came_to(
+    local_repository: Repository, room: Room
+) -> None:
+    assessment_id = room.lead.workshop(room.id).assessment_id or ""
+
+    def lead(role: Role, scope: Scope) -> Facilitation:
+        return Facilitation(as_role(local_repository, role, scope), local_repository)
+
+    found = lead(Role.READER, Scope(assessment_id=assessment_id)).outcome_of(assessment_id)
+    assert found is not None
+    assert found.id == room.id
+    with pytest.raises(AssessmentUnknown):
+        lead(Role.READER, Scope(organisation="Coalition")).outcome_of(assessment_id)
+    with pytest.raises(NotAllowed):
+        lead(Role.PARTICIPANT, Scope(workshop_id=room.id)).outcome_of(assessment_id)

@@ -1,0 +1,171 @@
+"""A rehearsal: invented participants vote in a copy of a workshop, and never in the workshop itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.plan import PlanRefused
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT, Rehearsal, prepare_rehearsal
+from assessment.storage import Newcomer, Repository, RevealedBallot, WorkshopFinished
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+TURNS = 30
+"""More seconds than all need to vote."""
+
+
+def rehearsed(repository: Repository, room: Room) -> Room:
+    """The rehearsal of a room, led as the room is."""
+    return Room(repository, room.lead, room.box, prepare_rehearsal(room.lead, room.lead.workshop(room.id)))
+
+
+def shown_of(room: Room, item: str = ITEM) -> Figures:
+    shown = room.lead.reveals(room.id)[item][-1].shown
+    assert isinstance(shown, Figures)
+    return shown
+
+
+def voted(room: Room, item: str = ITEM) -> int:
+    return sum(room.lead.turnout(room.id, item, 1).voted.values())
+
+
+def test_a_rehearsal_is_a_workshop_of_its_own_that_says_what_it_is(repository: Repository) -> None:
+    real = hold_room(repository, state=2, civil_society=1)
+    room = rehearsed(repository, real)
+    Rehearsal(repository, room.id, participants=8)
+    workshop = room.lead.workshop(room.id)
+    assert workshop.plan.title == "Rehearsal: Boruna 2026"
+    assert repository.assessment(workshop.assessment_id or "").response.organisation == "Rehearsal (invented)"
+    assert len(real.lead.seats(real.id)) == 3
+    seats = room.lead.seats(room.id)
+    assert [seat.participant.name for seat in seats] == [f"Invented {number}" for number in range(1, 9)]
+    assert {seat.participant.voice for seat in seats} == {Voice.STATE, Voice.CIVIL_SOCIETY}
+
+
+def test_invented_participants_never_join_a_real_workshop(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    with pytest.raises(PlanRefused, match="never vote in a real one"):
+        Rehearsal(repository, room.id)
+    assert len(room.lead.seats(room.id)) == 1
+
+
+def test_they_vote_little_by_little_wherever_a_vote_is_open(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    rehearsal = Rehearsal(repository, room.id, participants=20)
+    assert rehearsal.act() == 0
+    room.steps(ITEM, Step.OPEN)
+    room.steps(OTHER, Step.OPEN)
+    first = rehearsal.act()
+    assert 0 < first < 20
+    assert voted(room) + voted(room, OTHER) == first
+    for _turn in range(TURNS):
+        rehearsal.act()
+    assert voted(room) > 10
+    assert voted(room, OTHER) > 10
+    assert rehearsal.act() == 0
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    for _turn in range(TURNS):
+        rehearsal.act()
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    moved = shown_of(room).moved
+    assert moved is not None
+    assert moved.n > 0
+
+
+def test_the_same_seed_votes_the_same_and_another_one_otherwise(repository: Repository) -> None:
+    shown = []
+    for seed in (1, 1, 2):
+        room = rehearsed(repository, hold_room(repository))
+        rehearsal = Rehearsal(repository, room.id, seed=seed)
+        room.steps(ITEM, Step.OPEN)
+        for _turn in range(TURNS):
+            rehearsal.act()
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        shown.append(shown_of(room))
+    assert shown[0] == shown[1] != shown[2]
+
+
+def test_a_rehearsal_that_goes_on_has_the_same_people_who_vote_once(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    rehearsal = Rehearsal(repository, room.id, participants=10)
+    room.steps(ITEM, Step.OPEN)
+    rehearsal.act()
+    assert prepare_rehearsal(room.lead, room.lead.workshop(room.id)) == room.id
+    again = Rehearsal(repository, room.id, participants=10)
+    for _turn in range(TURNS):
+        again.act()
+    assert len(room.lead.seats(room.id)) == 10
+    assert 1 < voted(room) <= 10
+    assert all(ballot.revision == 1 for ballot in _revealed(room))
+
+
+def _revealed(room: Room) -> list[RevealedBallot]:
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    return room.lead.revealed_ballots(room.id)
+
+
+def test_whoever_is_removed_votes_no_more_and_the_others_do(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    rehearsal = Rehearsal(repository, room.id, participants=6)
+    gone = room.lead.seats(room.id)[0].participant.id
+    room.lead.remove(room.id, gone)
+    room.steps(ITEM, Step.OPEN)
+    for _turn in range(TURNS):
+        rehearsal.act()
+    assert 0 < voted(room) <= 5
+    Rehearsal(repository, room.id, participants=6).act()
+    assert sum(seat.left is None for seat in room.lead.seats(room.id)) == 5
+
+
+def test_a_person_can_practise_among_them_with_a_phone_of_their_own(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    rehearsal = Rehearsal(repository, room.id, participants=4)
+    room.let_in([Newcomer(Voice.STATE)])
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+    for _turn in range(TURNS):
+        rehearsal.act()
+    assert voted(room) > 1
+
+
+def test_a_vote_that_reveals_itself_does_so_when_everybody_has_voted(repository: Repository) -> None:
+    plan = a_plan(reveals_itself=True)
+    room = rehearsed(repository, hold_room(repository, plan=plan))
+    rehearsal = Rehearsal(repository, room.id)
+    room.steps(ITEM, Step.OPEN)
+    for _turn in range(TURNS):
+        rehearsal.act()
+    assert room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_REVEALED
+
+
+def test_an_anonymous_workshop_is_rehearsed_without_names(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository, plan=a_plan(anonymous=True)))
+    Rehearsal(repository, room.id, participants=6)
+    assert {seat.participant.name for seat in room.lead.seats(room.id)} == {None}
+
+
+def test_each_voice_sits_at_every_table(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository, plan=a_plan(tables=("Harbour", "Market"))))
+    Rehearsal(repository, room.id, participants=8)
+    seats = [(seat.participant.voice, seat.participant.table) for seat in room.lead.seats(room.id)]
+    assert len(set(seats)) == 4
+
+
+def test_a_rehearsal_that_is_over_does_not_go_on(repository: Repository) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    rehearsal = Rehearsal(repository, room.id, participants=2)
+    room.lead.finish(room.id)
+    with pytest.raises(WorkshopFinished):
+        rehearsal.act()
+    with pytest.raises(WorkshopFinished):
+        prepare_rehearsal(room.lead, room.lead.workshop(room.id))
+
+
+@pytest.mark.parametrize("count", [0, PARTICIPANTS_LIMIT + 1])
+def test_nobody_or_too_many_can_not_be_invented(repository: Repository, count: int) -> None:
+    room = rehearsed(repository, hold_room(repository))
+    with pytest.raises(PlanRefused, match=str(PARTICIPANTS_LIMIT)):
+        Rehearsal(repository, room.id, participants=count)

@@ -1,0 +1,50 @@
+"""Workshops that were held: voted on, talked over, agreed and parked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from assessment.domain.model import Rating, Round
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
+from assessment.storage import Repository
+from tests.support.room import Room, a_plan, hold_room
+
+FIRST, SECOND, THIRD = "INV-01", "INV-02", "INV-03"
+AGREED = AgreedRating(
+    Rating.PARTIAL,
+    reason="Two of five shelters",
+    dissent="Dina: there are none in the north",
+    evidence="Shelter register 2026",
+    next_step="Open one in the north by June",
+)
+REMARK = "=1+1 <b>none</b> in the north"
+
+
+def hold_workshop(repository: Repository, *, state: int = 3, civil_society: int = 3, **changes: Any) -> Room:
+    """The first recommendation is voted on twice and agreed, then changed; the second is parked, the rest is left."""
+    about: dict[str, Any] = {"country": "XAA", "round": Round("2026 baseline")}
+    plan = a_plan(**about | changes)
+    room = hold_room(repository, state=state, civil_society=civil_society, plan=plan)
+    people = range(len(room.phones))
+    room.steps(FIRST, Step.OPEN)
+    for phone in people:
+        room.vote(phone, FIRST, Rating.IMPLEMENTED if phone < state else Rating.ABSENT, REMARK if not phone else "")
+    room.steps(FIRST, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    room.vote_all(FIRST, [Rating.PARTIAL for _phone in people])
+    room.steps(FIRST, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, FIRST, AGREED)
+    room.steps(SECOND, Step.OPEN)
+    room.vote_all(SECOND, [Rating.DONT_KNOW for _phone in people])
+    room.steps(SECOND, Step.CLOSE, Step.REVEAL, Step.PARK)
+    room.lead.set_heads(room.id, 2 * len(people))
+    return room
+
+
+def change_agreed_answer(room: Room) -> None:
+    """Rate the first recommendation otherwise in the agreed response, after it was agreed."""
+    assessment_id = room.lead.workshop(room.id).assessment_id or ""
+    stored = room.repository.assessment(assessment_id)
+    changed = replace(stored.response.answer(FIRST), rating=Rating.ABSENT)
+    room.repository.save_answer(assessment_id, FIRST, changed, expected_revision=stored.revisions[FIRST], author="Chen")

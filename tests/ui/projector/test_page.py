@@ -1,0 +1,257 @@
+"""The page “Projector” shows where the room is, to whom may see it, and nothing that the room may not see."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.config import settings
+from assessment.domain.model import Rating, Voice
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import DatabaseBusy, Repository
+from assessment.ui.session import state
+from tests.support.pages import OpenPage, words
+from tests.support.room import Room, a_plan, hold_room
+from tests.support.visits import SharedServer
+
+PAGE, ITEM = "projector/page.py", "INV-01"
+ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
+
+
+@pytest.fixture
+def repository(shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The database of a server that others reach at a name."""
+    monkeypatch.setenv("ASSESSMENT_PUBLIC_ADDRESS", "https://hall.example")
+    settings.cache_clear()
+    return state.repository()
+
+
+@pytest.fixture
+def room(repository: Repository) -> Room:
+    return hold_room(repository, state=2, civil_society=3)
+
+
+def project(open_page: OpenPage, shared_server: SharedServer, room: Room) -> AppTest:
+    """The page as the room sees it now."""
+    shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
+    return open_page(PAGE)
+
+
+def bars(app: AppTest) -> list[str]:
+    """What the bars say in words."""
+    lines = [line for line in words(app).splitlines() if 'class="bar"' in line]
+    return [line.partition('aria-label="')[2].partition('"')[0] for line in lines]
+
+
+def pictures(app: AppTest) -> int:
+    return len(app.get("image"))
+
+
+def test_while_nothing_is_open_the_room_reads_how_to_join(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    code = room.lead.workshop(room.id).code
+    app = project(open_page, shared_server, room)
+    said = words(app)
+    assert code is not None
+    assert f">{code}</p>" in said
+    assert "https://hall.example/join" in said
+    assert pictures(app) == 1
+    assert not app.exception
+
+
+def test_a_closed_door_shows_no_code(open_page: OpenPage, shared_server: SharedServer, room: Room) -> None:
+    room.lead.set_door(room.id, is_open=False)
+    app = project(open_page, shared_server, room)
+    assert "Boruna 2026" in words(app)
+    assert str(room.lead.workshop(room.id).code) not in words(app)
+    assert pictures(app) == 0
+
+
+def test_an_open_vote_shows_the_question_and_how_many_have_voted_by_voice_and_never_what(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    room.steps(ITEM, Step.OPEN)
+    room.lead.go_to(room.id, ITEM)
+    room.vote_all(ITEM, {0: ABSENT, 2: ABSENT, 3: ABSENT})
+    app = project(open_page, shared_server, room)
+    said = words(app)
+    assert "Is number 1 done?" in said
+    assert "<strong>3 of 5</strong> <span>have voted</span>" in said
+    assert "State <strong>1 of 2</strong>" in said
+    assert "Civil society <strong>2 of 3</strong>" in said
+    assert "Absent" not in said
+    room.steps(ITEM, Step.CLOSE)
+    assert "Absent" not in words(app.run())
+
+
+def test_a_revealed_vote_is_shown_together_and_by_voice(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    room.steps(ITEM, Step.OPEN)
+    room.lead.go_to(room.id, ITEM)
+    room.vote_all(ITEM, [PARTIAL, IMPLEMENTED, ABSENT, ABSENT, Rating.DONT_KNOW])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    app = project(open_page, shared_server, room)
+    assert bars(app) == [
+        "Together. Implemented: 1, Partial: 1, Absent: 2, Don’t know: 1",
+        "State. Implemented: 1, Partial: 1",
+        "Civil society. Absent: 2, Don’t know: 1",
+    ]
+    room.steps(ITEM, Step.SECOND)
+    assert bars(app.run()) == []
+    assert "<strong>0 of 5</strong>" in words(app)
+    room.vote(0, ITEM, PARTIAL)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    assert bars(app.run()) == ["Together. Partial: 1"]
+
+
+@pytest.mark.parametrize("rating", Rating)
+def test_an_agreed_rating_is_shown_in_words(
+    open_page: OpenPage, shared_server: SharedServer, room: Room, rating: Rating
+) -> None:
+    room.steps(ITEM, Step.OPEN)
+    room.lead.go_to(room.id, ITEM)
+    room.vote_all(ITEM, [PARTIAL])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(rating, reason="A secret reason", dissent="A secret dissent"))
+    said = words(project(open_page, shared_server, room))
+    word = {
+        Rating.IMPLEMENTED: "Implemented",
+        Rating.PARTIAL: "Partial",
+        Rating.ABSENT: "Absent",
+        Rating.NOT_APPLICABLE: "Not applicable",
+        Rating.DONT_KNOW: "Don’t know",
+    }[rating]
+    (agreed,) = [line for line in said.splitlines() if 'class="agreed"' in line]
+    assert agreed.endswith(f"{word}</span></p>")
+    assert "secret" not in said
+
+
+def test_what_an_anonymous_workshop_withholds_is_a_sentence(
+    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+) -> None:
+    room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    room.lead.go_to(room.id, ITEM)
+    room.vote_all(ITEM, [ABSENT, ABSENT])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    app = project(open_page, shared_server, room)
+    assert bars(app) == []
+    assert "fewer than 5 have voted" in words(app)
+
+
+def test_two_rooms_that_are_revealed_together_are_shown_by_title(
+    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+) -> None:
+    state_room = hold_room(repository, state=2, plan=a_plan(title="The ministry"))
+    others = hold_room(repository, civil_society=2, plan=a_plan(title="The coalition"))
+    state_room.lead.join_rooms(state_room.id, others.id)
+    for each in (state_room, others):
+        each.steps(ITEM, Step.OPEN)
+        each.lead.go_to(each.id, ITEM)
+    state_room.vote_all(ITEM, [IMPLEMENTED, IMPLEMENTED])
+    others.vote_all(ITEM, [ABSENT, ABSENT])
+    others.steps(ITEM, Step.CLOSE)
+    assert "The coalition" not in words(project(open_page, shared_server, state_room))
+    state_room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    app = project(open_page, shared_server, state_room)
+    titles = [title for title in ("The ministry", "The coalition") if title in words(app)]
+    assert titles == ["The ministry", "The coalition"]
+    assert bars(app) == ["Together. Implemented: 2", "Together. Absent: 2"]
+
+
+def test_a_running_clock_is_shown(open_page: OpenPage, shared_server: SharedServer, room: Room) -> None:
+    app = project(open_page, shared_server, room)
+    assert 'role="timer"' not in words(app)
+    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5))
+    assert 'role="timer"' in words(app.run())
+
+
+def test_a_finished_workshop_says_so(open_page: OpenPage, shared_server: SharedServer, room: Room) -> None:
+    room.lead.finish(room.id)
+    assert "This workshop is finished." in words(project(open_page, shared_server, room))
+
+
+def test_at_a_personal_machine_nobody_is_led_to_an_address_that_only_it_reaches(
+    open_page: OpenPage,
+) -> None:
+    room = hold_room(state.repository(), state=1)
+    app = open_page(PAGE, workshop=room.id)
+    assert "/join" not in words(app)
+    assert "it isn’t shared" in words(app)
+    assert pictures(app) == 0
+
+
+def test_a_projector_shows_its_own_workshop_whatever_is_in_the_address(
+    open_page: OpenPage, shared_server: SharedServer, room: Room, repository: Repository
+) -> None:
+    other = hold_room(repository, plan=a_plan(title="Another room"))
+    shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
+    said = words(open_page(PAGE, workshop=other.id))
+    assert "Boruna 2026" in said
+    assert "Another room" not in said
+
+
+@pytest.mark.parametrize("workshop", ["", "never-was"])
+def test_a_facilitator_who_asks_for_no_workshop_of_theirs_is_told(
+    open_page: OpenPage, shared_server: SharedServer, room: Room, workshop: str
+) -> None:
+    shared_server.come(Role.FACILITATOR, Scope("Coalition"))
+    for asked in (workshop, room.id):
+        app = open_page(PAGE, **({"workshop": asked} if asked else {}))
+        assert "Boruna" not in words(app)
+        assert "<h1" in words(app)
+        assert not app.exception
+
+
+def test_a_page_that_can_read_nothing_says_so_and_goes_on_looking(
+    open_page: OpenPage, shared_server: SharedServer, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = project(open_page, shared_server, room)
+    with monkeypatch.context() as patch:
+        patch.setattr(Facilitation, "workshop", lambda *_all: (_ for _ in ()).throw(DatabaseBusy("x.db")))
+        assert str(DatabaseBusy("x.db")) in words(app.run())
+        assert [button.key for button in app.button if str(button.key).startswith("show-news-")]
+    assert str(DatabaseBusy("x.db")) not in words(app.run())
+
+
+def test_foreign_text_is_shown_and_not_interpreted(
+    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+) -> None:
+    room = hold_room(repository, plan=a_plan(title="<img src=x onerror=alert(1)>"))
+    shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
+    app = open_page(PAGE)
+    assert not [element for element in app.html if "<img src=x" in str(element.value)]
+
+
+def test_a_projector_has_no_other_page(
+    open_page: OpenPage, shared_server: SharedServer, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[tuple[list[str], str]] = []
+    navigation = st.navigation
+
+    def note(pages: list[st.Page], position: str = "sidebar") -> st.Page:
+        found.append(([page.title for page in pages], position))
+        return navigation(pages, position=position)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st, "navigation", note)
+    app = project(open_page, shared_server, room)
+    assert found[-1] == (["Start", "Projector"], "hidden")
+    assert not app.sidebar.button
+    assert Voice.STATE not in words(app)
+
+
+def test_a_facilitator_opens_the_projector_from_the_workshop(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page("workshops/page.py", **{"workshop": room.id, "workshop-view": "lead"})
+    assert f'href="/projector?workshop={room.id}" target="_blank"' in words(app)
+    assert "Boruna 2026" in words(open_page(PAGE, workshop=room.id))

@@ -1,0 +1,128 @@
+"""When a page that shows a workshop hears that the room has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.services.access import NotAllowed, VisitEnded
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Newcomer, Repository, WorkshopUnknown
+from assessment.ui.session import state
+from assessment.ui.session.looking import _shown, has_news
+from assessment.ui.session.room_view import RoomView, last_vote
+from tests.support.room import Room, hold_room
+from tests.support.visits import SharedServer
+
+ITEM, SESSION = "INV-01", "a" * 32
+
+
+@pytest.fixture
+def repository(shared_server: SharedServer) -> Repository:
+    return state.repository()
+
+
+@pytest.fixture
+def room(repository: Repository) -> Room:
+    return hold_room(repository, state=2)
+
+
+@pytest.fixture
+def view(shared_server: SharedServer, room: Room) -> Iterator[RoomView]:
+    """What the page of a projector shows, which has just been drawn."""
+    shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
+    shown = RoomView(room.id)
+    _shown[SESSION] = shown
+    look(shown)
+    yield shown
+    del _shown[SESSION]
+
+
+def look(view: RoomView) -> None:
+    view.look(state.facilitation())
+
+
+def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room, view: RoomView) -> None:
+    def hears() -> bool | None:
+        heard = has_news(SESSION, shared_server.token)
+        look(view)
+        assert has_news(SESSION, shared_server.token) is False
+        return heard
+
+    assert hears() is False
+    room.lead.go_to(room.id, ITEM)
+    assert hears() is True
+    room.steps(ITEM, Step.OPEN)
+    assert hears() is True
+    room.vote(0, ITEM, Rating.PARTIAL)
+    assert hears() is True
+    room.vote(0, ITEM, None)
+    assert hears() is True
+    room.let_in([Newcomer(Voice.CIVIL_SOCIETY)])
+    assert hears() is True
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    assert hears() is True
+
+
+def test_a_page_does_not_hear_that_somebody_votes_otherwise(
+    shared_server: SharedServer, room: Room, view: RoomView
+) -> None:
+    room.lead.go_to(room.id, ITEM)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.PARTIAL)
+    look(view)
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert has_news(SESSION, shared_server.token) is False
+
+
+def test_another_vote_that_a_page_shows_is_watched_until_it_is_drawn_again(
+    shared_server: SharedServer, room: Room, view: RoomView
+) -> None:
+    room.steps("INV-02", Step.OPEN)
+    room.lead.go_to(room.id, ITEM)
+    look(view)
+    view.turnout(state.facilitation(), "INV-02", 1)
+    room.vote(0, "INV-02", Rating.PARTIAL)
+    assert has_news(SESSION, shared_server.token) is True
+    look(view)
+    room.vote(1, "INV-02", Rating.PARTIAL)
+    assert has_news(SESSION, shared_server.token) is False
+
+
+@pytest.mark.parametrize(
+    ("role", "refusal"), [(Role.PROJECTOR, WorkshopUnknown), (Role.PARTICIPANT, NotAllowed), (None, VisitEnded)]
+)
+def test_a_key_of_somebody_elses_page_tells_nothing(
+    shared_server: SharedServer, room: Room, view: RoomView, role: Role | None, refusal: type[Exception]
+) -> None:
+    if role is not None:
+        shared_server.come(role, Scope(workshop_id=hold_room(room.repository).id))
+    with pytest.raises(refusal):
+        has_news(SESSION, shared_server.token if role else None)
+
+
+def test_the_turnout_is_that_of_the_vote_at_which_the_room_is(room: Room, view: RoomView) -> None:
+    room.lead.go_to(room.id, ITEM)
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    workshop, turnout = view.look(Facilitation(state.access(), room.repository))
+    assert (workshop.places[ITEM].stage, dict(turnout.voted), dict(turnout.present)) == (
+        Stage.SECOND_OPEN,
+        {},
+        {Voice.STATE: 2},
+    )
+    room.steps(ITEM, Step.CLOSE, Step.REOPEN)
+    room.vote(0, ITEM, Rating.PARTIAL)
+    _workshop, turnout = view.look(state.facilitation())
+    assert turnout.voted == {Voice.STATE: 1}
+
+
+def test_every_stage_has_a_vote() -> None:
+    assert {stage: last_vote(stage) for stage in Stage} == {
+        stage: 2 if stage.value.endswith("second") or stage.value.startswith("second") else 1 for stage in Stage
+    }

@@ -1,0 +1,445 @@
+"""The page “Workshops”, as a facilitator uses it."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from assessment.domain.model import Answer, Rating, Voice
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import AgreedRating, Breakdown
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import Newcomer, VoteNotOpen
+from assessment.ui.session import state
+from assessment.ui.session.looking import has_news
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage, Tables, words
+from tests.support.room import Room, a_plan, hold_room
+from tests.support.visits import SharedServer
+
+PAGE = "workshops/page.py"
+ITEM, SECOND = "INV-01", "INV-02"
+
+
+def hold(state_people: int = 0, civil_society: int = 0) -> Room:
+    """A room in the database of the pages."""
+    return hold_room(state.repository(), state=state_people, civil_society=civil_society)
+
+
+def enter(open_page: OpenPage, room: Room, view: str = "lead") -> AppTest:
+    app = open_page(PAGE, workshop=room.id, **{"workshop-view": view})
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, begins: str) -> AppTest:
+    """Press the button whose key begins like this."""
+    (button,) = [each for each in app.button if (each.key or "").startswith(begins)]
+    app = button.click().run()
+    assert not app.exception
+    return app
+
+
+def steps_of(app: AppTest) -> list[str]:
+    return [each.label for each in app.button if (each.key or "").startswith("key-") and ITEM in (each.key or "")]
+
+
+def stage(room: Room, item: str = ITEM) -> Stage:
+    return room.lead.workshop(room.id).places[item].stage
+
+
+def test_a_workshop_is_prepared_and_then_listed(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    app.text_input(key="new-workshop-title").set_value("Two days in Nepal")
+    app.selectbox(key="new-workshop-country").set_value("NPL")
+    app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
+    app.multiselect(key="new-workshop-voices").set_value([Voice.STATE, Voice.CIVIL_SOCIETY])
+    app.text_area(key="new-workshop-tables").set_value("North\n\n South ")
+    app.radio(key="new-workshop-anonymous").set_value(True)
+    app.radio(key="new-workshop-breakdown").set_value(Breakdown.VOICE)
+    app.run()
+    assert "needs 5 participants before its first vote" in words(app)
+    app.button(key="new-workshop-create").click().run()
+
+    assert not app.exception
+    (made,) = state.facilitation().listings()
+    assert (made.plan.title, made.plan.country, made.plan.tables) == ("Two days in Nepal", "NPL", ("North", "South"))
+    assert (made.plan.anonymous, made.plan.reveals_itself, made.plan.breakdown) == (True, False, Breakdown.VOICE)
+    assert len(made.plan.recommendations) == 33
+    assert "Two days in Nepal" in words(app)
+    app.button(key="all-workshops").click().run()
+    assert "Nepal · 33 recommendations · 0 participants · anonymous" in words(app)
+
+
+def test_what_is_missing_is_told_and_nothing_is_prepared(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    app.button(key="new-workshop-create").click().run()
+    assert app.error[0].value == "Choose a country or area, and whose the agreed response is."
+    app.selectbox(key="new-workshop-country").set_value("NPL")
+    app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
+    app.button(key="new-workshop-create").click().run()
+    assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."
+    assert state.facilitation().listings() == []
+
+
+def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPage) -> None:
+    catalogue = catalogue_for("gcm-10")
+    ids = [item.id for item in catalogue.recommendations]
+    pair = []
+    for voice, rating in ((Voice.STATE, Rating.IMPLEMENTED), (Voice.CIVIL_SOCIETY, Rating.ABSENT)):
+        answers = {ids[3]: Answer(rating), ids[1]: Answer(rating), ids[0]: Answer(Rating.PARTIAL)}
+        response = a_response(catalogue, answers=answers, voice=voice)
+        pair.append(state.repository().create(catalogue, response, author="a test"))
+    app = open_page(PAGE, **{"workshop-pair": " ".join(pair)})
+    assert not app.exception
+    assert "2 recommendations are voted on." in words(app)
+
+
+def test_exactly_the_steps_that_are_possible_have_a_button(open_page: OpenPage) -> None:
+    room = hold(2, civil_society=1)
+    app = enter(open_page, room)
+    assert steps_of(app) == ["Open the first vote"]
+    app = press(app, "key-o-")
+    assert (stage(room), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote"])
+    app = press(app, "key-c-")
+    assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    app = press(app, "key-r-")
+    assert steps_of(app) == ["Open the second vote", "Park", "Open this vote again"]
+    app = press(app, "key-p-")
+    assert (stage(room), steps_of(app)) == (Stage.PARKED_AFTER_FIRST, ["Take up again"])
+    app = press(app, "key-t-")
+    assert stage(room) is Stage.FIRST_REVEALED
+
+
+def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_reveal(open_page: OpenPage) -> None:
+    room = hold(2, civil_society=1)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.IMPLEMENTED, "as I see it")
+    app = enter(open_page, room)
+    assert "**1 of 3** have voted." in words(app)
+    assert "as I see it" not in words(app)
+    assert "Implemented" not in words(app)
+
+    room.vote(2, ITEM, Rating.ABSENT)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    app.run()
+    said = words(app)
+    assert 'aria-label="Civil society. Absent: 1"' in said
+    assert 'aria-label="Together. Implemented: 1, Absent: 1"' in said
+    assert "Spread 1 (n = 2)" in said
+    assert "as I see it" in said
+
+
+def test_a_small_anonymous_vote_says_why_it_is_not_shown(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=3, civil_society=2, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    said = words(enter(open_page, room))
+    assert "Not shown: fewer than 5 have voted, and this workshop is anonymous." in said
+    assert "Spread" not in said.split("Agenda")[0]
+
+
+def test_ballots_that_came_too_late_are_seen(open_page: OpenPage) -> None:
+    room = hold(2)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE)
+    for phone in (0, 1):
+        with pytest.raises(VoteNotOpen):
+            room.vote(phone, ITEM, Rating.ABSENT)
+    said = words(enter(open_page, room))
+    assert "2 ballots came after closing and aren’t counted. Open the vote again to let them in." in said
+
+
+def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPage) -> None:
+    room = hold(1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    response = room.lead.workshop(room.id).assessment_id or ""
+    state.repository().save_answer(
+        response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0, author="Chen"
+    )
+    app = enter(open_page, room)
+    app = press(app, f"agree-{ITEM}")
+    assert app.error[0].value == "Choose the rating that the room agrees on."
+    assert stage(room) is Stage.FIRST_REVEALED
+
+    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
+    assert rating.value is None
+    rating.set_value(Rating.PARTIAL)
+    (dissent,) = [each for each in app.text_area if (each.key or "").startswith("agree-dissent-")]
+    dissent.set_value("Dina: none in the north")
+    app = press(app, f"agree-{ITEM}")
+    agreed = room.lead.agreements(room.id)[ITEM][0].agreed
+    assert agreed == AgreedRating(Rating.PARTIAL, "", "Dina: none in the north", "Law 12", "Train judges")
+    assert "Dissent: Dina: none in the north" in words(app)
+
+    answer = room.lead.outcome(room.id).outcomes[0].answer
+    state.repository().save_answer(
+        response, ITEM, Answer(Rating.ABSENT, evidence=answer.evidence), expected_revision=2, author="Chen"
+    )
+    app.run()
+    assert "The answer was changed after it was agreed." in words(app)
+
+
+def test_not_applicable_without_a_reason_is_refused_in_words(open_page: OpenPage) -> None:
+    room = hold(1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    app = enter(open_page, room)
+    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
+    rating.set_value(Rating.NOT_APPLICABLE)
+    app = press(app, f"agree-{ITEM}")
+    assert "reason" in app.error[0].value
+    assert stage(room) is Stage.FIRST_REVEALED
+
+
+def test_of_two_facilitators_the_second_is_told_and_sees_where_the_room_is(open_page: OpenPage) -> None:
+    room = hold(1)
+    app = enter(open_page, room)
+    room.steps(ITEM, Step.OPEN)
+    app = press(app, "key-o-")
+    assert "Another facilitator has moved this on meanwhile." in app.error[0].value
+    assert steps_of(app) == ["Close the vote"]
+    app.run()
+    assert not app.error
+
+
+def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: OpenPage) -> None:
+    room = hold(2)
+    room.steps(ITEM, Step.OPEN)
+    app = enter(open_page, room)
+    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
+    session = (news.key or "").removeprefix("show-news-")
+    assert has_news(session, None) is False
+
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert has_news(session, None) is True
+    app = press(app, "show-news-")
+    assert "**1 of 2** have voted." in words(app)
+    assert has_news(session, None) is False
+
+    room.let_in([Newcomer(Voice.STATE)])
+    assert has_news(session, None) is True
+    app = press(app, "show-news-")
+    assert "**3** have joined." in words(app)
+
+    room.steps(ITEM, Step.CLOSE)
+    assert has_news(session, None) is True
+    app = press(app, "show-news-")
+    assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    assert has_news(session, None) is False
+
+
+def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage) -> None:
+    room = hold(1)
+    app = press(enter(open_page, room), "key-n-")
+    assert room.lead.workshop(room.id).current == SECOND
+    (box,) = [each for each in app.selectbox if each.label == "Go to"]
+    app = box.set_value("INV-04").run()
+    assert room.lead.workshop(room.id).current == "INV-04"
+    press(app, "key-b-")
+    assert room.lead.workshop(room.id).current == "INV-03"
+
+
+def test_the_door_shows_its_code_only_while_it_is_open(open_page: OpenPage) -> None:
+    room = hold()
+    code = room.lead.workshop(room.id).code or ""
+    room.lead.set_door(room.id, is_open=False)
+    app = enter(open_page, room)
+    assert code not in words(app)
+    app = press(app, "door-")
+    assert code in words(app)
+    app = press(app, "make-code")
+    assert code not in words(app)
+    assert (room.lead.workshop(room.id).code or "?") in words(app)
+
+
+def test_joined_is_shown_against_heads(open_page: OpenPage) -> None:
+    room = hold(2)
+    app = enter(open_page, room)
+    (heads,) = [each for each in app.number_input if each.label == "Heads in the room"]
+    app = heads.set_value(12).run()
+    assert "**2 of 12** in the room have joined." in words(app)
+
+
+def test_the_clock_shows_what_is_left(open_page: OpenPage) -> None:
+    room = hold()
+    app = enter(open_page, room)
+    app.number_input(key="clock-minutes").set_value(20)
+    app = press(app, "clock-start")
+    assert room.lead.workshop(room.id).clock_ends is not None
+    assert 'role="timer"' in words(app)
+    app = press(app, "clock-stop")
+    assert room.lead.workshop(room.id).clock_ends is None
+
+
+def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page: OpenPage) -> None:
+    room = hold()
+    room.steps(ITEM, Step.OPEN)
+    app = enter(open_page, room, "participants")
+    app.selectbox(key="newcomer-0-voice").set_value(Voice.STATE)
+    app.text_input(key="newcomer-0-name").set_value("Dina")
+    app = press(app, "newcomer-0-add")
+    (seat,) = room.lead.seats(room.id)
+    assert (seat.participant.name, seat.on_paper) == ("Dina", True)
+    assert "Dina" in words(app)
+
+    app.selectbox(key="paper-who-0").set_value(seat.participant.id)
+    (rating,) = [each for each in app.button_group if each.key == "paper-rating-0"]
+    rating.set_value(Rating.ABSENT)
+    app = press(app, "paper-cast-")
+    assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
+
+
+def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
+    room = hold(3)
+    first, second, third = (seat.participant.id for seat in room.lead.seats(room.id))
+
+    def choose(app: AppTest, label: str, who: str) -> AppTest:
+        boxes = [each for each in app.selectbox if each.label == label and (each.key or "").startswith("change-")]
+        return boxes[0].set_value(who).run()
+
+    app = choose(enter(open_page, room, "participants"), "Participant", first)
+    app = press(choose(app, "They are the same person as", second), "merge-")
+    app = choose(app, "Participant", third)
+    press(app, "remove-now-")
+    assert [seat.participant.id for seat in room.lead.seats(room.id) if seat.left is None] == [second]
+
+
+def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> None:
+    room = hold(1)
+    press(enter(open_page, room, "prepare"), "open-all")
+    workshop = room.lead.workshop(room.id)
+    assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
+    assert workshop.current == ITEM
+
+
+def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
+    room = hold()
+    app = enter(open_page, room, "prepare")
+    (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
+    title.set_value("Another title")
+    app = press(app, "plan-save-")
+    assert room.lead.workshop(room.id).plan.title == "Another title"
+    room.let_in([Newcomer(Voice.STATE)])
+    app.run()
+    assert "People have joined, so the plan can’t be changed any more." in words(app)
+
+
+def test_two_rooms_are_revealed_together(open_page: OpenPage) -> None:
+    room, other = hold(), hold_room(state.repository(), plan=a_plan(title="The other room"))
+    app = enter(open_page, room, "prepare")
+    (box,) = [each for each in app.selectbox if (each.key or "").startswith("other-room-")]
+    box.set_value(other.id).run()
+    assert room.lead.workshop(other.id).other_room == room.id
+
+
+def test_finishing_says_what_it_does_and_locks(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), plan=a_plan(anonymous=True))
+    app = enter(open_page, room, "after")
+    assert "It also removes for good who voted what" in words(app)
+    app = press(app, "finish-w")
+    assert room.lead.workshop(room.id).finished is not None
+    assert "Nothing in it can be changed." in words(app)
+
+
+def test_a_workshop_is_deleted_only_by_its_title(open_page: OpenPage) -> None:
+    room = hold()
+    app = enter(open_page, room, "after")
+    app.text_input(key=f"delete-title-{room.id}").set_value("Boruna")
+    app = press(app, "delete-workshop-")
+    assert "type its title: Boruna 2026" in app.error[0].value
+    app.text_input(key=f"delete-title-{room.id}").set_value("boruna 2026")
+    press(app, "delete-workshop-")
+    assert room.lead.listings() == []
+
+
+def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
+    link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    assert link.role is Role.FACILITATOR
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+    app.text_input(key=f"room-link-name-participant-{made}").set_value("Everybody")
+    app = press(app, "room-link-make-participant")
+    assert "The link for Everybody" in words(app)
+    (new, *_others) = shared_server.access.links()
+    assert (new.role, new.scope) == (Role.PARTICIPANT, Scope(workshop_id=made))
+    app.switch_page("start/page.py").run()
+    app.switch_page(PAGE).run()
+    assert "The link for Everybody" not in words(app)
+
+
+def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    theirs = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Another")
+    app = open_page(PAGE, workshop=theirs)
+    assert "There is no such workshop." in words(app)
+    assert "Boruna" not in words(app)
+
+
+def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: OpenPage) -> None:
+    room = hold(1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    app = enter(open_page, room)
+    response = room.lead.workshop(room.id).assessment_id or ""
+    theirs = Answer(evidence="Law 12", action="Train judges")
+    state.repository().save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
+    (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
+    action.set_value("Two more shelters")
+    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
+    rating.set_value(Rating.PARTIAL)
+    press(app, f"agree-{ITEM}")
+    agreed = room.lead.agreements(room.id)[ITEM][0].agreed
+    assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
+
+
+def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=4, plan=a_plan(anonymous=True))
+    app = enter(open_page, room)
+    assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
+    app = press(app, "key-o-")
+    assert "needs at least 5 participants, and this one has 4" in app.error[0].value
+    assert stage(room) is Stage.NOT_OPENED
+
+
+def test_names_stay_with_nobody_in_the_list_of_an_anonymous_workshop(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=1, plan=a_plan(anonymous=True))
+    shown = Tables(enter(open_page, room, "participants"))
+    assert shown.rows["Participants"] == [["Number", "Voice", "Votes"], ["1", "State", "by phone"]]
+
+
+def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+    room = hold(2)
+    room.steps(ITEM, Step.OPEN)
+    enter(open_page, room, "after")
+    assert "download-workshop.json" not in written
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    enter(open_page, room, "after")
+    files = {"minutes.docx", "minutes.xlsx", "ballots.csv", "ballots.json", "workshop.json"}
+    assert all(written[f"download-{name}"] for name in files)
+
+
+def test_parts_are_shown_in_the_order_in_which_people_are_asked(open_page: OpenPage) -> None:
+    room = hold(1, 1)
+    room.steps(ITEM, Step.OPEN)
+    shown = Tables(enter(open_page, room))
+    assert shown.rows["Votes so far"] == [
+        ["Voice", "Have voted", "Present"],
+        ["State", "0", "1"],
+        ["Civil society", "0", "1"],
+    ]
+
+
+def test_the_code_is_for_phones_only_where_phones_reach_the_server(
+    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    state.repository().workshops.set_door(made, is_open=True, author="Asha")
+    said = words(open_page(PAGE, workshop=made))
+    assert "Join at http://hall.test/join" in said
+    assert "ABC234" in said
+    assert "Only this computer" not in said
