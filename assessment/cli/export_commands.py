@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assessment.atomic_files import already_exists, no_file
 from assessment.cli.commands import (
+    AUTHOR,
     CommandRefused,
     choose_catalogue,
     load_sources,
@@ -32,6 +33,7 @@ from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
     from assessment.domain.comparison.compare import ComparedResponse
+    from assessment.domain.workshop.outcome import WorkshopOutcome
     from assessment.tidy.table import Row, Table
 
 
@@ -47,7 +49,8 @@ def write_report(options: argparse.Namespace) -> None:
         raise CommandRefused(_("“--with” needs “--format xlsx”."))
     level, written, threshold = SharingLevel(options.share), dt.datetime.now(dt.UTC), settings().coverage_threshold
     source = _read_file_or_stored(options.source)
-    reported = ReportSource(source.catalogue, source.response, source.status, source.left_out)
+    workshop = _workshop(source)
+    reported = ReportSource(source.catalogue, source.response, source.status, source.left_out, workshop)
     if kind == "docx":
         template = settings().word_template
         content = share_word(reported, level, threshold=threshold, written=written, template=template)
@@ -59,6 +62,18 @@ def write_report(options: argparse.Namespace) -> None:
     folder = settings().export_folder
     folder.mkdir(parents=True, exist_ok=True)
     return write_file(_unused(folder / gap_report_name(source.response, written, level, f".{kind}")), content)
+
+
+def _workshop(source: _Source) -> WorkshopOutcome | None:
+    """What the workshop came to whose agreed response this is; None for a file, or if it is none's."""
+    from assessment.services.access import Access
+    from assessment.services.workshops.facilitation import Facilitation
+    from assessment.storage import open_repository
+
+    if source.assessment_id is None:
+        return None
+    repository = open_repository(settings().database_url)
+    return Facilitation(Access.personal(repository, AUTHOR), repository).outcome_of(source.assessment_id)
 
 
 def write_data(options: argparse.Namespace) -> None:

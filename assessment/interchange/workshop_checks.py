@@ -4,16 +4,17 @@ ballots."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 
 from assessment.domain.workshop.archive import ArchivedBallot, ArchivedReveal, WorkshopArchive
-from assessment.domain.workshop.consensus import tally_ballots
-from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Ballot
+from assessment.domain.workshop.disclosure import Reveal, Withheld, show_everything
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Ballot, Breakdown, Participant
 from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
+from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.parsing.validation import Node
 
 _NEEDED_VOTE = {
@@ -77,27 +78,54 @@ def _of_stages(archive: WorkshopArchive) -> Iterator[tuple[str, str]]:
 
 
 def _of_ballots(archive: WorkshopArchive) -> Iterator[tuple[str, str]]:
-    numbers = {seat.number for seat in archive.seats}
+    people = {seat.number: Participant(str(seat.number), seat.voice, seat.table) for seat in archive.seats}
     is_counted_only = archive.plan.anonymous or archive.forgotten is not None
     for each, reveals in archive.reveals.items():
         known: dict[tuple[int, int, int], ArchivedBallot] = {}
+        earlier: list[Reveal] = []
         for place, reveal in enumerate(reveals, start=1):
-            where = f"recommendations.{each}.reveals[{place}]"
-            if is_counted_only and reveal.ballots:
-                yield where, _("There are ballots, though nobody may know any more who voted what.")
-            if not numbers >= {ballot.number for ballot in reveal.ballots}:
+            where, numbers = f"recommendations.{each}.reveals[{place}]", [ballot.number for ballot in reveal.ballots]
+            contradictory = _("The ballots and what was shown of them contradict each other.")
+            if is_counted_only:
+                if reveal.ballots:
+                    yield where, _("There are ballots, though nobody may know any more who voted what.")
+                if not _is_possible(reveal, archive):
+                    yield where, contradictory
+            elif not set(numbers) <= people.keys():
                 yield where, _("A ballot is of nobody who takes part.")
-            if len({ballot.number for ballot in reveal.ballots}) < len(reveal.ballots):
+            elif len(set(numbers)) < len(numbers):
                 yield where, _("A participant has two ballots.")
-            same = [known.setdefault((reveal.vote, one.number, one.revision), one) == one for one in reveal.ballots]
-            if not all(same) or not (is_counted_only or _is_shown_as_voted(each, reveal)):
-                yield where, _("The ballots and what was shown of them contradict each other.")
+            else:
+                now = _reveal(each, reveal, people, archive.plan.breakdown)
+                same = [known.setdefault((reveal.vote, one.number, one.revision), one) == one for one in reveal.ballots]
+                if not all(same) or reveal.shown != show_everything(now, earlier, archive.plan.breakdown):
+                    yield where, contradictory
+                earlier.append(now)
 
 
-def _is_shown_as_voted(recommendation_id: str, reveal: ArchivedReveal) -> bool:
-    ballots = (
+def _reveal(
+    recommendation_id: str, reveal: ArchivedReveal, people: Mapping[int, Participant], breakdown: Breakdown
+) -> Reveal:
+    ballots = tuple(
         Ballot(str(one.number), recommendation_id, reveal.vote, one.rating, one.remark, one.revision)
         for one in reveal.ballots
     )
+    return Reveal(reveal.vote, ballots, {who.id: who.part(breakdown) for who in people.values()})
+
+
+def _is_possible(reveal: ArchivedReveal, archive: WorkshopArchive) -> bool:
+    """Whether so many people can have voted, in voices or at tables that there are."""
     shown = reveal.shown
-    return isinstance(shown, Figures) and shown.vote == reveal.vote and shown.together == tally_ballots(ballots)
+    if isinstance(shown, Withheld):
+        return True
+    plan, most = archive.plan, len(archive.seats)
+    offered = {Breakdown.NONE: (), Breakdown.VOICE: plan.voices, Breakdown.TABLE: plan.tables}[plan.breakdown]
+    tallies = [shown.together, *shown.parts.values(), *([shown.others] if shown.others else [])]
+    moved = shown.moved
+    return (
+        shown.vote == reveal.vote
+        and {"", *offered} >= shown.parts.keys()
+        and all(sum(astuple(tally)) <= most for tally in tallies)
+        and all(len(remark) <= PASSAGE_LIMIT for remark in shown.remarks)
+        and (moved is None or moved.changed <= moved.n <= most)
+    )

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Visitor
 
-PAGES = ("Start", "Rate", "Results", "Compare", "Recommendations", "Method")
+PAGES = ("Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method")
 
 
 @pytest.fixture

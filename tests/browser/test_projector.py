@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -64,13 +64,19 @@ def repository(server: SharedServer) -> Iterator[Repository]:
         yield opened
 
 
+def hold(repository: Repository, catalogue: Catalogue, title: str, voices: Sequence[Voice], each: int) -> Room:
+    """A workshop with so many people of each voice in it."""
+    lead = Facilitation(Access.personal(repository, "Asha"), repository)
+    plan = a_plan(catalogue, title=title, voices=tuple(voices))
+    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, plan))
+    room.let_in([Newcomer(voice) for voice in voices for _person in range(each)])
+    return room
+
+
 @pytest.fixture
 def room(repository: Repository, catalogue: Catalogue) -> Room:
-    lead = Facilitation(Access.personal(repository, "Asha"), repository)
-    plan = a_plan(catalogue, title="Boruna 2026: a national workshop on trafficking in persons")
-    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, plan))
-    room.let_in([Newcomer(Voice.STATE)] * 4 + [Newcomer(Voice.CIVIL_SOCIETY)] * 4)
-    return room
+    title = "Boruna 2026: a national workshop on trafficking in persons"
+    return hold(repository, catalogue, title, (Voice.STATE, Voice.CIVIL_SOCIETY), 4)
 
 
 @pytest.fixture
@@ -169,6 +175,22 @@ def test_keys_show_the_quotation_and_scroll_it(screen: Page, room: Room, catalog
     screen.wait_for_function("document.fullscreenElement !== null")
     screen.keyboard.press("f")
     screen.wait_for_function("document.fullscreenElement === null")
+
+
+def test_two_rooms_of_every_voice_are_readable_side_by_side(
+    screen: Page, repository: Repository, room: Room, catalogue: Catalogue
+) -> None:
+    item, other = "GCM10-08", hold(repository, catalogue, "All voices", list(Voice), 5)
+    room.lead.join_rooms(room.id, other.id)
+    room.lead.go_to(room.id, item)
+    for each in (room, other):
+        each.steps(item, Step.OPEN)
+        each.vote_all(item, [list(Rating)[phone % 5] for phone in range(len(each.phones))])
+    other.steps(item, Step.CLOSE)
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    expect(screen.get_by_role("heading", name="All voices")).to_be_visible()
+    assert screen.locator(".bar").count() == 3 + 6
+    assert_readable(screen)
 
 
 def test_every_other_address_leads_back_to_the_room(screen: Page, server: SharedServer, room: Room) -> None:

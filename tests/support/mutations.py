@@ -72,13 +72,13 @@ def is_read(mutation: Mutation) -> bool:
 def _mutated(content: bytes, chance: Random) -> bytes:
     parts = parts_of(content) if content.startswith(b"PK") and chance.random() < 0.8 else None
     if parts is None:
-        return _changed(content, chance)
+        return changed(content, chance)
     for name in chance.sample(sorted(parts), k=chance.choice((1, 1, 2))):
-        parts[name] = _changed(parts[name], chance)
+        parts[name] = changed(parts[name], chance)
     return package(parts)
 
 
-def _changed(content: bytes, chance: Random) -> bytes:
+def changed(content: bytes, chance: Random) -> bytes:
     """One to five changes: something put in, taken out, put elsewhere or there many times."""
     for _change in range(chance.randint(1, 5)):
         start = chance.randrange(len(content) + 1)

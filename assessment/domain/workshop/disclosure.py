@@ -27,7 +27,7 @@ from enum import StrEnum
 
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, moved, tally_ballots, tally_parts
-from assessment.domain.workshop.model import Ballot
+from assessment.domain.workshop.model import Ballot, Breakdown
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 
@@ -131,6 +131,19 @@ def disclose(reveals: Sequence[Reveal], threshold: int = ANONYMITY_THRESHOLD) ->
             too_few = 0 < len(reveal.ballots) < threshold
             shown.append(Withheld.TOO_FEW_BALLOTS if too_few else Withheld.TOO_FEW_CHANGES)
     return tuple(shown)
+
+
+def show_everything(now: Reveal, earlier: Sequence[Reveal], breakdown: Breakdown) -> Figures:
+    """What a workshop shows that isn't anonymous."""
+    before = next((each for each in reversed(earlier) if each.vote < now.vote), None)
+    return Figures(
+        vote=now.vote,
+        together=tally_ballots(now.ballots),
+        parts={} if breakdown is Breakdown.NONE else tally_parts(now.ballots, now.parts),
+        others=None,
+        remarks=_remarks(now.ballots),
+        moved=None if before is None else moved(before.ballots, now.ballots),
+    )
 
 
 def _candidates(reveal: Reveal, released: Sequence[_Release], threshold: int) -> Iterator[_Release]:

@@ -148,12 +148,16 @@ class Facilitation:
         self._workshops.join_rooms(workshop_id, other)
 
     def other_room(self, workshop_id: str) -> OtherRoom | None:
-        """The room whose votes are revealed with these; whoever may see this one sees what that one was shown."""
+        """The room whose votes are revealed with these; None if there is none.
+
+        Whoever may see this one sees what that one was shown of what was revealed here too.
+        """
         other = self.workshop(workshop_id).other_room
         if other is None:
             return None
-        plan = self._workshops.workshop(other).plan
-        return OtherRoom(plan.title, plan.breakdown, self._workshops.reveals(other))
+        plan, here = self._workshops.workshop(other).plan, self._workshops.reveals(workshop_id)
+        there = {item: shown for item, shown in self._workshops.reveals(other).items() if item in here}
+        return OtherRoom(plan.title, plan.breakdown, there)
 
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
         self._require(Action.LEAD, workshop_id)

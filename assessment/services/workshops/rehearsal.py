@@ -103,15 +103,12 @@ class Rehearsal:
         table = plan.tables[round_table % len(plan.tables)] if plan.tables else None
         name = None if plan.anonymous else _("Invented {number}").format(number=number)
         form = f"rehearsal/{self._id}/{number}"
-        joined = self._box.join(self._id, Newcomer(voice, table, name), form, invited=True)
-        return self._seated(number, voice, joined.token)
-
-    def _seated(self, number: int, voice: Voice | None, token: str) -> _Invented:
         try:
+            token = self._box.join(self._id, Newcomer(voice, table, name), form, invited=True).token
             _workshop, seat = self._box.seat(token)
         except ParticipantUnknown:
             # A facilitator has removed them before.
-            return _Invented(number, voice, "", token, set())
+            return _Invented(number, voice, "", "", set())
         voted = set(self._box.own_ballots(self._id, seat.participant.id))
         return _Invented(number, voice, seat.participant.id, token, voted)
 

@@ -9,12 +9,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer
-from assessment.domain.workshop import consensus
-from assessment.domain.workshop.consensus import tally_ballots, tally_parts
-from assessment.domain.workshop.disclosure import Figures, Reveal, disclose, require_participants
-from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.disclosure import Reveal, disclose, require_participants, show_everything
 from assessment.domain.workshop.events import WorkshopEventKind
-from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown
+from assessment.domain.workshop.model import AgreedRating, Ballot
 from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
 from assessment.storage.assessment_queries import find_row, read_current
 from assessment.storage.catalogues import CatalogueStore
@@ -179,7 +176,7 @@ def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vo
         {who.id: who.part(breakdown) for _ballot, who in standing},
     )
     earlier = _earlier_reveals(connection, workshop.id, recommendation_id)
-    shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else _everything(now, earlier, breakdown)
+    shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else show_everything(now, earlier, breakdown)
     key = {"workshop_id": workshop.id, "recommendation_id": recommendation_id, "number": len(earlier) + 1}
     connection.execute(insert(reveals).values(**key, vote=vote, at=at, shown=shown))
     if standing:
@@ -218,19 +215,6 @@ def _earlier_reveals(connection: Connection, workshop_id: str, recommendation_id
         )
         for row in connection.execute(statement).all()
     ]
-
-
-def _everything(now: Reveal, earlier: list[Reveal], breakdown: Breakdown) -> Shown:
-    """What a workshop shows that isn't anonymous."""
-    before = next((each for each in reversed(earlier) if each.vote < now.vote), None)
-    return Figures(
-        vote=now.vote,
-        together=tally_ballots(now.ballots),
-        parts={} if breakdown is Breakdown.NONE else tally_parts(now.ballots, now.parts),
-        others=None,
-        remarks=tuple(sorted(ballot.remark for ballot in now.ballots if ballot.remark)),
-        moved=None if before is None else consensus.moved(before.ballots, now.ballots),
-    )
 
 
 def record_agreement(

@@ -8,6 +8,7 @@ from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.labels.workshops import stage_word
 from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.facilitation import Facilitation
@@ -27,7 +28,6 @@ from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.origins import known_origins
 from assessment.ui.session.room_view import last_vote, room_view
 from assessment.ui.workshops.clock import show_clock
-from assessment.ui.workshops.words import stage_word
 
 PARAMETER = "workshop"
 

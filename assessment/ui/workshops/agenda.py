@@ -9,10 +9,10 @@ from assessment.domain.workshop.outcome import Outcome
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_label
+from assessment.labels.workshops import stage_word
 from assessment.ui.session import state
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import Room, change
-from assessment.ui.workshops.words import stage_word
 
 
 def move_buttons(room: Room) -> None:

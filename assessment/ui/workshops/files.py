@@ -11,6 +11,7 @@ from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.workshops.files import WorkshopFiles, workshop_file_name
+from assessment.ui.links.new_link import ask_origin
 from assessment.ui.session import state
 from assessment.ui.workshops.room import Room
 
@@ -35,6 +36,17 @@ def offer_files(room: Room) -> None:
     else:
         _button(room, _("The whole workshop (JSON)"), files.whole, "workshop", ".json", "application/json")
         st.caption(_("To keep, or to import on another server."))
+
+
+def offer_prints(room: Room) -> None:
+    """What is printed before the day."""
+    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    if state.is_shared():
+        origin = ask_origin("print-origin")
+        _button(room, _("Sheets to join by (Word)"), lambda: files.sheets(origin), "join-sheets", ".docx", WORD)
+        st.caption(_("The address, the code and its QR code. Print them again after you make a new code."))
+    _button(room, _("Ballots on paper (Word)"), files.paper_ballots, "paper-ballots", ".docx", WORD)
+    st.caption(_("A slip for each recommendation, for those without a phone. You type in what they say."))
 
 
 def _button(

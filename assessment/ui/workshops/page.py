@@ -13,9 +13,8 @@ from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.room_view import room_view
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
-from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
 from assessment.ui.workshops.lead import lead
 from assessment.ui.workshops.participants import show_participants
@@ -30,6 +29,7 @@ from assessment.ui.workshops.room import (
     current_turnout,
     read_room,
     show_problem,
+    tell_problem,
 )
 from assessment.ui.workshops.workshop_list import show_workshops
 
@@ -54,13 +54,13 @@ def view_word(view: str) -> str:
 
 
 def workshops() -> None:
-    page_header(
-        _("Workshops"),
-        _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating."),
-    )
+    st.title(_("Workshops"), anchor=False)
     chosen = state.chosen_text(WORKSHOP)
     room = _find_room(chosen) if chosen else None
     if room is None:
+        st.markdown(
+            _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating.")
+        )
         show_problem()
         show_workshops()
     else:
@@ -72,7 +72,7 @@ def _find_room(workshop_id: str) -> Room | None:
         return read_room(workshop_id)
     except WorkshopUnknown as error:
         state.choose(WORKSHOP, None)
-        st.warning(escape_markdown(str(error)))
+        tell_problem(str(error))
         return None
 
 
@@ -83,7 +83,8 @@ def _show_room(room: Room) -> None:
     state.fragment(_watch, key=WATCH)(room, view)
     choose_view(VIEW, _("View"), list(View), view, view_word)
     show_problem()
-    show_new_link({room.id: room.workshop.plan.title})
+    title = plain_text(room.workshop.plan.title)
+    show_new_link({room.id: title, room.workshop.assessment_id or "": title})
     match view:
         case View.PREPARE:
             show_preparation(room)

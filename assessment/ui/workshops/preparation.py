@@ -1,5 +1,5 @@
-"""Preparing a workshop that exists: its plan until somebody joins, who is let in by a link, votes before the day, and a
-second room."""
+"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, a second
+room, and the plan until somebody joins."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
+from assessment.ui.workshops.files import offer_prints
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.room import Room, change
 
 PAGE = "workshops"
+_TURN = "room-link-turn"
+"""How many links this session has made here: part of the keys of the fields, which are empty for the next."""
 
 
 def show_preparation(room: Room) -> None:
@@ -27,6 +30,8 @@ def show_preparation(room: Room) -> None:
     if Action.SHARE in state.allowed():
         st.subheader(_("Links"), anchor=False)
         _offer_links(room)
+    st.subheader(_("To print"), anchor=False)
+    offer_prints(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     st.subheader(_("Two rooms"), anchor=False)
@@ -64,7 +69,8 @@ def _offer_links(room: Room) -> None:
 def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) -> None:
     with st.expander(label, key=f"room-link-{role}"):
         st.markdown(meaning)
-        key = f"{role}-{room.id}"
+        turn = int(st.session_state.get(_TURN, 0))
+        key = f"{role}-{room.id}-{turn}"
         name = st.text_input(_("Who is it for?"), max_chars=NAME_LIMIT, key=f"room-link-name-{key}")
         ends = ask_end(_("Last day"), role, f"room-link-ends-{key}")
         if st.button(_("Make the link"), key=f"room-link-make-{key}"):
@@ -75,6 +81,7 @@ def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) ->
             else:
                 with showing_errors():
                     keep_new_link(state.access().create_link(role, scope, name, ends), PAGE)
+                    st.session_state[_TURN] = turn + 1
                     st.rerun()
 
 

@@ -7,10 +7,14 @@ import streamlit as st
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import mode_share, spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.groups import rating_counts
+from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.workshops.room import Room
 from assessment.ui.workshops.words import (
@@ -27,19 +31,28 @@ from assessment.ui.workshops.words import (
 def show_reveals(room: Room) -> None:
     """The last reveal of each vote, the newest first. While a vote is open again, its last reveal isn't shown."""
     hidden = unrevealed_vote(room.place.stage)
+    other = state.facilitation().other_room(room.id)
     for vote, shown in sorted(room.here.votes.items(), reverse=True):
         if vote == hidden:
             continue
         with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
-            if isinstance(shown, Withheld):
-                st.info(withheld_words(shown))
-            else:
-                _show_figures(room, shown)
+            _show(room, room.workshop.plan.breakdown, shown)
+            theirs = () if other is None else other.reveals.get(room.item.id, ())
+            last = [each.shown for each in theirs if each.vote == vote][-1:]
+            if other is not None and last:
+                st.markdown(f"**{escape_markdown(other.title)}**")
+                _show(room, other.breakdown, last[0])
 
 
-def _show_figures(room: Room, figures: Figures) -> None:
-    breakdown = room.workshop.plan.breakdown
+def _show(room: Room, breakdown: Breakdown, shown: Shown) -> None:
+    if isinstance(shown, Withheld):
+        st.info(withheld_words(shown))
+    else:
+        _show_figures(room, breakdown, shown)
+
+
+def _show_figures(room: Room, breakdown: Breakdown, figures: Figures) -> None:
     _show_bar(_("Together"), figures.together)
     for part in in_order(room.workshop.plan, figures.parts):
         _show_bar(part_word(breakdown, part), figures.parts[part])

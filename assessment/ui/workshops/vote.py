@@ -8,12 +8,13 @@ from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import MOVES, Stage, Step, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
+from assessment.labels.workshops import stage_word
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import item_flags, quotation
 from assessment.ui.widgets.tables import TableColumn, table
 from assessment.ui.workshops.room import Room, current_turnout, take_step
-from assessment.ui.workshops.words import in_order, late_words, part_word, stage_word, step_word
+from assessment.ui.workshops.words import in_order, late_words, part_word, step_word
 
 KEYS = {
     Step.OPEN: "o",

@@ -10,33 +10,11 @@ from assessment.domain.workshop.consensus import ModeShare, Moved, Spread
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Stage, Step
+from assessment.domain.workshop.stages import Step
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_word, voice_word
 from assessment.ui.text.escaping import plain_text
-
-
-def stage_word(stage: Stage) -> str:
-    match stage:
-        case Stage.NOT_OPENED:
-            return _("Not opened yet")
-        case Stage.FIRST_OPEN:
-            return _("First vote: open")
-        case Stage.FIRST_CLOSED:
-            return _("First vote: closed, not revealed yet")
-        case Stage.FIRST_REVEALED:
-            return _("First vote: revealed")
-        case Stage.SECOND_OPEN:
-            return _("Second vote: open")
-        case Stage.SECOND_CLOSED:
-            return _("Second vote: closed, not revealed yet")
-        case Stage.SECOND_REVEALED:
-            return _("Second vote: revealed")
-        case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
-            return _("Agreed")
-        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
-            return _("Parked")
 
 
 def step_word(step: Step) -> str:

@@ -15,7 +15,7 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.new_workshop import ask_new_workshop
-from assessment.ui.workshops.room import WORKSHOP
+from assessment.ui.workshops.room import VIEW, WORKSHOP
 
 SHOWN = 10
 
@@ -40,7 +40,13 @@ def _list(listings: Sequence[WorkshopListing], kind: str) -> None:
         with st.container(border=True, key=f"workshop-{each.id}"):
             st.markdown(f"**{escape_markdown(each.plan.title)}**")
             st.text(_facts(each))
-            st.button(_("Open"), key=f"open-{each.id}", on_click=state.choose, args=(WORKSHOP, each.id))
+            st.button(_("Open"), key=f"open-{each.id}", on_click=_open, args=(each.id,))
+
+
+def _open(workshop_id: str) -> None:
+    """Open a workshop where its work goes on, whatever was shown of another."""
+    state.choose(WORKSHOP, workshop_id)
+    state.choose(VIEW, None)
 
 
 def _facts(listing: WorkshopListing) -> str:

@@ -238,3 +238,21 @@ def test_an_anonymous_file_with_ballots_is_refused(repository: Repository) -> No
     said["recommendations"][FIRST]["reveals"][0]["ballots"] = [[1, 1, "absent", "", False]]
     with pytest.raises(FileRefused, match="nobody may know any more"):
         take_in(repository, json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"parts": {"a voice of nobody": {"implemented": 0}}},
+        {"together": {"implemented": 99}},
+        {"vote": 2},
+        {"remarks": ["x" * 10_001]},
+    ],
+)
+def test_figures_that_an_anonymous_workshop_cannot_have_shown_are_refused(
+    repository: Repository, shown: dict[str, Any]
+) -> None:
+    said = json.loads(whole(repository, anonymous(repository).id))
+    said["recommendations"][FIRST]["reveals"][0]["shown"].update(shown)
+    with pytest.raises(FileRefused, match="contradict each other"):
+        take_in(repository, json.dumps(said))

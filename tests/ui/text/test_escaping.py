@@ -61,7 +61,7 @@ def test_a_template_reads_nothing_as_html_but_what_templates_made() -> None:
     assert "&lt;i&gt;" in drawn
     assert "5 &amp; more" in drawn
     assert f"<span>Theme: {escape_html('<b>')}</span>" in html(
-        "gap", chip=drawn, words="Theme: {theme}", theme=escape_html("<b>")
+        "gap", chip=drawn, words="Theme: {theme}", theme=escape_html("<b>"), spread=""
     )
 
 

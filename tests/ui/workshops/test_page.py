@@ -359,7 +359,7 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
     assert link.role is Role.FACILITATOR
     made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
-    app.text_input(key=f"room-link-name-participant-{made}").set_value("Everybody")
+    app.text_input(key=f"room-link-name-participant-{made}-0").set_value("Everybody")
     app = press(app, "room-link-make-participant")
     assert "The link for Everybody" in words(app)
     (new, *_others) = shared_server.access.links()
@@ -443,3 +443,42 @@ def test_the_code_is_for_phones_only_where_phones_reach_the_server(
     assert "Join at http://hall.test/join" in said
     assert "ABC234" in said
     assert "Only this computer" not in said
+
+
+def test_sheets_to_join_by_and_ballots_on_paper_are_written(
+    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
+    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+    assert not app.exception
+    assert written["download-join-sheets.docx"]
+    assert written["download-paper-ballots.docx"]
+
+
+def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPage) -> None:
+    room = hold(1)
+    app = enter(open_page, room)
+    room.lead.delete(room.id, "Boruna 2026")
+    app = press(app, "show-news-")
+    assert "There is no such workshop." in words(app)
+    assert "New workshop" in words(app)
+
+
+def test_what_the_other_room_voted_is_shown_at_the_common_reveal(open_page: OpenPage) -> None:
+    room, other = hold(1), hold_room(state.repository(), civil_society=1, plan=a_plan(title="The other room"))
+    room.lead.join_rooms(room.id, other.id)
+    for each in (room, other):
+        each.steps(ITEM, Step.OPEN)
+        each.vote(0, ITEM, Rating.ABSENT if each is other else Rating.IMPLEMENTED)
+    room.steps(ITEM, Step.CLOSE)
+    app = press(enter(open_page, room), "key-r-")
+    assert "hasn’t closed its vote on this yet" in app.error[0].value
+    other.steps(ITEM, Step.CLOSE)
+    said = words(press(app, "key-r-"))
+    assert 'aria-label="Together. Implemented: 1"' in said
+    assert 'aria-label="Together. Absent: 1"' in said
+    assert "**The other room**" in said

@@ -1,0 +1,51 @@
+"""Whole workshops as JSON: whatever is written is read the same, and whatever isn't is refused with problems."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from assessment.domain.model import Catalogue
+from assessment.domain.workshop.archive import WorkshopArchive
+from assessment.errors import FileRefused, Problem
+from assessment.interchange.workshop_json import write_workshop
+from assessment.interchange.workshop_reader import SIZE_LIMIT, VALUES_LIMIT, read_workshop
+from tests.support.archives import CATALOGUE, archives
+from tests.support.cases import assert_printable
+from tests.support.mutations import changed
+
+
+def find(_id: str, _version: str) -> Catalogue:
+    return CATALOGUE
+
+
+def problems_of(content: bytes) -> tuple[Problem, ...]:
+    """Why a file is refused; empty if it is read. Any other exception is a fault."""
+    try:
+        read_workshop(content, "workshop.json", find)
+    except FileRefused as error:
+        return error.problems
+    return ()
+
+
+@given(archives())
+def test_what_is_written_is_read_the_same(archive: WorkshopArchive) -> None:
+    assert read_workshop(write_workshop(archive).encode(), "workshop.json", find) == archive
+
+
+@given(archives())
+def test_a_workshop_with_something_wrong_in_it_is_read_or_refused_with_problems(archive: WorkshopArchive) -> None:
+    content = write_workshop(archive).encode()
+    for number in range(5):
+        altered = changed(content, Random(f"{len(content)} {number}"))  # noqa: S311 - no secret
+        assert_printable(problems_of(altered))
+
+
+@pytest.mark.parametrize(
+    "content", [b" " * (SIZE_LIMIT + 1), b"[" + b"0," * VALUES_LIMIT + b"0]", b"[" * 21 + b"]" * 21]
+)
+def test_a_file_beyond_its_bounds_is_refused_before_it_is_parsed(content: bytes) -> None:
+    with pytest.raises(FileRefused, match=r"larger than|more than|too deeply"):
+        read_workshop(content, "workshop.json", find)

