@@ -224,6 +224,36 @@ def test_a_vote_survives_that_the_page_is_closed_before_it_was_sent(
     assert counted(room) == [(Rating.PARTIAL, "kept", 1)]
 
 
+def test_a_kept_vote_is_sent_after_its_person_came_back_by_their_code(
+    phone: Page, server: SharedServer, room: Room
+) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial", "kept")
+    state_of(phone, "Not sent yet")
+    room.phones[0] = room.box.come_back(room.return_codes[0])
+    bring_secret(phone.context, server, room)
+    phone.context.set_offline(False)
+    state_of(phone, "Saved ")
+    phone.evaluate("window.isSamePage = true")
+    assert counted(room) == [(Rating.PARTIAL, "kept", 1)]
+
+
+def test_a_kept_vote_of_another_person_is_not_sent_by_the_next(phone: Page, server: SharedServer, room: Room) -> None:
+    phone.context.set_offline(True)
+    vote(phone, "Partial", "of the first")
+    state_of(phone, "Not sent yet")
+    bring_secret(phone.context, server, room, number=1)
+    phone.context.set_offline(False)
+    phone.goto(f"{server.url}/ballot")
+    vote(phone, "Absent", "of the next")
+    state_of(phone, "Saved ")
+    bring_secret(phone.context, server, room)
+    phone.goto(f"{server.url}/ballot")
+    state_of(phone, "Saved ")
+    phone.evaluate("window.isSamePage = true")
+    assert set(counted(room)) == {(Rating.PARTIAL, "of the first", 1), (Rating.ABSENT, "of the next", 1)}
+
+
 def test_a_vote_that_comes_too_late_is_kept_until_the_vote_is_opened_again(phone: Page, room: Room) -> None:
     phone.context.set_offline(True)
     vote(phone, "Partial", "too late")

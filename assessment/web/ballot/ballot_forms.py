@@ -43,6 +43,11 @@ def form_token(token: str) -> str:
     return hashlib.sha256(f"form:{token}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def owner_mark(participant_id: str) -> str:
+    """What tells the votes that a phone keeps for a participant from those of others who use it too."""
+    return hashlib.sha256(f"owner:{participant_id}".encode()).hexdigest()[:16]
+
+
 def check_form_token(token: str, form: Mapping[str, str]) -> None:
     """Raises FormNotOurs."""
     if not hmac.compare_digest(form_token(token).encode(), form.get("csrf", "").encode()):

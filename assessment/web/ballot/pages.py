@@ -125,6 +125,7 @@ class BallotPages:
         own: OwnBallots,
         asked: str | None,
         csrf: str,
+        owner: str,
         *,
         outdated: BallotForm | None = None,
         problem: str = "",
@@ -171,6 +172,7 @@ class BallotPages:
             next=views.next_entry(entries, item),
             done=views.done_entries(room, item),
             csrf=csrf,
+            owner=owner,
         )
 
     def _shared(self, room: Room, item: str) -> tuple[Markup, Markup]:

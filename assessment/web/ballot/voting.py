@@ -24,7 +24,14 @@ from assessment.storage import (
 from assessment.web.ballot.addresses import BALLOT, BALLOT_HEADERS, JOIN
 from assessment.web.ballot.allowance import Allowance
 from assessment.web.ballot.answers import json_answer, see_other, status_of, wants_json, with_retry
-from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, VOTE_BYTES, check_form_token, form_token, read_ballot
+from assessment.web.ballot.ballot_forms import (
+    FIELDS_LIMIT,
+    VOTE_BYTES,
+    check_form_token,
+    form_token,
+    owner_mark,
+    read_ballot,
+)
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
 from assessment.web.ballot.phone_cookie import phone_token
@@ -50,7 +57,7 @@ class Voting:
         if item is not None and item not in voter.room.workshop.places:
             raise RecommendationUnknown(item[:100])
         own = await self._booth.own_ballots(voter)
-        return self._pages.page(voter.room, own, item, form_token(token))
+        return self._pages.page(voter.room, own, item, form_token(token), owner_mark(voter.seat.participant.id))
 
     async def now(self, request: Request) -> Response:
         """Where the room is; a phone that knows is told nothing."""
@@ -100,7 +107,8 @@ class Voting:
             return with_retry(json_answer(status, problem=problem, again=again))
         if not again:
             own = await self._booth.own_ballots(voter)
-            return self._pages.page(voter.room, own, form.recommendation, csrf, outdated=form, problem=problem)
+            owner = owner_mark(voter.seat.participant.id)
+            return self._pages.page(voter.room, own, form.recommendation, csrf, owner, outdated=form, problem=problem)
         return with_retry(unsent_page(status, problem, voter.room, form, csrf))
 
 

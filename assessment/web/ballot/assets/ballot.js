@@ -6,7 +6,7 @@
   var KEY = "assessment-ballot", EVERY = 2000, PATIENCE = 10000, KEPT_LIMIT = 100;
   var state = byId("state");
   if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
-  var csrf = state.getAttribute("data-csrf");
+  var csrf = state.getAttribute("data-csrf"), owner = state.getAttribute("data-owner");
   var version = '"' + byId("room").getAttribute("data-version") + '"';
   var memory = "[]", sending = false, looking = false, polling = false, count = 0, waitUntil = 0, timer = null, late = {};
 
@@ -39,17 +39,17 @@
     try { return JSON.parse(text) || {}; } catch (_error) { return {}; }
   }
 
-  // Votes that are not known to have arrived. Somebody else's, who used this phone before, are none of ours.
-  function kept() {
-    var list = [], own = [], i;
+  // Votes that are not known to have arrived: this person's, or those of others who use this phone too.
+  function kept(isOthers) {
+    var list = [], found = [], i;
     try { memory = window.localStorage.getItem(KEY) || "[]"; } catch (_error) { /* Private windows have none. */ }
     try { list = JSON.parse(memory); } catch (_error) { list = []; }
-    for (i = 0; i < list.length; i++) if (list[i] && list[i].csrf === csrf) own.push(list[i]);
-    return own;
+    for (i = 0; i < list.length; i++) if (list[i] && (list[i].owner === owner) === !isOthers) found.push(list[i]);
+    return found;
   }
 
   function keep(list) {
-    memory = JSON.stringify(list.slice(-KEPT_LIMIT));
+    memory = JSON.stringify(kept(true).concat(list).slice(-KEPT_LIMIT));
     try { window.localStorage.setItem(KEY, memory); } catch (_error) { /* Then it is kept as long as this page. */ }
   }
 
@@ -73,13 +73,19 @@
     keep(list);
   }
 
+  function mend(entry) {
+    var list = kept(), i;
+    for (i = 0; i < list.length; i++) if (list[i].form === entry.form) list[i].isRefused = true;
+    keep(list);
+  }
+
   function flush() {
-    var list = kept(), entry = list[0], body = [], names, i;
+    var list = kept(), entry = list[0], body = ["csrf=" + csrf], names, i;
     if (sending || !entry || new Date().getTime() < waitUntil) return;
     sending = true;
     entry.tried = true;
     keep(list);
-    names = ["csrf", "item", "vote", "seen", "form", "rating", "remark", "withdraw"];
+    names = ["item", "vote", "seen", "form", "rating", "remark", "withdraw"];
     for (i = 0; i < names.length; i++) {
       if (entry[names[i]]) body.push(names[i] + "=" + encodeURIComponent(entry[names[i]]));
     }
@@ -95,7 +101,9 @@
       take(entry, told);
       flush();
     } else if (status === 403) {
-      settle(entry);
+      // Who came back by their code has a new page, which sends it again.
+      if (entry.isRefused) settle(entry);
+      else mend(entry);
       window.location.reload();
     } else if (status === 400 || status === 404 || status === 409) {
       settle(entry);
@@ -181,7 +189,7 @@
     if (!isWithdrawn && !choice) return say(words("choose"), true);
     count++;
     add({
-      csrf: csrf,
+      owner: owner,
       item: field(form, "item").value,
       vote: field(form, "vote").value,
       seen: field(form, "seen").value,
