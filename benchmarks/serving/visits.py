@@ -19,6 +19,18 @@ def begin_visit(repository: Repository, assessment_id: str, person: str) -> str:
     return token
 
 
+def begin_leading(repository: Repository, organisation: str, workshop_id: str) -> tuple[str, str]:
+    """Let in a facilitator of an organisation and a projector of a workshop; returns the secrets of their visits."""
+    access = Access.personal(repository, "The administrator")
+    ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    scopes = {Role.FACILITATOR: Scope(organisation=organisation), Role.PROJECTOR: Scope(workshop_id=workshop_id)}
+    leader, projector = (
+        Entrance(repository).enter(access.create_link(role, scope, "", ends).key, str(role))[0]
+        for role, scope in scopes.items()
+    )
+    return leader, projector
+
+
 def cookie_of(token: str) -> str:
     """What a browser sends of a visit."""
     return f"{VISIT_COOKIE}={token}"

@@ -41,6 +41,7 @@ READS: dict[str, Callable[[Facilitation, Room], object]] = {
     "agreements": lambda lead, room: lead.agreements(room.id),
     "seats": lambda lead, room: lead.seats(room.id),
     "events": lambda lead, room: lead.events(room.id),
+    "other_room": lambda lead, room: lead.other_room(room.id),
     "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
     "outcome": lambda lead, room: lead.outcome(room.id),
     "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
@@ -133,12 +134,21 @@ def everything_shown(room: Room, folder: Path) -> dict[str, str]:
     return shown
 
 
-COMMANDS = ("responses", "check", "export {id}", "export {id} --format csv", "export {id} --format json", "links list")
+COMMANDS = (
+    "workshop list",
+    "workshop status {room}",
+    "responses",
+    "check",
+    "export {id}",
+    "export {id} --format csv",
+    "export {id} --format json",
+    "links list",
+)
 
 
 def everything_said(room: Room, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What the commands say."""
-    return {command: said(capsys, *command.format(id=response_of(room)).split()) for command in COMMANDS}
+    return {command: said(capsys, *command.format(id=response_of(room), room=room.id).split()) for command in COMMANDS}
 
 
 @contextmanager

@@ -55,6 +55,7 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.reveals(workshop_id),
             lambda lead: lead.agreements(workshop_id),
             lambda lead: lead.outcome(workshop_id),
+            lambda lead: lead.other_room(workshop_id),
         ],
         Action.LEAD: [
             lambda lead: lead.create(a_catalogue(), a_plan()),
@@ -178,3 +179,14 @@ def test_whoever_may_read_the_agreed_response_learns_what_its_workshop_came_to(
         lead(Role.READER, Scope(organisation="Coalition")).outcome_of(assessment_id)
     with pytest.raises(NotAllowed):
         lead(Role.PARTICIPANT, Scope(workshop_id=room.id)).outcome_of(assessment_id)
+
+
+def test_rooms_of_two_organisations_are_joined_only_by_who_leads_both(local_repository: Repository, room: Room) -> None:
+    ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
+    lead = Facilitation(ministry, local_repository)
+    theirs = lead.create(a_catalogue(), a_plan())
+
+    with pytest.raises(WorkshopUnknown):
+        lead.join_rooms(theirs, room.id)
+    Facilitation(Access.personal(local_repository, "Asha"), local_repository).join_rooms(theirs, room.id)
+    assert lead.workshop(theirs).other_room == room.id

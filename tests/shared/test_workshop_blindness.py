@@ -1,0 +1,158 @@
+"""What goes over the wire while people vote: no page, message or address has a ballot before its reveal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from assessment.domain.model import Rating
+from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.stages import Step
+from assessment.services.access import Access
+from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import Newcomer, Repository, open_repository
+from tests.browser.server import SharedServer
+from tests.support import event_loop
+from tests.support.catalogues import a_catalogue
+from tests.support.grants import as_role
+from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
+from tests.support.wire import Caller, Listener
+
+ITEM = "INV-01"
+MARK = "kestrel remark"
+MINISTRY = Scope(organisation="Ministry")
+TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+PEOPLE = 12
+
+
+@dataclass
+class Place:
+    """A shared server on which all but the last of twelve people have voted, and everybody who may look."""
+
+    server: SharedServer
+    room: Room
+    cookies: dict[Role, str]
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server.port}"
+
+    @property
+    def response(self) -> str:
+        return self.room.lead.workshop(self.room.id).assessment_id or ""
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["named", "anonymous"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    server = SharedServer(tmp_path_factory.mktemp("place"))
+    with open_repository(f"sqlite:///{server.database}") as repository:
+        room = hold_room(repository, plan=a_plan(anonymous=request.param))
+        room.lead = Facilitation(as_role(repository, Role.FACILITATOR, MINISTRY), repository)
+        room.id = room.lead.create(a_catalogue(), a_plan(anonymous=request.param))
+        room.let_in(Newcomer(TWO_VOICES[number % 2]) for number in range(PEOPLE))
+        room.steps(ITEM, Step.OPEN)
+        for phone in range(PEOPLE - 1):
+            room.vote(phone, ITEM, Rating.NOT_APPLICABLE, f"{MARK} {phone}")
+        found = Place(server, room, {})
+        found.cookies |= {role: _visit(repository, role, scope) for role, scope in _scopes(found).items()}
+        server.start()
+        try:
+            yield found
+        finally:
+            server.stop()
+
+
+def _scopes(place: Place) -> dict[Role, Scope]:
+    return {
+        Role.ADMINISTRATOR: Scope(),
+        Role.FACILITATOR: MINISTRY,
+        Role.COEDITOR: Scope(assessment_id=place.response),
+        Role.READER: MINISTRY,
+        Role.PROJECTOR: Scope(workshop_id=place.room.id),
+    }
+
+
+def _visit(repository: Repository, role: Role, scope: Scope) -> str:
+    link = Access.personal(repository, "Asha").create_link(role, scope, "", TOMORROW)
+    token, _grant = Entrance(repository).enter(link.key, str(role))
+    return f"{VISIT_COOKIE}={token}"
+
+
+def pages(place: Place) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every page that could show something of a workshop."""
+    for view in ("prepare", "lead", "participants", "after"):
+        yield "workshops", {"workshop": place.room.id, "view": view}
+    yield "workshops", {}
+    yield "projector", {"workshop": place.room.id}
+    for page in ("start", "rate", "results", "compare", "links"):
+        yield page, {"assessment": place.response}
+
+
+def test_no_message_of_any_page_to_any_role_has_a_ballot_before_the_reveal(place: Place) -> None:
+    async def look(role: Role) -> str:
+        texts = []
+        for page, query in pages(place):
+            session = Listener(place.address, page, place.cookies[role], **query)
+            await session.open()
+            await session.poll()
+            await session.close()
+            texts.append(session.text)
+        return "\n".join(texts)
+
+    seen = {role: event_loop.run(look(role)) for role in place.cookies}
+
+    # They do see the workshop.
+    asked = a_catalogue().by_id[ITEM].text
+    assert {role for role, text in seen.items() if asked in text} >= {Role.FACILITATOR, Role.PROJECTOR}
+    assert {role for role, text in seen.items() if MARK in text} == set()
+
+
+def test_no_address_tells_another_phone_or_any_role_a_ballot_before_the_reveal(place: Place) -> None:
+    caller = Caller(place.address)
+    others = f"{BALLOT_COOKIE}={place.room.phones[-1]}"
+    code = place.room.lead.workshop(place.room.id).code
+    paths = ["/ballot", f"/ballot?item={ITEM}", "/ballot?item=INV-02", "/ballot/now", f"/join?code={code}", "/return"]
+    paths += [f"/changes/{each}" for each in (place.room.id, place.response)]
+    texts = {
+        (cookie, path): caller.ask("GET", path, cookie=cookie).text
+        for cookie in ("", others, *place.cookies.values())
+        for path in paths
+    }
+    own = caller.ask("GET", f"/ballot?item={ITEM}", cookie=f"{BALLOT_COOKIE}={place.room.phones[0]}").text
+    caller.close()
+
+    assert re.search(rf"{MARK} 0\b", own), "one's own is shown"
+    assert set(re.findall(rf"{MARK} \d+", own)) == {f"{MARK} 0"}
+    assert {key for key, text in texts.items() if MARK in text} == set()
+
+
+def test_nothing_that_the_server_writes_down_has_a_ballot(place: Place) -> None:
+    assert MARK not in place.server.log
+
+
+def test_the_remark_is_told_once_it_is_revealed(place: Place) -> None:
+    """Otherwise the tests above would find nothing whatever was shown."""
+    place.room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    caller = Caller(place.address)
+    for _time in range(50):
+        shown = caller.ask("GET", f"/ballot?item={ITEM}", cookie=f"{BALLOT_COOKIE}={place.room.phones[-1]}").text
+        if MARK in shown:
+            break
+    caller.close()
+
+    async def look() -> str:
+        session = Listener(
+            place.address, "workshops", place.cookies[Role.FACILITATOR], workshop=place.room.id, view="lead"
+        )
+        await session.open()
+        await session.close()
+        return session.text
+
+    assert MARK in shown
+    assert MARK in event_loop.run(look())
