@@ -1,9 +1,20 @@
-"""The words of workshops."""
+"""The words of workshops and their figures, the same on pages, in documents and in commands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from assessment.domain.model import Voice
+from assessment.domain.scoring import Tally
+from assessment.domain.workshop.consensus import Moved, Spread, mode_share
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
+from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
+from assessment.domain.workshop.outcome import Outcome
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
+from assessment.labels.codes import rating_word, voice_word
+from assessment.labels.formatting import percent
 
 
 def stage_word(stage: Stage) -> str:
@@ -27,3 +38,75 @@ def stage_word(stage: Stage) -> str:
             return _("Agreed")
         case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
             return _("Parked")
+
+
+def vote_word(vote: int) -> str:
+    return _("First vote") if vote == FIRST_VOTE else _("Second vote")
+
+
+def part_word(breakdown: Breakdown, part: str) -> str:
+    """The name of a voice, or of a table as a person typed it."""
+    if not part:
+        return _("Not stated")
+    return voice_word(Voice(part)) if breakdown is Breakdown.VOICE else part
+
+
+def sort_parts(plan: WorkshopPlan, parts: Iterable[str]) -> list[str]:
+    """Voices or tables in the order in which participants are asked for them."""
+    asked: list[str] = [*plan.voices, *plan.tables]
+    return sorted(parts, key=lambda part: (asked.index(part) if part in asked else len(asked), part))
+
+
+def distributions(plan: WorkshopPlan, figures: Figures) -> list[tuple[str, Tally]]:
+    """What the room was shown of a vote: together, then by voice or table, then all whose part isn’t shown."""
+    found = [(_("Together"), figures.together)]
+    found += [(part_word(plan.breakdown, part), figures.parts[part]) for part in sort_parts(plan, figures.parts)]
+    if figures.others is not None:
+        found.append((_("All others"), figures.others))
+    return found
+
+
+def withheld_text(reason: Withheld) -> str:
+    """Why a vote of an anonymous workshop isn’t shown."""
+    match reason:
+        case Withheld.TOO_FEW_BALLOTS:
+            sentence = _("Not shown: fewer than {least} people voted, and this workshop is anonymous.")
+        case Withheld.TOO_FEW_CHANGES:
+            sentence = _(
+                "Not shown: compared with what was shown before, it would tell how fewer than {least} people voted."
+            )
+    return sentence.format(least=ANONYMITY_THRESHOLD)
+
+
+def spread_text(spread: Spread | None) -> str:
+    """“0.50 (n = 6)”; a dash where there is none."""
+    if spread is None or spread.value is None:
+        return "–"
+    return _("{figure} (n = {n})").format(figure=f"{float(spread.value):.2f}", n=spread.n)
+
+
+def agreed_spread_text(outcome: Outcome) -> str | None:
+    """The spread of the last vote before a rating was agreed, and whether the answer was changed since; None if nothing
+    is agreed."""
+    if not outcome.is_agreed:
+        return None
+    spread = spread_text(outcome.spread)
+    return _("{spread}, changed after").format(spread=spread) if outcome.is_changed else spread
+
+
+def mode_text(votes: Tally) -> str:
+    """“Partial: 50 % (3 of 6 who rated)”; a tie names each, and a dash says that nobody rated."""
+    mode = mode_share(votes)
+    if mode is None:
+        return "–"
+    sentence = _("{ratings}: {share} ({count} of {n} who rated)")
+    if len(mode.ratings) > 1:
+        sentence = _("{ratings}: {share} each ({count} of {n} who rated)")
+    names, share = ", ".join(map(rating_word, mode.ratings)), percent(float(100 * mode.share))
+    return sentence.format(ratings=names, share=share, count=mode.share * mode.n, n=mode.n)
+
+
+def moved_text(moved: Moved) -> str:
+    """“3 of 5 who rated in both votes: 1 up, 2 down”."""
+    sentence = _("{changed} of {n} who rated in both votes: {raised} up, {lowered} down")
+    return sentence.format(changed=moved.changed, n=moved.n, raised=moved.raised, lowered=moved.lowered)

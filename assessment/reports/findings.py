@@ -12,7 +12,7 @@ from assessment.domain.robustness import Robustness, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.labels.groups import Group, name_groups
-from assessment.reports.workshop.spread import agreed_spread_text
+from assessment.labels.workshops import agreed_spread_text
 
 
 @dataclass(frozen=True, slots=True)

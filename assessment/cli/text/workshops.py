@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assessment.domain.countries import country_name
-from assessment.domain.model import Voice
-from assessment.domain.workshop.model import Breakdown
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import timestamp_text
-from assessment.labels.workshops import stage_word
+from assessment.labels.workshops import part_word, sort_parts, stage_word
 from assessment.parsing.message_text import printable
 from assessment.services.workshops.state import WorkshopState
 from assessment.storage import Seat, Turnout, Workshop, WorkshopListing
@@ -66,9 +64,11 @@ def _turnout(workshop: Workshop, turnout: Turnout) -> str:
     )
     parts = [
         _("{part} {voted} of {present}").format(
-            part=_part_word(workshop, part), voted=turnout.voted.get(part, 0), present=turnout.present[part]
+            part=part_word(workshop.plan.breakdown, part),
+            voted=turnout.voted.get(part, 0),
+            present=turnout.present[part],
         )
-        for part in sorted(turnout.present)
+        for part in sort_parts(workshop.plan, turnout.present)
         if part
     ]
     if parts:
@@ -76,10 +76,6 @@ def _turnout(workshop: Workshop, turnout: Turnout) -> str:
     if turnout.late:
         words = f"{words}, {_('{n} came too late').format(n=turnout.late)}"
     return printable(words)
-
-
-def _part_word(workshop: Workshop, part: str) -> str:
-    return voice_word(Voice(part)) if workshop.plan.breakdown is Breakdown.VOICE else part
 
 
 def participant_lines(state: WorkshopState) -> Iterator[str]:

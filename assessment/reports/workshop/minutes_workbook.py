@@ -13,6 +13,7 @@ from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRati
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
+from assessment.labels.workshops import vote_word
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
@@ -25,9 +26,8 @@ from assessment.reports.workshop.wording import (
     AlphaLine,
     alpha_figure,
     alpha_lines,
-    moved_text,
+    second_moved_text,
     stage_text,
-    vote_word,
     workshop_facts,
     workshop_name,
 )
@@ -101,7 +101,9 @@ def _write_recommendations(book: Book, outcome: WorkshopOutcome) -> None:
         Column(_("Spread"), 9, lambda each: _spread_value(each.spread), Style.COEFFICIENT),
         Column(_("n"), 6, lambda each: each.spread.n if each.spread else None, Style.NUMBER),
         Column(
-            _("Moved"), 18, lambda each: moved_text(each.second, is_anonymous=is_anonymous) if each.second else None
+            _("Moved"),
+            18,
+            lambda each: second_moved_text(each.second, is_anonymous=is_anonymous) if each.second else None,
         ),
         _text(_("Reason"), 24, lambda agreed: agreed.reason),
         _text(_("Dissent"), 24, lambda agreed: agreed.dissent),

@@ -12,6 +12,7 @@ from assessment.domain.workshop.model import SECOND_VOTE
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_word
+from assessment.labels.workshops import vote_word, withheld_text
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book
 from assessment.reports.sheets.columns import Column, Value
@@ -21,11 +22,9 @@ from assessment.reports.workshop.wording import (
     VoteLine,
     about_anonymity,
     about_figures,
-    moved_text,
+    second_moved_text,
     stage_text,
     vote_lines,
-    vote_word,
-    withheld_text,
 )
 from assessment.spreadsheet.styles import CellStyle
 
@@ -73,7 +72,7 @@ def _rows(whole: WorkshopOutcome) -> list[_Row]:
         item, before = each.recommendation, len(rows)
         for line in vote_lines(whole, each):
             moved = each.second if line.is_together and line.vote == SECOND_VOTE else None
-            note = "" if moved is None else _moved(moved_text(moved, is_anonymous=whole.plan.anonymous))
+            note = "" if moved is None else _moved(second_moved_text(moved, is_anonymous=whole.plan.anonymous))
             rows.append(_Row(item, line.vote, line, note))
         hidden = [(vote, shown) for vote, shown in sorted(each.votes.items()) if isinstance(shown, Withheld)]
         rows += [_Row(item, vote, note=withheld_text(reason)) for vote, reason in hidden]

@@ -6,17 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
-from assessment.domain.model import Rating, Voice
+from assessment.domain.model import Rating
 from assessment.domain.scoring import Tally
-from assessment.domain.workshop.consensus import Alpha, mode_share
+from assessment.domain.workshop.consensus import Alpha
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Breakdown
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import rating_word, voice_word
-from assessment.labels.formatting import date_text, percent
+from assessment.labels.codes import voice_word
+from assessment.labels.formatting import date_text
+from assessment.labels.workshops import (
+    distributions,
+    moved_text,
+    part_word,
+    sort_parts,
+    vote_word,
+    withheld_text,
+)
 from assessment.reports.publication import NOT_GIVEN, Fact
 
 _OPEN = {Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED}
@@ -84,8 +92,9 @@ def _participants_text(outcome: WorkshopOutcome) -> str:
     total = ngettext("{n} participant", "{n} participants", count).format(n=count)
     if outcome.plan.breakdown is Breakdown.NONE or not count:
         return total
-    parts = ", ".join(f"{part_word(outcome, part)} {n}" for part, n in sorted(outcome.participants.items()))
-    return f"{total}: {parts}"
+    plan, counts = outcome.plan, outcome.participants
+    parts = (f"{part_word(plan.breakdown, part)} {counts[part]}" for part in sort_parts(plan, counts))
+    return f"{total}: {', '.join(parts)}"
 
 
 def _heads_text(outcome: WorkshopOutcome) -> str:
@@ -103,17 +112,6 @@ def _result_text(outcome: WorkshopOutcome) -> str:
     return sentence.format(agreed=agreed, parked=parked, rest=rest)
 
 
-def part_word(outcome: WorkshopOutcome, part: str) -> str:
-    """The voice or table of a part of the ballots."""
-    if not part:
-        return NOT_GIVEN
-    return voice_word(Voice(part)) if outcome.plan.breakdown is Breakdown.VOICE else part
-
-
-def vote_word(vote: int) -> str:
-    return _("First vote") if vote == FIRST_VOTE else _("Second vote")
-
-
 def stage_text(outcome: Outcome) -> str:
     """Where the room has left a recommendation."""
     if outcome.is_agreed:
@@ -127,29 +125,14 @@ def stage_text(outcome: Outcome) -> str:
     return _("Voted on, without an agreed rating")
 
 
-def withheld_text(reason: Withheld) -> str:
-    """Why a vote of an anonymous workshop isn’t shown."""
-    match reason:
-        case Withheld.TOO_FEW_BALLOTS:
-            sentence = _("Not shown: fewer than {least} people voted, and the workshop is anonymous.")
-        case Withheld.TOO_FEW_CHANGES:
-            sentence = _(
-                "Not shown: compared with what was shown before, it would tell how fewer than {least} people voted."
-            )
-    return sentence.format(least=ANONYMITY_THRESHOLD)
-
-
 def vote_lines(whole: WorkshopOutcome, outcome: Outcome) -> Iterator[VoteLine]:
     """The votes on a recommendation that are shown, each together and then by voice or table."""
     for vote in (FIRST_VOTE, SECOND_VOTE):
         figures = outcome.votes.get(vote)
         if not isinstance(figures, Figures):
             continue
-        yield VoteLine(outcome, vote, _("Together"), figures.together, is_together=True)
-        for part, tally in figures.parts.items():
-            yield VoteLine(outcome, vote, part_word(whole, part), tally, is_together=False)
-        if figures.others is not None:
-            yield VoteLine(outcome, vote, _("All others"), figures.others, is_together=False)
+        for place, (whose, tally) in enumerate(distributions(whole.plan, figures)):
+            yield VoteLine(outcome, vote, whose, tally, is_together=place == 0)
 
 
 def withheld_lines(outcome: Outcome) -> Iterator[str]:
@@ -159,31 +142,16 @@ def withheld_lines(outcome: Outcome) -> Iterator[str]:
             yield f"{vote_word(vote)}: {withheld_text(shown)}"
 
 
-def mode_text(votes: Tally) -> str:
-    """“Partial: 50 % (3 of 6 who rate)”; a tie names each."""
-    mode = mode_share(votes)
-    if mode is None:
-        return NOT_GIVEN
-    names = ", ".join(map(rating_word, mode.ratings))
-    share, count = percent(float(100 * mode.share)), mode.share * mode.n
-    if len(mode.ratings) > 1:
-        return _("{ratings}: {share} each ({count} of {n} who rated)").format(
-            ratings=names, share=share, count=count, n=mode.n
-        )
-    return _("{ratings}: {share} ({count} of {n} who rated)").format(ratings=names, share=share, count=count, n=mode.n)
-
-
-def moved_text(second: Figures, *, is_anonymous: bool) -> str:
-    """“3 of 5 who rated in both votes: 1 up, 2 down”, or why it isn’t shown."""
+def second_moved_text(second: Figures, *, is_anonymous: bool) -> str:
+    """How many moved, or why it isn’t shown."""
     if second.moved is None:
         return _("Not shown: the workshop is anonymous") if is_anonymous else NOT_GIVEN
-    moved = second.moved
-    sentence = _("{changed} of {n} who rated in both votes: {raised} up, {lowered} down")
-    return sentence.format(changed=moved.changed, n=moved.n, raised=moved.raised, lowered=moved.lowered)
+    return moved_text(second.moved)
 
 
 def alpha_lines(outcome: WorkshopOutcome) -> list[AlphaLine]:
-    parts = [AlphaLine(part_word(outcome, part), alpha) for part, alpha in outcome.alpha_by_part.items()]
+    plan, by_part = outcome.plan, outcome.alpha_by_part
+    parts = [AlphaLine(part_word(plan.breakdown, part), by_part[part]) for part in sort_parts(plan, by_part)]
     return [AlphaLine(_("Together"), outcome.alpha), *parts]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
-from assessment.domain.workshop.model import AgreedRating, Breakdown, Participant
+from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -56,8 +56,7 @@ class BallotsAreSecret(AssessmentError):
 class OtherRoom:
     """What is shown of a workshop to the room whose votes are revealed with it."""
 
-    title: str
-    breakdown: Breakdown
+    plan: WorkshopPlan
     reveals: Mapping[str, tuple[Revealed, ...]]
 
 
@@ -157,7 +156,7 @@ class Facilitation:
             return None
         plan, here = self._workshops.workshop(other).plan, self._workshops.reveals(workshop_id)
         there = {item: shown for item, shown in self._workshops.reveals(other).items() if item in here}
-        return OtherRoom(plan.title, plan.breakdown, there)
+        return OtherRoom(plan, there)
 
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
         self._require(Action.LEAD, workshop_id)

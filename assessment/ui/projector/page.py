@@ -89,19 +89,17 @@ def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facili
     if is_shown:
         st.html(votes_screen(_votes(workshop, item, last_vote(stage), facilitation)))
     elif stage is not Stage.NOT_OPENED:
-        st.html(turnout_screen(turnout, workshop.plan.breakdown))
+        st.html(turnout_screen(turnout, workshop.plan))
     st.html(quotation_screen(recommendation))
 
 
 def _votes(workshop: Workshop, item: str, vote: int, facilitation: Facilitation) -> list[VotesShown]:
     """What this room was shown last of a vote, and the other room with it."""
-    rooms = [(workshop.plan.title, workshop.plan.breakdown, facilitation.reveals(workshop.id))]
+    rooms = [(workshop.plan, facilitation.reveals(workshop.id))]
     if (other := facilitation.other_room(workshop.id)) is not None:
-        rooms.append((other.title, other.breakdown, dict(other.reveals)))
+        rooms.append((other.plan, dict(other.reveals)))
     return [
-        VotesShown(title, breakdown, shown[-1].shown)
-        for title, breakdown, reveals in rooms
-        if (shown := _of_vote(reveals.get(item, ()), vote))
+        VotesShown(plan, shown[-1].shown) for plan, reveals in rooms if (shown := _of_vote(reveals.get(item, ()), vote))
     ]
 
 

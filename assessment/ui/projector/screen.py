@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assessment.domain.model import Rating, Recommendation, Voice
+from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.encoding import Shown
 from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.labels.formatting import citation
 from assessment.labels.groups import rating_counts
+from assessment.labels.workshops import distributions, part_word, sort_parts, withheld_text
 from assessment.storage import Turnout
 from assessment.ui.text.escaping import escape_html
 from assessment.ui.text.html import html
-from assessment.ui.workshops.words import part_word, withheld_words
 
 LARGEST, LEAST = 4.6, 2.14
 """The sizes of type, in hundredths of the screen's width; style.css says why none is smaller."""
@@ -31,10 +32,9 @@ _QUESTION_AREA, _QUESTION_AREA_WITH_VOTES = 3000, 1500
 
 @dataclass(frozen=True, slots=True)
 class VotesShown:
-    """The votes of one room; `title` tells it from the other, if there are two."""
+    """The votes of one room; its title tells it from the other, if there are two."""
 
-    title: str
-    breakdown: Breakdown
+    plan: WorkshopPlan
     shown: Shown
 
 
@@ -74,25 +74,19 @@ def question_screen(item: Recommendation, state: str, *, has_votes: bool) -> Mar
     )
 
 
-def turnout_screen(turnout: Turnout, breakdown: Breakdown) -> Markup:
+def turnout_screen(turnout: Turnout, plan: WorkshopPlan) -> Markup:
     """How many have voted, together and by voice or table."""
     present, voted = sum(turnout.present.values()), sum(turnout.voted.values())
-    parts = [] if breakdown is Breakdown.NONE else _ordered(turnout.present)
+    parts = [] if plan.breakdown is Breakdown.NONE else sort_parts(plan, turnout.present)
     return html(
         "projector_turnout",
         voted=_count_words(voted, present),
         parts=[
-            (part_word(breakdown, part), _count_words(turnout.voted.get(part, 0), turnout.present[part]))
+            (part_word(plan.breakdown, part), _count_words(turnout.voted.get(part, 0), turnout.present[part]))
             for part in parts
         ],
         words=ngettext("has voted", "have voted", voted),
     )
-
-
-def _ordered(parts: Iterable[str]) -> list[str]:
-    """Voices in their order everywhere, then tables by name."""
-    found, voices = set(parts), list(Voice)
-    return [voice for voice in voices if voice in found] + sorted(found - set(voices))
 
 
 def _count_words(voted: int, present: int) -> str:
@@ -112,22 +106,17 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
         legend=legend,
         rooms=[
             (
-                escape_html(room.title) if len(rooms) > 1 else "",
-                _bars(room.shown, room.breakdown) if isinstance(room.shown, Figures) else [],
-                "" if isinstance(room.shown, Figures) else withheld_words(room.shown),
+                escape_html(room.plan.title) if len(rooms) > 1 else "",
+                _bars(room.plan, room.shown) if isinstance(room.shown, Figures) else [],
+                "" if isinstance(room.shown, Figures) else withheld_text(room.shown),
             )
             for room in rooms
         ],
     )
 
 
-def _bars(figures: Figures, breakdown: Breakdown) -> list[_Bar]:
-    tallies: dict[str, Tally] = {_("Together"): figures.together}
-    if len(figures.parts) > 1 or figures.others is not None:
-        tallies |= {part_word(breakdown, part): figures.parts[part] for part in _ordered(figures.parts)}
-    if figures.others is not None:
-        tallies[_("All others")] = figures.others
-    return [_bar(name, tally) for name, tally in tallies.items()]
+def _bars(plan: WorkshopPlan, figures: Figures) -> list[_Bar]:
+    return [_bar(name, tally) for name, tally in distributions(plan, figures)]
 
 
 def _bar(name: str, tally: Tally) -> _Bar:

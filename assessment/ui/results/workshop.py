@@ -8,8 +8,8 @@ import streamlit as st
 
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
+from assessment.labels.workshops import agreed_spread_text
 from assessment.reports.method_text import about_spread
-from assessment.reports.workshop.spread import agreed_spread_text
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 

@@ -12,6 +12,7 @@ from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
+from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage import Newcomer, Seat
@@ -20,7 +21,6 @@ from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import Room, change, tell_problem
-from assessment.ui.workshops.words import vote_word
 
 SHOWN = 50
 

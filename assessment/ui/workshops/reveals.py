@@ -5,27 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.domain.scoring import Tally
-from assessment.domain.workshop.consensus import mode_share, spread
+from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.encoding import Shown
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.groups import rating_counts
+from assessment.labels.workshops import distributions, mode_text, moved_text, spread_text, vote_word, withheld_text
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.workshops.room import Room
-from assessment.ui.workshops.words import (
-    in_order,
-    mode_words,
-    moved_words,
-    part_word,
-    spread_words,
-    vote_word,
-    withheld_words,
-)
 
 
 def show_reveals(room: Room) -> None:
@@ -37,30 +29,30 @@ def show_reveals(room: Room) -> None:
             continue
         with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
-            _show(room, room.workshop.plan.breakdown, shown)
+            _show(room.workshop.plan, shown)
             theirs = () if other is None else other.reveals.get(room.item.id, ())
             last = [each.shown for each in theirs if each.vote == vote][-1:]
             if other is not None and last:
-                st.markdown(f"**{escape_markdown(other.title)}**")
-                _show(room, other.breakdown, last[0])
+                st.markdown(f"**{escape_markdown(other.plan.title)}**")
+                _show(other.plan, last[0])
 
 
-def _show(room: Room, breakdown: Breakdown, shown: Shown) -> None:
+def _show(plan: WorkshopPlan, shown: Shown) -> None:
     if isinstance(shown, Withheld):
-        st.info(withheld_words(shown))
+        st.info(withheld_text(shown))
     else:
-        _show_figures(room, breakdown, shown)
+        _show_figures(plan, shown)
 
 
-def _show_figures(room: Room, breakdown: Breakdown, figures: Figures) -> None:
-    _show_bar(_("Together"), figures.together)
-    for part in in_order(room.workshop.plan, figures.parts):
-        _show_bar(part_word(breakdown, part), figures.parts[part])
-    if figures.others is not None:
-        _show_bar(_("Others, together"), figures.others)
-    facts = [mode_words(mode_share(figures.together)), spread_words(spread(figures.together))]
+def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
+    for name, tally in distributions(plan, figures):
+        _show_bar(plain_text(name), tally)
+    facts = [
+        _("Most frequent: {mode}").format(mode=mode_text(figures.together)),
+        _("Spread: {spread}").format(spread=spread_text(spread(figures.together))),
+    ]
     if figures.moved is not None:
-        facts.append(moved_words(figures.moved))
+        facts.append(_("Moved: {moved}").format(moved=moved_text(figures.moved)))
     st.markdown("  \n".join(facts))
     if figures.remarks:
         count = len(figures.remarks)

@@ -8,13 +8,13 @@ from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import MOVES, Stage, Step, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
-from assessment.labels.workshops import stage_word
+from assessment.labels.workshops import part_word, sort_parts, stage_word
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import item_flags, quotation
 from assessment.ui.widgets.tables import TableColumn, table
 from assessment.ui.workshops.room import Room, current_turnout, take_step
-from assessment.ui.workshops.words import in_order, late_words, part_word, step_word
+from assessment.ui.workshops.words import late_words, step_word
 
 KEYS = {
     Step.OPEN: "o",
@@ -57,7 +57,9 @@ def step_buttons(room: Room) -> None:
 def tell_other_room(room: Room) -> None:
     """Say whose votes are revealed with these."""
     if (other := state.facilitation().other_room(room.id)) is not None:
-        st.caption(_("Votes are revealed together with those of “{title}”.").format(title=escape_markdown(other.title)))
+        st.caption(
+            _("Votes are revealed together with those of “{title}”.").format(title=escape_markdown(other.plan.title))
+        )
 
 
 def show_counts(room: Room) -> None:
@@ -87,7 +89,7 @@ def _show_turnout_by_part(room: Room, present: dict[str, int], voted: dict[str, 
         TableColumn(_("Present"), is_number=True),
     ]
     rows = [
-        [part_word(breakdown, part), str(voted.get(part, 0)), str(present[part])]
-        for part in in_order(room.workshop.plan, present)
+        [plain_text(part_word(breakdown, part)), str(voted.get(part, 0)), str(present[part])]
+        for part in sort_parts(room.workshop.plan, present)
     ]
     st.html(table(_("Votes so far"), columns, rows))

@@ -16,6 +16,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
+from assessment.labels.workshops import vote_word
 from assessment.services.keys import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
@@ -23,7 +24,7 @@ from assessment.web.ballot import views
 from assessment.web.ballot.addresses import BALLOT_HEADERS
 from assessment.web.ballot.template_words import template_words
 from assessment.web.ballot.views import OwnBallots
-from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence, vote_word
+from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence
 
 HERE = Path(__file__).parent
 PARTS_LIMIT = 1_000

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from assessment.domain.model import Rating
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, rating_word
 from assessment.labels.groups import rating_counts
+from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
 from assessment.services.workshops.ballot_box import Room
 from assessment.storage import OwnBallot, Revealed
-from assessment.web.ballot.words import ballot_meaning, moved_sentence, part_word, vote_word, withheld_sentence
+from assessment.web.ballot.words import ballot_meaning
 
 CHOICES = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.NOT_APPLICABLE, Rating.DONT_KNOW)
 _WIDTH = 100
@@ -87,19 +88,17 @@ def choices(chosen: Rating | None) -> list[Choice]:
 def reveals(room: Room, item: str) -> list[RevealView]:
     """What was shown last of each vote on a recommendation, the second before the first."""
     last: dict[int, Revealed] = {each.vote: each for each in room.reveals.get(item, ())}
-    return [_reveal(last[vote], room.workshop.plan.breakdown) for vote in sorted(last, reverse=True)]
+    return [_reveal(last[vote], room.workshop.plan) for vote in sorted(last, reverse=True)]
 
 
-def _reveal(revealed: Revealed, breakdown: Breakdown) -> RevealView:
+def _reveal(revealed: Revealed, plan: WorkshopPlan) -> RevealView:
     title, shown = vote_word(revealed.vote), revealed.shown
     match shown:
         case Withheld():
-            return RevealView(title, withheld=withheld_sentence(shown))
+            return RevealView(title, withheld=withheld_text(shown))
         case Figures():
-            found = [_distribution(_("Together"), shown.together)]
-            found += [_distribution(part_word(breakdown, part), tally) for part, tally in shown.parts.items()]
-            found += [_distribution(_("Others"), shown.others)] if shown.others else []
-            moved = moved_sentence(shown.moved) if shown.moved else ""
+            found = [_distribution(name, tally) for name, tally in distributions(plan, shown)]
+            moved = _("Moved: {moved}").format(moved=moved_text(shown.moved)) if shown.moved else ""
             return RevealView(title, "", tuple(found), moved, shown.remarks)
 
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessment.domain.model import Rating, Voice
-from assessment.domain.workshop.consensus import Moved
-from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Withheld, unanimity_warning
-from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
+from assessment.domain.model import Rating
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, unanimity_warning
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
-from assessment.labels.codes import rating_meaning, voice_word
+from assessment.labels.codes import rating_meaning
 from assessment.labels.formatting import clock_text, date_text, timestamp_text
-
-
-def vote_word(vote: int) -> str:
-    return _("First vote") if vote == FIRST_VOTE else _("Second vote")
 
 
 def stage_sentence(stage: Stage) -> str:
@@ -42,35 +35,6 @@ def stage_sentence(stage: Stage) -> str:
 def ballot_meaning(rating: Rating) -> str:
     """What a rating means in a ballot, where “not applicable” needs no reason."""
     return _("Outside this State’s situation.") if rating is Rating.NOT_APPLICABLE else rating_meaning(rating)
-
-
-def withheld_sentence(reason: Withheld) -> str:
-    match reason:
-        case Withheld.TOO_FEW_BALLOTS:
-            return _("No figures are shown: fewer than {least} have voted, and this workshop is anonymous.").format(
-                least=ANONYMITY_THRESHOLD
-            )
-        case Withheld.TOO_FEW_CHANGES:
-            return _(
-                "No new figures are shown: so few votes have changed that they could tell who voted what, and this "
-                "workshop is anonymous."
-            )
-
-
-def part_word(breakdown: Breakdown, part: str) -> str:
-    """The name of a voice or table."""
-    if not part:
-        return _("Not stated")
-    return voice_word(Voice(part)) if breakdown is Breakdown.VOICE else part
-
-
-def moved_sentence(moved: Moved) -> str:
-    """How many changed their rating between the votes."""
-    return ngettext(
-        "Of {n} who rated in both votes, {raised} went up and {lowered} down.",
-        "Of {n} who rated in both votes, {raised} went up and {lowered} down.",
-        moved.n,
-    ).format(n=moved.n, raised=moved.raised, lowered=moved.lowered)
 
 
 def saved_sentence(at: dt.datetime) -> str:

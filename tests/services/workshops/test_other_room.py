@@ -41,7 +41,7 @@ def test_a_room_sees_of_the_other_what_was_revealed_in_both_and_nothing_else(rep
     there.steps(ITEM, Step.CLOSE)
     before = screen.other_room(here.id)
     assert before is not None
-    assert (before.title, before.reveals) == ("There", {})
+    assert (before.plan.title, before.reveals) == ("There", {})
     reveal(here, ITEM)
     after = screen.other_room(here.id)
     assert after is not None

@@ -11,6 +11,7 @@ from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
+from assessment.labels.workshops import mode_text, spread_text, vote_word
 from assessment.reports.word.body import Body
 from assessment.reports.word.file import word_file
 from assessment.reports.word.front import TitlePage, fill_template, write_facts
@@ -26,7 +27,6 @@ from assessment.reports.word.tables import (
 )
 from assessment.reports.word.template import open_template
 from assessment.reports.word.text import Words, filled, link_to, rating_words
-from assessment.reports.workshop.spread import spread_text
 from assessment.reports.workshop.wording import (
     AlphaLine,
     VoteLine,
@@ -34,11 +34,9 @@ from assessment.reports.workshop.wording import (
     about_figures,
     alpha_figure,
     alpha_lines,
-    mode_text,
-    moved_text,
+    second_moved_text,
     stage_text,
     vote_lines,
-    vote_word,
     withheld_lines,
     workshop_facts,
     workshop_name,
@@ -177,7 +175,7 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, WordC
         yield _("Spread"), text_cell(spread_text(outcome.spread))
         yield _("Most frequent"), text_cell(mode_text(figures.together))
     if outcome.second is not None:
-        yield _("Moved"), text_cell(moved_text(outcome.second, is_anonymous=is_anonymous))
+        yield _("Moved"), text_cell(second_moved_text(outcome.second, is_anonymous=is_anonymous))
     for vote, shown in ((FIRST_VOTE, outcome.first), (SECOND_VOTE, outcome.second)):
         if shown is not None and shown.remarks:
             yield _("Remarks ({vote})").format(vote=vote_word(vote)), list_cell(shown.remarks)

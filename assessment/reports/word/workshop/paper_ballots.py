@@ -12,12 +12,12 @@ from assessment.domain.workshop.model import VOTES
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_meaning, voice_word
+from assessment.labels.workshops import vote_word
 from assessment.reports.word.file import word_file
 from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.tables import CellParagraph, Tables, WordCell, WordColumn, text_cell
 from assessment.reports.word.template import open_plain
 from assessment.reports.word.text import Words, Writer, rating_words, words
-from assessment.reports.workshop.wording import vote_word
 
 _BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
 _OFFERED = 8
