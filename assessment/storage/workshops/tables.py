@@ -73,7 +73,8 @@ ballots = Table(
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
     Column("recommendation_id", Text, primary_key=True),
     Column("vote", Integer, primary_key=True),
-    Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True),
+    # Each phone asks for its own after each step of the room.
+    Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True, index=True),
     Column("revision", Integer, primary_key=True),
     Column("rating", Text, doc="None for a ballot that was withdrawn."),
     Column("remark", TypedText, nullable=False),

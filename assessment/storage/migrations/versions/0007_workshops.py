@@ -107,6 +107,7 @@ def _create_votes() -> None:
         _of_participant("ballots"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_ballots_participant_id", "ballots", ["participant_id"])
     op.create_table(
         "late_ballots",
         sa.Column(WORKSHOP, sa.Text, nullable=False),
