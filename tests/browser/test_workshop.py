@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -25,7 +26,7 @@ from tests.browser.test_shared import LAPTOP, NAME, PHONE, administrators_link, 
 SCREEN = ViewportSize(width=1920, height=1080)
 STATE, CIVIL_SOCIETY = "State", "Civil society"
 VOICES = (STATE,) * 6 + (CIVIL_SOCIETY,) * 6
-NO_SCRIPTS, SLOW, KEYBOARD, AWAY, LATE, NEW_PHONE = 0, 1, 2, 3, 11, 5
+NO_SCRIPTS, SLOW, KEYBOARD, AWAY, PLAIN, NEW_PHONE, LATE = 0, 1, 2, 3, 4, 5, 11
 SLOW_NETWORK = {
     "offline": False,
     "latency": 400,
@@ -130,10 +131,17 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def take_picture(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+def take_pictures(page: Page, name: str) -> None:
+    """Photograph a page at a phone's width and at a big screen's, where SCREENSHOTS names a folder."""
+    folder, before = os.environ.get("SCREENSHOTS"), page.viewport_size
+    if not folder or before is None:
+        return
+    for size in (PHONE, SCREEN):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
+    page.set_viewport_size(before)
+    page.wait_for_timeout(500)
 
 
 def prepare(facilitator: Visitor) -> None:
@@ -149,7 +157,7 @@ def prepare(facilitator: Visitor) -> None:
     page.get_by_text("Named", exact=True).click()
     page.get_by_text("By voice, and together", exact=True).click()
     facilitator.settle()
-    take_picture(page, "01-prepare-1280")
+    take_pictures(page, "01-prepare")
     page.get_by_role("button", name="Prepare the workshop").click()
     page.get_by_role("heading", name="Nepal 2026").wait_for()
     facilitator.settle()
@@ -175,25 +183,47 @@ def open_projector(hall_browser: Browser, server: SharedServer, facilitator: Vis
     return projector
 
 
-def press(facilitator: Visitor, name: str) -> None:
-    facilitator.page.get_by_role("button", name=name, exact=True).click()
-    facilitator.settle()
+@dataclass
+class Hall:
+    """Who is in the hall, and the code on its wall."""
+
+    browser: Browser
+    server: SharedServer
+    bikram: Visitor
+    """The facilitator."""
+    projector: Visitor
+    code: str
+    phones: list[Phone]
+    return_codes: dict[int, str]
+
+    def look(self, name: str, *numbers: int) -> None:
+        """These pages are accessible; each is photographed."""
+        for visitor, who in ((self.bikram, "lead"), (self.projector, "projector")):
+            check(visitor.page)
+            take_pictures(visitor.page, f"{name}-{who}")
+        for number in numbers:
+            self.phones[number].check()
+            take_pictures(self.phones[number].page, f"{name}-phone{number}")
+
+    def press(self, name: str) -> None:
+        self.bikram.page.get_by_role("button", name=name, exact=True).click()
+        self.bikram.settle()
+
+    def shows(self, words: str) -> None:
+        """The facilitator's page shows it, by itself."""
+        expect(self.bikram.page.get_by_text(words, exact=True).first).to_be_visible(timeout=PATIENCE)
+
+    def projects(self, words: str) -> None:
+        expect(self.projector.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
+
+    def all_see(self, words: str) -> None:
+        for phone in self.phones:
+            phone.sees(words)
 
 
-def look(name: str, facilitator: Visitor, projector: Visitor, *phones: Phone) -> None:
-    """Everybody's page is accessible, and is photographed."""
-    check(facilitator.page)
-    check(projector.page)
-    take_picture(facilitator.page, f"{name}-lead-1280")
-    take_picture(projector.page, f"{name}-projector-1920")
-    for phone in phones:
-        phone.check()
-        take_picture(phone.page, f"{name}-phone{phone.number}-360")
-
-
-def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(
-    hall_browser: Browser, server: SharedServer
-) -> None:
+@pytest.fixture
+def hall(hall_browser: Browser, server: SharedServer) -> Hall:
+    """A workshop is prepared, the projector is on, and the door is open."""
     ada = come_in(hall_browser.new_context(viewport=LAPTOP), server, administrators_link(server), "Ada")
     ada.go_to("Links")
     ada.page.get_by_text("Facilitator", exact=True).first.click()
@@ -203,17 +233,15 @@ def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(
     box.press("Enter")
     ada.settle()
     bikram = come_in(hall_browser.new_context(viewport=LAPTOP), server, make_link(ada, "Bikram"), "Bikram")
-    page = bikram.page
+    ada.page.close()
+    assert ada.faults == []
     prepare(bikram)
     projector = open_projector(hall_browser, server, bikram)
-    page.get_by_text("Lead", exact=True).click()
+    bikram.page.get_by_text("Lead", exact=True).click()
     bikram.settle()
-
-    press(bikram, "Open the door")
-    code = page.locator(".join-code").inner_text().strip()
-    expect(projector.page.get_by_text(code)).to_be_visible(timeout=PATIENCE)
-    look("02-door", bikram, projector)
-
+    bikram.page.get_by_role("button", name="Open the door").click()
+    bikram.settle()
+    code = bikram.page.locator(".join-code").inner_text().strip()
     phones = [
         Phone(
             hall_browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=number != NO_SCRIPTS),
@@ -225,111 +253,142 @@ def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(
     slow = phones[SLOW].context.new_cdp_session(phones[SLOW].page)
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", SLOW_NETWORK)
-    codes = {}
-    for phone, voice in zip(phones, VOICES, strict=True):
-        if phone.number != LATE:
-            codes[phone.number] = phone.join(code, voice)
-    in_time = [phone for phone in phones if phone.number != LATE]
-    take_picture(phones[4].page, "03-joined-phone4-360")
-    page.get_by_label("Heads in the room").fill("14")
-    page.keyboard.press("Tab")
-    expect(page.get_by_text("11 of 14 in the room have joined.")).to_be_visible(timeout=PATIENCE)
+    return Hall(hall_browser, server, bikram, projector, code, phones, {})
 
-    # The first vote: one votes while their network is away, and one goes on with a new phone.
-    press(bikram, "Open the first vote")
+
+def join(hall: Hall) -> None:
+    """All but one come in by the code on the wall."""
+    hall.projects(hall.code)
+    hall.look("02-door")
+    for phone, voice in zip(hall.phones, VOICES, strict=True):
+        if phone.number != LATE:
+            hall.return_codes[phone.number] = phone.join(hall.code, voice)
+    take_pictures(hall.phones[PLAIN].page, f"03-joined-phone{PLAIN}")
+    hall.bikram.page.get_by_label("Heads in the room").fill("14")
+    hall.bikram.page.keyboard.press("Tab")
+    expect(hall.bikram.page.get_by_text("11 of 14 in the room have joined.")).to_be_visible(timeout=PATIENCE)
+
+
+def vote_first(hall: Hall) -> None:
+    """One votes while their network is away, and one goes on with a new phone."""
+    hall.press("Open the first vote")
+    in_time = [phone for phone in hall.phones if phone.number != LATE]
+    away = hall.phones[AWAY]
     for phone in in_time:
         phone.sees("The first vote is open.")
-    phones[AWAY].context.set_offline(True)
-    look("04-open", bikram, projector, phones[NO_SCRIPTS], phones[4])
+    away.context.set_offline(True)
+    hall.look("04-open", NO_SCRIPTS, PLAIN)
     for phone in in_time:
-        is_civil_society = VOICES[phone.number] == CIVIL_SOCIETY
+        speaks_for_state = VOICES[phone.number] == STATE
         phone.vote(
-            "Absent" if is_civil_society else "Implemented", f"Remark {phone.number}" if is_civil_society else ""
+            "Implemented" if speaks_for_state else "Absent", "" if speaks_for_state else f"Remark {phone.number}"
         )
-        if phone.number != AWAY:
+        if phone is not away:
             phone.has_saved()
-    expect(phones[AWAY].page.locator("#state")).to_contain_text("Not sent yet", timeout=PATIENCE)
-    take_picture(phones[AWAY].page, "05-away-phone3-360")
-    expect(page.get_by_text("10 of 11 have voted.")).to_be_visible(timeout=PATIENCE)
-    phones[AWAY].context.set_offline(False)
-    phones[AWAY].has_saved()
-    expect(page.get_by_text("11 of 11 have voted.")).to_be_visible(timeout=PATIENCE)
-    phones[NEW_PHONE].context.close()
-    phones[NEW_PHONE] = new = Phone(hall_browser.new_context(viewport=PHONE, has_touch=True), server, NEW_PHONE)
-    new.page.goto(f"{server.url}/return")
+    expect(away.page.locator("#state")).to_contain_text("Not sent yet", timeout=PATIENCE)
+    take_pictures(away.page, f"05-away-phone{AWAY}")
+    expect(hall.bikram.page.get_by_text("10 of 11 have voted.")).to_be_visible(timeout=PATIENCE)
+    away.context.set_offline(False)
+    away.has_saved()
+    expect(hall.bikram.page.get_by_text("11 of 11 have voted.")).to_be_visible(timeout=PATIENCE)
+    take_new_phone(hall)
+    for page in (hall.bikram.page, hall.projector.page, hall.phones[PLAIN].page):
+        assert "Remark 6" not in page.content()  # Nobody has seen anything yet.
+    hall.look("06-voted", PLAIN, NEW_PHONE)
+
+
+def take_new_phone(hall: Hall) -> None:
+    """Somebody comes back with another phone by their return code, and finds what they have voted."""
+    hall.phones[NEW_PHONE].context.close()
+    new = Phone(hall.browser.new_context(viewport=PHONE, has_touch=True), hall.server, NEW_PHONE)
+    hall.phones[NEW_PHONE] = new
+    new.page.goto(f"{hall.server.url}/return")
     new.check()
-    new.page.get_by_label(re.compile("[Cc]ode")).fill(codes[NEW_PHONE])
+    new.page.get_by_label(re.compile("[Cc]ode")).fill(hall.return_codes[NEW_PHONE])
     new.page.get_by_role("button", name="Continue").click()
     expect(new.page.get_by_role("radio", name="Implemented")).to_be_checked()
-    for each in (page, projector.page, phones[4].page):
-        assert "Remark 6" not in each.content()  # Nobody has seen anything yet.
-    look("06-voted", bikram, projector, phones[4], new)
 
-    # Revealed: everybody sees it, and so does who comes now.
-    press(bikram, "Close the vote")
-    press(bikram, "Reveal the votes")
-    codes[LATE] = phones[LATE].join(code, VOICES[LATE])
-    for phone in phones:
-        phone.sees("The vote is revealed.")
-        phone.sees("Remark 6")
-    expect(projector.page.get_by_text("First vote: revealed")).to_be_visible(timeout=PATIENCE)
-    look("07-revealed", bikram, projector, phones[NO_SCRIPTS], phones[4], phones[LATE])
 
-    # The second vote, after the talk.
-    press(bikram, "Open the second vote")
-    for phone in phones:
-        phone.sees("The second vote is open")
-    look("08-second", bikram, projector, phones[4])
-    for phone in phones:
+def reveal_and_vote_again(hall: Hall) -> None:
+    """Everybody sees the first vote, and so does who comes now; then they vote again."""
+    hall.press("Close the vote")
+    hall.press("Reveal the votes")
+    hall.return_codes[LATE] = hall.phones[LATE].join(hall.code, VOICES[LATE])
+    hall.all_see("The vote is revealed.")
+    hall.all_see("Remark 6")
+    hall.projects("First vote: revealed")
+    hall.look("07-revealed", NO_SCRIPTS, PLAIN, LATE)
+    hall.press("Open the second vote")
+    hall.all_see("The second vote is open")
+    hall.look("08-second", PLAIN)
+    for phone in hall.phones:
         phone.vote("Partial" if phone.number != LATE else "Don’t know")
         phone.has_saved()
-    expect(page.get_by_text("12 of 12 have voted.")).to_be_visible(timeout=PATIENCE)
-    press(bikram, "Close the vote")
-    press(bikram, "Reveal the votes")
-    for phone in phones:
-        phone.sees("Second vote")
-    look("09-second-revealed", bikram, projector, phones[4])
+    expect(hall.bikram.page.get_by_text("12 of 12 have voted.")).to_be_visible(timeout=PATIENCE)
+    hall.press("Close the vote")
+    hall.press("Reveal the votes")
+    hall.all_see("who rated in both votes")
+    hall.look("09-second-revealed", PLAIN)
 
-    # Agreed, with its reason and its dissent.
+
+def agree(hall: Hall) -> None:
+    """The facilitator records what the room agrees on, with its reason and its dissent."""
+    page = hall.bikram.page
     page.get_by_role("radio", name="Partial").click()
     page.get_by_label("Reason").fill("Three of seven provinces")
     page.get_by_label("Dissent").fill("Dina: none in the north")
     page.get_by_label("Next step").fill("Extend to the north by June")
-    bikram.settle()
-    press(bikram, "Record the agreed rating")
-    for phone in phones:
-        phone.sees("Three of seven provinces")
-    expect(projector.page.get_by_text("Agreed", exact=True).first).to_be_visible(timeout=PATIENCE)
-    look("10-agreed", bikram, projector, phones[NO_SCRIPTS], phones[4])
+    hall.bikram.settle()
+    hall.press("Record the agreed rating")
+    hall.all_see("Three of seven provinces")
+    hall.projects("Agreed")
+    hall.look("10-agreed", NO_SCRIPTS, PLAIN)
 
-    # The next one is parked. It is led by keys alone.
-    page.locator("h1").first.click()
-    for key, seen in (("n", "Not opened yet"), ("o", "First vote: open")):
-        page.keyboard.press(key)
-        expect(page.get_by_text(seen, exact=True).first).to_be_visible(timeout=PATIENCE)
-        bikram.settle()
-    for phone in phones:
+
+def park_by_keys(hall: Hall) -> None:
+    """The next recommendation is led by keys alone, and parked."""
+    hall.bikram.page.locator("h1").first.click()
+    press_key(hall, "n", "Not opened yet")
+    press_key(hall, "o", "First vote: open")
+    for phone in hall.phones:
         phone.sees("The first vote is open.")
         phone.vote("Don’t know")
         phone.has_saved()
-    for key, seen in (("c", "First vote: closed, not revealed yet"), ("r", "First vote: revealed"), ("p", "Parked")):
-        page.keyboard.press(key)
-        expect(page.get_by_text(seen, exact=True).first).to_be_visible(timeout=PATIENCE)
-        bikram.settle()
-    look("11-parked", bikram, projector, phones[4])
+    press_key(hall, "c", "First vote: closed, not revealed yet")
+    press_key(hall, "r", "First vote: revealed")
+    press_key(hall, "p", "Parked")
+    hall.look("11-parked", PLAIN)
 
-    # Finished: the minutes are read in Word.
+
+def press_key(hall: Hall, key: str, then: str) -> None:
+    hall.bikram.page.keyboard.press(key)
+    hall.shows(then)
+    hall.bikram.settle()
+
+
+def finish(hall: Hall) -> str:
+    """Finish, and read the minutes in Word; returns their words."""
+    page = hall.bikram.page
     page.get_by_text("Finish and files", exact=True).click()
-    bikram.settle()
+    hall.bikram.settle()
     page.get_by_role("button", name="Finish the workshop").click()
-    press(bikram, "Finish now")
+    hall.press("Finish now")
     expect(page.get_by_text(re.compile("^Finished "))).to_be_visible(timeout=PATIENCE)
-    for phone in phones:
-        phone.sees("finished")
-    look("12-finished", bikram, projector, phones[4])
+    hall.all_see("finished")
+    hall.look("12-finished", PLAIN)
     with page.expect_download() as download:
         page.get_by_role("button", name="Minutes (Word)").click()
-    words = words_of(download.value.path())
+    return words_of(download.value.path())
+
+
+def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(hall: Hall) -> None:
+    join(hall)
+    vote_first(hall)
+    reveal_and_vote_again(hall)
+    agree(hall)
+    park_by_keys(hall)
+    minutes = finish(hall)
+
     for told in (
         "Nepal 2026",
         "Three of seven provinces",
@@ -339,17 +398,15 @@ def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(
         "Parked",
         "12 of 14",
     ):
-        assert told in words, told
-
-    # The agreed response is an assessment like any other.
+        assert told in minutes, told
+    page = hall.bikram.page
     page.get_by_role("button", name="Its results").click()
     page.get_by_role("heading", name="Results", level=1).wait_for()
-    bikram.settle()
+    hall.bikram.settle()
     expect(page.get_by_text(re.compile("Spread 0")).first).to_be_visible()
-    take_picture(page, "13-results-1280")
-
-    assert [fault for phone in phones for fault in phone.faults] == []
-    assert [*ada.faults, *bikram.faults, *projector.faults] == []
+    take_pictures(page, "13-results")
+    assert [fault for phone in hall.phones for fault in phone.faults] == []
+    assert [*hall.bikram.faults, *hall.projector.faults] == []
 
 
 def words_of(path: Path) -> str:

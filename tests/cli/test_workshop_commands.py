@@ -177,7 +177,7 @@ def test_the_status_says_who_is_in_and_how_many_have_voted_and_never_what(capsys
     assert "door open" in text
     assert "3 participants, 4 heads in the room" in text
     assert f"→ {ITEM}  First vote: open" in text
-    assert "2 of 3 voted (Civil society 0 of 1, State 2 of 2)" in text
+    assert "2 of 3 voted (State 2 of 2, Civil society 0 of 1)" in text
     assert "3  Civil society  on paper" in text
     state = said_json(capsys, "workshop", "status", workshop_id, "--participants")
     (turnout,) = state["turnout"]

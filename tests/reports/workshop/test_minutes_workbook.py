@@ -24,15 +24,15 @@ def test_the_workbook_has_results_votes_and_remarks(repository: Repository) -> N
     book = minutes(hold_workshop(repository))
 
     assert book.sheetnames == ["Minutes", "Recommendations", "Votes", "Remarks"]
-    assert value_beside(book["Minutes"], "Took part") == "6 participants: Civil society 3, State 3"
+    assert value_beside(book["Minutes"], "Took part") == "6 participants: State 3, Civil society 3"
     results = {row["Id"]: row for row in rows_of(book["Recommendations"], "Results")}
     assert (results[FIRST]["Dissent"], results[FIRST]["Spread"], results[FIRST]["n"]) == (AGREED.dissent, 0, 6)
     assert results[SECOND]["Result"] == "Parked: left for later, without an agreed rating"
     votes = rows_of(book["Votes"], "Votes")
     assert [(row["Vote"], row["Who"], row["Implemented"], row["Absent"], row["n"]) for row in votes[:3]] == [
         ("First vote", "Together", 3, 3, 6),
-        ("First vote", "Civil society", 0, 3, 3),
         ("First vote", "State", 3, 0, 3),
+        ("First vote", "Civil society", 0, 3, 3),
     ]
     assert votes[0]["Spread"] == 0.6
     assert rows_of(book["Remarks"], "Remarks")[0]["Remark"] == REMARK

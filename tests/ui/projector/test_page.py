@@ -109,7 +109,7 @@ def test_a_revealed_vote_is_shown_together_and_by_voice(
     assert "<strong>0 of 5</strong>" in words(app)
     room.vote(0, ITEM, PARTIAL)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    assert bars(app.run()) == ["Together. Partial: 1"]
+    assert bars(app.run()) == ["Together. Partial: 1", "State. Partial: 1"]
 
 
 @pytest.mark.parametrize("rating", Rating)
@@ -144,7 +144,7 @@ def test_what_an_anonymous_workshop_withholds_is_a_sentence(
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     app = project(open_page, shared_server, room)
     assert bars(app) == []
-    assert "fewer than 5 have voted" in words(app)
+    assert "fewer than 5 people voted" in words(app)
 
 
 def test_two_rooms_that_are_revealed_together_are_shown_by_title(
@@ -164,7 +164,12 @@ def test_two_rooms_that_are_revealed_together_are_shown_by_title(
     app = project(open_page, shared_server, state_room)
     titles = [title for title in ("The ministry", "The coalition") if title in words(app)]
     assert titles == ["The ministry", "The coalition"]
-    assert bars(app) == ["Together. Implemented: 2", "Together. Absent: 2"]
+    assert bars(app) == [
+        "Together. Implemented: 2",
+        "State. Implemented: 2",
+        "Together. Absent: 2",
+        "Civil society. Absent: 2",
+    ]
 
 
 def test_a_running_clock_is_shown(open_page: OpenPage, shared_server: SharedServer, room: Room) -> None:

@@ -128,7 +128,7 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
     said = words(app)
     assert 'aria-label="Civil society. Absent: 1"' in said
     assert 'aria-label="Together. Implemented: 1, Absent: 1"' in said
-    assert "Spread 1 (n = 2)" in said
+    assert "Spread: 1.00 (n = 2)" in said
     assert "as I see it" in said
 
 
@@ -138,7 +138,7 @@ def test_a_small_anonymous_vote_says_why_it_is_not_shown(open_page: OpenPage) ->
     room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     said = words(enter(open_page, room))
-    assert "Not shown: fewer than 5 have voted, and this workshop is anonymous." in said
+    assert "Not shown: fewer than 5 people voted, and this workshop is anonymous." in said
     assert "Spread" not in said.split("Agenda")[0]
 
 

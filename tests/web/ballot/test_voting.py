@@ -219,8 +219,8 @@ def test_a_reveal_shows_the_distribution_by_voice_the_remarks_and_who_moved(room
     said = text_of(phones[0].get())
     second, first = said.index("Second vote Together n = 3"), said.index("First vote Together n = 3")
     assert second < first
-    assert "Civil society n = 1 ◐ Partial: 1 State n = 2 ◐ Partial: 2" in said
-    assert "Of 3 who rated in both votes, 1 went up and 1 down." in said
+    assert "State n = 2 ◐ Partial: 2 Civil society n = 1 ◐ Partial: 1" in said
+    assert "Moved: 2 of 3 who rated in both votes: 1 up, 1 down" in said
     assert said.count("after the &lt;talk&gt;") == 3
     assert "First vote, your vote: ● Implemented" in said
     assert "Second vote, your vote: ◐ Partial" in said
@@ -244,7 +244,7 @@ def test_an_anonymous_workshop_says_why_it_shows_nothing(app: ASGIApp, repositor
     phone.vote(ITEM, "partial", "mine alone")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     page = Phone(app, room.phones[1]).get().text
-    assert "No figures are shown: fewer than 5 have voted, and this workshop is anonymous." in page
+    assert "Not shown: fewer than 5 people voted, and this workshop is anonymous." in page
     assert "mine alone" not in page
 
 

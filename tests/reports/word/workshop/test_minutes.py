@@ -34,7 +34,7 @@ def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: R
 
     front = facts(document, "What the workshop was, and who took part")
     assert front["Workshop"] == "Boruna 2026"
-    assert front["Took part"] == "6 participants: Civil society 3, State 3"
+    assert front["Took part"] == "6 participants: State 3, Civil society 3"
     assert front["In the room"] == "6 of 12 present took part in votes"
     assert front["Ballots"] == "Named"
     assert front["Status"] == "Draft: the workshop isn’t finished"
@@ -55,11 +55,11 @@ def test_minutes_show_both_votes_by_voice_and_the_agreed_rating_with_reason_diss
 
     assert rows_of(captioned(document, f"Votes on {FIRST}")) == [
         ["First vote", "Together", "3", "0", "3", "0", "0"],
-        ["First vote", "Civil society", "0", "0", "3", "0", "0"],
         ["First vote", "State", "3", "0", "0", "0", "0"],
+        ["First vote", "Civil society", "0", "0", "3", "0", "0"],
         ["Second vote", "Together", "0", "6", "0", "0", "0"],
-        ["Second vote", "Civil society", "0", "3", "0", "0", "0"],
         ["Second vote", "State", "0", "3", "0", "0", "0"],
+        ["Second vote", "Civil society", "0", "3", "0", "0", "0"],
     ]
     told = facts(document, "Title 1")
     assert told["Agreed rating"].endswith("Partial")
@@ -88,7 +88,7 @@ def test_a_vote_that_is_withheld_says_why(repository: Repository) -> None:
 
     text = all_text(minutes(room))
 
-    assert "First vote: Not shown: fewer than 5 people voted, and the workshop is anonymous." in text
+    assert "First vote: Not shown: fewer than 5 people voted, and this workshop is anonymous." in text
     assert "nothing is shown from which it would follow how fewer than 5 voted" in text
 
 
