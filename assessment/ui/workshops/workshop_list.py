@@ -16,6 +16,7 @@ from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.new_workshop import ask_new_workshop
 from assessment.ui.workshops.room import VIEW, WORKSHOP
+from assessment.ui.workshops.workshop_import import ask_workshop_file
 
 SHOWN = 10
 
@@ -29,6 +30,7 @@ def show_workshops() -> None:
         _list(running, "running")
     st.header(_("New workshop"), anchor=False)
     ask_new_workshop()
+    ask_workshop_file()
     if finished:
         st.header(_("Finished"), anchor=False)
         _list(finished, "finished")

@@ -11,10 +11,12 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.held_workshops import hold_workshop
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
@@ -482,3 +484,21 @@ def test_what_the_other_room_voted_is_shown_at_the_common_reveal(open_page: Open
     assert 'aria-label="Together. Implemented: 1"' in said
     assert 'aria-label="Together. Absent: 1"' in said
     assert "**The other room**" in said
+
+
+def test_a_workshop_that_was_exported_is_imported_and_a_file_with_problems_changes_nothing(open_page: OpenPage) -> None:
+    exported = WorkshopFiles(state.access(), state.repository(), hold_workshop(state.repository()).id, "en").whole()
+    app = open_page(PAGE)
+
+    def bring(content: str) -> AppTest:
+        app.file_uploader(key="workshop-file-0").set_value(("workshop.json", content.encode(), "application/json"))
+        app.run()
+        return app.button(key="workshop-import-now").click().run()
+
+    bring("{}")
+    assert app.error[0].value == "Nothing was imported."
+    assert len(state.facilitation().listings()) == 1
+    bring(exported)
+    assert not app.error
+    assert len(state.facilitation().listings()) == 2
+    assert "Boruna 2026" in words(app)

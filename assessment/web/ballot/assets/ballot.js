@@ -14,8 +14,9 @@
   function words(name) { return state.getAttribute("data-" + name); }
   function field(form, name) { return form.elements.namedItem(name); }
 
-  function say(text, isProblem) {
-    state.className = isProblem ? "problem" : "";
+  // “heard” is for screen readers alone: whoever sees the page sees it there already.
+  function say(text, isProblem, isHeard) {
+    state.className = isProblem ? "problem" : isHeard ? "heard" : "";
     if (state.textContent !== text) state.textContent = text;
   }
 
@@ -286,8 +287,8 @@
       return say(words("open-again"), true);
     }
     if (its) return say(its.problem + " " + its.entry.shown, true);
-    say(page.getElementById("state").textContent ||
-      document.title + ". " + room.querySelector(".stage").textContent, false);
+    var saved = page.getElementById("state").textContent;
+    say(saved || document.title + ". " + room.querySelector(".stage").textContent, false, !saved);
   }
 
   function replace(id, page) {
