@@ -335,11 +335,17 @@ def agree(hall: Hall) -> None:
     """The facilitator records what the room agrees on, with its reason and its dissent."""
     page = hall.bikram.page
     page.get_by_role("radio", name="Partial").click()
-    page.get_by_label("Reason").fill("Three of seven provinces")
-    page.get_by_label("Dissent").fill("Dina: none in the north")
-    page.get_by_label("Next step").fill("Extend to the north by June")
     hall.bikram.settle()
+    for label, text in (
+        ("Reason", "Three of seven provinces"),
+        ("Dissent", "Dina: none in the north"),
+        ("Next step", "Extend to the north by June"),
+    ):
+        page.get_by_label(label).fill(text)
+        page.keyboard.press("Tab")
+        hall.bikram.settle()
     hall.press("Record the agreed rating")
+    expect(page.get_by_role("button", name="Take up again")).to_be_visible(timeout=PATIENCE)
     hall.all_see("Three of seven provinces")
     hall.projects("Agreed")
     hall.look("10-agreed", NO_SCRIPTS, PLAIN)
