@@ -20,7 +20,7 @@ from assessment.services.entrance import VISIT_COOKIE, KeyRefused, NameMissing
 from assessment.services.keys import key_hash
 from assessment.web.ballot.addresses import JOIN
 from assessment.web.deliveries import Deliveries
-from assessment.web.forms import FormRefused, find_key, read_form
+from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
 from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
 from assessment.web.visits import Visits, visit_token
 
@@ -74,7 +74,7 @@ class EntrancePages:
             VISIT_COOKIE,
             token,
             max_age=_seconds_left(grant),
-            secure=request.headers.get("origin", "").startswith("https://"),
+            secure=is_sent_over_tls(request),
             httponly=True,
             samesite="lax",
         )
