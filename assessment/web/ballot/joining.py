@@ -13,7 +13,7 @@ from starlette.responses import Response
 from assessment.errors import AssessmentError
 from assessment.services.keys import new_key
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.storage import StorageError, Workshop
+from assessment.storage import ParticipantUnknown, StorageError, Workshop
 from assessment.web.ballot.addresses import BALLOT, JOIN
 from assessment.web.ballot.allowance import AskedTooOften
 from assessment.web.ballot.answers import see_other, status_of
@@ -124,6 +124,9 @@ class Door:
 
 def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
     """The page again with what was filled in, and what is wrong with it."""
+    if isinstance(problem, ParticipantUnknown):
+        # Somebody else fills it in now, or somebody anew.
+        form, form_id = {"code": form.get("code", "")}, new_key()
     return join_page(
         workshop,
         code=form.get("code", ""),
