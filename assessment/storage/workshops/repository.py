@@ -410,10 +410,11 @@ class WorkshopRepository:
             if workshop.finished is not None:
                 return
             require_nothing_hidden(self._stages(connection, workshop_id))
+            if workshop.plan.anonymous:
+                # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
+                forget_people(connection, workshop_id, at=now())
             change_workshop(connection, workshop_id, finished=now(), code=None, door_open=False, clock_ends=None)
             note_event(connection, workshop_id, WorkshopEventKind.FINISHED, at=now(), author=author)
-            if workshop.plan.anonymous:
-                forget_people(connection, workshop_id, at=now())
 
     @staticmethod
     def _stages(connection: Connection, workshop_id: str) -> list[Stage]:
