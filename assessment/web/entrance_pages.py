@@ -22,6 +22,7 @@ from assessment.web.ballot.addresses import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
 from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
+from assessment.web.public_words import public_sentence
 from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")
@@ -105,7 +106,7 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
             status = HTTPStatus.BAD_REQUEST
         case _:
             status = HTTPStatus.SERVICE_UNAVAILABLE
-    return start_page(status, str(error))
+    return start_page(status, public_sentence(error))
 
 
 def _place_of(grant: Grant) -> str:

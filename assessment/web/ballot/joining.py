@@ -28,6 +28,7 @@ from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.pages import code_page, join_page, joined_page
 from assessment.web.ballot.phone_cookie import forget_phone, phone_token, remember_phone
 from assessment.web.forms import read_form
+from assessment.web.public_words import public_sentence
 from assessment.web.visits import visit_token
 
 DELAY = 1.0
@@ -132,7 +133,7 @@ def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, prob
         code=form.get("code", ""),
         form=form_id,
         status=status_of(problem) if isinstance(problem, StorageError) else HTTPStatus.BAD_REQUEST,
-        problem=str(problem),
+        problem=public_sentence(problem),
         name=form.get("name", ""),
         voice=form.get("voice", ""),
         table=form.get("table", ""),
