@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.errors import AssessmentError
-from assessment.services.keys import new_key
+from assessment.services.keys import key_hash, new_key
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
+from assessment.services.workshops.codes import RETURN_LENGTH, read_code
 from assessment.storage import ParticipantUnknown, StorageError, Workshop
 from assessment.web.ballot.addresses import BALLOT, JOIN
-from assessment.web.ballot.allowance import AskedTooOften
+from assessment.web.ballot.allowance import Allowance, AskedTooOften
 from assessment.web.ballot.answers import see_other, status_of
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
@@ -43,6 +44,8 @@ class Door:
     def __init__(self, booth: Booth, delay: float = DELAY) -> None:
         self._booth, self._delay = booth, delay
         self._waiting = 0
+        # Each time somebody comes back, the whole room is looked at anew.
+        self._returns = Allowance(5, 0.1)
 
     async def show(self, request: Request) -> Response:
         code = request.query_params.get("code", "")
@@ -77,6 +80,8 @@ class Door:
 
     async def come_back(self, request: Request) -> Response:
         form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
+        if code := read_code(form.get("code", ""), RETURN_LENGTH):
+            self._returns.take(key_hash(code))
         try:
             token = await self._booth.come_back(form.get("code", ""))
         except ReturnCodeRefused as refused:

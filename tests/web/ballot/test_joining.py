@@ -241,6 +241,17 @@ def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Reposi
     assert "<b>" not in answer.text
 
 
+def test_who_comes_back_again_and_again_is_slowed_and_nobody_else(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=2)
+    code = room.return_codes[0]
+    answers = [
+        ask(app, "POST", "/return", form={"code": each}) for each in (code, code.lower(), code.replace("-", "")) * 3
+    ]
+    assert [answer.status for answer in answers[:5]] == [303] * 5
+    assert 429 in {answer.status for answer in answers[5:]}
+    assert ask(app, "POST", "/return", form={"code": room.return_codes[1]}).status == 303
+
+
 def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
