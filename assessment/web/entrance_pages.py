@@ -20,8 +20,9 @@ from assessment.services.entrance import VISIT_COOKIE, KeyRefused, NameMissing
 from assessment.services.keys import key_hash
 from assessment.web.ballot.addresses import JOIN
 from assessment.web.deliveries import Deliveries
-from assessment.web.forms import FormRefused, find_key, read_form
+from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
 from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
+from assessment.web.public_words import public_sentence
 from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")
@@ -74,7 +75,7 @@ class EntrancePages:
             VISIT_COOKIE,
             token,
             max_age=_seconds_left(grant),
-            secure=request.headers.get("origin", "").startswith("https://"),
+            secure=is_sent_over_tls(request),
             httponly=True,
             samesite="lax",
         )
@@ -105,7 +106,7 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
             status = HTTPStatus.BAD_REQUEST
         case _:
             status = HTTPStatus.SERVICE_UNAVAILABLE
-    return start_page(status, str(error))
+    return start_page(status, public_sentence(error))
 
 
 def _place_of(grant: Grant) -> str:

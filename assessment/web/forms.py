@@ -48,6 +48,12 @@ async def read_form(
         raise FormRefused from error
 
 
+def is_sent_over_tls(request: Request) -> bool:
+    """Whether the page whose form this is came over TLS, which a proxy may have ended."""
+    page = request.headers.get("origin") or request.headers.get("referer") or str(request.url)
+    return page.startswith("https://")
+
+
 def find_key(text: str) -> str | None:
     """The key in what a person pasted, which is a whole link or the key alone; None if there is none."""
     found = _KEY.search(text.strip())

@@ -22,6 +22,7 @@ from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
 from assessment.web.pages import OWN_HEADERS, start_page
+from assessment.web.public_words import public_sentence
 from assessment.web.visits import Visits, visit_token
 
 READING = {"GET", "HEAD"}
@@ -69,7 +70,7 @@ class Gate:
         try:
             grant = await self._visits.grant(token)
         except StorageError as error:
-            return PlainTextResponse(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+            return PlainTextResponse(public_sentence(error), HTTPStatus.SERVICE_UNAVAILABLE)
         if token is None or grant is None:
             return self._refusal(scope, token)
         if self._allows(grant, key_hash(token), method, path):

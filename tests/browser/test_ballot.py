@@ -243,8 +243,8 @@ def test_a_kept_vote_of_another_person_is_not_sent_by_the_next(phone: Page, serv
     vote(phone, "Partial", "of the first")
     state_of(phone, "Not sent yet")
     bring_secret(phone.context, server, room, number=1)
-    phone.context.set_offline(False)
-    phone.goto(f"{server.url}/ballot")
+    with phone.expect_navigation(timeout=20_000):  # The server says that this page is of somebody else.
+        phone.context.set_offline(False)
     vote(phone, "Absent", "of the next")
     state_of(phone, "Saved ")
     bring_secret(phone.context, server, room)
@@ -252,6 +252,18 @@ def test_a_kept_vote_of_another_person_is_not_sent_by_the_next(phone: Page, serv
     state_of(phone, "Saved ")
     phone.evaluate("window.isSamePage = true")
     assert set(counted(room)) == {(Rating.PARTIAL, "of the first", 1), (Rating.ABSENT, "of the next", 1)}
+
+
+def test_a_page_that_a_browser_has_kept_is_loaded_again_when_somebody_goes_back_to_it(
+    phone: Page, server: SharedServer, room: Room
+) -> None:
+    vote(phone, "Partial", "of the first")
+    state_of(phone, "Saved ")
+    bring_secret(phone.context, server, room, number=1)
+    with phone.expect_navigation(timeout=20_000):
+        phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert "of the first" not in phone.content()
+    phone.evaluate("window.isSamePage = true")
 
 
 def test_a_vote_that_comes_too_late_is_kept_until_the_vote_is_opened_again(phone: Page, room: Room) -> None:

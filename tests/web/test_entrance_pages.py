@@ -238,6 +238,7 @@ def test_a_database_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
     answer = enter(pages.app(), "x" * KEY_LENGTH)
     assert answer.status == 503
     assert 'role="alert"' in answer.text
+    assert file.name not in answer.text
 
 
 def test_the_refusal_of_a_key_is_the_entrances() -> None:

@@ -289,3 +289,13 @@ def test_in_personal_mode_there_is_no_gate(gate: ASGIApp, inner: Inner, monkeypa
         assert ask(gate, "GET", path).text == "inside"
     assert ask(gate, "POST", "/enter").text == "inside"
     assert speak(gate)[0]["type"] == "websocket.accept"
+
+
+def test_where_the_database_is_nobody_is_told_while_it_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_MODE", "shared")
+    file = tmp_path / "assessments.db"
+    file.write_text("no database", encoding="utf-8")
+    gate = Gate(Inner(), lambda: open_repository(f"sqlite:///{file}"), b"")
+    answer = ask(gate, "GET", "/rate", visit="x" * 32)
+    assert answer.status == 503
+    assert file.name not in answer.text

@@ -149,13 +149,19 @@ class Facilitation:
     def other_room(self, workshop_id: str) -> OtherRoom | None:
         """The room whose votes are revealed with these; None if there is none.
 
-        Whoever may see this one sees what that one was shown of what was revealed here too.
+        Whoever may see this one sees what that one was shown of the votes that were revealed here too: of a second
+        vote that is still to come here, nobody shall know how others voted.
         """
         other = self.workshop(workshop_id).other_room
         if other is None:
             return None
         plan, here = self._workshops.workshop(other).plan, self._workshops.reveals(workshop_id)
-        there = {item: shown for item, shown in self._workshops.reveals(other).items() if item in here}
+        seen = {(item, each.vote) for item, shown in here.items() for each in shown}
+        there = {
+            item: found
+            for item, shown in self._workshops.reveals(other).items()
+            if (found := tuple(each for each in shown if (item, each.vote) in seen))
+        }
         return OtherRoom(plan, there)
 
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:

@@ -342,9 +342,7 @@ class WorkshopRepository:
     def leave(self, token_hash: str) -> None:
         """Forget a phone; its person comes back by their return code."""
         with self._database.writing() as connection:
-            connection.execute(
-                update(participants).where(participants.c.token_hash == token_hash).values(token_hash=None)
-            )
+            roster.leave_phone(connection, token_hash)
 
     def own_ballots(self, workshop_id: str, participant_id: str) -> Mapping[tuple[str, int], OwnBallot]:
         """A participant's own ballots as they stand, by recommendation and vote."""
@@ -412,10 +410,11 @@ class WorkshopRepository:
             if workshop.finished is not None:
                 return
             require_nothing_hidden(self._stages(connection, workshop_id))
+            if workshop.plan.anonymous:
+                # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
+                forget_people(connection, workshop_id, at=now())
             change_workshop(connection, workshop_id, finished=now(), code=None, door_open=False, clock_ends=None)
             note_event(connection, workshop_id, WorkshopEventKind.FINISHED, at=now(), author=author)
-            if workshop.plan.anonymous:
-                forget_people(connection, workshop_id, at=now())
 
     @staticmethod
     def _stages(connection: Connection, workshop_id: str) -> list[Stage]:
@@ -440,7 +439,13 @@ class WorkshopRepository:
     def purge(self, at: dt.datetime) -> None:
         """Forget who voted what where the time for which people were told is over."""
         with self._database.writing() as connection:
-            statement = select(workshops.c.id, workshops.c.plan).where(workshops.c.forgotten.is_(None))
+            # Who has joined or voted since it was forgotten was told the same day.
+            joined = select(participants.c.workshop_id).where(participants.c.joined.is_not(None))
+            statement = select(workshops.c.id, workshops.c.plan).where(
+                workshops.c.forgotten.is_(None)
+                | workshops.c.id.in_(joined)
+                | workshops.c.id.in_(select(ballots.c.workshop_id))
+            )
             for row in connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
                 if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until < at.date():
                     forget_people(connection, row.id, at=at)
@@ -456,11 +461,12 @@ def require_nothing_hidden(found: Collection[Stage]) -> None:
 
 def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) -> None:
     """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
-    for table in (ballots, late_ballots):
-        connection.execute(delete(table).where(table.c.workshop_id == workshop_id))
+    # First whoever may be voting in this moment, who then has no secret to do so.
     connection.execute(
         update(participants)
         .where(participants.c.workshop_id == workshop_id)
         .values(name=None, token_hash=None, return_hash=None, form_hash=None, joined=None)
     )
+    for table in (ballots, late_ballots):
+        connection.execute(delete(table).where(table.c.workshop_id == workshop_id))
     change_workshop(connection, workshop_id, forgotten=at)

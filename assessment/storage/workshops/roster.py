@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from assessment.domain.model import Voice
 from assessment.domain.workshop.model import VOTES, Participant
@@ -55,12 +55,13 @@ def add_participant(
     connection: Connection, workshop: AnyRow, newcomer: Newcomer, secrets: Secrets, *, at: dt.datetime
 ) -> Participant:
     """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises;
-    ParticipantUnknown for the form of somebody who was removed since."""
+    ParticipantUnknown for the form of somebody who was removed or has left this phone since."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
         known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
         if known is not None:
-            if known.left is not None:
+            # Whoever has the phone now may send it again by going back.
+            if known.left is not None or known.token_hash is None:
                 raise ParticipantUnknown
             _know_by(connection, known.id, secrets)
             return participant_of(known)
@@ -100,20 +101,35 @@ def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
 
     Raises ParticipantUnknown.
     """
-    asked = select(participants).where(participants.c.return_hash == return_hash, TAKES_PART)
+    # The form by which they joined may still be on the phone that they have lost.
+    row = _know_otherwise(
+        connection, participants.c.return_hash == return_hash, token_hash=token_hash, form_hash=None, on_paper=False
+    )
+    if row is None:
+        raise ParticipantUnknown
+    return str(row.workshop_id)
+
+
+def leave_phone(connection: Connection, token_hash: str) -> None:
+    """Know whoever has this secret by it no longer, if there is somebody."""
+    _know_otherwise(connection, participants.c.token_hash == token_hash, token_hash=None)
+
+
+def _know_otherwise(connection: Connection, who: ColumnElement[bool], **secrets: object) -> AnyRow | None:
+    """Change the secrets of somebody who takes part, and let all who know them look again; None if there is nobody."""
+    asked = select(participants).where(who, TAKES_PART)
     found = connection.execute(asked).one_or_none()
     if found is None:
-        raise ParticipantUnknown
+        return None
     # The workshop first, as whoever removes or merges people locks it first.
     find_workshop(connection, found.workshop_id, lock=True)
     row = connection.execute(asked.with_for_update()).one_or_none()
-    if row is None:
-        raise ParticipantUnknown
-    connection.execute(
-        update(participants).where(participants.c.id == row.id).values(token_hash=token_hash, on_paper=False)
-    )
-    connection.execute(update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1))
-    return str(row.workshop_id)
+    if row is not None:
+        connection.execute(update(participants).where(participants.c.id == row.id).values(**secrets))
+        connection.execute(
+            update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1)
+        )
+    return row
 
 
 def remove_participant(

@@ -31,7 +31,7 @@ workshops = Table(
     Column("current", Text, doc="The recommendation at which the room is."),
     Column("clock_ends", Instant, doc="When the time that the facilitator gave is over."),
     Column("version", Integer, nullable=False, doc="How often anything has changed that the room sees."),
-    Column("roster", Integer, nullable=False, doc="How often a participant was removed, merged or came back."),
+    Column("roster", Integer, nullable=False, doc="How often somebody was removed, merged, left a phone or came back."),
     Column("created", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("finished", Instant),

@@ -18,6 +18,7 @@ from assessment.web.ballot.allowance import AskedTooOften
 from assessment.web.ballot.ballot_forms import FormNotOurs
 from assessment.web.ballot.pages import problem_page
 from assessment.web.forms import FormRefused
+from assessment.web.public_words import public_sentence
 
 RETRY_AFTER = "3"
 """Seconds after which a phone that asked too often, or while the database was away, asks again."""
@@ -70,7 +71,7 @@ def explaining(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except AssessmentError as error:
-            status, sentence = status_of(error), str(error)
+            status, sentence = status_of(error), public_sentence(error)
         except Exception as error:
             _log.exception("The ballot failed")
             status, sentence = status_of(error), _("Something went wrong here. Try again, or tell the facilitator.")

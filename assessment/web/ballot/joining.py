@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.errors import AssessmentError
-from assessment.services.keys import new_key
+from assessment.services.keys import key_hash, new_key
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.storage import StorageError, Workshop
+from assessment.services.workshops.codes import RETURN_LENGTH, read_code
+from assessment.storage import ParticipantUnknown, StorageError, Workshop
 from assessment.web.ballot.addresses import BALLOT, JOIN
-from assessment.web.ballot.allowance import AskedTooOften
+from assessment.web.ballot.allowance import Allowance, AskedTooOften
 from assessment.web.ballot.answers import see_other, status_of
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
@@ -28,6 +29,7 @@ from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.pages import code_page, join_page, joined_page
 from assessment.web.ballot.phone_cookie import forget_phone, phone_token, remember_phone
 from assessment.web.forms import read_form
+from assessment.web.public_words import public_sentence
 from assessment.web.visits import visit_token
 
 DELAY = 1.0
@@ -42,6 +44,8 @@ class Door:
     def __init__(self, booth: Booth, delay: float = DELAY) -> None:
         self._booth, self._delay = booth, delay
         self._waiting = 0
+        # Each time somebody comes back, the whole room is looked at anew.
+        self._returns = Allowance(5, 0.1)
 
     async def show(self, request: Request) -> Response:
         code = request.query_params.get("code", "")
@@ -76,6 +80,8 @@ class Door:
 
     async def come_back(self, request: Request) -> Response:
         form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
+        if code := read_code(form.get("code", ""), RETURN_LENGTH):
+            self._returns.take(key_hash(code))
         try:
             token = await self._booth.come_back(form.get("code", ""))
         except ReturnCodeRefused as refused:
@@ -124,12 +130,15 @@ class Door:
 
 def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
     """The page again with what was filled in, and what is wrong with it."""
+    if isinstance(problem, ParticipantUnknown):
+        # Somebody else fills it in now, or somebody anew.
+        form, form_id = {"code": form.get("code", "")}, new_key()
     return join_page(
         workshop,
         code=form.get("code", ""),
         form=form_id,
         status=status_of(problem) if isinstance(problem, StorageError) else HTTPStatus.BAD_REQUEST,
-        problem=str(problem),
+        problem=public_sentence(problem),
         name=form.get("name", ""),
         voice=form.get("voice", ""),
         table=form.get("table", ""),

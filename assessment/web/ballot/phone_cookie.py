@@ -10,6 +10,7 @@ from starlette.responses import Response
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import ParticipantUnknown
+from assessment.web.forms import is_sent_over_tls
 
 LONGEST = dt.timedelta(days=31)
 SHORTEST = dt.timedelta(days=1)
@@ -30,7 +31,7 @@ def remember_phone(request: Request, answer: Response, token: str, plan: Worksho
         BALLOT_COOKIE,
         token,
         max_age=int(max(SHORTEST, min(LONGEST, left)).total_seconds()),
-        secure=request.headers.get("origin", "").startswith("https://") or request.url.scheme == "https",
+        secure=is_sent_over_tls(request),
         httponly=True,
         samesite="lax",
     )

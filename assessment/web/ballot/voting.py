@@ -37,6 +37,7 @@ from assessment.web.ballot.pages import BallotPages, unsent_page
 from assessment.web.ballot.phone_cookie import phone_token
 from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
+from assessment.web.public_words import public_sentence
 
 
 class Voting:
@@ -100,7 +101,7 @@ class Voting:
         self, request: Request, voter: Voter, form: BallotForm, csrf: str, error: AssessmentError
     ) -> Response:
         """Say why a ballot isn't counted, and keep what it said."""
-        status, problem, again = status_of(error), str(error), not isinstance(error, BallotOutdated)
+        status, problem, again = status_of(error), public_sentence(error), not isinstance(error, BallotOutdated)
         if isinstance(error, StorageError):
             problem = f"{_('Your vote was not saved. Try again.')} {problem}"
         if wants_json(request):

@@ -53,3 +53,28 @@ def test_a_room_sees_of_the_other_what_was_revealed_in_both_and_nothing_else(rep
         screen.reveals(there.id)
     with pytest.raises(WorkshopUnknown):
         screen.other_room(there.id)
+
+
+def test_nobody_who_is_still_to_vote_again_sees_how_the_other_room_has(repository: Repository) -> None:
+    here, there = hold_room(repository, state=1), hold_room(repository, state=1)
+    here.lead.join_rooms(here.id, there.id)
+    for room in (here, there):
+        room.steps(ITEM, Step.OPEN)
+        room.vote_all(ITEM, [Rating.ABSENT])
+        room.steps(ITEM, Step.CLOSE)
+    here.steps(ITEM, Step.REVEAL)
+    there.steps(ITEM, Step.SECOND)
+    there.vote_all(ITEM, [Rating.PARTIAL])
+    there.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    here.steps(ITEM, Step.SECOND)
+
+    assert votes_of_other(here) == [1]
+
+    here.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    assert votes_of_other(here) == [1, 2]
+
+
+def votes_of_other(room: Room) -> list[int]:
+    other = room.lead.other_room(room.id)
+    assert other is not None
+    return [each.vote for each in other.reveals[ITEM]]

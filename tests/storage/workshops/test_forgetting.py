@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assessment.domain.model import Rating
+from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
@@ -20,6 +20,7 @@ from assessment.services.access import Access
 from assessment.services.workshops.facilitation import TitleMismatch
 from assessment.storage import (
     BallotForm,
+    Newcomer,
     ParticipantUnknown,
     Repository,
     VoteNotOpen,
@@ -157,6 +158,25 @@ class TestOpeningAgain:
         yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
         with open_repository(database_url) as repository:
             full_room(repository, kept_until=yesterday)
+        with open_repository(database_url) as repository:
+            assert who_voted_what(repository) == []
+
+    def test_what_is_given_after_the_day_that_people_were_told_is_forgotten_too(self, database_url: str) -> None:
+        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+        with open_repository(database_url) as repository:
+            room = full_room(repository, kept_until=yesterday)
+            paper = room.lead.add_on_paper(room.id, Newcomer(Voice.STATE)).id
+        with open_repository(database_url) as repository:
+            again = hold_room(repository)
+            room = Room(repository, again.lead, again.box, room.id)
+            room.let_in([Newcomer(Voice.STATE, name="Dina")])
+            room.vote(0, OTHER, Rating.ABSENT)
+            room.lead.delete(again.id, "Boruna 2026")
+        with open_repository(database_url) as repository:
+            assert who_voted_what(repository) == []
+            again = hold_room(repository)
+            again.lead.cast_for(room.id, paper, OTHER, 1, Rating.ABSENT)
+            again.lead.delete(again.id, "Boruna 2026")
         with open_repository(database_url) as repository:
             assert who_voted_what(repository) == []
 

@@ -21,7 +21,7 @@ from assessment.storage import (
     VoteNotOpen,
 )
 from tests.support.at_once import call_at_once
-from tests.support.room import Room, hold_room
+from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 CROWD = 40
@@ -196,3 +196,17 @@ def test_rooms_are_joined_and_parted_at_once(repository: Repository) -> None:
         together = {here: there for here, there in other.items() if there is not None}
         assert len(together) == 2
         assert all(other[there] == here for here, there in together.items())
+
+
+def test_who_comes_too_late_while_an_anonymous_workshop_is_finished_leaves_no_trace(repository: Repository) -> None:
+    room = hold_room(repository, state=CROWD, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.PARTIAL] * 5)
+    close_and_reveal(room)
+    late = [partial(room.box.cast, phone, BallotForm(ITEM, 1, Rating.PARTIAL)) for phone in room.phones]
+
+    results = call_at_once([*late[:20], partial(room.lead.finish, room.id), *late[20:]])
+
+    assert results.pop(20) is None
+    assert {type(each) for each in results} <= {VoteNotOpen, ParticipantUnknown}
+    assert room.lead.turnout(room.id, ITEM, 1).late == 0

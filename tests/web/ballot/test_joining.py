@@ -214,6 +214,9 @@ def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: 
     form = {"code": code, "voice": "state", "consent": "yes"}
     answer = ask(app, "POST", "/join", form=form, origin="https://gaps.example.org")
     assert "Secure" in answer.headers["set-cookie"]
+    # A browser so old that it sends no origin.
+    answer = ask(app, "POST", "/join", form=form, origin="", referer="https://gaps.example.org/join?code=ABCDEF")
+    assert "Secure" in answer.headers["set-cookie"]
 
 
 def test_a_person_comes_back_by_the_code_that_they_wrote_down(app: ASGIApp, repository: Repository) -> None:
@@ -238,6 +241,17 @@ def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Reposi
     assert "<b>" not in answer.text
 
 
+def test_who_comes_back_again_and_again_is_slowed_and_nobody_else(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=2)
+    code = room.return_codes[0]
+    answers = [
+        ask(app, "POST", "/return", form={"code": each}) for each in (code, code.lower(), code.replace("-", "")) * 3
+    ]
+    assert [answer.status for answer in answers[:5]] == [303] * 5
+    assert 429 in {answer.status for answer in answers[5:]}
+    assert ask(app, "POST", "/return", form={"code": room.return_codes[1]}).status == 303
+
+
 def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
@@ -248,6 +262,52 @@ def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -
     assert phone.get().status == 403
     assert join(app, code_of(room)).status == 200
     assert len(people(room)) == 2
+
+
+def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room = hold_room(repository)
+    page = ask(app, "GET", f"/join?code={open_door(room)}")
+    form = fields_of(page.text) | {"voice": "state", "consent": "yes", "name": "Dina"}
+    phone = Phone(app, secret_in(ask(app, "POST", "/join", form=form)))
+    phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
+
+    again = ask(app, "POST", "/join", form=form)
+
+    assert (again.status, secret_in(again)) == (400, "")
+    assert "You are not in this workshop any more. Join again, or ask the facilitator." in again.text
+    assert "Dina" not in again.text
+    anew = ask(app, "POST", "/join", form=fields_of(again.text) | {"voice": "state", "consent": "yes"})
+    assert anew.status == 200
+    assert [name for _voice, _table, name in people(room)] == ["Dina", None]
+
+
+def test_whoever_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room = hold_room(repository)
+    page = ask(app, "GET", f"/join?code={open_door(room)}")
+    form = fields_of(page.text) | {"voice": "state", "consent": "yes"}
+    joined = ask(app, "POST", "/join", form=form)
+    code = re.findall(r'<p class="code">([^<]+)</p>', joined.text)[0]
+    owner = Phone(app, secret_in(ask(app, "POST", "/return", form={"code": code})))
+
+    found = ask(app, "POST", "/join", form=form)
+
+    assert owner.get().status == 200
+    assert ask(app, "POST", "/return", form={"code": code}).status == 303
+    assert len(people(room)) == 2
+    assert Phone(app, secret_in(found)).get().status == 200
+
+
+def test_a_phone_that_was_left_is_nobodys_wherever_it_is_asked(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    other_process = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
+    here, there = (Phone(each, room.phones[0]) for each in (app, other_process))
+    assert there.get().status == 200
+    here.send(fields_of(here.get().text, "leave"), "/ballot/leave")
+    assert [there.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
 
 
 def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Repository) -> None:

@@ -40,7 +40,7 @@ def phones(app: ASGIApp, room: Room) -> list[Phone]:
 
 @contextmanager
 def database_away(*methods: str) -> Iterator[None]:
-    away = StorageError("The database can’t be reached.")
+    away = StorageError("The database postgresql://asha@inside/votes can’t be reached.")
     with ExitStack() as patched:
         for method in methods:
             patched.enter_context(patch.object(WorkshopRepository, method, side_effect=away))
@@ -357,6 +357,7 @@ def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: li
     assert (answer.status, told.status) == (503, 503)
     assert "Your vote was not saved. Try again." in answer.text
     assert json.loads(told.text)["problem"].startswith("Your vote was not saved. Try again.")
+    assert "postgresql" not in answer.text + told.text
     assert fields_of(answer.text)["remark"] == "not <lost>"
     assert phones[0].send(fields_of(answer.text)).status == 303
     assert stored(room) == [(Rating.ABSENT, "not <lost>")]
@@ -369,6 +370,8 @@ def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     for path in ("/ballot", "/ballot/now", "/join?code=AAAAAA"):
         answer = ask(app, "GET", path, cookie=f"assessment_ballot={'x' * 32}")
         assert answer.status == 503
+        assert "The database can’t be reached at the moment." in answer.text
+        assert file.name not in answer.text
         assert "retry-after" in answer.headers
 
 

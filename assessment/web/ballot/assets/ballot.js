@@ -308,6 +308,8 @@
     }
   });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) poll(); });
+  // Some browsers keep the page of whoever had this phone before, and show it to whoever goes back.
+  window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
   window.addEventListener("online", function () { waitUntil = 0; flush(); });
   if (kept().length) say(words("not-sent"), true);
   flush();
