@@ -15,7 +15,7 @@ from assessment.ui.failures import show_error
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
-from assessment.web.ballot.routes import ballot_routes
+from assessment.web.ballot.routes import Ballot
 from assessment.web.changes import changes_route
 from assessment.web.gate import Gate
 from assessment.web.page_script import PageScript
@@ -30,10 +30,11 @@ SCRIPTS = (UI / "browser.js", UI / "workshops" / "room.js")
 
 app = st.App(
     UI / "main.py",
-    routes=[changes_route(has_news), *ballot_routes(state.repository, ICON)],
+    routes=[changes_route(has_news)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),
+        Middleware(Ballot, open_repository=state.repository, icon=ICON),
         Middleware(Gate, open_repository=state.repository, icon=ICON),
         Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
         Middleware(PageScript, script="".join(each.read_text(encoding="utf-8") for each in SCRIPTS)),

@@ -16,7 +16,7 @@ from assessment.i18n import gettext as _
 from assessment.services.access import VisitEnded
 from assessment.services.keys import key_hash
 from assessment.storage import Repository, StorageError
-from assessment.web.ballot.addresses import BALLOT, BALLOT_METHODS, BALLOT_PATHS
+from assessment.web.ballot.addresses import BALLOT
 from assessment.web.changes import CHANGES
 from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
@@ -62,8 +62,6 @@ class Gate:
             return self._entrance
         if method in READING and (path in FOR_ANYBODY or _is_asset(path)):
             return self.app
-        if path in BALLOT_PATHS and method in BALLOT_METHODS:
-            return self.app  # Participants have a secret of their own, for which the ballot asks by itself.
         if path.startswith(CHANGES) and method == "GET":
             return self.app  # It asks by itself what the visit allows, since it is asked so often.
         token = visit_token(scope)

@@ -18,7 +18,6 @@ from assessment.services.entrance import Entrance
 from assessment.services.keys import KEY_LENGTH
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
-from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.conversation import VISIT_ENDED
 from assessment.web.gate import Gate
 from tests.support.asgi import ask, speak
@@ -160,13 +159,6 @@ def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository,
 def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
     answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
     assert (answer.status, answer.headers["location"]) == (303, "/ballot")
-
-
-@pytest.mark.parametrize("path", sorted(BALLOT_PATHS))
-def test_the_ballot_asks_by_itself_who_comes(gate: ASGIApp, repository: Repository, path: str) -> None:
-    for visit in (None, a_visit(repository, Role.READER)):
-        assert [ask(gate, method, path, visit=visit).text for method in ("GET", "POST")] == ["inside"] * 2
-    assert ask(gate, "PUT", path).status == 403
 
 
 def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, repository: Repository) -> None:
