@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
 
-from tests.browser.chromium import launch
-from tests.browser.server import PATIENCE, Server
+from tests.browser.chromium import ARGUMENTS, launch, system_browser
+from tests.browser.server import PATIENCE, Server, SharedServer
+
+HALL = "hall.test"
+"""The name by which browsers reach a shared server of this machine."""
 
 
 @pytest.fixture(scope="session")
@@ -123,3 +126,21 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
     page = context.new_page()
     yield Visitor(page, server)
     context.close()
+
+
+@pytest.fixture
+def hall_server(tmp_path: Path) -> Iterator[SharedServer]:
+    server = SharedServer(tmp_path, environment={"ASSESSMENT_HOST_NAMES": HALL})
+    server.start()
+    server.url = f"http://{HALL}:{server.port}"  # As browsers know it.
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def hall_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser for which the name leads to this machine."""
+    arguments = [*ARGUMENTS, f"--host-resolver-rules=MAP {HALL} 127.0.0.1"]
+    launched = browser.browser_type.launch(executable_path=system_browser(), args=arguments)
+    yield launched
+    launched.close()

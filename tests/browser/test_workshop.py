@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +17,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.chromium import ARGUMENTS, system_browser
 from tests.browser.conftest import Visitor
+from tests.browser.hall import LAPTOP, PHONE, administrators_link, come_in, make_link
 from tests.browser.server import SharedServer
-from tests.browser.test_shared import LAPTOP, NAME, PHONE, administrators_link, come_in, make_link
 
 SCREEN = ViewportSize(width=1920, height=1080)
 STATE, CIVIL_SOCIETY = "State", "Civil society"
@@ -35,24 +33,6 @@ SLOW_NETWORK = {
 }
 PATIENCE = 30_000
 """Milliseconds until what a phone should show by itself is there."""
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SharedServer]:
-    server = SharedServer(tmp_path, environment={"ASSESSMENT_HOST_NAMES": NAME})
-    server.start()
-    server.url = f"http://{NAME}:{server.port}"  # As browsers know it.
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def hall_browser(browser: Browser) -> Iterator[Browser]:
-    """A browser for which the name leads to this machine."""
-    arguments = [*ARGUMENTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
-    launched = browser.browser_type.launch(executable_path=system_browser(), args=arguments)
-    yield launched
-    launched.close()
 
 
 class Phone:
@@ -222,9 +202,9 @@ class Hall:
 
 
 @pytest.fixture
-def hall(hall_browser: Browser, server: SharedServer) -> Hall:
+def hall(hall_browser: Browser, hall_server: SharedServer) -> Hall:
     """A workshop is prepared, the projector is on, and the door is open."""
-    ada = come_in(hall_browser.new_context(viewport=LAPTOP), server, administrators_link(server), "Ada")
+    ada = come_in(hall_browser.new_context(viewport=LAPTOP), hall_server, administrators_link(hall_server), "Ada")
     ada.go_to("Links")
     ada.page.get_by_text("Facilitator", exact=True).first.click()
     ada.settle()
@@ -232,11 +212,11 @@ def hall(hall_browser: Browser, server: SharedServer) -> Hall:
     box.fill("Ministry")
     box.press("Enter")
     ada.settle()
-    bikram = come_in(hall_browser.new_context(viewport=LAPTOP), server, make_link(ada, "Bikram"), "Bikram")
+    bikram = come_in(hall_browser.new_context(viewport=LAPTOP), hall_server, make_link(ada, "Bikram"), "Bikram")
     ada.page.close()
     assert ada.faults == []
     prepare(bikram)
-    projector = open_projector(hall_browser, server, bikram)
+    projector = open_projector(hall_browser, hall_server, bikram)
     bikram.page.get_by_text("Lead", exact=True).click()
     bikram.settle()
     bikram.page.get_by_role("button", name="Open the door").click()
@@ -245,7 +225,7 @@ def hall(hall_browser: Browser, server: SharedServer) -> Hall:
     phones = [
         Phone(
             hall_browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=number != NO_SCRIPTS),
-            server,
+            hall_server,
             number,
         )
         for number in range(len(VOICES))
@@ -253,7 +233,7 @@ def hall(hall_browser: Browser, server: SharedServer) -> Hall:
     slow = phones[SLOW].context.new_cdp_session(phones[SLOW].page)
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", SLOW_NETWORK)
-    return Hall(hall_browser, server, bikram, projector, code, phones, {})
+    return Hall(hall_browser, hall_server, bikram, projector, code, phones, {})
 
 
 def join(hall: Hall) -> None:
