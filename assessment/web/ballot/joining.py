@@ -54,7 +54,13 @@ class Door:
         except CodeRefused as refused:
             await self._slow_down()
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
-        return code_page() if workshop is None else join_page(workshop, code=code, form=new_key())
+        if workshop is None:
+            return code_page()
+        return (
+            see_other(BALLOT)
+            if await self._is_in(request, workshop)
+            else join_page(workshop, code=code, form=new_key())
+        )
 
     async def join(self, request: Request) -> Response:
         form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
@@ -66,6 +72,8 @@ class Door:
         except CodeRefused as refused:
             await self._slow_down()
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
+        if await self._is_in(request, workshop):
+            return see_other(BALLOT)
         try:
             newcomer = read_newcomer(workshop, form)
             joined = await self._booth.join(workshop.id, newcomer, form_id, invited=is_invited)
@@ -116,6 +124,14 @@ class Door:
             return invited, invited is not None
         workshop = await self._booth.find_workshop(code)
         return workshop, invited is not None and invited.id == workshop.id
+
+    async def _is_in(self, request: Request, workshop: Workshop) -> bool:
+        """Whether this phone's person takes part already: people read the code on the wall more than once."""
+        try:
+            voter = await self._booth.voter(phone_token(request))
+        except ParticipantUnknown:
+            return False
+        return voter.room.workshop.id == workshop.id
 
     async def _slow_down(self) -> None:
         """Raises AskedTooOften if too many wait already."""

@@ -62,6 +62,8 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
             before,
             _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
         ]
+        if plan.breakdown is not Breakdown.NONE:
+            who.append(_("Figures are shown by voice or table too: whoever is alone there can be known by them."))
         how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     cases = _("Write nothing by which a person could be recognised: no cases belong here.")
     return [*who, cases, how_long.format(day=kept)]

@@ -94,6 +94,7 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
     page = ask(app, "GET", f"/join?code={code_of(hold_room(repository, plan=plan))}").text
     assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
     assert "The facilitator can see who voted what." in page
+    assert "whoever is alone there can be known by them" in page
     assert "no cases belong here" in page
     assert "Names, and who voted what, are kept until 31 March 2027" in page
 
@@ -168,6 +169,22 @@ def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository:
     answer = ask(app, "POST", "/join", visit=visit, form=fields_of(page.text) | {"voice": "state", "consent": "yes"})
     assert answer.status == 200
     assert people(room) == [("state", None, None)]
+
+
+def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: ASGIApp, repository: Repository) -> None:
+    room, other = hold_room(repository, state=1), hold_room(repository, plan=a_plan(title="Elsewhere"))
+    phone = Phone(app, room.phones[0])
+    path = f"/join?code={open_door(room)}"
+
+    again = phone.get(path)
+    sent = phone.send({"code": code_of(room), "voice": "state", "consent": "yes"}, "/join")
+
+    for answer in (again, sent):
+        assert (answer.status, answer.headers["location"], secret_in(answer)) == (303, "/ballot", "")
+    assert len(people(room)) == 1
+    assert "Elsewhere" in phone.get(f"/join?code={open_door(other)}").text
+    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+    assert phone.get(path).status == 200
 
 
 def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repository: Repository) -> None:
