@@ -27,7 +27,7 @@ from assessment.ui.session import state
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.origins import known_origins
 from assessment.ui.session.room_view import last_vote, room_view
-from assessment.ui.workshops.clock import show_clock
+from assessment.ui.workshops.leading.clock import show_clock
 
 PARAMETER = "workshop"
 

@@ -16,9 +16,9 @@ from assessment.ui.session.room_view import room_view
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.workshops.after import show_after
-from assessment.ui.workshops.lead import lead
+from assessment.ui.workshops.leading.view import lead
 from assessment.ui.workshops.participants import show_participants
-from assessment.ui.workshops.preparation import show_preparation
+from assessment.ui.workshops.preparing.preparation import show_preparation
 from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,

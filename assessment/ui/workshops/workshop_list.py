@@ -14,9 +14,9 @@ from assessment.storage import WorkshopListing
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.workshops.new_workshop import ask_new_workshop
+from assessment.ui.workshops.preparing.new_workshop import ask_new_workshop
+from assessment.ui.workshops.preparing.workshop_import import ask_workshop_file
 from assessment.ui.workshops.room import VIEW, WORKSHOP
-from assessment.ui.workshops.workshop_import import ask_workshop_file
 
 SHOWN = 10
 

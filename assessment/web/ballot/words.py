@@ -6,6 +6,7 @@ import datetime as dt
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, unanimity_warning
+from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _

@@ -27,7 +27,7 @@ from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
-from assessment.ui.workshops.recommendation_choice import PAIR
+from assessment.ui.workshops.preparing.recommendation_choice import PAIR
 from assessment.ui.workshops.room import WORKSHOP
 
 ROWS_SHOWN = 40

@@ -15,7 +15,7 @@ from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.workshops.files import offer_prints
-from assessment.ui.workshops.plan_form import ask_plan
+from assessment.ui.workshops.preparing.plan_form import ask_plan
 from assessment.ui.workshops.room import Room, change
 
 PAGE = "workshops"

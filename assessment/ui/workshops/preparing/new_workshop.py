@@ -10,8 +10,8 @@ from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.widgets.components import ask_catalogue, list_problems
-from assessment.ui.workshops.plan_form import ask_plan
-from assessment.ui.workshops.recommendation_choice import ask_recommendations
+from assessment.ui.workshops.preparing.plan_form import ask_plan
+from assessment.ui.workshops.preparing.recommendation_choice import ask_recommendations
 from assessment.ui.workshops.room import VIEW, WORKSHOP
 
 

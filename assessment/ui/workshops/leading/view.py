@@ -10,13 +10,13 @@ from assessment.i18n import gettext as _
 from assessment.ui.session import state
 from assessment.ui.text.escaping import html_link
 from assessment.ui.widgets.choices import choose_flag
-from assessment.ui.workshops.agenda import move_buttons, show_agenda
-from assessment.ui.workshops.agreement import ask_agreement, show_agreement
-from assessment.ui.workshops.clock import ask_clock
-from assessment.ui.workshops.door import ask_heads, show_door, show_joined
-from assessment.ui.workshops.reveals import show_reveals
+from assessment.ui.workshops.leading.agenda import move_buttons, show_agenda
+from assessment.ui.workshops.leading.agreement import ask_agreement, show_agreement
+from assessment.ui.workshops.leading.clock import ask_clock
+from assessment.ui.workshops.leading.door import ask_heads, show_door, show_joined
+from assessment.ui.workshops.leading.reveals import show_reveals
+from assessment.ui.workshops.leading.vote import show_counts, show_question, step_buttons, tell_other_room
 from assessment.ui.workshops.room import COUNTS, JOINED, Room
-from assessment.ui.workshops.vote import show_counts, show_question, step_buttons, tell_other_room
 
 
 def lead(room: Room) -> None:
