@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -39,6 +40,9 @@ from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 from assessment.web.public_words import public_sentence
 
+PAGES_AT_ONCE = 4
+"""When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote waits for them."""
+
 
 class Voting:
     """Answers `/ballot` and `/ballot/now`."""
@@ -46,6 +50,7 @@ class Voting:
     def __init__(self, booth: Booth) -> None:
         self._booth = booth
         self._pages = BallotPages()
+        self._drawing = asyncio.Semaphore(PAGES_AT_ONCE)
         self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
 
     async def show(self, request: Request) -> Response:
@@ -57,8 +62,9 @@ class Voting:
         item = request.query_params.get("item")
         if item is not None and item not in voter.room.workshop.places:
             raise RecommendationUnknown(item[:100])
-        own = await self._booth.own_ballots(voter)
-        return self._pages.page(voter.room, own, item, form_token(token), owner_mark(voter.seat.participant.id))
+        async with self._drawing:
+            own = await self._booth.own_ballots(voter)
+            return self._pages.page(voter.room, own, item, form_token(token), owner_mark(voter.seat.participant.id))
 
     async def now(self, request: Request) -> Response:
         """Where the room is; a phone that knows is told nothing."""
