@@ -105,6 +105,8 @@
       // Who came back by their code has a new page, which sends it again.
       if (entry.isRefused) settle(entry);
       else mend(entry);
+      // This page sends nothing more: refused a second time before it is loaded again, the vote would be lost.
+      sending = true;
       window.location.reload();
     } else if (status === 400 || status === 404 || status === 409) {
       settle(entry);
