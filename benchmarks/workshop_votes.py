@@ -30,7 +30,15 @@ from assessment.services.access import Access
 from assessment.services.keys import key_hash
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Repository, open_repository
-from benchmarks.coeditors import LOOK_SECONDS, server_seconds
+from benchmarks.coeditors import (
+    LOOK_SECONDS,
+    PEOPLE_A_RESPONSE,
+    Coeditor,
+    Coming,
+    open_pages,
+    prepare,
+    server_seconds,
+)
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
@@ -41,6 +49,7 @@ from tests.support.room import TWO_VOICES, a_plan
 
 PEOPLE = 1_000
 SECONDS = 300
+COEDITORS, SECONDS_BESIDE = 100, 66
 THINK_SECONDS = 5
 VOTING_SECONDS, TALKING_SECONDS = 22, 8
 """How long each recommendation is voted on, and how long what was revealed stays."""
@@ -71,15 +80,19 @@ class Held:
     """Bytes of the server when all have joined, and at the end."""
     joining: float
     """Seconds until all had joined."""
+    coeditors: list[Coeditor]
+    """Who answered on the page *Rate* meanwhile."""
     faults: list[str]
     """What the facilitator's and the projector's pages complained of."""
 
 
 def run() -> list[Figure]:
-    return [figure for kind in DATABASES for figure in measure(kind, PEOPLE, SECONDS)]
+    """On each database, and then with people on the page *Rate* beside the room."""
+    alone = [figure for kind in DATABASES for figure in measure(kind, PEOPLE, SECONDS)]
+    return alone + measure("sqlite", PEOPLE, SECONDS_BESIDE, COEDITORS)
 
 
-def measure(kind: str, people: int, seconds: float) -> list[Figure]:
+def measure(kind: str, people: int, seconds: float, coeditors: int = 0) -> list[Figure]:
     with (
         TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
         database(kind, Path(folder)) as url,
@@ -92,7 +105,8 @@ def measure(kind: str, people: int, seconds: float) -> list[Figure]:
         lead.set_door(workshop_id, is_open=True)
         with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
             screens = open_screens(repository, address, workshop_id)
-            held = asyncio.run(hold(address, url, lead, screens, workshop_id, people, seconds))
+            beside = prepare(repository, coeditors // PEOPLE_A_RESPONSE, PEOPLE_A_RESPONSE)
+            held = asyncio.run(hold(address, url, lead, screens, workshop_id, people, seconds, beside))
         return figures(kind, held, count_lost(repository, workshop_id, held))
 
 
@@ -128,6 +142,7 @@ async def hold(
     workshop_id: str,
     people: int,
     seconds: float,
+    beside: list[Coming],
 ) -> Held:
     """Let people join, and the room go from recommendation to recommendation."""
     workshop = lead.workshop(workshop_id)
@@ -142,16 +157,19 @@ async def hold(
 
     await asyncio.gather(*map(join, phones))
     joining = time.perf_counter() - start
+    coeditors = await open_pages(address, beside)
     before, busy, start = server_memory(), server_seconds(), time.perf_counter()
     end = start + seconds
     moving = asyncio.create_task(move(lead, workshop_id, url, end))
     watching = [asyncio.create_task(watch(screen, end)) for screen in screens]
+    answering = [asyncio.create_task(coeditor.work(end)) for coeditor in coeditors]
     await asyncio.gather(*(phone.work(end, THINK_SECONDS) for phone in phones))
+    await asyncio.gather(*answering)
     reveals = await moving
     await asyncio.gather(*watching)
     share = (server_seconds() - busy) / (time.perf_counter() - start)
-    faults = [fault for screen in screens for fault in screen.faults]
-    return Held(phones, reveals, share, (before, server_memory()), joining, faults)
+    faults = [fault for client in [*screens, *(each.client for each in coeditors)] for fault in client.faults]
+    return Held(phones, reveals, share, (before, server_memory()), joining, coeditors, faults)
 
 
 async def watch(screen: Client, end: float) -> None:
@@ -220,7 +238,18 @@ def figures(kind: str, held: Held, lost: int) -> list[Figure]:
     late = sum(phone.late for phone in held.phones)
     first, last = (size / MEGABYTE for size in held.memory)
     here = f"{kind}, {people} people"
+    answers = [seconds for coeditor in held.coeditors for seconds in coeditor.seconds]
+    beside = [
+        Figure(
+            f"{here} and {len(held.coeditors)} co-editors beside them: an answer: p95",
+            percentile(answers, 95) * 1000,
+            "ms",
+            100,
+            detail=f"{spread(answers)}; {len(answers)} answers",
+        )
+    ]
     return [
+        *(beside if answers else []),
         Figure(
             f"{here}: a vote: p95",
             percentile(votes, 95) * 1000,
@@ -264,8 +293,9 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("--people", type=int, default=PEOPLE)
     asked.add_argument("--seconds", type=float, default=SECONDS)
+    asked.add_argument("--coeditors", type=int, default=0)
     asked.add_argument("--database", choices=DATABASES, action="append")
     options = asked.parse_args()
     for name in options.database or DATABASES:
-        for each in measure(name, options.people, options.seconds):
+        for each in measure(name, options.people, options.seconds, options.coeditors):
             print(each, flush=True)

@@ -34,9 +34,10 @@ _STANDING = (
     .where(stages.c.workshop_id == bindparam("workshop"), stages.c.recommendation_id == bindparam("recommendation"))
     .order_by(ballots.c.revision.desc())
     .limit(1)
-    # Nobody closes the vote until this ballot is stored.
-    .with_for_update(read=True, of=stages)
 )
+# Nobody closes the vote until this ballot is stored.
+_HELD = _STANDING.with_for_update(read=True, of=stages)
+_HELD_AT_ONCE = _STANDING.with_for_update(read=True, of=stages, skip_locked=True)
 _KEEP = insert(ballots).inline()
 
 
@@ -67,19 +68,7 @@ def cast_ballot(
     Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, AnswerRefused for a remark
     that is too long.
     """
-    row = (
-        connection.execute(
-            _STANDING,
-            {
-                "workshop": workshop_id,
-                "recommendation": form.recommendation,
-                "vote": form.vote,
-                "participant": participant_id,
-            },
-        ).one_or_none()
-        if is_askable(form)
-        else None
-    )
+    row = _find_standing(connection, workshop_id, participant_id, form) if is_askable(form) else None
     if row is None:
         raise VoteNotOpen
     rating = None if form.rating is None else form.rating.value
@@ -109,6 +98,24 @@ def cast_ballot(
         },
     )
     return OwnBallot(form.rating, remark, revision + 1, at)
+
+
+def _find_standing(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> AnyRow | None:
+    """The stage and the ballot that stands, held until this one is stored; None if there is no such recommendation.
+
+    Whoever comes while the votes are revealed is answered at once, and doesn't wait for that.
+    """
+    key = {
+        "workshop": workshop_id,
+        "recommendation": form.recommendation,
+        "vote": form.vote,
+        "participant": participant_id,
+    }
+    if (row := connection.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:
+        return row
+    row = connection.execute(_STANDING, key).one_or_none()
+    is_open = row is not None and open_vote(Stage(row.stage)) is not None
+    return connection.execute(_HELD, key).one_or_none() if is_open else row
 
 
 def note_late(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> None:

@@ -54,7 +54,7 @@ class Booth:
         self._open_repository = open_repository
         # A rush at the door shall hold up nobody's vote, and votes nobody who looks.
         self._reading = ThreadPoolExecutor(4, "ballots-read")
-        self._casting = ThreadPoolExecutor(2, "ballots-cast")
+        self._casting = ThreadPoolExecutor(8, "ballots-cast")
         self._joining = ThreadPoolExecutor(2, "ballots-joined")
         self._rooms = Rooms(lambda: self._box, self._reading)
         self._seated: dict[str, _Seated] = {}

@@ -41,7 +41,7 @@ from assessment.web.forms import read_form
 from assessment.web.public_words import public_sentence
 
 PAGES_AT_ONCE = 4
-"""When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote waits for them."""
+"""When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote does."""
 
 
 class Voting:

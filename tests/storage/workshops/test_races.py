@@ -6,6 +6,9 @@ import secrets
 from collections import Counter
 from functools import partial
 
+import psycopg
+import pytest
+
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
@@ -19,7 +22,9 @@ from assessment.storage import (
     ParticipantUnknown,
     Repository,
     VoteNotOpen,
+    open_repository,
 )
+from tests.conftest import MakeDatabase
 from tests.support.at_once import call_at_once
 from tests.support.room import Room, a_plan, hold_room
 
@@ -53,6 +58,22 @@ def test_of_a_hundred_ballots_against_a_close_each_is_in_the_reveal_or_refused(r
     assert shown(room).together.partial == told[OwnBallot]
     assert room.lead.turnout(room.id, ITEM, 1).late == told[VoteNotOpen]
     assert told[OwnBallot] == len(repository.workshops.revealed_ballots(room.id))
+
+
+def test_who_votes_while_votes_are_revealed_is_answered_at_once(make_postgresql: MakeDatabase) -> None:
+    """A reveal of a thousand ballots takes a while, and the database waits for no lock longer than five seconds."""
+    url = make_postgresql()
+    with open_repository(url) as repository, psycopg.connect(url) as revealing:
+        room = hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN)
+        saved = BallotForm(ITEM, 1, Rating.PARTIAL, form_id="sent before")
+        own = room.box.cast(room.phones[0], saved)
+        room.steps(ITEM, Step.CLOSE)
+        revealing.execute("SELECT * FROM stages FOR UPDATE")
+
+        with pytest.raises(VoteNotOpen):
+            room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=1, form_id="sent after"))
+        assert room.box.cast(room.phones[0], saved) == own
 
 
 def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back(repository: Repository) -> None:
