@@ -175,4 +175,5 @@ class BallotBox:
         except AssessmentError as error:
             # A facilitator, or another's last vote, came first; or the other room isn't ready.
             _log.info("A vote was not revealed by itself: %s", error)
+            return False
         return True

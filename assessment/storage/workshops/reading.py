@@ -292,8 +292,8 @@ def read_events(connection: Connection, workshop_id: str) -> list[WorkshopEvent]
     ]
 
 
-def owners_of(connection: Connection, workshop_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
-    """The owner of each workshop that exists, and the id of its agreed response."""
+def read_owners(connection: Connection, workshop_ids: Iterable[str]) -> dict[str, str]:
+    """The owner of each of these workshops that exists."""
     ids = [each for each in workshop_ids if each.isprintable()]
-    statement = select(workshops.c.id, workshops.c.owner, workshops.c.assessment_id).where(workshops.c.id.in_(ids))
-    return {row.id: (row.owner, row.assessment_id) for row in connection.execute(statement)}
+    found = connection.execute(select(workshops.c.id, workshops.c.owner).where(workshops.c.id.in_(ids)))
+    return {row.id: row.owner for row in found}

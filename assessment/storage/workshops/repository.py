@@ -130,7 +130,7 @@ class WorkshopRepository:
     def owners(self, workshop_ids: Collection[str]) -> dict[str, str]:
         """The owner of each of these workshops that exists."""
         with self._database.reading() as connection:
-            return {each: owner for each, (owner, _id) in reading.owners_of(connection, workshop_ids).items()}
+            return reading.read_owners(connection, workshop_ids)
 
     def of_assessment(self, assessment_id: str) -> str | None:
         """The workshop whose agreed response this is."""

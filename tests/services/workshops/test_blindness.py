@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +23,15 @@ from assessment.services.access import Access
 from assessment.services.keys import key_hash
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
-from assessment.storage import BallotForm, BallotOutdated, DatabaseFailed, VoteNotOpen, open_repository
+from assessment.services.workshops.files import WorkshopFiles
+from assessment.storage import (
+    BallotForm,
+    BallotOutdated,
+    DatabaseFailed,
+    VoteNotOpen,
+    WorkshopInProgress,
+    open_repository,
+)
 from tests.services.test_access import questions
 from tests.support.catalogues import a_catalogue
 from tests.support.commands import said, use_own_settings
@@ -262,3 +272,32 @@ def _broken(room: Room, form: BallotForm) -> str:
         logging.getLogger("tests").exception("This failed")
         return f"{error} {error.__cause__}"
     raise AssertionError("it was taken")
+
+
+def texts_of(files: WorkshopFiles) -> dict[str, str]:
+    """What the files of a workshop say, part by part, without when they were written."""
+    found = {"CSV": files.ballots_csv().decode("utf-8-sig"), "JSON": files.ballots_json()}
+    for kind, content in (("Word", files.minutes_word()), ("Excel", files.minutes_excel())):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for name in package.namelist():
+                if not name.startswith("docProps/"):
+                    found[f"{kind} {name}"] = package.read(name).decode("utf-8", "replace")
+    return found
+
+
+@pytest.mark.parametrize("anonymous", [False, True], ids=["named", "anonymous"])
+def test_no_file_of_a_workshop_tells_of_votes_that_are_not_revealed(database_url: str, *, anonymous: bool) -> None:
+    with voting(database_url, anonymous=anonymous) as room:
+        files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.repository, room.id, "en")
+        for steps in ((), (Step.CLOSE,)):
+            room.steps(ITEM, *steps)
+            before = texts_of(files)
+            assert MARK not in "".join(before.values())
+            with pytest.raises(WorkshopInProgress):
+                files.whole()
+            room.steps(ITEM, *((Step.REOPEN,) if steps else ()))
+            vote(room, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.DONT_KNOW, Rating.NOT_APPLICABLE] * 2)
+            room.steps(ITEM, *steps)
+            assert texts_of(files) == before
+        room.steps(ITEM, Step.REVEAL)
+        assert MARK in "".join(texts_of(files).values())
