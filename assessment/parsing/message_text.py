@@ -9,6 +9,8 @@ from assessment.i18n import gettext as _
 
 LIST_LIMIT = 20
 """Ids or keys that a message lists in full."""
+LIST_TEXT_LIMIT = 600
+"""Characters that such a list has at most."""
 TEXT_SHOWN = 60
 """Characters of a person's text that a message repeats."""
 # What would break a message into lines, steer a terminal, or turn the rest of the line around; compiled
@@ -76,9 +78,10 @@ def keep_one() -> str:
 
 
 def use_one_of(choices: Collection[str], *, removable: bool = False) -> str:
+    choices_shown = abbreviated_list([truncated(choice) for choice in choices])
     if removable:
-        return _("Use one of these, or remove it: {choices}.").format(choices=abbreviated_list(choices))
-    return _("Use one of these: {choices}.").format(choices=abbreviated_list(choices))
+        return _("Use one of these, or remove it: {choices}.").format(choices=choices_shown)
+    return _("Use one of these: {choices}.").format(choices=choices_shown)
 
 
 def write_like(example: str) -> str:
@@ -105,9 +108,12 @@ def printable(text: str) -> str:
 
 
 def abbreviated_list(items: Collection[str]) -> str:
-    """All of a few items, or the first and last of many."""
+    """All of a few short items, or the first and last of many or of long ones."""
     names = list(items)
-    return ", ".join(names) if len(names) <= LIST_LIMIT else f"{', '.join(names[:3])} … {names[-1]}"
+    text = ", ".join(names)
+    return (
+        text if len(names) <= LIST_LIMIT and len(text) <= LIST_TEXT_LIMIT else f"{', '.join(names[:3])} … {names[-1]}"
+    )
 
 
 def dotted(where: str, key: str) -> str:

@@ -223,7 +223,7 @@ class Node:
             strange = next(item for item in value if not isinstance(item, str)) if isinstance(value, list) else value
             self.refuse(
                 type_name(strange),
-                _("Write a list of ids, such as [{example}].").format(example=next(iter(allowed), "")),
+                _("Write a list of ids, such as [{example}].").format(example=truncated(next(iter(allowed), ""))),
                 key,
             )
             return ()

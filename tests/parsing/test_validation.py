@@ -321,6 +321,16 @@ def test_a_few_names_are_listed_in_full_and_of_many_the_first_and_the_last() -> 
     assert abbreviated_list([str(number) for number in range(LIST_LIMIT + 1)]) == f"0, 1, 2 … {LIST_LIMIT}"
 
 
+def test_a_message_that_lists_ids_is_short_however_long_the_ids_of_a_file_are() -> None:
+    ids = [f"{number}{'i' * 900}" for number in range(LIST_LIMIT)]
+    node = a_part(choice="x", several=["x"], strange=1)
+    node.reference("choice", ids)
+    node.references("several", ids)
+    node.references("strange", ids)
+    assert len(node.reading.problems) == 3
+    assert_printable(node.reading.problems)
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
