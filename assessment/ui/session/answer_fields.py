@@ -42,10 +42,9 @@ def merged_measures(before: tuple[str, ...], mine: tuple[str, ...], theirs: tupl
     return tuple(sorted({*theirs} - removed | added, key=lambda tick: (len(tick), tick)))
 
 
-def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, str]:
-    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
-    contradiction = ""
-    waiting = dict(changes)
+def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, dict[str, str]]:
+    """The answer with as many of the changed fields as are valid together, and why each of the others isn't."""
+    waiting, contradictions = dict(changes), dict[str, str]()
     # Twice, because one field may need a later one: a rating its reason.
     for name in [*changes, *changes]:
         if name in waiting:
@@ -53,8 +52,8 @@ def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, 
                 changed = replace(answer, **{name: waiting[name]})
                 changed.check_bounds(answer)
             except AnswerRefused as error:
-                contradiction = str(error)
+                contradictions[name] = str(error)
             else:
                 answer = changed
                 del waiting[name]
-    return answer, contradiction if waiting else ""
+    return answer, {name: contradictions[name] for name in waiting}

@@ -78,8 +78,8 @@ class Draft:
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed but not stored: invalid, refused, or in conflict."""
-    impossible: dict[str, str] = field(default_factory=dict)
-    """Why some fields don't make a valid answer, such as “not applicable” without a reason."""
+    impossible: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Why some fields don't make a valid answer, by field: such as “not applicable” without a reason."""
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
@@ -203,11 +203,11 @@ class Draft:
             self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
-        answer, contradiction = closest_answer(before, fields)
+        answer, contradictions = closest_answer(before, fields)
         self.impossible.pop(recommendation_id, None)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
-        if contradiction and answer == before:
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
+        if contradictions and answer == before:
             self.unsaved[recommendation_id] = fields
         elif self._clashes(recommendation_id, fields):
             self.unsaved[recommendation_id] = fields
@@ -302,9 +302,9 @@ class Draft:
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradiction = closest_answer(stored, held)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
+        yours, contradictions = closest_answer(stored, held)
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
         if clashes and yours != stored:
             self._contradict(recommendation_id, yours)
 
@@ -343,7 +343,7 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return
