@@ -158,7 +158,7 @@ def _saved(item: Recommendation, draft: Draft) -> str:
 def _measures_say(item: Recommendation, answer: Answer) -> str:
     """What the ticks suggest, where the rating differs."""
     suggested = suggested_rating(item, answer)
-    if suggested and answer.measures and answer.rating is None:
+    if suggested and answer.rating is None:
         return _("Your ticks suggest “{rating}”. You decide.").format(rating=rating_word(suggested))
     if suggested and needs_explanation(item, answer):
         return _(

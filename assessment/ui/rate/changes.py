@@ -15,7 +15,7 @@ from assessment.parsing.limits import complete_address
 from assessment.ui.rate.announcement import ANNOUNCEMENT
 from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
-from assessment.ui.session.draft import Draft
+from assessment.ui.session.draft import NONE, Draft
 
 PROGRESS = "progress"
 """The fragment that shows how much is answered in all."""
@@ -71,13 +71,33 @@ def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     st.rerun([answer_key(item.id), ANNOUNCEMENT, *counted])
 
 
+def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:
+    """The key of the tick of a measure."""
+    return draft.key(item.id, f"measure.{measure_id}")
+
+
 def save_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
-    """Save a tick, or that it was removed."""
+    """Save a tick, or that it was removed. Without one left, nothing is said of the measures."""
     if not draft.is_on_screen(key):
         return
     # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
-    ticked = {*draft.field(item.id, "measures")} - {measure_id} | ({measure_id} if st.session_state[key] else set())
-    change(draft, item, measures=tuple(measure.id for measure in item.measures if measure.id in ticked))
+    ticked = {*(draft.field(item.id, "measures") or ())} - {measure_id}
+    if st.session_state[key]:
+        ticked |= {measure_id}
+        st.session_state[tick_key(draft, item, NONE)] = False
+    change(draft, item, measures=tuple(measure.id for measure in item.measures if measure.id in ticked) or None)
+
+
+def save_none(draft: Draft, item: Recommendation, key: str) -> None:
+    """Save that none of the measures is in place, or that nothing is said of them any more."""
+    if not draft.is_on_screen(key):
+        return
+    if st.session_state[key]:
+        for measure in item.measures:
+            st.session_state[tick_key(draft, item, measure.id)] = False
+        change(draft, item, measures=())
+    elif draft.field(item.id, "measures") == ():
+        change(draft, item, measures=None)
 
 
 def clear_rating(draft: Draft, item: Recommendation) -> None:

@@ -27,6 +27,8 @@ TYPED = frozenset(
     {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
 )
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+NONE = "none"
+"""The tick that says that none of the measures is in place, among those of the measures."""
 COUNTED_EVERY = 10.0
 """Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
 ATTEMPTS = 5
@@ -286,7 +288,9 @@ class Draft:
         for name, one in list(news.items()):
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
-        flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
+        flips = {f"measure.{measure}" for measure in {*before.ticked} ^ {*stored.answer.ticked}}
+        if (before.measures == ()) is not (stored.answer.measures == ()):
+            flips.add(f"measure.{NONE}")
         self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
         self._rebase(recommendation_id, mine, theirs)
 
