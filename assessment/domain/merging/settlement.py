@@ -62,14 +62,14 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
 
 
 def _joined(versions: Sequence[Version], name: str, between: str) -> str:
-    """One text of all versions: as it is where all that isn't part of another is the same, else marked."""
-    said = {version.name: getattr(version.answer, name) for version in versions if getattr(version.answer, name)}
-    apart = {
-        who: text for who, text in said.items() if not any(text in other and text != other for other in said.values())
-    }
-    if len(set(apart.values())) <= 1:
-        return next(iter(apart.values()), "")
-    return between.join(_marked(who, text) for who, text in apart.items())
+    """One text of all versions: as it is where every other is a part of it, else each marked by whose it is."""
+    authors: dict[str, list[str]] = {}
+    for version in versions:
+        authors.setdefault(getattr(version.answer, name), []).append(version.name)
+    apart = [text for text in authors if not any(text in other and text != other for other in authors)]
+    if len(apart) == 1:
+        return apart[0]
+    return between.join(_marked(", ".join(authors[text]), text) for text in apart)
 
 
 def _marked(name: str, text: str) -> str:

@@ -64,11 +64,12 @@ def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
 
 def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and announce it."""
-    answered = draft.answer(item.id).rating is not None
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
     draft.change(state.access(), item.id, **fields)
     remember_waiting(draft)
-    counted = progress_keys([item.theme]) if answered != (draft.answer(item.id).rating is not None) else []
-    st.rerun([answer_key(item.id), ANNOUNCEMENT, *counted])
+    if draft.saved.get(item.id) != saved:
+        counted = progress_keys([item.theme]) if answered != (draft.answer(item.id).rating is not None) else []
+        st.rerun([answer_key(item.id), ANNOUNCEMENT, *counted])
 
 
 def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, update
@@ -43,10 +44,10 @@ PREVENTION = ["GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20"]
 
 def cards(app: AppTest) -> list[str]:
     """The ids of the recommendations on the page."""
-    return [group.key.split(":")[1] for group in app.button_group if ":rating:" in (group.key or "")]
+    return [key.split(":")[1] for group in app.button_group if ":rating:" in (key := group.key or "")]
 
 
-def rating_of(app: AppTest, recommendation_id: str) -> ButtonGroup:
+def rating_of(app: AppTest, recommendation_id: str) -> ButtonGroup[Any]:
     """The rating of a card."""
     return next(group for group in app.button_group if f":{recommendation_id}:rating:" in (group.key or ""))
 
