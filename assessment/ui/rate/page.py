@@ -10,7 +10,9 @@ from assessment.domain.model import Catalogue, Recommendation, Status, Theme
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.ui.rate.card import PROGRESS, card, progress_keys
+from assessment.ui.rate.announcement import announcement
+from assessment.ui.rate.card import card
+from assessment.ui.rate.changes import PROGRESS, progress_keys
 from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters, clear_filters
 from assessment.ui.rate.review import review
 from assessment.ui.rate.waiting import restore_waiting
@@ -57,6 +59,7 @@ def rate() -> None:
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
     watch(draft, assessment)
+    announcement(assessment.catalogue, draft)
     locked = assessment.status is Status.SUBMITTED
     if locked:
         st.info(

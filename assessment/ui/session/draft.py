@@ -27,6 +27,8 @@ TYPED = frozenset(
     {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
 )
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+NONE = "none"
+"""The tick that says that none of the measures is in place, among those of the measures."""
 COUNTED_EVERY = 10.0
 """Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
 ATTEMPTS = 5
@@ -78,8 +80,8 @@ class Draft:
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed but not stored: invalid, refused, or in conflict."""
-    impossible: dict[str, str] = field(default_factory=dict)
-    """Why some fields don't make a valid answer, such as “not applicable” without a reason."""
+    impossible: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Why some fields don't make a valid answer, by field: such as “not applicable” without a reason."""
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
@@ -203,11 +205,11 @@ class Draft:
             self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
-        answer, contradiction = closest_answer(before, fields)
+        answer, contradictions = closest_answer(before, fields)
         self.impossible.pop(recommendation_id, None)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
-        if contradiction and answer == before:
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
+        if contradictions and answer == before:
             self.unsaved[recommendation_id] = fields
         elif self._clashes(recommendation_id, fields):
             self.unsaved[recommendation_id] = fields
@@ -237,6 +239,15 @@ class Draft:
         for name in fields:
             self.news.get(recommendation_id, {}).pop(name, None)
         self._save(access, recommendation_id, yours, fields)
+
+    def settle(self, access: Access, recommendation_id: str, answer: Answer) -> None:
+        """Save a third version over both that are in conflict, and show it."""
+        fields = {name: getattr(answer, name) for name in changed_fields(self.answer(recommendation_id), answer)}
+        self.news.pop(recommendation_id, None)
+        self.impossible.pop(recommendation_id, None)
+        self._save(access, recommendation_id, answer, fields)
+        if recommendation_id not in self.conflicts:
+            self._redraw(recommendation_id, list(self.drawn.get(recommendation_id, {})))
 
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
@@ -287,6 +298,8 @@ class Draft:
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
         flips = {f"measure.{measure}" for measure in {*before.ticked} ^ {*stored.answer.ticked}}
+        if (before.measures == ()) is not (stored.answer.measures == ()):
+            flips.add(f"measure.{NONE}")
         self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
         self._rebase(recommendation_id, mine, theirs)
 
@@ -302,9 +315,9 @@ class Draft:
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradiction = closest_answer(stored, held)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
+        yours, contradictions = closest_answer(stored, held)
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
         if clashes and yours != stored:
             self._contradict(recommendation_id, yours)
 
@@ -343,7 +356,7 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return
