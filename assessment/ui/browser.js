@@ -13,9 +13,8 @@
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
   const CONTROLS = `${LINKS}, button, [role="radio"]`;
-  const TURNING = ["themes", "previous-theme", "next-theme", "previous-item", "next-item", "to-review"]
-    .map((key) => `.st-key-${key} button`)
-    .join();
+  const THEMES = ".st-key-themes button";
+  const TURNING = [THEMES, ".st-key-theme-moves button", ".st-key-to-review button", '[class*="st-key-go-"] button'].join();
 
   const scroller = () => document.querySelector('[data-testid="stMain"]');
   const isRunning = () =>
@@ -77,6 +76,7 @@
       });
     } else if (control.matches(TURNING)) {
       begin();
+      if (control.matches(THEMES)) closeMenu();
     }
   });
 
@@ -132,6 +132,13 @@
     }
     event.preventDefault();
   });
+
+  // On a phone the themes lie over the page.
+  const closeMenu = () => {
+    const menu = document.querySelector('[data-testid="stSidebar"]');
+    if (menu && menu.getBoundingClientRect().width > innerWidth / 2)
+      menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  };
 
   // Another theme is shown from its beginning.
   const begin = async () => {

@@ -14,7 +14,7 @@ from assessment.ui.links.new_link import forget_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
-from assessment.ui.widgets.components import STYLE, assessment_line
+from assessment.ui.widgets.components import STYLE
 from assessment.ui.widgets.visitor_line import visitor_line
 
 HERE = Path(__file__).parent
@@ -40,9 +40,8 @@ def main() -> None:
     assessment = state.assessment()
     state.keep_address()
     if state.is_shared():
-        visitor_line(grant, assessment)
-    if assessment is not None:
-        assessment_line(assessment)
+        with st.sidebar:
+            visitor_line(grant, assessment)
     if assessment is not None and page.url_path != "rate":
         state.draft(assessment.id).show()
     page.run()

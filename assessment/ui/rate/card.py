@@ -28,7 +28,7 @@ from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.components import item_flags, quotation
 
 PROGRESS = "progress"
-"""The fragment that shows how much is answered in all."""
+"""The fragment that shows how much is answered in all, when it was saved last, and the ways on and back."""
 
 
 def progress_keys(themes: Iterable[str]) -> list[str]:
@@ -262,8 +262,8 @@ def _change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     answered = draft.answer(item.id).rating is not None
     draft.change(state.access(), item.id, **fields)
     remember_waiting(draft)
-    if answered != (draft.answer(item.id).rating is not None):
-        st.rerun([answer_key(item.id), *progress_keys([item.theme])])
+    counts = answered != (draft.answer(item.id).rating is not None)
+    st.rerun([answer_key(item.id), *progress_keys([item.theme] if counts else [])])
 
 
 def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
@@ -271,9 +271,7 @@ def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str)
         return
     # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
     ticked = {*draft.field(item.id, "measures")} - {measure_id} | ({measure_id} if st.session_state[key] else set())
-    draft.change(
-        state.access(), item.id, measures=tuple(measure.id for measure in item.measures if measure.id in ticked)
-    )
+    _change(draft, item, measures=tuple(measure.id for measure in item.measures if measure.id in ticked))
 
 
 def _clear(draft: Draft, item: Recommendation) -> None:

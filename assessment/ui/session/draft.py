@@ -34,6 +34,16 @@ ATTEMPTS = 5
 NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A change of this session, and the revision that it made; the answer is the same where nothing could be saved."""
+
+    recommendation_id: str
+    before: Answer
+    after: Answer
+    revision: int
+
+
 @dataclass
 class Draft:
     """One session's view of one assessment.
@@ -60,6 +70,8 @@ class Draft:
     """The fields that others have changed and that still show what this session had."""
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     """When this session saved the answers that it saved last."""
+    last_change: OwnChange | None = None
+    """The last change of this session, unless it was taken back."""
     live: set[str] = field(default_factory=set)
     """The answers that others have changed since this session began."""
     identity: tuple[Status, dt.datetime] | None = None
@@ -209,6 +221,7 @@ class Draft:
             self.impossible[recommendation_id] = contradiction
         if contradiction and answer == before:
             self.unsaved[recommendation_id] = fields
+            self.last_change = OwnChange(recommendation_id, before, before, self._stored(recommendation_id).revision)
         elif self._clashes(recommendation_id, fields):
             self.unsaved[recommendation_id] = fields
             self._contradict(recommendation_id, answer)
@@ -225,6 +238,25 @@ class Draft:
             self.unsaved.pop(recommendation_id, None)
         if name == "rating":
             self.hide(recommendation_id, ["reason"])
+
+    def undo(self, access: Access) -> list[str]:
+        """Take back the last change of this session, as a new change that is in the history like any other.
+
+        Gives the names of the fields; none if somebody else has changed the answer since, so that nothing is taken
+        back. Raises what storage raises.
+        """
+        change, self.last_change = self.last_change, None
+        if change is None:
+            return []
+        item, names = change.recommendation_id, changed_fields(change.before, change.after)
+        flips = {f"measure.{measure}" for measure in {*change.before.measures} ^ {*change.after.measures}}
+        if item in self.impossible:
+            names = list(self.unsaved[item])
+        elif item in self.unsaved or not self._put_back(access, change):
+            return []
+        for name in [*names, *flips]:
+            self.show_stored(item, name)
+        return names
 
     def show_stored(self, recommendation_id: str, name: str) -> None:
         """Show in a field what somebody else has stored."""
@@ -348,11 +380,28 @@ class Draft:
                 self.refused[recommendation_id] = str(error)
                 return
             else:
+                before = self.answer(recommendation_id)
+                if answer != before:
+                    self.last_change = OwnChange(recommendation_id, before, answer, saved.revision)
                 self.stored[recommendation_id] = StoredAnswer(answer, saved.revision, "", saved.at)
                 self.saved[recommendation_id] = saved.at
                 self._hold(recommendation_id, answer)
                 return
         self._contradict(recommendation_id, answer)
+
+    def _put_back(self, access: Access, change: OwnChange) -> bool:
+        """Save the answer as it was before a change, unless it was changed since."""
+        item = change.recommendation_id
+        try:
+            saved = access.save_answer(
+                self.assessment_id, item, change.before, expected_revision=change.revision, seen=change.after
+            )
+        except AnswerChangedMeanwhile:
+            return False
+        self.state = None
+        self.stored[item] = StoredAnswer(change.before, saved.revision, "", saved.at)
+        self.saved[item] = saved.at
+        return True
 
     def _hold(self, recommendation_id: str, answer: Answer) -> None:
         """Keep what is still unsaved after an answer was saved."""
