@@ -12,6 +12,7 @@ from assessment.domain.search import Hit
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import found_in_text
+from assessment.ui.rate.announcement import announcement
 from assessment.ui.rate.card import card
 from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters
 from assessment.ui.rate.moves import (
@@ -65,6 +66,7 @@ def rate() -> None:
         if view is not View.REVIEW:
             ask_filters(catalogue, filters)
         watch(draft, assessment)
+    announcement(catalogue, draft)
     if locked:
         _tell_locked()
     with st.sidebar:

@@ -9,7 +9,8 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import time_text
-from assessment.ui.rate.card import PROGRESS, answer_key, progress_keys
+from assessment.ui.rate.announcement import ANNOUNCEMENT
+from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
 from assessment.ui.rate.moves import chosen_theme, go_to_theme, go_to_unanswered
 from assessment.ui.rate.one_at_a_time import move_on
 from assessment.ui.rate.others import field_word
@@ -87,7 +88,7 @@ def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
     if name == "rating":
         rating = rating_label(draft.answer(recommendation_id).rating)
         return _("rating, now {rating}").format(rating=escape_markdown(rating))
-    return _("measures") if name in ("measures", "none_in_place") else field_word(name)
+    return _("measures") if name == "measures" else field_word(name)
 
 
 def show_themes(catalogue: Catalogue, draft: Draft) -> None:

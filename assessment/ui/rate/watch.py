@@ -9,7 +9,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list
 from assessment.storage import DatabaseFileReplaced
-from assessment.ui.rate.card import answer_key, progress_keys
+from assessment.ui.rate.changes import answer_key, progress_keys
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft

@@ -27,6 +27,8 @@ TYPED = frozenset(
     {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
 )
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+NONE = "none"
+"""The tick that says that none of the measures is in place, among those of the measures."""
 COUNTED_EVERY = 10.0
 """Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
 ATTEMPTS = 5
@@ -90,8 +92,8 @@ class Draft:
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed but not stored: invalid, refused, or in conflict."""
-    impossible: dict[str, str] = field(default_factory=dict)
-    """Why some fields don't make a valid answer, such as “not applicable” without a reason."""
+    impossible: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Why some fields don't make a valid answer, by field: such as “not applicable” without a reason."""
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
@@ -215,11 +217,11 @@ class Draft:
             self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
-        answer, contradiction = closest_answer(before, fields)
+        answer, contradictions = closest_answer(before, fields)
         self.impossible.pop(recommendation_id, None)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
-        if contradiction and answer == before:
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
+        if contradictions and answer == before:
             self.unsaved[recommendation_id] = fields
             self.last_change = OwnChange(recommendation_id, before, before, self._stored(recommendation_id).revision)
         elif self._clashes(recommendation_id, fields):
@@ -249,13 +251,13 @@ class Draft:
         if change is None:
             return []
         item, names = change.recommendation_id, changed_fields(change.before, change.after)
-        flips = {f"measure.{measure}" for measure in {*change.before.measures} ^ {*change.after.measures}}
         if item in self.impossible:
             names = list(self.unsaved[item])
         elif item in self.unsaved or not self._put_back(access, change):
             return []
-        for name in [*names, *flips]:
-            self.show_stored(item, name)
+        for name in names:
+            self.discard_change(item, name)
+        self._redraw(item, [*names, *_ticks(change.before, change.after)])
         return names
 
     def show_stored(self, recommendation_id: str, name: str) -> None:
@@ -318,8 +320,8 @@ class Draft:
         for name, one in list(news.items()):
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
-        flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
-        self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
+        shown = [name for name in theirs if name not in news]
+        self._redraw(recommendation_id, [*shown, *_ticks(before, stored.answer)])
         self._rebase(recommendation_id, mine, theirs)
 
     def _rebase(self, recommendation_id: str, mine: Mapping[str, Any], theirs: Collection[str]) -> None:
@@ -334,9 +336,9 @@ class Draft:
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradiction = closest_answer(stored, held)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
+        yours, contradictions = closest_answer(stored, held)
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
         if clashes and yours != stored:
             self._contradict(recommendation_id, yours)
 
@@ -375,7 +377,7 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return
@@ -412,6 +414,12 @@ class Draft:
         self.unsaved[recommendation_id] = held
         if not held:
             del self.unsaved[recommendation_id]
+
+
+def _ticks(before: Answer, after: Answer) -> set[str]:
+    """The widgets of the measures in which two answers differ."""
+    ticks = {f"measure.{measure}" for measure in {*before.ticked} ^ {*after.ticked}}
+    return ticks | {f"measure.{NONE}"} if (before.measures == ()) is not (after.measures == ()) else ticks
 
 
 def _of(name: str) -> str:

@@ -57,7 +57,7 @@ def _opened(assessment: Assessment) -> Markup:
         name=response_name(response, plain_text),
         brief=response_name(replace(response, organisation=""), plain_text),
         status=status_word(assessment.status),
-        sample=_("Sample: all of it is invented") if response.country in INVENTED_PLACES else "",
+        sample=_("Sample data") if response.country in INVENTED_PLACES else "",
     )
 
 
@@ -72,18 +72,21 @@ def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
 
 
 def quotation(item: Recommendation) -> None:
-    """A recommendation word for word, with its citation and a link to the UN document."""
+    """Draw a recommendation word for word."""
+    st.html(quotation_html(item))
+
+
+def quotation_html(item: Recommendation) -> Markup:
+    """HTML of a recommendation word for word, with its citation and a link to the UN document."""
     source = item.source
     mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    st.html(
-        html(
-            "quotation",
-            text=item.text,
-            mandate=escape_html(mandate),
-            year=source.year,
-            symbol=html_link(source.symbol, source.url),
-            paragraph=escape_html(source.paragraph),
-        )
+    return html(
+        "quotation",
+        text=item.text,
+        mandate=escape_html(mandate),
+        year=source.year,
+        symbol=html_link(source.symbol, source.url),
+        paragraph=escape_html(source.paragraph),
     )
 
 
