@@ -113,18 +113,21 @@
   // A projector has no pointer: keys scroll its page, show the quotation, and fill the screen.
   listen("keydown", (event) => {
     const page = document.querySelector(".st-key-projector") && scroller();
-    if (!page || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!page || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, [role=radio]")) return;
     const height = page.clientHeight;
     const steps = { ArrowDown: height / 8, ArrowUp: -height / 8, PageDown: height * 0.9, PageUp: -height * 0.9 };
     const step = { ...steps, Home: -page.scrollHeight, End: page.scrollHeight }[event.key];
-    const key = event.key.toLowerCase();
-    const words = page.querySelector(".own-words");
-    if (step) {
-      page.scrollBy(0, step);
-    } else if (key === "q" && words) {
+    if (!step) return;
+    page.scrollBy(0, step);
+    event.preventDefault();
+  });
+  listen("pagekey", (event) => {
+    const page = document.querySelector(".st-key-projector");
+    const words = page?.querySelector(".own-words");
+    if (event.detail === "q" && words) {
       words.open = !words.open;
       if (words.open) words.scrollIntoView();
-    } else if (key === "f") {
+    } else if (event.detail === "f" && page) {
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen?.().catch(() => undefined); // The browser may not allow it.
     } else {

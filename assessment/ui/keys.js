@@ -1,9 +1,10 @@
-// Keys for people who work fast: each presses the button that is made for it, as long as a page offers keys, they aren't
-// turned off in this browser, and nobody is typing. A page's own script can take a key first (the event "pagekey").
+// Keys for people who work fast: each presses the button that is made for it, as long as a page has keys, they aren't turned
+// off in this browser, and nobody is typing. A page's own script can take a key first (the event "pagekey").
 (() => {
   "use strict";
   const TYPING = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="listbox"]';
   const SWITCH = ".keys-switch";
+  const HAS_KEYS = `${SWITCH}, .st-key-projector`;
   const KEPT = "keys";
 
   const areOn = () => localStorage.getItem(KEPT) !== "off";
@@ -23,11 +24,12 @@
     "keydown",
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-      if (!/^[a-z1-5]$/.test(event.key) || !areOn() || !document.querySelector(SWITCH)) return;
+      const key = event.key.toLowerCase();
+      if (!/^[a-z1-5]$/.test(key) || !areOn() || !document.querySelector(HAS_KEYS)) return;
       if (event.target.closest?.(TYPING)) return;
       event.stopImmediatePropagation();
-      const isTaken = !document.dispatchEvent(new CustomEvent("pagekey", { detail: event.key, cancelable: true }));
-      if (!isTaken) document.querySelector(`[class*="st-key-key-${event.key}-"] button:enabled`)?.click();
+      const isTaken = !document.dispatchEvent(new CustomEvent("pagekey", { detail: key, cancelable: true }));
+      if (!isTaken) document.querySelector(`[class*="st-key-key-${key}-"] button:enabled`)?.click();
     },
     true,
   );

@@ -1,4 +1,4 @@
-"""What stands on the projector's screen, as HTML."""
+"""What is on a screen that a room reads, as HTML: the projector's of a workshop, and the room view of an assessment."""
 
 from __future__ import annotations
 
@@ -113,6 +113,12 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
             for room in rooms
         ],
     )
+
+
+def counts_screen(name: str, tally: Tally) -> Markup:
+    """How many recommendations are rated how, where the words of the ratings are on the screen already."""
+    legend = [(RATING_STYLES[None], rating_word(None))]
+    return html("projector_votes", legend=legend, rooms=[("", [_bar(name, tally)], "")])
 
 
 def _bars(plan: WorkshopPlan, figures: Figures) -> list[_Bar]:

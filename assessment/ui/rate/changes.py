@@ -54,19 +54,34 @@ def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
 
 
 def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    """Save a rating; one equal to the previous round's needs no cause of change."""
+    answered = draft.answer(item.id).rating is not None
+    record_rating(draft, item, rating)
+    _redraw(draft, item, answered)
+
+
+def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
+    """Save a rating, and redraw nothing; one equal to the previous round's needs no cause of change."""
     if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
         st.session_state.pop(draft.key(item.id, "cause"), None)
-        change(draft, item, rating=rating, cause=None)
+        record_change(draft, item, rating=rating, cause=None)
     else:
-        change(draft, item, rating=rating)
+        record_change(draft, item, rating=rating)
 
 
 def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and announce it."""
     answered = draft.answer(item.id).rating is not None
+    record_change(draft, item, **fields)
+    _redraw(draft, item, answered)
+
+
+def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
+    """Save some fields of an answer, and redraw nothing."""
     draft.change(state.access(), item.id, **fields)
     remember_waiting(draft)
+
+
+def _redraw(draft: Draft, item: Recommendation, answered: bool) -> None:
     counts = answered != (draft.answer(item.id).rating is not None)
     st.rerun([answer_key(item.id), ANNOUNCEMENT, *progress_keys([item.theme] if counts else [])])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -33,7 +34,7 @@ from assessment.ui.rate.watch import watch
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.previous_round import find_previous_round
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.components import page_header, required_assessment
 from assessment.ui.widgets.paging import page_of
 
@@ -65,6 +66,7 @@ def rate() -> None:
         _choose_view(view)
         if view is not View.REVIEW:
             ask_filters(catalogue, filters)
+            _link_room(assessment)
         watch(draft, assessment)
     announcement(catalogue, draft)
     if locked:
@@ -91,6 +93,14 @@ def _choose_view(view: View) -> None:
         on_change=lambda: state.choose("view", st.session_state["view-choice"] or view),
         label_visibility="collapsed",
     )
+
+
+def _link_room(assessment: Assessment) -> None:
+    """To the same place in large type, in a tab of its own, which is moved to the other screen."""
+    place = {name: chosen for name in ("theme", "item") if (chosen := state.chosen_text(name))}
+    address = f"/room?{urlencode({state.PARAMETER: assessment.id, **place})}"
+    with st.container(key="room-link", width="content"):
+        st.html(html_link(_("Room view"), address), width="content")
 
 
 def _tell_locked() -> None:

@@ -9,7 +9,6 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import time_text
-from assessment.ui.rate.announcement import ANNOUNCEMENT
 from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
 from assessment.ui.rate.moves import chosen_theme, go_to_theme, go_to_unanswered
 from assessment.ui.rate.one_at_a_time import move_on

@@ -1,7 +1,7 @@
 // Which card the keys are for, and how a card that was asked for comes into sight.
 (() => {
   "use strict";
-  const CARDS = '.stMain [class*="st-key-card-"]';
+  const CARDS = '.stMain :is([class*="st-key-card-"], .st-key-room-rating)';
   const RATINGS = '[class*="-rating-"] [role="radio"]';
   const UNANSWERED = ".st-key-key-u-unanswered button";
   const DRAWN = 5000; // The most milliseconds that a card takes to be drawn.
