@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -115,10 +115,10 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
     )
 
 
-def counts_screen(name: str, tally: Tally) -> Markup:
+def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
-    legend = [(RATING_STYLES[None], rating_word(None))]
-    return html("projector_votes", legend=legend, rooms=[("", [_bar(name, tally)], "")])
+    bar = _bar(_("Rated, of {total}").format(total=tally.total), replace(tally, unanswered=0))
+    return html("projector_votes", legend=(), rooms=[("", [bar], "")])
 
 
 def _bars(plan: WorkshopPlan, figures: Figures) -> list[_Bar]:

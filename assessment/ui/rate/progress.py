@@ -19,6 +19,9 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 
+_UNDONE = "undone"
+"""What the page tells of an undoing when it is drawn next."""
+
 
 def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
     """How much is answered and when it was saved last. What an answer changes here is redrawn by itself."""
@@ -27,6 +30,9 @@ def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
 
 def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     move_on(catalogue, draft)
+    # Not in the callback: what it draws would take the place of what the page has drawn first.
+    if undone := st.session_state.pop(_UNDONE, None):
+        st.toast(undone)
     answered, total = len(draft.rated()), len(catalogue.recommendations)
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
     with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
@@ -70,14 +76,14 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
     try:
         names = draft.undo(state.access())
     except AssessmentError as error:
-        st.toast(escape_markdown(str(error)))
+        st.session_state[_UNDONE] = escape_markdown(str(error))
         return
     remember_waiting(draft)
+    fields = ", ".join(_undone_word(draft, item.id, name) for name in names)
     if names:
-        fields = ", ".join(dict.fromkeys(_undone_word(draft, item.id, name) for name in names))
-        st.toast(_("Undone in {id}: {fields}").format(id=item.id, fields=fields))
+        st.session_state[_UNDONE] = _("Undone in {id}: {fields}").format(id=item.id, fields=fields)
     else:
-        st.toast(_("Not undone: somebody else has changed {id} since.").format(id=item.id))
+        st.session_state[_UNDONE] = _("Not undone: somebody else has changed {id} since.").format(id=item.id)
     cards = [answer_key(item.id)] if item.id in draft.drawn else []
     st.rerun([*cards, *progress_keys([item.theme])])
 

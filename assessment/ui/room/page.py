@@ -41,7 +41,7 @@ def _show(assessment: Assessment) -> None:
     st.html(question_screen(item, where, has_votes=True))
     with st.container(key="room-rating"):
         _ask_rating(item, draft, locked=assessment.status is Status.SUBMITTED)
-    st.html(counts_screen(_("All recommendations"), tally_all(assessment.catalogue, assessment.response)))
+    st.html(counts_screen(tally_all(assessment.catalogue, assessment.response)))
     st.html(quotation_screen(item))
     watch_for_news(draft)
     with st.container(key="screen-moves", horizontal=True, vertical_alignment="center"):
