@@ -30,7 +30,7 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
 _NAMED_HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?::\d+)?(?:[/?#][^\s<>\"\x00-\x1f\x7f]*)?")
-_FILE_ENDINGS = frozenset("csv doc docx htm html jpg jpeg odt pdf png txt xls xlsx".split())
+_FILE_ENDING = re.compile(r"csv|docx?|html?|jpe?g|odt|pdf|png|txt|xlsx?", re.IGNORECASE)
 
 WhatAndFix = tuple[str, str] | None
 
@@ -85,7 +85,7 @@ def complete_address(text: str) -> str:
     """A web address as typed without its beginning, such as “www.un.org/x”, with `https://`; other text unchanged."""
     text = text.strip()
     named = _NAMED_HOST.fullmatch(text)
-    return f"https://{text}" if named and named["end"].casefold() not in _FILE_ENDINGS else text
+    return f"https://{text}" if named and not _FILE_ENDING.fullmatch(named["end"]) else text
 
 
 def target_date_problem(day: dt.date) -> WhatAndFix:

@@ -87,9 +87,21 @@
     document.execCommand("copy");
   });
 
-  // Streamlit names a checkbox by the source of its label; its visible label is better.
+  // Streamlit names a checkbox, and a group of buttons, by the source of its label; what is visible is better. It has no
+  // name for checkboxes that belong together, and no live region.
   const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
-  const rename = () => document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+  const nameAs = (element, name) => name && element?.ariaLabel !== name && element?.setAttribute("aria-label", name);
+  const rename = () => {
+    document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+    for (const label of document.querySelectorAll('[data-testid="stButtonGroup"] > [data-testid="stWidgetLabel"]'))
+      nameAs(label.parentElement.querySelector("[aria-label]"), label.textContent);
+    for (const name of document.querySelectorAll(".group-name")) {
+      const group = name.closest('[class*="st-key-"]');
+      group?.setAttribute("role", "group");
+      nameAs(group, name.textContent);
+    }
+    document.querySelector(".st-key-announcement")?.setAttribute("role", "status");
+  };
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
 

@@ -117,7 +117,7 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
 
 def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
-    bar = _bar(_("Rated, of {total}").format(total=tally.total), replace(tally, unanswered=0))
+    bar = _bar(_("Rated, of {total}").format(total=sum(rating_counts(tally).values())), replace(tally, unanswered=0))
     return html("projector_votes", legend=(), rooms=[("", [bar], "")])
 
 

@@ -81,7 +81,7 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
         width="stretch",
     )
     rating = draft.field(item.id, "rating")
-    st.caption(_("Not answered yet.") if rating is None else rating_meaning(rating), help=meanings)
+    st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=meanings)
     if draft.asks_for_reason(item.id):
         ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
         tell_impossible(item, draft, "rating")

@@ -5,6 +5,7 @@ A callback gets the key its widget was drawn with: by the time it runs, the draf
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,9 +55,9 @@ def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
 
 
 def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    answered = draft.answer(item.id).rating is not None
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
     record_rating(draft, item, rating)
-    _redraw(draft, item, answered)
+    _redraw(draft, item, answered, saved)
 
 
 def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
@@ -70,9 +71,9 @@ def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
 
 def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and announce it."""
-    answered = draft.answer(item.id).rating is not None
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
     record_change(draft, item, **fields)
-    _redraw(draft, item, answered)
+    _redraw(draft, item, answered, saved)
 
 
 def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
@@ -81,9 +82,10 @@ def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     remember_waiting(draft)
 
 
-def _redraw(draft: Draft, item: Recommendation, answered: bool) -> None:
+def _redraw(draft: Draft, item: Recommendation, answered: bool, saved: dt.datetime | None) -> None:
     counts = answered != (draft.answer(item.id).rating is not None)
-    st.rerun([answer_key(item.id), ANNOUNCEMENT, *progress_keys([item.theme] if counts else [])])
+    announced = [ANNOUNCEMENT] if draft.saved.get(item.id) != saved else []
+    st.rerun([answer_key(item.id), *announced, *progress_keys([item.theme] if counts else [])])
 
 
 def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:

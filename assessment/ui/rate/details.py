@@ -10,7 +10,6 @@ from assessment.domain.model import Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.ui.rate.changes import clear_rating, field_key, save_field
-from assessment.ui.rate.others import field_word
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
 
@@ -70,8 +69,8 @@ def tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
     reason = draft.impossible.get(item.id, {}).get(name)
     if reason is None or item.id in draft.conflicts:
         return
-    words = _("Not saved: {field}. {reason}").format(field=field_word(name), reason=escape_markdown(reason))
-    st.error(words if draft.unsaved[item.id].keys() - {name} else f"{words} {_('Everything else is saved.')}")
+    words = _("Not saved yet. {reason}").format(reason=escape_markdown(reason))
+    st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {_('Everything else is saved.')}")
 
 
 def _ask_date(item: Recommendation, draft: Draft, locked: bool) -> None:

@@ -11,7 +11,7 @@ from itertools import count
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import Conflict, RecommendationMerge
+from assessment.domain.merging.answer_merge import Conflict, Decision, RecommendationMerge
 from assessment.domain.merging.merge import MergePreview
 from assessment.services.importing import DEFAULT_ROW_OPTIONS, ConflictDecisions, PreparedImport, RowOptions
 from assessment.ui.upload_limits import release_files
@@ -38,7 +38,7 @@ class UploadSession:
     prepared: PreparedImport
     wishes: RowOptions = DEFAULT_ROW_OPTIONS
     """The wishes with which the files were read."""
-    single: dict[tuple[int, str], int] = field(default_factory=dict)
+    single: dict[tuple[int, str], Decision] = field(default_factory=dict)
     for_all: str | int | None = None
 
     @property
