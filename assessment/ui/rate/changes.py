@@ -5,6 +5,7 @@ A callback gets the key its widget was drawn with: by the time it runs, the draf
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,7 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import NONE, Draft
 
 PROGRESS = "progress"
-"""The fragment that shows how much is answered in all."""
+"""The fragment that shows how much is answered in all, when it was saved last, and the ways on and back."""
 
 
 def progress_keys(themes: Iterable[str]) -> list[str]:
@@ -54,22 +55,37 @@ def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
 
 
 def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    """Save a rating; one equal to the previous round's needs no cause of change."""
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
+    record_rating(draft, item, rating)
+    _redraw(draft, item, answered, saved)
+
+
+def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
+    """Save a rating, and redraw nothing; one equal to the previous round's needs no cause of change."""
     if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
         st.session_state.pop(draft.key(item.id, "cause"), None)
-        change(draft, item, rating=rating, cause=None)
+        record_change(draft, item, rating=rating, cause=None)
     else:
-        change(draft, item, rating=rating)
+        record_change(draft, item, rating=rating)
 
 
 def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and announce it."""
     answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
+    record_change(draft, item, **fields)
+    _redraw(draft, item, answered, saved)
+
+
+def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
+    """Save some fields of an answer, and redraw nothing."""
     draft.change(state.access(), item.id, **fields)
     remember_waiting(draft)
-    if draft.saved.get(item.id) != saved:
-        counted = progress_keys([item.theme]) if answered != (draft.answer(item.id).rating is not None) else []
-        st.rerun([answer_key(item.id), ANNOUNCEMENT, *counted])
+
+
+def _redraw(draft: Draft, item: Recommendation, answered: bool, saved: dt.datetime | None) -> None:
+    counts = answered != (draft.answer(item.id).rating is not None)
+    announced = [ANNOUNCEMENT] if draft.saved.get(item.id) != saved else []
+    st.rerun([answer_key(item.id), *announced, *progress_keys([item.theme] if counts else [])])
 
 
 def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:

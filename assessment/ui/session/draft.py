@@ -36,6 +36,16 @@ ATTEMPTS = 5
 NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A change of this session, and the revision that it made; the answer is the same where nothing could be saved."""
+
+    recommendation_id: str
+    before: Answer
+    after: Answer
+    revision: int
+
+
 @dataclass
 class Draft:
     """One session's view of one assessment.
@@ -62,6 +72,8 @@ class Draft:
     """The fields that others have changed and that still show what this session had."""
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     """When this session saved the answers that it saved last."""
+    last_change: OwnChange | None = None
+    """The last change of this session, unless it was taken back."""
     live: set[str] = field(default_factory=set)
     """The answers that others have changed since this session began."""
     identity: tuple[Status, dt.datetime] | None = None
@@ -211,6 +223,7 @@ class Draft:
             self.impossible[recommendation_id] = contradictions
         if contradictions and answer == before:
             self.unsaved[recommendation_id] = fields
+            self.last_change = OwnChange(recommendation_id, before, before, self._stored(recommendation_id).revision)
         elif self._clashes(recommendation_id, fields):
             self.unsaved[recommendation_id] = fields
             self._contradict(recommendation_id, answer)
@@ -227,6 +240,25 @@ class Draft:
             self.unsaved.pop(recommendation_id, None)
         if name == "rating":
             self.hide(recommendation_id, ["reason"])
+
+    def undo(self, access: Access) -> list[str]:
+        """Take back the last change of this session, as a new change that is in the history like any other.
+
+        Gives the names of the fields; none if somebody else has changed the answer since, so that nothing is taken
+        back. Raises what storage raises.
+        """
+        change, self.last_change = self.last_change, None
+        if change is None:
+            return []
+        item, names = change.recommendation_id, changed_fields(change.before, change.after)
+        if item in self.impossible:
+            names = list(self.unsaved[item])
+        elif item in self.unsaved or not self._put_back(access, change):
+            return []
+        for name in names:
+            self.discard_change(item, name)
+        self._redraw(item, [*names, *_ticks(change.before, change.after)])
+        return names
 
     def show_stored(self, recommendation_id: str, name: str) -> None:
         """Show in a field what somebody else has stored."""
@@ -297,10 +329,8 @@ class Draft:
         for name, one in list(news.items()):
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
-        flips = {f"measure.{measure}" for measure in {*before.ticked} ^ {*stored.answer.ticked}}
-        if (before.measures == ()) is not (stored.answer.measures == ()):
-            flips.add(f"measure.{NONE}")
-        self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
+        shown = [name for name in theirs if name not in news]
+        self._redraw(recommendation_id, [*shown, *_ticks(before, stored.answer)])
         self._rebase(recommendation_id, mine, theirs)
 
     def _rebase(self, recommendation_id: str, mine: Mapping[str, Any], theirs: Collection[str]) -> None:
@@ -361,11 +391,28 @@ class Draft:
                 self.refused[recommendation_id] = str(error)
                 return
             else:
+                before = self.answer(recommendation_id)
+                if answer != before:
+                    self.last_change = OwnChange(recommendation_id, before, answer, saved.revision)
                 self.stored[recommendation_id] = StoredAnswer(answer, saved.revision, "", saved.at)
                 self.saved[recommendation_id] = saved.at
                 self._hold(recommendation_id, answer)
                 return
         self._contradict(recommendation_id, answer)
+
+    def _put_back(self, access: Access, change: OwnChange) -> bool:
+        """Save the answer as it was before a change, unless it was changed since."""
+        item = change.recommendation_id
+        try:
+            saved = access.save_answer(
+                self.assessment_id, item, change.before, expected_revision=change.revision, seen=change.after
+            )
+        except AnswerChangedMeanwhile:
+            return False
+        self.state = None
+        self.stored[item] = StoredAnswer(change.before, saved.revision, "", saved.at)
+        self.saved[item] = saved.at
+        return True
 
     def _hold(self, recommendation_id: str, answer: Answer) -> None:
         """Keep what is still unsaved after an answer was saved."""
@@ -376,6 +423,12 @@ class Draft:
         self.unsaved[recommendation_id] = held
         if not held:
             del self.unsaved[recommendation_id]
+
+
+def _ticks(before: Answer, after: Answer) -> set[str]:
+    """The widgets of the measures in which two answers differ."""
+    ticks = {f"measure.{measure}" for measure in {*before.ticked} ^ {*after.ticked}}
+    return ticks | {f"measure.{NONE}"} if (before.measures == ()) is not (after.measures == ()) else ticks
 
 
 def _of(name: str) -> str:
