@@ -1,58 +1,52 @@
-"""The gaps, one card each: what is recommended, what is missing, and what the respondent wrote."""
+"""All gaps, each behind one click: what is recommended, what is missing, and what the respondent wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.gaps import Gap, gaps
-from assessment.domain.model import Answer, Catalogue, Response
+from assessment.domain.gaps import Gap
+from assessment.domain.model import Answer, Catalogue
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
+from assessment.labels.codes import rating_label
 from assessment.labels.formatting import date_text, mandate_count_text
-from assessment.reports.method_text import about_gap_order
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import item_flags, quotation, rating_chip
+from assessment.ui.widgets.fold import fold
 from assessment.ui.widgets.paging import page_of
 
 GAPS_SHOWN = 10
 
 
-def gap_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
-    """Every gap in the method's order, the leading ones first; `spreads` are those of a workshop, if there was one."""
-    st.header(_("Gaps"), anchor="gaps")
-    found = gaps(catalogue, response)
-    if not found:
-        st.markdown(_("No recommendation is rated absent or partial."))
-        return
-    st.markdown(
-        ngettext(
-            "**{n}** recommendation is rated absent or partial.",
-            "**{n}** recommendations are rated absent or partial.",
-            len(found),
-        ).format(n=len(found))
-        + " "
-        + about_gap_order()
-    )
-    _gap_cards(catalogue, found, spreads)
+def gap_list(catalogue: Catalogue, found: Sequence[Gap], spreads: Mapping[str, str]) -> None:
+    """Every gap in the method's order; `spreads` are those of a workshop, if there was one."""
+    if found:
+        st.header(_("All gaps"), anchor="gaps")
+        _gap_folds(catalogue, found, spreads)
 
 
 @state.fragment
-def _gap_cards(catalogue: Catalogue, found: list[Gap], spreads: Mapping[str, str]) -> None:
+def _gap_folds(catalogue: Catalogue, found: Sequence[Gap], spreads: Mapping[str, str]) -> None:
     first, shown = page_of(found, GAPS_SHOWN, "gaps")
     for number, gap in enumerate(shown, start=first):
-        with st.container(border=True, key=f"gap-{gap.recommendation.id}"):
-            _gap_card(catalogue, gap, number, spreads.get(gap.recommendation.id, ""))
+        spread = spreads.get(gap.recommendation.id, "")
+        fold(f"gap-{gap.recommendation.id}", _label(gap, number), _gap_card, catalogue, gap, spread)
 
 
-def _gap_card(catalogue: Catalogue, gap: Gap, number: int, spread: str) -> None:
+def _label(gap: Gap, number: int) -> str:
+    """“3. GCM10-07 Title ▲ Red line · ○ Absent”."""
+    item = gap.recommendation
+    mark = f" ▲ {_('Red line')}" if item.red_line else ""
+    return f"{number}. {item.id} **{escape_markdown(item.title)}**{mark} · {rating_label(gap.answer.rating)}"
+
+
+def _gap_card(catalogue: Catalogue, gap: Gap, spread: str) -> None:
     item, answer = gap.recommendation, gap.answer
     st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
-    st.subheader(f"{number}. {escape_markdown(item.title)}", anchor=False)
     theme = escape_html(catalogue.theme_by_id[item.theme].name)
     spread = _("Spread {spread}").format(spread=spread) if spread else ""
     st.html(html("gap", chip=rating_chip(answer.rating), spread=spread, words=_("Theme: {theme}"), theme=theme))
