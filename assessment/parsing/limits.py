@@ -79,7 +79,14 @@ def address_problem(address: str) -> WhatAndFix:
 
 
 def target_date_problem(day: dt.date) -> WhatAndFix:
+    return _day_problem(day, _("The target date {day} is out of range."))
+
+
+def status_date_problem(day: dt.date) -> WhatAndFix:
+    return _day_problem(day, _("The date of the status, {day}, is out of range."))
+
+
+def _day_problem(day: dt.date, what: str) -> WhatAndFix:
     if FIRST_DAY <= day <= LAST_DAY:
         return None
-    what = _("The target date {day} is out of range.").format(day=day)
-    return what, _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
+    return what.format(day=day), _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)

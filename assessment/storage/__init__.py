@@ -19,6 +19,7 @@ from assessment.storage.errors import (
     DatabaseUnreachable,
     DatabaseUrlRefused,
     DiskFull,
+    FollowUpChangedMeanwhile,
     ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
@@ -44,6 +45,7 @@ from assessment.storage.records import (
     ImportRecord,
     SavedAnswer,
     StoredAnswer,
+    StoredFollowUp,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -111,6 +113,7 @@ __all__ = [
     "Event",
     "EventKind",
     "ExcludedItem",
+    "FollowUpChangedMeanwhile",
     "ImportChangedSince",
     "ImportOutdated",
     "ImportRecord",
@@ -137,6 +140,7 @@ __all__ = [
     "Secrets",
     "StorageError",
     "StoredAnswer",
+    "StoredFollowUp",
     "TablesForm",
     "ThemeMatrix",
     "Turnout",

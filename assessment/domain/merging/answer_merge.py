@@ -176,6 +176,8 @@ def merge_claims(recommendation: Recommendation, stored: Answer, claims: Sequenc
 
 def sort_measures(answer: Answer) -> Answer:
     """The answer with its ticks sorted."""
+    if answer.measures is None:
+        return answer
     measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
     return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 

@@ -113,7 +113,7 @@ def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
 
 
 def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
-    ticked = draft.field(item.id, "measures")
+    ticked = draft.field(item.id, "measures") or ()
     for measure in item.measures:
         st.checkbox(
             escape_markdown(measure.text),
@@ -270,10 +270,10 @@ def _keep_measure(draft: Draft, item: Recommendation, measure_id: str, key: str)
     if not draft.is_on_screen(key):
         return
     # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
-    ticked = {*draft.field(item.id, "measures")} - {measure_id} | ({measure_id} if st.session_state[key] else set())
-    draft.change(
-        state.access(), item.id, measures=tuple(measure.id for measure in item.measures if measure.id in ticked)
-    )
+    ticked = {*(draft.field(item.id, "measures") or ())} - {measure_id}
+    ticked |= {measure_id} if st.session_state[key] else set()
+    measures = tuple(measure.id for measure in item.measures if measure.id in ticked)
+    draft.change(state.access(), item.id, measures=measures or None)
 
 
 def _clear(draft: Draft, item: Recommendation) -> None:

@@ -133,7 +133,7 @@ def _text_of(answer: Answer) -> str:
     texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
     date = answer.target_date.isoformat() if answer.target_date else ""
     cause = cause_word(answer.cause) if answer.cause else ""
-    lines = (rating_label(answer.rating), cause, " ".join(answer.measures), *texts, answer.action, date, answer.comment)
+    lines = (rating_label(answer.rating), cause, " ".join(answer.ticked), *texts, answer.action, date, answer.comment)
     return "\n".join(line for line in lines if line)
 
 

@@ -51,18 +51,18 @@ def _gap_card(catalogue: Catalogue, gap: Gap, spread: str) -> None:
     spread = _("Spread {spread}").format(spread=spread) if spread else ""
     st.html(html("gap", chip=rating_chip(answer.rating), spread=spread, words=_("Theme: {theme}"), theme=theme))
     quotation(item)
-    if missing := _missing(gap):
-        st.markdown(missing)
+    if not_ticked := _not_ticked(gap):
+        st.markdown(not_ticked)
     _typed(answer)
 
 
-def _missing(gap: Gap) -> str:
+def _not_ticked(gap: Gap) -> str:
     if not gap.recommendation.measures:
         return ""
-    if not gap.missing:
-        return _("**What is missing:** every measure is ticked as in place, and yet it is rated a gap.")
-    measures = "\n".join(f"- {escape_markdown(text)}" for text in gap.missing)
-    return _("**What is missing** (measures that are not ticked as in place):") + "\n\n" + measures
+    if not gap.not_ticked:
+        return _("Every measure is ticked as in place, and yet it is rated a gap.")
+    measures = "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
+    return _("**Measures not ticked:**") + "\n\n" + measures
 
 
 def _typed(answer: Answer) -> None:

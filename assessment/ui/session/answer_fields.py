@@ -36,10 +36,16 @@ def field_authors(changes: Iterable[AnswerChange], after: int) -> dict[str, str]
     }
 
 
-def merged_measures(before: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """The ticks of two people who both began with those before: each tick and each removal of either counts."""
-    added, removed = {*mine} - {*before}, {*before} - {*mine}
-    return tuple(sorted({*theirs} - removed | added, key=lambda tick: (len(tick), tick)))
+def merged_measures(
+    before: tuple[str, ...] | None, mine: tuple[str, ...] | None, theirs: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
+    """The ticks of two people who both began with those before: each tick and each removal of either counts.
+
+    Without a tick left nothing is said of them, unless this person says that none of them is in place.
+    """
+    first, added = {*(before or ())}, {*(mine or ())} - {*(before or ())}
+    ticks = {*(theirs or ())} - (first - {*(mine or ())}) | added
+    return tuple(sorted(ticks, key=lambda tick: (len(tick), tick))) if ticks else () if mine == () else None
 
 
 def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, str]:

@@ -286,7 +286,7 @@ class Draft:
         for name, one in list(news.items()):
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
-        flips = {f"measure.{measure}" for measure in {*before.measures} ^ {*stored.answer.measures}}
+        flips = {f"measure.{measure}" for measure in {*before.ticked} ^ {*stored.answer.ticked}}
         self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
         self._rebase(recommendation_id, mine, theirs)
 
