@@ -13,7 +13,7 @@ from assessment.labels.headline import headline
 from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.figures import distribution, other_groups, theme_scores
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
-from assessment.ui.results.gap_cards import gap_list
+from assessment.ui.results.gap_plan import gap_plan
 from assessment.ui.results.gravest_gaps import gravest_gap_table
 from assessment.ui.results.robustness import show_robustness
 from assessment.ui.results.score import overall_score
@@ -34,13 +34,15 @@ def results() -> None:
     threshold, may_export = settings().coverage_threshold, Action.EXPORT in allowed
     found = gaps(catalogue, response)
     st.markdown(f"**{headline(len(found), len(red_lines(found)), len(information_gaps(catalogue, response)))}**")
-    gravest_gap_table(found)
+    draft = state.plan_draft(assessment.id)
+    draft.read(state.access())
+    gravest_gap_table(draft, found)
     _contents(may_export=may_export)
     if may_export:
         report_button(assessment, threshold, key="download-excel-above")
     spreads = tell_workshop(assessment.id)
     overall_score(catalogue, response, whole, threshold)
-    gap_list(catalogue, found, spreads)
+    gap_plan(catalogue, draft, found, spreads, may_change=Action.ANSWER in allowed)
     red_line_list(catalogue, response, spreads)
     information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
     if may_export:
@@ -64,7 +66,7 @@ def _tell_unrated(*, may_answer: bool) -> None:
 def _contents(*, may_export: bool) -> None:
     places = {
         "score": _("Score"),
-        "gaps": _("All gaps"),
+        "follow-up": _("Follow-up plan"),
         "red-lines": _("Red lines"),
         "information-gaps": _("Information gaps"),
         "downloads": _("Downloads"),

@@ -112,6 +112,7 @@ def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: C
             "What is missing": "measures not recorded",
             "Responsible body": body,
             "Target date": date,
+            "Status": "Not started",
         }
         for item, body, date in (
             (first, "Ministry <of> Justice", "30 June 2027"),
@@ -125,16 +126,16 @@ def test_a_gap_says_what_is_missing_only_where_its_measures_are_recorded(open_pa
     item = next(item for item in catalogue.recommendations if len(item.measures) > 2)
     ticks = [measure.id for measure in item.measures]
 
-    def missing(*ticked: str) -> str:
+    def missing(ticked: tuple[str, ...] | None) -> str:
         response = a_response(catalogue, {item.id: Answer(Rating.PARTIAL, ticked)})
-        return Tables(open_page("results/page.py", catalogue, response)).cells("Gravest gaps", item_label(item))[
-            "What is missing"
-        ]
+        tables = Tables(open_page("results/page.py", catalogue, response))
+        return tables.cells("Gravest gaps", item_label(item))["What is missing"]
 
-    assert missing() == "measures not recorded"
-    assert missing(*ticks[1:]) == truncated(item.measures[0].text, MEASURE_SHOWN)
-    assert missing(*ticks[2:]).endswith(" (and 1 more)")
-    assert missing(*ticks) == "every measure is in place"
+    first, more = truncated(item.measures[0].text, MEASURE_SHOWN), len(ticks) - 1
+    assert missing(None) == "measures not recorded"
+    assert missing(()) == f"Not in place: {first} (and {more} more)"
+    assert missing((*ticks[1:],)) == f"Not ticked: {first}"
+    assert missing((*ticks,)) == "every measure is ticked"
 
 
 def test_nothing_behind_a_click_is_drawn_before_it(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -553,13 +554,13 @@ def agreed_in_a_workshop() -> tuple[str, str]:
 
 
 def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_results: OpenPage) -> None:
-    app = open_results(assessment_id=agreed_in_a_workshop()[0], folds=["gap-INV-01"])
+    app = open_results(assessment_id=agreed_in_a_workshop()[0])
     said = words(app)
     assert "These ratings were agreed in the workshop “Two days <in> Boruna”." in said
     assert "Parked, without an agreed rating: INV-02." in said
     # Three pairs: two are a half apart, one is one apart.
-    assert said.count("Spread 0.67 (n = 3)") == 1
-    assert "changed after" not in said
+    (label,) = [expander.label for expander in app.expander if "INV-01" in expander.label]
+    assert "· Spread 0.67 (n = 3) ·" in label
     assert not app.exception
 
 
@@ -567,8 +568,8 @@ def test_what_was_changed_after_it_was_agreed_says_so(open_results: OpenPage) ->
     assessment_id, _room = agreed_in_a_workshop()
     changed = Answer(Rating.ABSENT)
     Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
-    said = words(open_results(assessment_id=assessment_id, folds=["gap-INV-01"]))
-    assert "Spread 0.67 (n = 3), changed after" in said
+    app = open_results(assessment_id=assessment_id)
+    assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
 
 
 def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -586,9 +587,9 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
     room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     assessment_id = room.lead.workshop(room.id).assessment_id
-    said = words(open_results(assessment_id=assessment_id, folds=["gap-INV-01"]))
-    assert "These ratings were agreed in the workshop" in said
-    assert "(n =" not in said
+    app = open_results(assessment_id=assessment_id)
+    assert "These ratings were agreed in the workshop" in words(app)
+    assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
 
 
 def test_a_response_of_no_workshop_says_nothing_of_one(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
