@@ -83,7 +83,8 @@ def _is_compressible(scope: Scope) -> bool:
     """Whether a request is for a file that is worth compressing."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
-    return scope["path"].startswith(STATIC) and scope["path"].endswith(_KINDS)
+    path: str = scope["path"]
+    return path.startswith(STATIC) and path.endswith(_KINDS)
 
 
 def _varying(send: Send) -> Send:

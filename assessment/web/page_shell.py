@@ -38,11 +38,11 @@ class Shell:
 
     content: bytes
     packed: bytes
-    etag: str
+    digest: str
 
     @classmethod
     def of(cls, content: bytes) -> Self:
-        return cls(content, gzip.compress(content, mtime=0), f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        return cls(content, gzip.compress(content, mtime=0), hashlib.sha256(content).hexdigest()[:32])
 
 
 class PageShell:
@@ -89,11 +89,11 @@ def _answer(shell: Shell, asked: Headers, given: list[tuple[bytes, bytes]]) -> R
     """The shell in the form that the browser takes, with the other headers of Streamlit's page."""
     headers = MutableHeaders(raw=list(given))
     del headers["last-modified"], headers["accept-ranges"], headers["content-length"]
-    content, status = shell.content, HTTPStatus.OK
-    headers["etag"], headers["vary"] = shell.etag, "Accept-Encoding"
-    if has_copy(asked, shell.etag):
-        content, status = b"", HTTPStatus.NOT_MODIFIED
-    elif accepts_gzip(asked):
-        content, headers["content-encoding"] = shell.packed, "gzip"
-        headers["etag"] = shell.etag
-    return Response(content, status, headers)
+    takes_packed = accepts_gzip(asked)
+    headers["etag"] = f'"{shell.digest}-gzip"' if takes_packed else f'"{shell.digest}"'
+    headers["vary"] = "Accept-Encoding"
+    if has_copy(asked, headers["etag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if takes_packed:
+        headers["content-encoding"] = "gzip"
+    return Response(shell.packed if takes_packed else shell.content, headers=headers)

@@ -20,7 +20,7 @@ IMMUTABLE = "public, immutable, max-age=31536000"
 
 
 class Streamlit:
-    """What stands in Streamlit's place, and counts how often it is asked. For what it doesn't have it gives its page."""
+    """What stands in Streamlit's place. For what it doesn't have it gives its page."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -121,7 +121,7 @@ def test_who_has_another_file_or_form_is_sent_it(streamlit: Streamlit, had: str)
     assert (answer.status, answer.text) == (200, SCRIPT)
 
 
-@pytest.mark.parametrize("path", ["/static/js/missing.js", "/static/../../etc/passwd.js", "/static/media/font.woff2", "/"])
+@pytest.mark.parametrize("path", ["/static/js/missing.js", "/static/../../passwd.js", "/static/media/font.woff2", "/"])
 def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(streamlit: Streamlit, path: str) -> None:
     app = PackedFiles(streamlit)
     for _time in range(2):
