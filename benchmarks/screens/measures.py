@@ -41,7 +41,7 @@ def _themes(setting: Setting) -> Iterator[tuple[str, int]]:
 def _distances(setting: Setting, person: Person) -> list[int]:
     distances: list[int] = []
     for address, _size in _themes(setting):
-        person.visitor.open(address)
+        person.open(address)
         distances += [after - before for before, after in pairwise(person.ask("ratings"))]
     return distances
 
@@ -51,7 +51,7 @@ def _count_together_by_theme(setting: Setting, person: Person) -> int:
     keys for the next one; nothing is scrolled by hand."""
     together: set[str] = set()
     for address, number in _themes(setting):
-        person.visitor.open(address)
+        person.open(address)
         person.page.locator("h1").click()
         for _press in range(number + 1):
             together |= {item.id for item in setting.catalogue.recommendations if _is_together(person, item)}
@@ -66,7 +66,7 @@ def _is_together(person: Person, item: object) -> bool:
 
 def _count_together_one_at_a_time(setting: Setting, person: Person) -> int:
     items = [item for items in setting.catalogue.by_theme.values() for item in items]
-    person.visitor.open(f"/rate?assessment={setting.full}&view={ONE_AT_A_TIME}&item={items[0].id}")
+    person.open(f"/rate?assessment={setting.full}&view={ONE_AT_A_TIME}&item={items[0].id}")
     together = 0
     for item in items:
         person.visitor.card(item.id).wait_for()
@@ -82,7 +82,7 @@ def _letters(locator: Locator) -> float:
 
 
 def _until_saved(setting: Setting, person: Person) -> int:
-    person.visitor.open(f"/rate?assessment={setting.begin()}&view={THEME_VIEW}&theme={setting.catalogue.themes[0].id}")
+    person.open(f"/rate?assessment={setting.begin()}&view={THEME_VIEW}&theme={setting.catalogue.themes[0].id}")
     taken = []
     for item in setting.catalogue.by_theme[setting.catalogue.themes[0].id][:SAVES]:
         person.page.evaluate("window.saved = sight.untilSaved(), undefined")
@@ -94,8 +94,7 @@ def _until_saved(setting: Setting, person: Person) -> int:
 
 def measure_results(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
     person = Person(browser, setting.server, size)
-    person.visitor.open(f"/results?assessment={setting.full}")
-    person.page.wait_for_timeout(2000)  # Charts are drawn.
+    person.open(f"/results?assessment={setting.full}")
     gaps, red = [said_of_gap(gap) for gap in setting.gaps], setting.red_lines[0].recommendation.title
     yield "Results: first red line, px down", person.ask("placeOfWords", [red])
     yield "Results: first gap with who and by when, px down", person.ask("placeOfWords", gaps[0])
@@ -120,8 +119,7 @@ def measure_start(setting: Setting, browser: Browser, size: ViewportSize) -> Mea
 
 def measure_compare(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
     person = Person(browser, setting.server, size)
-    person.visitor.open("/compare")
-    person.page.wait_for_timeout(1000)
+    person.open("/compare")
     yield "Compare: first table or chart, px down", person.ask_of("placeOf", person.main.locator("table, canvas").first)
     person.close()
 
@@ -132,7 +130,7 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     item = setting.catalogue.recommendations[0].id
     room.lead.go_to(room.id, item)
     room.steps(item, Step.OPEN)
-    person.visitor.open(f"/projector?workshop={room.id}")
+    person.open(f"/projector?workshop={room.id}")
     sizes = [_letters(person.main)]
     room.steps(item, Step.CLOSE, Step.REVEAL)
     person.page.get_by_text("First vote: revealed").wait_for()

@@ -50,8 +50,13 @@ class Person:
 
     def begin_task(self, path: str) -> None:
         """Come to a page with nothing done yet."""
-        self.visitor.open(path)
+        self.open(path)
         self.effort = Effort()
+
+    def open(self, path: str) -> None:
+        """Come to a page, and wait until its last widget and chart are drawn."""
+        self.visitor.open(path)
+        self.ask("whenDrawn")
 
     @property
     def main(self) -> Locator:
@@ -128,6 +133,7 @@ class Person:
         self.effort.clicks += 1
         self.page.get_by_role("heading", name=page, level=1, exact=True).wait_for()
         self.visitor.settle()
+        self.ask("whenDrawn")
 
     def reach_upload(self) -> Locator:
         """On Start, go where files are imported."""
@@ -142,8 +148,6 @@ class Person:
     def _unfold(self, wanted: Locator, words: str) -> None:
         """See something that may be behind these words."""
         place = self.main.get_by_text(words, exact=True).first
-        wanted.or_(place).first.wait_for()
-        self.visitor.settle()
         if not wanted.is_visible():
             self.click(place)
         self.reach(wanted)

@@ -74,8 +74,18 @@ window.sight = (() => {
     return undefined;
   };
 
+  // Widgets and charts are loaded when they are first needed, and the page grows by them.
+  const whenDrawn = async () => {
+    for (let still = 0, height = 0; still < 10; still += 1) {
+      await new Promise((done) => setTimeout(done, 100));
+      if (document.querySelector('[data-testid="stSkeleton"]') || main().scrollHeight !== height) still = 0;
+      height = main().scrollHeight;
+    }
+  };
+
   return {
     isTogether,
+    whenDrawn,
     rateLacks: (...item) => (parts(...item) ?? []).map(lack).find((pixels) => pixels) ?? 0,
     lackOf: (element) => lack({ element, boxes: [element.getBoundingClientRect()] }),
     lackOfWords: (words) => {

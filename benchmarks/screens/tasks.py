@@ -114,7 +114,6 @@ def find_gaps(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
     person, gaps = Person(browser, setting.server, size), setting.gaps
     person.begin_task(f"/rate?assessment={setting.full}")
     person.go_to("Results")
-    person.page.wait_for_timeout(2000)  # Charts are drawn.
     for gap in gaps[:3]:
         person.read(said_of_gap(gap))
     yield "find the three gravest gaps, with who and by when, from Rate", person.effort
