@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, ViewportSize, sync_playwright
 
 from benchmarks.measure import Figure
 from benchmarks.screens import measures, tasks
@@ -20,6 +20,7 @@ LAPTOP, SCREEN, PHONE = (
     ViewportSize(width=1920, height=1080),
     ViewportSize(width=360, height=740),
 )
+FAILED = "failed"
 SIZES = (LAPTOP, SCREEN, PHONE)
 Found = dict[str, object]
 Looking = Callable[[Setting, Browser, ViewportSize], Iterable[tuple[str, object]]]
@@ -52,7 +53,12 @@ def look(size: ViewportSize, ways: Iterable[Looking] = WAYS) -> Found:
     """All that is measured at one size."""
     with prepared_setting() as setting, sync_playwright() as playwright:
         browser = launch(playwright)
-        found = {name: value for way in ways for name, value in way(setting, browser, size)}
+        found: Found = {}
+        for way in ways:
+            try:
+                found |= dict(way(setting, browser, size))
+            except (Error, AssertionError) as error:
+                found[way.__name__] = f"{FAILED}: {str(error).splitlines()[0]}"
         browser.close()
     return found
 
@@ -77,11 +83,12 @@ def _cell(value: object) -> str:
 
 def _bounded(size: ViewportSize, found: Found) -> Iterator[Figure]:
     at = _words(size)
-    for name in ("Rate by theme: all seen together, of 33", "One at a time: all seen together, of 33"):
-        lacking = 33 - int(str(found[name]))
-        yield Figure(f"{name}, at {at}: lacking", lacking, "recommendations", 0)
-    pointer, keys = found["rate 33 by pointer, by theme"], found["rate 33 by keys"]
-    assert isinstance(pointer, Effort)
-    assert isinstance(keys, Effort)
-    yield Figure(f"rate 33 by pointer at {at}", pointer.pixels, "px", 25_000 if size is PHONE else 12_000)
-    yield Figure(f"rate 33 by keys at {at}: by hand", keys.pixels + keys.clicks, "px and clicks", 0)
+    failed = [f"{name} {value}" for name, value in found.items() if str(value).startswith(FAILED)]
+    yield Figure(f"at {at}: what couldn't be done", len(failed), "measures and tasks", 0, detail="; ".join(failed))
+    for name in (measures.TOGETHER_BY_THEME, measures.TOGETHER_ONE_AT_A_TIME):
+        if isinstance(together := found.get(name), int):
+            yield Figure(f"at {at}: {name}: lacking", 33 - together, "recommendations", 0)
+    if isinstance(pointer := found.get("rate 33 by pointer, by theme"), Effort):
+        yield Figure(f"at {at}: rate 33 by pointer", pointer.pixels, "px", 25_000 if size is PHONE else 12_000)
+    if isinstance(keys := found.get("rate 33 by keys"), Effort):
+        yield Figure(f"at {at}: rate 33 by keys", keys.pixels + keys.clicks, "px and clicks by hand", 0)

@@ -13,6 +13,8 @@ from benchmarks.screens.person import Person, recognised
 from benchmarks.screens.setting import Setting, said_of_gap
 
 SAVES = 5
+TOGETHER_BY_THEME = "Rate by theme: question, quotation and ratings together, of 33"
+TOGETHER_ONE_AT_A_TIME = "One at a time: question, quotation and ratings together, of 33"
 THEME_VIEW, ONE_AT_A_TIME = "theme", "focus"
 Measures = Iterator[tuple[str, object]]
 """The name of a measure and its value."""
@@ -24,8 +26,8 @@ def measure_rate(setting: Setting, browser: Browser, size: ViewportSize) -> Meas
     above = person.ask_of("placeOf", person.page.locator('[class*="st-key-card-"]').first)
     yield "Rate: share of the screen before the first card, %", round(100 * above / size["height"])
     yield "Rate by theme: from one rating to the next, px (median)", round(median(_distances(setting, person)))
-    yield "Rate by theme: all seen together, of 33", _count_together_by_theme(setting, person)
-    yield "One at a time: all seen together, of 33", _count_together_one_at_a_time(setting, person)
+    yield TOGETHER_BY_THEME, _count_together_by_theme(setting, person)
+    yield TOGETHER_ONE_AT_A_TIME, _count_together_one_at_a_time(setting, person)
     yield "One at a time: letters of the ratings, px", _letters(person.page.get_by_role("radio", name="Partial"))
     yield "Rate: from a click until “Saved” is seen, ms (median)", _until_saved(setting, person)
     person.close()

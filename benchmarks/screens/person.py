@@ -17,6 +17,8 @@ from tests.browser.server import Server
 SIGHT = Path(__file__).with_name("sight.js")
 BEGINNING = 40
 """Characters by which a text is recognised, and of which the beginning of a quotation consists at least."""
+PATIENCE = 15_000
+"""Milliseconds after which what doesn't come isn't there."""
 STEPS = 200
 """How often somebody scrolls until they give up."""
 
@@ -41,6 +43,7 @@ class Person:
         self._context.add_init_script(path=SIGHT)
         self.visitor = Visitor(self._context.new_page(), server)
         self.page = self.visitor.page
+        self.page.set_default_timeout(PATIENCE)
         self.height = size["height"]
         self.effort = Effort()
 

@@ -164,7 +164,7 @@ def import_file(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks
         file = Path(folder) / "completed.json"
         file.write_text(json.dumps(content), encoding="utf-8")
         with person.page.expect_file_chooser() as chooser:
-            field.get_by_role("button").click()
+            field.get_by_role("button", name="Upload", exact=True).click()
         person.effort.clicks += 2  # This one, and one on the file.
         chooser.value.set_files(file)
         person.page.get_by_role("heading", name="What would change").wait_for()
@@ -193,7 +193,7 @@ def compare_two(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks
     person = Person(browser, setting.server, size)
     person.begin_task("/")
     person.go_to("Compare")
-    person.click(person.page.get_by_role("button", name="State and civil society").first)
+    person.click(person.page.get_by_role("radio", name="Voices", exact=True))
     person.read([beginning("How far the two agree")])
     yield "compare two voices, from Start", person.effort
     person.close()
