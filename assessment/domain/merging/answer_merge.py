@@ -22,6 +22,8 @@ from assessment.parsing.message_text import abbreviated_list
 KEEP_STORED = 0
 """The decision to keep the stored answer. Any other number is that of a file in the preview."""
 
+UNDECIDED = -1
+"""The decision that this conflict is to be decided by itself, and isn't yet."""
 Decision = int | Settlement
 """What is decided about a conflict: STORED, the number of a file, or a third way."""
 

@@ -272,6 +272,15 @@ class Draft:
             self.news.get(recommendation_id, {}).pop(name, None)
         self._save(access, recommendation_id, yours, fields)
 
+    def settle(self, access: Access, recommendation_id: str, answer: Answer) -> None:
+        """Save a third version over both that are in conflict, and show it."""
+        fields = {name: getattr(answer, name) for name in changed_fields(self.answer(recommendation_id), answer)}
+        self.news.pop(recommendation_id, None)
+        self.impossible.pop(recommendation_id, None)
+        self._save(access, recommendation_id, answer, fields)
+        if recommendation_id not in self.conflicts:
+            self._redraw(recommendation_id, list(self.drawn.get(recommendation_id, {})))
+
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
         self.conflicts.pop(recommendation_id)

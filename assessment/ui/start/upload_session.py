@@ -29,6 +29,11 @@ class Dispute:
     item: RecommendationMerge
     conflict: Conflict
 
+    @property
+    def about(self) -> tuple[int, str]:
+        """What a decision is about: the index of the preview, and the recommendation id."""
+        return self.place, self.item.recommendation.id
+
 
 @dataclass(slots=True)
 class UploadSession:
