@@ -61,13 +61,12 @@ def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(vis
     page.keyboard.type("spot: no")
     assert (dissent.input_value(), stage(room)) == ("spot: no", Stage.FIRST_REVEALED)
 
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
     page.keyboard.press("p")
     visitor.settle()
     assert stage(room) is Stage.FIRST_REVEALED
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_label("Use these keys").check()
     page.keyboard.press("p")
     page.get_by_test_id("stMarkdown").get_by_text("Parked", exact=True).wait_for()
     assert stage(room) is Stage.PARKED_AFTER_FIRST

@@ -82,7 +82,7 @@ def test_one_recommendation_at_a_time_is_where_a_reload_leads_back_to(visitor: V
     visitor.view("One at a time")
     visitor.page.get_by_role("button", name="Next →").click()
     visitor.settle()
-    place = "Recommendation 2 of 33"
+    place = "Recommendation 6 of 33"
     expect(visitor.page.get_by_text(place)).to_be_visible()
     visitor.page.reload()
     visitor.settle()
@@ -122,7 +122,7 @@ def test_what_one_window_answers_is_seen_in_the_other_by_itself(visitor: Visitor
     rate(visitor, "Implemented")
     expect(rating(other, "Implemented")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
     expect(other.card(ITEM).get_by_text(re.compile(r"✓ Saved \d.* · another window"))).to_be_visible()
-    expect(other.page.get_by_text("1 of 33 answered")).to_be_visible()
+    expect(other.page.get_by_text("1 of 33", exact=True)).to_be_visible()
 
     rate(other, "Absent")
     expect(rating(visitor, "Absent")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
