@@ -7,7 +7,6 @@ import csv
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pycountry import countries as COUNTRIES  # noqa: N812 - a table
 
 from assessment.config import ROOT
@@ -86,7 +85,9 @@ def test_every_listed_name_is_of_a_country_and_none_is_listed_that_the_standard_
     assert set(codes) <= set(country_codes())
     for row in rows:
         assert row["un_name"] or row["other_names"]
-        assert row["un_name"] != COUNTRIES.get(alpha_3=row["code"]).name
+        standard = COUNTRIES.get(alpha_3=row["code"])
+        assert standard is not None
+        assert row["un_name"] != standard.name
 
 
 def test_a_code_that_is_none_is_shown_as_it_is() -> None:
