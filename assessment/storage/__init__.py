@@ -20,6 +20,7 @@ from assessment.storage.errors import (
     DatabaseUnreachable,
     DatabaseUrlRefused,
     DiskFull,
+    FollowUpChangedMeanwhile,
     ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
@@ -45,6 +46,7 @@ from assessment.storage.records import (
     ImportRecord,
     SavedAnswer,
     StoredAnswer,
+    StoredFollowUp,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -113,6 +115,7 @@ __all__ = [
     "Event",
     "EventKind",
     "ExcludedItem",
+    "FollowUpChangedMeanwhile",
     "ImportChangedSince",
     "ImportOutdated",
     "ImportRecord",
@@ -139,6 +142,7 @@ __all__ = [
     "Secrets",
     "StorageError",
     "StoredAnswer",
+    "StoredFollowUp",
     "TablesForm",
     "ThemeMatrix",
     "Turnout",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.atomic_files import already_exists, no_file
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
@@ -247,6 +248,21 @@ class RecommendationUnknown(AssessmentError):
 
     def __init__(self, recommendation_id: str) -> None:
         super().__init__(_("“{id}” is not in this catalogue.").format(id=truncated(recommendation_id)))
+
+
+class FollowUpChangedMeanwhile(AssessmentError):
+    """Somebody else changed the same follow-up first, so nothing was saved; `stored` is what is there now."""
+
+    def __init__(self, recommendation_id: str, stored: FollowUp, stored_revision: int, stored_by: str) -> None:
+        self.recommendation_id = recommendation_id
+        self.stored = stored
+        self.stored_revision = stored_revision
+        self.stored_by = stored_by
+        super().__init__(
+            _("The follow-up of {recommendation} was changed meanwhile, so yours was not saved.").format(
+                recommendation=recommendation_id
+            )
+        )
 
 
 class AnswerChangedMeanwhile(AssessmentError):

@@ -42,6 +42,7 @@ from assessment.storage.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
 )
+from assessment.storage.follow_ups import FollowUpRepository
 from assessment.storage.imports import read_answer_sources, read_imported_submissions, read_imports, save_import, undo
 from assessment.storage.integrity_check import check
 from assessment.storage.links.repository import LinkRepository
@@ -80,6 +81,8 @@ class Repository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._catalogues = CatalogueStore()
+        self.follow_ups = FollowUpRepository(database, self._catalogues)
+        """What is done about the gaps of these assessments."""
         self.links = LinkRepository(database)
         """The links by which people come to these assessments."""
         self.workshops = WorkshopRepository(database, self._catalogues)

@@ -85,9 +85,9 @@ def test_every_listed_name_is_of_a_country_and_none_is_listed_that_the_standard_
     assert set(codes) <= set(country_codes())
     for row in rows:
         assert row["un_name"] or row["other_names"]
-        standard = COUNTRIES.get(alpha_3=row["code"])
-        assert standard is not None
-        assert row["un_name"] != standard.name
+        known = COUNTRIES.get(alpha_3=row["code"])
+        assert known is not None
+        assert row["un_name"] != known.name
 
 
 def test_a_code_that_is_none_is_shown_as_it_is() -> None:
