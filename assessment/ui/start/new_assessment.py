@@ -14,6 +14,7 @@ from assessment.parsing.limits import NAME_LIMIT
 from assessment.storage import AssessmentAlreadyBegun
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
+from assessment.ui.start.entries import forget_entry
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import ask_catalogue
 from assessment.ui.widgets.country_choice import ask_country
@@ -91,5 +92,6 @@ def _offer_twin(response: Response) -> None:
 
 def _open(assessment_id: str) -> None:
     st.session_state.pop(_TWIN, None)
+    forget_entry()
     state.open_assessment(assessment_id)
     st.switch_page("rate/page.py")

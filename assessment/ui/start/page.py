@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
-
 import streamlit as st
 
 from assessment.config import ROOT
@@ -13,29 +10,17 @@ from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for, load_catalogues
-from assessment.storage import AssessmentSummary
 from assessment.ui.session import state
 from assessment.ui.start.blank_forms import offer_blank_forms
+from assessment.ui.start.entries import Entry, choose_entry, forget_entry
 from assessment.ui.start.file_import import import_files
 from assessment.ui.start.import_history import list_imports
 from assessment.ui.start.new_assessment import ask_new
 from assessment.ui.start.saved_assessments import list_deleted, list_saved
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.components import list_problems, page_header
 
 SAMPLES = ROOT / "data" / "samples"
-ENTRY = "start"
-
-
-class Entry(StrEnum):
-    """What a person comes for; one is shown at a time, so that all are on the first screen."""
-
-    CONTINUE = "continue"
-    NEW = "new"
-    IMPORT = "import"
-    OFFLINE = "offline"
-    SAMPLES = "samples"
 
 
 def start() -> None:
@@ -52,9 +37,10 @@ def start() -> None:
     for damaged in state.access().damaged_assessments():
         st.error(escape_markdown(str(damaged)))
     if Action.CREATE in allowed:
-        match _choose_entry(summaries):
+        match choose_entry(has_saved=bool(summaries)):
             case Entry.CONTINUE:
                 list_saved(summaries, allowed)
+                list_deleted(allowed)
             case Entry.NEW:
                 ask_new(catalogues)
             case Entry.IMPORT:
@@ -67,8 +53,8 @@ def start() -> None:
     elif summaries:
         st.header(_("Continue") if Action.ANSWER in allowed else _("Results"), anchor=False)
         list_saved(summaries, allowed)
-    if Action.DELETE in allowed:
-        list_deleted()
+    if not summaries:
+        list_deleted(allowed)
 
 
 def _find_catalogues() -> list[Catalogue]:
@@ -80,30 +66,13 @@ def _find_catalogues() -> list[Catalogue]:
     return catalogues
 
 
-def _choose_entry(summaries: Sequence[AssessmentSummary]) -> Entry:
-    offered = list(Entry) if summaries else [entry for entry in Entry if entry is not Entry.CONTINUE]
-    chosen = state.chosen(ENTRY, Entry, offered[0])
-    entry = chosen if chosen in offered else offered[0]
-    choose_view(ENTRY, _("What do you want to do?"), offered, entry, lambda code: _entry_word(Entry(code)))
-    return entry
-
-
-def _entry_word(entry: Entry) -> str:
-    return {
-        Entry.CONTINUE: _("Continue"),
-        Entry.NEW: _("New assessment"),
-        Entry.IMPORT: _("Import completed files"),
-        Entry.OFFLINE: _("Work offline"),
-        Entry.SAMPLES: _("Sample data"),
-    }[entry]
-
-
 def _offer_samples() -> None:
     st.markdown(_("Three invented places, to see results before you type anything."))
     if st.button(_("Open the sample data"), key="samples"):
         paths = sorted(SAMPLES.glob("*.json"))
         samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in paths]
         ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
+        forget_entry()
         state.open_assessment(ids[0])
         st.switch_page("results/page.py")
 

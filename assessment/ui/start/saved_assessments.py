@@ -93,9 +93,9 @@ def _open(summary: AssessmentSummary, page: str) -> None:
     st.switch_page(f"{page}/page.py")
 
 
-def list_deleted() -> None:
-    """What was deleted in the last 30 days, each with an undo button."""
-    deleted = state.access().deleted()
+def list_deleted(allowed: Collection[Action]) -> None:
+    """What was deleted in the last 30 days, each with an undo button, for those who may delete."""
+    deleted = state.access().deleted() if Action.DELETE in allowed else []
     if not deleted:
         return
     st.header(_("Deleted"), anchor=False)
