@@ -13,9 +13,7 @@ PAGES = ("Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", 
 @pytest.fixture
 def with_samples(visitor: Visitor) -> Visitor:
     visitor.open()
-    visitor.page.get_by_role("button", name="Open the sample data").click()
-    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
-    visitor.settle()
+    visitor.open_samples()
     return visitor
 
 
