@@ -172,10 +172,9 @@ def test_empty_drafts_never_stop_a_comparison_and_are_named(open_page: OpenPage,
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW))
     app = open_page("compare/page.py")
     assert "**2 of 4** responses compared, from **2 countries or areas**" in words(app)
-    (left_out,) = [text.value for text in app.text if "left out" in text.value]
-    assert left_out.startswith("2 responses are left out:")
-    assert "• Austria · State: It has no ratings." in left_out
-    assert "• France · State: It has no ratings." in left_out
+    assert "Left out: Austria · State; France · State" in [text.value for text in app.text]
+    assert "2 responses are left out" in [box.label for box in app.expander]
+    assert "• Austria · State: It has no ratings." in words(app)
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
 
 
