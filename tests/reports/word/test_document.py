@@ -238,7 +238,12 @@ def test_the_summary_leads_with_the_sentence_and_the_gravest_gaps_who_acts_and_b
         item, answer = gap.recommendation, gap.answer
         mark = " ▲ Red line" if item.red_line else ""
         date = date_text(answer.target_date) if answer.target_date else "no date"
-        assert row == [f"{item.id} {item.title}{mark}", rating_label(answer.rating), answer.responsible, date]
+        assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] == [
+            f"{item.id} {item.title}{mark}",
+            rating_label(answer.rating),
+            answer.responsible,
+            date,
+        ]
 
 
 def test_the_table_of_themes_counts_every_answer(document: Any) -> None:
