@@ -1,4 +1,4 @@
-"""What a comparison comes to, counted: the gaps that all share, red lines, where two voices differ, what moved
+"""The findings of a comparison: the gaps that all share, red lines, where two voices differ, what moved
 (docs/comparing.md, *Findings*). Recommendations are counted, and never countries or areas."""
 
 from __future__ import annotations

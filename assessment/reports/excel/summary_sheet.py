@@ -188,7 +188,7 @@ def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Colu
 
 
 def _write_chart(sheet: ReportSheet, findings: Findings, themes: Area) -> None:
-    # It doesn't fit under the table with what is said there.
+    # It doesn't fit under the table with the text that follows it.
     sheet.begin_page()
     title = _("Answers by theme")
     tallies = findings.by[Grouping.THEME]

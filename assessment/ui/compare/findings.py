@@ -1,4 +1,4 @@
-"""What a comparison comes to, before any matrix: its findings, from the ratings alone."""
+"""The findings of a comparison, which come before any matrix: from the ratings alone."""
 
 from __future__ import annotations
 
