@@ -53,9 +53,9 @@ class Formats:
         self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
         self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
 
-    def conditional(self, ink: str, fill: str) -> Any:
+    def conditional(self, text_colour: str, fill: str) -> Any:
         """What a condition gives to cells."""
-        return self.book.add_format({"font_color": ink, "bg_color": fill})
+        return self.book.add_format({"font_color": text_colour, "bg_color": fill})
 
 
 class _ByStyle(dict[CellStyle, Any]):
@@ -229,17 +229,17 @@ class Sheet:
         }
         _check(self._sheet.data_validation(cells.split(maxsplit=1)[0], options), f"{cells} can't have a rule")
 
-    def colour(self, cells: str, formula: str, ink: str, fill: str) -> None:
+    def colour(self, cells: str, formula: str, text_colour: str, fill: str) -> None:
         """Give cells colours while a formula about the first of them is true. Earlier rules come first."""
-        self._colour(cells, ink, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
+        self._colour(cells, text_colour, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
 
-    def colour_text(self, cells: str, text: str, ink: str, fill: str) -> None:
+    def colour_text(self, cells: str, text: str, text_colour: str, fill: str) -> None:
         """Give cells colours while they hold a text, whoever wrote it."""
         literal = text.replace('"', '""')
-        self._colour(cells, ink, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
+        self._colour(cells, text_colour, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
 
-    def _colour(self, cells: str, ink: str, fill: str, rule: Mapping[str, Any]) -> None:
-        options = {**rule, "format": self._formats.conditional(ink, fill), **_several(cells)}
+    def _colour(self, cells: str, text_colour: str, fill: str, rule: Mapping[str, Any]) -> None:
+        options = {**rule, "format": self._formats.conditional(text_colour, fill), **_several(cells)}
         _check(self._sheet.conditional_format(cells.split(maxsplit=1)[0], options), f"{cells} can't have a colour")
 
     # How it is seen

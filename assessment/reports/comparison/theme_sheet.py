@@ -129,7 +129,7 @@ def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
 
 def _theme_width(names: Sequence[str]) -> float:
     """Wide enough for the longest word in them."""
-    return min(max(word_width(names, Style.HEADER.letters) + FILTER_BUTTON, _LOWEST), _HIGHEST)
+    return min(max(word_width(names, Style.HEADER.font_size) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
 def _column(

@@ -195,14 +195,14 @@ class ReportSheet:
         """
         text = in_cell(value if isinstance(value, str) else value.text)
         beginning = bounded(text)
-        lines = line_count(beginning, width, style.letters) if style.wraps else 1
+        lines = line_count(beginning, width, style.font_size) if style.wraps else 1
         if isinstance(value, str) or (beginning == text and lines <= style.most_lines):
             return beginning, lines
         pointer = "\n" + continued(self.book.long_texts.number(value))
         if style.wraps:
             lines = style.most_lines
-            free = lines - line_count(pointer.lstrip(), width, style.letters)
-            beginning = beginning[: fitting(beginning, width, style.letters, free)]
+            free = lines - line_count(pointer.lstrip(), width, style.font_size)
+            beginning = beginning[: fitting(beginning, width, style.font_size, free)]
         return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
 
     def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
@@ -254,7 +254,7 @@ class ReportSheet:
         for place, column in enumerate(columns, start=1):
             style = self._header_style(column, filters)
             width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
-            height = max(height, style.height(line_count(column.header, width, style.letters)))
+            height = max(height, style.height(line_count(column.header, width, style.font_size)))
         self.raise_row(self.row, height + HEADER_PADDING)
         self.row += 1
 
