@@ -27,7 +27,7 @@ from assessment.web.upload_limits import UploadLimits
 
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()
-SCRIPTS = (UI / "browser.js", UI / "workshops" / "room.js")
+SCRIPTS = (UI / "browser.js", UI / "keys.js", UI / "rate" / "rate.js", UI / "workshops" / "room.js")
 
 app = st.App(
     UI / "main.py",
