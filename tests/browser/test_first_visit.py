@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.browser.test_pages import PAGES
 
 BYTES_BOUND = 700_000
 """Bytes until the page's heading is there: 14 seconds at 400 kbit/s. Uncompressed it was 2.3 million."""
@@ -60,12 +61,7 @@ def test_a_browser_without_javascript_is_told_what_is_missing(browser: Browser, 
     context.close()
 
 
-def test_no_page_loads_the_code_of_charts_before_a_chart_is_opened(visitor: Visitor) -> None:
-    visitor.open()
-    visitor.page.get_by_role("button", name="Open the sample data").click()
-    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
-    visitor.settle()
-    for name in ("Start", "Rate", "Results", "Compare"):
-        visitor.go_to(name)
-        assert chart_files(visitor.page) == [], name
-    assert visitor.faults == []
+def test_no_page_loads_the_code_of_charts_before_a_chart_is_opened(with_samples: Visitor) -> None:
+    for name in PAGES:
+        with_samples.go_to(name)
+        assert chart_files(with_samples.page) == [], name
