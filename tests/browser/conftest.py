@@ -143,6 +143,16 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
 
 
 @pytest.fixture
+def with_samples(visitor: Visitor) -> Visitor:
+    """Somebody who has opened the sample data."""
+    visitor.open()
+    visitor.page.get_by_role("button", name="Open the sample data").click()
+    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
+    visitor.settle()
+    return visitor
+
+
+@pytest.fixture
 def hall_server(tmp_path: Path) -> Iterator[SharedServer]:
     server = SharedServer(tmp_path, environment={"ASSESSMENT_HOST_NAMES": HALL})
     server.start()
