@@ -19,6 +19,8 @@ BEGINNING = 40
 """Characters by which a text is recognised, and of which the beginning of a quotation consists at least."""
 PATIENCE = 15_000
 """Milliseconds after which what doesn't come isn't there."""
+DRAWN, TURNED = 1000, 500
+"""Milliseconds without any movement after which a page is drawn, and after which it has gone on to something else."""
 STEPS = 200
 """How often somebody scrolls until they give up."""
 
@@ -59,7 +61,7 @@ class Person:
     def open(self, path: str) -> None:
         """Come to a page, and wait until its last widget and chart are drawn."""
         self.visitor.open(path)
-        self.ask("whenDrawn")
+        self.ask("whenStill", DRAWN)
 
     @property
     def main(self) -> Locator:
@@ -106,6 +108,11 @@ class Person:
         self.effort.clicks += 1
         self.visitor.settle()
 
+    def turn(self, locator: Locator) -> None:
+        """Click on what brings something else, and wait until the page shows it from its beginning."""
+        self.click(locator)
+        self.ask("whenStill", TURNED)
+
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.effort.keys += 1
@@ -136,7 +143,7 @@ class Person:
         self.effort.clicks += 1
         self.page.get_by_role("heading", name=page, level=1, exact=True).wait_for()
         self.visitor.settle()
-        self.ask("whenDrawn")
+        self.ask("whenStill", DRAWN)
 
     def reach_upload(self) -> Locator:
         """On Start, go where files are imported."""

@@ -53,17 +53,16 @@ def rate_by_theme(setting: Setting, person: Person) -> None:
         for item in setting.catalogue.by_theme[theme.id]:
             _rate(person, item)
         if theme is not themes[-1]:
-            person.click(person.page.get_by_role("button", name=f"{themes[place + 1].name} →"))
+            person.turn(person.page.get_by_role("button", name=f"{themes[place + 1].name} →"))
 
 
 def rate_one_at_a_time(setting: Setting, person: Person) -> None:
     """by pointer, one at a time"""
     items = [item for items in setting.catalogue.by_theme.values() for item in items]
-    person.click(person.page.get_by_role("radio", name="One at a time"))
+    person.turn(person.page.get_by_role("radio", name="One at a time"))
     for item in items:
         if not person.visitor.card(item.id).count():
-            person.click(person.page.get_by_role("button", name="Next →"))
-        person.visitor.card(item.id).wait_for()
+            person.turn(person.page.get_by_role("button", name="Next →"))
         _rate(person, item)
 
 
