@@ -63,7 +63,7 @@ def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: 
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.waits_for_reason(ITEM)
-    assert "reason" in draft.impossible[ITEM]
+    assert "reason" in draft.impossible[ITEM]["rating"]
     assert stored(access, draft).rating is Rating.ABSENT
     draft.change(access, ITEM, reason="No coast")
     assert stored(access, draft) == Answer(Rating.NOT_APPLICABLE, reason="No coast")
@@ -94,7 +94,7 @@ def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft)
 
 def test_a_bad_link_is_held_back_and_said(access: Access, draft: Draft) -> None:
     draft.change(access, ITEM, evidence_url="javascript:alert(1)")
-    assert "https://" in draft.impossible[ITEM]
+    assert "https://" in draft.impossible[ITEM]["evidence_url"]
     assert stored(access, draft).is_empty
     draft.change(access, ITEM, evidence_url="https://example.org/law")
     assert stored(access, draft).evidence_url == "https://example.org/law"
