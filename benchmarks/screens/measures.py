@@ -136,4 +136,6 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     room.steps(item, Step.CLOSE, Step.REVEAL)
     person.page.get_by_text("First vote: revealed").wait_for()
     yield "Projector: smallest type, px", min(*sizes, _letters(person.main))
+    person.open(f"/room?assessment={setting.full}")
+    yield "Room view of Rate: smallest type, px", _letters(person.main) if "/room" in person.page.url else None
     person.close()

@@ -87,13 +87,13 @@ class Visitor:
         self.page.goto(self.server.url + path)
         self.settle()
 
-    def open_new(
-        self, answers: Mapping[str, Answer | Rating] = {}, *, country: str = "GHA", query: str = ""
-    ) -> str:
+    def open_new(self, answers: Mapping[str, Answer | Rating] = {}, *, country: str = "GHA", query: str = "") -> str:
         """Open the page “Rate” on another assessment, which is begun without a click; returns its id."""
         catalogue = load_catalogue(GCM10)
         with open_repository(f"sqlite:///{self.server.database}") as repository:
-            assessment_id = repository.create(catalogue, a_response(catalogue, answers, country=country), author="a test")
+            assessment_id = repository.create(
+                catalogue, a_response(catalogue, answers, country=country), author="a test"
+            )
         self.open(f"/rate?assessment={assessment_id}&{query}")
         return assessment_id
 
