@@ -11,13 +11,14 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from assessment.domain.model import Answer, Rating
-from assessment.storage import open_repository
+from assessment.domain.model import Rating
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 
 FAR = 150
 """Keys after which nobody looks any further."""
+LEAST = 3
+"""Pixels of the line around what has the focus."""
 FIRST, SECOND = "GCM10-12", "GCM10-13"
 EVIDENCE = "The Act of 2019, section 3"
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
@@ -51,11 +52,6 @@ class Typist:
         self.keyboard.press("Enter")
         self.visitor.settle()
 
-    def rate(self, recommendation_id: str, *keys: str) -> None:
-        card = self.visitor.card(recommendation_id)
-        self.press(card.get_by_role("radio", name="Implemented"), *keys)
-        expect(card.get_by_text(SAVED)).to_be_visible()
-
 
 def test_somebody_without_a_pointer_assesses_submits_and_takes_the_gap_report(visitor: Visitor) -> None:
     typist, page = Typist(visitor), visitor.page
@@ -66,24 +62,28 @@ def test_somebody_without_a_pointer_assesses_submits_and_takes_the_gap_report(vi
     page.get_by_role("heading", name="Rate", level=1).wait_for()
     visitor.settle()
 
-    typist.rate(FIRST, "ArrowRight", "Space")
-    typist.rate(SECOND, "ArrowRight", "ArrowRight", "Space")
+    for keys, item, word in (("2", FIRST, "Partial"), ("n3", SECOND, "Absent")):
+        for key in keys:
+            typist.keyboard.press(key)
+            visitor.settle()
+        expect(visitor.card(item).get_by_role("radio", name=word)).to_be_checked()
+        expect(visitor.card(item).get_by_text(SAVED)).to_be_visible()
     card = visitor.card(SECOND)
     typist.press(card.get_by_role("checkbox").first, "Space")
-    typist.press(card.locator("summary"), "Enter")
+    typist.press(card.locator("summary", has_text="Evidence"), "Enter")
     typist.reach(card.get_by_label("Evidence: what shows it?"))
     typist.keyboard.type(EVIDENCE)
     typist.keyboard.press("Tab")
     visitor.settle()
     expect(card.get_by_text("Filled in: evidence")).to_be_visible()
+    expect(card.get_by_role("radio", name="Absent")).to_be_checked()  # What is typed rates nothing.
 
     typist.press(page.get_by_role("radio", name="By theme"), "ArrowRight", "ArrowRight", "Space")
     page.get_by_role("heading", name="Review and submit", level=2).wait_for()
     typist.press(page.get_by_role("checkbox", name="We confirm these answers."), "Space")
     typist.press(page.get_by_role("button", name="Submit", exact=True), "Enter")
-    page.get_by_role("heading", name="Reopen").wait_for()
-
-    typist.press(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Results"), "Enter")
+    expect(page.get_by_text("Submitted at ")).to_be_visible()
+    typist.press(page.get_by_role("link", name="See the results"), "Enter")
     page.get_by_role("heading", name="Results", level=1).wait_for()
     visitor.settle()
     with page.expect_download() as download:
@@ -104,16 +104,18 @@ def few_colours(browser: Browser, server: Server) -> Iterator[Visitor]:
     context.close()
 
 
-def test_the_chosen_rating_and_the_focus_are_told_apart_without_the_colours_of_the_page(few_colours: Visitor) -> None:
-    page = few_colours.page
-    few_colours.open_new("Mali", {FIRST: Answer(Rating.PARTIAL)})
-    ratings = few_colours.card(FIRST).get_by_role("radio")
-    chosen, *others = [few_colours.card(FIRST).get_by_role("radio", name="Partial"), ratings.first, ratings.last]
-    assert all(background(chosen) != background(other) for other in others)
+def test_a_chosen_rating_and_the_focus_are_seen_without_the_colours_of_the_page(few_colours: Visitor) -> None:
+    few_colours.open_new({FIRST: Rating.PARTIAL})
+    typist, card = Typist(few_colours), few_colours.card(FIRST)
+    chosen, other = (card.get_by_role("radio", name=word) for word in ("Partial", "Absent"))
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert chosen.evaluate(colour) != other.evaluate(colour)
 
-    typist = Typist(few_colours)
-    typist.reach(chosen)
-    assert outline(chosen) >= 3
-    typist.keyboard.press("ArrowRight")
-    assert outline(chosen) < 3 <= outline(page.locator(":focus"))
-    typist.reach(few_colours.card(FIRST).get_by_role("checkbox").first)
+    typist.press(chosen, "ArrowRight")
+    expect(other).to_be_focused()
+    summary = card.locator("summary", has_text="Evidence")
+    for focused in (other, summary):
+        typist.reach(focused)
+        expect(focused).to_have_css("outline-style", "solid")
+        assert focused.evaluate("element => parseFloat(getComputedStyle(element).outlineWidth)") >= LEAST
+    expect(other).not_to_have_css("outline-style", "solid")

@@ -118,8 +118,7 @@ def test_everybody_can_use_it_at_every_width(visitor: Visitor, room: Room, view:
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     visitor.open(f"/workshops?workshop={room.id}&workshop-view={view}")
     for width, height in SIZES:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.wait_for_timeout(500)
+        visitor.resize(width, height)
         found = Axe().run(visitor.page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] != "minor"] == []
         overflow = visitor.page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
