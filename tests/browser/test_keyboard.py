@@ -111,10 +111,9 @@ def test_a_chosen_rating_and_the_focus_are_seen_without_the_colours_of_the_page(
     colour = "element => getComputedStyle(element).backgroundColor"
     assert chosen.evaluate(colour) != other.evaluate(colour)
 
-    typist.press(chosen, "ArrowRight")
+    typist.press(card.get_by_role("radio").first, "ArrowRight", "ArrowRight")
     expect(other).to_be_focused()
-    summary = card.locator("summary", has_text="Evidence")
-    for focused in (other, summary):
+    for focused in (other, card.locator("summary", has_text="Evidence")):
         typist.reach(focused)
         expect(focused).to_have_css("outline-style", "solid")
         assert focused.evaluate("element => parseFloat(getComputedStyle(element).outlineWidth)") >= LEAST
