@@ -66,8 +66,8 @@ window.sight = (() => {
       for (let block = first; block && block !== main(); block = block.parentElement)
         if (words.every((each) => plain(block.textContent).includes(each))) {
           const found = words.map((each) => holders(each, block)[0]);
-          // A block that is half of the page says nothing together.
-          if (found.slice(1).every(Boolean) && block.getBoundingClientRect().height < innerHeight * 1.5)
+          // A block of several screens says nothing together.
+          if (found.slice(1).every(Boolean) && block.getBoundingClientRect().height < innerHeight * 3)
             return [first, ...found.slice(1)];
           break;
         }
