@@ -28,7 +28,7 @@ from assessment.config import settings
 from assessment.domain.model import Catalogue, Response, Status
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
-from assessment.interchange.response_json import write_response
+from assessment.interchange.response_json import write_shared_response
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
@@ -184,10 +184,11 @@ def export_response(options: argparse.Namespace) -> None:
     kind = _kind(options.output, options.format, ("json", "csv"))
     if options.hxl and kind != "csv":
         raise CommandRefused(_("“--hxl” needs “--format csv”."))
-    assessment, level = open_access().assessment(options.id), SharingLevel(options.share)
+    access, level = open_access(), SharingLevel(options.share)
+    assessment = access.assessment(options.id)
     if kind == "json":
-        shared = share(assessment.response, level)
-        content = write_response(shared.response, shared.left_out).encode()
+        follow_ups = {key: each.follow_up for key, each in access.follow_ups(options.id).items()}
+        content = write_shared_response(share(assessment.response, level, follow_ups=follow_ups)).encode()
     else:
         from assessment.interchange.response_csv import share_csv
 

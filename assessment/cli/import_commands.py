@@ -80,7 +80,7 @@ def _decisions(prepared: PreparedImport, options: argparse.Namespace) -> Conflic
             for place, previewed in enumerate(prepared.previews)
             for each in previewed.conflicts
             if each.conflict
-            and each.recommendation.id == item
+            and each.key == item
             and (decision := KEEP_STORED if name == KEEP_STORED_WORD else each.conflict.decision_of(name)) is not None
         }
         if not found:

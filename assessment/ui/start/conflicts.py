@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import KEEP_STORED, Side
+from assessment.domain.merging.answer_merge import KEEP_STORED, AnySide
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.fields import field_label
@@ -42,7 +42,7 @@ def resolve_conflicts(upload: UploadSession) -> None:
     _ask_for_all(upload, disputes)
     _first, shown = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
     for dispute in shown:
-        with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
+        with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.key}"):
             _card(upload, dispute)
 
 
@@ -91,7 +91,7 @@ def _versions(dispute: Dispute) -> None:
     versions = [(_side_header(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
         versions.insert(0, (_("Before: the last version that all had"), conflict.base))
-    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{item.id}")
+    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}")
     for start in range(0, len(shown), ABREAST):
         columns = st.columns(min(len(shown), ABREAST))
         for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
@@ -109,7 +109,7 @@ def _undisputed(dispute: Dispute) -> None:
         show_fields(item.recommendation, item.merged, fields)
 
 
-def _side_header(side: Side, as_before: bool) -> str:
+def _side_header(side: AnySide, as_before: bool) -> str:
     """The source of a side: what is stored, and the locations in files."""
     stored = _("Stored now, unchanged") if as_before else _("Stored now")
     places = abbreviated_list([plain_text(file_answer.where) for file_answer in side.file_answers])
@@ -120,8 +120,8 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     item = dispute.item.recommendation
     label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
-    chosen = upload.single.get((dispute.place, item.id))
-    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{item.id}", chosen)
+    chosen = upload.single.get((dispute.place, dispute.item.key))
+    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", chosen)
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
             label,
@@ -148,14 +148,14 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
 
 
 def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
-    decision, about = st.session_state.get(key), (dispute.place, dispute.item.recommendation.id)
+    decision, about = st.session_state.get(key), (dispute.place, dispute.item.key)
     if decision is None:
         upload.single.pop(about, None)
     else:
         upload.single[about] = decision
 
 
-def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
+def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) -> str:
     """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
     if side.is_stored:
         return _("Leave it empty") if side.result.is_empty else _keep_words()
