@@ -33,6 +33,7 @@ from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
     from assessment.domain.comparison.compare import ComparedResponse
+    from assessment.domain.follow_up import FollowUp
     from assessment.domain.workshop.outcome import WorkshopOutcome
     from assessment.tidy.table import Row, Table
 
@@ -50,7 +51,16 @@ def write_report(options: argparse.Namespace) -> None:
     level, written, threshold = SharingLevel(options.share), dt.datetime.now(dt.UTC), settings().coverage_threshold
     source = _read_file_or_stored(options.source)
     workshop = _workshop(source)
-    reported = ReportSource(source.catalogue, source.response, source.status, source.left_out, workshop)
+    reported = ReportSource(
+        source.catalogue,
+        source.response,
+        source.status,
+        source.left_out,
+        workshop,
+        source.follow_ups,
+        source.follow_up_revisions,
+        source.assessment_id,
+    )
     if kind == "docx":
         template = settings().word_template
         content = share_word(reported, level, threshold=threshold, written=written, template=template)
@@ -212,6 +222,9 @@ class _Source:
     left_out: tuple[str, ...]
     assessment_id: str | None
     revisions: Mapping[str, int]
+    follow_ups: Mapping[str, FollowUp]
+    """Those that somebody has saved, by recommendation."""
+    follow_up_revisions: Mapping[str, int]
 
 
 def _read_file_or_stored(source: str) -> _Source:
@@ -219,8 +232,19 @@ def _read_file_or_stored(source: str) -> _Source:
     path = Path(source)
     if path.is_file():
         incoming = read_incoming(path)
-        return _Source(incoming.catalogue, incoming.response, Status.DRAFT, incoming.left_out, None, {})
+        plan = {key: each.follow_up for key, each in incoming.follow_ups.items()}
+        return _Source(incoming.catalogue, incoming.response, Status.DRAFT, incoming.left_out, None, {}, plan, {})
     if path.suffix or len(path.parts) > 1:
         raise CommandRefused(no_file(path))
-    kept = open_access().assessment(source)
-    return _Source(kept.catalogue, kept.response, kept.status, (), kept.id, kept.revisions)
+    access = open_access()
+    kept, stored = access.assessment(source), access.follow_ups(source)
+    return _Source(
+        kept.catalogue,
+        kept.response,
+        kept.status,
+        (),
+        kept.id,
+        kept.revisions,
+        {key: each.follow_up for key, each in stored.items()},
+        {key: each.revision for key, each in stored.items()},
+    )

@@ -87,7 +87,16 @@ class Export:
         workshop = None
         if self.repository is not None:
             workshop = Facilitation(self.access, self.repository).outcome_of(self.assessment_id)
-        return ReportSource(assessment.catalogue, assessment.response, assessment.status, workshop=workshop)
+        stored = self.access.follow_ups(self.assessment_id)
+        return ReportSource(
+            assessment.catalogue,
+            assessment.response,
+            assessment.status,
+            workshop=workshop,
+            follow_ups={key: each.follow_up for key, each in stored.items()},
+            revisions={key: each.revision for key, each in stored.items()},
+            assessment_id=assessment.id,
+        )
 
 
 def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:

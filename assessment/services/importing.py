@@ -94,10 +94,14 @@ def prepare_import(
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = access.imported_submissions(sorted({name for each in read for name in each.names}))
     kept, damaged = _kept_for(incoming, access, taken)
+    here = {*(each.assessment.id for each in kept), *(error.assessment_id for error, _whose in damaged)}
+    refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
+    there = {each.assessment.id for each in kept}
+    incoming = [each for each in incoming if not each.is_gap_report or each.assessment_id in there]
     with _uncollected():
         arrangement = match_files(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
         previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
-    of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
+    of_damaged = _damaged_words(damaged, [*read, *arrangement.held_back])
     return PreparedImport(
         arrangement,
         previews,
@@ -191,6 +195,11 @@ def _kept_for(
         for each in sound
     ]
     return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+
+
+def _stranger(report: ImportedResponse) -> FileRefused:
+    what = _("The response that this gap report was made from is not here.")
+    return FileRefused([Problem("", what, _("Import it where it was made."), report.source)])
 
 
 def _saved(access: Access, assessment_id: str) -> dict[str, tuple[FollowUp, int]]:

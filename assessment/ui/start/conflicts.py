@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnySide
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -75,6 +76,8 @@ def _card(upload: UploadSession, dispute: Dispute) -> None:
     st.markdown(escape_markdown(item.question))
     if len(upload.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response, plain_text))
+    if isinstance(dispute.item.stored, FollowUp):
+        st.caption(_("Follow-up plan"))
     st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_label, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
