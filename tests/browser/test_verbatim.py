@@ -195,8 +195,8 @@ def test_results(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, st
     visitor.open(f"/results?assessment={kept[Voice.STATE]}")
     page = visitor.page
     items = catalogue.recommendations
-    gaps = [re.compile(rf"^[^A-Z]*\d\. {item.id} ") for item in items]
-    for part in (*gaps, "Distribution of the answers", "Scores by theme", "Other groups", "Robustness"):
+    parts: list[str | re.Pattern[str]] = [re.compile(rf"^[^A-Z]*\d\. {item.id} ") for item in items]
+    for part in (*parts, "Distribution of the answers", "Scores by theme", "Other groups", "Robustness"):
         page.locator("summary").filter(has_text=part).click()
         visitor.settle()
     page.get_by_role("radio", name="Table").first.click()
