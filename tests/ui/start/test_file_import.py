@@ -38,7 +38,7 @@ def response(gcm10: Catalogue) -> Response:
 @pytest.fixture
 def start(open_page: OpenPage) -> AppTest:
     """The page, with nothing kept."""
-    return open_page("start/page.py")
+    return open_page("start/page.py", start="import")
 
 
 @pytest.fixture
