@@ -218,8 +218,8 @@ def about_red_lines() -> str:
 def about_the_lists() -> list[str]:
     """What the lists of a report contain, and in which order."""
     measures = _(
-        "“What is missing” lists the measures not ticked. Ticks suggest a rating but never set it; where they "
-        "disagree and no comment says why, the report says so."
+        "A measure that isn’t ticked isn’t thereby missing: it may not have been considered. Ticks suggest a rating "
+        "but never set it; where they disagree and no comment says why, the report says so."
     )
     return [*about_gaps(), measures]
 

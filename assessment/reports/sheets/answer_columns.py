@@ -117,15 +117,15 @@ def measures(width: float) -> Column[ReportEntry]:
     return _passage(_("Measures (☑ in place, ☐ not ticked)"), width, words)
 
 
-def measures_missing(width: float) -> Column[ReportEntry]:
-    """The texts of the unticked measures; where none is left, words that say so."""
+def unticked_measures(width: float) -> Column[ReportEntry]:
+    """The texts of the measures that aren't ticked, which is not to say that they are missing."""
 
     def words(entry: ReportEntry) -> str:
         measures, ticked = entry.recommendation.measures, entry.answer.measures
-        missing = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
-        return missing or (_("Every measure is ticked.") if measures else "")
+        unticked = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
+        return unticked or (_("Every measure is ticked.") if measures else "")
 
-    return _passage(_("What is missing (measures not ticked)"), width, words)
+    return _passage(_("Measures not ticked"), width, words)
 
 
 def evidence(width: float) -> Column[ReportEntry]:

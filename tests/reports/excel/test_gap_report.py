@@ -321,7 +321,7 @@ def missing_of(gap: Gap) -> str:
 
 
 def test_what_is_missing_are_the_unticked_measures_one_a_line(workbook: Workbook) -> None:
-    header = "What is missing (measures not ticked)"
+    header = "Measures not ticked"
     shown = [row[header] for row in rows_of(workbook["Gaps"], "Gaps")]
     assert shown == [missing_of(gap) for gap in gaps(GCM10, RESPONSE)]
 

@@ -312,7 +312,7 @@ def test_a_gap_has_all_that_was_answered(document: Any) -> None:
         assert facts["Evidence"] == (answer.evidence or "–")
         assert facts.get("Source", "") == answer.evidence_url
         assert facts["Law or policy"] == answer.law_reference
-        assert facts["What is missing (measures not ticked)"] == ("\n".join(gap.missing) or "Every measure is ticked.")
+        assert facts["Measures not ticked"] == ("\n".join(gap.missing) or "Every measure is ticked.")
         assert facts["Responsible body"] == answer.responsible
         assert facts["Action"] == answer.action
         assert facts["Target date"] == (date_text(answer.target_date) if answer.target_date else "–")
@@ -427,7 +427,7 @@ def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
     assert styled(document, "Report Marker")[-1] == sentence
     assert sentence in styled(document, "List Bullet")
     (gap,) = gaps(catalogue, response)
-    assert list(gap_facts(document, gap)) == ["What is missing (measures not ticked)"]
+    assert list(gap_facts(document, gap)) == ["Measures not ticked"]
 
 
 # Its form
