@@ -46,5 +46,9 @@ class TextRefused(AssessmentError, ValueError):
     """A name or note is too long, or isn't a single line."""
 
 
+class FollowUpRefused(AssessmentError, ValueError):
+    """A follow-up has a text or a day that isn't allowed."""
+
+
 class AnswerRefused(AssessmentError, ValueError):
     """An answer contradicts itself or has a value that isn't allowed."""

@@ -21,9 +21,9 @@ class Gap:
     asked_by: int
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """The texts of the measures that are not ticked."""
-        return tuple(measure.text for measure in self.recommendation.measures if measure.id not in self.answer.measures)
+    def not_ticked(self) -> tuple[str, ...]:
+        """The texts of the measures that are not ticked, which doesn't say that they are missing."""
+        return tuple(measure.text for measure in self.recommendation.measures if measure.id not in self.answer.ticked)
 
 
 def gaps(catalogue: Catalogue, response: Response) -> list[Gap]:
@@ -57,10 +57,13 @@ def information_gaps(catalogue: Catalogue, response: Response) -> list[Recommend
 
 
 def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating | None:
-    """The rating that the ticked measures suggest; None where there are no measures. Never saved automatically."""
-    if not recommendation.measures:
+    """The rating that the ticked measures suggest, and “none of these”. Never saved automatically.
+
+    None where there are no measures, or nothing is said of them.
+    """
+    if not recommendation.measures or answer.measures is None:
         return None
-    ticked = sum(measure.id in answer.measures for measure in recommendation.measures)
+    ticked = sum(measure.id in answer.ticked for measure in recommendation.measures)
     if ticked == len(recommendation.measures):
         return Rating.IMPLEMENTED
     return Rating.PARTIAL if ticked else Rating.ABSENT

@@ -235,7 +235,8 @@ class Answer:
     """
 
     rating: Rating | None = None
-    measures: tuple[str, ...] = ()
+    measures: tuple[str, ...] | None = None
+    """The ids of the measures in place: none if the respondent says that none of them is, None if nothing is said."""
     evidence: str = ""
     evidence_url: str = ""
     law_reference: str = ""
@@ -272,6 +273,11 @@ class Answer:
     def lacks_reason(self) -> bool:
         """Whether it says *not applicable* without a visible reason."""
         return self.rating is Rating.NOT_APPLICABLE and is_blank(self.reason)
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The ids of the measures that are said to be in place."""
+        return self.measures or ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ class Action(StrEnum):
     READ = "read"
     EXPORT = "export"
     ANSWER = "answer"
+    """Answer, and keep the follow-up plan, which goes on after submission."""
     SUBMIT = "submit"
     CREATE = "create"
     """Begin responses and import files."""

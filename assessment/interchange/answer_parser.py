@@ -31,7 +31,7 @@ Refuse = Callable[[str, str, str], None]
 
 def parse_answer(
     cells: Mapping[str, str],
-    measures: tuple[str, ...],
+    measures: tuple[str, ...] | None,
     refuse: Refuse,
     rating_of: Callable[[str], Rating | None] = parse_rating,
 ) -> Answer:

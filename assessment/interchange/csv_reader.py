@@ -14,7 +14,7 @@ from assessment.domain.sharing import SENSITIVE
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_by_header, unescape_cell
+from assessment.interchange.csv_columns import FORMAT, NO_MEASURES, RECOMMENDATION, columns_by_header, unescape_cell
 from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, omission_warnings
 from assessment.interchange.text_tables import (
     TextRow,
@@ -234,8 +234,10 @@ class TableReader:
         refuse = partial(self._refuse, row)
         return parse_answer(cells, self._measures(row, cells["measures"], item), refuse)
 
-    def _measures(self, row: TextRow, cell: str, item: Recommendation) -> tuple[str, ...]:
+    def _measures(self, row: TextRow, cell: str, item: Recommendation) -> tuple[str, ...] | None:
         known = [measure.id for measure in item.measures]
+        if cell.strip().casefold() == NO_MEASURES:
+            return ()
         named = _several(cell.upper())
         for measure in dict.fromkeys(named):
             if measure not in known:
@@ -247,7 +249,7 @@ class TableReader:
                     if known
                     else _("Clear the cell."),
                 )
-        return tuple(measure for measure in known if measure in named)
+        return tuple(measure for measure in known if measure in named) if named else None
 
     def _revision(self, row: TextRow) -> int | None:
         cell = self._cell(row, "revision").strip()

@@ -20,7 +20,7 @@ from assessment.catalogues.reader import FindCatalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.domain.sharing import SharingLevel, share
-from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_by_header
+from assessment.interchange.csv_columns import COLUMNS, FORMAT, NO_MEASURES, RECOMMENDATION, TAGS, columns_by_header
 from assessment.interchange.csv_reader import TableReader
 from assessment.interchange.text_tables import keep_or_rename, read_csv_table, refuse_repeated
 from assessment.parsing.csv_escaping import escape_formula
@@ -118,7 +118,7 @@ def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:
 def _answer_cells(answer: Answer) -> dict[str, str]:
     return {
         "rating": answer.rating.value if answer.rating else "",
-        "measures": _SEVERAL.join(answer.measures),
+        "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked),
         "evidence": answer.evidence,
         "evidence_url": answer.evidence_url,
         "law_reference": answer.law_reference,

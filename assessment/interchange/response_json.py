@@ -89,10 +89,10 @@ def response_data(response: Response, left_out: Sequence[str] = ()) -> dict[str,
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    """An answer as plain data; what is empty is left out."""
+    """An answer as plain data; what is empty is left out, but not that none of the measures is in place."""
     data = {
         "rating": answer.rating and answer.rating.value,
-        "measures": list(answer.measures),
+        "measures": None if answer.measures is None else list(answer.measures),
         "evidence": answer.evidence,
         "evidence_url": answer.evidence_url,
         "law_reference": answer.law_reference,
@@ -103,7 +103,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "cause": answer.cause and answer.cause.value,
     }
-    return {key: value for key, value in data.items() if value}
+    return {key: value for key, value in data.items() if value or value == []}
 
 
 def _date_text(date: dt.date | None) -> str | None:
@@ -187,7 +187,7 @@ def _answer(part: Node, recommendation: Recommendation) -> Answer:
         part.refuse(*no_reason())
         rating = None
     known = [measure.id for measure in recommendation.measures]
-    ticked = part.references("measures", known)
+    ticked = part.references("measures", known) if part.entries.get("measures") is not None else None
     evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
     if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
         evidence_url = ""
@@ -196,7 +196,7 @@ def _answer(part: Node, recommendation: Recommendation) -> Answer:
         target_date = None
     return Answer(
         rating=rating,
-        measures=tuple(measure for measure in known if measure in ticked),
+        measures=None if ticked is None else tuple(measure for measure in known if measure in ticked),
         evidence_url=evidence_url,
         target_date=target_date,
         cause=part.choice("cause", Cause, empty=True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.domain.comparison.compare import LeftOutReason
+from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import (
     Catalogue,
     Cause,
@@ -88,6 +89,11 @@ def rating_label(rating: Rating | None) -> str:
     return f"{RATING_STYLES[rating].mark} {rating_word(rating)}"
 
 
+def none_of_these() -> str:
+    """What stands under a list of measures of which none is in place."""
+    return _("None of these")
+
+
 def voice_word(voice: Voice) -> str:
     match voice:
         case Voice.STATE:
@@ -152,6 +158,22 @@ def left_out_word(reason: LeftOutReason) -> str:
             return _("Worded differently in another version")
         case LeftOutReason.NOT_RATED_BY_ALL:
             return _("Not rated by all")
+
+
+def follow_up_word(status: FollowUpStatus) -> str:
+    match status:
+        case FollowUpStatus.NOT_STARTED:
+            return _("Not started")
+        case FollowUpStatus.PLANNED:
+            return _("Planned")
+        case FollowUpStatus.STARTED:
+            return _("Started")
+        case FollowUpStatus.DONE:
+            return _("Done")
+        case FollowUpStatus.POSTPONED:
+            return _("Postponed")
+        case FollowUpStatus.NOT_PURSUED:
+            return _("Not pursued")
 
 
 def status_word(status: Status) -> str:

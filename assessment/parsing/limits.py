@@ -29,6 +29,9 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 """The possible target dates: anything outside was mistyped, or lost its century on the way."""
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
+_NAMED_HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?::\d+)?(?:[/?#][^\s<>\"\x00-\x1f\x7f]*)?")
+_FILE_ENDING = re.compile(r"csv|docx?|html?|jpe?g|odt|pdf|png|txt|xlsx?", re.IGNORECASE)
+
 WhatAndFix = tuple[str, str] | None
 
 _NO_PART_OF_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
@@ -78,8 +81,22 @@ def address_problem(address: str) -> WhatAndFix:
     return None
 
 
+def complete_address(text: str) -> str:
+    """A web address as typed without its beginning, such as “www.un.org/x”, with `https://`; other text unchanged."""
+    text = text.strip()
+    named = _NAMED_HOST.fullmatch(text)
+    return f"https://{text}" if named and not _FILE_ENDING.fullmatch(named["end"]) else text
+
+
 def target_date_problem(day: dt.date) -> WhatAndFix:
+    return _day_problem(day, _("The target date {day} is out of range."))
+
+
+def status_date_problem(day: dt.date) -> WhatAndFix:
+    return _day_problem(day, _("The date of the status, {day}, is out of range."))
+
+
+def _day_problem(day: dt.date, what: str) -> WhatAndFix:
     if FIRST_DAY <= day <= LAST_DAY:
         return None
-    what = _("The target date {day} is out of range.").format(day=day)
-    return what, _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
+    return what.format(day=day), _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Rating
 from assessment.domain.robustness import LEADING, VARIANTS, Robustness
 from assessment.domain.scoring import PARTIAL_WEIGHT, WEIGHTED_DIFFERS, Tally, tally
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
-from assessment.labels.codes import rating_word
+from assessment.labels.codes import follow_up_word, rating_word
 from assessment.labels.formatting import percent
 from assessment.labels.groups import Group, rating_counts
 from assessment.reports.findings import Findings
@@ -218,8 +219,8 @@ def about_red_lines() -> str:
 def about_the_lists() -> list[str]:
     """What the lists of a report contain, and in which order."""
     measures = _(
-        "A measure that isn’t ticked isn’t thereby missing: it may not have been considered. Ticks suggest a rating "
-        "but never set it; where they disagree and no comment says why, the report says so."
+        "A measure that is not ticked may be in place. Ticks suggest a rating but never set it; where they "
+        "disagree and no comment says why, the report says so."
     )
     return [*about_gaps(), measures]
 
@@ -295,7 +296,7 @@ def robust_gaps_and_orders(found: Robustness) -> list[str]:
 
 def follow_up_words() -> list[str]:
     """The words for how far an action has come."""
-    return [_("Not started"), _("Planned"), _("Started"), _("Done"), _("Postponed"), _("Not pursued")]
+    return [follow_up_word(status) for status in FollowUpStatus]
 
 
 def do_no_harm_notice() -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from assessment.domain.comparison.compare import ThemeTallies
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.imported_response import ImportedSubmission
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round, Voice
@@ -38,6 +39,7 @@ from assessment.storage import (
     Repository,
     SavedAnswer,
     StoredAnswer,
+    StoredFollowUp,
     ThemeMatrix,
     WorkshopUnknown,
 )
@@ -233,6 +235,33 @@ class Access:
             expected_revision=expected_revision,
             author=grant.person,
             seen=seen,
+        )
+
+    def follow_ups(self, assessment_id: str) -> dict[str, StoredFollowUp]:
+        """The follow-ups as they are now, by recommendation; not those that nobody has saved yet."""
+        self.require(Action.READ, [assessment_id])
+        return self._repository.follow_ups.current(assessment_id)
+
+    def follow_up_history(self, assessment_id: str, recommendation_id: str) -> list[StoredFollowUp]:
+        """Every version of a follow-up, oldest first."""
+        self.require(Action.READ, [assessment_id])
+        return self._repository.follow_ups.history(assessment_id, recommendation_id)
+
+    def save_follow_ups(
+        self,
+        assessment_id: str,
+        changes: Mapping[str, FollowUp],
+        *,
+        expected_revisions: Mapping[str, int],
+        file: str = "",
+    ) -> dict[str, StoredFollowUp]:
+        """Save follow-ups by recommendation, all or none, also after submission; returns those that are new versions.
+
+        Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
+        """
+        grant = self.require(Action.ANSWER, [assessment_id])
+        return self._repository.follow_ups.save(
+            assessment_id, changes, expected_revisions=expected_revisions, author=grant.person, file=file
         )
 
     def answer_versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:

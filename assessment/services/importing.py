@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
-from assessment.domain.merging.answer_merge import Conflict
+from assessment.domain.merging.answer_merge import Conflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
@@ -66,12 +66,12 @@ class PreparedImport:
 class ConflictDecisions:
     """The decisions about conflicts: for single recommendations, and for all others."""
 
-    single: Mapping[tuple[int, str], int] = field(default_factory=dict)
-    """By the index of the preview and the recommendation id: STORED, or the number of a file in that preview."""
+    single: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
+    """By the index of the preview and the recommendation id; the number of a file is that in the preview."""
     for_all: str | int | None = None
     """STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
 
-    def decision_for(self, place: int, recommendation_id: str, conflict: Conflict) -> int | None:
+    def decision_for(self, place: int, recommendation_id: str, conflict: Conflict) -> Decision | None:
         """The decision about a conflict; None if there is none."""
         for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
         return self.single.get((place, recommendation_id), for_all)

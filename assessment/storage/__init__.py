@@ -3,6 +3,7 @@
 from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
+    AssessmentAlreadyBegun,
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
@@ -19,6 +20,7 @@ from assessment.storage.errors import (
     DatabaseUnreachable,
     DatabaseUrlRefused,
     DiskFull,
+    FollowUpChangedMeanwhile,
     ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
@@ -44,6 +46,7 @@ from assessment.storage.records import (
     ImportRecord,
     SavedAnswer,
     StoredAnswer,
+    StoredFollowUp,
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
@@ -84,6 +87,7 @@ __all__ = [
     "Agreement",
     "AnswerChange",
     "AnswerChangedMeanwhile",
+    "AssessmentAlreadyBegun",
     "AssessmentDamaged",
     "AssessmentListing",
     "AssessmentState",
@@ -111,6 +115,7 @@ __all__ = [
     "Event",
     "EventKind",
     "ExcludedItem",
+    "FollowUpChangedMeanwhile",
     "ImportChangedSince",
     "ImportOutdated",
     "ImportRecord",
@@ -137,6 +142,7 @@ __all__ = [
     "Secrets",
     "StorageError",
     "StoredAnswer",
+    "StoredFollowUp",
     "TablesForm",
     "ThemeMatrix",
     "Turnout",

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import SubmissionVersion
 from assessment.domain.model import Answer, Cause, Rating
 
@@ -102,6 +103,29 @@ class AnswerText(Guarded[Answer]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Answer | None:
         return None if value is None else answer_from_text(value)
+
+
+class FollowUpText(Guarded[FollowUp]):
+    """A `FollowUp`, as JSON in a column of text, without empty fields."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: FollowUp | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        said = {name: held for name in FOLLOW_UP_FIELDS if (held := getattr(value, name))}
+        return json.dumps(said, default=dt.date.isoformat)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> FollowUp | None:
+        if value is None:
+            return None
+        said = json.loads(value)
+        _strings(list(said.values()))
+        for name in ("status_date", "target_date"):
+            if name in said:
+                said[name] = dt.date.fromisoformat(said[name])
+        return FollowUp(**{**said, "status": FollowUpStatus(said["status"])})
 
 
 class StateText(Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):

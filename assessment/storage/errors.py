@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.atomic_files import already_exists, no_file
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
+from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
+from assessment.storage.records import AssessmentListing
 
 
 class LinkUnknown(AssessmentError):
@@ -183,6 +186,20 @@ def unreadable(*names: str) -> str:
     return _("{names} can’t be read").format(names=abbreviated_list(names))
 
 
+class AssessmentAlreadyBegun(AssessmentError):
+    """There is one that people couldn't tell from this one (`domain.identity`)."""
+
+    def __init__(self, twin: AssessmentListing) -> None:
+        self.assessment_id = twin.id
+        date = date_text(twin.round.date) if twin.round.date else ""
+        name = " · ".join(part for part in (printable(response_name(twin)), date) if part)
+        super().__init__(
+            _("There is already {name}. Continue that one, or give another organisation, round or date.").format(
+                name=name
+            )
+        )
+
+
 class AssessmentSubmitted(AssessmentError):
     """A submitted assessment is locked until it is reopened."""
 
@@ -231,6 +248,21 @@ class RecommendationUnknown(AssessmentError):
 
     def __init__(self, recommendation_id: str) -> None:
         super().__init__(_("“{id}” is not in this catalogue.").format(id=truncated(recommendation_id)))
+
+
+class FollowUpChangedMeanwhile(AssessmentError):
+    """Somebody else changed the same follow-up first, so nothing was saved; `stored` is what is there now."""
+
+    def __init__(self, recommendation_id: str, stored: FollowUp, stored_revision: int, stored_by: str) -> None:
+        self.recommendation_id = recommendation_id
+        self.stored = stored
+        self.stored_revision = stored_revision
+        self.stored_by = stored_by
+        super().__init__(
+            _("The follow-up of {recommendation} was changed meanwhile, so yours was not saved.").format(
+                recommendation=recommendation_id
+            )
+        )
 
 
 class AnswerChangedMeanwhile(AssessmentError):

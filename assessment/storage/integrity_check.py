@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Integer, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues.reader import parse_content
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -24,7 +25,7 @@ from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 from assessment.parsing.validation import PROBLEM_LIMIT
 from assessment.storage.catalogues import altered, is_content_of
-from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText
+from assessment.storage.column_types import AnswerText, Day, Flag, FollowUpText, Instant, JsonList, StateText
 from assessment.storage.errors import unreadable
 from assessment.storage.records import CheckResult, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
@@ -35,6 +36,7 @@ _KINDS: dict[type, type | tuple[type, ...]] = {
     Integer: int,
     Flag: bool,
     AnswerText: Answer,
+    FollowUpText: FollowUp,
     StateText: tuple,
     JsonList: tuple,
     PlanText: WorkshopPlan,
@@ -178,7 +180,7 @@ def _contradictions(connection: Connection, asked: dict[str, Catalogue]) -> Iter
 
 def _answers(catalogue: Catalogue, recommendation_id: str, answer: object) -> bool:
     item = catalogue.by_id.get(recommendation_id)
-    measures: Iterable[str] = answer.measures if isinstance(answer, Answer) else ()
+    measures: Iterable[str] = answer.ticked if isinstance(answer, Answer) else ()
     return item is not None and {measure.id for measure in item.measures}.issuperset(measures)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.domain.comparison.compare import LeftOutReason, ThemeTallies
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Round, Status, Voice
 from assessment.errors import Problem
 
@@ -142,6 +143,17 @@ class AnswerChange:
     revision: int
     before: Answer
     after: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFollowUp:
+    """One version of a follow-up; `file` is the name of the file that it came from, if it came from one."""
+
+    follow_up: FollowUp
+    revision: int
+    author: str
+    at: dt.datetime
+    file: str = ""
 
 
 class EventKind(StrEnum):

@@ -82,7 +82,7 @@ def is_readable_answer(row: AnyRow, catalogue: Catalogue) -> bool:
         return False
     asked = catalogue.by_id.get(row.recommendation_id)
     return asked is not None and (
-        not row.answer.measures or {measure.id for measure in asked.measures}.issuperset(row.answer.measures)
+        not row.answer.ticked or {measure.id for measure in asked.measures}.issuperset(row.answer.ticked)
     )
 
 

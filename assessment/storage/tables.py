@@ -10,6 +10,8 @@ An import is one step over all assessments of its files: `imported` lists these,
 answers that it wrote and the files they came from, and `submissions` the states of submissions that it imported and
 their answers, so that none is imported twice and an edited one is compared with its earlier state.
 
+`follow_ups` has every version of what is done about a gap; the last is current.
+
 A link lets people in, and each time somebody enters it is a visit; both know only the hash of their secret. Neither is
 part of a backup.
 """
@@ -32,7 +34,7 @@ from sqlalchemy import (
 
 from assessment.domain.model import Rating, Status, Voice
 from assessment.domain.permissions import Role
-from assessment.storage.column_types import AnswerText, Day, Flag, Instant, JsonList, StateText, TypedText
+from assessment.storage.column_types import AnswerText, Day, Flag, FollowUpText, Instant, JsonList, StateText, TypedText
 
 metadata = MetaData(
     naming_convention={
@@ -175,6 +177,19 @@ submissions = Table(
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
     Column("state", StateText, doc="None for imports before states were stored; the key is the state's id."),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("author", TypedText, nullable=False),
+    Column("file", TypedText, nullable=False, doc="The file that it came from, or none."),
+    Column("follow_up", FollowUpText, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 links = Table(

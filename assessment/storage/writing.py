@@ -73,7 +73,7 @@ def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -
     recommendation = catalogue.by_id.get(recommendation_id)
     if recommendation is None:
         raise RecommendationUnknown(recommendation_id)
-    unknown = set(answer.measures).difference(measure.id for measure in recommendation.measures)
+    unknown = set(answer.ticked).difference(measure.id for measure in recommendation.measures)
     if unknown:
         raise AnswerRefused(
             _("{recommendation} has no measure “{id}”.").format(recommendation=recommendation_id, id=min(unknown))

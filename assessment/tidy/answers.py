@@ -158,11 +158,11 @@ def _of_answer() -> list[Variable[AnswerRow]]:
         ),
         Variable(
             "measures_ticked", "integer", _("Measures ticked"), _("Number of measures ticked as in place"),
-            lambda row: len(row.answer.measures), {"required": True, "minimum": 0}, width=16,
+            lambda row: len(row.answer.ticked), {"required": True, "minimum": 0}, width=16,
         ),
         Variable(
             "ticked_ids", "string", _("Ticked measures"), _("Ids of the ticked measures, separated by “; ”"),
-            lambda row: SEPARATOR.join(row.answer.measures), width=18,
+            lambda row: SEPARATOR.join(row.answer.ticked), width=18,
         ),
     ]  # fmt: skip
 

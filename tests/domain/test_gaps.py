@@ -188,6 +188,12 @@ def test_a_tick_of_another_recommendations_measure_suggests_nothing() -> None:
     assert suggested_rating(a_catalogue().by_id["INV-01"], Answer(measures=("INV-02.1",))) is ABSENT
 
 
+def test_without_a_tick_nothing_is_suggested_and_no_explanation_is_asked_for() -> None:
+    item = a_catalogue(measures=2).by_id["INV-01"]
+    assert suggested_rating(item, Answer()) is None
+    assert not any(needs_explanation(item, Answer(rating=rating)) for rating in (ABSENT, PARTIAL, IMPLEMENTED))
+
+
 def test_no_measures_no_suggestion() -> None:
     item = replace(a_catalogue().by_id["INV-01"], measures=())
     assert suggested_rating(item, Answer()) is None
@@ -210,8 +216,8 @@ def test_what_a_gap_is_missing_are_the_measures_without_a_tick() -> None:
     town = a_catalogue(measures=3)
     response = a_response(town, {"INV-01": Answer(rating=PARTIAL, measures=("INV-01.2",)), "INV-02": ABSENT})
     first, second = gaps(town, response)
-    assert second.missing == ("Measure 1", "Measure 3")
-    assert first.missing == ("Measure 1", "Measure 2", "Measure 3")
+    assert second.not_ticked == ("Measure 1", "Measure 3")
+    assert first.not_ticked == ("Measure 1", "Measure 2", "Measure 3")
 
 
 # What would change the score

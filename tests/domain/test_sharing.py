@@ -184,7 +184,9 @@ def sheets_of(response: Response, others: Sequence[ComparedResponse]) -> list[st
 
 
 def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -> None:
-    response = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, comment="Ask Maria.", evidence="Seen.")})
+    response = a_response(
+        HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=(), comment="Ask Maria.", evidence="Seen.")}
+    )
     sentence = "Answered, but left out of this version: evidence, comments."
     shared = share(response, SharingLevel.PUBLIC)
     told = texts_by_sheet(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
@@ -192,7 +194,7 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     to_explain = "Rating and ticks disagree, and no comment says why"
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
-    whole = a_response(HARBOURS, {"HAR-01": Rating.IMPLEMENTED})
+    whole = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=())})
     assert to_explain in texts_by_sheet(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
 
 

@@ -109,7 +109,9 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
     return st.builds(
         _answer,
         rating=ratings,
-        measures=st.sets(st.sampled_from([measure.id for measure in item.measures])).map(sorted).map(tuple),
+        measures=st.sets(st.sampled_from([measure.id for measure in item.measures])).map(
+            lambda ticks: tuple(sorted(ticks)) or None
+        ),
         evidence=texts,
         evidence_url=st.just("") | addresses,
         law_reference=texts,

@@ -10,7 +10,7 @@ from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import field_label
-from assessment.labels.codes import cause_word, outcome_word, rating_label
+from assessment.labels.codes import cause_word, none_of_these, outcome_word, rating_label
 from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import printable
 from assessment.services.importing import PreparedImport
@@ -68,5 +68,5 @@ def _value(answer: Answer, field: str) -> str:
         case "cause":
             return cause_word(value)
         case "measures":
-            return ", ".join(value) or "–"
+            return none_of_these() if value == () else ", ".join(value or ()) or "–"
     return printable(str(value)) if value else "–"

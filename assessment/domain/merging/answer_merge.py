@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assessment.domain.merging.settlement import Settlement, Version, settle
 from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
+from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
+from assessment.parsing.message_text import abbreviated_list
 
 KEEP_STORED = 0
 """The decision to keep the stored answer. Any other number is that of a file in the preview."""
+
+UNDECIDED = -1
+"""The decision that this conflict is to be decided by itself, and isn't yet."""
+Decision = int | Settlement
+"""What is decided about a conflict: STORED, the number of a file, or a third way."""
 
 ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
 _REASONED = ("rating", "reason")
@@ -56,6 +64,12 @@ class Side:
     def is_stored(self) -> bool:
         return self.decision == KEEP_STORED
 
+    @property
+    def name(self) -> str:
+        """Whose side it is: what is stored, and the places in files."""
+        places = [file_answer.where for file_answer in self.file_answers]
+        return abbreviated_list([_("Stored"), *places] if self.is_stored else places)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -66,8 +80,13 @@ class Conflict:
     base: Answer | None
     """None if there is no common state, or it is no longer known."""
 
-    def chosen(self, decision: int | None) -> Answer | None:
-        """The answer that a decision chooses; None if it chooses none of the sides."""
+    def chosen(self, decision: Decision | None) -> Answer | None:
+        """The answer that a decision chooses; None if it chooses none of the sides.
+
+        Raises what `settle` raises.
+        """
+        if isinstance(decision, Settlement):
+            return settle([Version(side.name, side.result) for side in self.sides], decision)
         for side in self.sides:
             if decision in (side.decision, *(file_answer.file for file_answer in side.file_answers)):
                 return side.result
@@ -176,6 +195,8 @@ def merge_claims(recommendation: Recommendation, stored: Answer, claims: Sequenc
 
 def sort_measures(answer: Answer) -> Answer:
     """The answer with its ticks sorted."""
+    if answer.measures is None:
+        return answer
     measures = tuple(sorted(answer.measures, key=lambda tick: (len(tick), tick)))
     return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 

@@ -10,7 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessment.domain.merging.answer_merge import FileClaims, RecommendationMerge, merge_claims, sort_measures
+from assessment.domain.merging.answer_merge import (
+    Decision,
+    FileClaims,
+    RecommendationMerge,
+    merge_claims,
+    sort_measures,
+)
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
 from assessment.domain.sharing import is_reason_placeholder
@@ -135,12 +141,12 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
 
 
 def merge(
-    previewed: MergePreview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
+    previewed: MergePreview, decisions: Mapping[str, Decision] | None = None, for_all: int | None = None
 ) -> dict[str, Answer]:
     """The answers to save, by recommendation id in document order, without unchanged ones.
 
-    `decisions` chooses a side for single recommendations, `for_all` for all others: STORED, or the number of a file.
-    Raises ConflictUndecided with every conflict for which no decision chooses a side.
+    `decisions` decides about single recommendations, `for_all` chooses a side for all others: STORED, or the number of
+    a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what `settle` raises.
     """
     chosen, undecided = {}, []
     for item in previewed.items:
@@ -181,8 +187,8 @@ class ImportPlan:
     """The files for which a new response is created, unless one that they belong to was created meanwhile."""
 
 
-def plan_import(previewed: MergePreview, decisions: Mapping[str, int] | None = None) -> ImportPlan:
-    """What to store after `merge`. Raises ConflictUndecided like `merge`."""
+def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | None = None) -> ImportPlan:
+    """What to store after `merge`. Raises what `merge` raises."""
     answers = merge(previewed, decisions)
     items = {item.recommendation.id: item for item in previewed.items}
     return ImportPlan(
@@ -203,6 +209,8 @@ def _answer_sources(item: RecommendationMerge, answer: Answer) -> tuple[str, ...
     """The files with values in this answer: all except those whose values were all rejected in a conflict."""
     disputed = set(item.conflict.fields) if item.conflict else set()
     sides = item.conflict.sides if item.conflict else ()
+    if sides and answer not in [side.result for side in sides]:
+        return tuple(dict.fromkeys(file_answer.source for file_answer in item.file_answers))
     chosen = {file_answer.file for side in sides if side.result == answer for file_answer in side.file_answers}
     return tuple(
         dict.fromkeys(

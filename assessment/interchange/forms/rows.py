@@ -143,7 +143,7 @@ class SubmissionReader:
         answer = parse_answer(cells, measures, self._refuse_in(item.id), _rating)
         return self.answers.setdefault(answer, answer)
 
-    def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...]:
+    def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...] | None:
         """The ticks, which may be in one column for all measures, in one for each, or in both."""
         each: dict[str, bool] = {}
         for measure in item.measures:
@@ -168,7 +168,7 @@ class SubmissionReader:
         ):
             what = _("The column of all measures contradicts those of single measures.")
             self._refuse(item.id, "measures", what, download_again_advice())
-        return tuple(measure.id for measure in item.measures if measure.id in ticked | (together or set()))
+        return tuple(measure.id for measure in item.measures if measure.id in ticked | (together or set())) or None
 
     def _cell(self, holds: ColumnContent) -> str:
         place = self.where.get(holds)

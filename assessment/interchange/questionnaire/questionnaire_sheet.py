@@ -140,7 +140,7 @@ def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
     left += [
         {
             _MEASURE: (measure.id, QuestionnaireStyle.KEY),
-            _TICK: (TICK if measure.id in answer.measures else None, QuestionnaireStyle.ANSWER_TICK),
+            _TICK: (TICK if measure.id in answer.ticked else None, QuestionnaireStyle.ANSWER_TICK),
             _TEXT: (measure.text, QuestionnaireStyle.MEASURE),
         }
         for measure in item.measures

@@ -225,7 +225,7 @@ class _Reader:
     def _refuse_missing_rows(self, place: str, rows: Sequence[str]) -> None:
         self.reading.refuse(place, _("Rows are missing: {rows}.").format(rows=abbreviated_list(rows)), copy_answers())
 
-    def _measures(self, item: Recommendation) -> tuple[str, ...]:
+    def _measures(self, item: Recommendation) -> tuple[str, ...] | None:
         ticked = []
         for measure in item.measures:
             cell = self.found.ticks.get(item.id, {}).get(measure.id)
@@ -237,7 +237,7 @@ class _Reader:
 
             if parse_choice("", {"": cell_text(cell.value)}, self._tick, refuse):
                 ticked.append(measure.id)
-        return tuple(ticked)
+        return tuple(ticked) or None
 
     def _texts(self, item: str, fields: Mapping[str, Cell]) -> dict[str, str]:
         """The text of each field."""

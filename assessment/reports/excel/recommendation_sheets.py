@@ -39,7 +39,7 @@ def write_gaps(book: Book, findings: Findings) -> None:
         show.evidence_address(20 - rating.width),
         show.evidence_link(5),
         show.law_reference(10),
-        show.unticked_measures(29),
+        show.measures_not_ticked(29),
         show.responsible(11, Style.PLAN_TEXT),
         show.action(11.5, Style.PLAN_TEXT),
         show.target_date(9, Style.PLAN_DATE),

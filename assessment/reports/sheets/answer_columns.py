@@ -8,7 +8,7 @@ from typing import Protocol
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Recommendation, Theme
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
 from assessment.labels.formatting import citation as citation_of
 from assessment.parsing.web_links import link_target
 from assessment.reports.findings import ReportEntry
@@ -108,22 +108,25 @@ def measures(width: float) -> Column[ReportEntry]:
     """All measures, those that are ticked with a tick."""
 
     def words(entry: ReportEntry) -> str:
-        ticked = entry.answer.measures
-        return "\n".join(
+        ticked = entry.answer.ticked
+        lines = [
             f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}"
             for measure in entry.recommendation.measures
-        )
+        ]
+        if entry.answer.measures == ():
+            lines.append(f"{_TICKED} {none_of_these()}")
+        return "\n".join(lines)
 
     return _passage(_("Measures (☑ in place, ☐ not ticked)"), width, words)
 
 
-def unticked_measures(width: float) -> Column[ReportEntry]:
-    """The texts of the measures that aren't ticked, which is not to say that they are missing."""
+def measures_not_ticked(width: float) -> Column[ReportEntry]:
+    """The texts of the unticked measures; where none is left, words that say so."""
 
     def words(entry: ReportEntry) -> str:
-        measures, ticked = entry.recommendation.measures, entry.answer.measures
-        unticked = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
-        return unticked or (_("Every measure is ticked.") if measures else "")
+        measures, ticked = entry.recommendation.measures, entry.answer.ticked
+        not_ticked = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
+        return not_ticked or (_("Every measure is ticked.") if measures else "")
 
     return _passage(_("Measures not ticked"), width, words)
 

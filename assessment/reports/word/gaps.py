@@ -121,7 +121,7 @@ def _facts(gap: Gap, spread: str | None, *, is_whole: bool) -> Iterator[tuple[st
         yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))
     yield from fact(_("Law or policy"), answer.law_reference)
     if measures:
-        yield _("Measures not ticked"), list_cell(gap.missing, _("Every measure is ticked."))
+        yield _("Measures not ticked"), list_cell(gap.not_ticked, _("Every measure is ticked."))
     yield from fact(_("Responsible body"), answer.responsible, is_needed=True)
     yield from fact(_("Action"), answer.action, is_needed=True)
     yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)

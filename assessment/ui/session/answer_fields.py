@@ -36,16 +36,21 @@ def field_authors(changes: Iterable[AnswerChange], after: int) -> dict[str, str]
     }
 
 
-def merged_measures(before: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """The ticks of two people who both began with those before: each tick and each removal of either counts."""
-    added, removed = {*mine} - {*before}, {*before} - {*mine}
-    return tuple(sorted({*theirs} - removed | added, key=lambda tick: (len(tick), tick)))
+def merged_measures(
+    before: tuple[str, ...] | None, mine: tuple[str, ...] | None, theirs: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
+    """The ticks of two people who both began with those before: each tick and each removal of either counts.
+
+    Without a tick left nothing is said of them, unless this person says that none of them is in place.
+    """
+    first, added = {*(before or ())}, {*(mine or ())} - {*(before or ())}
+    ticks = {*(theirs or ())} - (first - {*(mine or ())}) | added
+    return tuple(sorted(ticks, key=lambda tick: (len(tick), tick))) if ticks else () if mine == () else None
 
 
-def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, str]:
-    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
-    contradiction = ""
-    waiting = dict(changes)
+def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, dict[str, str]]:
+    """The answer with as many of the changed fields as are valid together, and why each of the others isn't."""
+    waiting, contradictions = dict(changes), dict[str, str]()
     # Twice, because one field may need a later one: a rating its reason.
     for name in [*changes, *changes]:
         if name in waiting:
@@ -53,8 +58,8 @@ def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, 
                 changed = replace(answer, **{name: waiting[name]})
                 changed.check_bounds(answer)
             except AnswerRefused as error:
-                contradiction = str(error)
+                contradictions[name] = str(error)
             else:
                 answer = changed
                 del waiting[name]
-    return answer, contradiction if waiting else ""
+    return answer, {name: contradictions[name] for name in waiting}

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.domain.model import Answer, Recommendation
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import field_label
-from assessment.labels.codes import cause_word
+from assessment.labels.codes import cause_word, none_of_these
 from assessment.labels.formatting import date_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip
@@ -25,7 +25,8 @@ def show_fields(item: Recommendation, answer: Answer, fields: Sequence[str]) -> 
 def _text(item: Recommendation, answer: Answer, field: str) -> str:
     match field:
         case "measures":
-            text = "; ".join(measure.text for measure in item.measures if measure.id in answer.measures)
+            text = "; ".join(measure.text for measure in item.measures if measure.id in answer.ticked)
+            text = none_of_these() if answer.measures == () else text
         case "cause":
             text = cause_word(answer.cause) if answer.cause else ""
         case "target_date":

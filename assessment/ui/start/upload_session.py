@@ -11,7 +11,7 @@ from itertools import count
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import Conflict, RecommendationMerge
+from assessment.domain.merging.answer_merge import Conflict, Decision, RecommendationMerge
 from assessment.domain.merging.merge import MergePreview
 from assessment.services.importing import DEFAULT_ROW_OPTIONS, ConflictDecisions, PreparedImport, RowOptions
 from assessment.ui.upload_limits import release_files
@@ -29,6 +29,11 @@ class Dispute:
     item: RecommendationMerge
     conflict: Conflict
 
+    @property
+    def about(self) -> tuple[int, str]:
+        """What a decision is about: the index of the preview, and the recommendation id."""
+        return self.place, self.item.recommendation.id
+
 
 @dataclass(slots=True)
 class UploadSession:
@@ -38,7 +43,7 @@ class UploadSession:
     prepared: PreparedImport
     wishes: RowOptions = DEFAULT_ROW_OPTIONS
     """The wishes with which the files were read."""
-    single: dict[tuple[int, str], int] = field(default_factory=dict)
+    single: dict[tuple[int, str], Decision] = field(default_factory=dict)
     for_all: str | int | None = None
 
     @property

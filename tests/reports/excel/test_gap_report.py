@@ -317,7 +317,7 @@ def test_gaps_stand_in_their_order_with_all_that_is_known_of_them(workbook: Work
 
 
 def missing_of(gap: Gap) -> str:
-    return "\n".join(f"• {measure}" for measure in gap.missing) or "Every measure is ticked."
+    return "\n".join(f"• {measure}" for measure in gap.not_ticked) or "Every measure is ticked."
 
 
 def test_what_is_missing_are_the_unticked_measures_one_a_line(workbook: Workbook) -> None:
@@ -389,7 +389,7 @@ def test_all_answers_has_every_recommendation_in_document_order_with_its_answer(
         assert row["Rating"] == rating_label(answer.rating)
         assert row["Question"] == item.question
         assert (row["Reason"] or "") == answer.reason
-        marks = "".join("☑" if measure.id in answer.measures else "☐" for measure in item.measures)
+        marks = "".join("☑" if measure.id in answer.ticked else "☐" for measure in item.measures)
         assert re.findall("^[☑☐]", row["Measures (☑ in place, ☐ not ticked)"], re.MULTILINE) == list(marks)
 
 
@@ -510,7 +510,7 @@ def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Wo
         assert (row["catalogue_id"], row["catalogue_version"]) == ("gcm-10", "1.0")
         assert (row["theme"], row["red_line"], row["gap_order"]) == (item.theme, item.red_line, places.get(item.id))
         assert (row["evidence"] or "", row["reason"] or "") == (answer.evidence, answer.reason)
-        assert (row["measures"], row["measures_ticked"]) == (len(item.measures), len(answer.measures))
+        assert (row["measures"], row["measures_ticked"]) == (len(item.measures), len(answer.ticked))
 
 
 def test_data_says_why_an_answer_differs_from_the_round_before() -> None:

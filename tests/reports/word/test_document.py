@@ -312,7 +312,7 @@ def test_a_gap_has_all_that_was_answered(document: Any) -> None:
         assert facts["Evidence"] == (answer.evidence or "–")
         assert facts.get("Source", "") == answer.evidence_url
         assert facts["Law or policy"] == answer.law_reference
-        assert facts["Measures not ticked"] == ("\n".join(gap.missing) or "Every measure is ticked.")
+        assert facts["Measures not ticked"] == ("\n".join(gap.not_ticked) or "Every measure is ticked.")
         assert facts["Responsible body"] == answer.responsible
         assert facts["Action"] == answer.action
         assert facts["Target date"] == (date_text(answer.target_date) if answer.target_date else "–")

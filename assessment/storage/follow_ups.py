@@ -1,0 +1,125 @@
+"""Follow-ups in a database: what is done about the gaps of an assessment, in every version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from assessment.domain.follow_up import FollowUp, first_follow_up
+from assessment.domain.model import EMPTY_ANSWER
+from assessment.storage import row_mapping
+from assessment.storage.assessment_queries import find_row, read_answers_to
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.engines.database import Database
+from assessment.storage.errors import FollowUpChangedMeanwhile, RecommendationUnknown
+from assessment.storage.records import StoredFollowUp
+from assessment.storage.tables import follow_ups
+from assessment.storage.writing import now
+
+
+class FollowUpRepository:
+    """The follow-ups of assessments. Every method is one transaction.
+
+    Every method raises StorageError if the database can't do what was asked, AssessmentUnknown, and AssessmentDamaged
+    if what is stored can't be read.
+    """
+
+    def __init__(self, database: Database, catalogues: CatalogueStore) -> None:
+        self._database = database
+        self._catalogues = catalogues
+
+    def current(self, assessment_id: str) -> dict[str, StoredFollowUp]:
+        """The follow-ups as they are now, by recommendation; not those that nobody has saved yet."""
+        with self._database.reading() as connection:
+            find_row(connection, assessment_id)
+            return _read_current(connection, assessment_id)
+
+    def history(self, assessment_id: str, recommendation_id: str) -> list[StoredFollowUp]:
+        """Every version of a follow-up, oldest first."""
+        with self._database.reading() as connection:
+            find_row(connection, assessment_id)
+            # Ids come from addresses, and not every database can search for unprintable text.
+            if not recommendation_id.isprintable():
+                return []
+            statement = _versions(assessment_id).where(follow_ups.c.recommendation_id == recommendation_id)
+            found = connection.execute(statement.order_by(follow_ups.c.revision))
+            return [_stored(assessment_id, row) for row in found]
+
+    def save(
+        self,
+        assessment_id: str,
+        changes: Mapping[str, FollowUp],
+        *,
+        expected_revisions: Mapping[str, int],
+        author: str,
+        file: str = "",
+    ) -> dict[str, StoredFollowUp]:
+        """Save follow-ups by recommendation, all or none, and return those that are new versions.
+
+        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. What is stored
+        already, or is what the answer says, is no change. It may be done after submission. Raises
+        FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
+        """
+        with self._database.writing() as connection:
+            row = find_row(connection, assessment_id, lock=True)
+            catalogue = self._catalogues.find(connection, row.catalogue_hash, assessment_id)
+            stored, saved, at = _read_current(connection, assessment_id), dict[str, StoredFollowUp](), now()
+            for item, follow_up in changes.items():
+                if item not in catalogue.by_id:
+                    raise RecommendationUnknown(item)
+                there = stored.get(item)
+                before = there.follow_up if there else _first(connection, assessment_id, item)
+                if follow_up == before:
+                    continue
+                revision = there.revision if there else 0
+                if revision != expected_revisions.get(item, 0):
+                    raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
+                follow_up.check_bounds(before)
+                saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
+            if saved:
+                connection.execute(
+                    insert(follow_ups), [_row(assessment_id, item, each) for item, each in saved.items()]
+                )
+            return saved
+
+
+def _versions(assessment_id: str) -> Select[*tuple[object, ...]]:
+    return select(follow_ups).where(follow_ups.c.assessment_id == assessment_id)
+
+
+def _read_current(connection: Connection, assessment_id: str) -> dict[str, StoredFollowUp]:
+    last = (
+        select(follow_ups.c.recommendation_id, func.max(follow_ups.c.revision).label("revision"))
+        .where(follow_ups.c.assessment_id == assessment_id)
+        .group_by(follow_ups.c.recommendation_id)
+        .subquery()
+    )
+    statement = _versions(assessment_id).join(
+        last,
+        (follow_ups.c.recommendation_id == last.c.recommendation_id) & (follow_ups.c.revision == last.c.revision),
+    )
+    return {row.recommendation_id: _stored(assessment_id, row) for row in connection.execute(statement)}
+
+
+def _first(connection: Connection, assessment_id: str, item: str) -> FollowUp:
+    return first_follow_up(read_answers_to(connection, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
+
+
+def _stored(assessment_id: str, row: row_mapping.AnyRow) -> StoredFollowUp:
+    """A version from its row. Raises AssessmentDamaged."""
+    if not isinstance(row.follow_up, FollowUp) or not isinstance(row.author, str) or not isinstance(row.file, str):
+        raise row_mapping.damaged_answers(assessment_id, [row.recommendation_id])
+    return StoredFollowUp(row.follow_up, row.revision, row.author, row.at, row.file)
+
+
+def _row(assessment_id: str, item: str, version: StoredFollowUp) -> dict[str, object]:
+    return {
+        "assessment_id": assessment_id,
+        "recommendation_id": item,
+        "revision": version.revision,
+        "at": version.at,
+        "author": version.author,
+        "file": version.file,
+        "follow_up": version.follow_up,
+    }

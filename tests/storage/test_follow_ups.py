@@ -1,0 +1,114 @@
+"""Follow-ups in a database, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.model import Answer, Rating
+from assessment.errors import FollowUpRefused
+from assessment.storage import (
+    AssessmentDamaged,
+    AssessmentUnknown,
+    FollowUpChangedMeanwhile,
+    RecommendationUnknown,
+    Repository,
+    open_repository,
+)
+from tests.support.catalogues import a_catalogue, a_response
+
+ME, OTHER = "Asha", "Ben"
+ITEM, SECOND = "INV-01", "INV-02"
+DUE = dt.date(2027, 2, 28)
+WHOLE = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 26), "Half done.\u2028", "Police", "Train.", DUE)
+
+
+@pytest.fixture
+def assessment_id(repository: Repository) -> str:
+    catalogue = a_catalogue()
+    answer = Answer(Rating.ABSENT, responsible="Police", action="Train.", target_date=DUE)
+    return repository.create(catalogue, a_response(catalogue, {ITEM: answer}), author=ME)
+
+
+def save(repository: Repository, assessment_id: str, follow_up: FollowUp, expected: int = 0, author: str = ME) -> None:
+    repository.follow_ups.save(assessment_id, {ITEM: follow_up}, expected_revisions={ITEM: expected}, author=author)
+
+
+def test_what_is_saved_is_read_again_and_every_version_is_kept(repository: Repository, assessment_id: str) -> None:
+    done = FollowUp(FollowUpStatus.DONE)
+    save(repository, assessment_id, WHOLE)
+    save(repository, assessment_id, done, expected=1, author=OTHER)
+    current = repository.follow_ups.current(assessment_id)[ITEM]
+    assert (current.follow_up, current.revision, current.author) == (done, 2, OTHER)
+    versions = repository.follow_ups.history(assessment_id, ITEM)
+    assert [(each.follow_up, each.revision, each.author) for each in versions] == [(WHOLE, 1, ME), (done, 2, OTHER)]
+
+
+def test_what_the_answer_says_or_is_stored_already_is_no_change(repository: Repository, assessment_id: str) -> None:
+    save(repository, assessment_id, FollowUp(responsible="Police", action="Train.", target_date=DUE))
+    assert repository.follow_ups.current(assessment_id) == {}
+    save(repository, assessment_id, WHOLE)
+    save(repository, assessment_id, WHOLE, expected=0)
+    assert repository.follow_ups.current(assessment_id)[ITEM].revision == 1
+
+
+def test_it_can_be_changed_after_submission(repository: Repository, assessment_id: str) -> None:
+    repository.submit(assessment_id, author=ME)
+    save(repository, assessment_id, WHOLE)
+    assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+
+
+def test_nobody_overwrites_what_they_have_not_seen(repository: Repository, assessment_id: str) -> None:
+    save(repository, assessment_id, WHOLE, author=OTHER)
+    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+        save(repository, assessment_id, FollowUp(FollowUpStatus.PLANNED))
+    assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
+    assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("item", "follow_up", "error"),
+    [
+        ("INV-99", WHOLE, RecommendationUnknown),
+        (SECOND, FollowUp(target_date=dt.date(1900, 1, 1)), FollowUpRefused),
+    ],
+    ids=["no such recommendation", "a day out of range"],
+)
+def test_where_one_is_refused_none_is_saved(
+    repository: Repository, assessment_id: str, item: str, follow_up: FollowUp, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        repository.follow_ups.save(assessment_id, {ITEM: WHOLE, item: follow_up}, expected_revisions={}, author=ME)
+    assert repository.follow_ups.current(assessment_id) == {}
+
+
+@pytest.mark.parametrize("unknown", ["a0", "\x00"])
+def test_what_there_is_no_assessment_for_is_refused(repository: Repository, unknown: str) -> None:
+    with pytest.raises(AssessmentUnknown):
+        repository.follow_ups.current(unknown)
+    with pytest.raises(AssessmentUnknown):
+        repository.follow_ups.history(unknown, ITEM)
+    with pytest.raises(AssessmentUnknown):
+        save(repository, unknown, WHOLE)
+
+
+def test_an_unprintable_recommendation_has_no_history(repository: Repository, assessment_id: str) -> None:
+    assert repository.follow_ups.history(assessment_id, "\x00") == []
+
+
+def test_damage_is_told_and_found_by_the_check(database_url: str) -> None:
+    catalogue = a_catalogue()
+    with open_repository(database_url) as repository:
+        assessment_id = repository.create(catalogue, a_response(catalogue), author=ME)
+        save(repository, assessment_id, WHOLE)
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE follow_ups SET follow_up = '{\"status\": 1}'"))
+    engine.dispose()
+    with open_repository(database_url) as repository:
+        with pytest.raises(AssessmentDamaged):
+            repository.follow_ups.current(assessment_id)
+        assert any("follow_up" in problem.what for problem in repository.check().problems)
