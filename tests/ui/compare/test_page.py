@@ -483,7 +483,7 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
 ) -> None:
     (pair, *_others) = voice_pairs(latest(world).responses)
     found = score_differences(pair.second, pair.first)
-    app = open_page("compare/page.py", side="voices")
+    app = open_page("compare/page.py", side="voices", figures="table")
     assert "Difference: State minus Civil society" in words(app)
     rows = {row[0]: row for row in Tables(app).rows["Differences by theme"][1:]}
     for theme, difference in found.by_theme.items():
@@ -598,13 +598,14 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
         for year, given in enumerate(ratings)
     ]
     ids = keep_all(TOWN, *responses)
-    app = open_page("compare/page.py", side="rounds")
+    app = open_page("compare/page.py", side="rounds", figures="table")
     (line,) = round_lines([ComparedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
     rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
     for theme, name in (("harbour", "Harbour"), ("market", "Market")):
         tallies = line.themes[theme]
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
     assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
+    app.button_group(key="figure-round-scores").set_value("chart").run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     assert charts[-1]["title"]["text"] == "Score by theme and round"
 
@@ -652,7 +653,7 @@ def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
 ) -> None:
     expected = latest(world)
     (pair, *_others) = voice_pairs(expected.responses)
-    app = open_page("compare/page.py", side="robustness")
+    app = open_page("compare/page.py", side="robustness", figures="table")
     assert "Difference: Civil society minus State" in words(app)
     other = expected.responses[-1]
     app.selectbox(key="choice-two-1").set_value(other.name).run()
@@ -761,14 +762,17 @@ def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(
             assert typed not in element.value
 
 
-def test_every_chart_has_a_text_alternative_and_its_table(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+def test_every_chart_has_a_text_alternative_and_its_table_one_click_away(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
     for side in ("voices", "rounds", "robustness"):
-        app = open_page("compare/page.py", side=side)
-        charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-        assert charts
-        for chart in charts:
-            assert chart["description"]
-            assert chart["title"]["text"] in Tables(app).rows
+        app = open_page("compare/page.py", side=side, figures="chart")
+        (chart,) = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+        assert chart["description"]
+        assert chart["title"]["text"] not in Tables(app).rows
+        app.button_group(key="figure-theme-differences").set_value("table").run()
+        assert chart["title"]["text"] in Tables(app).rows
+        assert not app.get("vega_lite_chart")
 
 
 def test_an_anonymous_organisation_is_named_nowhere(open_page: OpenPage, keep_all: Keep) -> None:
