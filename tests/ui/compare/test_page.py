@@ -263,6 +263,19 @@ def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage,
     assert app.header[0].value == "Findings"
 
 
+def test_a_response_that_rates_little_is_named_and_left_out_on_a_click(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", *[ABSENT] * 5), of("CHE", *[PARTIAL] * 5), of("AUT", PARTIAL))
+    app = open_page("compare/page.py")
+    assert "One response rates little. Common recommendations without it: 5 instead of 1." in words(app)
+    assert "Austria · State" in [text.value for text in app.text]
+    app.button(key="leave-out-sparse").click().run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
+    assert "**2 of 3** responses compared" in words(app)
+    assert "Left out: Austria · State" in [text.value for text in app.text]
+    app.button(key="compare-all").click().run()
+    assert len(Matrix(app, THEMES).rows) == 1 + 3
+
+
 # By theme
 
 
