@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -33,6 +34,7 @@ from assessment.storage import AssessmentUnknown, open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
 from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
+from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import signed_points
 from assessment.ui.workshops.preparing.recommendation_choice import PAIR
 from tests.support.catalogues import a_catalogue, a_response
@@ -259,7 +261,7 @@ def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage,
         each.title for each in expected
     ]
     for line, each in zip(shown.splitlines(), expected, strict=True):
-        assert each.text in line.replace("\\", "")
+        assert each.text in unescape(line)
     assert app.header[0].value == "Findings"
 
 
@@ -618,7 +620,7 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
         tallies = line.themes[theme]
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
     assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
-    app.button_group(key="figure-round-scores").set_value("chart").run()
+    app.segmented_control(key="figure-round-scores").set_value(View.CHART).run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     assert charts[-1]["title"]["text"] == "Score by theme and round"
 
@@ -783,7 +785,7 @@ def test_every_chart_has_a_text_alternative_and_its_table_one_click_away(
         (chart,) = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
         assert chart["description"]
         assert chart["title"]["text"] not in Tables(app).rows
-        app.button_group(key="figure-theme-differences").set_value("table").run()
+        app.segmented_control(key="figure-theme-differences").set_value(View.TABLE).run()
         assert chart["title"]["text"] in Tables(app).rows
         assert not app.get("vega_lite_chart")
 
