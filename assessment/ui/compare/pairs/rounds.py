@@ -25,7 +25,7 @@ from assessment.ui.compare.pairs.theme_differences import theme_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.session import state
 from assessment.ui.text.round_name import round_words
-from assessment.ui.widgets.chart import show_chart
+from assessment.ui.widgets.figure import show_figure
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
@@ -183,8 +183,6 @@ def _lines(line: RoundLine) -> None:
     ]
     courses_found.append((_("All themes"), line.overall))
     title = _("Score by theme and round")
-    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
-        show_chart(score_line_chart, tuple(_course(*each) for each in courses_found), called, title)
     columns = [
         TableColumn(grouping_word(Grouping.THEME)),
         TableColumn(_("Common recommendations"), is_number=True),
@@ -193,7 +191,12 @@ def _lines(line: RoundLine) -> None:
     *rows, total = (
         [name, str(tallies[0].rated), *(percent(tally.score) for tally in tallies)] for name, tallies in courses_found
     )
-    st.html(table(title, columns, rows, total))
+    sheet = table(title, columns, rows, total)
+    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
+        lines = tuple(_course(*each) for each in courses_found)
+        show_figure("round-scores", title, sheet, score_line_chart, lines, called, title)
+    else:
+        st.html(sheet)
 
 
 def _course(name: str, tallies: Sequence[Tally]) -> ScoreLine:
