@@ -24,8 +24,9 @@ CLIPPED = """() => {
     const place = text.getBoundingClientRect();
     for (let frame = element; frame; frame = frame.parentElement) {
       const style = getComputedStyle(frame), box = frame.getBoundingClientRect();
-      // What is for screen readers alone is one pixel large.
+      // What is for screen readers alone is one pixel large; what is folded after some lines can be unfolded.
       if (box.width < 3 || box.height < 3 || /auto|scroll/.test(style.overflow)) return false;
+      if (style.webkitLineClamp !== "none") return false;
       if (cuts(style, "overflowX") && (place.right > box.right + 2 || place.left < box.left - 2)) return true;
       if (cuts(style, "overflowY") && (place.bottom > box.bottom + 2 || place.top < box.top - 2)) return true;
     }
