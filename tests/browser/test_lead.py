@@ -61,13 +61,12 @@ def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(vis
     page.keyboard.type("spot: no")
     assert (dissent.input_value(), stage(room)) == ("spot: no", Stage.FIRST_REVEALED)
 
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
     page.keyboard.press("p")
     visitor.settle()
     assert stage(room) is Stage.FIRST_REVEALED
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_label("Use these keys").check()
     page.keyboard.press("p")
     page.get_by_test_id("stMarkdown").get_by_text("Parked", exact=True).wait_for()
     assert stage(room) is Stage.PARKED_AFTER_FIRST
@@ -118,8 +117,7 @@ def test_everybody_can_use_it_at_every_width(visitor: Visitor, room: Room, view:
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     visitor.open(f"/workshops?workshop={room.id}&workshop-view={view}")
     for width, height in SIZES:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.wait_for_timeout(500)
+        visitor.resize(width, height)
         assert accessibility_faults(visitor.page) == []
         overflow = visitor.page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
         assert overflow <= 0

@@ -129,7 +129,7 @@ def prepare(facilitator: Visitor) -> None:
     facilitator.go_to("Workshops")
     page = facilitator.page
     page.get_by_label("Title").fill("Nepal 2026")
-    facilitator.pick("Country or area", "Nepal")
+    facilitator.pick_country("Nepal")
     facilitator.pick("Whose is the agreed response?", "Other")
     facilitator.pick("For whom do participants speak?", STATE)
     facilitator.pick("For whom do participants speak?", CIVIL_SOCIETY)
