@@ -179,9 +179,7 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
 def with_samples(visitor: Visitor) -> Visitor:
     """Somebody who has opened the sample data."""
     visitor.open()
-    visitor.page.get_by_role("button", name="Open the sample data").click()
-    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
-    visitor.settle()
+    visitor.open_samples()
     return visitor
 
 
