@@ -38,6 +38,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """The same in shared mode: each test brings people of its own."""
+    server = SharedServer(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
 SENT_WITHIN = 150
 """Milliseconds in which a browser has sent a click, or a text whose field was left."""
 
