@@ -69,7 +69,7 @@ def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
     app = open_page("start/page.py", CATALOGUE, RATED)
     assert navigations[-1] == ALL[:-1]
     assert visitor(app) == []
-    assert {button.label for button in app.button}.isdisjoint({"Share", "Hand over"})
+    assert {option for menu in app.menu_button for option in menu.options}.isdisjoint({"Share", "Hand over"})
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from assessment.domain.model import Answer, Rating
 from assessment.services.access import Access
 from assessment.storage import DiskFull, Repository, SavedAnswer, open_repository
-from assessment.ui.session.draft import COUNTED_EVERY, Draft
+from assessment.ui.session.draft import COUNTED_EVERY, NONE, Draft
 from tests.support.catalogues import a_catalogue, a_response
 
 CATALOGUE = a_catalogue()
@@ -360,6 +360,25 @@ def test_the_version_of_somebody_else_is_shown_when_it_is_chosen(access: Access,
     draft.take_stored_version(ITEM)
     assert draft.key(ITEM, "evidence") != key
     assert draft.field(ITEM, "evidence") == stored(access, draft).evidence == "Asha's"
+
+
+def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access, asha: Access, draft: Draft) -> None:
+    keys = {draft.key(ITEM, name) for name in ("evidence", "rating")}
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="Mine")
+    both = Answer(Rating.PARTIAL, evidence="Asha: Asha's\n\nhere: Mine")
+    draft.settle(access, ITEM, both)
+    assert stored(access, draft) == draft.answer(ITEM) == both
+    assert (draft.conflicts, draft.unsaved, draft.news) == ({}, {}, {})
+    assert keys.isdisjoint({draft.key(ITEM, name) for name in ("evidence", "rating")})
+
+
+def test_none_of_these_of_somebody_else_is_shown(access: Access, asha: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, f"measure.{NONE}")
+    change_by(asha, draft, measures=())
+    draft.refresh(access)
+    assert draft.key(ITEM, f"measure.{NONE}") != key
 
 
 @pytest.mark.parametrize("looks_first", [True, False])
