@@ -63,8 +63,7 @@ def test_at_400_percent_a_page_is_read_in_one_direction_and_nothing_is_cut_off(
     with_samples: Visitor, name: str
 ) -> None:
     with_samples.go_to(name)
-    with_samples.page.set_viewport_size(ENLARGED)
-    with_samples.page.wait_for_timeout(500)
+    with_samples.resize(ENLARGED["width"], ENLARGED["height"])
     assert overflow(with_samples.page) <= 0
     assert with_samples.page.evaluate(CLIPPED) == []
 
@@ -74,8 +73,7 @@ def test_with_more_space_between_letters_and_lines_nothing_is_cut_off(with_sampl
     with_samples.go_to(name)
     with_samples.page.add_style_tag(content=SPACING)
     for width in (320, 1280):
-        with_samples.page.set_viewport_size({"width": width, "height": 800})
-        with_samples.page.wait_for_timeout(500)
+        with_samples.resize(width, 800)
         assert overflow(with_samples.page) <= 0
         assert with_samples.page.evaluate(CLIPPED) == []
 
