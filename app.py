@@ -18,7 +18,8 @@ from assessment.ui.upload_limits import session_upload_sizes, upload_limit_messa
 from assessment.web.ballot.routes import Ballot
 from assessment.web.changes import changes_route
 from assessment.web.gate import Gate
-from assessment.web.page_script import PageScript
+from assessment.web.packed_files import PackedFiles
+from assessment.web.page_shell import PageShell
 from assessment.web.request_check import RequestCheck
 from assessment.web.security_headers import SecurityHeaders
 from assessment.web.startup_checks import find_startup_problem
@@ -26,7 +27,7 @@ from assessment.web.upload_limits import UploadLimits
 
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()
-SCRIPTS = (UI / "browser.js", UI / "workshops" / "room.js")
+SCRIPTS = (UI / "browser.js", UI / "keys.js", UI / "rate" / "rate.js", UI / "workshops" / "room.js")
 
 app = st.App(
     UI / "main.py",
@@ -37,7 +38,8 @@ app = st.App(
         Middleware(Ballot, open_repository=state.repository, icon=ICON),
         Middleware(Gate, open_repository=state.repository, icon=ICON),
         Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
-        Middleware(PageScript, script="".join(each.read_text(encoding="utf-8") for each in SCRIPTS)),
+        Middleware(PackedFiles),
+        Middleware(PageShell, script="".join(each.read_text(encoding="utf-8") for each in SCRIPTS)),
     ],
     on_script_error=show_error,
 )

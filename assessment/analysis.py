@@ -56,11 +56,14 @@ def figures(*sources: Source, share: str = "full") -> pd.DataFrame:
 def comparison(*sources: Source) -> pd.DataFrame:
     """One row for each rating and score in a comparison (docs/comparing.md, *CSV*).
 
-    Raises FileRefused with everything that prevents the comparison.
+    Warns with LeftOut of each response without ratings, copy and undated twin. Raises FileRefused with everything that
+    prevents the comparison.
     """
     found = without_obstacles(load_responses(_named(sources), catalogue_for, _open_access))
     if found.problems:
-        raise FileRefused(found.problems)
+        raise FileRefused([*found.problems, *found.left_out])
+    for problem in found.left_out:
+        warnings.warn(str(problem), LeftOut, stacklevel=2)
     return frame(observation_table(), observations(compare(found.compared)))
 
 

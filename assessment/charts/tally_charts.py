@@ -1,8 +1,8 @@
 """The charts: tallies in, an Altair chart out.
 
 Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
-description for screen readers, and its table belongs below it. A chart is drawn for a screen or for paper, with the
-same figures and colours.
+description for screen readers, and a table with the same figures belongs to it. A chart is drawn for a screen or for
+paper, with the same figures and colours.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
 
 def with_frame(layers: list[alt.Chart], rows: Sequence[ChartRow], title: str, surface: Surface) -> alt.LayerChart:
     """The layers with what every chart has."""
-    description = _("{title}: a chart. The table below has the same figures.").format(title=title)
+    description = _("{title}: a chart. Its table has the same figures.").format(title=title)
     chart: alt.LayerChart = (
         alt.layer(*layers, *name_layers(rows, surface))
         .properties(

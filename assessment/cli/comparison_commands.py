@@ -57,11 +57,12 @@ def compare_responses(options: argparse.Namespace) -> None:
 
     write = None if options.output is None else _comparison_writer(options.output)
     gathered = without_obstacles(load_sources(options.sources))
+    left_out = [*gathered.problems, *gathered.left_out]
     if gathered.problems and not options.leave_out:
-        raise FileRefused(gathered.problems)
+        raise FileRefused(left_out)
     comparison = compare(gathered.compared)
-    if gathered.problems:
-        print(FileRefused(gathered.problems), file=sys.stderr)
+    if left_out:
+        print(FileRefused(left_out), file=sys.stderr)
         print(
             _("Compared: {n} of {total}.").format(n=len(gathered.compared), total=len(set(options.sources))),
             file=sys.stderr,

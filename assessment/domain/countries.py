@@ -1,10 +1,13 @@
 """Countries and areas: ISO 3166-1 by alpha-3 code, and three invented places for the sample data.
 
-The names and their translations are those of the standard, as provided by pycountry; none of them is ours.
+In English a country or area is called as the United Nations call it: by the short names of its list of country and
+area codes (M49), where they differ from the standard's in `country_names.csv`. In other languages it is called as the
+standard calls it. The names of the standard are provided by pycountry, everyday names by Babel (Unicode CLDR).
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,15 +26,18 @@ INVENTED_PLACES = frozenset(_INVENTED)
 
 def is_country(code: str) -> bool:
     """Whether `code` is an alpha-3 code of ISO 3166-1 or of an invented place, in capital letters."""
-    return code in INVENTED_PLACES or code in _iso_names()
+    return code in INVENTED_PLACES or code in _iso_entries()
 
 
 def country_name(code: str) -> str:
     """The name of a country or area in the spoken language; an invented place is always marked as invented."""
     if code in INVENTED_PLACES:
         return _("{place} (invented)").format(place=_INVENTED[code])
-    name = _iso_names().get(code)
-    return code if name is None else _translated(name, current_language())
+    language = current_language()
+    if language == DEFAULT and (name := _un_names().get(code)):
+        return name
+    entry = _iso_entries().get(code)
+    return code if entry is None else _translated(entry["name"], language)
 
 
 def country_number(code: str) -> str:
@@ -42,32 +48,51 @@ def country_number(code: str) -> str:
 
 def country_codes() -> list[str]:
     """Every code of ISO 3166-1, sorted by name; no invented places."""
-    return sorted(_iso_names(), key=lambda code: sort_key(country_name(code)))
+    return sorted(_iso_entries(), key=lambda code: sort_key(country_name(code)))
 
 
 def country_names(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """All names of countries and areas, each with its alpha-3 code: those of the standard in each of the languages, and
-    the alpha-2 codes; invented places too.
+    """All names of countries and areas, each with its alpha-3 code: those of the United Nations, of the standard and of
+    CLDR in each of the languages, former names, and the alpha-2 codes; invented places too.
 
-    These are for reading, not for display: the ways in which a person may write a country.
+    These are for reading, not for display: the ways in which a person may write a country. Several may share a name.
     """
     for code, place in _INVENTED.items():
         yield place, code
     for entry in _iso_entries().values():
         yield entry["alpha_2"], entry["alpha_3"]
+    for row in _listed_names():
+        for name in (row["un_name"], *row["other_names"].split("; ")):
+            if name:
+                yield name, row["code"]
     for language in languages:
         for code in INVENTED_PLACES:
             with using_language(language):
                 yield country_name(code), code
+        everyday = _cldr_names(language)
         for entry in _iso_entries().values():
             for key in ("name", "official_name", "common_name"):
                 if key in entry:
                     yield _translated(entry[key], language), entry["alpha_3"]
+            if entry["alpha_2"] in everyday:
+                yield everyday[entry["alpha_2"]], entry["alpha_3"]
 
 
 def sort_key(name: str) -> str:
     """A name in lower case without accents, for sorting: Åland comes under A."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+
+@cache
+def _listed_names() -> tuple[Mapping[str, str], ...]:
+    """The names that neither the standard nor CLDR has, by country or area."""
+    with Path(__file__).with_name("country_names.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def _un_names() -> Mapping[str, str]:
+    return {row["code"]: row["un_name"] for row in _listed_names() if row["un_name"]}
 
 
 @cache
@@ -84,11 +109,6 @@ def _iso_entries() -> Mapping[str, Mapping[str, str]]:
     return {entry["alpha_3"]: entry for entry in table["3166-1"]}
 
 
-@cache
-def _iso_names() -> Mapping[str, str]:
-    return {code: entry["name"] for code, entry in _iso_entries().items()}
-
-
 def _translated(name: str, language: str) -> str:
     return name if language == DEFAULT else _iso_translations(language).gettext(name)
 
@@ -96,3 +116,13 @@ def _translated(name: str, language: str) -> str:
 @cache
 def _iso_translations(language: str) -> NullTranslations:
     return translation("iso3166-1", _pycountry() / "locales", [language], fallback=True)
+
+
+def _cldr_names(language: str) -> Mapping[str, str]:
+    """Everyday names by alpha-2 code, where CLDR knows the language."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands read no country
+
+    try:
+        return Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return {}

@@ -19,6 +19,7 @@ from babel.dates import get_month_names
 
 from assessment import i18n
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, country_names, sort_key
+from assessment.domain.country_search import find_countries, find_named
 from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Cause, Rating, Voice
 from assessment.errors import AssessmentError
@@ -40,6 +41,8 @@ Meaning = TypeVar("Meaning")
 
 NEAR_LIMIT = 60
 """Characters of a text for which similar words are suggested: no word is longer, and comparing takes time."""
+SUGGESTED = 3
+"""Words that are suggested at most."""
 NORMAL_LIMIT = 200
 """Characters without a space that are normalised together: no word is longer, and sorting a million accents on one
 letter would take hours."""
@@ -113,9 +116,13 @@ def parse_tick(text: str) -> bool:
 def parse_country(text: str) -> str | None:
     """The alpha-3 code of the country or area that a text names; None if it is empty. Raises WordUnknown.
 
-    Understood are two- and three-letter codes and the standard's names: short, official and common.
+    Understood are two- and three-letter codes and every name that people search for (`country_search`), with its words
+    in any order.
     """
-    return _countries(tuple(i18n.LANGUAGES)).find(text)
+    known = _countries(tuple(i18n.LANGUAGES))
+    if not known.meanings(text) and len(named := find_named(_plain(text))) == 1:
+        return named[0]
+    return known.find(text)
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -207,10 +214,10 @@ class Vocabulary(Generic[Meaning]):
 
     def reject(self, text: str) -> NoReturn:
         """Raise WordUnknown with suggestions for a text."""
-        raise self._unknown(truncated(text.strip()), _(" or ").join(f"“{word}”" for word in self.suggestions(text)))
+        raise self._unknown(truncated(text.strip()), _quoted(self.suggestions(text)))
 
     def suggestions(self, text: str) -> list[str]:
-        """Up to three words that may have been meant by a text."""
+        """The few words that may have been meant by a text."""
         form = _loosely(text)
         if not form or len(form) > NEAR_LIMIT:
             return []
@@ -218,7 +225,11 @@ class Vocabulary(Generic[Meaning]):
         candidates = [word for word in self._loose if word[:1] == form[:1]]
         begun = [word for word in candidates if len(form) > 2 and word.startswith(form)]  # noqa: PLR2004 - see the name
         near = get_close_matches(form, candidates, n=5, cutoff=0.7)
-        return list(dict.fromkeys(self._word(self._loose[word]) for word in (*near, *begun)))[:3]
+        return list(dict.fromkeys(self._word(self._loose[word]) for word in (*near, *begun)))[:SUGGESTED]
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return _(" or ").join(f"“{word}”" for word in words)
 
 
 def _loosely(text: str) -> str:
@@ -368,23 +379,13 @@ def _tick_unknown(text: str, _near: str) -> WordUnknown:
 @cache
 def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
     known = [(code, code) for code in (*country_codes(), *INVENTED_PLACES)]
-    return Vocabulary([*known, *_turned(country_names(languages))], _country_unknown, country_name)
-
-
-def _turned(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Names also in natural order: “Korea, Republic of” is “Republic of Korea”."""
-    for name, code in names:
-        yield name, code
-        before, comma, after = name.partition(", ")
-        if comma and after:
-            yield f"{after} {before}", code
+    return Vocabulary([*known, *country_names(languages)], _country_unknown, country_name)
 
 
 def _country_unknown(text: str, near: str) -> WordUnknown:
-    return WordUnknown(
-        no_country(text),
-        did_you_mean(near) if near else write_country(),
-    )
+    shared = find_countries(text)
+    meant = _quoted(map(country_name, shared)) if len(shared) <= SUGGESTED else ""
+    return WordUnknown(no_country(text), did_you_mean(meant or near) if meant or near else write_country())
 
 
 def _days(text: str) -> Iterator[dt.date]:

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_time
 from assessment.domain.countries import country_name
 from assessment.domain.model import Identity, Recommendation
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
@@ -92,6 +93,27 @@ def citation(item: Recommendation) -> str:
 
 def mandate_count_text(mandates: int) -> str:
     return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+
+
+def found_in_text(hit: Hit) -> str:
+    """Where the words of a search were found: “Found in: title, source”."""
+    return _("Found in: {places}").format(places=", ".join(_place_word(place) for place in hit.places))
+
+
+def _place_word(place: Place) -> str:
+    match place:
+        case Place.TITLE:
+            return _("title")
+        case Place.QUESTION:
+            return _("question")
+        case Place.TEXT:
+            return _("recommendation")
+        case Place.MEASURES:
+            return _("measures")
+        case Place.SOURCE:
+            return _("source")
+        case Place.ANSWER:
+            return _("your own texts")
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:

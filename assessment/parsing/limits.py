@@ -29,6 +29,9 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 """The possible target dates: anything outside was mistyped, or lost its century on the way."""
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
+_NAMED_HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?::\d+)?(?:[/?#][^\s<>\"\x00-\x1f\x7f]*)?")
+_FILE_ENDING = re.compile(r"csv|docx?|html?|jpe?g|odt|pdf|png|txt|xlsx?", re.IGNORECASE)
+
 WhatAndFix = tuple[str, str] | None
 
 _NO_PART_OF_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
@@ -76,6 +79,13 @@ def address_problem(address: str) -> WhatAndFix:
         what = _("This is not a web address.")
         return what, _("Start it with https:// or http://, or move it to the evidence.")
     return None
+
+
+def complete_address(text: str) -> str:
+    """A web address as typed without its beginning, such as “www.un.org/x”, with `https://`; other text unchanged."""
+    text = text.strip()
+    named = _NAMED_HOST.fullmatch(text)
+    return f"https://{text}" if named and not _FILE_ENDING.fullmatch(named["end"]) else text
 
 
 def target_date_problem(day: dt.date) -> WhatAndFix:

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
-from assessment.domain.gaps import Gap, gaps, information_gaps
+from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
 from assessment.domain.robustness import Robustness, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.i18n import gettext as _
 from assessment.labels.groups import Group, name_groups
+from assessment.labels.headline import gravest_gaps, headline, not_assigned
 from assessment.labels.workshops import agreed_spread_text
 
 
@@ -86,6 +88,23 @@ class Findings:
     def groups(self, grouping: Grouping) -> tuple[Group, ...]:
         """The groups of a grouping in the catalogue's order."""
         return name_groups(self.catalogue, grouping, self.by[grouping])
+
+    @property
+    def headline(self) -> str:
+        """What every report says first."""
+        return f"{headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))}."
+
+    @property
+    def gravest_gaps(self) -> tuple[ReportEntry, ...]:
+        """The gaps that lead, in the order of the gaps."""
+        leading = gravest_gaps(self.gaps)
+        return tuple(self.entry(number, gap.recommendation) for number, gap in enumerate(leading, start=1))
+
+    def responsible(self, answer: Answer) -> str:
+        """Who acts; where nobody is named, whether that was left out or nobody is assigned."""
+        if "responsible" in self.left_out:
+            return _("left out")
+        return answer.responsible or not_assigned()
 
     def spread(self, recommendation: Recommendation) -> str | None:
         """How far the votes were apart on which an agreed rating rests; None if it isn't one."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.merging.answer_merge import AnyConflict
+from assessment.domain.merging.answer_merge import AnyConflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
@@ -67,12 +67,12 @@ class PreparedImport:
 class ConflictDecisions:
     """The decisions about conflicts: for single recommendations, and for all others."""
 
-    single: Mapping[tuple[int, str], int] = field(default_factory=dict)
-    """By the index of the preview and the key of the conflict: KEEP_STORED, or the number of a file in that preview."""
+    single: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
+    """By the index of the preview and the key of the conflict; the number of a file is that in the preview."""
     for_all: str | int | None = None
     """KEEP_STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
 
-    def decision_for(self, place: int, key: str, conflict: AnyConflict) -> int | None:
+    def decision_for(self, place: int, key: str, conflict: AnyConflict) -> Decision | None:
         """The decision about a conflict; None if there is none."""
         for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
         return self.single.get((place, key), for_all)

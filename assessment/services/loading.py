@@ -32,6 +32,8 @@ class LoadedResponses:
 
     compared: tuple[ComparedResponse, ...]
     problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...] = ()
+    """Why some are left out though nobody needs to decide anything, such as empty drafts."""
 
 
 def load_responses(
@@ -142,15 +144,16 @@ def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Pro
 
 
 def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
-    """The same without the responses that prevent a comparison, and with the problems of these.
+    """The same without the responses that can’t be compared with the others, and with the problems of these.
 
     That only one response is left is reported only if there is no other problem: correcting those may leave several.
     """
     found = obstacles(gathered.compared)
-    problems = [*gathered.problems, *(_problems_of(obstacle) for obstacle in found if obstacle.names)]
+    problems = [*gathered.problems, *(_problems_of(one) for one in found if one.names and one.needs_decision)]
+    left_out = tuple(_problems_of(one) for one in found if not one.needs_decision)
     if not problems:
-        problems = [obstacle.problem for obstacle in found]
-    return LoadedResponses(comparable(gathered.compared), tuple(problems))
+        problems = [one.problem for one in found if not one.names]
+    return LoadedResponses(comparable(gathered.compared), tuple(problems), left_out)
 
 
 def _problems_of(obstacle: Obstacle) -> Problem:

@@ -3,6 +3,7 @@
 from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
+    AssessmentAlreadyBegun,
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
@@ -86,6 +87,7 @@ __all__ = [
     "Agreement",
     "AnswerChange",
     "AnswerChangedMeanwhile",
+    "AssessmentAlreadyBegun",
     "AssessmentDamaged",
     "AssessmentListing",
     "AssessmentState",

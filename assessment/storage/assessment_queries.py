@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -9,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, false, func, select, true
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Status
+from assessment.domain.identity import Described, are_twins
+from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Round, Status, Voice
 from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.storage import row_mapping
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import AssessmentDamaged, AssessmentUnknown, unreadable
+from assessment.storage.errors import AssessmentAlreadyBegun, AssessmentDamaged, AssessmentUnknown, unreadable
 from assessment.storage.records import AssessmentListing, AssessmentState, AssessmentSummary, StoredAnswer
 from assessment.storage.tables import answers, assessments, catalogues, changes, forks
 
@@ -236,27 +238,30 @@ def read_listed(connection: Connection, scope: Scope = EVERYTHING) -> list[Asses
     return [row_mapping.listed(row) for row in connection.execute(statement) if row_mapping.is_readable(row)]
 
 
-def find_empty_twin(
-    connection: Connection, catalogue: Catalogue, response: Response, *, sample: bool, owner: str
-) -> str | None:
-    """An assessment of this owner already begun for the same respondent, round and catalogue and without answers; for
-    sample data, the sample of that country, voice and round, in any state."""
-    identity = (response.organisation, response.anonymous, catalogue.hash, Status.DRAFT)
+def find_twins(connection: Connection, response: Described, *, sample: bool, owner: str) -> list[AssessmentListing]:
+    """The assessments of this owner that people can't tell from a response, of samples only the samples."""
+    # Compared here and not in SQL, since names are stored as JSON.
+    return [
+        one
+        for one in read_listed(connection)
+        if (one.sample, one.owner) == (sample, owner) and are_twins(one, response)
+    ]
 
-    def is_it(one: AssessmentListing) -> bool:
-        # Compared here and not in SQL, since names are stored as JSON.
-        if (one.country, one.voice, one.round, one.sample, one.owner) != (
-            response.country,
-            response.voice,
-            response.round,
-            sample,
-            owner,
-        ):
-            return False
-        is_same = (one.organisation, one.anonymous, one.catalogue_hash, one.status) == identity
-        return sample or (is_same and not read_revisions(connection, one.id))
 
-    return next((one.id for one in read_listed(connection) if is_it(one)), None)
+def refuse_new_twin(
+    connection: Connection, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round
+) -> None:
+    """Raise AssessmentAlreadyBegun if an assessment with these details couldn't be told from another one.
+
+    One that couldn't be told from it before is no reason to refuse.
+    """
+    before = next((one for one in read_listed(connection) if one.id == assessment_id), None)
+    if before is None:
+        return
+    after = dataclasses.replace(before, voice=voice, organisation=organisation, round=in_round)
+    if not are_twins(before, after):
+        for twin in find_twins(connection, after, sample=before.sample, owner=before.owner):
+            raise AssessmentAlreadyBegun(twin)
 
 
 def read_summaries(connection: Connection, scope: Scope, *, deleted: bool) -> list[AssessmentSummary]:

@@ -11,7 +11,9 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
+from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
+from assessment.storage.records import AssessmentListing
 
 
 class LinkUnknown(AssessmentError):
@@ -182,6 +184,20 @@ class AssessmentDamaged(AssessmentError):
 def unreadable(*names: str) -> str:
     """What is damaged: columns, tables or ids."""
     return _("{names} can’t be read").format(names=abbreviated_list(names))
+
+
+class AssessmentAlreadyBegun(AssessmentError):
+    """There is one that people couldn't tell from this one (`domain.identity`)."""
+
+    def __init__(self, twin: AssessmentListing) -> None:
+        self.assessment_id = twin.id
+        date = date_text(twin.round.date) if twin.round.date else ""
+        name = " · ".join(part for part in (printable(response_name(twin)), date) if part)
+        super().__init__(
+            _("There is already {name}. Continue that one, or give another organisation, round or date.").format(
+                name=name
+            )
+        )
 
 
 class AssessmentSubmitted(AssessmentError):

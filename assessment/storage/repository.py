@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from assessment.domain.comparison.compare import ThemeTallies
 from assessment.domain.merging.imported_response import ImportedSubmission
@@ -19,8 +19,8 @@ from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import (
     batched_ids,
-    find_empty_twin,
     find_row,
+    find_twins,
     read_answers_to,
     read_assessments,
     read_current,
@@ -28,14 +28,17 @@ from assessment.storage.assessment_queries import (
     read_listed,
     read_readable,
     read_related,
+    read_revisions,
     read_state,
     read_summaries,
     read_versions,
+    refuse_new_twin,
 )
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
 from assessment.storage.errors import (
+    AssessmentAlreadyBegun,
     AssessmentDamaged,
     AssessmentSubmitted,
 )
@@ -132,11 +135,17 @@ class Repository:
         language: str = "en",
         owner: str = "",
     ) -> str:
-        """Like `create`, unless two clicks or windows began the same one: then the existing id (`find_like`)."""
+        """Like `create`, but never a second one that people couldn't tell apart: raises AssessmentAlreadyBegun.
+
+        Returns the one that is there instead if it is sample data, or has no answers: two clicks or windows began it.
+        """
         with self._database.writing() as connection:
             self._database.lock_creation(connection)
-            there = find_empty_twin(connection, catalogue, response, sample=sample, owner=owner)
-            return there or create_assessment(
+            for twin in find_twins(connection, response, sample=sample, owner=owner):
+                if sample or _is_just_begun(connection, twin, catalogue, response):
+                    return twin.id
+                raise AssessmentAlreadyBegun(twin)
+            return create_assessment(
                 connection,
                 self._catalogues,
                 catalogue,
@@ -362,7 +371,7 @@ class Repository:
     def update_identity(
         self, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round, anonymous: bool, author: str
     ) -> None:
-        """Change who answers, and the round. Raises AssessmentSubmitted, TextRefused.
+        """Change who answers, and the round. Raises AssessmentSubmitted, TextRefused, AssessmentAlreadyBegun.
 
         The event names the changed fields without the old values: a response made anonymous should not keep the name.
         """
@@ -374,6 +383,7 @@ class Repository:
             "anonymous": anonymous,
         }
         with self._database.writing() as connection:
+            self._database.lock_creation(connection)
             row = find_row(connection, assessment_id, lock=True)
             changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
             if not changed:
@@ -382,6 +392,7 @@ class Repository:
                 raise AssessmentSubmitted
             for name in ("organisation", "round_label"):
                 check_name(str(changed.get(name, "")))
+            refuse_new_twin(connection, assessment_id, voice=voice, organisation=organisation, in_round=in_round)
             note = ", ".join(changed)
             update_assessment(
                 connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed
@@ -445,3 +456,9 @@ class Repository:
         that can't be restored, BackupDamaged for a damaged one, with nothing changed.
         """
         return restore_backup(self._database, path)
+
+
+def _is_just_begun(connection: Connection, twin: AssessmentListing, catalogue: Catalogue, response: Response) -> bool:
+    """Whether it is the response that would be created, still without answers."""
+    begun = (twin.catalogue_hash, twin.anonymous, twin.status) == (catalogue.hash, response.anonymous, Status.DRAFT)
+    return begun and not read_revisions(connection, twin.id)

@@ -13,9 +13,8 @@
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
   const CONTROLS = `${LINKS}, button, [role="radio"]`;
-  const TURNING = ["themes", "previous-theme", "next-theme", "previous-item", "next-item", "to-review"]
-    .map((key) => `.st-key-${key} button`)
-    .join();
+  const THEMES = ".st-key-themes button";
+  const TURNING = [THEMES, ".st-key-theme-moves button", ".st-key-to-review button", '[class*="st-key-go-"] button'].join();
 
   const scroller = () => document.querySelector('[data-testid="stMain"]');
   const isRunning = () =>
@@ -77,6 +76,7 @@
       });
     } else if (control.matches(TURNING)) {
       begin();
+      if (control.matches(THEMES)) closeMenu();
     }
   });
 
@@ -87,9 +87,21 @@
     document.execCommand("copy");
   });
 
-  // Streamlit names a checkbox by the source of its label; its visible label is better.
+  // Streamlit names a checkbox, and a group of buttons, by the source of its label; what is visible is better. It has no
+  // name for checkboxes that belong together, and no live region.
   const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
-  const rename = () => document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+  const nameAs = (element, name) => name && element?.ariaLabel !== name && element?.setAttribute("aria-label", name);
+  const rename = () => {
+    document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
+    for (const label of document.querySelectorAll('[data-testid="stButtonGroup"] > [data-testid="stWidgetLabel"]'))
+      nameAs(label.parentElement.querySelector("[aria-label]"), label.textContent);
+    for (const name of document.querySelectorAll(".group-name")) {
+      const group = name.closest('[class*="st-key-"]');
+      group?.setAttribute("role", "group");
+      nameAs(group, name.textContent);
+    }
+    document.querySelector(".st-key-announcement")?.setAttribute("role", "status");
+  };
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
 
@@ -113,18 +125,21 @@
   // A projector has no pointer: keys scroll its page, show the quotation, and fill the screen.
   listen("keydown", (event) => {
     const page = document.querySelector(".st-key-projector") && scroller();
-    if (!page || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!page || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, [role=radio]")) return;
     const height = page.clientHeight;
     const steps = { ArrowDown: height / 8, ArrowUp: -height / 8, PageDown: height * 0.9, PageUp: -height * 0.9 };
     const step = { ...steps, Home: -page.scrollHeight, End: page.scrollHeight }[event.key];
-    const key = event.key.toLowerCase();
-    const words = page.querySelector(".own-words");
-    if (step) {
-      page.scrollBy(0, step);
-    } else if (key === "q" && words) {
+    if (!step) return;
+    page.scrollBy(0, step);
+    event.preventDefault();
+  });
+  listen("pagekey", (event) => {
+    const page = document.querySelector(".st-key-projector");
+    const words = page?.querySelector(".own-words");
+    if (event.detail === "q" && words) {
       words.open = !words.open;
       if (words.open) words.scrollIntoView();
-    } else if (key === "f") {
+    } else if (event.detail === "f" && page) {
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen?.().catch(() => undefined); // The browser may not allow it.
     } else {
@@ -132,6 +147,13 @@
     }
     event.preventDefault();
   });
+
+  // On a phone the themes lie over the page.
+  const closeMenu = () => {
+    const menu = document.querySelector('[data-testid="stSidebar"]');
+    if (menu && menu.getBoundingClientRect().width > innerWidth / 2)
+      menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  };
 
   // Another theme is shown from its beginning.
   const begin = async () => {

@@ -14,7 +14,7 @@ from assessment.ui.links.new_link import forget_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
-from assessment.ui.widgets.components import STYLE, assessment_line
+from assessment.ui.widgets.components import STYLE
 from assessment.ui.widgets.visitor_line import visitor_line
 
 HERE = Path(__file__).parent
@@ -34,15 +34,14 @@ def main() -> None:
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {product}")
     forget_new_link(except_on=page.url_path)
-    if page.url_path == "projector" or grant.scope.workshop_id:
+    if page.url_path in ("projector", "room") or grant.scope.workshop_id:
         page.run()  # The room sees nothing else.
         return
     assessment = state.assessment()
     state.keep_address()
     if state.is_shared():
-        visitor_line(grant, assessment)
-    if assessment is not None:
-        assessment_line(assessment)
+        with st.sidebar:
+            visitor_line(grant, assessment)
     if assessment is not None and page.url_path != "rate":
         state.draft(assessment.id).show()
     page.run()
@@ -71,7 +70,10 @@ def _pages(grant: Grant | None) -> list[st.Page]:
         for name, (title, is_there) in there.items()
         if is_there
     ]
-    return [*pages, *([projector] if Action.LEAD in allowed else [])]
+    # Who rates opens it from “Rate”, in a window of its own too.
+    room = st.Page(HERE / "room" / "page.py", title=_("Room view"), url_path="room", visibility="hidden")
+    hidden = {projector: Action.LEAD, room: Action.ANSWER}
+    return [*pages, *(page for page, action in hidden.items() if action in allowed)]
 
 
 def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:

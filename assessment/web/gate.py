@@ -21,6 +21,7 @@ from assessment.web.changes import CHANGES
 from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
+from assessment.web.packed_files import STATIC
 from assessment.web.pages import OWN_HEADERS, start_page
 from assessment.web.public_words import public_sentence
 from assessment.web.visits import Visits, visit_token
@@ -31,8 +32,6 @@ STREAM = "/_stcore/stream"
 FOR_ANYBODY = {"/_stcore/health", "/favicon.png", "/favicon.ico"}
 FOR_READERS = {"/_stcore/host-config", "/manifest.json"}
 METRICS = "/_stcore/metrics"
-STATIC = "/static/"
-"""Streamlit's own files."""
 NO_PAGES = {"/oauth2callback"}
 
 

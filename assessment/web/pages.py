@@ -64,6 +64,15 @@ def leave_page() -> HTMLResponse:
     )
 
 
+def waiting_words() -> str:
+    """What stands in the place of the pages until they are drawn, as HTML."""
+    return _TEMPLATES.get_template("waiting.html").render(
+        product=_("Policy gap assessment"),
+        waiting=_("Loading…"),
+        no_script=_("This app needs JavaScript. Allow it in the browser’s settings, then load the page again."),
+    )
+
+
 def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:
     page = _TEMPLATES.get_template(f"{template}.html").render(values, language=current_language())
     return HTMLResponse(page, status, OWN_HEADERS)

@@ -93,6 +93,19 @@ class Visitor:
         self.page.get_by_role("option", name=option, exact=True).click()
         self.settle()
 
+    def pick_country(self, name: str) -> None:
+        """Name a country or area of which there is only one."""
+        self.page.get_by_role("textbox", name="Country or area").press_sequentially(name)
+        self.page.get_by_text(f"✓ {name}").wait_for()
+        self.settle()
+
+    def open_samples(self) -> None:
+        """Open the sample data on the page “Start”, which shows results of it."""
+        self.view("Sample data")
+        self.page.get_by_role("button", name="Open the sample data").click()
+        self.page.get_by_role("heading", name="Results", level=1).wait_for()
+        self.settle()
+
     def go_to_theme(self, name: str) -> None:
         """Choose a theme beside the cards of the page “Rate”."""
         self.page.get_by_test_id("stSidebar").get_by_role("button", name=name).click()
@@ -107,13 +120,14 @@ class Visitor:
         self.settle()
 
     def view(self, name: str) -> None:
-        """Choose a view of the page “Rate”."""
+        """Choose a view of the page “Rate”, or an entry of “Start”."""
         self.page.get_by_role("radio", name=name).click()
         self.settle()
 
     def begin(self, country: str, voice: str) -> None:
         """Begin an assessment on the page “Start”."""
-        self.pick("Country or area", country)
+        self.view("New assessment")
+        self.pick_country(country)
         self.pick("Who answers?", voice)
         self.page.get_by_role("button", name="Begin").click()
         self.page.get_by_role("heading", name="Rate", level=1).wait_for()
@@ -126,6 +140,16 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
     page = context.new_page()
     yield Visitor(page, server)
     context.close()
+
+
+@pytest.fixture
+def with_samples(visitor: Visitor) -> Visitor:
+    """Somebody who has opened the sample data."""
+    visitor.open()
+    visitor.page.get_by_role("button", name="Open the sample data").click()
+    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
+    visitor.settle()
+    return visitor
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from assessment.catalogues.reader import load_catalogue
@@ -23,6 +22,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.labels.codes import rating_word
 from assessment.labels.formatting import percent, response_name, round_half_up
 from assessment.storage import open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, Server
 from tests.support.stored_comparison import NOW, keep
@@ -98,12 +98,7 @@ def test_every_side_is_accessible_and_fits_the_screen(visitor: Visitor, width: i
     for side in (*SIDES, "recommendations&recommendation=GCM10-03"):
         go(visitor, side.split("&")[0], side.partition("&")[2])
         page.wait_for_timeout(500)
-        grave = [
-            (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
-            for fault in Axe().run(page).response["violations"]
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert grave == [], side
+        assert accessibility_faults(page) == [], side
         for element in ("document.documentElement", 'document.querySelector("[data-testid=stMain]")'):
             assert page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 0, side
     assert visitor.faults == []

@@ -82,7 +82,7 @@ def test_one_recommendation_at_a_time_is_where_a_reload_leads_back_to(visitor: V
     visitor.view("One at a time")
     visitor.page.get_by_role("button", name="Next →").click()
     visitor.settle()
-    place = "Recommendation 2 of 33"
+    place = "Recommendation 6 of 33"
     expect(visitor.page.get_by_text(place)).to_be_visible()
     visitor.page.reload()
     visitor.settle()
@@ -122,7 +122,7 @@ def test_what_one_window_answers_is_seen_in_the_other_by_itself(visitor: Visitor
     rate(visitor, "Implemented")
     expect(rating(other, "Implemented")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
     expect(other.card(ITEM).get_by_text(re.compile(r"✓ Saved \d.* · another window"))).to_be_visible()
-    expect(other.page.get_by_text("1 of 33 answered")).to_be_visible()
+    expect(other.page.get_by_text("1 of 33", exact=True)).to_be_visible()
 
     rate(other, "Absent")
     expect(rating(visitor, "Absent")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
@@ -237,8 +237,9 @@ def test_the_details_of_an_assessment_can_be_mended(visitor: Visitor) -> None:
     visitor.begin("Fiji", "State")
     visitor.go_to("Start")
     box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Fiji")
-    box.get_by_role("button", name="Change details").click()
-    label = visitor.page.get_by_test_id("stPopoverBody").get_by_label("Round (optional)")
+    box.get_by_role("button", name="More").click()
+    visitor.page.get_by_role("menuitem", name="Change details").click()
+    label = visitor.page.get_by_role("dialog").get_by_label("Round (optional)")
     label.fill("2026 baseline")
     label.blur()
     visitor.settle()
@@ -251,9 +252,10 @@ def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -
     visitor.begin("Iceland", "Other")
     visitor.go_to("Start")
     box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Iceland")
-    box.get_by_role("button", name="Delete").click()
+    box.get_by_role("button", name="More").click()
+    visitor.page.get_by_role("menuitem", name="Delete").click()
     name = visitor.page.get_by_label("Name", exact=True)
-    sure = visitor.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete")
+    sure = visitor.page.get_by_role("dialog").get_by_role("button", name="Delete")
     name.fill("Ireland")
     name.blur()
     visitor.settle()
@@ -271,6 +273,7 @@ def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -
 def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without_it(visitor: Visitor) -> None:
     visitor.open()
     broken = b'{"format": "gap-assessment-response/2", "country": "XX", "voice": "nobody", "answers": {}}'
+    visitor.view("Import completed files")
     field = visitor.page.locator('input[type="file"]')
     field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
     expect(visitor.page.get_by_text("1 file has problems and can’t be imported:")).to_be_visible()

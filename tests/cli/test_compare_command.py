@@ -273,12 +273,21 @@ class TestProblems:
         again = write(tmp_path / "again.json", NGO, organisation="Ministry ", round=Round("2026"))
         (problem,) = refused(capsys, "compare", state, ngo, again).splitlines()
         assert problem.startswith(f"{state}, {again}: ")
+
+    def test_copies_and_empty_drafts_never_stop_a_comparison_and_are_named(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
+    ) -> None:
         copy = tmp_path / "a folder with a name so long that no message would ever show the whole of it" / "copy.json"
         copy.parent.mkdir()
         copy.write_bytes(Path(state).read_bytes())
-        (problem,) = refused(capsys, "compare", state, ngo, str(copy)).splitlines()
-        assert problem.startswith(f"{copy}: ")
-        assert "the same response" in problem
+        empty = write(tmp_path / "empty.json", {}, country="XAC")
+        assert main(["compare", state, ngo, str(copy), empty, "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert [each["name"] for each in json.loads(out)["responses"]] == [state, ngo]
+        unrated, same, compared = err.splitlines()
+        assert unrated.startswith(f"{empty}: It has no ratings.")
+        assert same.startswith(f"{copy}: It is the same response")
+        assert compared == "Compared: 2 of 4."
 
     def test_one_alone_is_not_compared(self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path) -> None:
         for extra in ([], ["--leave-out"]):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pycountry import countries as COUNTRIES  # noqa: N812 - a table
 
+from assessment.config import ROOT
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, is_country
 from assessment.i18n import using_language
+
+LISTED = ROOT / "assessment" / "domain" / "country_names.csv"
 
 
 @pytest.mark.parametrize("code", ["NPL", "CHE", "PSE", "HKG", "ALA", "XAA", "XAB", "XAC"])
@@ -38,6 +44,7 @@ def test_countries_stand_in_the_alphabetical_order_of_their_names_whatever_their
     names = [country_name(code) for code in country_codes()]
     assert names[:3] == ["Afghanistan", "Åland Islands", "Albania"]
     assert names[-1] == "Zimbabwe"
+    assert names.index("Qatar") < names.index("Republic of Korea") < names.index("Réunion")
     assert names.index("Curaçao") == names.index("Cyprus") - 1
     assert names.index("Costa Rica") < names.index("Côte d'Ivoire") < names.index("Croatia")
 
@@ -48,10 +55,39 @@ def test_an_invented_place_says_so_in_its_name() -> None:
     }  # fmt: skip
 
 
-def test_a_country_is_called_by_its_name_in_the_standard_to_the_letter() -> None:
-    assert country_name("NPL") == "Nepal"
-    assert country_name("TZA") == "Tanzania, United Republic of"
-    assert country_name("KOR") == "Korea, Republic of"
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("NPL", "Nepal"),
+        ("KOR", "Republic of Korea"),
+        ("PRK", "Democratic People's Republic of Korea"),
+        ("PSE", "State of Palestine"),
+        ("COD", "Democratic Republic of the Congo"),
+        ("COG", "Congo"),
+        ("CIV", "Côte d'Ivoire"),
+        ("TUR", "Türkiye"),
+        ("VNM", "Viet Nam"),
+        ("TZA", "United Republic of Tanzania"),
+        ("BOL", "Bolivia (Plurinational State of)"),
+        ("NLD", "Netherlands (Kingdom of the)"),
+        ("VAT", "Holy See"),
+        ("TWN", "Taiwan, Province of China"),
+    ],
+)
+def test_a_country_is_called_as_the_united_nations_call_it_or_as_the_standard_does(code: str, name: str) -> None:
+    assert country_name(code) == name
+
+
+def test_every_listed_name_is_of_a_country_and_none_is_listed_that_the_standard_has() -> None:
+    rows = list(csv.DictReader(LISTED.read_text("utf-8").splitlines()))
+    codes = [row["code"] for row in rows]
+    assert codes == sorted(set(codes))
+    assert set(codes) <= set(country_codes())
+    for row in rows:
+        assert row["un_name"] or row["other_names"]
+        known = COUNTRIES.get(alpha_3=row["code"])
+        assert known is not None
+        assert row["un_name"] != known.name
 
 
 def test_a_code_that_is_none_is_shown_as_it_is() -> None:

@@ -184,7 +184,9 @@ def sheets_of(response: Response, others: Sequence[ComparedResponse]) -> list[st
 
 
 def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -> None:
-    response = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, comment="Ask Maria.", evidence="Seen.")})
+    response = a_response(
+        HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=(), comment="Ask Maria.", evidence="Seen.")}
+    )
     sentence = "Answered, but left out of this version: evidence, comments."
     shared = share(response, SharingLevel.PUBLIC)
     told = texts_by_sheet(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))

@@ -187,13 +187,28 @@ def test_every_country_is_understood_by_its_code_and_its_name(code: str) -> None
         ("türkiye", "TUR"),
         ("Turkiye", "TUR"),
         ("viet  nam", "VNM"),
+        ("Vietnam", "VNM"),
         ("Kingdom of Norway", "NOR"),
         ("NO", "NOR"),
+        ("Korea, Republic of", "KOR"),
+        ("Korea (South)", "KOR"),
+        ("State of Palestine", "PSE"),
+        ("Palestine, State of", "PSE"),
+        ("DR Congo", "COD"),
+        ("Congo, Democratic Republic of the", "COD"),
+        ("Congo", "COG"),
+        ("Guinea", "GIN"),
+        ("Ivory Coast", "CIV"),
+        ("Turkey", "TUR"),
+        ("Burma", "MMR"),
+        ("U.S.A.", "USA"),
+        ("St. Vincent & Grenadines", "VCT"),
+        ("ＮＥＰＡＬ", "NPL"),
         ("alvenia", "XAA"),
         ("", None),
     ],
 )
-def test_a_country_is_understood_by_the_names_that_the_standard_gives_it(text: str, code: str | None) -> None:
+def test_a_country_is_understood_by_all_its_names_and_their_words_in_any_order(text: str, code: str | None) -> None:
     assert parse_country(text) == code
 
 
@@ -204,8 +219,15 @@ def test_a_name_of_no_country_or_of_several_is_a_problem(text: str) -> None:
 
 
 def test_a_name_that_several_countries_share_is_told_which() -> None:
-    with pytest.raises(WordUnknown, match="“Korea, Republic of” or “Korea, Democratic"):
+    with pytest.raises(WordUnknown, match="“Democratic People's Republic of Korea” or “Republic of Korea”"):
         parse_country("Korea")
+    with pytest.raises(WordUnknown, match="“British Virgin Islands” or “United States Virgin Islands”"):
+        parse_country("Virgin Islands")
+
+
+def test_what_follows_a_name_after_many_spaces_is_read_too() -> None:
+    with pytest.raises(WordUnknown):
+        parse_country("South Korea" + " " * 200 + "or another")
 
 
 # Dates

@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp
 
-from assessment.web.page_script import PageScript
+from assessment.web.page_shell import PageShell
 from assessment.web.pages import start_page
 from assessment.web.security_headers import OWN_POLICY, STREAMLIT_POLICY, SecurityHeaders
 from tests.support.asgi import ask
@@ -15,7 +15,7 @@ STREAMLITS = HTMLResponse("<html><head></head></html>")
 
 
 def served(page: ASGIApp) -> ASGIApp:
-    return SecurityHeaders(PageScript(page, script="act();"))
+    return SecurityHeaders(PageShell(page, script="act();"))
 
 
 def test_a_page_of_streamlits_gets_the_script_and_its_policy() -> None:

@@ -1,7 +1,8 @@
-"""What prevents a comparison of responses (docs/method.md, *Comparing*)."""
+"""Which responses can't be compared with the others, and whether a person must decide first (docs/comparing.md)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,25 +38,31 @@ AnyCandidate = TypeVar("AnyCandidate", bound=Candidate)
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What prevents a comparison, and the names of the responses to leave out."""
+    """Why some responses are left out of a comparison, and their names."""
 
     problem: Problem
     names: tuple[str, ...]
+    needs_decision: bool = True
+    """Whether a person must correct it or leave these out. If not, the others are compared, and these are named."""
+    choices: tuple[str, ...] = ()
+    """Of twins with different answers, which can take each other's place: the names of all, the compared one first."""
 
 
-def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
-    """Everything that prevents a comparison, at once.
+def obstacles(candidates: Sequence[Candidate], preferred: Sequence[str] = ()) -> tuple[Obstacle, ...]:
+    """Every reason to leave responses out, at once.
 
-    A catalogue other than most have (ties: the first given), nothing rated, the same country, voice, organisation and
-    round twice; and fewer than two responses, of those given or of those left.
+    A catalogue other than most have (ties: the first given), nothing rated, and twins: the same country, voice,
+    organisation and round, where a round without a date is that with the same label. Of twins the first of `preferred`
+    is compared, otherwise the only one with a date; else a person must decide. Finally, fewer than two responses, of
+    those given or of those left.
 
     Raises ValueError where two have the same name.
     """
     if named_twice := duplicates(one.name for one in candidates):
         raise ValueError(f"Several of the responses have the same name: {abbreviated_list(named_twice)}")
     found = [*_other_catalogues(candidates), *_without_ratings(candidates)]
-    # Of two identical responses, one that is out already doesn't exclude the other.
-    found += _duplicates(_without(candidates, found))
+    # Of two twins, one that is out already doesn't exclude the other.
+    found += _twins(_without(candidates, found), preferred)
     if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
         what = _("A comparison needs two responses that can be compared.")
         found.append(Obstacle(Problem("", what, _("Add another response.")), ()))
@@ -63,7 +70,7 @@ def obstacles(candidates: Sequence[Candidate]) -> tuple[Obstacle, ...]:
 
 
 def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
-    """The responses without those that prevent the comparison: to be compared only if the person agrees."""
+    """The responses without those that are left out, whether a person must decide so or not."""
     return tuple(_without(candidates, obstacles(candidates)))
 
 
@@ -89,16 +96,18 @@ def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
 def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
     for one in candidates:
         if not one.is_rated:
-            yield _obstacle([one], _("It has no ratings."), _("Rate something in it, or leave it out."))
+            yield _obstacle([one], _("It has no ratings."), _("Rate something in it first."), needs_decision=False)
 
 
-def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
+def _twins(candidates: Sequence[Candidate], preferred: Sequence[str]) -> Iterator[Obstacle]:
     for alike in _alike(candidates):
         first, *others = alike
         if all(other.full_response() == first.full_response() for other in others):
             for other in others:
                 what = _("It is the same response as “{name}”.").format(name=truncated(first.display_name))
-                yield _obstacle([other], what, _("Leave one of them out."))
+                yield _obstacle([other], what, _("Leave one of them out."), needs_decision=False)
+        elif kept := _kept(alike, preferred):
+            yield _left_for(kept, [one for one in alike if one is not kept])
         else:
             yield _obstacle(
                 alike,
@@ -107,19 +116,60 @@ def _duplicates(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
             )
 
 
+def _kept(alike: Sequence[Candidate], preferred: Sequence[str]) -> Candidate | None:
+    """Which of the twins is compared: the one preferred most, else the only one with a date."""
+    by_name = {one.name: one for one in alike}
+    if chosen := next((name for name in preferred if name in by_name), None):
+        return by_name[chosen]
+    dated = [one for one in alike if one.response.round.date]
+    return dated[0] if len(dated) == 1 else None
+
+
+def _left_for(kept: Candidate, others: Sequence[Candidate]) -> Obstacle:
+    """Twins that are left out because another one is compared."""
+    is_undated = kept.response.round.date and not any(other.response.round.date for other in others)
+    what = (
+        _("It has no date. “{name}” is of the same respondent and round, and has one, so that is compared.")
+        if (is_undated)
+        else _("“{name}” is of the same respondent and round, and is compared instead.")
+    )
+    return _obstacle(
+        others,
+        what.format(name=truncated(kept.display_name)),
+        _("If they are two, correct the organisation, round or date."),
+        needs_decision=False,
+        choices=[kept, *others],
+    )
+
+
 def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Groups of responses with the same country, voice, organisation and round."""
     by_identity: dict[Hashable, list[Candidate]] = {}
     for one in candidates:
         who = one.response
-        by_identity.setdefault((who.country, who.voice, who.round, who.organisation.strip()), []).append(one)
+        by_identity.setdefault((who.country, who.voice, who.round.label, who.organisation.strip()), []).append(one)
     for group in by_identity.values():
-        if len(group) < 2:  # noqa: PLR2004 - nobody is like it
-            continue
-        by_respondent: dict[Hashable, list[Candidate]] = {}
-        for one in group:
-            by_respondent.setdefault(_respondent(one), []).append(one)
-        yield from (alike for alike in by_respondent.values() if len(alike) > 1)
+        for of_round in _of_one_round(group):
+            by_respondent: dict[Hashable, list[Candidate]] = {}
+            for one in of_round:
+                by_respondent.setdefault(_respondent(one), []).append(one)
+            yield from (alike for alike in by_respondent.values() if len(alike) > 1)
+
+
+def _of_one_round(group: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    """The twins among responses with one label: those of one date, and those without one if the label has one date.
+
+    Where several rounds have the label, or it is empty, an undated one may be of another round.
+    """
+    if len(group) < 2:  # noqa: PLR2004 - nobody is like it
+        return
+    by_date: dict[dt.date | None, list[Candidate]] = {}
+    for one in group:
+        by_date.setdefault(one.response.round.date, []).append(one)
+    if group[0].response.round.label and None in by_date and len(by_date) == 2:  # noqa: PLR2004 - one date and none
+        yield group
+    else:
+        yield from (of_date for of_date in by_date.values() if len(of_date) > 1)
 
 
 def _respondent(one: Candidate) -> Hashable:
@@ -129,6 +179,14 @@ def _respondent(one: Candidate) -> Hashable:
     return ""
 
 
-def _obstacle(candidates: Sequence[Candidate], what: str, fix: str) -> Obstacle:
+def _obstacle(
+    candidates: Sequence[Candidate],
+    what: str,
+    fix: str,
+    *,
+    needs_decision: bool = True,
+    choices: Sequence[Candidate] = (),
+) -> Obstacle:
     where = abbreviated_list([truncated(one.display_name) for one in candidates])
-    return Obstacle(Problem(printable(where), printable(what), fix), tuple(one.name for one in candidates))
+    names, others = (tuple(one.name for one in some) for some in (candidates, choices))
+    return Obstacle(Problem(printable(where), printable(what), fix), names, needs_decision, others)

@@ -13,15 +13,23 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
+from assessment.domain.merging.settlement import Settlement, Version, settle
 from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
+from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
+from assessment.parsing.message_text import abbreviated_list
 
 FOLLOW_UP_KEY = ":follow-up"
 KEEP_STORED = 0
 """The decision to keep the stored answer. Any other number is that of a file in the preview."""
+
+UNDECIDED = -1
+"""The decision that this conflict is to be decided by itself, and isn't yet."""
+Decision = int | Settlement
+"""What is decided about a conflict: KEEP_STORED, the number of a file, or a third way."""
 
 ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
 Record = TypeVar("Record", Answer, FollowUp)
@@ -61,6 +69,12 @@ class Side(Generic[Record]):
     def is_stored(self) -> bool:
         return self.decision == KEEP_STORED
 
+    @property
+    def name(self) -> str:
+        """Whose side it is: what is stored, and the places in files."""
+        places = [file_answer.where for file_answer in self.file_answers]
+        return abbreviated_list(([_("Stored")] if self.is_stored else []) + places)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict(Generic[Record]):
@@ -71,8 +85,15 @@ class Conflict(Generic[Record]):
     base: Record | None
     """None if there is no common state, or it is no longer known."""
 
-    def chosen(self, decision: int | None) -> Record | None:
-        """The record that a decision chooses; None if it chooses none of the sides."""
+    def chosen(self, decision: Decision | None) -> Record | None:
+        """The record that a decision chooses; None if it chooses none of the sides.
+
+        Only answers have a third way. Raises what `settle` raises.
+        """
+        if isinstance(decision, Settlement):
+            sides: Sequence[Any] = self.sides
+            settled: Record = cast("Any", settle([Version(side.name, side.result) for side in sides], decision))
+            return settled
         for side in self.sides:
             if decision == side.decision or decision in [claimed.file for claimed in side.file_answers]:
                 return side.result

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.domain.identity import identity_key
 from assessment.domain.merging.answer_merge import sort_measures
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.model import EMPTY_ANSWER, Identity, Response
@@ -266,16 +266,4 @@ def _said(response: Response) -> str:
 
 
 def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
-    return (
-        whose.country,
-        whose.voice.value,
-        _folded(whose.organisation),
-        _folded(whose.round.label),
-        whose.round.date.isoformat() if whose.round.date else "",
-        catalogue_hash,
-    )
-
-
-def _folded(text: str) -> str:
-    """A name without differences of case, spacing and character width."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return (*identity_key(whose), catalogue_hash)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import (
     AnyMerge,
+    Decision,
     FileClaims,
     RecommendationMerge,
     Record,
@@ -171,12 +172,12 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
 
 
 def merge(
-    previewed: MergePreview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
+    previewed: MergePreview, decisions: Mapping[str, Decision] | None = None, for_all: int | None = None
 ) -> dict[str, Answer]:
     """The answers to save, by recommendation id in document order, without unchanged ones.
 
-    `decisions` chooses a side for single recommendations, `for_all` for all others: KEEP_STORED, or the number of a
-    file. Raises ConflictUndecided with every conflict for which no decision chooses a side.
+    `decisions` decides about single recommendations, `for_all` chooses a side for all others: STORED, or the number of
+    a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what `settle` raises.
     """
     undecided: list[str] = []
     chosen = _chosen(previewed.items, decisions or {}, for_all, undecided)
@@ -187,7 +188,7 @@ def merge(
 
 def _chosen(
     items: Iterable[RecommendationMerge[Record]],
-    decisions: Mapping[str, int],
+    decisions: Mapping[str, Decision],
     for_all: int | None,
     undecided: list[str],
 ) -> dict[str, Record]:
@@ -243,8 +244,8 @@ class ImportPlan:
     """Those that change, by recommendation id."""
 
 
-def plan_import(previewed: MergePreview, decisions: Mapping[str, int] | None = None) -> ImportPlan:
-    """What to store after `merge`. Raises ConflictUndecided like `merge`."""
+def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | None = None) -> ImportPlan:
+    """What to store after `merge`. Raises what `merge` raises."""
     undecided: list[str] = []
     answers = _chosen(previewed.items, decisions or {}, None, undecided)
     follow_ups = _chosen(previewed.follow_ups, decisions or {}, None, undecided)
@@ -285,6 +286,8 @@ def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[
     """The files with values in this answer: all except those whose values were all rejected in a conflict."""
     disputed = set(item.conflict.fields) if item.conflict else set()
     sides = item.conflict.sides if item.conflict else ()
+    if sides and answer not in [side.result for side in sides]:
+        return tuple(dict.fromkeys(file_answer.source for file_answer in item.file_answers))
     chosen = {file_answer.file for side in sides if side.result == answer for file_answer in side.file_answers}
     return tuple(
         dict.fromkeys(

@@ -60,8 +60,8 @@ def pieces(text: str, width: float, style: CellStyle) -> list[str]:
     lines = style.most_lines
     if len(text) / width + text.count("\n") > MOST_ROWS * lines:
         return [text[start : start + PIECE_LIMIT] for start in range(0, len(text), PIECE_LIMIT)]
-    if line_count(text, width, style.letters) <= lines:
+    if line_count(text, width, style.font_size) <= lines:
         return [text]
-    ends = list(line_ends(text, width, style.letters))
+    ends = list(line_ends(text, width, style.font_size))
     cuts = [0, *ends[lines - 1 : -1 : lines], len(text)]
     return [text[start:end] for start, end in pairwise(cuts) if start < end]

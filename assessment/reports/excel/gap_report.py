@@ -44,7 +44,7 @@ def gap_report(
     `others`, more responses for the same country or area, include the other voice in the same round or the same
     respondent's previous round, the response is compared with them. `left_out` names the fields that sharing left out
     of the response (assessment/domain/sharing.py); the others must be shared too (`share_related_responses`).
-    `workshop`, whose agreed response this is, adds the spread beside each agreed rating, and the votes; it must be
+    `workshop`, whose agreed response this is, adds the spread next to each agreed rating, and the votes; it must be
     shared too (assessment/domain/workshop/sharing.py). `plan` has the follow-ups that somebody has saved, and
     whose they are; with it the report says where it came from.
     """

@@ -52,7 +52,7 @@ def rating(least: float, *, dense: bool = False) -> Column[ReportEntry]:
 def rating_width(least: float, *, dense: bool = False) -> float:
     """A width in which no word for a rating is broken."""
     style = DENSE_STYLES[Style.RATING] if dense else Style.RATING
-    return max(least, word_width(map(rating_label, RATING_STYLES), style.letters))
+    return max(least, word_width(map(rating_label, RATING_STYLES), style.font_size))
 
 
 def spread(width: float) -> Column[ReportEntry]:

@@ -40,7 +40,7 @@ def word_report(
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report;
     `left_out` names the fields that sharing took out of the response (assessment/domain/sharing.py); `template` is a
-    ministry’s own (docs/word-report.md); `workshop`, whose agreed response this is, adds the spread beside each agreed
+    ministry’s own (docs/word-report.md); `workshop`, whose agreed response this is, adds the spread next to each agreed
     rating, and must be shared too (assessment/domain/workshop/sharing.py); `plan` has the follow-ups that somebody has
     saved. Raises TemplateRefused if the template can’t be used.
     """

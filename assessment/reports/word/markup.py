@@ -169,7 +169,7 @@ def set_language(document: Document, tag: str, *, rtl: bool) -> None:
 
 
 def paragraphs(document: Document) -> Iterator[Paragraph]:
-    """All paragraphs of the body, of headers and of footers, wherever they stand."""
+    """All paragraphs of the body, of headers and of footers, wherever they are."""
     parts: list[Any] = [relation.target_part for relation in document.part.rels.values() if not relation.is_external]
     for part in (document.part, *parts):
         if part.content_type.endswith(("document.main+xml", "header+xml", "footer+xml")):
@@ -202,7 +202,7 @@ def move_last(document: Document, blocks: int, place: Paragraph) -> None:
 
 
 def empty(document: Document) -> None:
-    """Leave nothing of a document but its styles and the page set-up of its first section, without header or foot."""
+    """Leave nothing of a document but its styles and the page set-up of its first section, without header or footer."""
     body: Any = document.element.body
     first = body.xpath("./w:p/w:pPr/w:sectPr")[0]
     for block in list(body):

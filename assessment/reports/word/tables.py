@@ -81,7 +81,7 @@ def words_cell(*lines: Words) -> WordCell:
 
 
 def quotation_cell(title: str, quotation: Words, citation: Words, *notes: Words) -> WordCell:
-    """A recommendation word for word under its title, with its citation and what is to be said of it."""
+    """A recommendation word for word under its title, with its citation and what there is to say about it."""
     heading, source = (
         CellParagraph(words(title), WordStyle.TABLE_TOTAL),
         CellParagraph(citation, WordStyle.TABLE_CITATION),

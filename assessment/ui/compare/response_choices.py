@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.model import Catalogue, Response, Voice
+from assessment.domain.model import Catalogue, Response, Status, Voice
 from assessment.labels.formatting import response_name
 from assessment.services.access import Access
 from assessment.storage import AssessmentListing
@@ -62,6 +61,8 @@ class ChosenResponses:
     """What is compared, in the same order everywhere."""
 
     lines: tuple[ResponseChoice, ...]
+    total: int
+    """How many were chosen, with those that are left out."""
     pool: tuple[ResponseChoice, ...]
     """Everything comparable of the chosen countries and areas, including other voices and rounds."""
     known: tuple[ComparedResponse, ...]
@@ -113,13 +114,35 @@ def in_round(lines: Iterable[ResponseChoice], chosen: str) -> list[ResponseChoic
     return [line for line in lines if chosen in (ALL, LABEL + line.response.round.label)]
 
 
+def by_preference(lines: Iterable[ResponseChoice], chosen: Sequence[str]) -> list[str]:
+    """Names of responses, first those that are compared rather than their twins: chosen, dated, submitted."""
+
+    def rank(line: ResponseChoice) -> tuple[bool, bool, bool]:
+        one = line.response
+        return line.name not in chosen, one.round.date is None, one.status is not Status.SUBMITTED
+
+    return [line.name for line in sorted(sort_responses(lines), key=rank)]
+
+
 def excluding(lines: Iterable[ResponseChoice], found: Iterable[Obstacle]) -> tuple[ResponseChoice, ...]:
-    """The responses that don't prevent the comparison."""
+    """The responses that can be compared."""
     out = {name for obstacle in found for name in obstacle.names}
     return tuple(line for line in lines if line.name not in out)
 
 
-def obstacles_digest(found: Iterable[Obstacle]) -> str:
-    """A hash of what prevents the comparison, so that leaving it out is asked again when it changes."""
-    names = sorted(name for obstacle in found for name in obstacle.names)
-    return sha256(" ".join(names).encode()).hexdigest()[:12]
+def missing_from(
+    lines: Sequence[ResponseChoice], spoken: Iterable[ResponseChoice], found: Sequence[Obstacle], chosen: str
+) -> list[Obstacle]:
+    """What is left out of the compared responses, though it is chosen: of their rounds, or without any rating."""
+    rounds = {_respondent_and_label(line) for line in lines}
+    would_be = {
+        line.name
+        for line in in_round(spoken, ALL if chosen == LATEST else chosen)
+        if chosen != LATEST or not line.is_rated or _respondent_and_label(line) in rounds
+    }
+    return [obstacle for obstacle in found if would_be.intersection(obstacle.names)]
+
+
+def _respondent_and_label(line: ResponseChoice) -> Hashable:
+    who = line.response
+    return who.country, who.voice, who.organisation.strip(), who.round.label

@@ -1,8 +1,8 @@
-"""Choosing the responses to compare, and why some of them can't be."""
+"""Choosing the responses to compare, and why some of them are left out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -13,7 +13,8 @@ from assessment.domain.countries import country_name, sort_key
 from assessment.domain.model import Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import voice_word
+from assessment.labels.codes import status_word, voice_word
+from assessment.labels.formatting import date_text
 from assessment.storage import AssessmentDamaged, AssessmentListing
 from assessment.ui.compare.loading import as_choices, versions_of
 from assessment.ui.compare.response_choices import (
@@ -22,40 +23,50 @@ from assessment.ui.compare.response_choices import (
     LATEST,
     ChosenResponses,
     ResponseChoice,
+    by_preference,
     excluding,
     in_round,
     is_invented,
     latest_rounds,
+    missing_from,
     most_answered,
-    obstacles_digest,
 )
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several
 
 TWO = 2
-PROBLEMS_SHOWN = 8
-"""Names that are listed at once; more are folded away."""
+TWINS = "twins"
+"""The name in the address of the twins that are compared rather than others."""
+NAMED_AT_ONCE = 3
+"""Responses left out that are named at once; more are folded away."""
 
 
 def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | None:
-    """Draw the choice; returns what is compared, or None where nothing can be, or not yet."""
-    st.header(_("Choose responses"), anchor="choose")
-    offered = _ask_invented(_ask_catalogue(listed))
-    countries = _ask_countries(offered)
-    left, right = st.columns([3, 2])
+    """Draw the choice; returns what is compared, or None where too few can be."""
+    with st.expander(_("Choose countries or areas, voices and rounds")):
+        offered = _ask_invented(_ask_catalogue(listed))
+        countries = _ask_countries(offered)
+        left, right = st.columns([3, 2])
     with left:
         voices = _ask_voices(offered)
     of_countries = [one for one in offered if not countries or one.country in countries]
-    versions, pool = _read_lines(of_countries)
-    spoken = [line for line in pool if not voices or line.response.voice in voices]
+    versions, known = _read_lines(of_countries)
+    found = obstacles(known, by_preference(known, _chosen_twins()))
+    pool = excluding(known, found)
     with right:
-        lines = in_round(spoken, _ask_round(spoken))
-    _tell_chosen(lines)
-    found = obstacles(lines)
-    if not _is_agreed(lines, found):
+        spoken = [line for line in pool if not voices or line.response.voice in voices]
+        asked_in = _ask_round(spoken)
+    lines = tuple(in_round(spoken, asked_in))
+    of_voices = [line for line in known if not voices or line.response.voice in voices]
+    missing = missing_from(lines, of_voices, found, asked_in)
+    total = len(lines) + sum(len(obstacle.names) for obstacle in missing)
+    _tell_chosen(lines, total)
+    _tell_missing(known, missing)
+    if len(lines) < TWO:
+        st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
         return None
-    return ChosenResponses(excluding(lines, found), excluding(pool, obstacles(pool)), versions)
+    return ChosenResponses(lines, total, pool, versions)
 
 
 def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[ComparedResponse, ...], tuple[ResponseChoice, ...]]:
@@ -120,15 +131,16 @@ def _ask_round(spoken: Sequence[ResponseChoice]) -> str:
     return current
 
 
-def _tell_chosen(lines: Sequence[ResponseChoice]) -> None:
+def _tell_chosen(lines: Sequence[ResponseChoice], total: int) -> None:
     countries = len({line.response.country for line in lines})
     st.markdown(
         ngettext(
-            "**{n}** response chosen, from **{countries}**.",
-            "**{n}** responses chosen, from **{countries}**.",
-            len(lines),
+            "**{n} of {total}** response compared, from **{countries}**.",
+            "**{n} of {total}** responses compared, from **{countries}**.",
+            total,
         ).format(
             n=len(lines),
+            total=total,
             countries=ngettext("{n} country or area", "{n} countries or areas", countries).format(n=countries),
         )
     )
@@ -139,29 +151,48 @@ def _tell_chosen(lines: Sequence[ResponseChoice]) -> None:
         st.warning(_("These include sample data: the places and their answers are invented."))
 
 
-def _is_agreed(lines: Sequence[ResponseChoice], found: Sequence[Obstacle]) -> bool:
-    """Whether nothing prevents the comparison, or the person leaves out what does."""
-    out = {name for obstacle in found for name in obstacle.names}
-    if out:
-        st.warning(_("Responses that can’t be compared with the others: {n}.").format(n=len(out)))
-        _show_obstacles(lines, found, is_long=len(out) > PROBLEMS_SHOWN)
-    if len(lines) - len(out) < TWO:
-        st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
-        return False
-    return not out or choose_flag("without", _("Leave these out and compare the rest"), obstacles_digest(found))
+def _tell_missing(known: Sequence[ResponseChoice], missing: Sequence[Obstacle]) -> None:
+    """Which responses are left out, and why; of twins another can be compared instead."""
+    by_name = {line.name: line for line in known}
+    names = [(by_name[name].display_name, obstacle.problem) for obstacle in missing for name in obstacle.names]
+    if not names:
+        return
+    title = ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
+    # As text, because people typed the names.
+    if len(names) <= NAMED_AT_ONCE:
+        st.text(_("Left out: {names}").format(names="; ".join(name for name, _problem in names)))
+    with st.expander(title):
+        st.text("\n".join(f"• {name}: {problem.what} {problem.fix}" for name, problem in names))
+        for obstacle in missing:
+            if obstacle.choices:
+                _ask_twin([by_name[name] for name in obstacle.choices])
 
 
-def _show_obstacles(lines: Sequence[ResponseChoice], found: Sequence[Obstacle], *, is_long: bool) -> None:
-    """Each reason once, with the responses concerned: as text, because people typed their names."""
-    called = {line.name: line.display_name for line in lines}
-    by_reason: dict[str, list[str]] = {}
-    for obstacle in found:
-        if obstacle.names:
-            reason = f"{obstacle.problem.what} {obstacle.problem.fix}"
-            by_reason.setdefault(reason, []).extend(called[name] for name in obstacle.names)
-    words = "\n\n".join("\n".join([reason, *(f"• {name}" for name in names)]) for reason, names in by_reason.items())
-    if is_long:
-        with st.expander(_("Which ones, and why")):
-            st.text(words)
-    else:
-        st.text(words)
+def _ask_twin(alike: Sequence[ResponseChoice]) -> None:
+    """Which of some twins is compared; the first is now."""
+    kept, *_others = alike
+    by_name = {line.name: line for line in alike}
+    choose_one(
+        f"twin-{min(by_name)}",
+        _("Compared of {name}").format(name=escape_markdown(kept.display_name)),
+        by_preference(alike, []),
+        kept.name,
+        lambda name: _what_differs(by_name[name]),
+        on_change=lambda name: _choose_twin(name, by_name),
+    )
+
+
+def _what_differs(line: ResponseChoice) -> str:
+    date = line.response.round.date
+    rated = sum(tallies[line.name].rated for tallies in state.access().theme_tallies([line.name]).values())
+    return _("{date} · {status} · {n} rated").format(
+        date=date_text(date) if date else _("no date"), status=status_word(line.response.status), n=rated
+    )
+
+
+def _chosen_twins() -> list[str]:
+    return (state.chosen_text(TWINS) or "").split()
+
+
+def _choose_twin(name: str, alike: Collection[str]) -> None:
+    state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))

@@ -27,7 +27,10 @@ from assessment.ui.session import state
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.origins import known_origins
 from assessment.ui.session.room_view import last_vote, room_view
+from assessment.ui.widgets.keys import offer_keys
+from assessment.ui.workshops.leading.agenda import move_buttons
 from assessment.ui.workshops.leading.clock import show_clock
+from assessment.ui.workshops.room import Room
 
 PARAMETER = "workshop"
 
@@ -69,6 +72,22 @@ def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> N
         st.html(notice_screen(workshop.plan.title))
     else:
         _place(workshop, workshop.current, turnout, facilitation)
+        if state.visitor().scope.workshop_id is None:
+            _offer_moves(Room(workshop, facilitation.outcome(workshop.id), turnout))
+
+
+def _offer_moves(room: Room) -> None:
+    """Who leads moves the room from here too; a projector's own link only shows."""
+    with st.container(key="screen-moves", horizontal=True, vertical_alignment="center"):
+        move_buttons(room)
+        offer_keys(
+            {
+                "n": _("next"),
+                "b": _("back"),
+                "q": _("the recommendation in its own words"),
+                "f": _("full screen"),
+            }
+        )
 
 
 def _invite(title: str, code: str) -> None:

@@ -1,10 +1,10 @@
-"""What stands on the projector's screen, as HTML."""
+"""What is on a screen that a room reads, as HTML: the projector's of a workshop, and the room view of an assessment."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -113,6 +113,12 @@ def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
             for room in rooms
         ],
     )
+
+
+def counts_screen(tally: Tally) -> Markup:
+    """How many recommendations are rated how, where the words of the ratings are on the screen already."""
+    bar = _bar(_("Rated, of {total}").format(total=sum(rating_counts(tally).values())), replace(tally, unanswered=0))
+    return html("projector_votes", legend=(), rooms=[("", [bar], "")])
 
 
 def _bars(plan: WorkshopPlan, figures: Figures) -> list[_Bar]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation
+from assessment.domain.search import Hit, search
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.parsing.limits import NAME_LIMIT
@@ -39,9 +40,10 @@ class Filters:
         values = (self.unanswered, self.absent, self.red_line, self.population, self.mandate, self.words)
         return sum(bool(value) for value in values)
 
-    def apply(self, catalogue: Catalogue, answer: Callable[[str], Answer]) -> tuple[Recommendation, ...]:
-        """The recommendations that match, in document order."""
-        return tuple(item for item in catalogue.recommendations if self._fits(item, answer(item.id)))
+    def apply(self, items: Iterable[Recommendation], answer: Callable[[str], Answer]) -> list[Hit]:
+        """The recommendations that match: in the given order, or as a search ranks them."""
+        fitting = [item for item in items if self._fits(item, answer(item.id))]
+        return search(fitting, self.words, lambda recommendation_id: answer(recommendation_id).texts)
 
     def _fits(self, item: Recommendation, answer: Answer) -> bool:
         return (
@@ -50,26 +52,7 @@ class Filters:
             and (not self.red_line or item.red_line)
             and (self.population is None or self.population in item.populations)
             and (self.mandate is None or self.mandate == item.source.mandate.id)
-            and self._has_words(item, answer)
         )
-
-    def _has_words(self, item: Recommendation, answer: Answer) -> bool:
-        if not self.words:
-            return True
-        text = searchable_text(item) + searchable("\n".join(answer.texts))
-        return all(word in text for word in searchable(self.words).split())
-
-
-def searchable_text(item: Recommendation) -> str:
-    """The text of a recommendation that is searched."""
-    source = item.source
-    texts = (item.id, item.title, item.question, item.text, *(measure.text for measure in item.measures))
-    return searchable("\n".join((*texts, source.mandate.name, source.document, source.symbol, str(source.year))))
-
-
-def searchable(text: str) -> str:
-    """A text as it is compared, without capitals and kinds of apostrophe."""
-    return text.casefold().replace("’", "'")
 
 
 def chosen_filters(catalogue: Catalogue) -> Filters:
@@ -100,7 +83,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
     words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
     populations = {population.id: population.name for population in catalogue.populations}
     mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
-    with st.expander(label if number else _("Filter and search"), key="filters"):
+    with st.popover(label if number else _("Filter and search"), icon=":material/search:", key="filters"):
         st.pills(
             _("Show only"),
             STATES,

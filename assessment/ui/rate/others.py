@@ -1,4 +1,4 @@
-"""What a card says of others: who saved the answer, what they changed in it, and which of two versions is right."""
+"""What a card says of others: who saved the answer, what they changed in it, and how a conflict with it is settled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.domain.merging.settlement import Version, settle
 from assessment.domain.model import Answer, Cause, Rating, Recommendation
+from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.labels.codes import cause_word, rating_label, rating_word
 from assessment.labels.formatting import time_text, timestamp_text
@@ -14,6 +16,7 @@ from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.widgets.settlement import ask_settlement, settlement_word
 
 DETAILS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment")
 """The fields that are folded away, in the order in which they are asked."""
@@ -111,6 +114,30 @@ def settle_conflict(item: Recommendation, draft: Draft) -> None:
         st.text(_("Here"))
         st.text(_text_of(conflict.yours))
         st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft))
+    _ask_settlement(item, draft)
+
+
+def _ask_settlement(item: Recommendation, draft: Draft) -> None:
+    """Offer to save neither version as it is, but what people agree on."""
+    conflict = draft.conflicts[item.id]
+    versions = [
+        Version(conflict.stored_by if has_name(conflict.stored_by) else _("One version"), conflict.stored),
+        Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.yours),
+    ]
+    st.markdown(f"**{settlement_word(len(versions))}**")
+    settlement = ask_settlement(item.id, [version.answer for version in versions])
+    answer = None
+    try:
+        answer = None if settlement is None else settle(versions, settlement)
+    except AnswerRefused as error:
+        st.warning(escape_markdown(str(error)))
+    st.button(
+        _("Save what the room says"),
+        key=f"settle-{item.id}",
+        on_click=_keep_settlement,
+        args=(item.id, draft, answer),
+        disabled=answer is None,
+    )
 
 
 def _show_stored(recommendation_id: str, draft: Draft, name: str) -> None:
@@ -125,6 +152,11 @@ def _keep_theirs(recommendation_id: str, draft: Draft) -> None:
 
 def _keep_mine(recommendation_id: str, draft: Draft) -> None:
     draft.keep_own_version(state.access(), recommendation_id)
+    remember_waiting(draft)
+
+
+def _keep_settlement(recommendation_id: str, draft: Draft, answer: Answer) -> None:
+    draft.settle(state.access(), recommendation_id, answer)
     remember_waiting(draft)
 
 

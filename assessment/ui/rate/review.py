@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.config import settings
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Assessment, Recommendation, Status
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
-from assessment.labels.formatting import rated_count_text
+from assessment.labels.formatting import rated_count_text, timestamp_text
 from assessment.parsing.limits import PASSAGE_LIMIT, is_blank
+from assessment.storage import EventKind
 from assessment.ui.rate.filters import clear_filters
+from assessment.ui.results.downloads import report_button
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -52,6 +55,8 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
     allowed = state.allowed()
     if assessment.status is Status.SUBMITTED:
+        # Where the button was, and so in sight of whoever has just pressed it.
+        _confirm_submission(assessment)
         if Action.REOPEN in allowed:
             _ask_reopening(assessment)
     elif Action.SUBMIT in allowed:
@@ -97,6 +102,18 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may
         st.rerun()
     if blocked:
         st.caption(_("First save or clear what is not saved."))
+
+
+def _confirm_submission(assessment: Assessment) -> None:
+    """Say when it was submitted, and offer what comes of it."""
+    st.subheader(_("Submitted"), anchor=False)
+    events = state.access().events(assessment.id)
+    at = max((event.at for event in events if event.kind is EventKind.SUBMITTED), default=assessment.updated)
+    st.success(_("Submitted at {time}.").format(time=timestamp_text(at)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link("results/page.py", label=_("See the results"))
+        if Action.EXPORT in state.allowed():
+            report_button(assessment, settings().coverage_threshold, key="submitted-report")
 
 
 def _ask_reopening(assessment: Assessment) -> None:

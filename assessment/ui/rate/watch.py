@@ -9,7 +9,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list
 from assessment.storage import DatabaseFileReplaced
-from assessment.ui.rate.card import answer_key, progress_keys
+from assessment.ui.rate.changes import answer_key, progress_keys
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
@@ -52,13 +52,13 @@ def _show_news(draft: Draft, catalogue: Catalogue) -> None:
         st.rerun()
     cards = [answer_key(item) for item in answers if item in draft.drawn]
     counted = [catalogue.by_id[item].theme for item in rated ^ draft.rated()]
-    st.rerun([WATCH, *cards, *(progress_keys(counted) if counted else [])])
+    st.rerun([WATCH, *cards, *progress_keys(counted)])
 
 
 def _tell_presence(others: tuple[str, ...]) -> None:
     if others:
         names = [escape_markdown(name) if has_name(name) else _("another window") for name in others]
-        st.caption(_("Also here: {names}").format(names=abbreviated_list(names)))
+        st.caption(_("Also here: {names}").format(names=abbreviated_list(names)), width="content")
 
 
 def _offer_redrawing(draft: Draft) -> None:

@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
+from assessment.domain.search import Hit, search
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import group_word, grouping_word
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.ui.rate.filters import searchable, searchable_text
 
 GROUPINGS = (
     Grouping.THEME,
@@ -35,10 +35,9 @@ class RecommendationFilter:
     red_lines_only: bool = False
     words: str = ""
 
-    def apply(self, items: Iterable[Recommendation]) -> list[Recommendation]:
-        """The recommendations that match, in order."""
-        words = searchable(self.words).split()
-        return [item for item in items if self._fits(item) and all(word in searchable_text(item) for word in words)]
+    def apply(self, items: Iterable[Recommendation]) -> list[Hit]:
+        """The recommendations that match: in the given order, or as a search ranks them."""
+        return search(filter(self._fits, items), self.words)
 
     def _fits(self, item: Recommendation) -> bool:
         return (item.red_line or not self.red_lines_only) and all(

@@ -11,7 +11,7 @@ from assessment.domain.permissions import Action
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.formatting import mandate_count_text
+from assessment.labels.formatting import found_in_text, mandate_count_text
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.recommendations.filters import ask_filter
 from assessment.ui.recommendations.recommendation_details import near_duplicates, recommendation_details
@@ -108,20 +108,22 @@ def _read(catalogue: Catalogue) -> None:
 
 @state.fragment
 def _search(catalogue: Catalogue) -> None:
-    items = ask_filter(catalogue).apply(catalogue.recommendations)
+    hits = ask_filter(catalogue).apply(catalogue.recommendations)
     total = len(catalogue.recommendations)
     st.header(
-        ngettext("{n} of {total} recommendations", "{n} of {total} recommendations", len(items)).format(
-            n=len(items), total=total
+        ngettext("{n} of {total} recommendations", "{n} of {total} recommendations", len(hits)).format(
+            n=len(hits), total=total
         ),
         anchor=False,
     )
-    if not items:
+    if not hits:
         st.info(_("No recommendation matches. Use fewer words, or clear a filter."))
         return
-    _first, shown = page_of(items, PAGE_SIZE, f"browse-{catalogue.id}-page")
-    for item in shown:
-        _card(catalogue, item)
+    _first, shown = page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page")
+    for hit in shown:
+        if hit.places:
+            st.caption(found_in_text(hit))
+        _card(catalogue, hit.item)
 
 
 def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> None:

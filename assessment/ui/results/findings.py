@@ -92,7 +92,6 @@ def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list
 
 def influence_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
     """The answers that would move the overall score most; without a score, how many ratings it takes."""
-    st.header(_("What would change this"), anchor="changes")
     if not whole.applicable:
         st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
         return

@@ -1,4 +1,4 @@
-"""Robustness on request: which results don't depend on the method's choices."""
+"""Robustness: which results don't depend on the method's choices."""
 
 from __future__ import annotations
 
@@ -13,29 +13,17 @@ from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.labels.groups import Group
 from assessment.reports.method_text import about_leading_gaps, about_robustness
-from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.chart import show_chart
+from assessment.ui.widgets.figure import show_figure
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, points_words, table
 
 PAIRS_SHOWN = 40
 
 
-@state.fragment
-def show_robustness(assessment_id: str, catalogue: Catalogue, response: Response, threshold: float) -> None:
-    """Compute the variants on request, and on every later run."""
-    st.header(_("Robustness"), anchor="robustness")
+def show_robustness(catalogue: Catalogue, response: Response, threshold: float) -> None:
+    """Score the response under every variant of the method, and say what stays the same."""
     st.markdown(about_robustness())
-    asked = f"robustness-{assessment_id}"
-    if not st.session_state.get(asked):
-        st.button(
-            _("Calculate all variants"),
-            key="compute-robustness",
-            on_click=st.session_state.update,
-            args=({asked: True},),
-        )
-        return
     found = robustness(catalogue, response)
     _ranges(catalogue, response, found, threshold)
     _leading_gaps(catalogue, found)
@@ -52,7 +40,6 @@ def _ranges(catalogue: Catalogue, response: Response, found: Robustness, thresho
         (Group(_("Overall"), tally_all(catalogue, response)), found.overall),
     )
     title = _("Range of the scores over all variants")
-    show_chart(tally_charts.range_chart, shown, title, threshold)
     columns = [
         TableColumn(grouping_word(Grouping.THEME)),
         TableColumn(_("Score"), is_number=True),
@@ -60,7 +47,7 @@ def _ranges(catalogue: Catalogue, response: Response, found: Robustness, thresho
         TableColumn(_("Rated"), is_number=True),
     ]
     *rows, total = (_range_row(group, span, threshold) for group, span in shown)
-    st.html(table(title, columns, rows, total))
+    show_figure("ranges", title, table(title, columns, rows, total), tally_charts.range_chart, shown, title, threshold)
 
 
 def _range_row(group: Group, span: Range, threshold: float) -> list[str]:
@@ -116,8 +103,7 @@ def _orders(catalogue: Catalogue, response: Response, found: Robustness, thresho
     ]
     _first, shown = page_of(pairs, PAIRS_SHOWN, "pairs")
     rows = [_order_row(catalogue, tallies, pair, pair in kept, pair in within) for pair in shown]
-    with st.expander(_("Show the pairs")):
-        st.html(table(_("Differences between themes"), columns, rows))
+    st.html(table(_("Differences between themes"), columns, rows))
 
 
 def _order_row(

@@ -48,10 +48,9 @@ def merged_measures(
     return tuple(sorted(ticks, key=lambda tick: (len(tick), tick))) if ticks else () if mine == () else None
 
 
-def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, str]:
-    """The answer with as many of the changed fields as are valid together, and why the others aren't."""
-    contradiction = ""
-    waiting = dict(changes)
+def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, dict[str, str]]:
+    """The answer with as many of the changed fields as are valid together, and why each of the others isn't."""
+    waiting, contradictions = dict(changes), dict[str, str]()
     # Twice, because one field may need a later one: a rating its reason.
     for name in [*changes, *changes]:
         if name in waiting:
@@ -59,8 +58,8 @@ def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, 
                 changed = replace(answer, **{name: waiting[name]})
                 changed.check_bounds(answer)
             except AnswerRefused as error:
-                contradiction = str(error)
+                contradictions[name] = str(error)
             else:
                 answer = changed
                 del waiting[name]
-    return answer, contradiction if waiting else ""
+    return answer, {name: contradictions[name] for name in waiting}

@@ -27,11 +27,23 @@ TYPED = frozenset(
     {"reason", "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment"}
 )
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
+NONE = "none"
+"""The tick that says that none of the measures is in place, among those of the measures."""
 COUNTED_EVERY = 10.0
 """Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
 ATTEMPTS = 5
 """How often a change is merged with what others saved in the same moment, before it waits for the next try."""
 NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A change of this session, and the revision that it made; the answer is the same where nothing could be saved."""
+
+    recommendation_id: str
+    before: Answer
+    after: Answer
+    revision: int
 
 
 @dataclass
@@ -60,6 +72,8 @@ class Draft:
     """The fields that others have changed and that still show what this session had."""
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     """When this session saved the answers that it saved last."""
+    last_change: OwnChange | None = None
+    """The last change of this session, unless it was taken back."""
     live: set[str] = field(default_factory=set)
     """The answers that others have changed since this session began."""
     identity: tuple[Status, dt.datetime] | None = None
@@ -78,8 +92,8 @@ class Draft:
     """The answers that others have changed before a submission, and that the person wasn't told of."""
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Fields that are changed but not stored: invalid, refused, or in conflict."""
-    impossible: dict[str, str] = field(default_factory=dict)
-    """Why some fields don't make a valid answer, such as “not applicable” without a reason."""
+    impossible: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Why some fields don't make a valid answer, by field: such as “not applicable” without a reason."""
     refused: dict[str, str] = field(default_factory=dict)
     """Why storage refused an answer; it may accept it later."""
     conflicts: dict[str, AnswerChangedMeanwhile] = field(default_factory=dict)
@@ -203,12 +217,13 @@ class Draft:
             self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
-        answer, contradiction = closest_answer(before, fields)
+        answer, contradictions = closest_answer(before, fields)
         self.impossible.pop(recommendation_id, None)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
-        if contradiction and answer == before:
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
+        if contradictions and answer == before:
             self.unsaved[recommendation_id] = fields
+            self.last_change = OwnChange(recommendation_id, before, before, self._stored(recommendation_id).revision)
         elif self._clashes(recommendation_id, fields):
             self.unsaved[recommendation_id] = fields
             self._contradict(recommendation_id, answer)
@@ -226,6 +241,25 @@ class Draft:
         if name == "rating":
             self.hide(recommendation_id, ["reason"])
 
+    def undo(self, access: Access) -> list[str]:
+        """Take back the last change of this session, as a new change that is in the history like any other.
+
+        Gives the names of the fields; none if somebody else has changed the answer since, so that nothing is taken
+        back. Raises what storage raises.
+        """
+        change, self.last_change = self.last_change, None
+        if change is None:
+            return []
+        item, names = change.recommendation_id, changed_fields(change.before, change.after)
+        if item in self.impossible:
+            names = list(self.unsaved[item])
+        elif item in self.unsaved or not self._put_back(access, change):
+            return []
+        for name in names:
+            self.discard_change(item, name)
+        self._redraw(item, [*names, *_ticks(change.before, change.after)])
+        return names
+
     def show_stored(self, recommendation_id: str, name: str) -> None:
         """Show in a field what somebody else has stored."""
         self.discard_change(recommendation_id, name)
@@ -237,6 +271,15 @@ class Draft:
         for name in fields:
             self.news.get(recommendation_id, {}).pop(name, None)
         self._save(access, recommendation_id, yours, fields)
+
+    def settle(self, access: Access, recommendation_id: str, answer: Answer) -> None:
+        """Save a third version over both that are in conflict, and show it."""
+        fields = {name: getattr(answer, name) for name in changed_fields(self.answer(recommendation_id), answer)}
+        self.news.pop(recommendation_id, None)
+        self.impossible.pop(recommendation_id, None)
+        self._save(access, recommendation_id, answer, fields)
+        if recommendation_id not in self.conflicts:
+            self._redraw(recommendation_id, list(self.drawn.get(recommendation_id, {})))
 
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
@@ -286,8 +329,8 @@ class Draft:
         for name, one in list(news.items()):
             if getattr(stored.answer, name) in (one.before, mine.get(name, one.before)):
                 del news[name]  # It was changed back, or to what this person wants too.
-        flips = {f"measure.{measure}" for measure in {*before.ticked} ^ {*stored.answer.ticked}}
-        self._redraw(recommendation_id, [*(name for name in theirs if name not in news), *flips])
+        shown = [name for name in theirs if name not in news]
+        self._redraw(recommendation_id, [*shown, *_ticks(before, stored.answer)])
         self._rebase(recommendation_id, mine, theirs)
 
     def _rebase(self, recommendation_id: str, mine: Mapping[str, Any], theirs: Collection[str]) -> None:
@@ -302,9 +345,9 @@ class Draft:
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradiction = closest_answer(stored, held)
-        if contradiction:
-            self.impossible[recommendation_id] = contradiction
+        yours, contradictions = closest_answer(stored, held)
+        if contradictions:
+            self.impossible[recommendation_id] = contradictions
         if clashes and yours != stored:
             self._contradict(recommendation_id, yours)
 
@@ -343,16 +386,33 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradiction = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return
             else:
+                before = self.answer(recommendation_id)
+                if answer != before:
+                    self.last_change = OwnChange(recommendation_id, before, answer, saved.revision)
                 self.stored[recommendation_id] = StoredAnswer(answer, saved.revision, "", saved.at)
                 self.saved[recommendation_id] = saved.at
                 self._hold(recommendation_id, answer)
                 return
         self._contradict(recommendation_id, answer)
+
+    def _put_back(self, access: Access, change: OwnChange) -> bool:
+        """Save the answer as it was before a change, unless it was changed since."""
+        item = change.recommendation_id
+        try:
+            saved = access.save_answer(
+                self.assessment_id, item, change.before, expected_revision=change.revision, seen=change.after
+            )
+        except AnswerChangedMeanwhile:
+            return False
+        self.state = None
+        self.stored[item] = StoredAnswer(change.before, saved.revision, "", saved.at)
+        self.saved[item] = saved.at
+        return True
 
     def _hold(self, recommendation_id: str, answer: Answer) -> None:
         """Keep what is still unsaved after an answer was saved."""
@@ -363,6 +423,12 @@ class Draft:
         self.unsaved[recommendation_id] = held
         if not held:
             del self.unsaved[recommendation_id]
+
+
+def _ticks(before: Answer, after: Answer) -> set[str]:
+    """The widgets of the measures in which two answers differ."""
+    ticks = {f"measure.{measure}" for measure in {*before.ticked} ^ {*after.ticked}}
+    return ticks | {f"measure.{NONE}"} if (before.measures == ()) is not (after.measures == ()) else ticks
 
 
 def _of(name: str) -> str:

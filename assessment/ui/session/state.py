@@ -23,6 +23,7 @@ from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft
+from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -158,6 +159,14 @@ def draft(assessment_id: str) -> Draft:
     kept = st.session_state.get("draft")
     if not isinstance(kept, Draft) or kept.assessment_id != assessment_id:
         kept = st.session_state["draft"] = Draft(assessment_id)
+    return kept
+
+
+def plan_draft(assessment_id: str) -> PlanDraft:
+    """This session's draft of the follow-up plan of an assessment."""
+    kept = st.session_state.get("plan-draft")
+    if not isinstance(kept, PlanDraft) or kept.assessment_id != assessment_id:
+        kept = st.session_state["plan-draft"] = PlanDraft(assessment_id)
     return kept
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.merging.answer_merge import KEEP_STORED, AnySide
+from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
+from assessment.domain.merging.settlement import Settlement
+from assessment.domain.model import Answer
+from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.fields import field_label
@@ -19,6 +22,7 @@ from assessment.ui.start.upload_session import Dispute, UploadSession, preview_n
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import item_flags
 from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.settlement import ask_settlement, settlement_word
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9
@@ -123,14 +127,17 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     item = dispute.item.recommendation
     label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
-    chosen = upload.single.get((dispute.place, dispute.item.key))
-    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", chosen)
+    chosen = upload.single.get(dispute.about)
+    by_room = chosen == UNDECIDED or isinstance(chosen, Settlement)
+    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
+    # Only an answer can be settled in another way.
+    options = [*sides] if isinstance(dispute.item.stored, FollowUp) else [*sides, UNDECIDED]
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
             label,
-            list(sides),
+            options,
             index=None,
-            format_func=lambda decision: _side_words(sides[decision], dispute, escape_markdown),
+            format_func=lambda decision: _option_words(sides, decision, dispute, escape_markdown),
             key=key,
             on_change=_decide,
             args=(upload, dispute, key),
@@ -138,24 +145,47 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     else:
         st.selectbox(
             label,
-            list(sides),
+            options,
             index=None,
-            format_func=lambda decision: _side_words(sides[decision], dispute, plain_text),
+            format_func=lambda decision: _option_words(sides, decision, dispute, plain_text),
             placeholder=_("Choose"),
             key=key,
             on_change=_decide,
             args=(upload, dispute, key),
         )
-    if chosen is None and not upload.is_open(dispute):
+    if by_room:
+        _ask_room(upload, dispute, chosen)
+    elif chosen is None and not upload.is_open(dispute):
         st.caption(_("Decided by your choice for all other conflicts."))
 
 
+def _ask_room(upload: UploadSession, dispute: Dispute, chosen: object) -> None:
+    """Ask what the room says; until it is an answer, the conflict is undecided."""
+    settlement = ask_settlement(
+        f"{preview_number()}-{dispute.place}-{dispute.item.key}",
+        [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)],
+        chosen if isinstance(chosen, Settlement) else None,
+    )
+    upload.single[dispute.about] = UNDECIDED
+    if settlement is not None:
+        try:
+            dispute.conflict.chosen(settlement)
+        except AnswerRefused as error:
+            st.warning(escape_markdown(str(error)))
+        else:
+            upload.single[dispute.about] = settlement
+
+
 def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
-    decision, about = st.session_state.get(key), (dispute.place, dispute.item.key)
+    decision = st.session_state.get(key)
     if decision is None:
-        upload.single.pop(about, None)
+        upload.single.pop(dispute.about, None)
     else:
-        upload.single[about] = decision
+        upload.single[dispute.about] = decision
+
+
+def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, shown: Callable[[str], str]) -> str:
+    return settlement_word(len(sides)) if decision == UNDECIDED else _side_words(sides[decision], dispute, shown)
 
 
 def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) -> str:

@@ -11,7 +11,7 @@ from itertools import count
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge
+from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.merge import MergePreview
 from assessment.services.importing import DEFAULT_ROW_OPTIONS, ConflictDecisions, PreparedImport, RowOptions
 from assessment.ui.upload_limits import release_files
@@ -29,6 +29,11 @@ class Dispute:
     item: AnyMerge
     conflict: AnyConflict
 
+    @property
+    def about(self) -> tuple[int, str]:
+        """What a decision is about: the index of the preview, and the key of the conflict."""
+        return self.place, self.item.key
+
 
 @dataclass(slots=True)
 class UploadSession:
@@ -38,7 +43,7 @@ class UploadSession:
     prepared: PreparedImport
     wishes: RowOptions = DEFAULT_ROW_OPTIONS
     """The wishes with which the files were read."""
-    single: dict[tuple[int, str], int] = field(default_factory=dict)
+    single: dict[tuple[int, str], Decision] = field(default_factory=dict)
     for_all: str | int | None = None
 
     @property

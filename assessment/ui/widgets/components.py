@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation
@@ -23,10 +25,40 @@ from assessment.ui.text.html import html
 STYLE = Path(__file__).with_name("style.css")
 
 
-def page_header(title: str, sentence: str) -> None:
-    """The page's only first-level heading, and what the page is for."""
-    st.title(title, anchor=False)
-    st.markdown(sentence)
+def page_header(title: str, sentence: str = "") -> DeltaGenerator:
+    """The page's only first-level heading, and what the page is for.
+
+    Where an assessment is open, the heading shares a line with its name, and what the page is for is told until
+    something is rated. Gives the line, for what a page puts there too.
+    """
+    assessment = state.assessment()
+    if assessment is None:
+        line = st.container(key="page-heading")
+        line.title(title, anchor=False)
+    else:
+        line = st.container(key="page-line", horizontal=True, vertical_alignment="center", gap="small")
+        line.title(title, anchor=False, width="content")
+        line.html(_opened(assessment))
+    if sentence and (assessment is None or not is_begun(assessment)):
+        st.markdown(sentence)
+    return line
+
+
+def is_begun(assessment: Assessment) -> bool:
+    """Whether anything is rated."""
+    return any(answer.rating is not None for answer in assessment.response.answers.values())
+
+
+def _opened(assessment: Assessment) -> Markup:
+    """Which assessment is open, in brief where the line is full; sample data is marked."""
+    response = assessment.response
+    return html(
+        "open_assessment",
+        name=response_name(response, plain_text),
+        brief=response_name(replace(response, organisation=""), plain_text),
+        status=status_word(assessment.status),
+        sample=_("Sample data") if response.country in INVENTED_PLACES else "",
+    )
 
 
 def rating_chip(rating: Rating | None) -> Markup:
@@ -40,18 +72,21 @@ def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
 
 
 def quotation(item: Recommendation) -> None:
-    """A recommendation word for word, with its citation and a link to the UN document."""
+    """Draw a recommendation word for word."""
+    st.html(quotation_html(item))
+
+
+def quotation_html(item: Recommendation) -> Markup:
+    """HTML of a recommendation word for word, with its citation and a link to the UN document."""
     source = item.source
     mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    st.html(
-        html(
-            "quotation",
-            text=item.text,
-            mandate=escape_html(mandate),
-            year=source.year,
-            symbol=html_link(source.symbol, source.url),
-            paragraph=escape_html(source.paragraph),
-        )
+    return html(
+        "quotation",
+        text=item.text,
+        mandate=escape_html(mandate),
+        year=source.year,
+        symbol=html_link(source.symbol, source.url),
+        paragraph=escape_html(source.paragraph),
     )
 
 
@@ -89,14 +124,3 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
         _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key=key
     )
     return chosen
-
-
-def assessment_line(assessment: Assessment) -> None:
-    """Which assessment is open, in the header of every page; sample data is marked."""
-    if assessment.response.country in INVENTED_PLACES:
-        st.warning(_("Sample data: everything here is invented."))
-    st.text(
-        _("{name} · {status}").format(
-            name=response_name(assessment.response, plain_text), status=status_word(assessment.status)
-        )
-    )

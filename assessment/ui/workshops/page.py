@@ -15,6 +15,7 @@ from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.room_view import room_view
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
+from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
 from assessment.ui.workshops.leading.view import lead
 from assessment.ui.workshops.participants import show_participants
@@ -54,7 +55,7 @@ def view_word(view: str) -> str:
 
 
 def workshops() -> None:
-    st.title(_("Workshops"), anchor=False)
+    page_header(_("Workshops"))
     chosen = state.chosen_text(WORKSHOP)
     room = _find_room(chosen) if chosen else None
     if room is None:

@@ -1,21 +1,12 @@
-// A key for each step of a workshop, as long as they are on and nobody is typing; and the clock of a room.
+// The key that leads to the agreed rating, and the clock of a room.
 (() => {
   "use strict";
-  const TYPING = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="listbox"]';
-
-  // On the window, before Streamlit's own keys: R would draw the page anew.
-  addEventListener(
-    "keydown",
-    (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-      if (!/^[a-z]$/.test(event.key) || !document.querySelector(".st-key-keys-on")) return;
-      if (event.target.closest?.(TYPING)) return;
-      event.stopImmediatePropagation();
-      if (event.key === "a") document.querySelector('[class*="st-key-agree-rating-"] button')?.focus();
-      else document.querySelector(`[class*="st-key-key-${event.key}-"] button`)?.click();
-    },
-    true,
-  );
+  document.addEventListener("pagekey", (event) => {
+    const first = event.detail === "a" && document.querySelector('[class*="st-key-agree-rating-"] button');
+    if (!first) return;
+    first.focus();
+    event.preventDefault();
+  });
 
   // Counted from when it was drawn, since the clock of this machine may be another than the server's.
   const drawn = new WeakMap();

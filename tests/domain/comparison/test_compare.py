@@ -92,7 +92,7 @@ def test_two_versions_of_one_catalogue_can_be_compared() -> None:
 def test_a_response_in_which_nothing_is_rated_cannot_be_compared(rating: Rating | None) -> None:
     empty = one("empty", {"INV-01": rating}, country="CAN")
     ((what, left_out),) = told(A, empty, B)
-    assert what == "empty: It has no ratings. Rate something in it, or leave it out."
+    assert what == "empty: It has no ratings. Rate something in it first."
     assert left_out == ("empty",)
 
 
@@ -127,6 +127,42 @@ def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
 )
 def test_another_voice_organisation_or_round_is_no_duplicate(other: ComparedResponse) -> None:
     assert told(A, other) == []
+
+
+def undecided(*compared: ComparedResponse, preferred: tuple[str, ...] = ()) -> list[tuple[bool, tuple[str, ...]]]:
+    """Of what is left out: whether a person must decide it, and which ones can take each other's place."""
+    return [(obstacle.needs_decision, obstacle.choices) for obstacle in obstacles(compared, preferred)]
+
+
+DATED = one("dated", {"INV-01": ABSENT}, country="ALB", label="2026", date=dt.date(2026, 3, 1))
+UNDATED = one("undated", {"INV-01": PARTIAL}, country="ALB", label="2026")
+
+
+def test_of_a_round_with_and_without_its_date_the_dated_one_is_compared_and_nobody_needs_to_decide() -> None:
+    ((what, left_out),) = told(UNDATED, DATED, B)
+    assert left_out == ("undated",)
+    assert what.startswith("undated: It has no date. “dated” is of the same respondent and round, and has one")
+    assert undecided(UNDATED, DATED, B) == [(False, ("dated", "undated"))]
+
+
+def test_the_preferred_one_of_twins_is_compared() -> None:
+    assert [left_out for _what, left_out in told(UNDATED, DATED, B)] == [("undated",)]
+    (found,) = obstacles([UNDATED, DATED, B], ["undated", "dated"])
+    assert (found.names, found.choices, found.needs_decision) == (("dated",), ("undated", "dated"), False)
+    again = one("again", {"INV-01": ABSENT}, country="BEN")
+    (found,) = obstacles([B, again, DATED], ["somebody", "again", "b"])
+    assert (found.names, found.choices) == (("b",), ("again", "b"))
+
+
+def test_an_undated_response_is_no_twin_where_its_label_is_that_of_two_rounds() -> None:
+    later = one("later", {"INV-01": PARTIAL}, country="ALB", label="2026", date=dt.date(2026, 9, 1))
+    assert told(UNDATED, DATED, later) == []
+
+
+def test_empty_drafts_and_copies_need_no_decision_but_twins_that_differ_do() -> None:
+    assert undecided(A, B, one("empty", {}, country="CAN")) == [(False, ())]
+    assert undecided(A, B, replace(A, name="copy")) == [(False, ())]
+    assert undecided(A, B, one("again", {"INV-01": PARTIAL}, country="ALB"), DATED) == [(True, ())]
 
 
 def test_two_who_withhold_their_names_are_two_unless_they_say_the_very_same() -> None:

@@ -206,7 +206,7 @@ def test_a_measure_is_ticked_in_any_usual_way(words: object) -> None:
 
 @pytest.mark.parametrize("words", ["no", "FALSE", "0", 0, False, None, "  "])
 def test_a_measure_that_says_no_is_not_ticked(words: object) -> None:
-    assert read(with_value(CONTENT, "HAR-01", "HAR-01.1", words)).response.answers["HAR-01"].measures == ()
+    assert read(with_value(CONTENT, "HAR-01", "HAR-01.1", words)).response.answers["HAR-01"].ticked == ()
 
 
 @pytest.mark.parametrize("words", ["absent", "○", "○ Absent", "ABSENT ", "not implemented"])

@@ -17,6 +17,7 @@ from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
@@ -24,6 +25,7 @@ from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Res
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
+from assessment.labels.comparison_findings import comparison_findings
 from assessment.labels.formatting import band, percent, response_name, score_text
 from assessment.reports.comparison.tidy_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
@@ -48,14 +50,17 @@ Keep = Callable[..., list[str]]
 
 
 class Matrix(HTMLParser):
-    """A matrix of a page: its rows as cells, and each cell as its words one after the other, without bare marks."""
+    """A matrix of a page: its rows as cells, and each cell as its words one after the other, without bare marks;
+    `counted` says how many of how many responses are compared."""
 
     def __init__(self, app: AppTest, caption: str) -> None:
         super().__init__()
         self.rows: list[list[list[str]]] = []
         self._hidden = False
-        (html,) = [html.value for html in app.html if f"<caption>{caption}</caption>" in html.value]
-        self.feed(html.split("</caption>")[1])
+        (html,) = [html.value for html in app.html if f"<caption>{caption}: " in html.value]
+        head, rows = html.split("</caption>")
+        self.counted = head.split(": ")[-1]
+        self.feed(rows)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
@@ -131,7 +136,7 @@ def test_everything_of_the_latest_round_is_compared_where_nothing_is_chosen(
     open_page: OpenPage, world: list[ComparedResponse]
 ) -> None:
     app = open_page("compare/page.py")
-    assert "**7** responses chosen, from **5 countries or areas**" in words(app)
+    assert "**7 of 7** responses compared, from **5 countries or areas**" in words(app)
     assert len(Matrix(app, THEMES).rows) == 1 + len(latest(world).responses)
 
 
@@ -145,16 +150,16 @@ def test_all_states_are_one_click(open_page: OpenPage, world: list[ComparedRespo
 
 def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[ComparedResponse]) -> None:
     app = open_page("compare/page.py", countries="AFG DZA nowhere", voices="state", rounds="all")
-    assert "**4** responses chosen, from **2 countries or areas**" in words(app)
+    assert "**4 of 4** responses compared, from **2 countries or areas**" in words(app)
     assert app.multiselect(key="choice-countries").value == ["AFG", "DZA"]
     app = open_page("compare/page.py", rounds="=2024 baseline")
-    assert "**2** responses chosen" in words(app)
+    assert "**2 of 2** responses compared" in words(app)
 
 
 def test_of_a_single_respondent_the_rounds_are_compared(open_page: OpenPage, keep_all: Keep) -> None:
     rounds = [Round(f"Round {n}", dt.date(2020 + n, 1, 1)) for n in (1, 2)]
     keep_all(TOWN, *(of("NPL", PARTIAL, round=each) for each in rounds))
-    assert "**2** responses chosen" in words(open_page("compare/page.py"))
+    assert "**2 of 2** responses compared" in words(open_page("compare/page.py"))
 
 
 def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
@@ -168,31 +173,63 @@ def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page
     assert "another questionnaire, not comparable with these: 3." in words(app)
 
 
-def test_what_cannot_be_compared_is_told_and_left_out_only_if_the_person_says_so(
+def test_empty_drafts_never_stop_a_comparison_and_are_named(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW))
+    app = open_page("compare/page.py")
+    assert "**2 of 4** responses compared, from **2 countries or areas**" in words(app)
+    assert "Left out: Austria · State; France · State" in [text.value for text in app.text]
+    assert "2 responses are left out" in [box.label for box in app.expander]
+    assert "• Austria · State: It has no ratings." in words(app)
+    assert Matrix(app, THEMES).counted == "2 of 4 responses"
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
+
+
+def test_an_empty_draft_of_the_next_round_does_not_take_the_place_of_the_last(
     open_page: OpenPage, keep_all: Keep
 ) -> None:
-    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW), of("BEL", PARTIAL))
-    keep_all(TOWN, of("BEL", ABSENT))
+    drafts = [of("NPL", round=Round("2027", dt.date(2027, 1, 1))), of("NPL", round=Round("review"))]
+    keep_all(TOWN, of("NPL", ABSENT, round=Round("2026", dt.date(2026, 1, 1))), of("CHE", ABSENT), *drafts)
     app = open_page("compare/page.py")
-    assert "can’t be compared with the others: 4." in app.warning[0].value
-    (reasons,) = [text.value for text in app.text if "It has no ratings" in text.value]
-    assert "• Austria · State\n• France · State" in reasons
-    assert reasons.count("• Belgium · State") == 2
-    assert "the same country or area, voice, organisation and round, but different answers" in reasons
-    assert not app.header[1:]
-    app.checkbox(key="choice-without").check().run()
+    assert "**2 of 4** responses compared" in words(app)
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
-    keep_all(TOWN, of("ITA"))
-    app.run()
-    assert not app.checkbox(key="choice-without").value
-    assert not app.header[1:]
+
+
+def test_an_undated_twin_is_left_out_and_can_be_compared_instead(open_page: OpenPage, keep_all: Keep) -> None:
+    dated = of("NPL", IMPLEMENTED, round=Round("2026", dt.date(2026, 3, 1)))
+    _dated, undated, _other = keep_all(TOWN, dated, of("NPL", ABSENT, round=Round("2026")), of("CHE", PARTIAL))
+    app = open_page("compare/page.py")
+    assert "**2 of 3** responses compared" in words(app)
+    assert "It has no date." in words(app)
+    matrix = Matrix(app, THEMES)
+    assert theme_cell(matrix, matrix.row("Nepal"), "All themes")[0] == "100\xa0%"
+    (choice,) = [box for box in app.selectbox if (box.key or "").startswith("choice-twin-")]
+    assert choice.options == ["1 March 2026 · In progress · 1 rated", "no date · In progress · 1 rated"]
+    choice.set_value(undated).run()
+    matrix = Matrix(app, THEMES)
+    assert theme_cell(matrix, matrix.row("Nepal"), "All themes")[0] == "0\xa0%"
+    assert app.query_params["twins"] == undated
+
+
+def test_of_two_drafts_of_one_round_one_is_compared_and_the_other_named(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", PARTIAL), of("BEL", PARTIAL), of("BEL", ABSENT))
+    app = open_page("compare/page.py")
+    assert "**3 of 4** responses compared" in words(app)
+    assert "• Belgium · State: “Belgium · State” is of the same respondent and round, and is compared" in words(app)
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Belgium", "Nepal", "Switzerland"]
+
+
+def test_many_that_are_left_out_are_folded_away(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), *(of(code) for code in ("AUT", "BEL", "FRA", "ITA")))
+    app = open_page("compare/page.py")
+    assert "4 responses are left out" in [box.label for box in app.expander]
 
 
 def test_where_too_few_are_left_the_page_says_what_to_do(open_page: OpenPage, keep_all: Keep) -> None:
     keep_all(TOWN, of("NPL", ABSENT), of("CHE"))
     app = open_page("compare/page.py")
     assert "Choose more countries, voices or rounds" in app.info[0].value
-    assert not app.checkbox
+    assert "• Switzerland · State: It has no ratings." in words(app)
+    assert not app.header[1:]
 
 
 def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: OpenPage, keep_all: Keep) -> None:
@@ -206,6 +243,24 @@ def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: 
     assert not app.warning
     app.checkbox(key="choice-samples").check().run()
     assert len(Matrix(app, THEMES).rows) == 1 + 4
+
+
+# Findings
+
+
+def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py")
+    (shown,) = [text.value for text in app.markdown if "Gaps that all share" in text.value]
+    everything = comparison_findings(find_comparison_findings(compare(world)))
+    found = comparison_findings(find_comparison_findings(latest(world)))
+    # The round before is looked up, though only the latest are compared.
+    expected = [*found, *(each for each in everything if each.title == "Since the round before")]
+    assert [line.split(":**")[0].removeprefix("- **") for line in shown.splitlines()] == [
+        each.title for each in expected
+    ]
+    for line, each in zip(shown.splitlines(), expected, strict=True):
+        assert each.text in line.replace("\\", "")
+    assert app.header[0].value == "Findings"
 
 
 # By theme

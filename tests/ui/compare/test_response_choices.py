@@ -1,4 +1,4 @@
-"""Which of the kept responses are compared, told without their answers."""
+"""Which of the kept responses are compared, told without their answers wherever two aren’t alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from assessment.domain.comparison.obstacles import obstacles
-from assessment.domain.model import Round, Status, Voice
+from assessment.domain.model import Assessment, Rating, Round, Status, Voice
 from assessment.services.access import Access
 from assessment.storage import AssessmentListing
 from assessment.ui.compare.response_choices import (
@@ -16,15 +16,30 @@ from assessment.ui.compare.response_choices import (
     LABEL,
     LATEST,
     ResponseChoice,
+    by_preference,
     excluding,
     in_round,
     latest_rounds,
+    missing_from,
     most_answered,
-    obstacles_digest,
 )
+from tests.support.catalogues import a_catalogue, a_response
+
+TOWN = a_catalogue()
 
 NOBODY = cast(Access, None)
 """Whoever reads answers fails."""
+
+
+class Archive(Access):
+    """Each response has one answer."""
+
+    def __init__(self, answer: Rating) -> None:
+        self._answer = answer
+
+    def assessment(self, assessment_id: str) -> Assessment:  # noqa: ARG002 - all are alike
+        moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        return Assessment("", TOWN, a_response(TOWN, {"INV-01": self._answer}), Status.DRAFT, moment, moment)
 
 
 def line(
@@ -37,6 +52,8 @@ def line(
     organisation: str = "",
     catalogue: str = "town",
     is_rated: bool = True,
+    status: Status = Status.DRAFT,
+    answer: Rating | None = None,
 ) -> ResponseChoice:
     asked_in = Round(label, dt.date(year, 1, 1) if year else None)
     listed = AssessmentListing(
@@ -49,17 +66,21 @@ def line(
         organisation,
         asked_in,
         False,
-        Status.DRAFT,
+        status,
         False,
     )
-    return ResponseChoice(listed, is_rated, NOBODY)
+    return ResponseChoice(listed, is_rated, NOBODY if answer is None else Archive(answer))
 
 
 def names(lines: object) -> list[str]:
     return [each.name for each in cast("list[ResponseChoice]", lines)]
 
 
-ROUNDS = [line("first", year=2020, label="Round 1"), line("last", year=2022, label="Round 2"), line("other", "CHE")]
+ROUNDS = [
+    line("first", year=2020, label="Round 1", answer=Rating.ABSENT),
+    line("last", year=2022, label="Round 2", answer=Rating.ABSENT),
+    line("other", "CHE"),
+]
 
 
 @pytest.mark.parametrize(
@@ -95,11 +116,36 @@ def test_obstacles_are_told_without_reading_an_answer() -> None:
     assert names(excluding(lines, found)) == names(ROUNDS)
 
 
-def test_what_stops_a_comparison_has_a_fingerprint_of_its_own() -> None:
-    one, two = line("empty", "FRA", is_rated=False), line("void", "BEL", is_rated=False)
-    marks = {obstacles_digest(obstacles([*ROUNDS, *more])) for more in ([], [one], [two], [one, two])}
-    assert len(marks) == 4
-    assert obstacles_digest(obstacles([*ROUNDS, two, one])) in marks
+def test_of_twins_the_chosen_one_is_preferred_then_the_dated_then_the_submitted() -> None:
+    lines = [
+        line("draft", label="Round 1"),
+        line("submitted", label="Round 1", status=Status.SUBMITTED),
+        line("dated", label="Round 1", year=2020),
+    ]
+    assert by_preference(lines, []) == ["dated", "submitted", "draft"]
+    assert by_preference(lines, ["draft"]) == ["draft", "dated", "submitted"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        (LATEST, ["empty", "undated"]),
+        (ALL, ["empty", "undated", "undated first"]),
+        (f"{LABEL}Round 1", ["undated first"]),
+        (f"{LABEL}Round 2", ["undated"]),
+    ],
+)
+def test_what_is_left_out_is_named_only_where_it_would_be_compared(chosen: str, found: list[str]) -> None:
+    lines = [
+        *ROUNDS,
+        line("undated", label="Round 2", answer=Rating.PARTIAL),
+        line("undated first", label="Round 1", answer=Rating.PARTIAL),
+        line("empty", "FRA", is_rated=False),
+    ]
+    hindered = obstacles(lines, by_preference(lines, []))
+    compared = in_round(excluding(lines, hindered), chosen)
+    missing = missing_from(compared, lines, hindered, chosen)
+    assert sorted(name for obstacle in missing for name in obstacle.names) == found
 
 
 def test_the_catalogue_that_most_answer_stands_first() -> None:

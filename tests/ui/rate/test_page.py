@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block, Expander
+from streamlit.testing.v1.element_tree import Block, ButtonGroup, Expander
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
@@ -43,7 +44,12 @@ PREVENTION = ["GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20"]
 
 def cards(app: AppTest) -> list[str]:
     """The ids of the recommendations on the page."""
-    return [group.label.removeprefix("Rating of ") for group in app.button_group if "Rating of" in group.label]
+    return [key.split(":")[1] for group in app.button_group if ":rating:" in (key := group.key or "")]
+
+
+def rating_of(app: AppTest, recommendation_id: str) -> ButtonGroup[Any]:
+    """The rating of a card."""
+    return next(group for group in app.button_group if f":{recommendation_id}:rating:" in (group.key or ""))
 
 
 def warnings(app: AppTest) -> list[str]:
@@ -93,7 +99,7 @@ def test_not_applicable_waits_for_its_reason_after_a_reload(
     open_page: OpenPage, gcm10: Catalogue, unanswered: Response
 ) -> None:
     app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12 GCM10-99")
-    assert warnings(app) == ["Not saved yet. “Not applicable” needs a reason."]
+    assert warnings(app) == ["Not saved yet. “Not applicable” needs a reason. Everything else is saved."]
     reason = next(field for field in app.text_input if field.label == "Why doesn’t it apply? (required)")
     reason.input("We have no such border").run()
     assert warnings(app) == []
@@ -184,13 +190,13 @@ def test_a_rating_that_is_again_that_of_the_round_before_has_no_cause(
 ) -> None:
     app = open_page("rate/page.py", gcm10, changed)
     next(box for box in app.selectbox if box.label == "Why has it changed?").select(Cause.COUNTRY_CHANGED).run()
-    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating = rating_of(app, "GCM10-12")
     rating.set_value(Rating.PARTIAL).run()
     assert causes(app) == []
     with open_repository(settings().database_url) as repository:
         kept = repository.assessment(app.session_state["assessment"]).response
         assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
-    rating = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    rating = rating_of(app, "GCM10-12")
     rating.set_value(Rating.ABSENT).run()
     assert causes(app) == [None]
 
@@ -228,7 +234,7 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     (told,) = [caption.value for caption in app.caption if "Imported" in caption.value]
     assert "Imported from table *1*.xlsx, table 2.csv" in seen(told)
 
-    group = next(group for group in app.button_group if group.label == "Rating of GCM10-12")
+    group = rating_of(app, "GCM10-12")
     group.set_value(Rating.ABSENT).run()
     assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
 
@@ -255,7 +261,7 @@ def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_b
     file, away = tmp_path / "assessments.db", tmp_path / "away.db"
     item = cards(app)[0]
     file.rename(away)
-    next(group for group in app.button_group if group.label == f"Rating of {item}").set_value(Rating.ABSENT).run()
+    rating_of(app, item).set_value(Rating.ABSENT).run()
     assert len(app.exception) == 1  # Its sentence is shown by `tell_failure`, which this test has not.
     assert not any("Saved" in caption.value for caption in app.caption)
 
@@ -296,7 +302,7 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
         answer = Answer(Rating.PARTIAL, evidence="**Act** 12")
         repository.save_answer(kept, "GCM10-12", answer, expected_revision=0, author="*Asha*")
     app.run()
-    assert next(group for group in app.button_group if group.label == "Rating of GCM10-12").value is Rating.PARTIAL
+    assert rating_of(app, "GCM10-12").value is Rating.PARTIAL
     (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
     assert evidence.value == ""
     said = [seen(element.value) for element in (*app.markdown, *app.caption)]
@@ -324,7 +330,7 @@ def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
     app.run()
     assert warnings(app) == []
     assert "waiting" not in app.query_params
-    assert next(group for group in app.button_group if group.label == "Rating of GCM10-12").value is Rating.PARTIAL
+    assert rating_of(app, "GCM10-12").value is Rating.PARTIAL
 
 
 def test_an_answer_of_another_day_is_said_to_be_of_that_day(

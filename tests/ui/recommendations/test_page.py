@@ -41,7 +41,7 @@ def test_a_search_needs_every_word_and_no_capitals(open_page: OpenPage, gcm10: C
     app.text_input(key="browse-gcm-10-words").set_value("RESIDENCE permit").run()
     found = RecommendationFilter(words="residence permit").apply(gcm10.recommendations)
     assert 0 < len(found) < 33
-    assert titles(app) == [item.title for item in found]
+    assert titles(app) == [hit.item.title for hit in found]
     assert f"{len(found)} of 33 recommendations" in [header.value for header in app.header]
 
 
@@ -66,7 +66,7 @@ def test_each_filter_leaves_what_fits(open_page: OpenPage, gcm10: Catalogue, gro
     app.selectbox(key=f"browse-gcm-10-{grouping.value}").set_value(group).run()
     found = RecommendationFilter(groups=((grouping, group),)).apply(gcm10.recommendations)
     assert 0 < len(found) < 33
-    assert titles(app) == [item.title for item in found]
+    assert titles(app) == [hit.item.title for hit in found]
 
 
 def test_red_lines_can_be_looked_at_alone(open_page: OpenPage, gcm10: Catalogue) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -27,13 +28,19 @@ from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
 from assessment.labels.formatting import band, percent, score_text
+from assessment.labels.headline import gravest_gaps, headline
+from assessment.parsing.message_text import truncated
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
 from assessment.ui.results.downloads import file_name
+from assessment.ui.results.gravest_gaps import MEASURE_SHOWN
 from assessment.ui.session import state
+from assessment.ui.widgets.figure import View
+from assessment.ui.widgets.fold import fold_key
+from assessment.ui.widgets.tables import item_label, rating_cell
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.pages import GCM10, OpenPage, Tables, seen, words
+from tests.support.pages import GCM10, OpenPage, Tables, words
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -53,6 +60,23 @@ def mixed(gcm10: Catalogue) -> Response:
     return a_response(gcm10, {item: rating for item, rating in given if rating is not None})
 
 
+@pytest.fixture
+def open_results(open_page: OpenPage) -> OpenPage:
+    """Opens the page with some of its folded parts open, and with each figure's table in place of its chart."""
+
+    def open_results(*opened: Any, folds: Sequence[str] = (), view: View = View.TABLE, **more: Any) -> AppTest:
+        app = open_page("results/page.py", *opened, figures=view.value, **more)
+        return unfold(app, *folds)
+
+    return open_results
+
+
+def unfold(app: AppTest, *folds: str) -> AppTest:
+    for name in folds:
+        app.session_state[fold_key(name)] = True
+    return app.run() if folds else app
+
+
 def choose(app: AppTest, grouping: Grouping) -> Tables:
     return Tables(app.selectbox(key="grouping").set_value(grouping).run())
 
@@ -69,8 +93,76 @@ def test_without_an_assessment_the_page_leads_to_start(open_page: OpenPage) -> N
     assert "No assessment is open" in app.info[0].value
 
 
-def test_the_distribution_by_theme_is_that_of_scoring(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    tables = Tables(open_page("results/page.py", gcm10, mixed))
+def test_the_page_begins_with_how_many_gaps_there_are(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    found, unknown = gaps(gcm10, mixed), information_gaps(gcm10, mixed)
+    assert app.markdown[0].value == f"**{headline(len(found), len(red_lines(found)), len(unknown))}**"
+
+
+def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    first, second = (gap.recommendation.id for gap in gaps(gcm10, mixed)[:2])
+    planned = replace(mixed.answers[first], responsible="Ministry <of> Justice", target_date=dt.date(2027, 6, 30))
+    app = open_page("results/page.py", gcm10, replace(mixed, answers={**mixed.answers, first: planned}))
+    head, *rows = Tables(app).rows["Gravest gaps"]
+    assert [row[0].split()[0] for row in rows] == [gap.recommendation.id for gap in gravest_gaps(gaps(gcm10, mixed))]
+    assert [dict(zip(head, row, strict=True)) for row in rows[:2]] == [
+        {
+            "Recommendation": item_label(gcm10.by_id[item]),
+            "Rating": rating_cell(mixed.rating(item)),
+            "What is missing": "measures not recorded",
+            "Responsible body": body,
+            "Target date": date,
+            "Status": "Not started",
+        }
+        for item, body, date in (
+            (first, "Ministry <of> Justice", "30 June 2027"),
+            (second, "not assigned", "no date"),
+        )
+    ]
+
+
+def test_a_gap_says_what_is_missing_only_where_its_measures_are_recorded(open_page: OpenPage) -> None:
+    catalogue = load_catalogue(GCM10)
+    item = next(item for item in catalogue.recommendations if len(item.measures) > 2)
+    ticks = [measure.id for measure in item.measures]
+
+    def missing(ticked: tuple[str, ...] | None) -> str:
+        response = a_response(catalogue, {item.id: Answer(Rating.PARTIAL, ticked)})
+        tables = Tables(open_page("results/page.py", catalogue, response))
+        return tables.cells("Gravest gaps", item_label(item))["What is missing"]
+
+    first, more = truncated(item.measures[0].text, MEASURE_SHOWN), len(ticks) - 1
+    assert missing(None) == "measures not recorded"
+    assert missing(()) == f"Not in place: {first} (and {more} more)"
+    assert missing((*ticks[1:],)) == f"Not ticked: {first}"
+    assert missing((*ticks,)) == "every measure is ticked"
+
+
+def test_nothing_behind_a_click_is_drawn_before_it(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    assert not app.get("vega_lite_chart")
+    assert set(Tables(app).rows) == {
+        "Gravest gaps",
+        "Red lines that are not implemented or not known",
+        "Information gaps",
+    }
+    assert "<blockquote>" not in words(app)
+
+
+def test_the_view_of_one_figure_is_that_of_the_next(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = unfold(open_page("results/page.py", gcm10, mixed), "scores", "groups")
+    assert len(app.get("vega_lite_chart")) == 3
+    app.segmented_control(key="figure-group-scores").set_value(View.TABLE).run()
+    app.run()
+    assert not app.get("vega_lite_chart")
+    assert {"Score and band by theme", "Answers by group: Pillar"} <= set(Tables(app).rows)
+    assert app.query_params["figures"] == "table"
+
+
+def test_the_distribution_by_theme_is_that_of_scoring(
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    tables = Tables(open_results(gcm10, mixed, folds=["distribution"]))
     for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items():
         cells = tables.cells("Answers by theme", gcm10.theme_by_id[theme].name)
         assert [int(cell) for cell in list(cells.values())[1:]] == [
@@ -85,9 +177,9 @@ def test_the_distribution_by_theme_is_that_of_scoring(open_page: OpenPage, gcm10
 
 
 def test_every_score_by_theme_is_that_of_scoring_with_its_n_and_band(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
 ) -> None:
-    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    tables = Tables(open_results(gcm10, mixed, folds=["scores"]))
     tallies = {gcm10.theme_by_id[theme].name: tally for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items()}
     for name, tally in (tallies | {"Overall": tally_all(gcm10, mixed)}).items():
         cells = tables.cells("Score and band by theme", name)
@@ -99,9 +191,9 @@ def test_every_score_by_theme_is_that_of_scoring_with_its_n_and_band(
 
 @pytest.mark.parametrize("grouping", [grouping for grouping in Grouping if grouping is not Grouping.THEME])
 def test_every_other_grouping_is_that_of_scoring(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response, grouping: Grouping
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response, grouping: Grouping
 ) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
+    app = open_results(gcm10, mixed, folds=["groups"])
     tables = choose(app, grouping)
     caption = next(caption for caption in tables.rows if caption.startswith("Score and band by group"))
     for group, tally in tally_by(gcm10, mixed, grouping).items():
@@ -117,9 +209,9 @@ def test_every_other_grouping_is_that_of_scoring(
 
 
 def test_actions_that_nothing_serves_first_are_not_covered(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
 ) -> None:
-    tables = choose(open_page("results/page.py", gcm10, mixed), Grouping.ACTION)
+    tables = choose(open_results(gcm10, mixed, folds=["groups"]), Grouping.ACTION)
     rows = tables.rows["Score and band by group: Compact action"][1:]
     assert [row[0][:3] for row in rows if row[1] == "not covered by this tool"] == ["(a)", "(c)", "(f)"]
 
@@ -138,21 +230,25 @@ def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_
     assert "in which each theme weighs the same" not in words(open_page("results/page.py", catalogue, level))
 
 
-def test_gaps_stand_in_their_order_with_their_words(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(gaps(gcm10, mixed)[:10], start=1)]
-    titles = {item.title: item.id for item in gcm10.recommendations}
-    shown = [seen(subheader.value).split(". ", 1) for subheader in app.subheader[:10]]
-    assert [f"{number}. {titles[title]}" for number, title in shown] == expected
-    first = gaps(gcm10, mixed)[0].recommendation
-    assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in words(app)
+def gaps_shown(app: AppTest) -> list[str]:
+    """The beginnings of the labels of all gaps on the page."""
+    return [expander.label.split(" **")[0] for expander in app.expander if expander.label[0].isdigit()]
 
 
-def test_the_second_part_of_the_gaps_goes_on_counting(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+def test_all_gaps_stand_in_their_order(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
     app = open_page("results/page.py", gcm10, mixed)
-    assert len(gaps(gcm10, mixed)) > 10
+    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(gaps(gcm10, mixed), start=1)]
+    assert len(expected) > 10
+    assert gaps_shown(app) == expected[:10]
     app.pagination[0].set_value(2).run()
-    assert app.subheader[0].value.startswith("11")
+    assert gaps_shown(app) == expected[10:20]
+
+
+def test_an_opened_gap_quotes_its_recommendation(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    first = gaps(gcm10, mixed)[0].recommendation
+    app = unfold(open_page("results/page.py", gcm10, mixed), f"gap-{first.id}")
+    assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in words(app)
+    assert first.text in words(app)
 
 
 def test_red_lines_are_flagged_and_counted(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -170,9 +266,9 @@ def test_information_gaps_are_never_among_the_gaps(open_page: OpenPage, gcm10: C
 
 
 def test_what_would_change_this_is_what_moves_the_overall(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
 ) -> None:
-    tables = Tables(open_page("results/page.py", gcm10, mixed))
+    tables = Tables(open_results(gcm10, mixed, folds=["changes"]))
     rows = tables.rows["Answers that move the overall most"][1:]
     assert [(row[0].split()[0], *row[2:4]) for row in rows] == [
         (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
@@ -180,19 +276,21 @@ def test_what_would_change_this_is_what_moves_the_overall(
     ]
 
 
-def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(open_page: OpenPage, gcm10: Catalogue) -> None:
-    app = open_page("results/page.py", gcm10, a_response(gcm10, {"GCM10-01": Rating.PARTIAL}))
+def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(
+    open_results: OpenPage, gcm10: Catalogue
+) -> None:
+    app = open_results(gcm10, a_response(gcm10, {"GCM10-01": Rating.PARTIAL}), folds=["changes"])
     assert "Rate 21 more recommendations" in words(app)
     assert "<strong>insufficient data</strong>" in words(app)
     assert "Answers that move the overall most" not in Tables(app).rows
 
 
 def test_robustness_waits_for_its_click_and_says_what_scoring_says(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
 ) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
+    app = open_results(gcm10, mixed)
     assert "Range of the scores over all variants" not in Tables(app).rows
-    app.button(key="compute-robustness").click().run()
+    unfold(app, "robustness")
     tables, found = Tables(app), robustness(gcm10, mixed)
     assert found.overall is not None
     assert tables.cells("Range of the scores over all variants", "Overall")["Range"] == range_percentages(found.overall)
@@ -204,15 +302,14 @@ def test_robustness_waits_for_its_click_and_says_what_scoring_says(
     assert f"under every variant: {kept} of {kept + lost}." in words(app)
 
 
-def test_a_small_difference_is_marked_as_within_one_answer(open_page: OpenPage) -> None:
+def test_a_small_difference_is_marked_as_within_one_answer(open_results: OpenPage) -> None:
     catalogue = a_catalogue(themes={"harbour": 3, "market": 5, "bridge": 3})
     ids = list(catalogue.by_id)
     response = a_response(
         catalogue,
         dict.fromkeys(ids, Rating.IMPLEMENTED) | {ids[3]: Rating.PARTIAL} | dict.fromkeys(ids[8:], Rating.ABSENT),
     )
-    app = open_page("results/page.py", catalogue, response)
-    app.button(key="compute-robustness").click().run()
+    app = open_results(catalogue, response, folds=["robustness"])
     rows = Tables(app).rows["Differences between themes"][1:]
     assert {(row[0], row[1]): row[4] for row in rows} == {
         ("Market", "Harbour"): "within one answer",
@@ -221,22 +318,22 @@ def test_a_small_difference_is_marked_as_within_one_answer(open_page: OpenPage) 
     }
 
 
-def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(open_page: OpenPage) -> None:
+def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(open_results: OpenPage) -> None:
     catalogue = a_catalogue()
     typed = "<b>bold</b> *stars* [link](https://example.org) :red[colour] $x$ # head"
     answer = Answer(rating=Rating.ABSENT, evidence=typed, evidence_url="https://example.org/a?b=(c)")
-    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": answer}))
+    app = open_results(catalogue, a_response(catalogue, {"INV-01": answer}), folds=["gap-INV-01"])
     assert f"Evidence: {typed}" in [text.value for text in app.text]
     assert not any("bold" in element.value for element in (*app.html, *app.markdown))
     assert any('<a href="https://example.org/a?b=(c)"' in html.value for html in app.html)
 
 
-def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_page: OpenPage) -> None:
+def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_results: OpenPage) -> None:
     catalogue = a_catalogue()
     answer = Answer(rating=Rating.ABSENT, evidence="long " * 20_000)
-    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": answer}))
-    assert app.expander[0].label == "Evidence: full text"
-    assert app.expander[0].text[0].value == answer.evidence.rstrip()
+    app = open_results(catalogue, a_response(catalogue, {"INV-01": answer}), folds=["gap-INV-01"])
+    (whole,) = [expander for expander in app.expander if expander.label == "Evidence: full text"]
+    assert whole.text[0].value == answer.evidence.rstrip()
 
 
 def test_every_file_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -380,19 +477,23 @@ def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
     assert incoming.response.with_answers(incoming.response.answers) == mixed
 
 
-def test_charts_have_a_text_alternative_and_their_table(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    app.button(key="compute-robustness").click().run()
-    captions = Tables(app).rows
+FOLDS = ("distribution", "scores", "groups", "changes", "robustness")
+
+
+def test_charts_have_a_text_alternative_and_their_table(
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_results(gcm10, mixed, folds=FOLDS, view=View.CHART)
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     assert len(charts) == 5
+    captions = Tables(open_results(gcm10, mixed, folds=FOLDS)).rows
     for chart in charts:
         assert chart["description"]
         assert chart["title"]["text"] in captions
 
 
-def test_nobody_is_ranked_or_found_compliant(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    said = words(open_page("results/page.py", gcm10, mixed)).lower()
+def test_nobody_is_ranked_or_found_compliant(open_results: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    said = words(open_results(gcm10, mixed, folds=FOLDS)).lower()
     assert "complian" not in said
     assert "rank" not in said
 
@@ -452,23 +553,23 @@ def agreed_in_a_workshop() -> tuple[str, str]:
     return assessment_id, room.id
 
 
-def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_page: OpenPage) -> None:
-    app = open_page("results/page.py", assessment_id=agreed_in_a_workshop()[0])
+def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_results: OpenPage) -> None:
+    app = open_results(assessment_id=agreed_in_a_workshop()[0])
     said = words(app)
     assert "These ratings were agreed in the workshop “Two days <in> Boruna”." in said
     assert "Parked, without an agreed rating: INV-02." in said
     # Three pairs: two are a half apart, one is one apart.
-    assert said.count("Spread 0.67 (n = 3)") == 1
-    assert "changed after" not in said
+    (label,) = [expander.label for expander in app.expander if "INV-01" in expander.label]
+    assert label.endswith(" · Spread 0.67 (n = 3)")
     assert not app.exception
 
 
-def test_what_was_changed_after_it_was_agreed_says_so(open_page: OpenPage) -> None:
+def test_what_was_changed_after_it_was_agreed_says_so(open_results: OpenPage) -> None:
     assessment_id, _room = agreed_in_a_workshop()
     changed = Answer(Rating.ABSENT)
     Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
-    said = words(open_page("results/page.py", assessment_id=assessment_id))
-    assert "Spread 0.67 (n = 3), changed after" in said
+    app = open_results(assessment_id=assessment_id)
+    assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
 
 
 def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,16 +580,16 @@ def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch
     assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
 
 
-def test_what_an_anonymous_workshop_withholds_has_no_spread(open_page: OpenPage) -> None:
+def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPage) -> None:
     room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
     room.steps("INV-01", Step.OPEN)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
     room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     assessment_id = room.lead.workshop(room.id).assessment_id
-    said = words(open_page("results/page.py", assessment_id=assessment_id))
-    assert "These ratings were agreed in the workshop" in said
-    assert "(n =" not in said
+    app = open_results(assessment_id=assessment_id)
+    assert "These ratings were agreed in the workshop" in words(app)
+    assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
 
 
 def test_a_response_of_no_workshop_says_nothing_of_one(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assessment.domain.model import Answer, Rating
 from assessment.services.access import Access
 from assessment.storage import DiskFull, Repository, SavedAnswer, open_repository
-from assessment.ui.session.draft import COUNTED_EVERY, Draft
+from assessment.ui.session.draft import COUNTED_EVERY, NONE, Draft
 from tests.support.catalogues import a_catalogue, a_response
 
 CATALOGUE = a_catalogue()
@@ -63,7 +63,7 @@ def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: 
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.waits_for_reason(ITEM)
-    assert "reason" in draft.impossible[ITEM]
+    assert "reason" in draft.impossible[ITEM]["rating"]
     assert stored(access, draft).rating is Rating.ABSENT
     draft.change(access, ITEM, reason="No coast")
     assert stored(access, draft) == Answer(Rating.NOT_APPLICABLE, reason="No coast")
@@ -94,7 +94,7 @@ def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft)
 
 def test_a_bad_link_is_held_back_and_said(access: Access, draft: Draft) -> None:
     draft.change(access, ITEM, evidence_url="javascript:alert(1)")
-    assert "https://" in draft.impossible[ITEM]
+    assert "https://" in draft.impossible[ITEM]["evidence_url"]
     assert stored(access, draft).is_empty
     draft.change(access, ITEM, evidence_url="https://example.org/law")
     assert stored(access, draft).evidence_url == "https://example.org/law"
@@ -360,6 +360,25 @@ def test_the_version_of_somebody_else_is_shown_when_it_is_chosen(access: Access,
     draft.take_stored_version(ITEM)
     assert draft.key(ITEM, "evidence") != key
     assert draft.field(ITEM, "evidence") == stored(access, draft).evidence == "Asha's"
+
+
+def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access, asha: Access, draft: Draft) -> None:
+    keys = {draft.key(ITEM, name) for name in ("evidence", "rating")}
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="Mine")
+    both = Answer(Rating.PARTIAL, evidence="Asha: Asha's\n\nhere: Mine")
+    draft.settle(access, ITEM, both)
+    assert stored(access, draft) == draft.answer(ITEM) == both
+    assert (draft.conflicts, draft.unsaved, draft.news) == ({}, {}, {})
+    assert keys.isdisjoint({draft.key(ITEM, name) for name in ("evidence", "rating")})
+
+
+def test_none_of_these_of_somebody_else_is_shown(access: Access, asha: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, f"measure.{NONE}")
+    change_by(asha, draft, measures=())
+    draft.refresh(access)
+    assert draft.key(ITEM, f"measure.{NONE}") != key
 
 
 @pytest.mark.parametrize("looks_first", [True, False])

@@ -6,17 +6,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from assessment.domain.workshop.stages import Step
 from assessment.i18n import gettext as _
 from assessment.ui.session import state
 from assessment.ui.text.escaping import html_link
-from assessment.ui.widgets.choices import choose_flag
+from assessment.ui.widgets.keys import offer_keys
 from assessment.ui.workshops.leading.agenda import move_buttons, show_agenda
 from assessment.ui.workshops.leading.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.leading.clock import ask_clock
 from assessment.ui.workshops.leading.door import ask_heads, show_door, show_joined
 from assessment.ui.workshops.leading.reveals import show_reveals
-from assessment.ui.workshops.leading.vote import show_counts, show_question, step_buttons, tell_other_room
+from assessment.ui.workshops.leading.vote import KEYS, show_counts, show_question, step_buttons, tell_other_room
 from assessment.ui.workshops.room import COUNTS, JOINED, Room
+from assessment.ui.workshops.words import step_word
 
 
 def lead(room: Room) -> None:
@@ -45,14 +47,11 @@ def lead(room: Room) -> None:
 
 
 def _offer_keys() -> None:
-    """The keys of the steps, which room.js presses as long as they are on."""
-    are_off = choose_flag("room-keys", _("Turn the keys off"), kept="off")
-    if are_off:
-        return
-    with st.container(key="keys-on"):
-        st.caption(
-            _(
-                "Keys, while you aren’t typing: o open, c close, r reveal, s second vote, g open again, a agreed "
-                "rating, p park, t take up again, n next, b back."
-            )
-        )
+    offer_keys(
+        {
+            **{key: step_word(step) for step, key in KEYS.items()},
+            "a": step_word(Step.AGREE),
+            "n": _("next"),
+            "b": _("back"),
+        }
+    )

@@ -1,0 +1,76 @@
+"""A third way out of a conflict, where neither version alone is right: nothing that anybody wrote is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assessment.domain.model import Answer, Rating
+from assessment.i18n import gettext as _
+
+PASSAGES, LINES = ("evidence", "action", "comment"), ("law_reference", "responsible", "reason")
+"""The texts of an answer that may have several lines, and those that have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an answer, and whose it is."""
+
+    name: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What people decide about a conflict: the rating, and a comment in place of those of the versions, if any."""
+
+    rating: Rating | None
+    note: str = ""
+
+
+def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
+    """The answer with the texts of all versions, each marked by whose it is, and the rating that was decided.
+
+    What isn't a text is taken from the first version with that rating, and from the others where it says nothing. An
+    answer has one link: those of the other versions are kept in the evidence. Raises AnswerRefused where *not
+    applicable* has no reason in any version and no note, and where a text becomes too long.
+    """
+    ordered = sorted(versions, key=lambda version: version.answer.rating is not settlement.rating)
+    answers = [version.answer for version in ordered]
+    url = next((answer.evidence_url for answer in answers if answer.evidence_url), "")
+    texts = {name: _joined(versions, name, "\n\n") for name in PASSAGES}
+    texts |= {name: _joined(versions, name, " · ") for name in LINES}
+    links = [
+        _marked(version.name, version.answer.evidence_url)
+        for version in versions
+        if version.answer.evidence_url not in ("", url, texts["evidence"])
+    ]
+    texts["evidence"] = "\n\n".join(text for text in (texts["evidence"], *dict.fromkeys(links)) if text)
+    if settlement.note:
+        texts["comment"] = settlement.note
+        if settlement.rating is Rating.NOT_APPLICABLE:
+            texts["reason"] = settlement.note
+    return replace(
+        answers[0],
+        rating=settlement.rating,
+        measures=next((answer.measures for answer in answers if answer.measures is not None), None),
+        evidence_url=url,
+        target_date=next((answer.target_date for answer in answers if answer.target_date), None),
+        cause=next((answer.cause for answer in answers if answer.cause), None),
+        **texts,
+    )
+
+
+def _joined(versions: Sequence[Version], name: str, between: str) -> str:
+    """One text of all versions: as it is where every other is a part of it, else each marked by whose it is."""
+    authors: dict[str, list[str]] = {}
+    for version in versions:
+        authors.setdefault(getattr(version.answer, name), []).append(version.name)
+    apart = [text for text in authors if not any(text in other and text != other for other in authors)]
+    if len(apart) == 1:
+        return apart[0]
+    return between.join(_marked(", ".join(authors[text]), text) for text in apart)
+
+
+def _marked(name: str, text: str) -> str:
+    return _("{name}: {text}").format(name=name, text=text)

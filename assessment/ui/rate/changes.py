@@ -1,0 +1,129 @@
+"""What the widgets of a card do with a change: save it in the draft, and redraw what it changes on the page.
+
+A callback gets the key its widget was drawn with: by the time it runs, the draft may have another one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from assessment.domain.model import Cause, Rating, Recommendation
+from assessment.parsing.limits import complete_address
+from assessment.ui.rate.announcement import ANNOUNCEMENT
+from assessment.ui.rate.waiting import remember_waiting
+from assessment.ui.session import state
+from assessment.ui.session.draft import NONE, Draft
+
+PROGRESS = "progress"
+"""The fragment that shows how much is answered in all, when it was saved last, and the ways on and back."""
+
+
+def progress_keys(themes: Iterable[str]) -> list[str]:
+    """The keys of the fragments that show how much is answered, in all and in these themes."""
+    return [PROGRESS, *(f"{PROGRESS}-{theme}" for theme in sorted(set(themes)))]
+
+
+def answer_key(recommendation_id: str) -> str:
+    """The key of the fragment that shows the answer to a recommendation."""
+    return f"answer-{recommendation_id}"
+
+
+def field_key(draft: Draft, item: Recommendation, name: str) -> str:
+    """The key of the widget for a field, which shows what the draft has."""
+    return state.seeded(draft.key(item.id, name), draft.field(item.id, name))
+
+
+def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
+    """Save what was chosen or typed in a field."""
+    value = st.session_state.get(key)
+    if not value and (name == "rating" or not draft.is_on_screen(key)):
+        return  # The browser left it out; only its button clears a rating.
+    if name == "rating":
+        _save_rating(draft, item, Rating(str(value)))
+    elif name == "cause":
+        change(draft, item, cause=None if value is None else Cause(str(value)))
+    elif name == "evidence_url":
+        # The field shows the address as it is saved.
+        st.session_state[key] = complete_address(str(value or ""))
+        change(draft, item, evidence_url=st.session_state[key])
+    else:
+        change(draft, item, **{name: value if value is not None or name == "target_date" else ""})
+
+
+def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
+    record_rating(draft, item, rating)
+    _redraw(draft, item, answered, saved)
+
+
+def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
+    """Save a rating, and redraw nothing; one equal to the previous round's needs no cause of change."""
+    if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
+        st.session_state.pop(draft.key(item.id, "cause"), None)
+        record_change(draft, item, rating=rating, cause=None)
+    else:
+        record_change(draft, item, rating=rating)
+
+
+def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
+    """Save some fields of an answer, and announce it."""
+    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
+    record_change(draft, item, **fields)
+    _redraw(draft, item, answered, saved)
+
+
+def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
+    """Save some fields of an answer, and redraw nothing."""
+    draft.change(state.access(), item.id, **fields)
+    remember_waiting(draft)
+
+
+def _redraw(draft: Draft, item: Recommendation, answered: bool, saved: dt.datetime | None) -> None:
+    counts = answered != (draft.answer(item.id).rating is not None)
+    announced = [ANNOUNCEMENT] if draft.saved.get(item.id) != saved else []
+    st.rerun([answer_key(item.id), *announced, *progress_keys([item.theme] if counts else [])])
+
+
+def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:
+    """The key of the tick of a measure."""
+    return draft.key(item.id, f"measure.{measure_id}")
+
+
+def save_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
+    """Save a tick, or that it was removed. Without one left, nothing is said of the measures."""
+    if not draft.is_on_screen(key):
+        return
+    # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
+    ticked = {*(draft.field(item.id, "measures") or ())} - {measure_id}
+    if st.session_state[key]:
+        ticked |= {measure_id}
+        st.session_state[tick_key(draft, item, NONE)] = False
+    change(draft, item, measures=tuple(measure.id for measure in item.measures if measure.id in ticked) or None)
+
+
+def save_none(draft: Draft, item: Recommendation, key: str) -> None:
+    """Save that none of the measures is in place, or that nothing is said of them any more."""
+    if not draft.is_on_screen(key):
+        return
+    if st.session_state[key]:
+        for measure in item.measures:
+            st.session_state[tick_key(draft, item, measure.id)] = False
+        change(draft, item, measures=())
+    elif draft.field(item.id, "measures") == ():
+        change(draft, item, measures=None)
+
+
+def clear_rating(draft: Draft, item: Recommendation) -> None:
+    st.session_state[draft.key(item.id, "rating")] = None
+    change(draft, item, rating=None)
+
+
+def discard_rating(draft: Draft, item: Recommendation) -> None:
+    """Discard a rating that can't be saved."""
+    draft.discard_change(item.id, "rating")
+    st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
+    remember_waiting(draft)

@@ -1,0 +1,120 @@
+"""How much is answered: in the page's own line, with the ways to what is left and back, and by theme at the side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.domain.model import Catalogue, Theme
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.labels.codes import rating_label
+from assessment.labels.formatting import time_text
+from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
+from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered
+from assessment.ui.rate.one_at_a_time import move_on
+from assessment.ui.rate.others import field_word
+from assessment.ui.rate.waiting import remember_waiting
+from assessment.ui.session import state
+from assessment.ui.session.draft import Draft
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.html import html
+
+_UNDONE = "undone"
+"""What the page tells of an undoing when it is drawn next."""
+
+
+def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
+    """How much is answered and when it was saved last. What an answer changes here is redrawn by itself."""
+    state.fragment(_progress, key=PROGRESS)(catalogue, draft, locked)
+
+
+def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
+    move_on(catalogue, draft)
+    # Not in the callback: what it draws would take the place of what the page has drawn first.
+    if undone := st.session_state.pop(_UNDONE, None):
+        st.toast(undone)
+    answered, total = len(draft.rated()), len(catalogue.recommendations)
+    saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
+    card, turn = arrival()
+    with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.html(
+            html(
+                "answered",
+                card=card,
+                turn=turn,
+                answered=_("{answered} of {total}").format(answered=answered, total=total),
+                words=_("answered"),
+                saved="" if saved is None else _("Saved {time}").format(time=time_text(saved)),
+            ),
+            width="content",
+        )
+        if locked:
+            return
+        st.button(
+            _("Next unanswered"),
+            key="key-u-unanswered",
+            disabled=answered == total,
+            on_click=_go_to_unanswered,
+            args=(catalogue, draft),
+        )
+        st.button(
+            _("Undo"),
+            key="key-z-undo",
+            disabled=draft.last_change is None,
+            on_click=_undo,
+            args=(catalogue, draft),
+        )
+
+
+def _go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
+    go_to_unanswered(catalogue, draft)
+    st.rerun()
+
+
+def _undo(catalogue: Catalogue, draft: Draft) -> None:
+    change = draft.last_change
+    if change is None:
+        return
+    item = catalogue.by_id[change.recommendation_id]
+    try:
+        names = draft.undo(state.access())
+    except AssessmentError as error:
+        st.session_state[_UNDONE] = escape_markdown(str(error))
+        return
+    remember_waiting(draft)
+    fields = ", ".join(_undone_word(draft, item.id, name) for name in names)
+    if names:
+        st.session_state[_UNDONE] = _("Undone in {id}: {fields}").format(id=item.id, fields=fields)
+    else:
+        st.session_state[_UNDONE] = _("Not undone: somebody else has changed {id} since.").format(id=item.id)
+    cards = [answer_key(item.id)] if item.id in draft.drawn else []
+    st.rerun([*cards, *progress_keys([item.theme])])
+
+
+def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
+    """A field that was taken back; a rating with what it is again."""
+    if name == "rating":
+        rating = rating_label(draft.answer(recommendation_id).rating)
+        return _("rating, now {rating}").format(rating=escape_markdown(rating))
+    return _("measures") if name == "measures" else field_word(name)
+
+
+def show_themes(catalogue: Catalogue, draft: Draft) -> None:
+    """The themes with their progress; choosing one opens it."""
+    with st.container(key="themes", gap=None):
+        for theme in catalogue.themes:
+            state.fragment(_theme_button, key=progress_keys([theme.id])[1])(catalogue, theme, draft)
+
+
+def _theme_button(catalogue: Catalogue, theme: Theme, draft: Draft) -> None:
+    items = catalogue.by_theme[theme.id]
+    done = sum(draft.answer(item.id).rating is not None for item in items)
+    mark = "✓ " if done == len(items) else ""
+    if st.button(
+        f"{mark}{escape_markdown(theme.name)} ({done}/{len(items)})",
+        key=f"theme-{theme.id}",
+        type="primary" if theme.id == chosen_theme(catalogue) else "tertiary",
+        width="stretch",
+    ):
+        go_to_theme(theme.id)
+        st.rerun()

@@ -1,0 +1,191 @@
+"""The follow-up of one gap: its status with date and note, who acts, what and by when. A change is saved at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus, first_follow_up
+from assessment.domain.gaps import Gap
+from assessment.i18n import gettext as _
+from assessment.labels.codes import follow_up_word
+from assessment.labels.formatting import date_text, time_text, timestamp_text
+from assessment.parsing.limits import FIRST_DAY, LAST_DAY, TEXT_LIMIT
+from assessment.storage import StoredFollowUp
+from assessment.ui.rate.others import has_name
+from assessment.ui.session import state
+from assessment.ui.session.plan_draft import PlanDraft
+from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.widgets.fold import fold
+
+TALL = frozenset({"note", "action"})
+"""Fields in which people write several lines."""
+
+
+def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool, redraw: Sequence[str]) -> None:
+    """Show the follow-up, to be changed by those who may; a change draws the fragments of these keys anew."""
+    st.subheader(_("Follow-up"), anchor=False)
+    if may_change:
+        _ask(draft, gap, redraw)
+        _tell_state(draft, gap, redraw)
+    else:
+        shown = draft.follow_up(gap)
+        texts = {_field_word(name): _value_text(getattr(shown, name)) for name in FOLLOW_UP_FIELDS}
+        show_respondent_text(texts | {_field_word("target_date"): target_date_text(shown)}, "")
+    if gap.recommendation.id in draft.stored:
+        fold(f"history-{gap.recommendation.id}", _("Changes so far"), _history, draft, gap)
+
+
+def _ask(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+    def on_change(name: str) -> dict[str, Any]:
+        key = state.seeded(draft.key(gap, name), getattr(draft.follow_up(gap), name))
+        return {"key": key, "on_change": _save, "args": (draft, gap, name, key, redraw)}
+
+    shown = draft.follow_up(gap)
+    status, since = st.columns(2)
+    with status:
+        st.selectbox(_field_word("status"), list(FollowUpStatus), format_func=follow_up_word, **on_change("status"))
+    with since:
+        _ask_day("status_date", shown.status_date, on_change)
+    body, day = st.columns(2)
+    with body:
+        _ask_text("responsible", on_change)
+    with day:
+        _ask_day("target_date", shown.target_date, on_change)
+    _ask_text("action", on_change)
+    _ask_text("note", on_change)
+
+
+def _ask_text(name: str, on_change: Callable[[str], dict[str, Any]]) -> None:
+    field = st.text_area if name in TALL else st.text_input
+    field(_field_word(name), max_chars=TEXT_LIMIT, **on_change(name))
+
+
+def _ask_day(name: str, kept: dt.date | None, on_change: Callable[[str], dict[str, Any]]) -> None:
+    # A date that came with an answer of an earlier version may be out of range, and is shown nevertheless.
+    kept = kept or FIRST_DAY
+    st.date_input(
+        _field_word(name),
+        value=None,
+        min_value=min(FIRST_DAY, kept),
+        max_value=max(LAST_DAY, kept),
+        format="YYYY-MM-DD",
+        **on_change(name),
+    )
+
+
+def _save(draft: PlanDraft, gap: Gap, name: str, key: str, redraw: Sequence[str]) -> None:
+    value = st.session_state.get(key)
+    if value is None and name not in ("status_date", "target_date"):
+        return  # The browser left it out.
+    fields = {name: value}
+    if name == "status":
+        fields = {"status": FollowUpStatus(str(value)), "status_date": today()}
+    draft.change(state.access(), gap, **fields)
+    st.rerun(redraw)
+
+
+def today() -> dt.date:
+    """The day where the machine is."""
+    return dt.datetime.now().astimezone().date()
+
+
+def target_date_text(shown: FollowUp) -> str:
+    """“30 June 2027”, and whether it has passed with the action still open; empty where there is none."""
+    if shown.target_date is None:
+        return ""
+    day = date_text(shown.target_date)
+    return _("{date}, overdue").format(date=day) if shown.is_overdue(today()) else day
+
+
+def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+    """Say when and by whom it was saved, or why it wasn't, and what the person should do now."""
+    item = gap.recommendation.id
+    if item in draft.conflicts:
+        _settle(draft, gap, redraw)
+    elif item in draft.refused:
+        st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item])))
+    elif item in draft.saved:
+        st.caption(_("✓ Saved {time}").format(time=time_text(draft.saved[item])))
+    elif item in draft.stored:
+        st.caption(f"✓ {_signature(draft.stored[item], escape_markdown)}")
+    else:
+        st.caption(_("As it was answered. A change here is saved at once, and changes no answer."))
+
+
+def _settle(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+    """Show what wasn't saved because somebody else changed the same, and ask which is right."""
+    item, now = gap.recommendation.id, draft.follow_up(gap)
+    conflict = draft.conflicts[item]
+    who = escape_markdown(conflict.author) if has_name(conflict.author) else _("another window")
+    st.warning(_("Not saved: the same was changed meanwhile ({who}). Which version is right?").format(who=who))
+    for name, yours in conflict.yours.items():
+        words = _("{field}: there “{theirs}”, here “{yours}”")
+        theirs = _value_text(getattr(now, name)) or _("(empty)")
+        st.text(words.format(field=_field_word(name), theirs=theirs, yours=_value_text(yours) or _("(empty)")))
+    with st.container(horizontal=True):
+        st.button(
+            _("Keep the other version"), key=f"plan-theirs-{item}", on_click=_settled, args=(draft, gap, False, redraw)
+        )
+        st.button(_("Keep this version"), key=f"plan-yours-{item}", on_click=_settled, args=(draft, gap, True, redraw))
+
+
+def _settled(draft: PlanDraft, gap: Gap, keeps_yours: bool, redraw: Sequence[str]) -> None:
+    if gap.recommendation.id not in draft.conflicts:
+        return
+    if keeps_yours:
+        draft.keep_yours(state.access(), gap)
+    else:
+        draft.keep_theirs(gap)
+    st.rerun(redraw)
+
+
+def _history(draft: PlanDraft, gap: Gap) -> None:
+    """Every version, the newest first, by what it changed."""
+    versions = state.access().follow_up_history(draft.assessment_id, gap.recommendation.id)
+    lines = []
+    for number, version in enumerate(versions):
+        before = versions[number - 1].follow_up if number else first_follow_up(gap.answer)
+        lines.append("\n".join([_signature(version, plain_text), *_changes(before, version.follow_up)]))
+    st.text("\n\n".join(reversed(lines)))
+
+
+def _signature(version: StoredFollowUp, shown: Callable[[str], str]) -> str:
+    """“Saved 24 November 2026, 14:02 · Asha · plan.xlsx”."""
+    saved = _("Saved {time}").format(time=timestamp_text(version.at))
+    author = version.author if has_name(version.author) else ""
+    return " · ".join([saved, *(shown(each) for each in (author, version.file) if each)])
+
+
+def _changes(before: FollowUp, after: FollowUp) -> list[str]:
+    return [
+        _("{label}: {text}").format(label=_field_word(name), text=_value_text(getattr(after, name)) or _("(empty)"))
+        for name in FOLLOW_UP_FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def _field_word(name: str) -> str:
+    words = {
+        "status": _("Status"),
+        "status_date": _("Since"),
+        "note": _("Note on the status"),
+        "responsible": _("Responsible body"),
+        "action": _("Next action"),
+        "target_date": _("Target date"),
+    }
+    return words[name]
+
+
+def _value_text(value: FollowUpStatus | dt.date | str | None) -> str:
+    match value:
+        case FollowUpStatus():
+            return follow_up_word(value)
+        case dt.date():
+            return date_text(value)
+        case _:
+            return plain_text(value or "")

@@ -1,0 +1,135 @@
+"""All gaps with their follow-up plan, each behind one click, to be filtered by who acts and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, responsible_bodies
+from assessment.domain.gaps import Gap
+from assessment.domain.model import Catalogue
+from assessment.i18n import gettext as _
+from assessment.labels.codes import follow_up_word, rating_label
+from assessment.labels.headline import no_target_date, not_assigned
+from assessment.parsing.message_text import truncated
+from assessment.ui.results.follow_up import follow_up, target_date_text, today
+from assessment.ui.results.gap_card import gap_card
+from assessment.ui.results.gravest_gaps import BODY_SHOWN, GRAVEST
+from assessment.ui.session import state
+from assessment.ui.session.plan_draft import PlanDraft
+from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.widgets.choices import choose_several, distinct
+from assessment.ui.widgets.fold import fold_key
+from assessment.ui.widgets.paging import page_of
+
+GAPS_SHOWN = 10
+OVERDUE = "overdue"
+STATUSES = (*FollowUpStatus, OVERDUE)
+COUNTS = "plan-counts"
+"""The fragment that counts how far the plan has come."""
+
+
+def gap_plan(
+    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], spreads: Mapping[str, str], *, may_change: bool
+) -> None:
+    """Every gap in the method's order; `spreads` are those of a workshop, if there was one."""
+    if found:
+        st.header(_("Follow-up plan"), anchor="follow-up")
+        state.fragment(_counts, key=COUNTS)(draft, found)
+        _gaps(catalogue, draft, found, spreads, may_change)
+
+
+def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
+    """How many actions have come how far."""
+    plan = draft.plan(found)
+    counted = [(status, sum(_is(each, status) for each in plan)) for status in STATUSES]
+    words = (_("{status}: **{n}**").format(status=_status_word(status), n=n) for status, n in counted if n)
+    st.markdown(" · ".join(words))
+
+
+@state.fragment
+def _gaps(
+    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], spreads: Mapping[str, str], may_change: bool
+) -> None:
+    plan = draft.plan(found)
+    numbers = {each.recommendation.id: number for number, each in enumerate(found, start=1)}
+    shown = _filtered(plan)
+    if not shown:
+        st.info(_("No gap has this responsible body and status. Choose others above."))
+    _first, on_page = page_of(shown, GAPS_SHOWN, "gaps")
+    for each in on_page:
+        item = each.gap.recommendation.id
+        state.fragment(_gap, key=gap_key(item))(
+            catalogue, draft, each.gap, numbers[item], spreads.get(item, ""), may_change
+        )
+
+
+def gap_key(recommendation_id: str) -> str:
+    """The key of the fragment that shows a gap."""
+    return f"gap-{recommendation_id}"
+
+
+def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
+    """Ask which gaps to show, and give those."""
+    bodies = [*responsible_bodies(plan), ""]
+    body = st.selectbox(
+        _("Filter by responsible body"),
+        bodies,
+        index=None,
+        format_func=distinct(bodies, _body_word).__getitem__,
+        placeholder=_("All"),
+        key="plan-body",
+    )
+    held = [status for status in STATUSES if any(_is(each, status) for each in plan)]
+    statuses = choose_several("plan-status", _("Filter by status"), held, _status_word)
+    return [
+        each
+        for each in plan
+        if body in (None, each.follow_up.responsible.strip())
+        and (not statuses or any(_is(each, status) for status in statuses))
+    ]
+
+
+def _is(planned: PlannedGap, status: str) -> bool:
+    if status == OVERDUE:
+        return planned.follow_up.is_overdue(today())
+    return planned.follow_up.status == status
+
+
+def _body_word(body: str) -> str:
+    return plain_text(truncated(body, BODY_SHOWN)) or not_assigned()
+
+
+def _status_word(status: str) -> str:
+    return _("Overdue") if status == OVERDUE else follow_up_word(FollowUpStatus(status))
+
+
+def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: str, may_change: bool) -> None:
+    key = gap_key(gap.recommendation.id)
+    with st.container(gap=None):
+        part = st.expander(_label(gap, number, spread), key=fold_key(key), on_change="rerun")
+        if not part.open:
+            draft.forget(gap)
+        else:
+            with part:
+                draft.read(state.access())
+                gap_card(catalogue, gap, draft.follow_up(gap))
+                follow_up(draft, gap, may_change=may_change, redraw=[key, COUNTS, GRAVEST])
+        st.caption(_line(draft.follow_up(gap)))
+
+
+def _label(gap: Gap, number: int, spread: str) -> str:
+    """“3. GCM10-07 Title ▲ Red line · ○ Absent”; a browser folds what has another label, so none of it ever changes."""
+    item = gap.recommendation
+    red_line = f" ▲ {_('Red line')}" if item.red_line else ""
+    rating = rating_label(gap.answer.rating)
+    spread = " · " + _("Spread {spread}").format(spread=spread) if spread else ""
+    return f"{number}. {item.id} **{escape_markdown(item.title)}**{red_line} · {rating}{spread}"
+
+
+def _line(planned: FollowUp) -> str:
+    """“Started · Ministry of Justice · 30 June 2027”."""
+    body = escape_markdown(truncated(planned.responsible, BODY_SHOWN) or not_assigned())
+    day = target_date_text(planned) or no_target_date()
+    return f"{follow_up_word(planned.status)} · {body} · {day}"

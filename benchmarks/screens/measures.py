@@ -1,0 +1,140 @@
+"""Where on the pages is what people come for, at one size of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from statistics import median
+
+from playwright.sync_api import Browser, Locator, ViewportSize
+
+from assessment.domain.workshop.stages import Step
+from benchmarks.screens.person import Person, recognised
+from benchmarks.screens.setting import Setting, said_of_gap
+
+SAVES = 5
+TOGETHER_BY_THEME = "Rate by theme: question, quotation and ratings together, of 33"
+TOGETHER_ONE_AT_A_TIME = "One at a time: question, quotation and ratings together, of 33"
+THEME_VIEW, ONE_AT_A_TIME = "theme", "focus"
+Measures = Iterator[tuple[str, object]]
+"""The name of a measure and its value."""
+
+
+def measure_rate(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    person = Person(browser, setting.server, size)
+    person.begin_task(f"/rate?assessment={setting.full}")
+    above = person.ask_of("placeOf", person.page.locator('[class*="st-key-card-"]').first)
+    yield "Rate: share of the screen before the first card, %", round(100 * above / size["height"])
+    yield "Rate by theme: from one rating to the next, px (median)", round(median(_distances(setting, person)))
+    yield TOGETHER_BY_THEME, _count_together_by_theme(setting, person)
+    yield TOGETHER_ONE_AT_A_TIME, _count_together_one_at_a_time(setting, person)
+    yield "One at a time: letters of the ratings, px", _letters(person.page.get_by_role("radio", name="Partial"))
+    yield "Rate: from a click until “Saved” is seen, ms (median)", _until_saved(setting, person)
+    person.close()
+
+
+def _themes(setting: Setting) -> Iterator[tuple[str, int]]:
+    """The address of each theme, and how many recommendations it has."""
+    for theme in setting.catalogue.themes:
+        address = f"/rate?assessment={setting.full}&view={THEME_VIEW}&theme={theme.id}"
+        yield address, len(setting.catalogue.by_theme[theme.id])
+
+
+def _distances(setting: Setting, person: Person) -> list[int]:
+    distances: list[int] = []
+    for address, _size in _themes(setting):
+        person.open(address)
+        distances += [after - before for before, after in pairwise(person.ask("ratings"))]
+    return distances
+
+
+def _count_together_by_theme(setting: Setting, person: Person) -> int:
+    """Those whose question, quotation's beginning and ratings are together on the screen, as the page opens or after
+    keys for the next one; nothing is scrolled by hand."""
+    together: set[str] = set()
+    for address, number in _themes(setting):
+        person.open(address)
+        person.page.locator("h1").click()
+        for _press in range(number + 1):
+            together |= {item.id for item in setting.catalogue.recommendations if _is_together(person, item)}
+            person.page.keyboard.press("n")
+            person.visitor.settle()
+    return len(together)
+
+
+def _is_together(person: Person, item: object) -> bool:
+    return bool(person.ask("isTogether", *recognised(item)))  # type: ignore[arg-type]
+
+
+def _count_together_one_at_a_time(setting: Setting, person: Person) -> int:
+    items = [item for items in setting.catalogue.by_theme.values() for item in items]
+    person.open(f"/rate?assessment={setting.full}&view={ONE_AT_A_TIME}&item={items[0].id}")
+    together = 0
+    for item in items:
+        person.visitor.card(item.id).wait_for()
+        person.visitor.settle()
+        together += _is_together(person, item)
+        if item is not items[-1]:
+            person.page.get_by_role("button", name="Next →").click()
+    return together
+
+
+def _letters(locator: Locator) -> float:
+    return float(locator.first.evaluate("element => sight.letters(element)"))
+
+
+def _until_saved(setting: Setting, person: Person) -> int:
+    person.open(f"/rate?assessment={setting.begin()}&view={THEME_VIEW}&theme={setting.catalogue.themes[0].id}")
+    taken = []
+    for item in setting.catalogue.by_theme[setting.catalogue.themes[0].id][:SAVES]:
+        person.page.evaluate("window.saved = sight.untilSaved(), undefined")
+        person.page.wait_for_timeout(1000)  # So that the time which the page says is another.
+        person.visitor.card(item.id).get_by_role("radio", name="Partial").click()
+        taken.append(person.page.evaluate("window.saved"))
+    return round(float(median(taken)))
+
+
+def measure_results(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    person = Person(browser, setting.server, size)
+    person.open(f"/results?assessment={setting.full}")
+    gaps, red = [said_of_gap(gap) for gap in setting.gaps], setting.red_lines[0].recommendation.title
+    yield "Results: first red line, px down", person.ask("placeOfWords", [red])
+    yield "Results: first gap with who and by when, px down", person.ask("placeOfWords", gaps[0])
+    yield "Results: third gap with who and by when, px down", person.ask("placeOfWords", gaps[2])
+    seen = sum(bool(person.ask("areSeen", gap)) for gap in gaps[:3])
+    yield "Results: gravest gaps with who and by when on the first screen, of 3", seen
+    person.close()
+
+
+def measure_start(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    person = Person(browser, setting.server, size)
+    person.begin_task("/")
+    yield "Start: first saved assessment, px down", person.ask("placeOfWords", ["2026 baseline"])
+    person.close()
+    for name, reach in (("Import", Person.reach_upload), ("New assessment", Person.reach_new_assessment)):
+        person = Person(browser, setting.server, size)
+        person.begin_task("/")
+        reach(person)
+        yield f"Start: to {name}, with five saved", person.effort
+        person.close()
+
+
+def measure_compare(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    person = Person(browser, setting.server, size)
+    person.open("/compare")
+    yield "Compare: first table or chart, px down", person.ask_of("placeOf", person.main.locator("table, canvas").first)
+    person.close()
+
+
+def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    """The smallest type in a room, of an open vote and of its reveal."""
+    room, person = setting.hold_workshop(), Person(browser, setting.server, size)
+    item = setting.catalogue.recommendations[0].id
+    room.lead.go_to(room.id, item)
+    room.steps(item, Step.OPEN)
+    person.open(f"/projector?workshop={room.id}")
+    sizes = [_letters(person.main)]
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    person.page.get_by_text("First vote: revealed").wait_for()
+    yield "Projector: smallest type, px", min(*sizes, _letters(person.main))
+    person.close()

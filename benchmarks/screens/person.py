@@ -1,0 +1,169 @@
+"""Somebody at a browser, whose clicks, keys and scrolling are counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, ViewportSize
+
+from assessment.domain.model import Recommendation
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+
+SIGHT = Path(__file__).with_name("sight.js")
+BEGINNING = 40
+"""Characters by which a text is recognised, and of which the beginning of a quotation consists at least."""
+PATIENCE = 15_000
+"""Milliseconds after which what doesn't come isn't there."""
+STEPS = 200
+"""How often somebody scrolls until they give up."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """What a task has asked of the hands: clicks, keys pressed, and pixels scrolled by hand in any direction."""
+
+    clicks: int = 0
+    keys: int = 0
+    pixels: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.clicks} clicks, {self.keys} keys, {self.pixels:,} px"
+
+
+class Person:
+    """Reads a page, and scrolls no further than it takes to see what they need. What a page scrolls itself is free."""
+
+    def __init__(self, browser: Browser, server: Server, size: ViewportSize) -> None:
+        self._context = browser.new_context(viewport=size, accept_downloads=True)
+        self._context.add_init_script(path=SIGHT)
+        self.visitor = Visitor(self._context.new_page(), server)
+        self.page = self.visitor.page
+        self.page.set_default_timeout(PATIENCE)
+        self.height = size["height"]
+        self.effort = Effort()
+
+    def close(self) -> None:
+        assert self.visitor.faults == [], self.visitor.faults
+        self._context.close()
+
+    def begin_task(self, path: str) -> None:
+        """Come to a page with nothing done yet."""
+        self.open(path)
+        self.effort = Effort()
+
+    def open(self, path: str) -> None:
+        """Come to a page, and wait until its last widget and chart are drawn."""
+        self.visitor.open(path)
+        self.ask("whenDrawn")
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_test_id("stMain")
+
+    def ask(self, name: str, *arguments: object) -> Any:
+        """What sight.js says."""
+        return self.page.evaluate(f"given => sight.{name}(...given)", list(arguments))
+
+    def ask_of(self, name: str, locator: Locator) -> Any:
+        return locator.evaluate(f"element => sight.{name}(element)")
+
+    def reach(self, locator: Locator) -> None:
+        """Scroll until it is seen."""
+        locator.wait_for()
+        self._scroll(lambda: self.ask_of("lackOf", locator))
+
+    def read_item(self, item: Recommendation) -> None:
+        """Scroll until a question, the beginning of its quotation and its ratings have been seen."""
+        self._scroll(lambda: self.ask("rateLacks", *recognised(item)), patient=False)
+        self.reach(self.visitor.card(item.id).get_by_role("radio").last)
+
+    def read(self, words: Sequence[str]) -> None:
+        """Scroll until a place is seen that says all these words."""
+        self._scroll(lambda: self.ask("lackOfWords", list(words)))
+
+    def _scroll(self, lack: Any, *, patient: bool = True) -> None:
+        went: set[float] = set()
+        for _step in range(STEPS):
+            pixels = lack()
+            if not pixels:
+                return
+            if not patient and -pixels in {*went, 0}:
+                return  # Too large for the screen: what was seen on the way has been read.
+            went.add(pixels)
+            moved = self.ask("scroll", pixels)
+            self.effort.pixels += round(moved)
+            if not moved:
+                return
+
+    def click(self, locator: Locator) -> None:
+        self.reach(locator)
+        locator.click()
+        self.effort.clicks += 1
+        self.visitor.settle()
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.effort.keys += 1
+
+    def write(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.effort.keys += len(text)
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose an option of a list by its first letters."""
+        box = self.page.get_by_role("combobox", name=label)
+        self.reach(box)
+        box.click()
+        self.effort.clicks += 1
+        self.write(option)
+        self.page.get_by_role("option", name=option, exact=True).wait_for()
+        self.press("Enter")
+        self.visitor.settle()
+
+    def go_to(self, page: str) -> None:
+        """Choose a page in the navigation, which a phone shows on request."""
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page, exact=True)
+        if not self._is_on_screen(link):
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+            self.effort.clicks += 1
+            self.page.wait_for_timeout(500)  # It slides in.
+        link.click()
+        self.effort.clicks += 1
+        self.page.get_by_role("heading", name=page, level=1, exact=True).wait_for()
+        self.visitor.settle()
+        self.ask("whenDrawn")
+
+    def reach_upload(self) -> Locator:
+        """On Start, go where files are imported."""
+        field = self.page.get_by_test_id("stFileUploaderDropzone")
+        self._unfold(field, "Import completed files")
+        return field
+
+    def reach_new_assessment(self) -> None:
+        """On Start, go where an assessment is begun."""
+        self._unfold(self.page.get_by_role("combobox", name="Country or area"), "New assessment")
+
+    def _unfold(self, wanted: Locator, words: str) -> None:
+        """See something that may be behind these words."""
+        place = self.main.get_by_text(words, exact=True).first
+        if not wanted.is_visible():
+            self.click(place)
+        self.reach(wanted)
+
+    def _is_on_screen(self, locator: Locator) -> bool:
+        box = locator.bounding_box() if locator.count() else None
+        return box is not None and box["x"] >= 0 and box["width"] > 0
+
+
+def recognised(item: Recommendation) -> tuple[str, str, str]:
+    """The id of a recommendation, and how its question and its quotation begin on the screen."""
+    return item.id, beginning(item.question), beginning(item.text)
+
+
+def beginning(text: str) -> str:
+    return re.sub(r"\s+", " ", text)[:BEGINNING].strip()

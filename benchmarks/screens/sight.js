@@ -1,0 +1,135 @@
+// What a person sees of a page, and where. Words are found as they are drawn, whatever holds them.
+window.sight = (() => {
+  "use strict";
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const card = (id) => document.querySelector(`.st-key-card-${id}`);
+  const plain = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
+  const isDrawn = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  };
+
+  // The innermost elements that have these words.
+  const holders = (words, root = main()) =>
+    [...(root?.querySelectorAll("*:not(style, script)") ?? [])].filter(
+      (each) =>
+        plain(each.textContent).includes(words) &&
+        ![...each.children].some((child) => plain(child.textContent).includes(words)) &&
+        isDrawn(each),
+    );
+
+  // The lines of the text in an element, from left to right and from top to bottom.
+  const lines = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+  };
+
+  const isSeen = (box, element) => {
+    const [left, middle] = [box.left + Math.min(3, box.width / 2), (box.top + box.bottom) / 2];
+    if (box.top < -1 || box.bottom > innerHeight + 1 || left < 0 || left > innerWidth) return false;
+    const front = document.elementFromPoint(left, middle);
+    return front !== null && (front.contains(element) || element.contains(front));
+  };
+
+  // What has to be read before one rates: the question, the beginning of the quotation, and every rating.
+  const parts = (id, question, quotation) => {
+    const root = card(id);
+    const asked = holders(question, root)[0];
+    const quoted = holders(quotation, root)[0];
+    const radios = [...(root?.querySelectorAll('[role="radio"]') ?? [])].filter(isDrawn);
+    if (!asked || !quoted || radios.length < 5) return undefined;
+    const ofQuestion = lines(asked);
+    return [
+      { element: asked, boxes: [ofQuestion[0], ofQuestion.at(-1)] },
+      { element: quoted, boxes: [lines(quoted)[0]] },
+      ...radios.map((element) => ({ element, boxes: [element.getBoundingClientRect()] })),
+    ];
+  };
+  const isReadable = (found) => found.boxes.every((box) => box && isSeen(box, found.element));
+  const isTogether = (...item) => parts(...item)?.every(isReadable) ?? false;
+
+  // By how many pixels, downwards, a part of an item must be scrolled to be seen; 0 where it is.
+  const lack = (found) => {
+    if (isReadable(found)) return 0;
+    const top = Math.min(...found.boxes.map((box) => box.top));
+    const bottom = Math.max(...found.boxes.map((box) => box.bottom));
+    if (bottom > innerHeight) return Math.ceil(bottom - innerHeight);
+    if (top < 0) return Math.floor(top);
+    return top < innerHeight / 2 ? -40 : 40; // Something that stays in its place covers it.
+  };
+  const place = (box) => Math.round(box.top + main().scrollTop);
+
+  // The block that says all of this, and the first of these words in it.
+  const together = (words) => {
+    for (const first of holders(words[0]))
+      for (let block = first; block && block !== main(); block = block.parentElement)
+        if (words.every((each) => plain(block.textContent).includes(each))) {
+          const found = words.map((each) => holders(each, block)[0]);
+          // A block that is half of the page says nothing together.
+          if (found.slice(1).every(Boolean) && block.getBoundingClientRect().height < innerHeight * 1.5)
+            return [first, ...found.slice(1)];
+          break;
+        }
+    return undefined;
+  };
+
+  // Widgets and charts are loaded when they are first needed, and the page grows by them.
+  const whenDrawn = async () => {
+    for (let still = 0, height = 0; still < 10; still += 1) {
+      await new Promise((done) => setTimeout(done, 100));
+      if (document.querySelector('[data-testid="stSkeleton"]') || main().scrollHeight !== height) still = 0;
+      height = main().scrollHeight;
+    }
+  };
+
+  return {
+    isTogether,
+    whenDrawn,
+    rateLacks: (...item) => (parts(...item) ?? []).map(lack).find((pixels) => pixels) ?? 0,
+    lackOf: (element) => lack({ element, boxes: [element.getBoundingClientRect()] }),
+    lackOfWords: (words) => {
+      const found = together(words);
+      if (!found) return undefined;
+      return found.map((element) => lack({ element, boxes: [lines(element)[0]] })).find((pixels) => pixels) ?? 0;
+    },
+    placeOfWords: (words) => {
+      const found = together(words);
+      return found && place(lines(found[0])[0]);
+    },
+    areSeen: (words) => together(words)?.every((element) => isSeen(lines(element)[0], element)) ?? false,
+    placeOf: (element) => place(element.getBoundingClientRect()),
+    scroll: (pixels) => {
+      const before = main().scrollTop;
+      main().scrollBy({ top: pixels, behavior: "instant" });
+      return Math.abs(main().scrollTop - before);
+    },
+    ratings: () =>
+      [...document.querySelectorAll('[class*="st-key-card-"]')]
+        .map((each) => [...each.querySelectorAll('[role="radio"]')].find(isDrawn))
+        .filter(Boolean)
+        .map((each) => place(each.getBoundingClientRect())),
+    // Milliseconds from the next click until the page says that something more is saved.
+    untilSaved: () =>
+      new Promise((done) => {
+        const said = () => (main().textContent.match(/Saved (?:at )?\d\d:\d\d(?::\d\d)?/g) ?? []).join();
+        const before = said();
+        const begin = () => {
+          const start = performance.now();
+          const look = () => (said() === before ? requestAnimationFrame(look) : done(performance.now() - start));
+          look();
+        };
+        addEventListener("click", begin, { capture: true, once: true });
+      }),
+    letters: (element) => {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const sizes = [];
+      while (texts.nextNode()) {
+        const holder = texts.currentNode.parentElement;
+        if (texts.currentNode.data.trim() && isDrawn(holder) && !holder.closest("style, script, noscript"))
+          sizes.push(parseFloat(getComputedStyle(holder).fontSize));
+      }
+      return Math.min(...sizes);
+    },
+  };
+})();

@@ -1,0 +1,223 @@
+"""The follow-up plan on the page “Results”: told at a glance, changed at once, and by those alone who may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.model import Answer, Rating
+from assessment.domain.permissions import Role, Scope
+from assessment.labels.codes import follow_up_word
+from assessment.services.access import Access
+from assessment.ui.results.follow_up import today
+from assessment.ui.session import state
+from assessment.ui.widgets.fold import fold_key
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage, Tables, words
+from tests.support.visits import SharedServer
+
+YESTERDAY = today() - dt.timedelta(days=1)
+CATALOGUE = a_catalogue()
+RESPONSE = a_response(
+    CATALOGUE,
+    {
+        "INV-01": Answer(
+            Rating.ABSENT, responsible="Ministry of Justice", action="Draft a bill", target_date=YESTERDAY
+        ),
+        "INV-02": Answer(Rating.ABSENT, responsible="Parliament"),
+        "INV-03": Answer(Rating.PARTIAL),
+    },
+)
+STARTED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 3, 1), "Bill drafted", "Cabinet", "Pass the bill")
+
+
+@pytest.fixture
+def app(open_page: OpenPage) -> AppTest:
+    return open_page("results/page.py", CATALOGUE, RESPONSE)
+
+
+def open_gap(app: AppTest, item: str = "INV-01", *more: str) -> AppTest:
+    """Run the page with a gap open, and do in this run what a person did."""
+    for _run in range(2):  # AppTest tells no second run what is open, and a change draws parts of the page again.
+        for name in (f"gap-{item}", *more):
+            app.session_state[fold_key(name)] = True
+        app.run()
+    return app
+
+
+def assessment_of(app: AppTest) -> str:
+    return str(app.session_state["assessment"])
+
+
+def access(person: str = "Bela") -> Access:
+    return Access.personal(state.repository(), person)
+
+
+def stored(app: AppTest, item: str = "INV-01") -> FollowUp:
+    return access().follow_ups(assessment_of(app))[item].follow_up
+
+
+def save(app: AppTest, follow_up: FollowUp, item: str = "INV-01") -> None:
+    revisions = {key: each.revision for key, each in access().follow_ups(assessment_of(app)).items()}
+    access().save_follow_ups(assessment_of(app), {item: follow_up}, expected_revisions=revisions)
+
+
+def lines(app: AppTest) -> list[str]:
+    """What is said of each gap's follow-up while it is folded."""
+    statuses = {follow_up_word(status) for status in FollowUpStatus}
+    return [caption.value for caption in app.caption if caption.value.split(" · ")[0] in statuses]
+
+
+def row(app: AppTest, item: str) -> list[str]:
+    return next(cells for cells in Tables(app).rows["Gravest gaps"] if cells[0].startswith(item))[3:]
+
+
+def field(app: AppTest, name: str, item: str = "INV-01") -> str:
+    """The key of a field as it is drawn now."""
+    drawn = app.session_state["plan-draft"].drawn[item][name]
+    return f"{assessment_of(app)}:{item}:plan.{name}:{drawn}"
+
+
+def test_a_plan_that_nobody_has_saved_is_what_the_answers_say(app: AppTest) -> None:
+    assert row(app, "INV-01") == ["Ministry of Justice", f"{YESTERDAY:%-d %B %Y}, overdue", "Not started"]
+    assert row(app, "INV-03") == ["not assigned", "no date", "Not started"]
+    assert lines(app) == [
+        f"Not started · Ministry of Justice · {YESTERDAY:%-d %B %Y}, overdue",
+        "Not started · Parliament · no date",
+        "Not started · not assigned · no date",
+    ]
+    assert "Not started: **3** · Overdue: **1**" in words(app)
+
+
+def test_a_change_is_saved_at_once_with_its_time_and_date(app: AppTest) -> None:
+    open_gap(app)
+    app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.DONE)
+    open_gap(app)
+    assert (stored(app).status, stored(app).status_date) == (FollowUpStatus.DONE, today())
+    assert stored(app).responsible == "Ministry of Justice"
+    assert any(caption.value.startswith("✓ Saved ") for caption in app.caption)
+    assert app.date_input(key=field(app, "status_date")).value == today()
+    assert lines(app)[0] == f"Done · Ministry of Justice · {YESTERDAY:%-d %B %Y}"
+    assert row(app, "INV-01")[1:] == [f"{YESTERDAY:%-d %B %Y}", "Done"]
+    assert "Not started: **2** · Done: **1**" in words(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize(("name", "text"), [("responsible", "Cabinet"), ("action", "Pass it"), ("note", "*Late* <b>")])
+def test_every_text_of_it_can_be_changed_and_taken_out(app: AppTest, name: str, text: str) -> None:
+    open_gap(app)
+    for typed in (text, ""):
+        box = app.text_input if name == "responsible" else app.text_area
+        box(key=field(app, name)).set_value(typed)
+        open_gap(app)
+        assert getattr(stored(app), name) == typed
+    assert not app.exception
+
+
+def test_its_dates_can_be_changed_and_taken_out(app: AppTest) -> None:
+    open_gap(app)
+    for day in (dt.date(2027, 6, 30), None):
+        app.date_input(key=field(app, "target_date")).set_value(day)
+        open_gap(app)
+        assert stored(app).target_date == day
+    assert row(app, "INV-01")[1] == "no date"
+
+
+def test_it_is_changed_after_submission_too_and_changes_no_answer(app: AppTest) -> None:
+    access().submit(assessment_of(app))
+    open_gap(app)
+    app.text_input(key=field(app, "responsible")).set_value("Cabinet")
+    open_gap(app)
+    assert stored(app).responsible == "Cabinet"
+    assert access().assessment(assessment_of(app)).response.answers["INV-01"] == RESPONSE.answers["INV-01"]
+    assert "Responsible body: Ministry of Justice" in words(app)
+
+
+def test_its_history_says_who_changed_what(app: AppTest) -> None:
+    save(app, replace(STARTED, note="First <note>"))
+    save(app, STARTED)
+    open_gap(app, "INV-01", "history-INV-01")
+    (said,) = [text.value for text in app.text if "Note on the status" in text.value]
+    newest, oldest = said.split("\n\n")
+    assert "Bela" in newest
+    assert newest.splitlines()[1:] == ["Note on the status: Bill drafted"]
+    assert oldest.splitlines()[1:3] == ["Status: Started", "Since: 1 March 2026"]
+    assert "Note on the status: First <note>" in oldest
+    assert "Target date: (empty)" in oldest
+
+
+def test_what_somebody_else_saved_meanwhile_is_told_and_not_overwritten(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "responsible")
+    save(app, STARTED)
+    app.text_input(key=key).set_value("Prime Minister")
+    open_gap(app)
+    assert stored(app) == STARTED
+    assert "(Bela)" in app.warning[-1].value
+    assert "Responsible body: there “Cabinet”, here “Prime Minister”" in words(app)
+    app.button(key="plan-yours-INV-01").click()
+    open_gap(app)
+    assert stored(app) == replace(STARTED, responsible="Prime Minister")
+    assert app.text_input(key=field(app, "responsible")).value == "Prime Minister"
+
+
+def test_the_other_version_can_be_kept(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "responsible")
+    save(app, STARTED)
+    app.text_input(key=key).set_value("Prime Minister")
+    open_gap(app)
+    app.button(key="plan-theirs-INV-01").click()
+    open_gap(app)
+    assert stored(app) == STARTED
+    assert app.text_input(key=field(app, "responsible")).value == "Cabinet"
+    assert "there “Cabinet”" not in words(app)
+
+
+def test_what_somebody_else_saved_in_another_field_stays(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "note")
+    save(app, replace(STARTED, note=""))
+    app.text_area(key=key).set_value("Bill drafted")
+    open_gap(app)
+    assert stored(app) == STARTED
+    assert app.text_input(key=field(app, "responsible")).value == "Cabinet"
+
+
+def test_the_plan_is_filtered_by_who_acts(app: AppTest) -> None:
+    box = app.selectbox(key="plan-body")
+    assert box.options == ["Ministry of Justice", "Parliament", "not assigned"]
+    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["1. INV-01", "2. INV-02", "3. INV-03"]
+    box.set_value("Parliament").run()
+    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["2. INV-02"]
+    app.selectbox(key="plan-body").set_value("").run()
+    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["3. INV-03"]
+
+
+def test_the_plan_is_filtered_by_how_far_it_has_come(app: AppTest) -> None:
+    save(app, STARTED, "INV-02")
+    app.run()
+    app.pills(key="choice-plan-status").set_value(["overdue"]).run()
+    assert lines(app) == [f"Not started · Ministry of Justice · {YESTERDAY:%-d %B %Y}, overdue"]
+    app.pills(key="choice-plan-status").set_value(["started"]).run()
+    assert lines(app) == ["Started · Cabinet · no date"]
+    app.selectbox(key="plan-body").set_value("Ministry of Justice").run()
+    assert lines(app) == []
+    assert "No gap has this responsible body and status" in app.info[-1].value
+
+
+@pytest.mark.parametrize(("role", "may_change"), [(Role.COEDITOR, True), (Role.READER, False), (Role.PROJECTOR, False)])
+def test_those_who_may_not_change_it_read_it(
+    open_page: OpenPage, shared_server: SharedServer, role: Role, may_change: bool
+) -> None:
+    kept = shared_server.keep(CATALOGUE, RESPONSE, "Ministry")
+    shared_server.access.save_follow_ups(kept, {"INV-01": STARTED}, expected_revisions={})
+    shared_server.come(role, Scope(assessment_id=kept))
+    app = open_gap(open_page("results/page.py", assessment_id=kept), "INV-01")
+    assert bool(app.text_area) is may_change
+    assert ("Note on the status: Bill drafted" in words(app)) is not may_change
+    assert not app.exception

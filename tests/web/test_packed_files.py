@@ -1,0 +1,144 @@
+"""Streamlit's files as browsers get them: compressed, once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from assessment.web import packed_files
+from assessment.web.packed_files import PackedFiles
+from tests.support import event_loop
+from tests.support.asgi import ask, scope_of
+
+SCRIPT = "let words = 'again and again';\n" * 200
+PATH = "/static/js/index.abc.js"
+IMMUTABLE = "public, immutable, max-age=31536000"
+
+
+class Streamlit:
+    """What stands in Streamlit's place. For what it doesn't have it gives its page."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        await self._answer(Request(scope))(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        headers = {"etag": '"abc"', "cache-control": IMMUTABLE}
+        if "range" in request.headers:
+            return Response(SCRIPT[:10], 206, headers, "text/javascript")
+        if request.url.path == PATH:
+            return Response(SCRIPT, headers=headers, media_type="text/javascript")
+        return HTMLResponse("<html>Streamlit</html>", headers={"cache-control": "no-cache"})
+
+
+@pytest.fixture
+def streamlit() -> Streamlit:
+    return Streamlit()
+
+
+def test_a_script_comes_compressed_and_is_compressed_once(streamlit: Streamlit) -> None:
+    app = PackedFiles(streamlit)
+    for _time in range(3):
+        answer = ask(app, "GET", PATH, accept_encoding="gzip, deflate, br")
+        assert answer.text == SCRIPT
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) < len(SCRIPT) / 10
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["cache-control"] == IMMUTABLE
+        assert answer.headers["etag"] == '"abc-gzip"'
+        assert answer.headers["vary"] == "Accept-Encoding"
+    assert streamlit.asked == 1
+
+
+def test_a_script_that_is_sent_in_parts_comes_whole() -> None:
+    # While it sends the parts, Streamlit watches whether the browser goes away.
+    parts = StreamingResponse(iter([SCRIPT[:100], SCRIPT[100:]]), media_type="text/javascript")
+    assert ask(PackedFiles(parts), "GET", PATH, accept_encoding="gzip").text == SCRIPT
+
+
+def test_many_who_come_at_once_let_it_be_compressed_once(streamlit: Streamlit) -> None:
+    app, sent = PackedFiles(streamlit), list[bytes]()
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, bytes]) -> None:
+        sent.append(message.get("body", b""))
+
+    async def come() -> None:
+        scope = scope_of("http", "GET", PATH, None, {"accept-encoding": "gzip"})
+        await asyncio.gather(*(app(scope, receive, send) for _person in range(30)))  # type: ignore[arg-type]
+
+    event_loop.run(come())
+    assert len(set(filter(None, sent))) == 1
+    assert len(list(filter(None, sent))) == 30
+    assert streamlit.asked == 1
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0, *;q=0.5", "*;q=0"])
+def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(streamlit: Streamlit, accepted: str) -> None:
+    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
+    assert answer.text == SCRIPT
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "GZIP", "gzip;q=0.001", "br, *", "deflate, gzip;q=1.0, *;q=0.5"])
+def test_gzip_is_understood_however_it_is_said(streamlit: Streamlit, accepted: str) -> None:
+    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_a_part_of_a_file_is_a_part_of_the_file_as_it_is(streamlit: Streamlit) -> None:
+    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", range="bytes=0-9")
+    assert (answer.status, answer.text) == (206, SCRIPT[:10])
+
+
+def test_who_asks_only_for_the_headers_gets_those_of_the_compressed_file(streamlit: Streamlit) -> None:
+    app = PackedFiles(streamlit)
+    whole = ask(app, "GET", PATH, accept_encoding="gzip").headers
+    head = ask(app, "HEAD", PATH, accept_encoding="gzip", accept="*/*")
+    assert dict(head.headers) == dict(whole)
+
+
+@pytest.mark.parametrize("had", ['"abc-gzip"', 'W/"abc-gzip"', '"other", "abc-gzip"', "*"])
+def test_who_has_the_file_isnt_sent_it_again(streamlit: Streamlit, had: str) -> None:
+    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
+    assert (answer.status, answer.text) == (304, "")
+    assert answer.headers["etag"] == '"abc-gzip"'
+
+
+@pytest.mark.parametrize("had", ['"abc"', '"other"', ""])
+def test_who_has_another_file_or_form_is_sent_it(streamlit: Streamlit, had: str) -> None:
+    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
+    assert (answer.status, answer.text) == (200, SCRIPT)
+
+
+@pytest.mark.parametrize("path", ["/static/js/missing.js", "/static/../../passwd.js", "/static/media/font.woff2", "/"])
+def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(streamlit: Streamlit, path: str) -> None:
+    app = PackedFiles(streamlit)
+    for _time in range(2):
+        answer = ask(app, "GET", path, accept_encoding="gzip")
+        assert (answer.text, answer.headers["cache-control"]) == ("<html>Streamlit</html>", "no-cache")
+        assert "content-encoding" not in answer.headers
+
+
+def test_what_would_be_too_much_to_keep_still_comes(streamlit: Streamlit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed_files, "KEPT_LIMIT", 10)
+    app = PackedFiles(streamlit)
+    for _time in range(2):
+        assert ask(app, "GET", PATH, accept_encoding="gzip").text == SCRIPT
+    assert streamlit.asked == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_only_reading_gets_a_compressed_file(method: str) -> None:
+    app = PackedFiles(PlainTextResponse("Streamlit"))
+    assert ask(app, method, PATH, accept_encoding="gzip").text == "Streamlit"
