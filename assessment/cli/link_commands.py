@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def create_link(options: argparse.Namespace) -> None:
-    """Make a link and print it: the only time that its key is told."""
+    """Make a link and print it: the only time that its key is shown."""
     from assessment.services.addresses import link_origins
     from assessment.services.link_ends import end_after, usual_days
 

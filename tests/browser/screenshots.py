@@ -29,8 +29,7 @@ def picture_pages(folder: Path) -> None:
             browser = launch(playwright)
             visitor = Visitor(browser.new_page(viewport={"width": 1280, "height": 900}), server)
             visitor.open()
-            visitor.page.get_by_role("button", name="Open the sample data").click()
-            visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
+            visitor.open_samples()
             for name in ("Start", "Rate", "Results", "Compare"):
                 visitor.go_to(name)
                 visitor.page.wait_for_timeout(2000)  # Charts fade in.

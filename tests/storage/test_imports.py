@@ -330,13 +330,6 @@ class TestTwiceAtOnce:
                     assert len(set(ids)) == 1
             assert len(first.listings()) == 2 * self.TRIES
 
-    def test_what_was_answered_since_is_not_begun_again(self, repository: Repository) -> None:
-        response = a_response(CATALOGUE, organisation="Office")
-        begun = repository.create_once(CATALOGUE, response, author=ME)
-        repository.save_answer(begun, "INV-01", ABSENT, expected_revision=0, author=ME)
-
-        assert repository.create_once(CATALOGUE, response, author=ME) != begun
-
 
 def test_what_was_looked_at_before_a_restore_overwrites_nothing(
     repository: Repository, kept: str, tmp_path: Path

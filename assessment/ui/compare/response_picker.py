@@ -44,10 +44,10 @@ NAMED_AT_ONCE = 3
 
 def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | None:
     """Draw the choice; returns what is compared, or None where too few can be."""
-    st.header(_("Choose responses"), anchor="choose")
-    offered = _ask_invented(_ask_catalogue(listed))
-    countries = _ask_countries(offered)
-    left, right = st.columns([3, 2])
+    with st.expander(_("Choose countries or areas, voices and rounds")):
+        offered = _ask_invented(_ask_catalogue(listed))
+        countries = _ask_countries(offered)
+        left, right = st.columns([3, 2])
     with left:
         voices = _ask_voices(offered)
     of_countries = [one for one in offered if not countries or one.country in countries]
@@ -157,19 +157,15 @@ def _tell_missing(known: Sequence[ResponseChoice], missing: Sequence[Obstacle]) 
     names = [(by_name[name].display_name, obstacle.problem) for obstacle in missing for name in obstacle.names]
     if not names:
         return
-    # As text, because people typed the names.
-    words = "\n".join(f"• {name}: {problem.what} {problem.fix}" for name, problem in names)
     title = ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
-    if len(names) > NAMED_AT_ONCE:
-        with st.expander(title):
-            st.text(words)
-    else:
-        st.text(f"{title}:\n{words}")
-    twins = [[by_name[name] for name in obstacle.choices] for obstacle in missing if obstacle.choices]
-    if twins:
-        with st.expander(_("Compare another one instead")):
-            for alike in twins:
-                _ask_twin(alike)
+    # As text, because people typed the names.
+    if len(names) <= NAMED_AT_ONCE:
+        st.text(_("Left out: {names}").format(names="; ".join(name for name, _problem in names)))
+    with st.expander(title):
+        st.text("\n".join(f"• {name}: {problem.what} {problem.fix}" for name, problem in names))
+        for obstacle in missing:
+            if obstacle.choices:
+                _ask_twin([by_name[name] for name in obstacle.choices])
 
 
 def _ask_twin(alike: Sequence[ResponseChoice]) -> None:
@@ -178,7 +174,7 @@ def _ask_twin(alike: Sequence[ResponseChoice]) -> None:
     by_name = {line.name: line for line in alike}
     choose_one(
         f"twin-{min(by_name)}",
-        escape_markdown(kept.display_name),
+        _("Compared of {name}").format(name=escape_markdown(kept.display_name)),
         by_preference(alike, []),
         kept.name,
         lambda name: _what_differs(by_name[name]),

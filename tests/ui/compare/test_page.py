@@ -17,6 +17,7 @@ from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
@@ -25,6 +26,7 @@ from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Res
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
+from assessment.labels.comparison_findings import comparison_findings
 from assessment.labels.formatting import band, percent, response_name, score_text
 from assessment.reports.comparison.tidy_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
@@ -49,14 +51,17 @@ Keep = Callable[..., list[str]]
 
 
 class Matrix(HTMLParser):
-    """A matrix of a page: its rows as cells, and each cell as its words one after the other, without bare marks."""
+    """A matrix of a page: its rows as cells, and each cell as its words one after the other, without bare marks;
+    `counted` says how many of how many responses are compared."""
 
     def __init__(self, app: AppTest, caption: str) -> None:
         super().__init__()
         self.rows: list[list[list[str]]] = []
         self._hidden = False
-        (html,) = [html.value for html in app.html if f"<caption>{caption}</caption>" in html.value]
-        self.feed(html.split("</caption>")[1])
+        (html,) = [html.value for html in app.html if f"<caption>{caption}: " in html.value]
+        head, rows = html.split("</caption>")
+        self.counted = head.split(": ")[-1]
+        self.feed(rows)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
@@ -173,10 +178,10 @@ def test_empty_drafts_never_stop_a_comparison_and_are_named(open_page: OpenPage,
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW))
     app = open_page("compare/page.py")
     assert "**2 of 4** responses compared, from **2 countries or areas**" in words(app)
-    (left_out,) = [text.value for text in app.text if "left out" in text.value]
-    assert left_out.startswith("2 responses are left out:")
-    assert "• Austria · State: It has no ratings." in left_out
-    assert "• France · State: It has no ratings." in left_out
+    assert "Left out: Austria · State; France · State" in [text.value for text in app.text]
+    assert "2 responses are left out" in [box.label for box in app.expander]
+    assert "• Austria · State: It has no ratings." in words(app)
+    assert Matrix(app, THEMES).counted == "2 of 4 responses"
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
 
 
@@ -239,6 +244,24 @@ def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: 
     assert not app.warning
     app.checkbox(key="choice-samples").check().run()
     assert len(Matrix(app, THEMES).rows) == 1 + 4
+
+
+# Findings
+
+
+def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+    app = open_page("compare/page.py")
+    (shown,) = [text.value for text in app.markdown if "Gaps that all share" in text.value]
+    everything = comparison_findings(find_comparison_findings(compare(world)))
+    found = comparison_findings(find_comparison_findings(latest(world)))
+    # The round before is looked up, though only the latest are compared.
+    expected = [*found, *(each for each in everything if each.title == "Since the round before")]
+    assert [line.split(":**")[0].removeprefix("- **") for line in shown.splitlines()] == [
+        each.title for each in expected
+    ]
+    for line, each in zip(shown.splitlines(), expected, strict=True):
+        assert each.text in line.replace("\\", "")
+    assert app.header[0].value == "Findings"
 
 
 # By theme

@@ -1,4 +1,4 @@
-"""The page “Start” brings the sample data, and each of its responses once; and it hands out the blank files."""
+"""The page “Start” begins assessments, each once, brings the sample data, and hands out the blank files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
-from assessment.domain.model import Round, Voice
+from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
@@ -25,12 +25,24 @@ from assessment.services.exports import blank_form, blank_workbook
 from assessment.storage import AssessmentSummary, open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.start import blank_forms
+from assessment.ui.start.changes import Change
 from tests.support.documents import SAMPLES, read
-from tests.support.pages import GCM10, OpenPage
+from tests.support.pages import GCM10, OpenPage, seen, words
+
+
+def enter(app: AppTest, entry: str) -> None:
+    """Choose what to do on the page."""
+    app.query_params["start"] = entry
+    app.run()
+
+
+def name_country(app: AppTest, name: str) -> None:
+    app.text_input(key="new-country").set_value(name).run()
 
 
 def open_samples(app: AppTest) -> list[AssessmentSummary]:
     """Clicks the button, and gives what is kept then."""
+    enter(app, "samples")
     app.button(key="samples").click().run()
     return open_repository(settings().database_url).summaries()
 
@@ -62,7 +74,7 @@ def test_another_round_and_another_voice_of_the_same_place_are_samples_of_their_
 
 
 def test_the_blank_files_are_of_the_one_questionnaire_there_is(open_page: OpenPage) -> None:
-    app = open_page("start/page.py")
+    app = open_page("start/page.py", start="offline")
     assert [button.label for button in app.download_button] == ["Offline workbook (Excel)", "Form for phones (XLSForm)"]
 
 
@@ -71,7 +83,7 @@ def test_of_several_questionnaires_one_is_chosen_before_its_blank_files_are_offe
 ) -> None:
     words = GCM10.read_text().replace("id: gcm-10\n", "id: gcm-10-another\n", 1)
     (catalogue_folder / "another.yaml").write_text(words)
-    app = open_page("start/page.py")
+    app = open_page("start/page.py", start="offline")
     assert not app.download_button
     another = next(one for one in load_catalogues()[0] if one.id == "gcm-10-another")
     app.selectbox(key="blank-catalogue").set_value(another).run()
@@ -91,7 +103,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
 
     monkeypatch.setattr(blank_forms, "blank_workbook", write)
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, **_more: data())
-    open_page("start/page.py")
+    open_page("start/page.py", start="offline")
     (_catalogue, _language, threshold), *_reruns = asked
     assert threshold == 0.9
     book = load_workbook(BytesIO(blank_workbook(load_catalogue(GCM10), "en", 0.9)))
@@ -114,7 +126,7 @@ def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:
 
 def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPage) -> None:
     app = open_page("start/page.py")
-    app.selectbox(key="new-country").set_value("NPL")
+    name_country(app, "nep")
     app.selectbox(key="new-voice").set_value(Voice.STATE)
     app.text_input(key="new-organisation").set_value("Ministry\nof all")
     app.button(key="begin").click().run()
@@ -126,9 +138,103 @@ def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_pag
     app = open_page("start/page.py", load_catalogue(GCM10), replace(read(SAMPLES[0])[1], organisation="x"))
     with create_engine(settings().database_url).begin() as connection:
         connection.execute(update(assessments).values(organisation="N" * 1_000_000, changed=dt.datetime.now(dt.UTC)))
-    app.run()
+    app.menu_button[0].click(Change.DETAILS).run()
     assert all(len(field.value or "") <= NAME_LIMIT for field in app.text_input)
-    assert all(len(text.value) < 1_000 for text in app.text)
+    assert "N" * (NAME_LIMIT + 1) not in words(app)
     next(button for button in app.button if button.label == "Save details").click().run()
     (kept,) = open_repository(settings().database_url).summaries()
     assert kept.organisation == "N" * 1_000_000
+
+
+# Two that can't be told apart
+
+
+def ask_for(app: AppTest, *, label: str = "2026 baseline") -> None:
+    """Fill in the form for Nepal's State, and begin."""
+    name_country(app, "Nepal")
+    app.selectbox(key="new-voice").set_value(Voice.STATE)
+    app.text_input(key="new-round").set_value(label)
+    app.button(key="begin").click().run()
+
+
+def begin_and_answer(open_page: OpenPage) -> AppTest:
+    """The page for a new assessment, after one was begun that has an answer."""
+    app = open_page("start/page.py", start="new")
+    ask_for(app)
+    repository = open_repository(settings().database_url)
+    (kept,) = repository.summaries()
+    item = repository.assessment(kept.id).catalogue.recommendations[0].id
+    repository.save_answer(kept.id, item, Answer(Rating.ABSENT), expected_revision=0, author="a test")
+    app.session_state["assessment"] = None
+    app.switch_page("start/page.py")
+    app.query_params["start"] = "new"
+    return app.run()
+
+
+def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page: OpenPage) -> None:
+    app = begin_and_answer(open_page)
+    ask_for(app, label=" 2026  BASELINE ")
+    (warning,) = app.warning
+    assert "There is already Nepal · State · 2026 baseline" in seen(warning.value)
+    (kept,) = open_repository(settings().database_url).summaries()
+    app.button(key="continue-twin").click().run()
+    assert app.title[0].value == "Rate"
+    assert app.session_state["assessment"] == kept.id
+
+
+def test_another_round_is_begun_at_once(open_page: OpenPage) -> None:
+    app = begin_and_answer(open_page)
+    ask_for(app)
+    app.text_input(key="new-round").set_value("2027").run()
+    assert not app.warning
+    app.button(key="begin").click().run()
+    assert app.title[0].value == "Rate"
+    assert len(open_repository(settings().database_url).summaries()) == 2
+
+
+def test_details_cannot_make_two_the_same(open_page: OpenPage) -> None:
+    catalogue = load_catalogue(GCM10)
+    response = replace(read(SAMPLES[0])[1], round=Round("2026"))
+    open_page("start/page.py", catalogue, response)
+    app = open_page("start/page.py", catalogue, replace(response, round=Round("2027")))
+    mine = app.session_state["assessment"]
+    app.menu_button(key=f"more-{mine}").click(Change.DETAILS).run()
+    next(field for field in app.text_input if field.label == "Round (optional)").set_value("2026")
+    next(button for button in app.button if button.label == "Save details").click().run()
+    assert "There is already" in seen(app.error[0].value)
+    assert open_repository(settings().database_url).assessment(mine).response.round == Round("2027")
+
+
+def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenPage) -> None:
+    catalogue, (_catalogue, response) = load_catalogue(GCM10), read(SAMPLES[0])
+    open_page("start/page.py", catalogue, response)
+    assert "begun" not in words(open_page("start/page.py"))
+    assert words(open_page("start/page.py", catalogue, response)).count("<li>begun ") == 2
+
+
+# Countries and areas
+
+
+def test_a_country_whose_name_several_have_is_chosen_among_them(open_page: OpenPage) -> None:
+    app = open_page("start/page.py")
+    name_country(app, "Korea")
+    (among,) = app.radio
+    assert among.options == ["Democratic People's Republic of Korea", "Republic of Korea"]
+    assert among.value is None
+    app.selectbox(key="new-voice").set_value(Voice.STATE)
+    app.button(key="begin").click().run()
+    assert app.error[0].value == "Choose a country or area, and who answers."
+    app.radio[0].set_value("KOR").run()
+    app.button(key="begin").click().run()
+    assert [each.country for each in open_repository(settings().database_url).summaries()] == ["KOR"]
+
+
+def test_a_country_is_found_by_a_former_name_and_shown_by_its_own(open_page: OpenPage) -> None:
+    app = open_page("start/page.py")
+    name_country(app, "ivory coast")
+    assert "✓ **Côte d'Ivoire**" in words(app)
+    name_country(app, "Atlantis")
+    assert "No country or area is found under this name. Try a part of it." in words(app)
+    name_country(app, "a")
+    assert len(app.radio[0].options) == 8
+    assert "are listed. Type more of the name." in words(app)

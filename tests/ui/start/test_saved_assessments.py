@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.ui.start.changes import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, type_option, words
 from tests.support.visits import SharedServer
@@ -16,7 +17,7 @@ from tests.support.visits import SharedServer
 CATALOGUE = a_catalogue()
 OWN = replace(a_response(CATALOGUE, {"INV-01": Rating.ABSENT}), country="NPL")
 OTHERS = replace(OWN, country="KEN", organisation="Nobody’s business")
-BEGINNINGS = ["New assessment", "Work offline", "Import completed files", "Try it with sample data"]
+BEGINNINGS = ["New assessment", "Import completed files", "Work offline", "Sample data"]
 
 
 @pytest.fixture
@@ -32,17 +33,24 @@ def headers(app: AppTest) -> list[str]:
 
 def offered(app: AppTest, assessment_id: str) -> list[str]:
     """What can be done with a response."""
-    return [button.label for button in app.button if button.key and assessment_id in button.key]
+    buttons = [button.label for button in app.button if button.key and assessment_id in button.key]
+    menus = [menu for menu in app.menu_button if menu.key and assessment_id in menu.key]
+    return [*buttons, *(option for menu in menus for option in menu.options)]
+
+
+def entries(app: AppTest) -> list[str]:
+    """What a person can come for."""
+    return [option for group in app.button_group for option in group.options]
 
 
 @pytest.mark.parametrize(
-    ("role", "scope", "heading", "actions"),
+    ("role", "scope", "headings", "actions"),
     [
-        (Role.FACILITATOR, Scope("Ministry"), "Continue", ["Continue", "Results", "Share", "Save details", "Delete"]),
-        (Role.READER, Scope("Ministry"), "Results", ["Results"]),
-        (Role.COEDITOR, None, "Continue", ["Continue", "Results"]),
-        (Role.READER, None, "Results", ["Results"]),
-        (Role.PROJECTOR, None, "Results", ["Results"]),
+        (Role.FACILITATOR, Scope("Ministry"), [], ["Continue", "Results", "Share", "Change details", "Delete"]),
+        (Role.READER, Scope("Ministry"), ["Results"], ["Results"]),
+        (Role.COEDITOR, None, ["Continue"], ["Continue", "Results"]),
+        (Role.READER, None, ["Results"], ["Results"]),
+        (Role.PROJECTOR, None, ["Results"], ["Results"]),
     ],
 )
 def test_each_role_finds_what_is_theirs_and_what_it_may_do_with_it(
@@ -51,15 +59,15 @@ def test_each_role_finds_what_is_theirs_and_what_it_may_do_with_it(
     assessment_id: str,
     role: Role,
     scope: Scope | None,
-    heading: str,
+    headings: list[str],
     actions: list[str],
 ) -> None:
     shared_server.come(role, scope or Scope(assessment_id=assessment_id))
     app = open_page("start/page.py")
-    assert headers(app) == [heading, *(BEGINNINGS if role is Role.FACILITATOR else [])]
+    assert headers(app) == headings
+    assert entries(app) == (["Continue", *BEGINNINGS] if role is Role.FACILITATOR else [])
     assert offered(app, assessment_id) == actions
-    assert bool(app.download_button) is (role is Role.FACILITATOR)
-    for others in ("Kenya", "Nobody", "Another", "Belongs to"):
+    for others in ("Kenya", "Nobody", "Another", "belongs to"):
         assert others not in words(app)
 
 
@@ -68,9 +76,10 @@ def test_an_administrator_finds_everything(
 ) -> None:
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("start/page.py")
-    assert headers(app) == ["Continue", *BEGINNINGS]
-    assert {"Continue", "Share", "Hand over"} <= set(offered(app, assessment_id))
-    assert {"Belongs to Ministry", "Belongs to Another"} <= set(words(app).splitlines())
+    assert entries(app) == ["Continue", *BEGINNINGS]
+    assert offered(app, assessment_id) == ["Continue", "Results", "Share", "Change details", "Hand over", "Delete"]
+    for owner in ("Ministry", "Another"):
+        assert f"<li>belongs to {owner}</li>" in words(app)
 
 
 @pytest.mark.parametrize("role", [Role.COEDITOR, Role.READER, Role.PROJECTOR])
@@ -92,8 +101,9 @@ def test_what_a_facilitator_begins_belongs_to_their_organisation(
 ) -> None:
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     app = open_page("start/page.py")
-    assert headers(app) == BEGINNINGS
-    app.button(key="samples").click().run()
+    assert entries(app) == BEGINNINGS
+    app.query_params["start"] = "samples"
+    app.run().button(key="samples").click().run()
     assert {each.owner for each in shared_server.access.summaries()} == {"Ministry"}
 
 
@@ -102,7 +112,7 @@ def test_sharing_opens_links_with_that_response_chosen(
 ) -> None:
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("start/page.py")
-    app.button(key=f"share-{assessment_id}").click().run()
+    app.menu_button(key=f"more-{assessment_id}").click(Change.SHARE).run()
     assert app.title[0].value == "Links"
     assert app.radio(key="link-role").value is Role.COEDITOR
     assert app.selectbox(key="link-scope-co-editor").value == Scope(assessment_id=assessment_id)
@@ -114,13 +124,14 @@ def test_an_administrator_hands_a_response_over(
 ) -> None:
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("start/page.py")
+    app.menu_button(key=f"more-{assessment_id}").click(Change.OWNER).run()
     box = app.selectbox(key=f"owner-{assessment_id}-Ministry")
     assert (box.value, box.options) == ("Ministry", ["No organisation", "Another", "Ministry"])
     type_option(box, organisation)
     app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
-    assert f"Belongs to {organisation.strip()}" in words(app)
+    assert f"belongs to {organisation.strip()}" in words(app)
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    assert headers(open_page("start/page.py")) == BEGINNINGS
+    assert entries(open_page("start/page.py")) == BEGINNINGS
 
 
 def test_an_organisation_can_be_none_and_a_name_that_can_be_none_is_told(
@@ -128,17 +139,18 @@ def test_an_organisation_can_be_none_and_a_name_that_can_be_none_is_told(
 ) -> None:
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("start/page.py")
+    app.menu_button(key=f"more-{assessment_id}").click(Change.OWNER).run()
     box = app.selectbox(key=f"owner-{assessment_id}-Ministry")
     type_option(box, "x" * 201)
     app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
     assert "200" in app.error[0].value
     app.selectbox(key=f"owner-{assessment_id}-Ministry").set_value("")
     app.button(key=f"hand-over-{assessment_id}-Ministry").click().run()
-    assert "Belongs to no organisation" in words(app)
+    assert "belongs to no organisation" in words(app)
 
 
 def test_at_a_personal_machine_responses_belong_to_nobody(open_page: OpenPage) -> None:
     app = open_page("start/page.py", CATALOGUE, OWN)
     kept = app.session_state["assessment"]
-    assert offered(app, kept) == ["Continue", "Results", "Save details", "Delete"]
-    assert "Belongs to" not in words(app)
+    assert offered(app, kept) == ["Continue", "Results", "Change details", "Delete"]
+    assert "belongs to" not in words(app)

@@ -55,7 +55,7 @@ def stage(room: Room, item: str = ITEM) -> Stage:
 def test_a_workshop_is_prepared_and_then_listed(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     app.text_input(key="new-workshop-title").set_value("Two days in Nepal")
-    app.selectbox(key="new-workshop-country").set_value("NPL")
+    app.text_input(key="new-workshop-country").set_value("Nepal")
     app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
     app.multiselect(key="new-workshop-voices").set_value([Voice.STATE, Voice.CIVIL_SOCIETY])
     app.text_area(key="new-workshop-tables").set_value("North\n\n South ")
@@ -79,7 +79,7 @@ def test_what_is_missing_is_told_and_nothing_is_prepared(open_page: OpenPage) ->
     app = open_page(PAGE)
     app.button(key="new-workshop-create").click().run()
     assert app.error[0].value == "Choose a country or area, and whose the agreed response is."
-    app.selectbox(key="new-workshop-country").set_value("NPL")
+    app.text_input(key="new-workshop-country").set_value("Nepal")
     app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
     app.button(key="new-workshop-create").click().run()
     assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."

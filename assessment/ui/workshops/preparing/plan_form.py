@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.domain.countries import country_codes, country_name
 from assessment.domain.model import Round, Voice
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Breakdown
@@ -15,6 +14,7 @@ from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, TEXT_LIMIT
+from assessment.ui.widgets.country_choice import ask_country
 from assessment.ui.workshops.words import breakdown_word
 
 _KEPT = dt.timedelta(days=365)
@@ -65,16 +65,7 @@ def ask_plan(before: WorkshopPlan | None, key: str) -> PlanFields:
     title = st.text_input(_("Title"), before.title if before else "", max_chars=NAME_LIMIT, key=f"{key}-title")
     left, right = st.columns(2)
     with left:
-        # An invented place is in no list, and stays.
-        countries = list(dict.fromkeys([*country_codes(), *([before.country] if before else [])]))
-        country: str | None = st.selectbox(
-            _("Country or area"),
-            countries,
-            index=countries.index(before.country) if before else None,
-            format_func=country_name,
-            placeholder=_("Type to search"),
-            key=f"{key}-country",
-        )
+        country = ask_country(f"{key}-country", before.country if before else None)
         voice: Voice | None = st.selectbox(
             _("Whose is the agreed response?"),
             list(Voice),
