@@ -51,6 +51,7 @@ def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved(vis
     expect(page.get_by_label("Next action")).to_be_focused()
     expect(page.get_by_label("Next action")).to_have_value("Pass it")
     expect(page.get_by_text("✓ Saved").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_have_count(1)
     expect(page.get_by_role("table", name="Gravest gaps").get_by_role("row").nth(1)).to_contain_text("Started")
     expect(page.get_by_text("Started · Ministry of Justice · no date", exact=True)).to_be_visible()
     page.keyboard.press("Tab")
