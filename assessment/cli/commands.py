@@ -81,7 +81,7 @@ def wrong_extension(path: Path, extensions: str) -> str:
 
 
 def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:
-    """Write a CSV, and beside it what its columns mean. Raises as `write_file` does."""
+    """Write a CSV, and a second file with what its columns mean. Raises as `write_file` does."""
     write_file(path, csv.encode())
     write_file(path.with_suffix(".schema.json"), json.dumps(schema, ensure_ascii=False, indent=2).encode())
 

@@ -97,7 +97,7 @@ def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list
     lacks_administrator = any(found.check is Check.KEYS for found in problems)
     if problems and not (may_make_link and all(found.check is Check.KEYS for found in problems)):
         raise CommandRefused("\n".join(map(finding_line, problems)))
-    # What is said of links names people, and this screen may be seen by a room.
+    # What is printed about links names people, and this screen may be seen by a room.
     notices = [found for found in findings if found.outcome is Outcome.NOTICE and found.check is not Check.KEYS]
     return lacks_administrator, notices
 

@@ -196,7 +196,7 @@ def about_gap_order() -> str:
 
 
 def about_spread() -> str:
-    """What stands beside an agreed rating."""
+    """What the spread next to an agreed rating is."""
     return _(
         "The spread is how far two people who rated in the last vote differ on average: 0 if all rated alike, 1 at "
         "most; n is how many rated. It is no part of any score."
@@ -241,12 +241,12 @@ def about_texts() -> str:
 
 def about_this_response(findings: Findings) -> list[str]:
     """What a reader should know about the answers before drawing conclusions."""
-    said = [omission_notice(findings.left_out)] if findings.left_out else []
+    notes = [omission_notice(findings.left_out)] if findings.left_out else []
     if findings.response.anonymous:
-        said.append(_("This response is anonymous: the organisation is left out."))
+        notes.append(_("This response is anonymous: the organisation is left out."))
     if findings.response.country in INVENTED_PLACES:
-        said.append(_("Sample data: everything here is invented."))
-    return said
+        notes.append(_("Sample data: everything here is invented."))
+    return notes
 
 
 def unrated_red_lines(findings: Findings) -> list[str]:

@@ -175,12 +175,12 @@ def _words(text: str) -> str:
     return _LIKE_A_CELL.sub("!\N{WORD JOINER}", visible(text))
 
 
-def _figures(number_format: str, ink: str, points: float) -> dict[str, Any]:
-    return {"value": True, "num_format": number_format, "font": _font(points, ink)}
+def _figures(number_format: str, text_colour: str, points: float) -> dict[str, Any]:
+    return {"value": True, "num_format": number_format, "font": _font(points, text_colour)}
 
 
-def _font(points: float, ink: str = TEXT_COLOUR, *, bold: bool = False) -> dict[str, Any]:
-    return {"name": FONT, "size": points, "color": ink, "bold": bold}
+def _font(points: float, text_colour: str = TEXT_COLOUR, *, bold: bool = False) -> dict[str, Any]:
+    return {"name": FONT, "size": points, "color": text_colour, "bold": bold}
 
 
 _AXIS = {"num_font": _font(9), "name_font": _font(9, bold=True), "major_gridlines": {"visible": False}}

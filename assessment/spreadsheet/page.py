@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from assessment.i18n import gettext as _
 from assessment.spreadsheet.text import visible
 
-FOOT_LIMIT = 125
+FOOTER_LIMIT = 125
 """Characters of the words in the footer; Office accepts 255 in all."""
 _POINTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A size of paper: its number in Office, and its width upright and across in points."""
+    """A size of paper: its number in Office, and its width in portrait and in landscape, in points."""
 
     number: int
     portrait_width: float
@@ -48,13 +48,13 @@ class Page:
 
 
 def page_footer(words: str) -> str:
-    """The foot of each page in Office's codes: the words, and beside them, where long words can't run into it, the
-    sheet's title and the number of the page."""
-    words = " ".join(visible(words).split())[:FOOT_LIMIT]
+    """The footer of each page in Office's codes: the words, and opposite them the sheet's title and the page number, so
+    that long words can't run into these."""
+    words = " ".join(visible(words).split())[:FOOTER_LIMIT]
     page = _plain(_("{sheet} · Page {page} of {pages}")).format(sheet="&A", page="&P", pages="&N")
     return f"&L&{_POINTS} {_plain(words)}&R&{_POINTS} {page}"
 
 
 def _plain(text: str) -> str:
-    """A text in which no sign is taken for a code."""
+    """A text in which no character is taken for a code."""
     return text.replace("&", "&&")

@@ -1,6 +1,6 @@
 """A sheet of a workbook: cells, tables, rules, charts, and how it is seen and printed. Rows and columns count from 1.
 
-XlsxWriter warns and leaves out what a sheet can't hold; here that is an error, so nothing is lost unseen.
+XlsxWriter warns and leaves out what a sheet can't hold; here that is an error, so that nothing is lost unnoticed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEADING_LIMIT, _MESSAGE_LIMIT = 32, 225
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, and what it comes to while nobody has changed anything."""
+    """A formula, and its result as long as nobody has changed anything."""
 
     formula: str
     value: str | float
@@ -53,9 +53,9 @@ class Formats:
         self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
         self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
 
-    def conditional(self, ink: str, fill: str) -> Any:
+    def conditional(self, text_colour: str, fill: str) -> Any:
         """What a condition gives to cells."""
-        return self.book.add_format({"font_color": ink, "bg_color": fill})
+        return self.book.add_format({"font_color": text_colour, "bg_color": fill})
 
 
 class _ByStyle(dict[CellStyle, Any]):
@@ -92,7 +92,7 @@ class Sheet:
         else:
             result = self._write_value(row - 1, column - 1, value, style)
         if result:
-            raise ValueError(f"{column_letter(column)}{row} can't hold what should stand there")
+            raise ValueError(f"{column_letter(column)}{row} can't hold this value")
 
     def _write_text(self, row: int, column: int, text: str, style: CellStyle) -> int:
         look = self._formats.quoted[style] if needs_quote(text) else self._formats.plain[style]
@@ -197,7 +197,7 @@ class Sheet:
         """Put a chart at the left side, from a row on, its size in centimetres; `words` say what it shows."""
         options = {"description": visible(words), "object_position": 2}
         result = self._sheet.insert_chart(row - 1, 0, draw(self._formats.book, chart, width, height), options)
-        _check(result, f"the chart can't stand in row {row}")
+        _check(result, f"the chart can't be placed in row {row}")
 
     def offer(self, cells: str, reference: str, *, prompt: str = "") -> None:
         """Let cells be filled from the list at `reference`, and with nothing else.
@@ -229,17 +229,17 @@ class Sheet:
         }
         _check(self._sheet.data_validation(cells.split(maxsplit=1)[0], options), f"{cells} can't have a rule")
 
-    def colour(self, cells: str, formula: str, ink: str, fill: str) -> None:
+    def colour(self, cells: str, formula: str, text_colour: str, fill: str) -> None:
         """Give cells colours while a formula about the first of them is true. Earlier rules come first."""
-        self._colour(cells, ink, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
+        self._colour(cells, text_colour, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
 
-    def colour_text(self, cells: str, text: str, ink: str, fill: str) -> None:
+    def colour_text(self, cells: str, text: str, text_colour: str, fill: str) -> None:
         """Give cells colours while they hold a text, whoever wrote it."""
         literal = text.replace('"', '""')
-        self._colour(cells, ink, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
+        self._colour(cells, text_colour, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
 
-    def _colour(self, cells: str, ink: str, fill: str, rule: Mapping[str, Any]) -> None:
-        options = {**rule, "format": self._formats.conditional(ink, fill), **_several(cells)}
+    def _colour(self, cells: str, text_colour: str, fill: str, rule: Mapping[str, Any]) -> None:
+        options = {**rule, "format": self._formats.conditional(text_colour, fill), **_several(cells)}
         _check(self._sheet.conditional_format(cells.split(maxsplit=1)[0], options), f"{cells} can't have a colour")
 
     # How it is seen
@@ -264,8 +264,8 @@ class Sheet:
 
     # How it is printed
 
-    def set_page(self, page: Page, foot: str) -> None:
-        """Set up the print; `foot` is the footer of each page, next to its number."""
+    def set_page(self, page: Page, footer: str) -> None:
+        """Set up the print; `footer` is printed on each page, next to its number."""
         if page.landscape:
             self._sheet.set_landscape()
         else:
@@ -273,7 +273,7 @@ class Sheet:
         self._sheet.set_paper(page.paper.number)
         self._sheet.set_margins(page.side_margin, page.side_margin, page.top_margin, page.bottom_margin)
         self._sheet.set_header("", {"margin": 0.25})
-        self._sheet.set_footer(page_footer(foot), {"margin": 0.25})
+        self._sheet.set_footer(page_footer(footer), {"margin": 0.25})
         if page.pages_wide or page.pages_high:
             self._sheet.fit_to_pages(page.pages_wide, page.pages_high)
 

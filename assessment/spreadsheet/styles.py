@@ -20,7 +20,7 @@ ROW_LIMIT = 409.0
 """Points; neither Excel nor LibreOffice makes a row higher."""
 _BOLD_WIDTH = 1.08
 _LINE_HEIGHT = 1.37
-"""Times the size of the letters; that of Noto Sans, the highest of the fonts that may stand in for Arial."""
+"""Times the font size; that of Noto Sans, the highest of the fonts that may replace Arial."""
 _ROW_PADDING = 4.0
 
 
@@ -37,7 +37,7 @@ class CellStyle:
     bold: bool = False
     italic: bool = False
     underline: bool = False
-    ink: str = TEXT_COLOUR
+    text_colour: str = TEXT_COLOUR
     fill: str = ""
     top: str = ""
     bottom: str = ""
@@ -53,8 +53,8 @@ class CellStyle:
     open: bool = False
 
     @cached_property
-    def letters(self) -> float:
-        """The size of regular letters that are as wide as these."""
+    def font_size(self) -> float:
+        """In points, as if regular: that of a regular font as wide as this one."""
         return self.points * (_BOLD_WIDTH if self.bold else 1)
 
     @property
@@ -82,7 +82,7 @@ def format_properties(style: CellStyle) -> dict[str, Any]:
         "bold": style.bold,
         "italic": style.italic,
         "underline": int(style.underline),
-        "font_color": style.ink,
+        "font_color": style.text_colour,
         "num_format": style.number_format,
         "valign": style.vertical,
         "text_wrap": style.wraps,

@@ -104,7 +104,7 @@ def line_ends(text: str, column_width: float, points: float) -> Iterator[int]:
 
 
 def _breaks(paragraph: str, width: float, space: float) -> list[int]:
-    """Where a paragraph breaks that is wider than the space; its own end isn't told."""
+    """Where a paragraph that is wider than the space breaks, without its own end."""
     capacity = max(1, math.floor(space * len(paragraph) / width))
     breaks, at = [], 0
     while len(paragraph) - at > capacity:

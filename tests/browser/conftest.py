@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
 
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Answer, Rating
+from assessment.storage import open_repository
 from tests.browser.chromium import ARGUMENTS, launch, system_browser
 from tests.browser.server import PATIENCE, Server, SharedServer
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10
 
 HALL = "hall.test"
 """The name by which browsers reach a shared server of this machine."""
@@ -24,8 +29,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all tests that don’t ask for more, each of which takes an assessment of its own."""
     server = Server(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
@@ -34,6 +40,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 SENT_WITHIN = 150
 """Milliseconds in which a browser has sent a click, or a text whose field was left."""
+
+
+STILL = """async () => {
+  const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
+    + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
+      .map((each) => [each.scrollWidth, each.scrollHeight]);
+  for (let still = 0, before = ""; still < 3; before = shape()) {
+    await new Promise((done) => setTimeout(done, 50));
+    still = shape() === before ? still + 1 : 0;
+  }
+}"""
+"""Wait until a page hasn’t changed its shape for a while."""
 
 
 class Visitor:
@@ -68,6 +86,21 @@ class Visitor:
     def open(self, path: str = "/") -> None:
         self.page.goto(self.server.url + path)
         self.settle()
+
+    def open_new(self, answers: Mapping[str, Answer | Rating] = {}, *, country: str = "GHA", query: str = "") -> str:
+        """Open the page “Rate” on another assessment, which is begun without a click; returns its id."""
+        catalogue = load_catalogue(GCM10)
+        with open_repository(f"sqlite:///{self.server.database}") as repository:
+            assessment_id = repository.create(
+                catalogue, a_response(catalogue, answers, country=country), author="a test"
+            )
+        self.open(f"/rate?assessment={assessment_id}&{query}")
+        return assessment_id
+
+    def resize(self, width: int, height: int = 900) -> None:
+        """Give the page another width, and wait until it has taken its shape."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(STILL)
 
     def settle(self) -> None:
         """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
@@ -140,6 +173,14 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
     page = context.new_page()
     yield Visitor(page, server)
     context.close()
+
+
+@pytest.fixture
+def with_samples(visitor: Visitor) -> Visitor:
+    """Somebody who has opened the sample data."""
+    visitor.open()
+    visitor.open_samples()
+    return visitor
 
 
 @pytest.fixture

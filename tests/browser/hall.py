@@ -7,9 +7,9 @@ import re
 import subprocess
 import sys
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import HALL as NAME
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, SharedServer
@@ -40,8 +40,7 @@ def administrators_link(server: SharedServer) -> str:
 
 
 def is_accessible(page: Page) -> bool:
-    violations = Axe().run(page).response["violations"]
-    assert violations == []
+    assert accessibility_faults(page) == []
     return True
 
 

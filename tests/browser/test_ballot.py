@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from assessment.domain.model import Rating
@@ -13,6 +12,7 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
 from tests.support.room import Room, hold_room
 
@@ -62,7 +62,7 @@ def bring_secret(context: BrowserContext, server: SharedServer, room: Room, numb
 
 def check(page: Page, width: int = 320) -> None:
     """A page is accessible, and fits the screen."""
-    assert Axe().run(page).response["violations"] == []
+    assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1
 

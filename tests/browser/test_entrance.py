@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.keys import NewLink
 from assessment.storage import Repository, open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
 from tests.support.links import a_link
 
@@ -100,7 +100,7 @@ def test_the_pages_are_accessible_and_fit_the_screen(
         page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
         assert page.title() == title
         assert page.locator("h1").all_inner_texts() == [title]
-        assert Axe().run(page).response["violations"] == []
+        assert accessibility_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.goto(server.url)

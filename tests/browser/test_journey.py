@@ -97,6 +97,11 @@ def test_what_the_screen_called_saved_survives_a_killed_server(browser: Browser,
     file.write_text(json.dumps(exported), encoding="utf-8")
     figures = json.loads(run_command(own_server, "score", str(file), "--json"))
     visitor.go_to("Results")
+    for part in ("Distribution of the answers", "Scores by theme"):
+        page.locator("summary").filter(has_text=part).click()
+        visitor.settle()
+    page.get_by_role("radio", name="Table").first.click()
+    visitor.settle()
     theme = figures["by"]["theme"]["non-punishment"]
     row = page.get_by_role("row", name=re.compile("Non-punishment")).first
     expect(row).to_contain_text(str(theme["implemented"]))

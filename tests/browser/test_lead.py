@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from assessment.domain.model import Rating, Voice
@@ -16,6 +15,7 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Newcomer, open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.support.room import Room, a_plan
@@ -61,13 +61,12 @@ def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(vis
     page.keyboard.type("spot: no")
     assert (dissent.input_value(), stage(room)) == ("spot: no", Stage.FIRST_REVEALED)
 
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
     page.keyboard.press("p")
     visitor.settle()
     assert stage(room) is Stage.FIRST_REVEALED
-    page.get_by_text("Turn the keys off").click()
-    visitor.settle()
+    page.get_by_label("Use these keys").check()
     page.keyboard.press("p")
     page.get_by_test_id("stMarkdown").get_by_text("Parked", exact=True).wait_for()
     assert stage(room) is Stage.PARKED_AFTER_FIRST
@@ -118,10 +117,8 @@ def test_everybody_can_use_it_at_every_width(visitor: Visitor, room: Room, view:
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     visitor.open(f"/workshops?workshop={room.id}&workshop-view={view}")
     for width, height in SIZES:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.wait_for_timeout(500)
-        found = Axe().run(visitor.page).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] != "minor"] == []
+        visitor.resize(width, height)
+        assert accessibility_faults(visitor.page) == []
         overflow = visitor.page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
         assert overflow <= 0
     assert visitor.faults == []

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, expect
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.storage import Repository, open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.support.catalogues import a_response
@@ -61,8 +61,7 @@ def drop(visitor: Visitor, files: Mapping[str, bytes]) -> None:
 
 def check_screen(visitor: Visitor) -> None:
     """Nothing that keeps anybody out, and nothing beyond the edge."""
-    found = Axe().run(visitor.page).response["violations"]
-    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+    assert accessibility_faults(visitor.page) == []
     overflow = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     assert visitor.faults == []

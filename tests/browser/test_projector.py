@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from assessment.catalogues.reader import load_catalogue
@@ -20,6 +19,7 @@ from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Newcomer, Repository, open_repository
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
 from tests.support.pages import GCM10
@@ -103,7 +103,7 @@ def assert_readable(page: Page) -> None:
         least = LEAST * size["width"] / FULL["width"]
         assert [found for found in page.evaluate(SIZES) if found[1] < least] == []
         assert page.evaluate(CLIPPED) == []
-    assert Axe().run(page).response["violations"] == []
+    assert accessibility_faults(page) == []
 
 
 def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_screen(

@@ -181,7 +181,7 @@ def test_one_at_a_time_and_the_review(visitor: Visitor, catalogue: Catalogue, ke
     visitor.open(f"/rate?assessment={kept[Voice.STATE]}&view=focus&item=INV-03")
     item = catalogue.by_id["INV-03"]
     assert_shown(visitor.page, catalogue.theme_by_id[item.theme].name, item.title, item.question, item.text)
-    visitor.view("Review and submit")
+    visitor.view("Review")
     assert_shown(visitor.page, STATE)
 
 
@@ -193,14 +193,20 @@ def test_start(visitor: Visitor, kept: Mapping[Voice, str]) -> None:
 def test_results(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
     visitor.open(f"/results?assessment={kept[Voice.STATE]}")
     page = visitor.page
-    page.get_by_role("button", name="Calculate all variants").click()
-    visitor.settle()
     items = catalogue.recommendations
+    for part in (*(f". {item.id} " for item in items), "Distribution", "Scores by theme", "Other groups", "Robustness"):
+        page.locator("summary").filter(has_text=part).click()
+        visitor.settle()
+    page.get_by_role("radio", name="Table").first.click()
+    visitor.settle()
     measures = [measure.text for item in items for measure in item.measures]
     with open_repository(f"sqlite:///{visitor.server.database}") as repository:
         answers = repository.assessment(kept[Voice.STATE]).response.answers.values()
-    said = [text for answer in answers for text in (answer.responsible, answer.evidence)]
+    said = [answer.evidence for answer in answers]
     themes = [theme.name for theme in catalogue.themes]
+    bodies = page.get_by_label("Responsible body", exact=True)
+    in_one_line = {one.responsible.replace("\n", "") for one in answers}  # As any field of one line shows it.
+    assert {field.input_value() for field in bodies.all()} == in_one_line
     assert_shown(page, *measures, *said, *themes, *(text for item in items for text in (item.title, item.text)))
     link = page.get_by_role("link", name="https://evidence.example/_a_?b=**c**").first
     assert link.get_attribute("href") == "https://evidence.example/_a_?b=**c**"

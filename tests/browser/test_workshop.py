@@ -14,9 +14,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.hall import LAPTOP, PHONE, administrators_link, come_in, make_link
 from tests.browser.server import SharedServer
@@ -106,7 +106,7 @@ class Phone:
 
 def check(page: Page) -> None:
     """A page is accessible, and fits the screen."""
-    assert Axe().run(page).response["violations"] == []
+    assert accessibility_faults(page) == []
     width = (page.viewport_size or PHONE)["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

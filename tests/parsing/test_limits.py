@@ -28,6 +28,7 @@ from assessment.parsing.limits import (
     LAST_DAY,
     NAME_LIMIT,
     PASSAGE_LIMIT,
+    complete_address,
     is_blank,
     name_problem,
 )
@@ -205,3 +206,21 @@ def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outs
     written = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
     assert len(word_report(HARBOURS, response, written=written)) < 1_000_000
     gap_report(HARBOURS, response, written=written)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("www.un.org/x", "https://www.un.org/x"),
+        (" ohchr.org ", "https://ohchr.org"),
+        ("example.org:8080/a?b#c", "https://example.org:8080/a?b#c"),
+        ("http://www.un.org", "http://www.un.org"),
+        ("report.pdf", "report.pdf"),
+        ("asha@example.org", "asha@example.org"),
+        ("see the report", "see the report"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("", ""),
+    ],
+)
+def test_only_a_web_address_without_its_beginning_is_completed(typed: str, completed: str) -> None:
+    assert complete_address(typed) == completed

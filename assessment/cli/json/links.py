@@ -29,5 +29,5 @@ def link_data(link: Link, now: dt.datetime) -> dict[str, Any]:
 
 
 def new_link_data(made: NewLink, origins: Sequence[str]) -> dict[str, Any]:
-    """A new link with its key, which is told this once: the addresses to give to people, the best first."""
+    """A new link with its key, which is shown only once: the addresses to give to people, the best first."""
     return {**link_data(made.link, made.link.created), "links": [made.address(origin) for origin in origins]}

@@ -179,7 +179,7 @@ def _height(row: QuestionnaireRow) -> float:
     for place in (_TEXT, _LABEL, _ANSWER):
         value, style = row.get(place, (None, QuestionnaireStyle.GUTTER))
         width = _WIDTHS[place - 1] - style.indent * _INDENT
-        heights.append(line_count(str(value or ""), width, style.letters) * style.line_height)
+        heights.append(line_count(str(value or ""), width, style.font_size) * style.line_height)
     return max(heights)
 
 

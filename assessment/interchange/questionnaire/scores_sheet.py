@@ -105,8 +105,8 @@ def _widths() -> list[float]:
     widths = list(_WIDTHS)
     for rating, place in _COUNTS.items():
         mark, first, *others = rating_label(rating).split()
-        beginning = column_width(f"{mark} {first}", QuestionnaireStyle.HEADER.letters)
-        widths[place - 1] = max(widths[place - 1], beginning, word_width(others, QuestionnaireStyle.HEADER.letters))
+        beginning = column_width(f"{mark} {first}", QuestionnaireStyle.HEADER.font_size)
+        widths[place - 1] = max(widths[place - 1], beginning, word_width(others, QuestionnaireStyle.HEADER.font_size))
     return widths
 
 

@@ -22,7 +22,7 @@ _USUAL = CellStyle(horizontal="")
 _ONE_LINE = CellStyle(horizontal="", wraps=False)
 _INDENTED = CellStyle(indent=1)
 _HEADER = CellStyle(
-    points=_SMALL, bold=True, ink=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter", horizontal=""
+    points=_SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter", horizontal=""
 )
 _NAME = CellStyle(bottom=_RULE, horizontal="")
 _FIGURE = CellStyle(bottom=_RULE, horizontal="right")
@@ -34,24 +34,24 @@ _OPEN = CellStyle(
 class QuestionnaireStyle:
     """The styles by their names."""
 
-    TITLE = replace(_ONE_LINE, points=18, bold=True, ink=ACCENT_COLOUR)
+    TITLE = replace(_ONE_LINE, points=18, bold=True, text_colour=ACCENT_COLOUR)
     SUBTITLE = replace(_USUAL, points=10, bold=True)
-    SECTION = replace(_ONE_LINE, points=12.5, bold=True, ink=ACCENT_COLOUR)
-    SENTENCE = replace(_ONE_LINE, ink=_QUIET)
-    LABEL = replace(_USUAL, ink=_QUIET)
-    NOTE = replace(_INDENTED, points=_SMALL, ink=_QUIET)
-    KEY = replace(_ONE_LINE, points=_SMALL, ink=_QUIET)
+    SECTION = replace(_ONE_LINE, points=12.5, bold=True, text_colour=ACCENT_COLOUR)
+    SENTENCE = replace(_ONE_LINE, text_colour=_QUIET)
+    LABEL = replace(_USUAL, text_colour=_QUIET)
+    NOTE = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
+    KEY = replace(_ONE_LINE, points=_SMALL, text_colour=_QUIET)
     FACT = CellStyle()
     HEADER = replace(_HEADER)
     HEADER_NUMBER = replace(_HEADER, horizontal="right")
-    THEME = replace(_ONE_LINE, points=13, bold=True, ink=ACCENT_COLOUR, fill=_WASH, vertical="vcenter")
-    THEME_SENTENCE = replace(_ONE_LINE, ink=_QUIET, fill=_WASH)
-    ID = replace(_USUAL, bold=True, ink=ACCENT_COLOUR)
-    FLAG = replace(_USUAL, points=_SMALL, bold=True, ink=_ALERT)
-    LINK = replace(_ONE_LINE, points=_SMALL, ink=ACCENT_COLOUR, underline=True)
+    THEME = replace(_ONE_LINE, points=13, bold=True, text_colour=ACCENT_COLOUR, fill=_WASH, vertical="vcenter")
+    THEME_SENTENCE = replace(_ONE_LINE, text_colour=_QUIET, fill=_WASH)
+    ID = replace(_USUAL, bold=True, text_colour=ACCENT_COLOUR)
+    FLAG = replace(_USUAL, points=_SMALL, bold=True, text_colour=_ALERT)
+    LINK = replace(_ONE_LINE, points=_SMALL, text_colour=ACCENT_COLOUR, underline=True)
     QUESTION = replace(_INDENTED, bold=True)
     QUOTATION = replace(_INDENTED)
-    CITATION = replace(_INDENTED, points=_SMALL, ink=_QUIET)
+    CITATION = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
     MEASURE = replace(_INDENTED)
     # An empty cell with large letters gives its row the height of a line to write on by hand.
     GUTTER = replace(_USUAL, points=12.5)
@@ -66,7 +66,9 @@ class QuestionnaireStyle:
     SUM_NUMBER = replace(_FIGURE, bold=True, fill=_WASH, number_format="0")
     SUM_PERCENT = replace(_FIGURE, bold=True, fill=_WASH, number_format=_PERCENT)
     # On the left, from where words that stand in place of a figure may reach over the next cells.
-    LEADING = CellStyle(points=16, bold=True, ink=ACCENT_COLOUR, bottom=_RULE, wraps=False, number_format=_PERCENT)
+    LEADING = CellStyle(
+        points=16, bold=True, text_colour=ACCENT_COLOUR, bottom=_RULE, wraps=False, number_format=_PERCENT
+    )
 
 
 Colours = tuple[str, str]

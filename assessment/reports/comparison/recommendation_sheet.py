@@ -73,7 +73,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
 
 def _count(rating: Rating | None, least: float) -> Column[_RecommendationRow]:
     label = rating_label(rating)
-    width = word_width([label], DENSE_STYLES[Style.HEADER].letters) + FILTER_BUTTON
+    width = word_width([label], DENSE_STYLES[Style.HEADER].font_size) + FILTER_BUTTON
     return Column(label, max(least, width), attrgetter(f"tally.{count_label(rating)}"), Style.NUMBER)
 
 

@@ -1,4 +1,4 @@
-"""The sheet *Summary* of a comparison: what is compared, how, and what is left out and why."""
+"""The sheet *Summary* of a comparison: its findings, what is compared, how, and what is left out and why."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
+from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
+from assessment.labels.comparison_findings import comparison_findings
 from assessment.labels.formatting import timestamp_text
 from assessment.reports.method_text import comparison_summary, do_no_harm_notice
 from assessment.reports.sheets import respondents as who
@@ -60,11 +62,14 @@ def write_comparison_summary(
         _("Comparison of responses to “{catalogue}”").format(catalogue=book.subject),
     )
     sheet.freeze()
+    sheet.section(_("Findings"))
+    _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(find_comparison_findings(comparison))])
+    sheet.section(_("What is compared"))
     _write_facts(sheet, comparison, written)
     sheet.section(_("How they are compared"))
     for line in [*comparison_summary(threshold), do_no_harm_notice()]:
         sheet.line(line, Style.FACT, span=len(columns))
-    sheet.section(_("What is compared"))
+    sheet.section(_("Responses"))
     own = comparison.own_overall
     lines = [_ResponseRow(respondent, own[respondent.compared.name]) for respondent in respondents]
     sheet.table("Responses", columns, lines)
@@ -74,18 +79,20 @@ def write_comparison_summary(
 def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
     found = catalogue_versions(comparison.responses)
     responses, countries = len(comparison.responses), len(comparison.countries)
-    common, asked = len(comparison.common.items), len(comparison.recommendations)
     facts: list[tuple[str, str]] = [
         (
             _("Compared"),
             f"{ngettext('{n} response', '{n} responses', responses).format(n=responses)} · "
             f"{ngettext('{n} country or area', '{n} countries or areas', countries).format(n=countries)}",
         ),
-        (_("Common recommendations"), _("{n} of {total}").format(n=common, total=asked)),
         (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),
         (_("Report written"), timestamp_text(written)),
     ]
-    for words, value in facts:
+    _write_lines(sheet, facts)
+
+
+def _write_lines(sheet: ReportSheet, lines: Sequence[tuple[str, str]]) -> None:
+    for words, value in lines:
         sheet.raise_row(
             sheet.row,
             max(
@@ -101,7 +108,7 @@ def _write_left_out(sheet: ReportSheet, comparison: Comparison, numbers: Mapping
     sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
     if not left_out:
         sheet.line(
-            _("Nothing: all responses rate every recommendation in the same words."),
+            _("None: all responses rate every recommendation in the same words."),
             Style.FACT,
             span=len(sheet.widths),
         )

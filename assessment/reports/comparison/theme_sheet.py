@@ -23,7 +23,7 @@ from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
 
 OVERALL = ""
-"""Stands for all themes together, where theme ids stand."""
+"""In place of a theme’s id: all themes together."""
 _IDENTITY = 5
 """How many columns say who answered; then there is one a theme, and one for all."""
 _LOWEST, _HIGHEST = 11.0, 18.0
@@ -39,8 +39,8 @@ _ONE_PAGE = 12
 _CLASSES = (0, 20, 40, 60, 80)
 """Where each class of scores begins."""
 SHADES = tuple(
-    RatingStyle("", fill, ink)
-    for fill, ink in (
+    RatingStyle("", fill, text_colour)
+    for fill, text_colour in (
         ("#f2f5f7", TEXT_COLOUR),
         ("#c3d6e0", TEXT_COLOUR),
         ("#8fb4c7", TEXT_COLOUR),
@@ -129,7 +129,7 @@ def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
 
 def _theme_width(names: Sequence[str]) -> float:
     """Wide enough for the longest word in them."""
-    return min(max(word_width(names, Style.HEADER.letters) + FILTER_BUTTON, _LOWEST), _HIGHEST)
+    return min(max(word_width(names, Style.HEADER.font_size) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
 def _column(

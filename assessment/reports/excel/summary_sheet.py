@@ -1,4 +1,4 @@
-"""The sheet *Summary*: who and when, the distribution, the overall, the themes, the red lines, the method in brief."""
+"""The sheet *Summary*: first what was found and the gravest gaps, then whose answers they are, figures and method."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
 from assessment.labels.groups import Group, rating_counts
+from assessment.labels.headline import no_target_date
 from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import (
     about_red_lines,
@@ -33,10 +34,14 @@ from assessment.spreadsheet.styles import CellStyle
 
 _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
+_WHO = 7
+"""The column of the responsible bodies, and the last of the counts."""
+_WIDENED = 12.0
+"""By how much it is wider than a count needs; names of themes get less."""
 _CHART_WIDTH = 27
 """Centimetres."""
-_BELOW_THE_CHART = 3
-"""How many red lines still fit on the printed page of the chart, with the method below them."""
+_ON_THE_FIRST_PAGE = 6
+"""With more of the gravest gaps the distribution begins another printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +55,47 @@ class _RatingShare:
 
 def write_summary(book: Book, findings: Findings) -> None:
     columns = group_columns(grouping_word(Grouping.THEME), findings.threshold)
+    widths = [column.width for column in columns]
+    widths[0] -= _WIDENED
+    widths[_WHO - 1] += _WIDENED
     sheet = book.sheet(
         _("Summary"),
-        [column.width for column in columns],
+        widths,
         _("Gap report on “{catalogue}”").format(catalogue=findings.catalogue.title),
     )
     sheet.freeze()
+    is_long = _write_gravest_gaps(sheet, findings) > _ON_THE_FIRST_PAGE
     _write_facts(sheet, findings)
-    _write_distribution_and_overall(sheet, findings)
-    themes = _write_themes(sheet, findings, columns)
-    _write_chart(sheet, findings, themes)
+    _write_distribution_and_overall(sheet, findings, new_page=is_long)
+    themes = _write_themes(sheet, findings, columns, new_page=not is_long)
     _write_red_lines(sheet, findings)
     sheet.section(_("The method in brief"))
     for line in method_summary(findings.threshold):
         sheet.line(line, Style.FACT, span=len(columns))
+    _write_chart(sheet, findings, themes)
+
+
+def _write_gravest_gaps(sheet: ReportSheet, findings: Findings) -> int:
+    """The sentence that comes first, and the gravest gaps: who acts, and by when. Returns how many they are."""
+    sheet.line(findings.headline, Style.SECTION, span=len(sheet.widths))
+    if entries := findings.gravest_gaps:
+        columns: list[Column[ReportEntry]] = [
+            Column(_("Gravest gaps"), 0, lambda entry: entry.recommendation.title),
+            show.rating(0),
+            show.recommendation_id(0),
+            show.red_line(0),
+            show.asked_by(0),
+            Column(_("Target date"), 0, lambda entry: entry.answer.target_date or no_target_date(), Style.DATE),
+            Column(
+                _("Responsible body"),
+                0,
+                lambda entry: Passage(findings.responsible(entry.answer), entry.place, _("Responsible body")),
+            ),
+        ]
+        area = sheet.table("GravestGaps", columns, entries, filters=False)
+        sheet.colour_ratings(area.cells(2))
+    sheet.skip()
+    return len(entries)
 
 
 def _write_facts(sheet: ReportSheet, findings: Findings) -> None:
@@ -90,8 +122,10 @@ def _fact_value(fact: Fact) -> Value:
     return Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value
 
 
-def _write_distribution_and_overall(sheet: ReportSheet, findings: Findings) -> None:
+def _write_distribution_and_overall(sheet: ReportSheet, findings: Findings, *, new_page: bool) -> None:
     """The distribution on the left, which comes first, and the overall on the right."""
+    if new_page:
+        sheet.begin_page()
     sheet.skip()
     sheet.put(sheet.row, _SECOND, _("Overall"), Style.SECTION)
     sheet.line(_("Distribution of the answers"), Style.SECTION)
@@ -138,8 +172,8 @@ def _write_overall(sheet: ReportSheet, findings: Findings, row: int) -> None:
         row += 1
 
 
-def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Column[Group]]) -> Area:
-    sheet.section(_("By theme"))
+def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Column[Group]], *, new_page: bool) -> Area:
+    sheet.section(_("By theme"), new_page=new_page)
     area = sheet.table("Themes", columns, findings.groups(Grouping.THEME), filters=False)
     everything = Group(_("All themes"), findings.whole)
     sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
@@ -149,13 +183,13 @@ def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Colu
     )
     sheet.raise_row(sheet.row, height)
     sheet.row += 1
-    # With the chart, since it may not fit under the table.
-    sheet.begin_page()
     sheet.line(about_steps(), Style.SENTENCE, span=len(columns))
     return area
 
 
 def _write_chart(sheet: ReportSheet, findings: Findings, themes: Area) -> None:
+    # It doesn't fit under the table with the text that follows it.
+    sheet.begin_page()
     title = _("Answers by theme")
     tallies = findings.by[Grouping.THEME]
     chart = stacked_bars(
@@ -176,21 +210,9 @@ def _chart_words(title: str, findings: Findings) -> str:
 
 
 def _write_red_lines(sheet: ReportSheet, findings: Findings) -> None:
-    crossed = red_lines(findings.gaps)
-    sheet.section(_("Red lines"), new_page=len(crossed) > _BELOW_THE_CHART)
-    sheet.line(
-        about_red_lines(),
-        Style.SENTENCE,
-        span=len(sheet.widths),
-    )
-    if crossed:
-        columns: list[Column[ReportEntry]] = [
-            show.title(0), show.recommendation_id(0), show.rating(0), show.asked_by(0),
-        ]  # fmt: skip
-        entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(crossed, start=1)]
-        area = sheet.table("RedLines", columns, entries, filters=False)
-        sheet.colour_ratings(area.cells(3))
-    else:
+    sheet.section(_("Red lines"))
+    sheet.line(about_red_lines(), Style.SENTENCE, span=len(sheet.widths))
+    if not red_lines(findings.gaps):
         sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
     for sentence in unrated_red_lines(findings):
         sheet.line(sentence, Style.FACT, span=len(sheet.widths))

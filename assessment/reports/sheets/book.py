@@ -27,9 +27,9 @@ HEADER_PADDING = 4.0
 FILTER_BUTTON = 2.5
 """How much of a header's width the filter's button takes."""
 NAME_LIMIT = 125
-"""Characters of a response's name in headings and at the foot; the Summary has the whole."""
+"""Characters of a response's name in headings and footers; the Summary has the whole."""
 _DENSE_ZOOM = round(100 * SMALL / DENSE)
-"""Percent; so dense letters are as large on the screen as others."""
+"""Percent; so dense text is as large on the screen as other text."""
 _TEXTS = (str, Passage)
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
@@ -44,13 +44,15 @@ class Book:
         self.long_texts = LongTexts()
         self.tables: dict[str, Area] = {}
         self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
+        self.titles: list[str] = []
         self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
         self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
     ) -> ReportSheet:
-        """Add a sheet with its heading; a `dense` one has smaller letters, and is shown larger on the screen."""
+        """Add a sheet with its heading; a `dense` one has smaller text, and is shown larger on the screen."""
         cells = self._workbook.add_sheet(title)
+        self.titles.append(title)
         cells.set_widths(widths)
         cells.set_page(page, self.name)
         if dense:
@@ -58,6 +60,14 @@ class Book:
         sheet = ReportSheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
+
+    def hidden_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
+        """Add a sheet that no menu shows, with nothing but these words."""
+        cells = self._workbook.add_sheet(title)
+        for row, values in enumerate(rows, start=1):
+            for column, value in enumerate(values, start=1):
+                cells.write(row, column, value, Style.FACT)
+        cells.hide(very=True)
 
     def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
         """Let cells be filled with the words in the first column of a table, which may come later."""
@@ -72,7 +82,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where cells stand, how wide they are, and how they look."""
+    """Where cells are, how wide they are, and how they look."""
 
     column: int
     width: float
@@ -92,6 +102,15 @@ class ReportSheet:
         self._is_one_wide = page.pages_wide == 1
         self._dense_styles = DENSE_STYLES if is_dense else {}
         self._rating_cells: list[str] = []
+
+    @property
+    def title(self) -> str:
+        return self.cells.title
+
+    def shown(self, place: int, column: Column[Row], entry: Row) -> str:
+        """What a cell of a table shows of a text; `place` is that of its column, from 1."""
+        value, cell = column.value(entry), self._place(place, column.style)
+        return self._fitted(value, cell.width, cell.style)[0] if isinstance(value, _TEXTS) else ""
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
@@ -195,14 +214,14 @@ class ReportSheet:
         """
         text = in_cell(value if isinstance(value, str) else value.text)
         beginning = bounded(text)
-        lines = line_count(beginning, width, style.letters) if style.wraps else 1
+        lines = line_count(beginning, width, style.font_size) if style.wraps else 1
         if isinstance(value, str) or (beginning == text and lines <= style.most_lines):
             return beginning, lines
         pointer = "\n" + continued(self.book.long_texts.number(value))
         if style.wraps:
             lines = style.most_lines
-            free = lines - line_count(pointer.lstrip(), width, style.letters)
-            beginning = beginning[: fitting(beginning, width, style.letters, free)]
+            free = lines - line_count(pointer.lstrip(), width, style.font_size)
+            beginning = beginning[: fitting(beginning, width, style.font_size, free)]
         return bounded(beginning, CELL_LIMIT - len(pointer)).rstrip() + pointer, lines
 
     def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
@@ -223,17 +242,17 @@ class ReportSheet:
         """Write an Excel table of one row at least, and go on below it.
 
         `name` is its name in the workbook, in every language. With `filters` its headers bear the buttons to sort and
-        filter. `pale` says which rows are to stand back. Raises ValueError if there is no row.
+        filter. `pale` says which rows are drawn pale. Raises ValueError if there is no row.
         """
         header = self.row
         self._raise_header(columns, filters)
         usual = [(self._place(place, column.style), column) for place, column in enumerate(columns, start=1)]
-        standing_back = [
+        drawn_pale = [
             (self._place(place, PALE_STYLES.get(column.style, column.style)), column)
             for place, column in enumerate(columns, start=1)
         ]
         for entry in rows:
-            cells = standing_back if pale and pale(entry) else usual
+            cells = drawn_pale if pale and pale(entry) else usual
             self.raise_row(self.row, max([self._put(self.row, place, column.value(entry)) for place, column in cells]))
             self.row += 1
         if self.row == header + 1:
@@ -254,7 +273,7 @@ class ReportSheet:
         for place, column in enumerate(columns, start=1):
             style = self._header_style(column, filters)
             width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
-            height = max(height, style.height(line_count(column.header, width, style.letters)))
+            height = max(height, style.height(line_count(column.header, width, style.font_size)))
         self.raise_row(self.row, height + HEADER_PADDING)
         self.row += 1
 

@@ -52,7 +52,7 @@ def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
     The counts are in the order of `RATING_STYLES` from the second column on.
     """
     widths = {
-        rating: max(least, word_width([rating_label(rating)], Style.HEADER.letters))
+        rating: max(least, word_width([rating_label(rating)], Style.HEADER.font_size))
         for rating, least in _COUNT_WIDTHS.items()
     }
     # If words are longer than in English, the names get less room.

@@ -57,6 +57,6 @@ def _pieces(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         ahead = bounded(text[start : start + CELL_LIMIT])
-        piece = ahead[: fitting(ahead, _TEXT_WIDTH, Style.TEXT.letters, Style.TEXT.most_lines)]
+        piece = ahead[: fitting(ahead, _TEXT_WIDTH, Style.TEXT.font_size, Style.TEXT.most_lines)]
         yield piece
         start += len(piece)

@@ -1,4 +1,4 @@
-"""The pages of reports: across and one page wide, unless the letters would become too small to be read."""
+"""The pages of reports: landscape and one page wide, unless the text would become too small to read."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ A3_SIDE_BY_SIDE = replace(A3, pages_wide=0)
 """For matrices of any width: what doesn't fit continues on further pages to the right."""
 
 SMALLEST = 7.5
-"""Points: no letter is printed smaller."""
+"""Points: no text is printed smaller."""
 _POINTS_PER_UNIT = 7 * 72 / 96
 
 
 def fitting_page(widths: Iterable[float], points: float) -> Page:
-    """The smallest page on which columns of these widths, with letters of that size, can be read one page wide."""
+    """The smallest page on which columns of these widths, with text of that size, can be read one page wide."""
     needed = sum(widths) * _POINTS_PER_UNIT * SMALLEST / points
     return next((one for one in (A4, A3) if needed <= one.room), A3_SIDE_BY_SIDE)

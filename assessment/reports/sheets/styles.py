@@ -26,7 +26,7 @@ _SIGNED = '+0;"\N{MINUS SIGN}"0;0'
 _SIGNED_VALUE = '+0.0;"\N{MINUS SIGN}"0.0;0.0'
 
 _BODY = CellStyle(points=BODY)
-_TITLE = CellStyle(bold=True, ink=ACCENT_COLOUR, wraps=False)
+_TITLE = CellStyle(bold=True, text_colour=ACCENT_COLOUR, wraps=False)
 _CELL = CellStyle(points=SMALL, bottom=RULE, right=RULE)
 _FIGURE = replace(_CELL, horizontal="right", indent=1)
 _SUM = CellStyle(points=SMALL, bold=True, bottom=ACCENT_COLOUR, top=ACCENT_COLOUR)
@@ -38,24 +38,24 @@ class Style:
 
     TITLE = replace(_TITLE, points=18, vertical="vcenter")
     SUBTITLE = CellStyle(points=12, wraps=False)
-    MARKER = replace(_BODY, bold=True, ink=ALERT, wraps=False)
-    LEAD = replace(_BODY, ink=QUIET, wraps=False)
+    MARKER = replace(_BODY, bold=True, text_colour=ALERT, wraps=False)
+    LEAD = replace(_BODY, text_colour=QUIET, wraps=False)
     SECTION = replace(_TITLE, points=13)
-    SENTENCE = replace(_BODY, ink=QUIET)
-    LABEL = replace(_BODY, ink=QUIET)
+    SENTENCE = replace(_BODY, text_colour=QUIET)
+    LABEL = replace(_BODY, text_colour=QUIET)
     FACT = replace(_BODY)
     FACT_DATE = replace(_BODY, number_format=_DATE)
-    FACT_LINK = replace(_BODY, ink=ACCENT_COLOUR, underline=True)
+    FACT_LINK = replace(_BODY, text_colour=ACCENT_COLOUR, underline=True)
     FACT_NUMBER = replace(_BODY, number_format="0", horizontal="right", indent=1)
     FACT_VALUE = replace(FACT_NUMBER, number_format="0.0")
     FACT_PERCENT = replace(FACT_NUMBER, number_format=_PERCENT)
     LEADING = replace(_TITLE, points=22, number_format=_PERCENT, horizontal="right", indent=1, vertical="vcenter")
-    LEADING_LABEL = replace(_BODY, ink=QUIET, vertical="vcenter")
-    HEADER = CellStyle(points=SMALL, bold=True, ink=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter")
+    LEADING_LABEL = replace(_BODY, text_colour=QUIET, vertical="vcenter")
+    HEADER = CellStyle(points=SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter")
     HEADER_NUMBER = replace(HEADER, horizontal="right", indent=1)
     TEXT = replace(_CELL)
     RATING = replace(_CELL, bold=True)
-    LINK = replace(_CELL, ink=ACCENT_COLOUR, underline=True)
+    LINK = replace(_CELL, text_colour=ACCENT_COLOUR, underline=True)
     NUMBER = replace(_FIGURE, number_format="0")
     ORDINAL = replace(_CELL, horizontal="center")
     VALUE = replace(_FIGURE, number_format="0.0")
@@ -76,7 +76,7 @@ class Style:
 
 
 PALE_STYLES = {
-    style: replace(style, ink=PALE, italic=True)
+    style: replace(style, text_colour=PALE, italic=True)
     for style in (Style.TEXT, Style.NUMBER, Style.ORDINAL, Style.VALUE, Style.PERCENT, Style.SIGNED)
 }
 """The styles of rows that are no finding, by their usual ones."""

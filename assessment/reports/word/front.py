@@ -27,14 +27,14 @@ _LONGEST_NAME, _LONGEST_HEADER = 150, 105
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """What the title page says before its facts, and every page at its head and foot."""
+    """What the title page says before its facts, and every page in its header and footer."""
 
     title: str
     name: str
     country: str
     catalogue: Catalogue
     report: str
-    """What stands at the foot of each page."""
+    """The footer of each page."""
     left_out: str = ""
     contents: str = ""
     """The heading of the contents; empty where there are none."""

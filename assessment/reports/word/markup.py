@@ -142,9 +142,9 @@ def _shading(colour: str) -> Any:
     return _element("shd", val="clear", color="auto", fill=colour.lstrip("#").upper())
 
 
-def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[str]) -> None:
-    """An empty content control that offers words and takes others too."""
-    run = paragraph.add_run(_ROOM_TO_WRITE)
+def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[str], chosen: str) -> None:
+    """A content control with a word, that offers others and takes any."""
+    run = paragraph.add_run(chosen or _ROOM_TO_WRITE)
     box = _element("comboBox", *(_element("listItem", displayText=word, value=word) for word in choices))
     properties = _element("sdtPr", _element("alias", val=title), _element("tag", val=tag[:_LONGEST_TAG]), box)
     content = _element("sdtContent")
@@ -169,7 +169,7 @@ def set_language(document: Document, tag: str, *, rtl: bool) -> None:
 
 
 def paragraphs(document: Document) -> Iterator[Paragraph]:
-    """All paragraphs of the body, of headers and of footers, wherever they stand."""
+    """All paragraphs of the body, of headers and of footers, wherever they are."""
     parts: list[Any] = [relation.target_part for relation in document.part.rels.values() if not relation.is_external]
     for part in (document.part, *parts):
         if part.content_type.endswith(("document.main+xml", "header+xml", "footer+xml")):
@@ -202,7 +202,7 @@ def move_last(document: Document, blocks: int, place: Paragraph) -> None:
 
 
 def empty(document: Document) -> None:
-    """Leave nothing of a document but its styles and the page set-up of its first section, without header or foot."""
+    """Leave nothing of a document but its styles and the page set-up of its first section, without header or footer."""
     body: Any = document.element.body
     first = body.xpath("./w:p/w:pPr/w:sectPr")[0]
     for block in list(body):

@@ -1,4 +1,4 @@
-"""The summary of a Word report: the figures that the rest explains."""
+"""The summary of a Word report: what was found, the gravest gaps, and the figures that the rest explains."""
 
 from __future__ import annotations
 
@@ -13,13 +13,22 @@ from assessment.domain.model import Rating
 from assessment.domain.scoring import Grouping, Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word
-from assessment.labels.formatting import band, percent, rated_count_text, round_half_up, score_text, score_with_n
+from assessment.labels.formatting import (
+    band,
+    date_text,
+    percent,
+    rated_count_text,
+    round_half_up,
+    score_text,
+    score_with_n,
+)
 from assessment.labels.groups import Group, rating_counts
-from assessment.reports.findings import Findings
+from assessment.labels.headline import no_target_date
+from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import about_steps, about_weighted_overall, counted_words, method_summary
-from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body
+from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
 from assessment.reports.word.styles import WordStyle
-from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell
+from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell, words_cell
 from assessment.reports.word.text import Words, filled, link_to, rating_words, words
 
 
@@ -34,8 +43,10 @@ class _DistributionRow:
 
 
 def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
-    """The distribution, which comes first, the overall, and the themes."""
+    """What was found and who acts, then the distribution, the overall, and the themes."""
     body.heading(_("Summary"), 1, new_page=True)
+    body.write(words(findings.headline, WordStyle.STRONG))
+    _write_gravest_gaps(body, findings)
     body.bullets(_in_brief(findings))
     _write_distribution(body, findings)
     _write_overall(body, findings)
@@ -43,6 +54,27 @@ def write_summary(body: Body, findings: Findings, *, charts: bool) -> None:
     for line in method_summary(findings.threshold):
         body.write(line)
     _write_themes(body, findings, charts=charts)
+
+
+def _write_gravest_gaps(body: Body, findings: Findings) -> None:
+    columns: list[WordColumn[ReportEntry]] = [
+        WordColumn(_("Recommendation"), 44, lambda entry: words_cell(_named(entry))),
+        WordColumn(_("Rating"), 14, lambda entry: rating_cell(entry.answer.rating)),
+        WordColumn(_("Responsible body"), 24, lambda entry: text_cell(findings.responsible(entry.answer))),
+        WordColumn(_("Target date"), 18, lambda entry: text_cell(_target_date(entry))),
+    ]
+    if entries := findings.gravest_gaps:
+        body.table(_("Gravest gaps"), columns, entries, together=True)
+
+
+def _named(entry: ReportEntry) -> Words:
+    item = entry.recommendation
+    mark = f" ▲ {_('Red line')}" if item.red_line else ""
+    return words(f"{item.id} ") + link_to(gap_bookmark(entry.number), item.title) + words(mark)
+
+
+def _target_date(entry: ReportEntry) -> str:
+    return date_text(entry.answer.target_date) if entry.answer.target_date else no_target_date()
 
 
 def _in_brief(findings: Findings) -> list[Words]:

@@ -30,7 +30,7 @@ from assessment.reports.word.styles import WordStyle
 from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Letters of Hebrew, Arabic and their neighbours, and the mark that stands for one."""
+"""Letters of Hebrew, Arabic and related scripts, and the mark that counts as one."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SPACE = "\N{NO-BREAK SPACE}"
 _LANGUAGE_TAGS = {"en": "en-GB"}

@@ -10,6 +10,7 @@ from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.ui.compare.common_recommendations import show_common_items
 from assessment.ui.compare.downloads import comparison_downloads
+from assessment.ui.compare.findings import show_findings
 from assessment.ui.compare.matrices.recommendation_matrix import recommendation_matrix
 from assessment.ui.compare.matrices.theme_matrix import theme_matrix
 from assessment.ui.compare.pairs.rounds import round_pairs
@@ -75,6 +76,7 @@ def compare() -> None:
     with st.container(key="compare"):
         chosen = choose_responses(listed)
         if chosen is not None:
+            show_findings(chosen)
             _look_at(chosen)
 
 

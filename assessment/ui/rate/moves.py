@@ -11,11 +11,10 @@ from assessment.i18n import gettext as _
 from assessment.ui.rate.filters import clear_filters
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.text.html import html
 from assessment.ui.widgets.keys import offer_keys
 
 _ARRIVAL = "arrival"
-"""The card that the page's script shows next, and how many it was asked to show before."""
+"""The name under which `arrival` is kept."""
 
 
 class View(StrEnum):
@@ -39,6 +38,10 @@ def chosen_view() -> View:
 
 
 def chosen_theme(catalogue: Catalogue) -> str:
+    """The theme that is shown: that of the recommendation, where one is shown alone."""
+    item = catalogue.by_id.get(state.chosen_text("item") or "")
+    if item is not None and chosen_view() is View.FOCUS:
+        return item.theme
     chosen = state.chosen_text("theme")
     return chosen if chosen is not None and chosen in catalogue.theme_by_id else catalogue.themes[0].id
 
@@ -62,7 +65,7 @@ def go_to_item(item: Recommendation) -> None:
     """Show a recommendation, and bring it into sight."""
     state.choose("item", item.id)
     state.choose("theme", item.theme)
-    _card, turn = st.session_state.get(_ARRIVAL, ("", 0))
+    _card, turn = arrival()
     st.session_state[_ARRIVAL] = (item.id, turn + 1)
 
 
@@ -83,11 +86,10 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
         go_to_item(left[0])
 
 
-def show_arrival() -> None:
-    """Tell the page's script which card to bring into sight."""
-    if (arrival := st.session_state.get(_ARRIVAL)) is not None:
-        card, turn = arrival
-        st.html(html("arrival", card=card, turn=turn))
+def arrival() -> tuple[str, int]:
+    """The card that the page's script brings into sight, if any, and the number of this time."""
+    kept: tuple[str, int] = st.session_state.get(_ARRIVAL, ("", 0))
+    return kept
 
 
 def offer_rating_keys() -> None:

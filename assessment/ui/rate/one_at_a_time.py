@@ -79,7 +79,7 @@ def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
     hits = filters.apply(items, draft.answer)
     shown = catalogue.by_id.get(state.chosen_text("item") or "")
-    if shown is None or shown.theme != chosen_theme(catalogue) or any(hit.item == shown for hit in hits):
+    if shown is None or any(hit.item == shown for hit in hits):
         return hits
     by_id = {hit.item.id: hit for hit in hits} | {shown.id: Hit(shown, ())}
     return [by_id[item.id] for item in items if item.id in by_id]
@@ -87,10 +87,8 @@ def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]
 
 def _place(catalogue: Catalogue, hits: Sequence[Hit]) -> int:
     """The place of the chosen recommendation; else of the first one from the chosen theme on."""
-    chosen, theme = state.chosen_text("item"), chosen_theme(catalogue)
-    themes = list(catalogue.by_theme)
-    from_here = themes[themes.index(theme) :]
+    chosen, themes = state.chosen_text("item"), list(catalogue.by_theme)
+    from_here = themes[themes.index(chosen_theme(catalogue)) :]
     places = {hit.item.id: place for place, hit in enumerate(hits)}
-    if chosen in places and catalogue.by_id[chosen].theme == theme:
-        return places[chosen]
-    return next((place for place, hit in enumerate(hits) if hit.item.theme in from_here), 0)
+    first = next((place for place, hit in enumerate(hits) if hit.item.theme in from_here), 0)
+    return places.get(chosen or "", first)

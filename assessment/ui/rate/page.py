@@ -23,7 +23,6 @@ from assessment.ui.rate.moves import (
     go_to_theme,
     go_to_view,
     offer_rating_keys,
-    show_arrival,
     view_word,
 )
 from assessment.ui.rate.one_at_a_time import one_at_a_time, remember_review
@@ -73,7 +72,6 @@ def rate() -> None:
         _tell_locked()
     with st.sidebar:
         show_themes(catalogue, draft)
-    show_arrival()
     if view is View.REVIEW:
         _review(assessment, draft, changed)
     elif view is View.FOCUS:

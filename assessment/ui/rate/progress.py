@@ -10,7 +10,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import time_text
 from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
-from assessment.ui.rate.moves import chosen_theme, go_to_theme, go_to_unanswered
+from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered
 from assessment.ui.rate.one_at_a_time import move_on
 from assessment.ui.rate.others import field_word
 from assessment.ui.rate.waiting import remember_waiting
@@ -35,10 +35,13 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
         st.toast(undone)
     answered, total = len(draft.rated()), len(catalogue.recommendations)
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
+    card, turn = arrival()
     with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(
             html(
                 "answered",
+                card=card,
+                turn=turn,
                 answered=_("{answered} of {total}").format(answered=answered, total=total),
                 words=_("answered"),
                 saved="" if saved is None else _("Saved {time}").format(time=time_text(saved)),
@@ -91,8 +94,7 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
 def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
     """A field that was taken back; a rating with what it is again."""
     if name == "rating":
-        rating = rating_label(draft.answer(recommendation_id).rating)
-        return _("rating, now {rating}").format(rating=escape_markdown(rating))
+        return _("rating, now {rating}").format(rating=rating_label(draft.answer(recommendation_id).rating))
     return _("measures") if name == "measures" else field_word(name)
 
 

@@ -80,14 +80,14 @@
   let turn;
   const arrive = async () => {
     mark();
-    const arrival = document.querySelector(".arrival");
-    if (!arrival || arrival.dataset.turn === turn) return;
-    turn = arrival.dataset.turn;
+    const { card: wanted, turn: now } = document.querySelector(".answered")?.dataset ?? {};
+    if (!wanted || now === turn) return;
+    turn = now;
     for (let end = Date.now() + DRAWN; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
-      const card = document.querySelector(`.stMain .st-key-card-${CSS.escape(arrival.dataset.card)}`);
+      const card = document.querySelector(`.stMain .st-key-card-${CSS.escape(wanted)}`);
       if (!card?.querySelector(RATINGS) || document.querySelector('[data-test-script-state="running"]')) continue;
       return show(card);
     }
   };
-  new MutationObserver(arrive).observe(document, { subtree: true, childList: true, attributeFilter: ["data-turn"] });
+  new MutationObserver(arrive).observe(document, { subtree: true, childList: true });
 })();

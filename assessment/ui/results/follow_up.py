@@ -45,13 +45,17 @@ def _ask(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
         key = state.seeded(draft.key(gap, name), getattr(draft.follow_up(gap), name))
         return {"key": key, "on_change": _save, "args": (draft, gap, name, key, redraw)}
 
-    left, right = st.columns(2)
-    with left:
+    shown = draft.follow_up(gap)
+    status, since = st.columns(2)
+    with status:
         st.selectbox(_field_word("status"), list(FollowUpStatus), format_func=follow_up_word, **on_change("status"))
+    with since:
+        _ask_day("status_date", shown.status_date, on_change)
+    body, day = st.columns(2)
+    with body:
         _ask_text("responsible", on_change)
-    with right:
-        _ask_day("status_date", draft.follow_up(gap).status_date, on_change)
-        _ask_day("target_date", draft.follow_up(gap).target_date, on_change)
+    with day:
+        _ask_day("target_date", shown.target_date, on_change)
     _ask_text("action", on_change)
     _ask_text("note", on_change)
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.follow_up import FollowUpStatus, PlannedGap, responsible_bodies
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, responsible_bodies
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
-from assessment.labels.headline import not_assigned
+from assessment.labels.headline import no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
-from assessment.ui.results.follow_up import follow_up, today
+from assessment.ui.results.follow_up import follow_up, target_date_text, today
 from assessment.ui.results.gap_card import gap_card
 from assessment.ui.results.gravest_gaps import BODY_SHOWN, GRAVEST
 from assessment.ui.session import state
@@ -74,16 +74,15 @@ def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
     """Ask which gaps to show, and give those."""
     bodies = [*responsible_bodies(plan), ""]
     body = st.selectbox(
-        _("Responsible body"),
+        _("Filter by responsible body"),
         bodies,
         index=None,
         format_func=distinct(bodies, _body_word).__getitem__,
         placeholder=_("All"),
         key="plan-body",
     )
-    statuses = choose_several(
-        "plan-status", _("Status"), [each for each in STATUSES if any(_is(one, each) for one in plan)], _status_word
-    )
+    held = [status for status in STATUSES if any(_is(each, status) for each in plan)]
+    statuses = choose_several("plan-status", _("Filter by status"), held, _status_word)
     return [
         each
         for each in plan
@@ -108,23 +107,29 @@ def _status_word(status: str) -> str:
 
 def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: str, may_change: bool) -> None:
     key = gap_key(gap.recommendation.id)
-    part = st.expander(_label(draft, gap, number, spread), key=fold_key(key), on_change="rerun")
-    if not part.open:
-        draft.forget(gap)
-        return
-    with part:
-        draft.read(state.access())
-        gap_card(catalogue, gap, draft.follow_up(gap))
-        follow_up(draft, gap, may_change=may_change, redraw=[key, COUNTS, GRAVEST])
+    with st.container(gap=None):
+        part = st.expander(_label(gap, number, spread), key=fold_key(key), on_change="rerun")
+        if not part.open:
+            draft.forget(gap)
+        else:
+            with part:
+                draft.read(state.access())
+                gap_card(catalogue, gap, draft.follow_up(gap))
+                follow_up(draft, gap, may_change=may_change, redraw=[key, COUNTS, GRAVEST])
+        st.caption(_line(draft.follow_up(gap)))
 
 
-def _label(draft: PlanDraft, gap: Gap, number: int, spread: str) -> str:
-    """“3. GCM10-07 Title ▲ Red line · ○ Absent · Started · Overdue”."""
-    item, planned = gap.recommendation, draft.plan([gap])[0]
-    parts = [
-        f"{number}. {item.id} **{escape_markdown(item.title)}**" + (f" ▲ {_('Red line')}" if item.red_line else ""),
-        rating_label(gap.answer.rating),
-        *([_("Spread {spread}").format(spread=spread)] if spread else []),
-        *(_status_word(status) for status in STATUSES if _is(planned, status)),
-    ]
-    return " · ".join(parts)
+def _label(gap: Gap, number: int, spread: str) -> str:
+    """“3. GCM10-07 Title ▲ Red line · ○ Absent”; a browser folds what has another label, so none of it ever changes."""
+    item = gap.recommendation
+    red_line = f" ▲ {_('Red line')}" if item.red_line else ""
+    rating = rating_label(gap.answer.rating)
+    spread = " · " + _("Spread {spread}").format(spread=spread) if spread else ""
+    return f"{number}. {item.id} **{escape_markdown(item.title)}**{red_line} · {rating}{spread}"
+
+
+def _line(planned: FollowUp) -> str:
+    """“Started · Ministry of Justice · 30 June 2027”."""
+    body = escape_markdown(truncated(planned.responsible, BODY_SHOWN) or not_assigned())
+    day = target_date_text(planned) or no_target_date()
+    return f"{follow_up_word(planned.status)} · {body} · {day}"

@@ -20,10 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.cli.json.comparison import comparison_data
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutReason, compare
+from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
+from assessment.labels.comparison_findings import comparison_findings
 from assessment.labels.formatting import band, rated_count_text, score_text
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.comparison.theme_sheet import SHADES
@@ -276,7 +278,7 @@ def assert_left_out(workbook: Workbook, comparison: Comparison, data: dict[str, 
         number_list(numbers[name] for name in entry["responses"]) for entry in data["left_out"]
     ]
     asked = len(data["recommendations"])
-    assert value_beside(sheet, "Common recommendations") == f"{len(data['common'])} of {asked}"
+    assert value_beside(sheet, "Common recommendations").startswith(f"{len(data['common'])} of {asked} ")
 
 
 def test_workbook_csv_and_json_have_the_same_figures() -> None:
@@ -308,6 +310,14 @@ def test_the_sheets_stand_in_their_order(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
     assert all(sheet["A1"].value == sheet.title for sheet in workbook.worksheets)
     assert {sheet["A2"].value for sheet in workbook.worksheets} == {"5 responses · Nepal, Switzerland"}
+
+
+def test_the_summary_leads_with_the_findings(workbook: Workbook) -> None:
+    summary = workbook["Summary"]
+    found = comparison_findings(find_comparison_findings(COMPARISON))
+    assert [each.title for each in found][:3] == ["Common recommendations", "Gaps that all share", "Red lines"]
+    assert texts_of(summary)[2:4] == [f"Comparison of responses to “{GCM10.title}”", "Findings"]
+    assert [value_beside(summary, each.title) for each in found] == [each.text for each in found]
 
 
 def test_the_summary_lists_who_is_compared_in_alphabetical_order(workbook: Workbook) -> None:
@@ -359,7 +369,7 @@ def test_a_sheet_with_nothing_to_show_says_why() -> None:
     assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
     assert not workbook["Voices"].tables
     assert not workbook["Rounds"].tables
-    assert any(text.startswith("Nothing: all responses rate") for text in texts_of(workbook["Summary"]))
+    assert any(text.startswith("None: all responses rate") for text in texts_of(workbook["Summary"]))
 
 
 def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:

@@ -23,9 +23,9 @@ from assessment.domain.robustness import robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
 from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
 from assessment.labels.formatting import citation
+from assessment.labels.headline import gravest_gaps, headline
 from assessment.parsing.web_links import link_target
 from assessment.reports.excel.gap_report import gap_report, gap_report_name
-from assessment.reports.method_text import about_steps
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length
 from assessment.spreadsheet.text_width import fitting, line_count
 from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
@@ -156,15 +156,10 @@ def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() 
     )
 
 
-def test_the_sentence_below_the_themes_is_printed_with_the_chart(
-    workbook: Workbook,
-) -> None:
+def test_the_chart_is_printed_on_a_page_of_its_own(workbook: Workbook) -> None:
     sheet = workbook["Summary"]
-    (row,) = [cell.row for cells in sheet for cell in cells if cell.value == about_steps()]
     (chart,) = sheet._charts  # type: ignore[attr-defined]
-    ends = [one.id for one in sheet.row_breaks.brk]
-    assert row - 1 in ends
-    assert not [end for end in ends if row <= end <= chart.anchor._from.row]
+    assert sheet.row_breaks.brk[-1].id == chart.anchor._from.row
 
 
 def test_the_distribution_is_that_of_the_ratings_with_marks_and_words(workbook: Workbook) -> None:
@@ -239,12 +234,52 @@ def test_the_table_of_themes_has_the_figures_of_scoring(workbook: Workbook) -> N
     assert_tallies(rows_of(workbook["Summary"], "Themes"), GCM10, RESPONSE, Grouping.THEME)
 
 
-def test_red_lines_stand_in_gap_order_and_those_without_a_rating_are_named(workbook: Workbook) -> None:
-    summary = workbook["Summary"]
-    crossed = red_lines(gaps(GCM10, RESPONSE))
-    assert [row["Id"] for row in rows_of(summary, "RedLines")] == [gap.recommendation.id for gap in crossed]
+def test_the_summary_leads_with_the_sentence_and_the_gravest_gaps_who_acts_and_by_when(workbook: Workbook) -> None:
+    summary, found = workbook["Summary"], gaps(GCM10, RESPONSE)
+    unknown = information_gaps(GCM10, RESPONSE)
+    sentence = f"{headline(len(found), len(red_lines(found)), len(unknown))}."
+    assert texts_of(summary)[3] == sentence
+    assert re.match(r"\d+ gaps, \d of them red lines, \d+ recommendations unknown\.", sentence)
+    rows = rows_of(summary, "GravestGaps")
+    assert [row["Id"] for row in rows] == [gap.recommendation.id for gap in gravest_gaps(found)]
+    for row, gap in zip(rows, found, strict=False):
+        assert row["Gravest gaps"] == gap.recommendation.title
+        assert row["Rating"] == rating_label(gap.answer.rating)
+        assert row["Red line"] == ("Red line" if gap.recommendation.red_line else None)
+        assert row["Responsible body"] == gap.answer.responsible
+        expected = gap.answer.target_date
+        assert row["Target date"] == (dt.datetime.combine(expected, dt.time()) if expected else "no date")
+
+
+def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_out() -> None:
+    response = a_response(GCM10, {"GCM10-01": Rating.ABSENT})
+
+    def shown(**settings: Any) -> Any:
+        (row,) = rows_of(reopened(GCM10, response, **settings)["Summary"], "GravestGaps")
+        return row["Responsible body"]
+
+    assert shown() == "not assigned"
+    assert shown(left_out=("responsible",)) == "left out"
+
+
+def test_without_gaps_the_sentence_stands_alone() -> None:
+    sheet = reopened(GCM10, a_response(GCM10, {}))["Summary"]
+    assert "No gaps so far, 33 recommendations unknown." in texts_of(sheet)
+    assert "GravestGaps" not in sheet.tables
+
+
+@pytest.mark.parametrize(("red_lines_absent", "first"), [(0, "By theme"), (7, "Distribution of the answers")])
+def test_many_of_the_gravest_gaps_leave_the_distribution_to_the_next_page(red_lines_absent: int, first: str) -> None:
+    items = {f"INV-0{number}": {"red_line": number <= red_lines_absent} for number in range(1, 9)}
+    catalogue = a_catalogue(themes={"harbour": 8}, items=items)
+    sheet = reopened(catalogue, a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.ABSENT)))["Summary"]
+    begins = sheet.row_breaks.brk[0].id + 1
+    assert first in [sheet.cell(row, 1).value for row in (begins, begins + 1)]
+
+
+def test_red_lines_without_a_rating_are_named(workbook: Workbook) -> None:
     unknown = [item.id for item in information_gaps(GCM10, RESPONSE) if item.red_line]
-    assert f"Red lines not rated yet: {', '.join(unknown)}." in texts_of(summary)
+    assert f"Red lines not rated yet: {', '.join(unknown)}." in texts_of(workbook["Summary"])
 
 
 def test_the_method_stands_in_three_lines_in_the_summary(workbook: Workbook) -> None:

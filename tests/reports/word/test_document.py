@@ -23,8 +23,9 @@ from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Status
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
 from assessment.i18n import using_language
-from assessment.labels.codes import RATING_STYLES, rating_word
+from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import band, citation, date_text, percent
+from assessment.labels.headline import gravest_gaps, headline
 from assessment.reports.word.document import word_report
 from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE
@@ -226,6 +227,23 @@ def score_row(name: str, figures: dict[str, Any]) -> list[str]:
         band_of(figures),
         step,
     ]
+
+
+def test_the_summary_leads_with_the_sentence_and_the_gravest_gaps_who_acts_and_by_when(document: Any) -> None:
+    texts = [text_of(paragraph) for paragraph in document.paragraphs]
+    sentence = texts[texts.index("Summary") + 1]
+    assert sentence == f"{headline(len(GAPS), len(red_lines(GAPS)), len(information_gaps(GCM10, RESPONSE)))}."
+    leading = gravest_gaps(GAPS)
+    for row, gap in zip(rows_of(captioned(document, "Gravest gaps")), leading, strict=True):
+        item, answer = gap.recommendation, gap.answer
+        mark = " ▲ Red line" if item.red_line else ""
+        date = date_text(answer.target_date) if answer.target_date else "no date"
+        assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] == [
+            f"{item.id} {item.title}{mark}",
+            rating_label(answer.rating),
+            answer.responsible,
+            date,
+        ]
 
 
 def test_the_table_of_themes_counts_every_answer(document: Any) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.labels.codes import follow_up_word
 from assessment.services.access import Access
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
@@ -65,9 +66,10 @@ def save(app: AppTest, follow_up: FollowUp, item: str = "INV-01") -> None:
     access().save_follow_ups(assessment_of(app), {item: follow_up}, expected_revisions=revisions)
 
 
-def labels(app: AppTest) -> list[str]:
-    """What is said of each gap while it is folded, without its number and title."""
-    return [one.label.split("** · ")[-1] for one in app.expander if one.label[0].isdigit()]
+def lines(app: AppTest) -> list[str]:
+    """What is said of each gap's follow-up while it is folded."""
+    statuses = {follow_up_word(status) for status in FollowUpStatus}
+    return [caption.value for caption in app.caption if caption.value.split(" · ")[0] in statuses]
 
 
 def row(app: AppTest, item: str) -> list[str]:
@@ -83,7 +85,11 @@ def field(app: AppTest, name: str, item: str = "INV-01") -> str:
 def test_a_plan_that_nobody_has_saved_is_what_the_answers_say(app: AppTest) -> None:
     assert row(app, "INV-01") == ["Ministry of Justice", f"{YESTERDAY:%-d %B %Y}, overdue", "Not started"]
     assert row(app, "INV-03") == ["not assigned", "no date", "Not started"]
-    assert labels(app) == ["○ Absent · Not started · Overdue", "○ Absent · Not started", "◐ Partial · Not started"]
+    assert lines(app) == [
+        f"Not started · Ministry of Justice · {YESTERDAY:%-d %B %Y}, overdue",
+        "Not started · Parliament · no date",
+        "Not started · not assigned · no date",
+    ]
     assert "Not started: **3** · Overdue: **1**" in words(app)
 
 
@@ -95,7 +101,7 @@ def test_a_change_is_saved_at_once_with_its_time_and_date(app: AppTest) -> None:
     assert stored(app).responsible == "Ministry of Justice"
     assert any(caption.value.startswith("✓ Saved ") for caption in app.caption)
     assert app.date_input(key=field(app, "status_date")).value == today()
-    assert labels(app)[0] == "○ Absent · Done"
+    assert lines(app)[0] == f"Done · Ministry of Justice · {YESTERDAY:%-d %B %Y}"
     assert row(app, "INV-01")[1:] == [f"{YESTERDAY:%-d %B %Y}", "Done"]
     assert "Not started: **2** · Done: **1**" in words(app)
     assert not app.exception
@@ -196,11 +202,11 @@ def test_the_plan_is_filtered_by_how_far_it_has_come(app: AppTest) -> None:
     save(app, STARTED, "INV-02")
     app.run()
     app.pills(key="choice-plan-status").set_value(["overdue"]).run()
-    assert labels(app) == ["○ Absent · Not started · Overdue"]
+    assert lines(app) == [f"Not started · Ministry of Justice · {YESTERDAY:%-d %B %Y}, overdue"]
     app.pills(key="choice-plan-status").set_value(["started"]).run()
-    assert labels(app) == ["○ Absent · Started"]
+    assert lines(app) == ["Started · Cabinet · no date"]
     app.selectbox(key="plan-body").set_value("Ministry of Justice").run()
-    assert labels(app) == []
+    assert lines(app) == []
     assert "No gap has this responsible body and status" in app.info[-1].value
 
 

@@ -13,7 +13,7 @@ import pytest
 from assessment.domain.model import Answer, Rating
 from assessment.services.access import Access
 from assessment.storage import DiskFull, Repository, SavedAnswer, open_repository
-from assessment.ui.session.draft import COUNTED_EVERY, Draft
+from assessment.ui.session.draft import COUNTED_EVERY, NONE, Draft
 from tests.support.catalogues import a_catalogue, a_response
 
 CATALOGUE = a_catalogue()
@@ -362,6 +362,25 @@ def test_the_version_of_somebody_else_is_shown_when_it_is_chosen(access: Access,
     assert draft.field(ITEM, "evidence") == stored(access, draft).evidence == "Asha's"
 
 
+def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access, asha: Access, draft: Draft) -> None:
+    keys = {draft.key(ITEM, name) for name in ("evidence", "rating")}
+    change_by(asha, draft, evidence="Asha's")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="Mine")
+    both = Answer(Rating.PARTIAL, evidence="Asha: Asha's\n\nhere: Mine")
+    draft.settle(access, ITEM, both)
+    assert stored(access, draft) == draft.answer(ITEM) == both
+    assert (draft.conflicts, draft.unsaved, draft.news) == ({}, {}, {})
+    assert keys.isdisjoint({draft.key(ITEM, name) for name in ("evidence", "rating")})
+
+
+def test_none_of_these_of_somebody_else_is_shown(access: Access, asha: Access, draft: Draft) -> None:
+    key = draft.key(ITEM, f"measure.{NONE}")
+    change_by(asha, draft, measures=())
+    draft.refresh(access)
+    assert draft.key(ITEM, f"measure.{NONE}") != key
+
+
 @pytest.mark.parametrize("looks_first", [True, False])
 def test_other_fields_of_the_same_answer_are_merged(
     access: Access, asha: Access, draft: Draft, looks_first: bool
@@ -560,3 +579,43 @@ class TestOutdated:
     def test_a_page_that_could_not_read_looks_again(self, access: Access, shown: Draft) -> None:
         shown.problem = "The database was moved."
         assert shown.is_outdated(access, "here")
+
+
+def test_the_last_change_is_taken_back_as_a_new_revision(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL, measures=("INV-01.1",))
+    draft.change(access, ITEM, rating=Rating.ABSENT, measures=())
+    keys = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
+    assert draft.undo(access) == ["rating", "measures"]
+    assert stored(access, draft) == draft.answer(ITEM) == Answer(Rating.PARTIAL, ("INV-01.1",))
+    assert len(access.history(draft.assessment_id, ITEM)) == 3
+    # What is shown of it is shown by new widgets, and nothing else is.
+    shown = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
+    assert [before == after for before, after in zip(keys, shown, strict=True)] == [False, False, True]
+    assert draft.undo(access) == []
+    assert len(access.history(draft.assessment_id, ITEM)) == 3
+
+
+def test_what_somebody_else_has_changed_since_is_not_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    opened(access, draft.assessment_id).change(access, ITEM, comment="A comment")
+    assert draft.undo(access) == []
+    assert stored(access, draft) == Answer(Rating.PARTIAL, comment="A comment")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="A law")
+    assert draft.undo(access) == ["evidence"]
+    assert stored(access, draft) == Answer(Rating.PARTIAL, comment="A comment")
+
+
+def test_what_waits_is_the_last_change_and_only_it_is_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    assert draft.undo(access) == ["rating"]
+    assert (draft.unsaved, draft.field(ITEM, "rating")) == ({}, Rating.PARTIAL)
+    assert stored(access, draft).rating is Rating.PARTIAL
+
+
+def test_saving_the_same_again_leaves_the_change_before_to_be_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    assert draft.undo(access) == ["rating"]
+    assert stored(access, draft).is_empty

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
-from assessment.domain.merging.answer_merge import KEEP_STORED
+from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.services.access import Access
@@ -118,6 +118,9 @@ def test_a_response_that_isnt_here_yet_is_made_and_opened(
     assert app.session_state["assessment"] == made
 
 
+ROOM = "Keep both texts, with the rating that the room agrees on"
+
+
 class TestConflicts:
     @pytest.fixture
     def app(self, start: AppTest, kept: Assessment, access: Access) -> AppTest:
@@ -141,7 +144,7 @@ class TestConflicts:
         assert "bela.csv (row " in said
         assert "Before: the last version that all had" in said
         radio = next(each for each in app.radio if each.label == f"Keep which version of {ONE}?")
-        assert radio.options == ["Keep the stored answer", "Use the answer in asha.xlsx"]
+        assert radio.options == ["Keep the stored answer", "Use the answer in asha.xlsx", ROOM]
 
     def test_each_is_decided_for_itself(self, app: AppTest, access: Access, kept: Assessment) -> None:
         self.keep(app, ONE, KEEP_STORED)
@@ -150,6 +153,21 @@ class TestConflicts:
         app.button(key="import").click().run()
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: ABSENT}
         assert access.answer_sources(kept.id) == {TWO: ("bela.csv",)}
+
+    def test_the_room_may_say_what_no_file_says(self, app: AppTest, access: Access, kept: Assessment) -> None:
+        self.for_all(app, KEEP_STORED)
+        self.keep(app, TWO, ROOM)
+        assert not button(app, "import")
+        (rating,) = [group for group in app.button_group if group.label == "The room says"]
+        rating.set_value(Rating.NOT_APPLICABLE).run()
+        assert "“Not applicable” needs a reason." in [each.value for each in app.warning]
+        assert not button(app, "import")
+        (note,) = [area for area in app.text_area if area.label.startswith("Note")]
+        note.input("There is no such border.").run()
+        app.button(key="import").click().run()
+        said = Answer(Rating.NOT_APPLICABLE, comment="There is no such border.", reason="There is no such border.")
+        assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: said}
+        assert access.answer_sources(kept.id) == {TWO: ("asha.xlsx", "bela.csv")}
 
     def test_a_decision_for_all_holds_where_no_other_was_made(
         self, app: AppTest, access: Access, kept: Assessment
@@ -190,8 +208,9 @@ class TestConflicts:
         app.button(key="import").click().run()
         assert stored(access, kept.id) == {ONE: ABSENT, TWO: IMPLEMENTED}
 
-    def keep(self, app: AppTest, item: str, decision: int) -> None:
-        next(each for each in app.radio if each.label == f"Keep which version of {item}?").set_value(decision).run()
+    def keep(self, app: AppTest, item: str, decision: int | str) -> None:
+        radio = next(each for each in app.radio if each.label == f"Keep which version of {item}?")
+        radio.set_value(UNDECIDED if decision == ROOM else decision).run()
 
     def for_all(self, app: AppTest, decision: str | int) -> None:
         next(each for each in app.selectbox if each.label.startswith("For all other")).set_value(decision).run()
@@ -353,7 +372,7 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
     )
     app = bring(start, {"export.csv": submissions_csv(rows)})
     (keep,) = [each for each in app.radio if each.label.startswith("Keep which version")]
-    assert len(set(keep.options)) == 3
+    assert len(set(keep.options)) == 4
     assert "row 2" in keep.options[1]
 
 

@@ -74,7 +74,9 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
         for theme, group in groupby(shown_items, lambda item: item.theme)
     ]
     heads = [HeaderCell(_("Implemented"), is_level=True), *(called[line.name] for line in shown)]
-    caption = _("Ratings by recommendation and country or area")
+    caption = _("Ratings by recommendation and country or area: {n} of {total} responses").format(
+        n=len(chosen.lines), total=chosen.total
+    )
     st.html(rating_legend())
     st.html(matrix(caption, _("Recommendation"), heads, groups, is_narrow=len(shown) > FEW_COLUMNS))
     st.caption(_how_to_read(chosen))

@@ -13,7 +13,7 @@ STRONGEST = 0.55
 
 
 def score_shade(score: float) -> str:
-    """The background colour of a score from 0 to 100, for text in `legend.INK`; by the rounded percentage."""
+    """The background colour of a score from 0 to 100, for text in `TEXT_COLOUR`; by the rounded percentage."""
     step = min(round_half_up(score) // STEP, STEPS - 1)
     return _mixed(BACKGROUND_COLOUR, RATING_STYLES[Rating.PARTIAL].fill, STRONGEST * step / (STEPS - 1))
 

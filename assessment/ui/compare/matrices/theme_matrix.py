@@ -109,7 +109,10 @@ def _matrix(
         )
         for line in shown
     ]
-    return matrix(_("Scores by country or area and theme"), _("Country or area"), columns, [RowGroup("", rows)])
+    caption = _("Scores by country or area and theme: {n} of {total} responses").format(
+        n=len(chosen.lines), total=chosen.total
+    )
+    return matrix(caption, _("Country or area"), columns, [RowGroup("", rows)])
 
 
 def _of_theme(chosen: ChosenResponses, theme: Theme, items: Collection[str] | None) -> str:

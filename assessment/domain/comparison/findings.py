@@ -1,0 +1,213 @@
+"""The findings of a comparison: the gaps that all share, red lines, where two voices differ, what moved
+(docs/comparing.md, *Findings*). Recommendations are counted, and never countries or areas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assessment.domain.comparison.compare import RATING_VALUES, Comparison, mandate_count
+from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.comparison.rounds import rating_change, rounds_by_respondent
+from assessment.domain.comparison.voices import paired
+from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
+
+Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
+
+_FEW = 3
+"""How many responses may be called sparse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A recommendation, and how many of how many it is about."""
+
+    recommendation: Recommendation
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFindings:
+    """The State and civil society, over all pairs of the same country or area and round."""
+
+    pairs: int
+    common: int
+    """Recommendations that both rate in the same words, added up over the pairs; `contested` are among them."""
+    contested: int
+    strongly_contested: int
+    most_contested: tuple[Counted, ...]
+    """In how many of the pairs that rate it; those that are furthest apart in all of them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFindings:
+    """What changed since the round before, over all pairs of rounds of one respondent."""
+
+    pairs: int
+    movements: Mapping[RatingChange, int]
+    worsened: tuple[Counted, ...]
+    """In how many of the pairs that rate it in both rounds; the most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseResponses:
+    """A few responses that rate little, by name, and how many more recommendations would be common without them."""
+
+    names: tuple[str, ...]
+    gain: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonFindings:
+    responses: int
+    asked: int
+    common: int
+    shared_gaps: tuple[Recommendation, ...]
+    """Common recommendations that every response rates absent or partial: red lines first, then by mandates."""
+    red_lines: int
+    absent_red_lines: tuple[Counted, ...]
+    """Red lines that some rate absent, of those that rate them; the most first."""
+    voices: VoiceFindings | None
+    """None where no State and civil society answered for the same country or area and round."""
+    rounds: RoundFindings | None
+    """None where nobody answered twice."""
+    sparse: SparseResponses | None = None
+    """Those without whom at least twice as many recommendations would be common, if there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatedResponses:
+    """Ratings by recommendation and response, with each response's catalogue by its name."""
+
+    items: Sequence[Recommendation]
+    """All that any of them is asked, in the newest words."""
+    mandates: Mapping[str, int]
+    catalogues: Mapping[str, Catalogue]
+    ratings: Mapping[str, Mapping[str, Rating | None]]
+
+    def values(self, item: Recommendation, responses: Iterable[NamedResponse]) -> list[float | None]:
+        """What their ratings are worth; None for those that don't rate it in these words."""
+        given = self.ratings[item.id]
+        found: list[float | None] = []
+        for one in responses:
+            own = self.catalogues[one.name].by_id.get(item.id)
+            rating = given[one.name] if own is not None and own.text == item.text else None
+            found.append(None if rating is None else RATING_VALUES.get(rating))
+        return found
+
+    def pair_ratings(
+        self, item: Recommendation, pair: tuple[NamedResponse, NamedResponse]
+    ) -> list[Rating | None] | None:
+        """The ratings of two; None if they aren't asked in the same words."""
+        first, second = (self.catalogues[one.name].by_id.get(item.id) for one in pair)
+        if first is None or second is None or first.text != second.text:
+            return None
+        return [self.ratings[item.id][one.name] for one in pair]
+
+
+def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rounds: Pairs) -> ComparisonFindings:
+    """The findings about some responses; `rounds` are pairs of an earlier and a later round of one respondent."""
+    values = {item.id: rated.values(item, responses) for item in rated.items}
+    common = [item for item in rated.items if None not in values[item.id]]
+    red_lines = [item for item in rated.items if item.red_line]
+    absent = [
+        Counted(item, values[item.id].count(0), sum(value is not None for value in values[item.id]))
+        for item in red_lines
+    ]
+    shared = [item for item in common if 1 not in values[item.id]]
+    return ComparisonFindings(
+        responses=len(responses),
+        asked=len(rated.items),
+        common=len(common),
+        shared_gaps=tuple(sorted(shared, key=lambda item: (not item.red_line, -rated.mandates[item.id]))),
+        red_lines=len(red_lines),
+        absent_red_lines=_most_first(entry for entry in absent if entry.count),
+        voices=_find_voices(rated, list(paired(responses, Voice.STATE, Voice.CIVIL_SOCIETY))),
+        rounds=_find_rounds(rated, rounds),
+        sparse=_find_sparse([one.name for one in responses], values.values(), len(common)),
+    )
+
+
+def find_comparison_findings(comparison: Comparison) -> ComparisonFindings:
+    """The findings about responses with all their answers, each round with its next."""
+    responses = comparison.responses
+    rated = RatedResponses(
+        items=comparison.recommendations,
+        mandates=mandate_count(responses),
+        catalogues={one.name: one.catalogue for one in responses},
+        ratings={item.id: comparison.ratings(item.id) for item in comparison.recommendations},
+    )
+    rounds = [pair for each in rounds_by_respondent(responses) for pair in pairwise(each)]
+    return find_findings(rated, responses, rounds)
+
+
+def _find_sparse(names: Sequence[str], values: Iterable[Sequence[float | None]], common: int) -> SparseResponses | None:
+    """The few responses that alone don't rate what all others rate."""
+    missing = Counter(tuple(place for place, value in enumerate(row) if value is None) for row in values)
+    most = min(_FEW, len(names) - 2)
+    gains = {
+        few: sum(count for others, count in missing.items() if others and set(others) <= set(few))
+        for few in missing
+        if 0 < len(few) <= most
+    }
+    few = max(gains, key=lambda few: (gains[few], -len(few)), default=())
+    if not few or gains[few] < common:
+        return None
+    return SparseResponses(tuple(names[place] for place in few), gains[few])
+
+
+def _find_voices(rated: RatedResponses, pairs: Pairs) -> VoiceFindings | None:
+    if not pairs:
+        return None
+    counted, strong, apart = [], 0, dict[str, float]()
+    for item in rated.items:
+        steps = []
+        for pair in pairs:
+            values = [RATING_VALUES.get(rating) for rating in rated.pair_ratings(item, pair) or () if rating]
+            if len(values) == 2 and None not in values:  # noqa: PLR2004 - both rate it
+                steps.append(abs((values[0] or 0) - (values[1] or 0)))
+        strong += steps.count(1)
+        apart[item.id] = sum(steps)
+        counted.append(Counted(item, sum(step > 0 for step in steps), len(steps)))
+    return VoiceFindings(
+        pairs=len(pairs),
+        common=sum(entry.total for entry in counted),
+        contested=sum(entry.count for entry in counted),
+        strongly_contested=strong,
+        most_contested=tuple(
+            sorted(
+                (entry for entry in counted if entry.count),
+                key=lambda entry: (-apart[entry.recommendation.id], not entry.recommendation.red_line),
+            )
+        ),
+    )
+
+
+def _find_rounds(rated: RatedResponses, pairs: Pairs) -> RoundFindings | None:
+    if not pairs:
+        return None
+    movements: Counter[RatingChange] = Counter()
+    worsened = []
+    for item in rated.items:
+        moved = [
+            change
+            for pair in pairs
+            if (ratings := rated.pair_ratings(item, pair)) and (change := rating_change(*ratings))
+        ]
+        movements.update(moved)
+        if lower := moved.count(RatingChange.WORSENED):
+            both = sum(each not in (RatingChange.NEWLY_RATED, RatingChange.NO_LONGER_RATED) for each in moved)
+            worsened.append(Counted(item, lower, both))
+    return RoundFindings(
+        pairs=len(pairs),
+        movements={change: movements[change] for change in RatingChange},
+        worsened=_most_first(worsened),
+    )
+
+
+def _most_first(counted: Iterable[Counted]) -> tuple[Counted, ...]:
+    """By how many, then red lines first; the sort is stable, so document order needs no key."""
+    return tuple(sorted(counted, key=lambda entry: (-entry.count, not entry.recommendation.red_line)))

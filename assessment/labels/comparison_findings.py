@@ -1,0 +1,125 @@
+"""The findings of a comparison in words, the same on the page and in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
+from assessment.domain.model import RatingChange, Recommendation
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+
+NAMED = 3
+"""How many recommendations a finding names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a finding is about, its sentence, and the recommendations that it names."""
+
+    title: str
+    sentence: str
+    named: tuple[str, ...] = ()
+    more: int = 0
+    """How many recommendations are not named."""
+
+    @property
+    def text(self) -> str:
+        """The sentence with the recommendations: “2 of 14 …: GCM10-10 … ▲; GCM10-02 …; and 3 more.”"""
+        others = [_("and {n} more").format(n=self.more)] if self.more else []
+        names = "; ".join([*self.named, *others])
+        return f"{self.sentence} {names}." if names else self.sentence
+
+
+def comparison_findings(found: ComparisonFindings) -> list[Finding]:
+    """The findings, the gravest first."""
+    common = ngettext(
+        "{n} of {total} is rated by all {responses} responses, in the same words.",
+        "{n} of {total} are rated by all {responses} responses, in the same words.",
+        found.common,
+    ).format(n=found.common, total=found.asked, responses=found.responses)
+    return [
+        Finding(_("Common recommendations"), common),
+        *([_shared_gaps(found)] if found.common else []),
+        *([_red_lines(found)] if found.red_lines else []),
+        *([_voices(found.voices)] if found.voices else []),
+        *([_rounds(found.rounds)] if found.rounds else []),
+    ]
+
+
+def _shared_gaps(found: ComparisonFindings) -> Finding:
+    title, shared = _("Gaps that all share"), found.shared_gaps
+    if not shared:
+        return Finding(title, _("No common recommendation is absent or partial in every response."))
+    sentence = ngettext(
+        "{n} of {total} common recommendations is absent or partial in every response:",
+        "{n} of {total} common recommendations are absent or partial in every response:",
+        len(shared),
+    ).format(n=len(shared), total=found.common)
+    return Finding(title, sentence, tuple(map(_name, shared[:NAMED])), len(shared[NAMED:]))
+
+
+def _red_lines(found: ComparisonFindings) -> Finding:
+    title, absent = _("Red lines"), found.absent_red_lines
+    if not absent:
+        return Finding(title, _("No response rates a red line absent."))
+    sentence = ngettext(
+        "{n} of {total} is rated absent by at least one response:",
+        "{n} of {total} are rated absent by at least one response:",
+        len(absent),
+    ).format(n=len(absent), total=found.red_lines)
+    return _with_counts(title, sentence, absent, is_marked=False)
+
+
+def _voices(found: VoiceFindings) -> Finding:
+    title = _("State and civil society")
+    if not found.contested:
+        return Finding(title, _("They rate no common recommendation differently."))
+    sentence = ngettext(
+        "{n} of {total} ratings differ in {pairs} pair of responses, {strong} of them by two steps:",
+        "{n} of {total} ratings differ in {pairs} pairs of responses, {strong} of them by two steps:",
+        found.pairs,
+    ).format(pairs=found.pairs, n=found.contested, total=found.common, strong=found.strongly_contested)
+    return _with_counts(title, sentence, found.most_contested)
+
+
+def _rounds(found: RoundFindings) -> Finding:
+    counts = found.movements
+    sentence = ngettext(
+        "In {n} pair of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
+        "In {n} pairs of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
+        found.pairs,
+    ).format(
+        n=found.pairs,
+        improved=counts[RatingChange.IMPROVED],
+        worsened=counts[RatingChange.WORSENED],
+        unchanged=counts[RatingChange.UNCHANGED],
+    )
+    title = _("Since the round before")
+    return (
+        _with_counts(title, f"{sentence} {_('Worsened:')}", found.worsened)
+        if found.worsened
+        else Finding(title, sentence)
+    )
+
+
+def _with_counts(title: str, sentence: str, counted: Sequence[Counted], *, is_marked: bool = True) -> Finding:
+    """A finding with how many of how many each recommendation is about, unless that is one of one."""
+    named = (
+        _("{recommendation} ({n} of {total})").format(
+            recommendation=_name(entry.recommendation, is_marked=is_marked), n=entry.count, total=entry.total
+        )
+        if entry.total > 1
+        else _name(entry.recommendation, is_marked=is_marked)
+        for entry in counted[:NAMED]
+    )
+    return Finding(title, sentence, tuple(named), len(counted[NAMED:]))
+
+
+def _name(item: Recommendation, *, is_marked: bool = True) -> str:
+    """The id and title, and the mark of a red line where not all are red lines."""
+    if not is_marked:
+        return f"{item.id} {item.title}"
+    mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
+    return f"{item.id} {item.title}{mark}"

@@ -1,0 +1,67 @@
+"""What comes over the line when somebody opens the app for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+from tests.browser.test_pages import PAGES
+
+BYTES_BOUND = 700_000
+"""Bytes until the page's heading is there: 14 seconds at 400 kbit/s. Uncompressed it was 2.3 million."""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def chart_files(page: Page) -> list[str]:
+    """The names of what has come to draw charts."""
+    names: list[str] = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+    return [name for name in names if "vega" in name.lower()]
+
+
+@pytest.mark.parametrize("path", ["/", "/rate", "/results", "/compare", "/workshops"])
+def test_a_first_visit_takes_few_bytes(context: BrowserContext, server: Server, path: str) -> None:
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    sizes: list[float] = []
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(server.url + path)
+    page.get_by_role("heading", level=1).wait_for()
+    assert 0 < sum(sizes) < BYTES_BOUND
+
+
+def test_the_page_says_that_it_is_loading_until_it_is_drawn(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.route("**/static/js/**", lambda _route: None)  # The line is slow.
+    page.goto(server.url, wait_until="commit")
+    expect(page.get_by_text("Loading…")).to_be_visible()
+    expect(page.get_by_text("Policy gap assessment")).to_be_visible()
+    page.unroute_all()
+    page.goto(server.url)
+    page.get_by_role("heading", name="Policy gap assessment", level=1).wait_for()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
+
+
+def test_a_browser_without_javascript_is_told_what_is_missing(browser: Browser, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.get_by_text("This app needs JavaScript.")).to_be_visible()
+    expect(page.get_by_text("Loading…")).to_be_hidden()
+    context.close()
+
+
+def test_no_page_loads_the_code_of_charts_before_a_chart_is_opened(with_samples: Visitor) -> None:
+    for name in PAGES:
+        with_samples.go_to(name)
+        assert chart_files(with_samples.page) == [], name

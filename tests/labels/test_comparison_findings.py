@@ -1,0 +1,71 @@
+"""The findings of a comparison in words."""
+
+from __future__ import annotations
+
+from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
+from assessment.domain.model import RatingChange
+from assessment.labels.comparison_findings import comparison_findings
+from tests.support.cases import GCM10
+
+RED_LINES = [item for item in GCM10.recommendations if item.red_line]
+FIRST, SECOND, *_REST = GCM10.recommendations
+NOTHING = ComparisonFindings(
+    responses=7,
+    asked=33,
+    common=21,
+    shared_gaps=(),
+    red_lines=6,
+    absent_red_lines=(),
+    voices=None,
+    rounds=None,
+)
+
+
+def said(found: ComparisonFindings) -> dict[str, str]:
+    return {each.title: each.text for each in comparison_findings(found)}
+
+
+def found(**parts: object) -> ComparisonFindings:
+    return ComparisonFindings(**{name: getattr(NOTHING, name) for name in NOTHING.__slots__} | parts)
+
+
+def test_where_nothing_is_found_the_sentences_say_so() -> None:
+    assert said(NOTHING) == {
+        "Common recommendations": "21 of 33 are rated by all 7 responses, in the same words.",
+        "Gaps that all share": "No common recommendation is absent or partial in every response.",
+        "Red lines": "No response rates a red line absent.",
+    }
+
+
+def test_three_recommendations_are_named_and_the_others_counted() -> None:
+    text = said(found(shared_gaps=tuple(RED_LINES)))["Gaps that all share"]
+    assert text.startswith("6 of 21 common recommendations are absent or partial in every response: GCM10-03 Laws")
+    assert text.count("▲\N{NO-BREAK SPACE}Red\N{NO-BREAK SPACE}line") == 3
+    assert text.endswith("; and 3 more.")
+
+
+def test_red_lines_say_in_how_many_responses_they_are_absent() -> None:
+    text = said(found(absent_red_lines=(Counted(RED_LINES[0], 3, 7),)))["Red lines"]
+    assert text == (
+        f"1 of 6 is rated absent by at least one response: {RED_LINES[0].id} {RED_LINES[0].title} (3 of 7)."
+    )
+
+
+def test_two_voices_and_two_rounds_have_their_counts() -> None:
+    counts = dict.fromkeys(RatingChange, 0) | {RatingChange.IMPROVED: 12, RatingChange.UNCHANGED: 9}
+    texts = said(
+        found(
+            voices=VoiceFindings(1, 30, 11, 3, (Counted(SECOND, 1, 1),)),
+            rounds=RoundFindings(2, counts, ()),
+        )
+    )
+    assert texts["State and civil society"] == (
+        f"11 of 30 ratings differ in 1 pair of responses, 3 of them by two steps: {SECOND.id} {SECOND.title}."
+    )
+    assert texts["Since the round before"] == (
+        "In 2 pairs of rounds 12 ratings improved, 0 worsened and 9 are unchanged."
+    )
+
+
+def test_without_common_recommendations_no_gap_is_shared() -> None:
+    assert "Gaps that all share" not in said(found(common=0))
