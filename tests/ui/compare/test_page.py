@@ -22,6 +22,7 @@ from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
@@ -600,6 +601,25 @@ def test_two_rounds_are_held_against_each_other_as_rounds_does(
             if movement is not RatingChange.UNCHANGED:
                 assert row[3] == cause_word(pair.causes[item])
     assert "Round\xa01: 2024 baseline (4 November 2024)" in words(app)
+
+
+def test_two_rounds_say_what_came_of_the_earlier_plan(open_page: OpenPage, keep_all: Keep) -> None:
+    ratings = ([ABSENT, ABSENT, IMPLEMENTED], [PARTIAL, PARTIAL, PARTIAL])
+    earlier, _later = keep_all(
+        TOWN,
+        *(
+            of("NPL", *given, round=Round(f"Round of {year}", dt.date(year, 1, 1)))
+            for given, year in zip(ratings, (2024, 2026), strict=True)
+        ),
+    )
+    title, column = "Improved (2)", "Follow-up of Round\xa01"
+    assert column not in Tables(open_page("compare/page.py", side="rounds")).rows[title][0]
+    done = FollowUp(FollowUpStatus.DONE)
+    access = Access.personal(open_repository(settings().database_url), "Asha")
+    access.save_follow_ups(earlier, {"INV-01": done}, expected_revisions={})
+    tables = Tables(open_page("compare/page.py", side="rounds")).rows
+    assert [row[-1] for row in tables[title]] == [column, "Done", "Not started"]
+    assert [row[-1] for row in tables["Worsened (1)"]] == [column, "–"]
 
 
 def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_page: OpenPage, keep_all: Keep) -> None:
