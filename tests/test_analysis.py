@@ -210,7 +210,7 @@ def test_a_damaged_response_hides_no_other_and_is_named_in_a_warning(repository:
 
 def test_every_problem_of_all_that_is_named_is_raised_at_once(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
-    broken.write_text('{"format": "gap-assessment-response/1"}', encoding="utf-8")
+    broken.write_text('{"format": "gap-assessment-response/2"}', encoding="utf-8")
     with pytest.raises(FileRefused) as refused:
         answers(SAMPLES[0], SAMPLES[0], broken, tmp_path / "gone.json", "nobody")
     files = {problem.file for problem in refused.value.problems}

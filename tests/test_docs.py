@@ -682,7 +682,7 @@ def test_what_is_said_of_keeping_exporting_backing_up_and_restoring_is_so(tmp_pa
 
 def test_bad_input_gives_exit_status_2_and_its_problems_on_standard_error(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
-    broken.write_text('{"format": "gap-assessment-response/1"}', encoding="utf-8")
+    broken.write_text('{"format": "gap-assessment-response/2"}', encoding="utf-8")
     refused = _run(tmp_path, "score", str(broken))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert len(refused.stderr.splitlines()) > 1

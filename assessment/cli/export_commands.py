@@ -28,11 +28,12 @@ from assessment.config import settings
 from assessment.domain.model import Catalogue, Response, Status
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
-from assessment.interchange.response_json import write_response
+from assessment.interchange.response_json import write_shared_response
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
     from assessment.domain.comparison.compare import ComparedResponse
+    from assessment.domain.follow_up import FollowUp
     from assessment.domain.workshop.outcome import WorkshopOutcome
     from assessment.tidy.table import Row, Table
 
@@ -50,7 +51,16 @@ def write_report(options: argparse.Namespace) -> None:
     level, written, threshold = SharingLevel(options.share), dt.datetime.now(dt.UTC), settings().coverage_threshold
     source = _read_file_or_stored(options.source)
     workshop = _workshop(source)
-    reported = ReportSource(source.catalogue, source.response, source.status, source.left_out, workshop)
+    reported = ReportSource(
+        source.catalogue,
+        source.response,
+        source.status,
+        source.left_out,
+        workshop,
+        source.follow_ups,
+        source.follow_up_revisions,
+        source.assessment_id,
+    )
     if kind == "docx":
         template = settings().word_template
         content = share_word(reported, level, threshold=threshold, written=written, template=template)
@@ -184,10 +194,11 @@ def export_response(options: argparse.Namespace) -> None:
     kind = _kind(options.output, options.format, ("json", "csv"))
     if options.hxl and kind != "csv":
         raise CommandRefused(_("“--hxl” needs “--format csv”."))
-    assessment, level = open_access().assessment(options.id), SharingLevel(options.share)
+    access, level = open_access(), SharingLevel(options.share)
+    assessment = access.assessment(options.id)
     if kind == "json":
-        shared = share(assessment.response, level)
-        content = write_response(shared.response, shared.left_out).encode()
+        follow_ups = {key: each.follow_up for key, each in access.follow_ups(options.id).items()}
+        content = write_shared_response(share(assessment.response, level, follow_ups=follow_ups)).encode()
     else:
         from assessment.interchange.response_csv import share_csv
 
@@ -211,6 +222,9 @@ class _Source:
     left_out: tuple[str, ...]
     assessment_id: str | None
     revisions: Mapping[str, int]
+    follow_ups: Mapping[str, FollowUp]
+    """Those that somebody has saved, by recommendation."""
+    follow_up_revisions: Mapping[str, int]
 
 
 def _read_file_or_stored(source: str) -> _Source:
@@ -218,8 +232,19 @@ def _read_file_or_stored(source: str) -> _Source:
     path = Path(source)
     if path.is_file():
         incoming = read_incoming(path)
-        return _Source(incoming.catalogue, incoming.response, Status.DRAFT, incoming.left_out, None, {})
+        plan = {key: each.follow_up for key, each in incoming.follow_ups.items()}
+        return _Source(incoming.catalogue, incoming.response, Status.DRAFT, incoming.left_out, None, {}, plan, {})
     if path.suffix or len(path.parts) > 1:
         raise CommandRefused(no_file(path))
-    kept = open_access().assessment(source)
-    return _Source(kept.catalogue, kept.response, kept.status, (), kept.id, kept.revisions)
+    access = open_access()
+    kept, stored = access.assessment(source), access.follow_ups(source)
+    return _Source(
+        kept.catalogue,
+        kept.response,
+        kept.status,
+        (),
+        kept.id,
+        kept.revisions,
+        {key: each.follow_up for key, each in stored.items()},
+        {key: each.revision for key, each in stored.items()},
+    )

@@ -80,7 +80,7 @@ def _decisions(prepared: PreparedImport, options: argparse.Namespace) -> Conflic
             for place, previewed in enumerate(prepared.previews)
             for each in previewed.conflicts
             if each.conflict
-            and each.recommendation.id == item
+            and each.key == item
             and (decision := KEEP_STORED if name == KEEP_STORED_WORD else each.conflict.decision_of(name)) is not None
         }
         if not found:
@@ -119,6 +119,7 @@ def _imported_data(prepared: PreparedImport, imported: ImportRecord | None) -> d
     return {
         "id": imported and imported.id,
         "answers": imported.answers if imported else 0,
+        "follow_ups": imported.follow_ups if imported else 0,
         "responses": _ids(prepared, imported),
     }
 
@@ -128,9 +129,15 @@ def _imported_lines(prepared: PreparedImport, imported: ImportRecord | None) -> 
         return [_("Nothing to import: everything is already stored.")]
     return [
         ngettext("{n} answer was imported.", "{n} answers were imported.", imported.answers).format(n=imported.answers),
+        *_plan_lines(imported),
         *_ids(prepared, imported),
         _("To undo it: {command}").format(command=f"python -m assessment undo {imported.id}"),
     ]
+
+
+def _plan_lines(imported: ImportRecord) -> list[str]:
+    n = imported.follow_ups
+    return [ngettext("{n} follow-up was imported.", "{n} follow-ups were imported.", n).format(n=n)] if n else []
 
 
 def _ids(prepared: PreparedImport, imported: ImportRecord | None) -> list[str]:

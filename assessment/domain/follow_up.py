@@ -61,12 +61,17 @@ class FollowUp:
         if self.status_date not in (None, before.status_date) and (wrong := status_date_problem(self.status_date)):
             raise FollowUpRefused(" ".join(wrong))
 
+    @property
+    def is_empty(self) -> bool:
+        return self == EMPTY_FOLLOW_UP
+
     def is_overdue(self, today: dt.date) -> bool:
         """Whether the target date has passed and the action is neither done nor given up."""
         return self.target_date is not None and self.target_date < today and self.status not in CLOSED
 
 
 FOLLOW_UP_FIELDS = tuple(each.name for each in fields(FollowUp))
+EMPTY_FOLLOW_UP = FollowUp()
 
 
 def first_follow_up(answer: Answer) -> FollowUp:

@@ -28,6 +28,16 @@ where the level says so. What the software stores with a response (ids, authors,
     comment             left out          left out                kept
     =================== ================= ======================= ===========
 
+    =================== ================= ======================= ===========
+    of a follow-up      public            partners                full
+    =================== ================= ======================= ===========
+    status, status_date kept              kept                    kept
+    target_date         kept              kept                    kept
+    responsible         left out          kept                    kept
+    action              left out          kept                    kept
+    note                left out          left out                kept
+    =================== ================= ======================= ===========
+
 (1) “Not applicable” has no meaning without a reason, so words say in its place that it was left out.
 
 A public response counts as anonymous, so that every report says that the organisation was left out rather than that
@@ -38,11 +48,13 @@ first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from assessment import i18n
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Rating, Response
 from assessment.i18n import gettext as _
 
@@ -55,16 +67,18 @@ class SharingLevel(StrEnum):
     FULL = "full"
 
 
-SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason")
+SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason", "note")
 """Every field that some level leaves out, in the order in which they are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedResponse:
-    """A response as it may be shared, and the answered fields that were left out of it."""
+    """A response and its follow-ups as they may be shared, and the fields with content that were left out of them."""
 
     response: Response
     left_out: tuple[str, ...]
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """By recommendation, those that somebody has saved."""
 
 
 _LEFT_OUT = {
@@ -72,23 +86,43 @@ _LEFT_OUT = {
     SharingLevel.PARTNERS: ("comment",),
 }
 """The text fields of an answer that a level leaves out."""
+_LEFT_OUT_OF_PLAN = {
+    SharingLevel.PUBLIC: ("responsible", "action", "note"),
+    SharingLevel.PARTNERS: ("note",),
+}
+"""Those of a follow-up."""
+_NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
 
-def share(response: Response, level: SharingLevel, left_out: Sequence[str] = ()) -> SharedResponse:
-    """The response by the tables above. `left_out` are the fields that it lacked already."""
+def share(
+    response: Response,
+    level: SharingLevel,
+    left_out: Sequence[str] = (),
+    follow_ups: Mapping[str, FollowUp] = _NO_FOLLOW_UPS,
+) -> SharedResponse:
+    """The response and its follow-ups by the tables above. `left_out` are the fields that they lacked already."""
     if level is SharingLevel.FULL:
-        return SharedResponse(response, tuple(left_out))
-    hidden = _LEFT_OUT[level]
+        return SharedResponse(response, tuple(left_out), follow_ups)
+    hidden, hidden_of_plan = _LEFT_OUT[level], _LEFT_OUT_OF_PLAN[level]
     nameless = level is SharingLevel.PUBLIC or response.anonymous
     missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
-    missing.update(field for field in hidden if any(getattr(answer, field) for answer in response.answers.values()))
+    missing.update(_filled(response.answers.values(), hidden), _filled(follow_ups.values(), hidden_of_plan))
     shared = replace(
         response,
         organisation="" if nameless else response.organisation,
         anonymous=response.anonymous or level is SharingLevel.PUBLIC,
     )
     answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
-    return SharedResponse(shared.with_answers(answers), tuple(field for field in SENSITIVE if field in missing))
+    return SharedResponse(
+        shared.with_answers(answers),
+        tuple(name for name in SENSITIVE if name in missing),
+        {key: _plan_without(each, hidden_of_plan) for key, each in follow_ups.items()},
+    )
+
+
+def _filled(records: Iterable[Answer | FollowUp], fields: Sequence[str]) -> set[str]:
+    """The fields that one of the records has filled in."""
+    return {name for record in records for name in fields if getattr(record, name)}
 
 
 def shared_file_name(kind: str, response: Response, written: dt.datetime, level: SharingLevel, suffix: str) -> str:
@@ -108,6 +142,10 @@ def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
     if "reason" in changes and answer.rating is Rating.NOT_APPLICABLE:
         changes["reason"] = _words_for_a_reason()
     return replace(answer, **changes)  # type: ignore[arg-type] # every hidden field is a text
+
+
+def _plan_without(follow_up: FollowUp, hidden: Sequence[str]) -> FollowUp:
+    return replace(follow_up, **dict.fromkeys(hidden, ""))  # type: ignore[arg-type] # every hidden field is a text
 
 
 def _words_for_a_reason() -> str:
@@ -137,6 +175,8 @@ def _word(field: str) -> str:
             return _("actions")
         case "comment":
             return _("comments")
+        case "note":
+            return _("notes on the status")
         case _:
             return _("reasons")
 

@@ -41,7 +41,7 @@ def parse_answer(
     and left empty in the answer.
     """
     rating = parse_choice("rating", cells, rating_of, refuse)
-    texts = {field: _text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
+    texts = {field: parse_text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
     if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
         # If the reason itself was refused, that has been reported already.
         if is_blank(cells.get("reason", "")):
@@ -96,7 +96,8 @@ def _target(cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
     return day
 
 
-def _text(field: str, text: str, refuse: Refuse) -> str:
+def parse_text(field: str, text: str, refuse: Refuse) -> str:
+    """A free text; one that isn't allowed is reported and left empty."""
     if wrong := length_problem(text):
         refuse(field, *wrong)
         return ""
@@ -107,7 +108,7 @@ def _text(field: str, text: str, refuse: Refuse) -> str:
 
 
 def _web_address(text: str, refuse: Refuse) -> str:
-    address = _text("evidence_url", text.strip(), refuse)
+    address = parse_text("evidence_url", text.strip(), refuse)
     if address and (wrong := address_problem(address)):
         refuse("evidence_url", *wrong)
         return ""

@@ -9,23 +9,28 @@ from assessment.i18n import gettext as _
 from assessment.interchange.file_types import MARKS, SIZE_LIMIT, ZIP, is_office_workbook, recognise_unsupported
 from assessment.interchange.forms.archive import find_table
 from assessment.interchange.forms.submissions import is_submissions, is_submissions_workbook, read_submissions
-from assessment.interchange.questionnaire.reader import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv, read_csv
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.text_tables import peek_header
+from assessment.interchange.workbook_reader import read_workbook
 from assessment.parsing.limits import FILE_NAME_LIMIT
 from assessment.parsing.message_text import abbreviated_list, too_large, truncated
 from assessment.parsing.validation import FileValidation
 
 
 def read_file(
-    content: bytes, name: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+    content: bytes,
+    name: str,
+    find_catalogue: FindCatalogue,
+    *,
+    leave_out_rows: bool = False,
+    with_plans: bool = False,
 ) -> tuple[ImportedResponse, ...]:
     """The responses in a file's bytes; several in an export of submissions, one in any other file.
 
     Accepted are the offline workbook, responses as JSON or CSV, and form submissions as CSV or XLSX, also in ODK
     Central's zip archive. Raises FileRefused with every problem of the file, or with what it is if it is none of these;
-    `leave_out_rows` is for `read_submissions`.
+    `leave_out_rows` is for `read_submissions`. With `with_plans` also a gap report, for its follow-up plan alone.
     """
     if len(name) > FILE_NAME_LIMIT:
         reading = FileValidation(truncated(name))
@@ -36,10 +41,10 @@ def read_file(
         table = find_table(content, name)
         if table is not None or is_submissions_workbook(content):
             return read_submissions(table or content, name, find_catalogue, leave_out_rows=leave_out_rows)
-        return (read_questionnaire(content, name, find_catalogue),)
+        return (read_workbook(content, name, find_catalogue, with_plans=with_plans),)
     if is_office_workbook(content):
         # It is refused there, with advice on what to do.
-        return (read_questionnaire(content, name, find_catalogue),)
+        return (read_workbook(content, name, find_catalogue),)
     if is_response_json(content):
         return (read_json_file(content, name, find_catalogue),)
     header = peek_header(content)
@@ -67,7 +72,10 @@ def read_single_response(content: bytes, name: str, find_catalogue: FindCatalogu
 
 
 def _accepted_files() -> str:
-    return _("Use a completed questionnaire (.xlsx), a response (JSON or CSV), or form submissions (CSV or XLSX).")
+    return _(
+        "Use a completed questionnaire or gap report (.xlsx), a response (JSON or CSV), or form submissions (CSV or "
+        "XLSX)."
+    )
 
 
 def _unrecognised(content: bytes, header: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
@@ -46,7 +47,7 @@ Found = dict[tuple[str, str], Catalogue]
 def read_files(
     files: Iterable[tuple[bytes, str]], find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
 ) -> tuple[list[ImportedResponse], list[FileRefused]]:
-    """The responses in many files, each given by its bytes and name, and one FileRefused for each file refused.
+    """The responses and plans in many files, each given by its bytes and name, and one FileRefused for each refused.
 
     A refused file doesn't stop the others from being read.
     """
@@ -56,7 +57,7 @@ def read_files(
     with ReaderProcess() as process:
         for content, name in files:
             size += unpacked_size(content)
-            read = read_file if size <= IN_PROCESS_LIMIT else process.read_file
+            read = partial(read_file, with_plans=True) if size <= IN_PROCESS_LIMIT else process.read_file
             try:
                 incoming += read(content, name, find_catalogue, leave_out_rows=leave_out_rows)
             except FileRefused as error:
@@ -65,7 +66,10 @@ def read_files(
 
 
 class ReaderProcess:
-    """Reads files like `read_file`, in a process that starts with the first file and ends with the block."""
+    """Reads files like `read_file`, with the plans of gap reports.
+
+    Its process starts with the first file and ends with the block.
+    """
 
     def __init__(self, seconds: float = SECONDS_LIMIT) -> None:
         self._seconds = seconds
@@ -172,7 +176,8 @@ def main() -> None:
             return
         with using_language(language):
             try:
-                outcome: tuple[str, object] = "read", read_file(content, name, find, leave_out_rows=leave_out_rows)
+                read = read_file(content, name, find, leave_out_rows=leave_out_rows, with_plans=True)
+                outcome: tuple[str, object] = "read", read
             except AssessmentError as error:
                 outcome = "refused", error
         _write(answers, outcome)

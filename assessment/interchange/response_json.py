@@ -1,39 +1,42 @@
-"""A response as JSON, the interchange format `gap-assessment-response/1`.
+"""A response with its follow-up plan as JSON, the interchange format `gap-assessment-response/2`.
 
 The JSON Schema next to this file describes the format; this reader also checks the file against its catalogue, and says
-where each problem is and how to correct it.
+where each problem is and how to correct it. Files of the first version are still read: they have no plan, and an empty
+list of measures says nothing in them.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assessment.catalogues.reader import FindCatalogue, look_up
 from assessment.domain.countries import is_country
-from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
-from assessment.domain.sharing import SENSITIVE
+from assessment.domain.sharing import SENSITIVE, SharedResponse
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import TEXTS, omission_warnings
 from assessment.interchange.file_types import MARKS, RTF
+from assessment.interchange.follow_up_json import follow_up_data, read_follow_ups
+from assessment.interchange.json_values import date_text, is_wrong, read_date
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import (
     TEXT_LIMIT,
-    WhatAndFix,
     address_problem,
     is_blank,
     name_problem,
     target_date_problem,
 )
-from assessment.parsing.message_text import no_country, no_date, no_reason, not_recognised, write_country, write_exactly
+from assessment.parsing.message_text import no_country, no_reason, not_recognised, write_country, write_exactly
 from assessment.parsing.validation import FileValidation, Node, decode_utf8
 
-FORMAT = "gap-assessment-response/1"
+FORMAT = "gap-assessment-response/2"
+_FIRST_FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
 SIZE_LIMIT = 10_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
@@ -65,26 +68,41 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
     return read_response_node(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
 
 
-def write_response(response: Response, left_out: Sequence[str] = ()) -> str:
-    """The response as JSON text. `read_response` reads the same response from it.
+_NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
-    `left_out` names the fields that sharing removed from the response (assessment/domain/sharing.py).
+
+def write_shared_response(shared: SharedResponse) -> str:
+    """A response with its follow-ups, as sharing leaves them, as JSON text."""
+    return write_response(shared.response, shared.left_out, shared.follow_ups)
+
+
+def write_response(
+    response: Response, left_out: Sequence[str] = (), follow_ups: Mapping[str, FollowUp] = _NO_FOLLOW_UPS
+) -> str:
+    """The response as JSON text. `read_json_file` reads the same response and follow-ups from it.
+
+    `left_out` names the fields that sharing removed from them (assessment/domain/sharing.py); `follow_ups` are by
+    recommendation.
     """
-    return json.dumps(response_data(response, left_out), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(response_data(response, left_out, follow_ups), ensure_ascii=False, indent=2) + "\n"
 
 
-def response_data(response: Response, left_out: Sequence[str] = ()) -> dict[str, Any]:
+def response_data(
+    response: Response, left_out: Sequence[str] = (), follow_ups: Mapping[str, FollowUp] = _NO_FOLLOW_UPS
+) -> dict[str, Any]:
     """The same as plain data."""
+    plan = {item: follow_up_data(follow_up) for item, follow_up in follow_ups.items()}
     return {
         "format": FORMAT,
         "catalogue": {"id": response.catalogue_id, "version": response.catalogue_version},
         "country": response.country,
         "voice": response.voice.value,
         "organisation": response.organisation,
-        "round": {"label": response.round.label, "date": _date_text(response.round.date)},
+        "round": {"label": response.round.label, "date": date_text(response.round.date)},
         "anonymous": response.anonymous,
         **({"left_out": list(left_out)} if left_out else {}),
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
+        **({"follow_up": plan} if plan else {}),
     }
 
 
@@ -98,7 +116,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "law_reference": answer.law_reference,
         "responsible": answer.responsible,
         "action": answer.action,
-        "target_date": _date_text(answer.target_date),
+        "target_date": date_text(answer.target_date),
         "comment": answer.comment,
         "reason": answer.reason,
         "cause": answer.cause and answer.cause.value,
@@ -106,18 +124,17 @@ def answer_data(answer: Answer) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value or value == []}
 
 
-def _date_text(date: dt.date | None) -> str | None:
-    return None if date is None else date.isoformat()
-
-
 def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
     """The response at a place in a file. Raises FileRefused with every problem of the file so far."""
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
-        optional=("organisation", "round", "anonymous", "left_out"),
+        optional=("organisation", "round", "anonymous", "left_out", "follow_up"),
     )
-    if top.text("format") not in ("", FORMAT):
-        top.refuse(not_recognised(top.text("format")), write_exactly(FORMAT), "format")
+    written = top.text("format")
+    if written not in ("", FORMAT, _FIRST_FORMAT):
+        top.refuse(not_recognised(written), write_exactly(FORMAT), "format")
+    if written == _FIRST_FORMAT and "follow_up" in top.entries:
+        top.refuse(_("Files of this format have no follow-up plan."), write_exactly(FORMAT), "format")
     catalogue = _find(top.part("catalogue").keys(required=("id", "version")), find_catalogue)
     country = top.text("country")
     if country.strip() and not is_country(country):
@@ -127,7 +144,8 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
     asked_in = _round(top.part("round"))
     anonymous = top.boolean("anonymous")
     left_out = top.references("left_out", SENSITIVE)
-    answers = _answers(top.part("answers"), catalogue)
+    answers = _answers(top.part("answers"), catalogue, says_none=written != _FIRST_FORMAT)
+    follow_ups = read_follow_ups(top.part("follow_up"), catalogue)
     top.reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
     assert voice is not None  # noqa: S101 - the same
@@ -145,6 +163,7 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
             answers=answers,
         ),
         locations={key: f"answers.{key}" for key in answers},
+        follow_ups={item: FileFollowUp(each, f"follow_up.{item}") for item, each in follow_ups.items()},
         left_out=left_out,
         warnings=omission_warnings(left_out, "left_out", top.reading.file),
     )
@@ -161,10 +180,11 @@ def _round(part: Node) -> Round:
     if not part.is_given:
         return Round()
     part.keys(optional=("label", "date"))
-    return Round(_name(part, "label"), _date(part, "date"))
+    return Round(_name(part, "label"), read_date(part, "date"))
 
 
-def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:
+def _answers(part: Node, catalogue: Catalogue | None, *, says_none: bool) -> dict[str, Answer]:
+    """The answers at a place in a file; `says_none`: an empty list says that none of the measures is in place."""
     if catalogue is None:
         return {}
     answers = {}
@@ -174,12 +194,13 @@ def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:
         part.keys(optional=tuple(catalogue.by_id))
     for recommendation_id in part.entries:
         if recommendation_id in catalogue.by_id:
-            answers[recommendation_id] = _answer(part.part(recommendation_id), catalogue.by_id[recommendation_id])
+            item = catalogue.by_id[recommendation_id]
+            answers[recommendation_id] = _answer(part.part(recommendation_id), item, says_none=says_none)
     # In document order, whatever the order of the file.
     return {item: answers[item] for item in catalogue.by_id if item in answers and not answers[item].is_empty}
 
 
-def _answer(part: Node, recommendation: Recommendation) -> Answer:
+def _answer(part: Node, recommendation: Recommendation, *, says_none: bool) -> Answer:
     part.keys(optional=_ANSWER_KEYS)
     rating = part.choice("rating", Rating, empty=True)
     texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
@@ -187,18 +208,16 @@ def _answer(part: Node, recommendation: Recommendation) -> Answer:
         part.refuse(*no_reason())
         rating = None
     known = [measure.id for measure in recommendation.measures]
-    ticked = part.references("measures", known) if part.entries.get("measures") is not None else None
+    ticked = part.references("measures", known)
+    says_nothing = part.entries.get("measures") is None or not (known and says_none)
     evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
-    if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
+    if evidence_url and is_wrong(part, "evidence_url", address_problem(evidence_url)):
         evidence_url = ""
-    target_date = _date(part, "target_date")
-    if target_date and _is_wrong(part, "target_date", target_date_problem(target_date)):
-        target_date = None
     return Answer(
         rating=rating,
-        measures=None if ticked is None else tuple(measure for measure in known if measure in ticked),
+        measures=None if says_nothing and not ticked else tuple(measure for measure in known if measure in ticked),
         evidence_url=evidence_url,
-        target_date=target_date,
+        target_date=read_date(part, "target_date", target_date_problem),
         cause=part.choice("cause", Cause, empty=True),
         **texts,
     )
@@ -206,25 +225,4 @@ def _answer(part: Node, recommendation: Recommendation) -> Answer:
 
 def _name(part: Node, key: str) -> str:
     name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
-    return "" if _is_wrong(part, key, name_problem(name)) else name
-
-
-def _is_wrong(part: Node, key: str, wrong: WhatAndFix) -> bool:
-    """Whether anything is wrong with a value, which is reported."""
-    if wrong:
-        part.refuse(*wrong, key)
-    return wrong is not None
-
-
-def _date(part: Node, key: str) -> dt.date | None:
-    if part.entries.get(key) is None:
-        return None
-    text = part.text(key)
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return dt.date.fromisoformat(text)
-    except ValueError:
-        pass  # 2026-02-30 looks like a date but isn't one.
-    if text.strip():
-        part.refuse(*no_date(text), key)
-    return None
+    return "" if is_wrong(part, key, name_problem(name)) else name

@@ -20,11 +20,12 @@ from babel.dates import get_month_names
 from assessment import i18n
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, country_names, sort_key
 from assessment.domain.country_search import find_countries, find_named
+from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Cause, Rating, Voice
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word, voice_word
+from assessment.labels.codes import RATING_STYLES, cause_word, follow_up_word, rating_label, rating_word, voice_word
 from assessment.parsing.message_text import (
     abbreviated_list,
     no_country,
@@ -100,6 +101,11 @@ def parse_voice(text: str) -> Voice | None:
 def parse_cause(text: str) -> Cause | None:
     """The reason for a change that a text names; None if it is empty. Raises WordUnknown."""
     return _causes(tuple(i18n.LANGUAGES)).find(text)
+
+
+def parse_follow_up_status(text: str) -> FollowUpStatus | None:
+    """The status of a follow-up that a text means; None if it is empty. Raises WordUnknown."""
+    return _follow_up_statuses(tuple(i18n.LANGUAGES)).find(text)
 
 
 def parse_tick(text: str) -> bool:
@@ -325,6 +331,23 @@ def _cause_unknown(text: str, near: str) -> WordUnknown:
     return WordUnknown(
         not_recognised(text),
         did_you_mean(near) if near else use_one_or_none([cause_word(cause) for cause in Cause]),
+    )
+
+
+@cache
+def _follow_up_statuses(languages: tuple[str, ...]) -> Vocabulary[FollowUpStatus]:
+    def words() -> Iterator[tuple[str, FollowUpStatus]]:
+        for status in FollowUpStatus:
+            yield follow_up_word(status), status
+
+    codes = [(status.value, status) for status in FollowUpStatus]
+    return Vocabulary([*codes, *_spoken_in(languages, words)], _status_unknown, follow_up_word)
+
+
+def _status_unknown(text: str, near: str) -> WordUnknown:
+    return WordUnknown(
+        not_recognised(text),
+        did_you_mean(near) if near else use_one_or_none([follow_up_word(status) for status in FollowUpStatus]),
     )
 
 

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
 from assessment.domain.robustness import Robustness, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
+from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.groups import Group, name_groups
 from assessment.labels.headline import gravest_gaps, headline, not_assigned
 from assessment.labels.workshops import agreed_spread_text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPlan:
+    """The follow-ups that somebody has saved, as they are shared, and which assessment they belong to."""
+
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """By recommendation."""
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    level: SharingLevel = SharingLevel.FULL
+    assessment_id: str | None = None
+    """None for a response from a file, and for a report that isn't full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,8 @@ class ReportEntry:
     asked_by: int
     spread: str | None
     """That of the votes on which an agreed rating rests; None where there is none."""
+    follow_up: FollowUp
+    """As somebody saved it, or what the answer says."""
 
     @property
     def place(self) -> str:
@@ -52,6 +68,12 @@ class Findings:
     robustness: Robustness
     workshop: WorkshopOutcome | None = None
     """What the workshop came to whose agreed response this is; None if it is none's."""
+    plan: ReportedPlan = field(default_factory=ReportedPlan)
+
+    @property
+    def planned_gaps(self) -> list[PlannedGap]:
+        """The gaps in their order, each with its follow-up."""
+        return follow_up_plan(self.gaps, self.plan.follow_ups)
 
     @property
     def is_whole(self) -> bool:
@@ -91,12 +113,14 @@ class Findings:
         return None if found is None else agreed_spread_text(found)
 
     def entry(self, number: int, recommendation: Recommendation) -> ReportEntry:
+        answer = self.response.answer(recommendation.id)
         return ReportEntry(
             number,
             recommendation,
-            self.response.answer(recommendation.id),
+            answer,
             self.catalogue.asked_by[recommendation.id],
             self.spread(recommendation),
+            self.plan.follow_ups.get(recommendation.id) or first_follow_up(answer),
         )
 
 
@@ -108,6 +132,7 @@ def find_findings(
     status: Status,
     left_out: Sequence[str] = (),
     workshop: WorkshopOutcome | None = None,
+    plan: ReportedPlan | None = None,
 ) -> Findings:
     """Score a response and list what it leaves open."""
     return Findings(
@@ -123,4 +148,5 @@ def find_findings(
         information_gaps=tuple(information_gaps(catalogue, response)),
         robustness=robustness(catalogue, response),
         workshop=workshop,
+        plan=plan or ReportedPlan(),
     )

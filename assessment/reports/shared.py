@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Response, Status
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sharing import SharedResponse, SharingLevel, share
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.domain.workshop.sharing import share_outcome
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.excel.related_responses import share_related_responses
+from assessment.reports.findings import ReportedPlan
 from assessment.reports.word.document import word_report
 
 
@@ -27,6 +29,21 @@ class ReportSource:
     left_out: tuple[str, ...] = ()
     workshop: WorkshopOutcome | None = None
     """What the workshop came to whose agreed response this is; None if it is none's."""
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Those that somebody has saved, by recommendation."""
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    """Theirs."""
+    assessment_id: str | None = None
+    """None for a response from a file."""
+
+    def shared(self, level: SharingLevel) -> SharedResponse:
+        return share(self.response, level, self.left_out, self.follow_ups)
+
+    def shared_plan(self, level: SharingLevel) -> ReportedPlan:
+        follow_ups = self.shared(level).follow_ups
+        if level is not SharingLevel.FULL:
+            return ReportedPlan(follow_ups, level=level)
+        return ReportedPlan(follow_ups, self.revisions, level, self.assessment_id)
 
     def shared_workshop(self, level: SharingLevel) -> WorkshopOutcome | None:
         return None if self.workshop is None else share_outcome(self.workshop, level)
@@ -41,7 +58,7 @@ def share_excel(
     written: dt.datetime,
 ) -> bytes:
     """The gap report as a workbook, compared with other responses for the country or area at the same level."""
-    shared = share(reported.response, level, reported.left_out)
+    shared = reported.shared(level)
     return gap_report(
         reported.catalogue,
         shared.response,
@@ -51,6 +68,7 @@ def share_excel(
         others=share_related_responses(reported.catalogue, reported.response, others, level),
         left_out=shared.left_out,
         workshop=reported.shared_workshop(level),
+        plan=reported.shared_plan(level),
     )
 
 
@@ -61,7 +79,7 @@ def share_word(
 
     Raises TemplateRefused if that can’t be used.
     """
-    shared = share(reported.response, level, reported.left_out)
+    shared = reported.shared(level)
     return word_report(
         reported.catalogue,
         shared.response,
@@ -71,4 +89,5 @@ def share_word(
         left_out=shared.left_out,
         template=template,
         workshop=reported.shared_workshop(level),
+        plan=reported.shared_plan(level),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Assessment, Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.sharing import SharingLevel, share
@@ -17,7 +18,7 @@ from assessment.i18n import using_language
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_csv import share_csv
-from assessment.interchange.response_json import write_response
+from assessment.interchange.response_json import write_shared_response
 from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
@@ -60,8 +61,7 @@ class Export:
     def json(self) -> str:
         assessment = self._assessment()
         with using_language(self.language):
-            shared = share(assessment.response, self.level)
-            return write_response(shared.response, shared.left_out)
+            return write_shared_response(share(assessment.response, self.level, follow_ups=self._follow_ups()))
 
     def workbook(self) -> bytes:
         """The offline workbook with all answers whatever the level, because it is to be imported again."""
@@ -75,6 +75,9 @@ class Export:
                 threshold=self.threshold,
             )
 
+    def _follow_ups(self) -> dict[str, FollowUp]:
+        return {key: each.follow_up for key, each in self.access.follow_ups(self.assessment_id).items()}
+
     def _assessment(self) -> Assessment:
         self.access.require(Action.EXPORT, [self.assessment_id])
         return self.access.assessment(self.assessment_id)
@@ -84,7 +87,16 @@ class Export:
         workshop = None
         if self.repository is not None:
             workshop = Facilitation(self.access, self.repository).outcome_of(self.assessment_id)
-        return ReportSource(assessment.catalogue, assessment.response, assessment.status, workshop=workshop)
+        stored = self.access.follow_ups(self.assessment_id)
+        return ReportSource(
+            assessment.catalogue,
+            assessment.response,
+            assessment.status,
+            workshop=workshop,
+            follow_ups={key: each.follow_up for key, each in stored.items()},
+            revisions={key: each.revision for key, each in stored.items()},
+            assessment_id=assessment.id,
+        )
 
 
 def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
-from assessment.domain.merging.answer_merge import Conflict, Decision
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.answer_merge import AnyConflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
@@ -57,7 +58,7 @@ class PreparedImport:
     def changes_nothing(self) -> bool:
         """Whether everything in the files is already stored."""
         return not self.problems and all(
-            each.stored and set(each.counts) <= {MergeOutcome.UNCHANGED} and not each.submissions
+            each.stored and {*each.counts, *each.follow_up_counts} <= {MergeOutcome.UNCHANGED} and not each.submissions
             for each in self.previews
         )
 
@@ -67,14 +68,14 @@ class ConflictDecisions:
     """The decisions about conflicts: for single recommendations, and for all others."""
 
     single: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
-    """By the index of the preview and the recommendation id; the number of a file is that in the preview."""
+    """By the index of the preview and the key of the conflict; the number of a file is that in the preview."""
     for_all: str | int | None = None
-    """STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
+    """KEEP_STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
 
-    def decision_for(self, place: int, recommendation_id: str, conflict: Conflict) -> Decision | None:
+    def decision_for(self, place: int, key: str, conflict: AnyConflict) -> Decision | None:
         """The decision about a conflict; None if there is none."""
         for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
-        return self.single.get((place, recommendation_id), for_all)
+        return self.single.get((place, key), for_all)
 
 
 def prepare_import(
@@ -93,10 +94,14 @@ def prepare_import(
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = access.imported_submissions(sorted({name for each in read for name in each.names}))
     kept, damaged = _kept_for(incoming, access, taken)
+    here = {*(each.assessment.id for each in kept), *(error.assessment_id for error, _whose in damaged)}
+    refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
+    there = {each.assessment.id for each in kept}
+    incoming = [each for each in incoming if not each.is_gap_report or each.assessment_id in there]
     with _uncollected():
         arrangement = match_files(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
         previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
-    of_damaged = _damaged_words(damaged, [*incoming, *arrangement.held_back])
+    of_damaged = _damaged_words(damaged, [*read, *arrangement.held_back])
     return PreparedImport(
         arrangement,
         previews,
@@ -112,10 +117,9 @@ def plan_imports(prepared: PreparedImport, decisions: ConflictDecisions) -> list
     undecided: list[str] = []
     for place, previewed in enumerate(prepared.previews):
         decided = {
-            item.recommendation.id: decision
+            item.key: decision
             for item in previewed.conflicts
-            if item.conflict
-            and (decision := decisions.decision_for(place, item.recommendation.id, item.conflict)) is not None
+            if item.conflict and (decision := decisions.decision_for(place, item.key, item.conflict)) is not None
         }
         try:
             intakes.append(plan_import(previewed, decided))
@@ -181,8 +185,25 @@ def _kept_for(
     sound, damaged = access.readable_assessments(ids)
     if not there.keys() >= named | holding:
         damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
-    kept = [StoredResponse(each, access.answer_versions(each.id) if each.id in named else {}) for each in sound]
+    have_plan = any(each.follow_ups for each in incoming)
+    kept = [
+        StoredResponse(
+            each,
+            access.answer_versions(each.id) if each.id in named else {},
+            _saved(access, each.id) if have_plan else {},
+        )
+        for each in sound
+    ]
     return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+
+
+def _stranger(report: ImportedResponse) -> FileRefused:
+    what = _("The response that this gap report was made from is not here.")
+    return FileRefused([Problem("", what, _("Import it where it was made."), report.source)])
+
+
+def _saved(access: Access, assessment_id: str) -> dict[str, tuple[FollowUp, int]]:
+    return {key: (each.follow_up, each.revision) for key, each in access.follow_ups(assessment_id).items()}
 
 
 def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[ImportedResponse]) -> Iterable[Problem]:

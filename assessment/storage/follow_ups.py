@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from assessment.domain.follow_up import FollowUp, first_follow_up
+from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import find_row, read_answers_to
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
-from assessment.storage.errors import FollowUpChangedMeanwhile, RecommendationUnknown
+from assessment.storage.errors import FollowUpChangedMeanwhile, ImportOutdated, RecommendationUnknown
 from assessment.storage.records import StoredFollowUp
 from assessment.storage.tables import follow_ups
 from assessment.storage.writing import now
@@ -77,11 +79,73 @@ class FollowUpRepository:
                     raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
                 follow_up.check_bounds(before)
                 saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
-            if saved:
-                connection.execute(
-                    insert(follow_ups), [_row(assessment_id, item, each) for item, each in saved.items()]
-                )
+            _append(connection, assessment_id, saved)
             return saved
+
+
+def import_follow_ups(
+    connection: Connection, assessment_id: str, intake: ImportPlan, *, at: dt.datetime, author: str, import_id: str
+) -> None:
+    """Write the follow-ups of an intake, after its answers. Raises ImportOutdated, FollowUpRefused."""
+    stored, saved = _read_current(connection, assessment_id), dict[str, StoredFollowUp]()
+    for item, change in intake.follow_ups.items():
+        there = stored.get(item)
+        before = there.follow_up if there else _first(connection, assessment_id, item)
+        revision = there.revision if there else 0
+        # What nobody has saved changes with its answer.
+        is_seen = before == change.before or (revision == 0 and item in intake.answers)
+        if revision != change.revision or not is_seen:
+            raise ImportOutdated
+        if change.follow_up != before:
+            change.follow_up.check_bounds(before)
+            saved[item] = StoredFollowUp(change.follow_up, revision + 1, author, at, ", ".join(change.sources))
+    _append(connection, assessment_id, saved, import_id)
+
+
+def undo_follow_ups(
+    connection: Connection, assessment_id: str, import_id: str, *, at: dt.datetime, author: str
+) -> None:
+    """Put back what an import replaced, after its answers; `changed_since` must have found nothing."""
+    stored, back = _read_current(connection, assessment_id), dict[str, StoredFollowUp]()
+    versions = _read_versions(connection, assessment_id)
+    for item, revision in _imported(connection, assessment_id, import_id).items():
+        before = versions[item].get(revision - 1)
+        follow_up = before.follow_up if before else _first(connection, assessment_id, item)
+        if follow_up != stored[item].follow_up:
+            back[item] = StoredFollowUp(follow_up, stored[item].revision + 1, author, at, file="")
+    _append(connection, assessment_id, back)
+
+
+def changed_since(connection: Connection, assessment_id: str, import_id: str, *, created: bool) -> list[str]:
+    """The recommendations whose follow-up is another than an import left; with `created` also those it didn't write."""
+    written, versions = _imported(connection, assessment_id, import_id), _read_versions(connection, assessment_id)
+    left = {item: versions[item][revision].follow_up for item, revision in written.items()}
+    return [
+        item
+        for item, each in _read_current(connection, assessment_id).items()
+        if (item in left and each.follow_up != left[item]) or (created and item not in left)
+    ]
+
+
+def _imported(connection: Connection, assessment_id: str, import_id: str) -> dict[str, int]:
+    """The revisions that an import wrote, by recommendation."""
+    found = connection.execute(_versions(assessment_id).where(follow_ups.c.import_id == import_id))
+    return {row.recommendation_id: row.revision for row in found}
+
+
+def _read_versions(connection: Connection, assessment_id: str) -> dict[str, dict[int, StoredFollowUp]]:
+    found: dict[str, dict[int, StoredFollowUp]] = {}
+    for row in connection.execute(_versions(assessment_id)):
+        found.setdefault(row.recommendation_id, {})[row.revision] = _stored(assessment_id, row)
+    return found
+
+
+def _append(
+    connection: Connection, assessment_id: str, saved: Mapping[str, StoredFollowUp], import_id: str = ""
+) -> None:
+    if saved:
+        rows = [_row(assessment_id, item, each) | {"import_id": import_id} for item, each in saved.items()]
+        connection.execute(insert(follow_ups), rows)
 
 
 def _versions(assessment_id: str) -> Select[*tuple[object, ...]]:

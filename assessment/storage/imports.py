@@ -37,12 +37,14 @@ from assessment.storage.errors import (
     ImportUnknown,
     unreadable,
 )
+from assessment.storage.follow_ups import changed_since, import_follow_ups, undo_follow_ups
 from assessment.storage.records import EventKind, ImportRecord
 from assessment.storage.row_mapping import AnyRow, damaged_answers, have_types
 from assessment.storage.tables import (
     answers,
     assessments,
     changes,
+    follow_ups,
     imported,
     imported_answers,
     imports,
@@ -91,11 +93,13 @@ def save_import(
             assessment_id = intake.assessment_id
             revisions = _change(connection, kept, assessment_id, intake, at=at, author=author)
         ids.append(assessment_id)
+        import_follow_ups(connection, assessment_id, intake, at=at, author=author, import_id=import_id)
         _remember(connection, import_id, assessment_id, intake, revisions)
         note = ", ".join(intake.files)
         record_event(connection, assessment_id, EventKind.IMPORTED, at=at, author=author, note=note)
     written = sum(len(intake.answers) for intake in intakes)
-    return ImportRecord(import_id, at, author, files, tuple(sorted(ids)), written, undone=None)
+    planned = sum(len(intake.follow_ups) for intake in intakes)
+    return ImportRecord(import_id, at, author, files, tuple(sorted(ids)), written, undone=None, follow_ups=planned)
 
 
 def _refuse_made(
@@ -234,6 +238,7 @@ def _take_back(
     now_said = _versions(connection, row.id, {key: stored.get(key, 0) for key in newer})
     left = _versions(connection, row.id, {key: written.get(key, 0) for key in newer})
     changed = [key for key in newer if now_said[key] != left[key]]
+    changed += changed_since(connection, row.id, import_id, created=created)
     if changed:
         return changed
     if row.status == Status.SUBMITTED and (created or written):
@@ -243,6 +248,7 @@ def _take_back(
     else:
         before = _versions(connection, row.id, {key: revision - 1 for key, revision in written.items()})
         append_versions(connection, row.id, before, stored, at=at, author=author)
+        undo_follow_ups(connection, row.id, import_id, at=at, author=author)
     record_event(connection, row.id, EventKind.IMPORT_UNDONE, at=at, author=author)
     return []
 
@@ -313,6 +319,14 @@ def read_imports(connection: Connection, at_most: int, scope: Scope = EVERYTHING
             .group_by(imported_answers.c.import_id)
         )
     }
+    planned = {
+        row.import_id: row.n
+        for row in connection.execute(
+            select(follow_ups.c.import_id, func.count().label("n"))
+            .where(follow_ups.c.import_id.in_(ids))
+            .group_by(follow_ups.c.import_id)
+        )
+    }
     touched = connection.execute(
         select(imported.c.import_id, imported.c.assessment_id)
         .join(assessments, assessments.c.id == imported.c.assessment_id)
@@ -328,6 +342,7 @@ def read_imports(connection: Connection, at_most: int, scope: Scope = EVERYTHING
             assessment_ids=tuple(one.assessment_id for one in touched if one.import_id == row.id),
             answers=counts.get(row.id, 0),
             undone=row.undone,
+            follow_ups=planned.get(row.id, 0),
         )
         for row in found
     ]

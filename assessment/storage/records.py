@@ -184,8 +184,8 @@ class Event:
 class ImportRecord:
     """An import, which is undone as one step.
 
-    `assessment_ids` are those that still exist; `answers` is the number of versions of answers that it wrote; `undone`
-    is None unless it was undone.
+    `assessment_ids` are those that still exist; `answers` and `follow_ups` are the numbers of
+    versions that it wrote; `undone` is None unless it was undone.
     """
 
     id: str
@@ -195,3 +195,4 @@ class ImportRecord:
     assessment_ids: tuple[str, ...]
     answers: int
     undone: dt.datetime | None
+    follow_ups: int = 0

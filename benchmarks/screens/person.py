@@ -159,7 +159,14 @@ class Person:
 
     def reach_new_assessment(self) -> None:
         """On Start, go where an assessment is begun."""
-        self._unfold(self.page.get_by_role("combobox", name="Country or area"), "New assessment")
+        self._unfold(self.country, "New assessment")
+
+    @property
+    def country(self) -> Locator:
+        """Where a country or area is named."""
+        return self.page.get_by_role("textbox", name="Country or area").or_(
+            self.page.get_by_role("combobox", name="Country or area")
+        )
 
     def _unfold(self, wanted: Locator, words: str) -> None:
         """See something that may be behind these words."""

@@ -115,8 +115,8 @@ window.sight = (() => {
     untilSaved: () =>
       new Promise((done) => {
         const said = () => (main().textContent.match(/Saved (?:at )?\d\d:\d\d(?::\d\d)?/g) ?? []).join();
-        const before = said();
         const begin = () => {
+          const before = said();
           const start = performance.now();
           const look = () => (said() === before ? requestAnimationFrame(look) : done(performance.now() - start));
           look();

@@ -265,7 +265,7 @@ def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -
 
 def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without_it(visitor: Visitor) -> None:
     visitor.open()
-    broken = b'{"format": "gap-assessment-response/1", "country": "XX", "voice": "nobody", "answers": {}}'
+    broken = b'{"format": "gap-assessment-response/2", "country": "XX", "voice": "nobody", "answers": {}}'
     visitor.view("Import completed files")
     field = visitor.page.locator('input[type="file"]')
     field.set_input_files({"name": "broken.json", "mimeType": "application/json", "buffer": broken})
@@ -273,7 +273,7 @@ def test_a_broken_file_is_refused_with_every_problem_and_a_good_one_goes_without
     for words in ("“XX” is not a country or area", "“nobody” is not recognised", "“catalogue” is missing"):
         expect(visitor.page.get_by_text(words)).to_be_visible()
     sound = (
-        b'{"format": "gap-assessment-response/1", "catalogue": {"id": "gcm-10", "version": "1.0"},'
+        b'{"format": "gap-assessment-response/2", "catalogue": {"id": "gcm-10", "version": "1.0"},'
         b'"country": "KEN", "voice": "state", "answers": {"GCM10-01": {"rating": "absent"}}}'
     )
     field.set_input_files({"name": "sound.json", "mimeType": "application/json", "buffer": sound})

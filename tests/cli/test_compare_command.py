@@ -234,7 +234,7 @@ class TestProblems:
         self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
     ) -> None:
         broken = tmp_path / "broken.json"
-        broken.write_text('{"format": "gap-assessment-response/1", "voice": "choir"}', encoding="utf-8")
+        broken.write_text('{"format": "gap-assessment-response/2", "voice": "choir"}', encoding="utf-8")
         empty = tmp_path / "empty.json"
         empty.write_text("", encoding="utf-8")
         unrated = write(tmp_path / "unrated.json", {"INV-01": Rating.DONT_KNOW}, country="XAB")

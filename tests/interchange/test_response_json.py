@@ -266,7 +266,7 @@ def test_an_empty_answer_is_not_written_and_neither_is_what_an_answer_leaves_emp
         "harbours", "1.0", "XAA", Voice.STATE, answers={"HAR-01": Answer(), "HAR-02": Answer(comment="x")}
     )
     assert json.loads(write_response(response)) == {
-        "format": "gap-assessment-response/1",
+        "format": "gap-assessment-response/2",
         "catalogue": {"id": "harbours", "version": "1.0"},
         "country": "XAA",
         "voice": "state",
@@ -333,7 +333,7 @@ def test_the_schema_refuses_every_broken_file_that_is_json_but_those_that_need_t
 # does, and this validator's, which are Python's, also before a line break.
 TEXT = st.sampled_from(
     ["", " ", "x", "implemented", "absent", "not_applicable", "dont_know", "state", "other", "NPL", "XAA", "npl",
-     "harbours", "1.0", "gap-assessment-response/1", "2026-11-24", "2026-02-30", "0000-01-01", "24.11.2026",
+     "harbours", "1.0", "gap-assessment-response/2", "2026-11-24", "2026-02-30", "0000-01-01", "24.11.2026",
      "https://example.org", "HTTPS://x", "https://\x00", "https://", "https://a b", "javascript:x", "HAR-01.1",
      "\x00", "\u00a0"]
 )  # fmt: skip
@@ -371,7 +371,7 @@ AN_ANSWER = mapping(
 )
 A_RESPONSE = mapping(
     {
-        "format": often(st.just("gap-assessment-response/1")),
+        "format": often(st.just("gap-assessment-response/2")),
         "catalogue": often(mapping({"id": often(st.just("harbours")), "version": often(st.just("1.0"))}, {})),
         "country": often(st.sampled_from(["NPL", "XAA"])),
         "voice": often(st.sampled_from([voice.value for voice in Voice])),

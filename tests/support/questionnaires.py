@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from assessment.catalogues.reader import find_catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Catalogue, Response
-from assessment.interchange.questionnaire.reader import read_questionnaire
+from assessment.interchange.workbook_reader import read_workbook
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.workbooks import parts_of
 
@@ -30,7 +30,7 @@ def read(content: bytes, catalogue: Catalogue = HARBOURS, name: str = NAME) -> I
         is_known = (catalogue_id, version) == (catalogue.id, catalogue.version)
         return catalogue if is_known else find_catalogue(CATALOGUES, catalogue_id, version)
 
-    return read_questionnaire(content, name, find)
+    return read_workbook(content, name, find)
 
 
 def said(incoming: ImportedResponse) -> Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assessment.domain.merging.answer_merge import Conflict, FileAnswer, RecommendationMerge
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, FileAnswer
 from assessment.domain.merging.merge import FilePreview, MergePreview
-from assessment.domain.model import MergeOutcome
+from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import Problem
+from assessment.interchange.follow_up_json import follow_up_data
 from assessment.interchange.response_json import answer_data
 from assessment.labels.formatting import response_name
 from assessment.services.importing import PreparedImport
@@ -33,6 +35,7 @@ def _response(previewed: MergePreview) -> dict[str, Any]:
         "response": response_name(previewed.response),
         "id": previewed.stored.assessment.id if previewed.stored else None,
         "counts": {outcome.value: previewed.counts[outcome] for outcome in MergeOutcome},
+        "follow_up_counts": {outcome.value: previewed.follow_up_counts[outcome] for outcome in MergeOutcome},
         "files": [_file(file) for file in previewed.files],
         "conflicts": [_item(item, item.conflict) for item in previewed.conflicts if item.conflict],
     }
@@ -43,24 +46,31 @@ def _file(file: FilePreview) -> dict[str, Any]:
         "number": file.number,
         "file": file.incoming.source,
         "outcomes": {key: outcome.value for key, outcome in file.outcomes.items()},
+        "follow_up": {key: outcome.value for key, outcome in file.follow_ups.items()},
         "notes": _problems(file.notes),
     }
 
 
-def _item(item: RecommendationMerge, conflict: Conflict) -> dict[str, Any]:
+def _item(item: AnyMerge, conflict: AnyConflict) -> dict[str, Any]:
     return {
         "recommendation": item.recommendation.id,
+        "about": "follow_up" if isinstance(item.stored, FollowUp) else "answer",
+        "key": item.key,
         "fields": list(conflict.fields),
-        "before": None if conflict.base is None else answer_data(conflict.base),
+        "before": None if conflict.base is None else _record(conflict.base),
         "sides": [
             {
                 "decision": side.decision,
                 "said": [_file_answer_data(file_answer) for file_answer in side.file_answers],
-                "answer": answer_data(side.result),
+                "answer": _record(side.result),
             }
             for side in conflict.sides
         ],
     }
+
+
+def _record(record: Answer | FollowUp) -> dict[str, Any]:
+    return follow_up_data(record) if isinstance(record, FollowUp) else answer_data(record)
 
 
 def _file_answer_data(file_answer: FileAnswer) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessment.domain.merging.answer_merge import Conflict
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.answer_merge import AnyConflict
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import field_label
-from assessment.labels.codes import cause_word, none_of_these, outcome_word, rating_label
+from assessment.labels.codes import cause_word, follow_up_word, none_of_these, outcome_word, rating_label
 from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import printable
 from assessment.services.importing import PreparedImport
@@ -35,18 +37,23 @@ def _response(previewed: MergePreview) -> Iterator[str]:
         yield from (f"    {note}" for note in file.notes)
     for item in previewed.conflicts:
         if item.conflict:
-            yield f"  {item.recommendation.id}  {item.recommendation.title}"
+            yield f"  {item.key}  {item.recommendation.title}"
             yield from _conflict(item.conflict)
 
 
 def outcome_text(file: FilePreview) -> str:
-    """The outcomes of a file's answers: “3 new, 30 unchanged”."""
-    counts = {outcome: list(file.outcomes.values()).count(outcome) for outcome in MergeOutcome}
-    outcomes = [f"{count} {outcome_word(outcome).lower()}" for outcome, count in counts.items() if count]
-    return ", ".join(outcomes) or _("no answers")
+    """The outcomes of a file's answers and follow-ups: “3 new, 30 unchanged; follow-up plan: 2 changed”."""
+    answers, plan = _counts_text(file.outcomes), _counts_text(file.follow_ups)
+    of_plan = _("follow-up plan: {counts}").format(counts=plan) if plan else ""
+    return "; ".join(filter(None, (answers, of_plan))) or _("no answers")
 
 
-def _conflict(conflict: Conflict) -> Iterator[str]:
+def _counts_text(outcomes: Mapping[str, MergeOutcome]) -> str:
+    counts = Counter(outcomes.values())
+    return ", ".join(f"{counts[each]} {outcome_word(each).lower()}" for each in MergeOutcome if counts[each])
+
+
+def _conflict(conflict: AnyConflict) -> Iterator[str]:
     if conflict.base is not None:
         yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
@@ -56,17 +63,19 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
         yield f"    {printable(who)}: {_answer(side.result, conflict)}"
 
 
-def _answer(answer: Answer, conflict: Conflict) -> str:
+def _answer(answer: Answer | FollowUp, conflict: AnyConflict) -> str:
     return "; ".join(f"{field_label(field)}: {_value(answer, field)}" for field in conflict.fields)
 
 
-def _value(answer: Answer, field: str) -> str:
+def _value(answer: Answer | FollowUp, field: str) -> str:
     value: Any = getattr(answer, field)
     match field:
         case "rating":
             return rating_label(value)
         case "cause":
             return cause_word(value)
+        case "status":
+            return follow_up_word(value)
         case "measures":
             return none_of_these() if value == () else ", ".join(value or ()) or "–"
     return printable(str(value)) if value else "–"

@@ -1,4 +1,6 @@
-"""A three-way merge of one recommendation: files, the stored answer, and their last common state.
+"""A three-way merge of one recommendation: files, what is stored, and their last common state.
+
+What is merged is an answer or a follow-up, here called a record.
 
 A field is a file's claim if it differs from that state; so evidence added on one side and a responsible body added on
 the other are merged, and only a field that was changed differently on two sides is a conflict. Without a common state
@@ -11,23 +13,26 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.merging.settlement import Settlement, Version, settle
 from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
 from assessment.parsing.message_text import abbreviated_list
 
+FOLLOW_UP_KEY = ":follow-up"
 KEEP_STORED = 0
 """The decision to keep the stored answer. Any other number is that of a file in the preview."""
 
 UNDECIDED = -1
 """The decision that this conflict is to be decided by itself, and isn't yet."""
 Decision = int | Settlement
-"""What is decided about a conflict: STORED, the number of a file, or a third way."""
+"""What is decided about a conflict: KEEP_STORED, the number of a file, or a third way."""
 
 ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
+Record = TypeVar("Record", Answer, FollowUp)
 _REASONED = ("rating", "reason")
 """Decided together if the rating is “not applicable”, which needs a reason."""
 
@@ -49,16 +54,16 @@ class FileAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a conflict: who takes it, and the complete answer that would be stored if it were chosen.
+class Side(Generic[Record]):
+    """One side of a conflict: who takes it, and the complete record that would be stored if it were chosen.
 
-    The first side is the stored answer, with the files that agree with it.
+    The first side is the stored record, with the files that agree with it.
     """
 
     decision: int
     """The decision for this side: STORED, or the number of one of its files."""
     file_answers: tuple[FileAnswer, ...]
-    result: Answer
+    result: Record
 
     @property
     def is_stored(self) -> bool:
@@ -67,28 +72,29 @@ class Side:
     @property
     def name(self) -> str:
         """Whose side it is: what is stored, and the places in files."""
-        places = [file_answer.where for file_answer in self.file_answers]
+        places: list[str] = [file_answer.where for file_answer in self.file_answers]
         return abbreviated_list([_("Stored"), *places] if self.is_stored else places)
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Generic[Record]):
     """Fields on which two or more sides differ, and the last common state of all of them."""
 
     fields: tuple[str, ...]
-    sides: tuple[Side, ...]
-    base: Answer | None
+    sides: tuple[Side[Record], ...]
+    base: Record | None
     """None if there is no common state, or it is no longer known."""
 
-    def chosen(self, decision: Decision | None) -> Answer | None:
-        """The answer that a decision chooses; None if it chooses none of the sides.
+    def chosen(self, decision: Decision | None) -> Record | None:
+        """The record that a decision chooses; None if it chooses none of the sides.
 
-        Raises what `settle` raises.
+        Only answers have a third way. Raises what `settle` raises.
         """
         if isinstance(decision, Settlement):
-            return settle([Version(side.name, side.result) for side in self.sides], decision)
+            settled: Record | None = _settled(self.sides, decision)
+            return settled
         for side in self.sides:
-            if decision in (side.decision, *(file_answer.file for file_answer in side.file_answers)):
+            if decision == side.decision or decision in [claimed.file for claimed in side.file_answers]:
                 return side.result
         return None
 
@@ -104,36 +110,48 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationMerge:
+class RecommendationMerge(Generic[Record]):
     """What the files change in one recommendation.
 
-    `merged` is the answer with all changes that aren't in conflict; fields in conflict are as stored.
+    `merged` is the record with all changes that aren't in conflict; fields in conflict are as stored.
     """
 
     recommendation: Recommendation
     outcome: MergeOutcome
-    stored: Answer
-    merged: Answer
+    stored: Record
+    merged: Record
     file_answers: tuple[FileAnswer, ...]
     """Every file with a claim here."""
-    conflict: Conflict | None = None
+    conflict: Conflict[Record] | None = None
+
+    @property
+    def key(self) -> str:
+        """By what a decision about it is known: the recommendation's id, for a follow-up with an ending."""
+        ending = FOLLOW_UP_KEY if isinstance(self.stored, FollowUp) else ""
+        return f"{self.recommendation.id}{ending}"
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that would change or are in conflict."""
-        changed = {name for name in ANSWER_FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        changed = self._changed()
         return tuple(
-            name for name in ANSWER_FIELDS if name in changed or (self.conflict and name in self.conflict.fields)
+            name
+            for name in field_names(self.stored)
+            if name in changed or (self.conflict and name in self.conflict.fields)
         )
+
+    def _changed(self) -> set[str]:
+        return {name for name in field_names(self.stored) if getattr(self.stored, name) != getattr(self.merged, name)}
 
     @property
     def is_absent_to_some(self) -> bool:
         """Whether a side of the conflict rates it *absent*."""
-        return self.conflict is not None and any(side.result.rating is Rating.ABSENT for side in self.conflict.sides)
+        sides = self.conflict.sides if self.conflict else ()
+        return any(isinstance(each.result, Answer) and each.result.rating is Rating.ABSENT for each in sides)
 
     def outcomes(self) -> Mapping[int, MergeOutcome]:
         """The outcome of each file with a claim here, by its number."""
-        changed = {name for name in ANSWER_FIELDS if getattr(self.stored, name) != getattr(self.merged, name)}
+        changed = self._changed()
         disputed = set(self.conflict.fields) if self.conflict else set()
         return {
             file_answer.file: MergeOutcome.CONFLICT
@@ -145,8 +163,19 @@ class RecommendationMerge:
         }
 
 
+def _settled(sides: Sequence[Side[Any]], settlement: Settlement) -> Any:
+    """A third version of an answer; a follow-up has only its sides."""
+    versions = [Version(side.name, side.result) for side in sides if isinstance(side.result, Answer)]
+    return settle(versions, settlement) if versions else None
+
+
+AnySide = Side[Answer] | Side[FollowUp]
+AnyConflict = Conflict[Answer] | Conflict[FollowUp]
+AnyMerge = RecommendationMerge[Answer] | RecommendationMerge[FollowUp]
+
+
 @dataclass(frozen=True)
-class FileClaims:
+class FileClaims(Generic[Record]):
     """What one file claims about one recommendation, compared with the last common state with the stored answer.
 
     `number`, `source` and `place` identify the file and the place in it; if no common state is known, `base` is empty
@@ -156,17 +185,17 @@ class FileClaims:
     number: int
     source: str
     location: str
-    answer: Answer
-    base: Answer
+    record: Record
+    base: Record
     revision: int | None
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """The claimed values, by field."""
         return {
-            name: getattr(self.answer, name)
-            for name in ANSWER_FIELDS
-            if getattr(self.answer, name) != getattr(self.base, name)
+            name: getattr(self.record, name)
+            for name in field_names(self.record)
+            if getattr(self.record, name) != getattr(self.base, name)
         }
 
     @cached_property
@@ -174,14 +203,24 @@ class FileClaims:
         return FileAnswer(self.number, self.source, self.location, tuple(self.values))
 
 
-def merge_claims(recommendation: Recommendation, stored: Answer, claims: Sequence[FileClaims]) -> RecommendationMerge:
-    """Merge what files claim about a recommendation; all ticks must be sorted by `in_order`."""
+def field_names(record: Answer | FollowUp) -> tuple[str, ...]:
+    return ANSWER_FIELDS if isinstance(record, Answer) else FOLLOW_UP_FIELDS
+
+
+def merge_claims(
+    recommendation: Recommendation, stored: Record, claims: Sequence[FileClaims[Record]]
+) -> RecommendationMerge[Record]:
+    """Merge what files claim about a recommendation; all ticks must be sorted by `sort_measures`."""
+    merged = stored
     if len(claims) == 1 and claims[0].base == stored:
-        # One file, by somebody who saw the stored answer: nothing is in dispute.
-        disputed, merged = set[str](), claims[0].answer
+        # One file, by somebody who saw what is stored: nothing is in dispute.
+        disputed, merged = set[str](), claims[0].record
     else:
         taken, disputed = _settle(stored, claims)
-        merged = dataclasses.replace(stored, **taken) if taken else stored
+        if isinstance(stored, Answer):
+            _keep_reasons(stored, claims, taken, disputed)
+        if taken:
+            merged = dataclasses.replace(stored, **taken)
     conflict = _conflict(stored, merged, disputed, claims) if disputed else None
     return RecommendationMerge(
         recommendation,
@@ -201,21 +240,26 @@ def sort_measures(answer: Answer) -> Answer:
     return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 
 
-def _settle(now: Answer, claims: Sequence[FileClaims]) -> tuple[dict[str, Any], set[str]]:
+def _settle(now: Record, claims: Sequence[FileClaims[Record]]) -> tuple[dict[str, Any], set[str]]:
     """The values to take, by field, and the disputed fields."""
     taken: dict[str, Any] = {}
     disputed: set[str] = set()
     claimed = {name for claim in claims for name in claim.values}
-    for name in (name for name in ANSWER_FIELDS if name in claimed):
+    for name in (name for name in field_names(now) if name in claimed):
         claiming = [claim for claim in claims if name in claim.values]
         values = {claim.values[name] for claim in claiming}
         if values == {getattr(now, name)}:
             continue
-        # One value, by somebody who saw the stored answer: an ordinary change.
+        # One value, by somebody who saw what is stored: an ordinary change.
         if len(values) == 1 and any(getattr(claim.base, name) == getattr(now, name) for claim in claiming):
             taken[name] = values.pop()
         else:
             disputed.add(name)
+    return taken, disputed
+
+
+def _keep_reasons(now: Answer, claims: Sequence[FileClaims[Answer]], taken: dict[str, Any], disputed: set[str]) -> None:
+    """Dispute rating and reason together where *not applicable* would lose its reason, or get another's."""
     ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
     rating, reason = taken.get("rating", now.rating), taken.get("reason", now.reason)
     if (
@@ -226,29 +270,30 @@ def _settle(now: Answer, claims: Sequence[FileClaims]) -> tuple[dict[str, Any], 
         disputed.update(_REASONED)
         for name in _REASONED:
             taken.pop(name, None)
-    return taken, disputed
 
 
-def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[FileClaims]) -> bool:
+def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[FileClaims[Answer]]) -> bool:
     """Whether *not applicable* would be stored with a reason that nobody gave for it, or removed while somebody gives
     a new reason for it."""
     speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
     if rating is Rating.NOT_APPLICABLE:
-        existing = [(now.rating, now.reason), *((claim.answer.rating, claim.answer.reason) for claim in speaking)]
+        existing = [(now.rating, now.reason), *((claim.record.rating, claim.record.reason) for claim in speaking)]
         return (rating, reason) not in existing
-    return any(Rating.NOT_APPLICABLE is claim.answer.rating and "reason" in claim.values for claim in speaking) or any(
+    return any(Rating.NOT_APPLICABLE is claim.record.rating and "reason" in claim.values for claim in speaking) or any(
         Rating.NOT_APPLICABLE is now.rating and "rating" in claim.values and claim.base.reason != now.reason
         for claim in speaking
     )
 
 
-def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[FileClaims]) -> Conflict:
-    sides: dict[Answer, list[FileClaims]] = {merged: []}
+def _conflict(
+    now: Record, merged: Record, disputed: set[str], claims: Sequence[FileClaims[Record]]
+) -> Conflict[Record]:
+    sides: dict[Record, list[FileClaims[Record]]] = {merged: []}
     for claim in claims:
         if disputed.intersection(claim.values):
             sides.setdefault(_taking(claim, now, merged, disputed), []).append(claim)
     return Conflict(
-        fields=tuple(name for name in ANSWER_FIELDS if len({getattr(result, name) for result in sides}) > 1),
+        fields=tuple(name for name in field_names(now) if len({getattr(result, name) for result in sides}) > 1),
         sides=tuple(
             Side(
                 decision=KEEP_STORED if result == merged else claiming[0].number,
@@ -261,24 +306,26 @@ def _conflict(now: Answer, merged: Answer, disputed: set[str], claims: Sequence[
     )
 
 
-def _taking(claim: FileClaims, now: Answer, merged: Answer, disputed: set[str]) -> Answer:
-    """The merged answer with a file's values in the disputed fields."""
+def _taking(claim: FileClaims[Record], now: Record, merged: Record, disputed: set[str]) -> Record:
+    """The merged record with a file's values in the disputed fields."""
     values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
-    gives_reason = claim.answer.rating is Rating.NOT_APPLICABLE and not claim.values.keys().isdisjoint(_REASONED)
-    lacks_reason = _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason))
-    if lacks_reason or (gives_reason and disputed.issuperset(_REASONED)):
-        values |= {name: getattr(claim.answer, name) for name in _REASONED}
+    if isinstance(merged, Answer) and isinstance(claim.record, Answer):
+        speaks = not claim.values.keys().isdisjoint(_REASONED)
+        gives_reason = claim.record.rating is Rating.NOT_APPLICABLE and speaks
+        lacks_reason = _lacks_reason(values.get("rating", merged.rating), values.get("reason", merged.reason))
+        if lacks_reason or (gives_reason and disputed.issuperset(_REASONED)):
+            values |= {name: getattr(claim.record, name) for name in _REASONED}
     return dataclasses.replace(merged, **values)
 
 
-def _oldest_base(claims: Sequence[FileClaims]) -> Answer | None:
+def _oldest_base(claims: Sequence[FileClaims[Record]]) -> Record | None:
     revisions = [claim.revision for claim in claims]
     if None in revisions:
         return None
     return min(claims, key=lambda claim: claim.revision or 0).base
 
 
-def _outcome(before: Answer, after: Answer) -> MergeOutcome:
+def _outcome(before: Answer | FollowUp, after: Answer | FollowUp) -> MergeOutcome:
     if before == after:
         return MergeOutcome.UNCHANGED
     if before.is_empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.errors import Problem
 from assessment.parsing.message_text import printable
@@ -52,6 +53,18 @@ class ImportedSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFollowUp:
+    """What a file says about one follow-up, and where."""
+
+    follow_up: FollowUp
+    location: str = ""
+    base: FollowUp | None = None
+    """What it was when the file was made; None if the file doesn't tell."""
+    revision: int | None = None
+    """The revision that it had then; 0 where nobody had saved it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedResponse:
     """One response in a file.
 
@@ -69,6 +82,10 @@ class ImportedResponse:
     """The assessment that the file was made from, if any."""
     revisions: Mapping[str, int] = field(default_factory=dict)
     """The revision of each answer with which the file was made: the last common state of both sides."""
+    follow_ups: Mapping[str, FileFollowUp] = field(default_factory=dict)
+    """What the file says about follow-ups, by recommendation id."""
+    is_gap_report: bool = False
+    """Whether it says nothing but follow-ups, and who answered what is only known by `assessment_id`."""
     key: str | None = None
     """Identifies a submission through all edits, so that it is imported only once."""
     version: SubmissionVersion = UNKNOWN_VERSION
@@ -110,3 +127,5 @@ class StoredResponse:
 
     assessment: Assessment
     versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    follow_ups: Mapping[str, tuple[FollowUp, int]] = field(default_factory=dict)
+    """The follow-ups that somebody has saved, each with its revision, by recommendation id."""

@@ -51,7 +51,8 @@ def match_files(
     A file that names one of `kept` belongs to it, unless country, voice or catalogue differ. Any other file belongs to
     the one of `kept` with the same country, voice, organisation, round and catalogue, and to the other files with
     these; if there is none, a new response is created. A submission without an organisation is a response of its own,
-    and so is a file from which the organisation was left out, unless it says exactly the same. `taken` has the states
+    and so is a file from which the organisation was left out, unless it says exactly the same. The response of a gap
+    report must be one of `kept`. `taken` has the states
     of submissions imported before; one that was edited since goes to the same response, and is held back if that is
     `damaged`. The order of the files makes no difference.
     """
@@ -208,7 +209,7 @@ def _matching_assessment(
 ) -> StoredResponse | None:
     """The assessment to which a file belongs; if it isn't the expected one, the reason is added to `notes`."""
     named = by_id.get(incoming.assessment_id or "")
-    if named and _may_belong(incoming, named):
+    if named and (incoming.is_gap_report or _may_belong(incoming, named)):
         return named
     like = alike.get(_identity(incoming.response, incoming.catalogue.hash), ())
     if _is_unnamed_submission(incoming):

@@ -10,13 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import (
+    AnyMerge,
     Decision,
     FileClaims,
     RecommendationMerge,
+    Record,
     merge_claims,
     sort_measures,
 )
+from assessment.domain.merging.follow_up_merge import begin_with, merge_follow_ups
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
 from assessment.domain.sharing import is_reason_placeholder
@@ -46,6 +50,8 @@ class FilePreview:
     outcomes: Mapping[str, MergeOutcome]
     notes: tuple[Problem, ...]
     """What isn't taken from the file, and its reader's warnings."""
+    follow_ups: Mapping[str, MergeOutcome] = field(default_factory=dict)
+    """The outcomes of the follow-ups in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,22 @@ class MergePreview:
     response: Response
     """Whose answers they are, with the answers that are stored."""
     files: tuple[FilePreview, ...]
-    items: tuple[RecommendationMerge, ...]
+    items: tuple[RecommendationMerge[Answer], ...]
     """In document order: every recommendation that is in a file."""
+    follow_ups: tuple[RecommendationMerge[FollowUp], ...] = ()
+    """In document order: every follow-up that is in a file."""
 
     @property
-    def conflicts(self) -> tuple[RecommendationMerge, ...]:
-        """The agenda: red lines, then what a side rates absent, then what most mandates recommend (docs/method.md)."""
+    def conflicts(self) -> tuple[AnyMerge, ...]:
+        """The agenda: red lines, then what a side rates absent, then what most mandates recommend (docs/method.md).
+
+        A follow-up comes after the answer.
+        """
         themes = {theme.id: place for place, theme in enumerate(self.catalogue.themes)}
+        items: list[AnyMerge] = [*self.items, *self.follow_ups]
         return tuple(
             sorted(
-                (item for item in self.items if item.conflict),
+                (item for item in items if item.conflict),
                 key=lambda item: (
                     not item.recommendation.red_line,
                     not item.is_absent_to_some,
@@ -78,7 +90,12 @@ class MergePreview:
 
     @property
     def counts(self) -> Counter[MergeOutcome]:
+        """The outcomes of answers."""
         return Counter(item.outcome for item in self.items)
+
+    @property
+    def follow_up_counts(self) -> Counter[MergeOutcome]:
+        return Counter(item.outcome for item in self.follow_ups)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -103,6 +120,11 @@ class MergePreview:
         """The revision of each stored answer at the time of the preview: what to expect when saving."""
         return self.stored.assessment.revisions if self.stored else {}
 
+    @property
+    def saved_follow_ups(self) -> Mapping[str, tuple[FollowUp, int]]:
+        """The follow-ups that somebody had saved at that time, each with its revision."""
+        return self.stored.follow_ups if self.stored else {}
+
 
 def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = None) -> MergePreview:
     """What would change if `files`, at least one and all of one response, were merged.
@@ -119,6 +141,9 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
         for key in spoken_of
     )
     outcomes = {item.recommendation.id: item.outcomes() for item in items}
+    merged = response.with_answers({**response.answers, **{item.recommendation.id: item.merged for item in items}})
+    follow_ups = merge_follow_ups(catalogue, merged, ordered, kept)
+    of_plan = {item.recommendation.id: item.outcomes() for item in follow_ups}
     return MergePreview(
         stored=kept,
         catalogue=catalogue,
@@ -133,10 +158,16 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
                     if key in incoming.response.answers
                 },
                 (*_notes(incoming, response), *incoming.warnings),
+                {
+                    key: of_plan[key].get(number, MergeOutcome.UNCHANGED)
+                    for key in of_plan
+                    if key in incoming.follow_ups
+                },
             )
             for number, incoming in enumerate(ordered, start=1)
         ),
         items=items,
+        follow_ups=follow_ups,
     )
 
 
@@ -145,21 +176,46 @@ def merge(
 ) -> dict[str, Answer]:
     """The answers to save, by recommendation id in document order, without unchanged ones.
 
-    `decisions` decides about single recommendations, `for_all` chooses a side for all others: STORED, or the number of
-    a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what `settle` raises.
+    `decisions` decides about single recommendations, `for_all` chooses a side for all others: KEEP_STORED, or the
+    number of a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what
+    `settle` raises.
     """
-    chosen, undecided = {}, []
-    for item in previewed.items:
-        answer: Answer | None = item.merged
-        if item.conflict:
-            answer = item.conflict.chosen((decisions or {}).get(item.recommendation.id, for_all))
-        if answer is None:
-            undecided.append(item.recommendation.id)
-        elif answer != item.stored:
-            chosen[item.recommendation.id] = answer
+    undecided: list[str] = []
+    chosen = _chosen(previewed.items, decisions or {}, for_all, undecided)
     if undecided:
         raise ConflictUndecided(undecided)
     return chosen
+
+
+def _chosen(
+    items: Iterable[RecommendationMerge[Record]],
+    decisions: Mapping[str, Decision],
+    for_all: int | None,
+    undecided: list[str],
+) -> dict[str, Record]:
+    """What to save; what no decision chooses is added to `undecided`."""
+    chosen: dict[str, Record] = {}
+    for item in items:
+        result: Record | None = item.merged
+        if item.conflict:
+            result = item.conflict.chosen(decisions.get(item.key, for_all))
+        if result is None:
+            undecided.append(item.key)
+        elif result != item.stored:
+            chosen[item.recommendation.id] = result
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpChange:
+    """A follow-up as an import leaves it, and as it was at the time of the preview."""
+
+    follow_up: FollowUp
+    before: FollowUp
+    revision: int
+    """That of the saved one; 0 if nobody had saved it."""
+    sources: tuple[str, ...]
+    """The names of the files whose values were taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +241,17 @@ class ImportPlan:
     """By recommendation id, the stored answers at the time of the preview that will change."""
     files_for_new_response: tuple[ImportedResponse, ...] = ()
     """The files for which a new response is created, unless one that they belong to was created meanwhile."""
+    follow_ups: Mapping[str, FollowUpChange] = field(default_factory=dict)
+    """Those that change, by recommendation id."""
 
 
 def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | None = None) -> ImportPlan:
     """What to store after `merge`. Raises what `merge` raises."""
-    answers = merge(previewed, decisions)
+    undecided: list[str] = []
+    answers = _chosen(previewed.items, decisions or {}, None, undecided)
+    follow_ups = _chosen(previewed.follow_ups, decisions or {}, None, undecided)
+    if undecided:
+        raise ConflictUndecided(undecided)
     items = {item.recommendation.id: item for item in previewed.items}
     return ImportPlan(
         previewed.stored.assessment.id if previewed.stored else None,
@@ -202,10 +264,26 @@ def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | Non
         previewed.submissions,
         {key: previewed.response.answer(key) for key in answers},
         () if previewed.stored else tuple(file.incoming for file in previewed.files),
+        _follow_up_changes(previewed, answers, follow_ups),
     )
 
 
-def _answer_sources(item: RecommendationMerge, answer: Answer) -> tuple[str, ...]:
+def _follow_up_changes(
+    previewed: MergePreview, answers: Mapping[str, Answer], chosen: Mapping[str, FollowUp]
+) -> dict[str, FollowUpChange]:
+    items, saved = {item.recommendation.id: item for item in previewed.follow_ups}, previewed.saved_follow_ups
+    return {
+        key: FollowUpChange(
+            follow_up if key in saved or key not in answers else begin_with(answers[key], follow_up, items[key].stored),
+            items[key].stored,
+            saved[key][1] if key in saved else 0,
+            _answer_sources(items[key], follow_up),
+        )
+        for key, follow_up in chosen.items()
+    }
+
+
+def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[str, ...]:
     """The files with values in this answer: all except those whose values were all rejected in a conflict."""
     disputed = set(item.conflict.fields) if item.conflict else set()
     sides = item.conflict.sides if item.conflict else ()
@@ -226,7 +304,9 @@ def merged_response(previewed: MergePreview, answers: Mapping[str, Answer]) -> R
     return previewed.response.with_answers({**previewed.response.answers, **answers})
 
 
-def _claims(recommendation_id: str, files: Sequence[ImportedResponse], kept: StoredResponse | None) -> list[FileClaims]:
+def _claims(
+    recommendation_id: str, files: Sequence[ImportedResponse], kept: StoredResponse | None
+) -> list[FileClaims[Answer]]:
     """What each file with this recommendation claims."""
     found = []
     for number, incoming in enumerate(files, start=1):
@@ -271,7 +351,7 @@ def _state(incoming: ImportedResponse, key: str) -> ImportedSubmission:
 
 def _order(incoming: ImportedResponse) -> tuple[str, str, str]:
     """The sort key of files in a preview: by name, then by everything else that distinguishes them."""
-    mappings = (incoming.response.answers, incoming.locations, incoming.revisions)
+    mappings = (incoming.response.answers, incoming.locations, incoming.revisions, incoming.follow_ups)
     rest = [sorted(mapping.items(), key=lambda entry: entry[0]) for mapping in mappings]
     whose = dataclasses.replace(incoming.response, answers={})
     return incoming.source, incoming.key or "", repr((whose, incoming.assessment_id, rest))
@@ -286,6 +366,8 @@ def _new_response(files: Sequence[ImportedResponse]) -> Response:
 
 def _notes(incoming: ImportedResponse, response: Response) -> list[Problem]:
     """Where a file disagrees with the stored response about whose answers they are."""
+    if incoming.is_gap_report:
+        return []
     incoming_response, stored = incoming.response, response
     different = [
         (_("organisation"), incoming_response.organisation, stored.organisation),

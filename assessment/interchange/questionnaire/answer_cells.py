@@ -149,7 +149,7 @@ def collect_cells(
     _take_rows(grid, columns, found, reading)
     if grid.merged or notes.errors or notes.formulas or notes.doubtful:
         taken = found.on_sheet(grid.title)
-        _look_at_merged(grid, taken, reading)
+        refuse_merged(grid, taken, reading)
         _look_at_notes(notes, taken, reading)
     _look_at_other_columns(grid, columns, reading)
 
@@ -204,7 +204,8 @@ def not_ours() -> tuple[str, str]:
     return _("Not part of the questionnaire, so not read."), _("Move any answer into its own cell.")
 
 
-def _look_at_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+def refuse_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+    """Report merged cells among those that were taken, by row and column."""
     rows: dict[int, list[int]] = {}
     for row, column in sorted(taken):
         rows.setdefault(column, []).append(row)

@@ -13,8 +13,9 @@ from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import FORMAT, ColumnCode, ProvenanceCode, wording_digest
 from assessment.interchange.questionnaire.sheet import QuestionnaireSheet
 from assessment.interchange.questionnaire.styles import QuestionnaireStyle
-from assessment.interchange.questionnaire.visible_text import is_altered, json_pieces
+from assessment.interchange.questionnaire.visible_text import is_altered
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, voice_word
+from assessment.spreadsheet.plan_layout import json_pieces
 from assessment.spreadsheet.references import column_letter, sheet_reference, sheet_title
 from assessment.spreadsheet.workbook import Workbook
 

@@ -11,12 +11,9 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache, partial
 from types import MappingProxyType
 
-from python_calamine import CalamineError
-
 from assessment.catalogues.reader import FindCatalogue, look_up
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
-from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import Refuse, parse_answer, parse_choice, parse_day, parse_name
 from assessment.interchange.fields import TEXTS
@@ -32,13 +29,13 @@ from assessment.interchange.questionnaire.answer_cells import (
 )
 from assessment.interchange.questionnaire.cell_values import WorkbookReading, date_value, text_value
 from assessment.interchange.questionnaire.layout import AnswerField, IdentityField, short_label, wording_digest
-from assessment.interchange.questionnaire.provenance import Provenance, read_provenance, titles_without_answers
+from assessment.interchange.questionnaire.provenance import Provenance, read_provenance
 from assessment.interchange.questionnaire.visible_labels import VisibleLabels
 from assessment.interchange.questionnaire.visible_text import is_unchanged
 from assessment.interchange.text_tables import check_it
 from assessment.interchange.vocabulary import parse_country, parse_rating, parse_tick, parse_voice
-from assessment.interchange.xlsx.grids import Cell, Grid, read_grids
-from assessment.interchange.xlsx.package_limits import Package, check_formulas, open_package, refuse_damaged
+from assessment.interchange.xlsx.grids import Cell, Grid
+from assessment.interchange.xlsx.package_limits import Package, check_formulas
 from assessment.interchange.xlsx.tables import cell_text
 from assessment.parsing.message_text import abbreviated_list, also_in, truncated
 
@@ -49,14 +46,10 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _DATES = (AnswerField.TARGET_DATE.value, IdentityField.ROUND_DATE.value)
 
 
-def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue) -> ImportedResponse:
-    """The response in an offline workbook's bytes; `name` is the file's name, for messages.
-
-    Raises FileRefused with every problem of the file.
-    """
-    reading = WorkbookReading(name)
-    package = open_package(content, reading)
-    grids = _read(package, reading)
+def read_grids_of_questionnaire(
+    package: Package, grids: Sequence[Grid], reading: WorkbookReading, find_catalogue: FindCatalogue
+) -> ImportedResponse:
+    """The response in an opened offline workbook. Raises FileRefused with every problem of the file."""
     facts = read_provenance(grids, reading)
     found = _keyed_cells(package, grids, facts, reading)
     catalogue = _catalogue(facts, found, reading, find_catalogue)
@@ -74,17 +67,6 @@ def read_questionnaire(content: bytes, name: str, find_catalogue: FindCatalogue)
         revisions={item: number for item, number in facts.revisions.items() if number and item in catalogue.by_id},
         warnings=tuple(reading.warnings),
     )
-
-
-def _read(package: Package, reading: WorkbookReading) -> list[Grid]:
-    try:
-        return read_grids(package, titles_without_answers)
-    except BaseException as error:
-        # An error inside calamine's Rust code is raised as a panic, which isn't an Exception.
-        if not isinstance(error, CalamineError | ValueError) and type(error).__name__ != "PanicException":
-            raise
-    refuse_damaged(reading)
-    raise FileRefused(reading.problems)
 
 
 def _keyed_cells(package: Package, grids: Sequence[Grid], facts: Provenance, reading: WorkbookReading) -> AnswerCells:

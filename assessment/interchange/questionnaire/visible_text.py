@@ -9,16 +9,14 @@ still shows what was written.
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 
+from assessment.spreadsheet.plan_layout import PIECE_LIMIT
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import in_cell
 from assessment.spreadsheet.text_width import line_count, line_ends
 
-PIECE_LIMIT = 16_000
-"""Characters of a piece of a text: no piece is too long for a cell, even if every character takes two units."""
 MOST_ROWS = 20
 """Rows that a text may take in order to be seen in whole."""
 
@@ -52,12 +50,6 @@ def _shown_earlier(text: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(rf"[{_CONTROL}]", "", re.sub(r"\r\n?", "\n", text))
-
-
-def json_pieces(text: str) -> list[str]:
-    """The text in JSON and in ASCII, in pieces that fit into cells; nothing in it looks like an escape of Office."""
-    written = json.dumps(text).replace("_x", r"\u005fx")
-    return [written[start : start + PIECE_LIMIT] for start in range(0, len(written), PIECE_LIMIT)]
 
 
 def pieces(text: str, width: float, style: CellStyle) -> list[str]:

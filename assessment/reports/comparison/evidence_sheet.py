@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.domain.comparison.compare import Comparison
+from assessment.domain.follow_up import EMPTY_FOLLOW_UP
 from assessment.i18n import gettext as _
 from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets import answer_columns as show
@@ -51,7 +52,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
     )
     sheet.freeze(column=3, header=True)
     statements = [
-        _Statement(number, item, respondent.response.answer(item.id), 0, None, respondent)
+        _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)
         for respondent in respondents
         if item.id in respondent.compared.catalogue.by_id

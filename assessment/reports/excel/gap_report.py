@@ -15,10 +15,11 @@ from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.reports.excel.data_sheet import write_data
 from assessment.reports.excel.method_sheet import write_method
+from assessment.reports.excel.plan_origin import write_plan_origin
 from assessment.reports.excel.recommendation_sheets import write_all_answers, write_gaps, write_information_gaps
 from assessment.reports.excel.related_responses import write_related_responses
 from assessment.reports.excel.summary_sheet import write_summary
-from assessment.reports.findings import find_findings
+from assessment.reports.findings import ReportedPlan, find_findings
 from assessment.reports.sheets.book import Book
 from assessment.reports.sheets.group_tables import write_groups
 from assessment.reports.sheets.long_texts import write_long_texts
@@ -35,6 +36,7 @@ def gap_report(
     others: Sequence[ComparedResponse] = (),
     left_out: Sequence[str] = (),
     workshop: WorkshopOutcome | None = None,
+    plan: ReportedPlan | None = None,
 ) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
@@ -43,9 +45,10 @@ def gap_report(
     respondent's previous round, the response is compared with them. `left_out` names the fields that sharing left out
     of the response (assessment/domain/sharing.py); the others must be shared too (`share_related_responses`).
     `workshop`, whose agreed response this is, adds the spread next to each agreed rating, and the votes; it must be
-    shared too (assessment/domain/workshop/sharing.py).
+    shared too (assessment/domain/workshop/sharing.py). `plan` has the follow-ups that somebody has saved, and
+    whose they are; with it the report says where it came from.
     """
-    findings = find_findings(catalogue, response, threshold, written, status, left_out, workshop)
+    findings = find_findings(catalogue, response, threshold, written, status, left_out, workshop, plan)
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
@@ -54,7 +57,7 @@ def gap_report(
         created=written,
     )
     write_summary(book, findings)
-    write_gaps(book, findings)
+    sheet_of_plan = write_gaps(book, findings)
     write_information_gaps(book, findings)
     write_related_responses(book, catalogue, response, others)
     write_all_answers(book, findings)
@@ -64,6 +67,8 @@ def gap_report(
     write_method(book, findings)
     write_data(book, findings)
     write_long_texts(book)
+    if plan is not None:
+        write_plan_origin(book, findings, sheet_of_plan)
     return book.content()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings, ReportEntry
@@ -11,55 +12,87 @@ from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.page_setup import A3
-from assessment.reports.sheets.styles import Style
+from assessment.spreadsheet.plan_layout import PLAN_TEXTS
 from assessment.spreadsheet.references import Area
 
 RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 """The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
 
 
-def write_gaps(book: Book, findings: Findings) -> None:
-    """The gaps in their order; the last four columns are for the follow-up plan."""
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """The sheet with the follow-up plan as it was written, for whoever reads it again."""
+
+    title: str
+    headers: Mapping[str, str]
+    """By field, also `id` and `title`, those of the recommendation."""
+    shown: Mapping[str, Mapping[str, str]]
+    """By recommendation and field, what the cells show of texts."""
+
+
+def write_gaps(book: Book, findings: Findings) -> PlanSheet:
+    """The gaps in their order; the columns of the follow-up plan come back."""
     # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
     spread = _spread(findings)
-    columns: list[Column[ReportEntry]] = [
+    item, title = show.recommendation_id(8.5), show.title(11.5)
+    plan: dict[str, Column[ReportEntry]] = {
+        "responsible": show.planned_responsible(11),
+        "action": show.planned_action(11.5),
+        "target_date": show.planned_target_date(8.5),
+        "status": show.status(8),
+        "status_date": show.status_date(8.5),
+        "note": show.status_note(9),
+    }
+    printed: list[Column[ReportEntry]] = [
         show.number(4),
-        show.recommendation_id(8.5),
+        item,
         rating,
         *spread,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
-        show.title(11.5),
+        title,
         show.text(26 - sum(column.width for column in spread)),
         show.citation(12),
-        show.document(9),
         show.evidence(20),
         show.evidence_address(20 - rating.width),
-        show.evidence_link(5),
-        show.law_reference(10),
+        show.law_reference(8),
         show.measures_not_ticked(29),
-        show.responsible(11, Style.PLAN_TEXT),
-        show.action(11.5, Style.PLAN_TEXT),
-        show.target_date(9, Style.PLAN_DATE),
-        show.follow_up(9),
+        *plan.values(),
     ]
+    # Nobody can follow a link on paper, so the links stand last and aren't printed.
+    columns = [*printed, show.document(9), show.evidence_link(5)]
     sheet = book.sheet(
         _("Gaps"),
         [column.width for column in columns],
-        f"{about_gap_order()} {_('The last four columns are the follow-up plan.')}",
+        f"{about_gap_order()} {_words_about_plan(plan)}",
         page=A3,
         dense=True,
     )
     entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
     if not entries:
         sheet.only(_("No recommendation is rated absent or partial."))
-        return
+        return PlanSheet(sheet.title, {}, {})
     area = _list(sheet, "Gaps", columns, entries)
-    last = len(columns)
-    sheet.expect_dates(area.cells(last - 1))
-    sheet.offer_words(area.cells(last), STATUSES)
+    sheet.print_columns(len(printed))
+    places = {field: columns.index(column) + 1 for field, column in plan.items()}
+    sheet.expect_dates(area.cells(places["target_date"]))
+    sheet.expect_dates(area.cells(places["status_date"]))
+    sheet.offer_words(area.cells(places["status"]), STATUSES)
+    shown = {
+        entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
+        for entry in entries
+    }
+    headers = {"id": item.header, "title": title.header, **{field: column.header for field, column in plan.items()}}
+    return PlanSheet(sheet.title, headers, shown)
+
+
+def _words_about_plan(plan: Mapping[str, Column[ReportEntry]]) -> str:
+    first, *_between, last = (column.header for column in plan.values())
+    return _(
+        "The columns from “{first}” to “{last}” are the follow-up plan: change them, and import this file."
+    ).format(first=first, last=last)
 
 
 def write_information_gaps(book: Book, findings: Findings) -> None:

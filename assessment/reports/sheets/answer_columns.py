@@ -8,7 +8,7 @@ from typing import Protocol
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Recommendation, Theme
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
+from assessment.labels.codes import RATING_STYLES, follow_up_word, none_of_these, rating_label
 from assessment.labels.formatting import citation as citation_of
 from assessment.parsing.web_links import link_target
 from assessment.reports.findings import ReportEntry
@@ -154,21 +154,40 @@ def law_reference(width: float) -> Column[ReportEntry]:
     return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
 
 
-def responsible(width: float, style: CellStyle = Style.TEXT) -> Column[ReportEntry]:
-    return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible, style)
+def responsible(width: float) -> Column[ReportEntry]:
+    return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible)
 
 
-def action(width: float, style: CellStyle = Style.TEXT) -> Column[ReportEntry]:
-    return _passage(_("Action"), width, lambda entry: entry.answer.action, style)
+def action(width: float) -> Column[ReportEntry]:
+    return _passage(_("Action"), width, lambda entry: entry.answer.action)
 
 
-def target_date(width: float, style: CellStyle = Style.DATE) -> Column[ReportEntry]:
-    return Column(_("Target date"), width, lambda entry: entry.answer.target_date, style)
+def target_date(width: float) -> Column[ReportEntry]:
+    return Column(_("Target date"), width, lambda entry: entry.answer.target_date, Style.DATE)
 
 
-def follow_up(width: float) -> Column[ReportEntry]:
-    """Empty: how far the action has come isn't in a response, it is for whoever follows it up."""
-    return Column(_("Status"), width, lambda _entry: None, Style.PLAN_TEXT)
+def planned_responsible(width: float) -> Column[ReportEntry]:
+    return _passage(_("Responsible body"), width, lambda entry: entry.follow_up.responsible, Style.PLAN_TEXT)
+
+
+def planned_action(width: float) -> Column[ReportEntry]:
+    return _passage(_("Action"), width, lambda entry: entry.follow_up.action, Style.PLAN_TEXT)
+
+
+def planned_target_date(width: float) -> Column[ReportEntry]:
+    return Column(_("Target date"), width, lambda entry: entry.follow_up.target_date, Style.PLAN_DATE)
+
+
+def status(width: float) -> Column[ReportEntry]:
+    return Column(_("Status"), width, lambda entry: follow_up_word(entry.follow_up.status), Style.PLAN_TEXT)
+
+
+def status_date(width: float) -> Column[ReportEntry]:
+    return Column(_("Date of the status"), width, lambda entry: entry.follow_up.status_date, Style.PLAN_DATE)
+
+
+def status_note(width: float) -> Column[ReportEntry]:
+    return _passage(_("Note on the status"), width, lambda entry: entry.follow_up.note, Style.PLAN_TEXT)
 
 
 def comment(width: float) -> Column[ReportEntry]:

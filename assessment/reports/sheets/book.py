@@ -44,6 +44,7 @@ class Book:
         self.long_texts = LongTexts()
         self.tables: dict[str, Area] = {}
         self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
+        self.titles: list[str] = []
         self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
@@ -51,6 +52,7 @@ class Book:
     ) -> ReportSheet:
         """Add a sheet with its heading; a `dense` one has smaller text, and is shown larger on the screen."""
         cells = self._workbook.add_sheet(title)
+        self.titles.append(title)
         cells.set_widths(widths)
         cells.set_page(page, self.name)
         if dense:
@@ -58,6 +60,14 @@ class Book:
         sheet = ReportSheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
+
+    def hidden_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
+        """Add a sheet that no menu shows, with nothing but these words."""
+        cells = self._workbook.add_sheet(title)
+        for row, values in enumerate(rows, start=1):
+            for column, value in enumerate(values, start=1):
+                cells.write(row, column, value, Style.FACT)
+        cells.hide(very=True)
 
     def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
         """Let cells be filled with the words in the first column of a table, which may come later."""
@@ -92,6 +102,15 @@ class ReportSheet:
         self._is_one_wide = page.pages_wide == 1
         self._dense_styles = DENSE_STYLES if is_dense else {}
         self._rating_cells: list[str] = []
+
+    @property
+    def title(self) -> str:
+        return self.cells.title
+
+    def shown(self, place: int, column: Column[Row], entry: Row) -> str:
+        """What a cell of a table shows of a text; `place` is that of its column, from 1."""
+        value, cell = column.value(entry), self._place(place, column.style)
+        return self._fitted(value, cell.width, cell.style)[0] if isinstance(value, _TEXTS) else ""
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""

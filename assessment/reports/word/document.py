@@ -11,7 +11,7 @@ from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
-from assessment.reports.findings import find_findings
+from assessment.reports.findings import ReportedPlan, find_findings
 from assessment.reports.word.answers import write_information_gaps, write_other_answers
 from assessment.reports.word.body import Body
 from assessment.reports.word.file import word_file
@@ -34,16 +34,17 @@ def word_report(
     left_out: Sequence[str] = (),
     template: Path | None = None,
     workshop: WorkshopOutcome | None = None,
+    plan: ReportedPlan | None = None,
 ) -> bytes:
     """The gap report of a response as the content of a .docx file.
 
     `threshold` is the coverage, 0 to 1, under which no percentage is shown; `written` is the moment of the report;
     `left_out` names the fields that sharing took out of the response (assessment/domain/sharing.py); `template` is a
     ministry’s own (docs/word-report.md); `workshop`, whose agreed response this is, adds the spread next to each agreed
-    rating, and must be shared too (assessment/domain/workshop/sharing.py). Raises TemplateRefused if the template can’t
-    be used.
+    rating, and must be shared too (assessment/domain/workshop/sharing.py); `plan` has the follow-ups that somebody has
+    saved. Raises TemplateRefused if the template can’t be used.
     """
-    findings = find_findings(catalogue, response, threshold, written, status, left_out, workshop)
+    findings = find_findings(catalogue, response, threshold, written, status, left_out, workshop, plan)
     document, name = open_template(template), response_name(response)
     place = fill_template(document, report_title_page(findings, name))
     body = Body(document)

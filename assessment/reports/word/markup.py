@@ -142,9 +142,9 @@ def _shading(colour: str) -> Any:
     return _element("shd", val="clear", color="auto", fill=colour.lstrip("#").upper())
 
 
-def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[str]) -> None:
-    """An empty content control that offers words and takes others too."""
-    run = paragraph.add_run(_ROOM_TO_WRITE)
+def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[str], chosen: str) -> None:
+    """A content control with a word, that offers others and takes any."""
+    run = paragraph.add_run(chosen or _ROOM_TO_WRITE)
     box = _element("comboBox", *(_element("listItem", displayText=word, value=word) for word in choices))
     properties = _element("sdtPr", _element("alias", val=title), _element("tag", val=tag[:_LONGEST_TAG]), box)
     content = _element("sdtContent")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
 
-from assessment.domain.gaps import Gap
+from assessment.domain.follow_up import FollowUp, PlannedGap
 from assessment.i18n import gettext as _
+from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import date_text
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import follow_up_words
@@ -13,11 +14,7 @@ from assessment.reports.word.body import Body, gap_bookmark
 from assessment.reports.word.tables import WordCell, WordColumn, choice_cell, number_cell, text_cell, words_cell
 from assessment.reports.word.text import Words, link_to, rating_label, words
 
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    number: int
-    gap: Gap
+_Step = tuple[int, PlannedGap]
 
 
 def write_plan(body: Body, findings: Findings) -> None:
@@ -28,26 +25,34 @@ def write_plan(body: Body, findings: Findings) -> None:
     sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
     body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
     columns: list[WordColumn[_Step]] = [
-        WordColumn(_("No."), 4, lambda step: number_cell(str(step.number)), is_number=True),
-        WordColumn(_("Recommendation"), 21, lambda step: words_cell(_named(step))),
-        WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step.gap.answer.rating))),
-        WordColumn(_("Responsible body"), 16, lambda step: text_cell(step.gap.answer.responsible)),
-        WordColumn(_("Action"), 22, lambda step: text_cell(step.gap.answer.action)),
-        WordColumn(_("Target date"), 13.5, lambda step: text_cell(_date(step.gap))),
-        WordColumn(_("Status"), 13, _status_cell),
+        WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
+        WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
+        WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
+        WordColumn(_("Responsible body"), 14, lambda step: text_cell(step[1].follow_up.responsible)),
+        WordColumn(_("Action"), 18, lambda step: text_cell(step[1].follow_up.action)),
+        WordColumn(_("Target date"), 10.5, lambda step: text_cell(_day(step[1].follow_up.target_date))),
+        WordColumn(_("Status"), 10, _status_cell),
+        WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
     ]
-    steps = [_Step(number, gap) for number, gap in enumerate(findings.gaps, start=1)]
-    body.table(_("Follow-up plan"), columns, steps)
+    body.table(_("Follow-up plan"), columns, list(enumerate(findings.planned_gaps, start=1)))
 
 
 def _named(step: _Step) -> Words:
-    item = step.gap.recommendation
-    return words(f"{item.id} ") + link_to(gap_bookmark(step.number), item.title)
+    number, planned = step
+    item = planned.gap.recommendation
+    return words(f"{item.id} ") + link_to(gap_bookmark(number), item.title)
 
 
-def _date(gap: Gap) -> str:
-    return date_text(gap.answer.target_date) if gap.answer.target_date else ""
+def _day(day: dt.date | None) -> str:
+    return date_text(day) if day else ""
+
+
+def _note(follow_up: FollowUp) -> str:
+    """Since when the status holds, and what was noted about it."""
+    return "\n".join(filter(None, (_day(follow_up.status_date), follow_up.note)))
 
 
 def _status_cell(step: _Step) -> WordCell:
-    return choice_cell(_("Status"), f"status-{step.gap.recommendation.id}", follow_up_words())
+    planned = step[1]
+    status = follow_up_word(planned.follow_up.status)
+    return choice_cell(_("Status"), f"status-{planned.gap.recommendation.id}", follow_up_words(), status)

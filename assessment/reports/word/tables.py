@@ -45,11 +45,12 @@ class CellParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The words that an empty cell offers, and a title and a tag by which it is found."""
+    """The words that a cell offers, the one that is chosen, and a title and a tag by which it is found."""
 
     title: str
     tag: str
     words: Sequence[str]
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,9 @@ def list_cell(texts: Iterable[str], otherwise: str = "") -> WordCell:
     return WordCell(lines) if lines else text_cell(otherwise)
 
 
-def choice_cell(title: str, tag: str, choices: Sequence[str]) -> WordCell:
-    """An empty cell that offers words and takes others too."""
-    return WordCell((CellParagraph(()),), choices=Choices(title, tag, choices))
+def choice_cell(title: str, tag: str, choices: Sequence[str], chosen: str) -> WordCell:
+    """A cell with a word, that offers others and takes any."""
+    return WordCell((CellParagraph(()),), choices=Choices(title, tag, choices, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Tables:
             paragraph = place.add_paragraph() if number else place.paragraphs[0]
             self._writer.write(paragraph, line.words, line.style, keep_next=keep_next)
         if choices := cell.choices:
-            markup.offer_choices(place.paragraphs[0], choices.title, choices.tag, choices.words)
+            markup.offer_choices(place.paragraphs[0], choices.title, choices.tag, choices.words, choices.chosen)
         if cell.fill:
             markup.shade_cell(place.paragraphs[0], cell.fill)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import RecommendationMerge
+from assessment.domain.merging.answer_merge import AnyMerge
 from assessment.domain.merging.merge import MergePreview
 from assessment.domain.model import MergeOutcome
 from assessment.i18n import gettext as _
@@ -46,12 +46,13 @@ def show_changes(previews: Sequence[MergePreview]) -> None:
                 _change(item)
 
 
-def _changed(previewed: MergePreview) -> list[RecommendationMerge]:
-    return [item for item in previewed.items if item.outcome not in (MergeOutcome.UNCHANGED, MergeOutcome.CONFLICT)]
+def _changed(previewed: MergePreview) -> list[AnyMerge]:
+    items: list[AnyMerge] = [*previewed.items, *previewed.follow_ups]
+    return [item for item in items if item.outcome not in (MergeOutcome.UNCHANGED, MergeOutcome.CONFLICT)]
 
 
-def _change(item: RecommendationMerge) -> None:
-    with st.container(border=True, key=f"change-{item.recommendation.id}"):
+def _change(item: AnyMerge) -> None:
+    with st.container(border=True, key=f"change-{item.key}"):
         st.markdown(f"**{item.recommendation.id} {escape_markdown(item.recommendation.title)}**")
         files = abbreviated_list(
             [plain_text(name) for name in dict.fromkeys(file_answer.source for file_answer in item.file_answers)]

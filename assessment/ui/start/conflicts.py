@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, Side
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
 from assessment.domain.merging.settlement import Settlement
+from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -45,7 +47,7 @@ def resolve_conflicts(upload: UploadSession) -> None:
     _ask_for_all(upload, disputes)
     _first, shown = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
     for dispute in shown:
-        with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.recommendation.id}"):
+        with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.key}"):
             _card(upload, dispute)
 
 
@@ -78,6 +80,8 @@ def _card(upload: UploadSession, dispute: Dispute) -> None:
     st.markdown(escape_markdown(item.question))
     if len(upload.prepared.previews) > 1:
         st.text(response_name(dispute.previewed.response, plain_text))
+    if isinstance(dispute.item.stored, FollowUp):
+        st.caption(_("Follow-up plan"))
     st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_label, conflict.fields))))
     _versions(dispute)
     _undisputed(dispute)
@@ -94,7 +98,7 @@ def _versions(dispute: Dispute) -> None:
     versions = [(_side_header(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
         versions.insert(0, (_("Before: the last version that all had"), conflict.base))
-    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{item.id}")
+    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}")
     for start in range(0, len(shown), ABREAST):
         columns = st.columns(min(len(shown), ABREAST))
         for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
@@ -112,7 +116,7 @@ def _undisputed(dispute: Dispute) -> None:
         show_fields(item.recommendation, item.merged, fields)
 
 
-def _side_header(side: Side, as_before: bool) -> str:
+def _side_header(side: AnySide, as_before: bool) -> str:
     """The source of a side: what is stored, and the locations in files."""
     stored = _("Stored now, unchanged") if as_before else _("Stored now")
     places = abbreviated_list([plain_text(file_answer.where) for file_answer in side.file_answers])
@@ -125,8 +129,8 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     sides = {side.decision: side for side in dispute.conflict.sides}
     chosen = upload.single.get(dispute.about)
     by_room = chosen == UNDECIDED or isinstance(chosen, Settlement)
-    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{item.id}", UNDECIDED if by_room else chosen)
-    options = [*sides, UNDECIDED]
+    key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
+    options = list(sides) if isinstance(dispute.item.stored, FollowUp) else [*sides, UNDECIDED]
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
             label,
@@ -157,8 +161,8 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
 def _ask_room(upload: UploadSession, dispute: Dispute, chosen: object) -> None:
     """Ask what the room says; until it is an answer, the conflict is undecided."""
     settlement = ask_settlement(
-        f"{preview_number()}-{dispute.place}-{dispute.item.recommendation.id}",
-        [side.result for side in dispute.conflict.sides],
+        f"{preview_number()}-{dispute.place}-{dispute.item.key}",
+        [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)],
         chosen if isinstance(chosen, Settlement) else None,
     )
     upload.single[dispute.about] = UNDECIDED
@@ -179,11 +183,11 @@ def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
         upload.single[dispute.about] = decision
 
 
-def _option_words(sides: Mapping[int, Side], decision: int, dispute: Dispute, shown: Callable[[str], str]) -> str:
+def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, shown: Callable[[str], str]) -> str:
     return settlement_word(len(sides)) if decision == UNDECIDED else _side_words(sides[decision], dispute, shown)
 
 
-def _side_words(side: Side, dispute: Dispute, shown: Callable[[str], str]) -> str:
+def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) -> str:
     """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
     if side.is_stored:
         return _("Leave it empty") if side.result.is_empty else _keep_words()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -26,12 +26,19 @@ FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 
 def summary_words(previews: Sequence[MergePreview]) -> str:
     """What all files would do together, in one sentence."""
-    counts = Counter[MergeOutcome]()
+    counts, of_plan = Counter[MergeOutcome](), Counter[MergeOutcome]()
     for previewed in previews:
         counts += previewed.counts
-    outcomes = ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in MergeOutcome)
+        of_plan += previewed.follow_up_counts
     words = ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
-    return words.format(n=len(previews), counts=outcomes)
+    sentences = [words.format(n=len(previews), counts=_counts_words(counts))] if counts or not of_plan else []
+    if of_plan:
+        sentences.append(_("Follow-up plan: {counts}.").format(counts=_counts_words(of_plan)))
+    return " ".join(sentences)
+
+
+def _counts_words(counts: Counter[MergeOutcome]) -> str:
+    return ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in MergeOutcome)
 
 
 def list_refused(refused: Sequence[FileRefused]) -> None:
@@ -76,9 +83,17 @@ def _file(previewed: MergePreview, file: FilePreview) -> None:
         st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
     with what:
         # How many answers become what, in columns that stand below each other from file to file.
-        outcomes = Counter(file.outcomes.values())
-        counts = [(outcomes[outcome], outcome_word(outcome)) for outcome in MergeOutcome]
-        st.html(html("counts", label=_("Answers in this file"), counts=counts))
+        if file.outcomes or not file.follow_ups:
+            _counts(_("Answers in this file"), file.outcomes)
+        if file.follow_ups:
+            st.caption(_("Follow-up plan"))
+            _counts(_("Follow-ups in this file"), file.follow_ups)
+
+
+def _counts(label: str, of_file: Mapping[str, MergeOutcome]) -> None:
+    outcomes = Counter(of_file.values())
+    counts = [(outcomes[outcome], outcome_word(outcome)) for outcome in MergeOutcome]
+    st.html(html("counts", label=label, counts=counts))
 
 
 def list_notes(prepared: PreparedImport) -> None:

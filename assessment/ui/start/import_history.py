@@ -43,13 +43,22 @@ def show_imported() -> None:
 
 
 def import_summary(imported: ImportRecord) -> str:
-    """“Imported: 12 answers from 3 files into 2 responses.”"""
-    answers, files, responses = imported.answers, len(imported.files), len(imported.assessment_ids)
+    """“Imported: 12 answers, 2 follow-ups from 3 files into 2 responses.”"""
+    files, responses = len(imported.files), len(imported.assessment_ids)
     return _("Imported: {answers} from {files} into {responses}.").format(
-        answers=ngettext("{n} answer", "{n} answers", answers).format(n=answers),
+        answers=_taken(imported),
         files=ngettext("{n} file", "{n} files", files).format(n=files),
         responses=ngettext("{n} response", "{n} responses", responses).format(n=responses),
     )
+
+
+def _taken(imported: ImportRecord) -> str:
+    """How many answers and follow-ups were imported."""
+    answers = ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
+    if not imported.follow_ups:
+        return answers
+    plan = ngettext("{n} follow-up", "{n} follow-ups", imported.follow_ups).format(n=imported.follow_ups)
+    return f"{answers}, {plan}" if imported.answers else plan
 
 
 def list_imports(summaries: Sequence[AssessmentSummary]) -> None:
@@ -69,10 +78,7 @@ def _import(imported: ImportRecord, names: Sequence[str]) -> None:
     st.text(_("Files: {files}").format(files=abbreviated_list([*map(plain_text, imported.files)])))
     if names:
         st.text(_("Responses: {names}").format(names=abbreviated_list(names)))
-    st.caption(
-        f"{timestamp_text(imported.at)} · "
-        + ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
-    )
+    st.caption(f"{timestamp_text(imported.at)} · {_taken(imported)}")
     if imported.undone is None:
         _undo_button(imported, f"undo-{imported.id}")
     else:

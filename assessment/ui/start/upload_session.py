@@ -11,7 +11,7 @@ from itertools import count
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import Conflict, Decision, RecommendationMerge
+from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.merge import MergePreview
 from assessment.services.importing import DEFAULT_ROW_OPTIONS, ConflictDecisions, PreparedImport, RowOptions
 from assessment.ui.upload_limits import release_files
@@ -21,18 +21,18 @@ _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A recommendation of one of the responses whose versions differ."""
+    """An answer of one of the responses, or a follow-up, whose versions differ."""
 
     place: int
     """The index of its response's preview."""
     previewed: MergePreview
-    item: RecommendationMerge
-    conflict: Conflict
+    item: AnyMerge
+    conflict: AnyConflict
 
     @property
     def about(self) -> tuple[int, str]:
-        """What a decision is about: the index of the preview, and the recommendation id."""
-        return self.place, self.item.recommendation.id
+        """What a decision is about: the index of the preview, and the key of the conflict."""
+        return self.place, self.item.key
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class UploadSession:
 
     def is_open(self, dispute: Dispute) -> bool:
         """Whether it is still undecided."""
-        decision = self.decisions.decision_for(dispute.place, dispute.item.recommendation.id, dispute.conflict)
+        decision = self.decisions.decision_for(dispute.place, dispute.item.key, dispute.conflict)
         return dispute.conflict.chosen(decision) is None
 
 

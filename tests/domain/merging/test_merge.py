@@ -70,7 +70,7 @@ def a_file(
     )
 
 
-def one(previewed: MergePreview, key: str = ONE) -> RecommendationMerge:
+def one(previewed: MergePreview, key: str = ONE) -> RecommendationMerge[Answer]:
     return next(item for item in previewed.items if item.recommendation.id == key)
 
 
@@ -541,7 +541,7 @@ def test_files_that_were_taken_in_change_nothing_when_they_come_again(
             assert item.outcome is MergeOutcome.UNCHANGED
 
 
-def _others(previewed: MergePreview, item: RecommendationMerge, decisions: Mapping[str, int]) -> set[int]:
+def _others(previewed: MergePreview, item: RecommendationMerge[Answer], decisions: Mapping[str, int]) -> set[int]:
     """The files that were decided against."""
     before = one(previewed, item.recommendation.id)
     if before.conflict is None:

@@ -1,0 +1,1 @@
+"""Gap reports that come back: what was changed in their follow-up plan."""
