@@ -13,8 +13,8 @@ from tests.browser.server import Server
 from tests.browser.test_pages import PAGES
 
 CODE_BOUND, FONTS_BOUND = 700_000, 600_000
-"""Bytes until a page's heading is there. Uncompressed, the code had 2.2 million. Fonts come after it: on a slow line the
-heading doesn't wait for them."""
+"""Bytes until a page's heading is there. Uncompressed, the code had 2.2 million. Fonts come after it: on a slow line
+the heading doesn't wait for them."""
 
 
 @pytest.fixture
