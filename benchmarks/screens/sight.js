@@ -88,7 +88,8 @@ window.sight = (() => {
   return {
     isTogether,
     whenStill,
-    rateLacks: (...item) => (parts(...item) ?? []).map(lack).find((pixels) => pixels) ?? 0,
+    partsOf: (...item) => parts(...item)?.length ?? 0,
+    partLacks: (part, ...item) => lack(parts(...item)[part]),
     lackOf: (element) => lack({ element, boxes: [element.getBoundingClientRect()] }),
     lackOfWords: (words) => {
       const found = together(words);
