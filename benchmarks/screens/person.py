@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,9 @@ class Person:
         self._scroll(lambda: self.ask_of("lackOf", locator))
 
     def read_item(self, item: Recommendation) -> None:
-        """Scroll until a question, the beginning of its quotation and each of its ratings have been seen, one by one."""
+        """Scroll until a question, the beginning of its quotation and each of its ratings have been seen, in turn."""
         for part in range(self.ask("partsOf", *recognised(item))):
-            self._scroll(lambda part=part: self.ask("partLacks", part, *recognised(item)))
+            self._scroll(partial(self.ask, "partLacks", part, *recognised(item)))
 
     def read(self, words: Sequence[str]) -> None:
         """Scroll until a place is seen that says all these words."""
