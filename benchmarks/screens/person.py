@@ -89,6 +89,7 @@ class Person:
 
     def read(self, words: Sequence[str]) -> None:
         """Scroll until a place is seen that says all these words."""
+        assert self.ask("placeOfWords", list(words)) is not None, f"nowhere is said {', '.join(words)}"
         self._scroll(lambda: self.ask("lackOfWords", list(words)))
 
     def _scroll(self, lack: Callable[[], float | None]) -> None:
