@@ -156,7 +156,7 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
     strong = rows_of(visitor, f"Strongly contested: two steps apart ({len(pair['strongly_contested'])})")[1:]
     assert [row[0].split()[1] for row in strong] == pair["strongly_contested"]
 
-    go(visitor, "rounds")
+    go(visitor, "rounds", "figures=table")
     movements = list(expected["rounds"][0]["movements"].values())
     counts = rows_of(visitor, "Ratings from Round 1 to Round 2")[1:]
     assert {row[0]: int(row[1]) for row in counts} == {
