@@ -88,9 +88,10 @@ class Person:
             self._scroll(partial(self.ask, "partLacks", part, *recognised(item)))
 
     def read(self, words: Sequence[str]) -> None:
-        """Scroll until a place is seen that says all these words."""
+        """Scroll to a place that says all these words, until each has been seen."""
         assert self.ask("placeOfWords", list(words)) is not None, f"nowhere is said {', '.join(words)}"
-        self._scroll(lambda: self.ask("lackOfWords", list(words)))
+        for part in range(len(words)):
+            self._scroll(partial(self.ask, "lackOfWords", part, list(words)))
 
     def _scroll(self, lack: Callable[[], float | None]) -> None:
         """Scroll as long as something lacks so many pixels to be seen, and the page gives way."""
