@@ -84,7 +84,7 @@ def _line(link: Link, responses: Mapping[str, str], now: dt.datetime) -> str:
 def revoke_link(options: argparse.Namespace) -> None:
     access = open_access()
     access.revoke_link(options.id)
-    _tell(options, _("Revoked. Nobody gets in by this link any more."))
+    _tell(options, _("Revoked. The link no longer works."))
 
 
 def renew_link(options: argparse.Namespace) -> None:

@@ -8,8 +8,9 @@ from statistics import median
 
 from playwright.sync_api import Browser, Locator, ViewportSize
 
+from assessment.domain.model import Recommendation
 from assessment.domain.workshop.stages import Step
-from benchmarks.screens.person import Person, recognised
+from benchmarks.screens.person import TURNED, Person, recognised
 from benchmarks.screens.setting import Setting, said_of_gap
 
 SAVES = 5
@@ -58,12 +59,12 @@ def _count_together_by_theme(setting: Setting, person: Person) -> int:
         for _press in range(number + 1):
             together |= {item.id for item in setting.catalogue.recommendations if _is_together(person, item)}
             person.page.keyboard.press("n")
-            person.visitor.settle()
+            person.ask("whenStill", TURNED)
     return len(together)
 
 
-def _is_together(person: Person, item: object) -> bool:
-    return bool(person.ask("isTogether", *recognised(item)))  # type: ignore[arg-type]
+def _is_together(person: Person, item: Recommendation) -> bool:
+    return bool(person.ask("isTogether", *recognised(item)))
 
 
 def _count_together_one_at_a_time(setting: Setting, person: Person) -> int:
@@ -71,11 +72,9 @@ def _count_together_one_at_a_time(setting: Setting, person: Person) -> int:
     person.open(f"/rate?assessment={setting.full}&view={ONE_AT_A_TIME}&item={items[0].id}")
     together = 0
     for item in items:
-        person.visitor.card(item.id).wait_for()
-        person.visitor.settle()
         together += _is_together(person, item)
         if item is not items[-1]:
-            person.page.get_by_role("button", name="Next →").click()
+            person.turn(person.page.get_by_role("button", name="Next →"))
     return together
 
 
@@ -137,4 +136,6 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     room.steps(item, Step.CLOSE, Step.REVEAL)
     person.page.get_by_text("First vote: revealed").wait_for()
     yield "Projector: smallest type, px", min(*sizes, _letters(person.main))
+    person.open(f"/room?assessment={setting.full}")
+    yield "Room view of Rate: smallest type, px", _letters(person.main) if "/room" in person.page.url else None
     person.close()

@@ -19,6 +19,10 @@ BEGINNING = 40
 """Characters by which a text is recognised, and of which the beginning of a quotation consists at least."""
 PATIENCE = 15_000
 """Milliseconds after which what doesn't come isn't there."""
+DRAWN, TURNED = 1000, 500
+"""Milliseconds without any movement after which a page is drawn, and after which it has gone on to something else."""
+SLIDES = 500
+"""Milliseconds in which the navigation slides in or out."""
 STEPS = 200
 """How often somebody scrolls until they give up."""
 
@@ -59,7 +63,7 @@ class Person:
     def open(self, path: str) -> None:
         """Come to a page, and wait until its last widget and chart are drawn."""
         self.visitor.open(path)
-        self.ask("whenDrawn")
+        self.ask("whenStill", DRAWN)
 
     @property
     def main(self) -> Locator:
@@ -106,6 +110,11 @@ class Person:
         self.effort.clicks += 1
         self.visitor.settle()
 
+    def turn(self, locator: Locator) -> None:
+        """Click on what brings something else, and wait until the page shows it from its beginning."""
+        self.click(locator)
+        self.ask("whenStill", TURNED)
+
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.effort.keys += 1
@@ -126,17 +135,21 @@ class Person:
         self.visitor.settle()
 
     def go_to(self, page: str) -> None:
-        """Choose a page in the navigation, which a phone shows on request."""
+        """Choose a page in the navigation, which a phone shows on request and may go on showing."""
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page, exact=True)
-        if not self._is_on_screen(link):
+        if is_hidden := not self._is_on_screen(link):
             self.page.get_by_test_id("stExpandSidebarButton").click()
             self.effort.clicks += 1
-            self.page.wait_for_timeout(500)  # It slides in.
+            self.page.wait_for_timeout(SLIDES)
         link.click()
         self.effort.clicks += 1
         self.page.get_by_role("heading", name=page, level=1, exact=True).wait_for()
         self.visitor.settle()
-        self.ask("whenDrawn")
+        self.ask("whenStill", DRAWN)
+        if is_hidden and self._is_on_screen(link):
+            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+            self.effort.clicks += 1
+            self.page.wait_for_timeout(SLIDES)
 
     def reach_upload(self) -> Locator:
         """On Start, go where files are imported."""
@@ -146,7 +159,14 @@ class Person:
 
     def reach_new_assessment(self) -> None:
         """On Start, go where an assessment is begun."""
-        self._unfold(self.page.get_by_role("combobox", name="Country or area"), "New assessment")
+        self._unfold(self.country, "New assessment")
+
+    @property
+    def country(self) -> Locator:
+        """Where a country or area is named."""
+        return self.page.get_by_role("textbox", name="Country or area").or_(
+            self.page.get_by_role("combobox", name="Country or area")
+        )
 
     def _unfold(self, wanted: Locator, words: str) -> None:
         """See something that may be behind these words."""

@@ -66,26 +66,28 @@ window.sight = (() => {
       for (let block = first; block && block !== main(); block = block.parentElement)
         if (words.every((each) => plain(block.textContent).includes(each))) {
           const found = words.map((each) => holders(each, block)[0]);
-          // A block that is half of the page says nothing together.
-          if (found.slice(1).every(Boolean) && block.getBoundingClientRect().height < innerHeight * 1.5)
+          // A block of several screens says nothing together.
+          if (found.slice(1).every(Boolean) && block.getBoundingClientRect().height < innerHeight * 3)
             return [first, ...found.slice(1)];
           break;
         }
     return undefined;
   };
 
-  // Widgets and charts are loaded when they are first needed, and the page grows by them.
-  const whenDrawn = async () => {
-    for (let still = 0, height = 0; still < 10; still += 1) {
-      await new Promise((done) => setTimeout(done, 100));
-      if (document.querySelector('[data-testid="stSkeleton"]') || main().scrollHeight !== height) still = 0;
-      height = main().scrollHeight;
+  // Widgets and charts are loaded when they are first needed, and the page grows by them; and a page may scroll itself.
+  const whenStill = async (milliseconds) => {
+    const look = () => [document.querySelectorAll('[data-testid="stSkeleton"]').length, main().scrollHeight, main().scrollTop].join();
+    for (let still = 0, before = ""; still < milliseconds || !before.startsWith("0,"); still += 50) {
+      await new Promise((done) => setTimeout(done, 50));
+      const now = look();
+      if (now !== before) still = 0;
+      before = now;
     }
   };
 
   return {
     isTogether,
-    whenDrawn,
+    whenStill,
     rateLacks: (...item) => (parts(...item) ?? []).map(lack).find((pixels) => pixels) ?? 0,
     lackOf: (element) => lack({ element, boxes: [element.getBoundingClientRect()] }),
     lackOfWords: (words) => {
@@ -113,8 +115,8 @@ window.sight = (() => {
     untilSaved: () =>
       new Promise((done) => {
         const said = () => (main().textContent.match(/Saved (?:at )?\d\d:\d\d(?::\d\d)?/g) ?? []).join();
-        const before = said();
         const begin = () => {
+          const before = said();
           const start = performance.now();
           const look = () => (said() === before ? requestAnimationFrame(look) : done(performance.now() - start));
           look();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -11,10 +12,11 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, ViewportSize
 
 from assessment.domain.model import Rating, Recommendation
-from benchmarks.screens.person import Effort, Person, beginning
+from benchmarks.screens.person import TURNED, Effort, Person, beginning
 from benchmarks.screens.setting import Setting, said_of_gap
 
 RESPONSIBLE = "Ministry of Justice"
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
 TABS = 300
 """After so many, nobody looks any further."""
 Tasks = Iterator[tuple[str, Effort]]
@@ -25,7 +27,11 @@ def begin_assessment(setting: Setting, browser: Browser, size: ViewportSize) -> 
     person = Person(browser, setting.server, size)
     person.begin_task("/")
     person.reach_new_assessment()
-    person.pick("Country or area", "Chile")
+    person.click(person.country)
+    person.write("Chile")
+    if person.country.get_attribute("role") == "combobox":
+        person.press("Enter")
+    person.visitor.settle()
     person.pick("Who answers?", "State")
     person.click(person.page.get_by_role("button", name="Begin"))
     person.page.get_by_role("heading", name="Rate", level=1).wait_for()
@@ -37,14 +43,14 @@ def rate_all(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
     for way in (rate_by_theme, rate_one_at_a_time, rate_by_keys):
         person, assessment_id = Person(browser, setting.server, size), setting.begin()
         person.begin_task(f"/rate?assessment={assessment_id}")
-        way(setting, person)
+        way(setting, person, assessment_id)
         rated = setting.repository.assessment(assessment_id).response.answers
         assert len(rated) == len(setting.catalogue.recommendations), f"{way.__name__}: {len(rated)} rated"
         yield f"rate 33 {way.__doc__}", person.effort
         person.close()
 
 
-def rate_by_theme(setting: Setting, person: Person) -> None:
+def rate_by_theme(setting: Setting, person: Person, _assessment_id: str) -> None:
     """by pointer, by theme"""
     themes = setting.catalogue.themes
     for place, theme in enumerate(themes):
@@ -53,18 +59,22 @@ def rate_by_theme(setting: Setting, person: Person) -> None:
         for item in setting.catalogue.by_theme[theme.id]:
             _rate(person, item)
         if theme is not themes[-1]:
-            person.click(person.page.get_by_role("button", name=f"{themes[place + 1].name} →"))
+            person.turn(person.page.get_by_role("button", name=f"{themes[place + 1].name} →"))
 
 
-def rate_one_at_a_time(setting: Setting, person: Person) -> None:
+def rate_one_at_a_time(setting: Setting, person: Person, _assessment_id: str) -> None:
     """by pointer, one at a time"""
     items = [item for items in setting.catalogue.by_theme.values() for item in items]
-    person.click(person.page.get_by_role("radio", name="One at a time"))
+    person.turn(person.page.get_by_role("radio", name="One at a time"))
+    move_on = person.page.get_by_text("Move on after a rating")
+    if moves_on := move_on.count():
+        person.click(move_on)
     for item in items:
         if not person.visitor.card(item.id).count():
-            person.click(person.page.get_by_role("button", name="Next →"))
-        person.visitor.card(item.id).wait_for()
+            person.turn(person.page.get_by_role("button", name="Next →"))
         _rate(person, item)
+        if moves_on:
+            person.ask("whenStill", TURNED)
 
 
 def _rate(person: Person, item: Recommendation) -> None:
@@ -72,11 +82,10 @@ def _rate(person: Person, item: Recommendation) -> None:
     person.click(person.visitor.card(item.id).get_by_role("radio", name="Partial"))
 
 
-def rate_by_keys(setting: Setting, person: Person) -> None:
+def rate_by_keys(setting: Setting, person: Person, assessment_id: str) -> None:
     """by keys"""
-    total = len(setting.catalogue.recommendations)
-    for rated in range(total):
-        _press_until_rated(person, rated + 1, total)
+    for rated in range(len(setting.catalogue.recommendations)):
+        _press_until_rated(setting, person, assessment_id, rated + 1)
 
 
 ON = """() => {
@@ -87,26 +96,32 @@ ON = """() => {
 """Whether the focus is on an unrated recommendation's ratings, or on the way to the next theme."""
 
 
-def _press_until_rated(person: Person, number: int, total: int) -> None:
+def _press_until_rated(setting: Setting, person: Person, assessment_id: str, number: int) -> None:
     """Rate one more by its key, or else by the keys that every page has."""
-    done = person.page.get_by_text(f"{number} of {total}").first
-    for key in ("2", "n", "2"):
-        person.press(key)
+
+    def are_rated() -> bool:
+        return len(setting.repository.assessment(assessment_id).response.answers) == number
+
+    for keys in ([] if number == 1 else ["n"], []):
+        for key in keys:
+            person.press(key)
+            person.ask("whenStill", TURNED)
+        person.page.keyboard.press("2")
         person.visitor.settle()
-        if done.count():
+        if are_rated():
+            person.effort.keys += 1
             return
-        person.effort.keys -= key == "2"
     for _tab in range(TABS):
         person.press("Tab")
         match person.page.evaluate(ON):
             case "rating":
                 person.press("Space")
-                done.wait_for(state="attached")
+                person.visitor.settle()
+                assert are_rated()
                 return
             case "on":
                 person.press("Enter")
-                person.visitor.settle()
-                person.page.wait_for_timeout(500)  # The page takes the focus to its heading.
+                person.ask("whenStill", TURNED)
     raise AssertionError(f"nobody finds the ratings of recommendation {number} by keys")
 
 
@@ -121,27 +136,35 @@ def find_gaps(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
 
 
 def assign_body(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
-    """Where there is no follow-up plan on the page, it is the answer that says who is responsible."""
-    person, gap = Person(browser, setting.server, size), setting.gaps[2]
+    """In the follow-up plan; or in the answer itself, where the page has no such plan."""
+    person, item = Person(browser, setting.server, size), setting.gaps[2].recommendation.id
     person.begin_task(f"/results?assessment={setting.full}")
-    person.go_to("Rate")
-    person.click(person.page.get_by_text("Filter and search", exact=True))
-    search = person.page.get_by_label("Search in the recommendations, their sources and your own texts")
-    person.click(search)
-    person.write(gap.recommendation.id)
-    person.press("Enter")
-    card = person.visitor.card(gap.recommendation.id)
-    person.page.get_by_role("heading", name="1 recommendation found").wait_for()
-    person.click(card.get_by_text("Evidence, responsible body, next steps"))
-    person.click(card.get_by_label("Responsible body"))
+    planned = person.main.locator("summary").filter(has_text=f"3. {item}")
+    if planned.count():
+        person.click(planned)
+        field = person.page.get_by_role("textbox", name="Responsible body")
+    else:
+        _find_answer(person, item)
+        field = person.visitor.card(item).get_by_label("Responsible body")
+    person.click(field)
     person.press("Control+a")
     person.write(RESPONSIBLE)
     person.press("Tab")
-    person.visitor.settle()
-    kept = setting.repository.assessment(setting.full).response.answer(gap.recommendation.id)
-    assert kept.responsible == RESPONSIBLE
-    yield "assign a responsible body to the third gap", person.effort
+    person.page.get_by_text(SAVED).first.wait_for()
+    yield "assign a responsible body to the third gap, from Results", person.effort
     person.close()
+
+
+def _find_answer(person: Person, item: str) -> None:
+    """Open the details of an answer on Rate."""
+    person.go_to("Rate")
+    person.click(person.page.get_by_text("Filter and search", exact=True))
+    person.click(person.page.get_by_label("Search in the recommendations, their sources and your own texts"))
+    person.write(item)
+    person.press("Enter")
+    person.page.get_by_role("heading", name="1 recommendation found").wait_for()
+    person.visitor.settle()
+    person.click(person.visitor.card(item).get_by_text("Evidence, responsible body, next steps"))
 
 
 _FILES = count(1)

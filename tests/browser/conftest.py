@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
 
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Answer, Rating
+from assessment.interchange.response_json import read_response
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import open_repository
 from tests.browser.chromium import ARGUMENTS, launch, system_browser
-from tests.browser.server import PATIENCE, Server, SharedServer
+from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10
 
+SAMPLES = ROOT / "data" / "samples"
 HALL = "hall.test"
 """The name by which browsers reach a shared server of this machine."""
 
@@ -24,9 +32,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all tests that don’t ask for more, each of which takes an assessment of its own."""
     server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """The same in shared mode: each test brings people of its own."""
+    server = SharedServer(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()
@@ -34,6 +52,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 SENT_WITHIN = 150
 """Milliseconds in which a browser has sent a click, or a text whose field was left."""
+
+
+STILL = """async () => {
+  const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
+    + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
+      .map((each) => [each.scrollWidth, each.scrollHeight]);
+  for (let still = 0, before = ""; still < 3; before = shape()) {
+    await new Promise((done) => setTimeout(done, 50));
+    still = shape() === before ? still + 1 : 0;
+  }
+}"""
+"""Wait until a page hasn’t changed its shape for a while."""
 
 
 class Visitor:
@@ -68,6 +98,21 @@ class Visitor:
     def open(self, path: str = "/") -> None:
         self.page.goto(self.server.url + path)
         self.settle()
+
+    def open_new(self, answers: Mapping[str, Answer | Rating] = {}, *, country: str = "GHA", query: str = "") -> str:
+        """Open the page “Rate” on another assessment, which is begun without a click; returns its id."""
+        catalogue = load_catalogue(GCM10)
+        with open_repository(f"sqlite:///{self.server.database}") as repository:
+            assessment_id = repository.create(
+                catalogue, a_response(catalogue, answers, country=country), author="a test"
+            )
+        self.open(f"/rate?assessment={assessment_id}&{query}")
+        return assessment_id
+
+    def resize(self, width: int, height: int = 900) -> None:
+        """Give the page another width, and wait until it has taken its shape."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(STILL)
 
     def settle(self) -> None:
         """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
@@ -142,13 +187,19 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
     context.close()
 
 
+@pytest.fixture(scope="session")
+def sample_id(server: Server) -> str:
+    """The id of one of the sample assessments, all of which are there."""
+    with open_repository(f"sqlite:///{server.database}") as repository:
+        samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in sorted(SAMPLES.glob("*"))]
+        first, *_others = [repository.create(*sample, author="a test", sample=True) for sample in samples]
+    return first
+
+
 @pytest.fixture
-def with_samples(visitor: Visitor) -> Visitor:
+def with_samples(visitor: Visitor, sample_id: str) -> Visitor:
     """Somebody who has opened the sample data."""
-    visitor.open()
-    visitor.page.get_by_role("button", name="Open the sample data").click()
-    visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
-    visitor.settle()
+    visitor.open(f"/results?assessment={sample_id}")
     return visitor
 
 

@@ -20,12 +20,9 @@ ITEM, OTHER = "INV-01", "INV-02"
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
-    server = SharedServer(tmp_path_factory.mktemp("server"))
-    server.start()
-    yield server
-    server.stop()
+@pytest.fixture
+def server(shared_server: SharedServer) -> SharedServer:
+    return shared_server
 
 
 @pytest.fixture

@@ -91,16 +91,17 @@ def rows_of(visitor: Visitor, caption: str) -> list[list[str]]:
     return rows
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_side_is_accessible_and_fits_the_screen(visitor: Visitor, width: int) -> None:
+@pytest.mark.parametrize(
+    ("side", "query"), [*((side, "") for side in SIDES), ("recommendations", "recommendation=GCM10-03")]
+)
+def test_every_side_is_accessible_and_fits_the_screen(visitor: Visitor, side: str, query: str) -> None:
     page = visitor.page
-    page.set_viewport_size({"width": width, "height": 900})
-    for side in (*SIDES, "recommendations&recommendation=GCM10-03"):
-        go(visitor, side.split("&")[0], side.partition("&")[2])
-        page.wait_for_timeout(500)
-        assert accessibility_faults(page) == [], side
+    go(visitor, side, query)
+    for width in (360, 1280):
+        visitor.resize(width)
+        assert accessibility_faults(page) == [], width
         for element in ("document.documentElement", 'document.querySelector("[data-testid=stMain]")'):
-            assert page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 0, side
+            assert page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 0, width
     assert visitor.faults == []
 
 
@@ -155,7 +156,7 @@ def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, w
     strong = rows_of(visitor, f"Strongly contested: two steps apart ({len(pair['strongly_contested'])})")[1:]
     assert [row[0].split()[1] for row in strong] == pair["strongly_contested"]
 
-    go(visitor, "rounds")
+    go(visitor, "rounds", "figures=table")
     movements = list(expected["rounds"][0]["movements"].values())
     counts = rows_of(visitor, "Ratings from Round 1 to Round 2")[1:]
     assert {row[0]: int(row[1]) for row in counts} == {

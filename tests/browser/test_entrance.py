@@ -18,12 +18,9 @@ from tests.support.links import a_link
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
-    server = SharedServer(tmp_path_factory.mktemp("server"))
-    server.start()
-    yield server
-    server.stop()
+@pytest.fixture
+def server(shared_server: SharedServer) -> SharedServer:
+    return shared_server
 
 
 @pytest.fixture

@@ -117,8 +117,7 @@ def test_everybody_can_use_it_at_every_width(visitor: Visitor, room: Room, view:
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     visitor.open(f"/workshops?workshop={room.id}&workshop-view={view}")
     for width, height in SIZES:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.wait_for_timeout(500)
+        visitor.resize(width, height)
         assert accessibility_faults(visitor.page) == []
         overflow = visitor.page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
         assert overflow <= 0

@@ -14,9 +14,7 @@ def scrolled(visitor: Visitor) -> int:
 
 
 def at_identification(visitor: Visitor) -> None:
-    visitor.open()
-    visitor.begin("Ghana", "State")
-    visitor.go_to_theme("Identification")
+    visitor.open_new(query="theme=identification")
 
 
 def reload(visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from assessment.domain.model import Answer
+from assessment.domain.model import Answer, Rating
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
@@ -27,11 +27,9 @@ def rate(visitor: Visitor, word: str) -> None:
     visitor.rate(ITEM, word)
 
 
-def at_identification(visitor: Visitor) -> None:
-    """Begin an assessment and go to the theme that has the item."""
-    visitor.open()
-    visitor.begin("Ghana", "State")
-    visitor.go_to_theme("Identification")
+def at_identification(visitor: Visitor) -> str:
+    """Begin an assessment, at the theme that has the item; returns its id."""
+    return visitor.open_new(query="theme=identification")
 
 
 def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor) -> None:
@@ -55,11 +53,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor) -> Non
 
 
 def test_a_page_switch_with_the_cursor_in_a_field_empties_no_answer(visitor: Visitor) -> None:
-    at_identification(visitor)
-    assessment = re.search("assessment=([^&]+)", visitor.page.url)
-    assert assessment is not None
-    for item in THEME:
-        visitor.rate(item, "Partial")
+    assessment_id = visitor.open_new(dict.fromkeys(THEME, Rating.PARTIAL), query="theme=identification")
     with open_repository(f"sqlite:///{visitor.server.database}") as repository:
         for number in range(10):
             body = visitor.card(ITEM).get_by_label("Responsible body")
@@ -69,10 +63,10 @@ def test_a_page_switch_with_the_cursor_in_a_field_empties_no_answer(visitor: Vis
             visitor.go_to("Results")  # The cursor is still in the field.
             visitor.go_to("Rate")
             visitor.rate(THEME[number % 3], RATINGS[number // 3 % 3])
-            kept = repository.assessment(assessment[1]).response
+            kept = repository.assessment(assessment_id).response
             assert [kept.rating(item) is None for item in THEME] == [False] * 3
             assert kept.answer(ITEM).responsible == f"Ministry {number}"
-        changes = repository.history(assessment[1])
+        changes = repository.history(assessment_id)
     assert [change for change in changes if change.after.rating is None] == []
     assert visitor.faults == []
 
@@ -233,8 +227,7 @@ def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> N
 
 
 def test_the_details_of_an_assessment_can_be_mended(visitor: Visitor) -> None:
-    visitor.open()
-    visitor.begin("Fiji", "State")
+    visitor.open_new(country="FJI")
     visitor.go_to("Start")
     box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Fiji")
     box.get_by_role("button", name="More").click()

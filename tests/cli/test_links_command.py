@@ -165,7 +165,7 @@ def test_no_key_is_told_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path
 
 def test_who_has_a_revoked_link_is_out(capsys: pytest.CaptureFixture[str]) -> None:
     made = said_json(capsys, "links", "create", "administrator")
-    assert said(capsys, "links", "revoke", made["id"]) == "Revoked. Nobody gets in by this link any more.\n"
+    assert said(capsys, "links", "revoke", made["id"]) == "Revoked. The link no longer works.\n"
     with pytest.raises(KeyRefused):
         enter(key_in(made["links"][0]))
     assert said_json(capsys, "links", "revoke", made["id"])["state"] == "revoked"

@@ -19,7 +19,7 @@ from assessment.storage import Workshop
 
 def open_vote(options: argparse.Namespace) -> None:
     if not options.recommendation and not options.all:
-        raise CommandRefused(_("Name a recommendation, or use “--all” for every one that wasn’t opened yet."))
+        raise CommandRefused(_("Name a recommendation, or use “--all” for every one that hasn’t been opened yet."))
     _step(options, Step.OPEN)
 
 

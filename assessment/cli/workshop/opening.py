@@ -56,7 +56,7 @@ def seat_numbered(seats: list[Seat], number: int) -> Seat:
     found = next((seat for seat in seats if seat.number == number and seat.left is None), None)
     if found is None:
         raise CommandRefused(
-            _("Nobody with the number {number} takes part. “workshop status --participants” lists who does.").format(
+            _("No participant has the number {number}. “workshop status --participants” lists them.").format(
                 number=number
             )
         )

@@ -22,7 +22,7 @@ def rehearse(options: argparse.Namespace) -> None:
     """Let invented participants vote wherever a vote is open, until the rehearsal is over, time is up or somebody
     presses Ctrl+C."""
     if options.minutes is not None and not options.minutes >= 0:
-        raise CommandRefused(_("Say for how many minutes it runs, such as “--minutes 10”."))
+        raise CommandRefused(_("Give the number of minutes, such as “--minutes 10”."))
     check_number(options.participants)
     repository = open_stored()
     lead, rehearsal_id = _prepare(repository, options.id)

@@ -16,6 +16,9 @@ from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendat
 
 Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
 
+_FEW = 3
+"""How many responses may be called sparse."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -50,6 +53,14 @@ class RoundFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class SparseResponses:
+    """A few responses that rate little, by name, and how many more recommendations would be common without them."""
+
+    names: tuple[str, ...]
+    gain: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonFindings:
     responses: int
     asked: int
@@ -63,6 +74,8 @@ class ComparisonFindings:
     """None where no State and civil society answered for the same country or area and round."""
     rounds: RoundFindings | None
     """None where nobody answered twice."""
+    sparse: SparseResponses | None = None
+    """Those without whom at least twice as many recommendations would be common, if there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,7 @@ def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rou
         absent_red_lines=_most_first(entry for entry in absent if entry.count),
         voices=_find_voices(rated, list(paired(responses, Voice.STATE, Voice.CIVIL_SOCIETY))),
         rounds=_find_rounds(rated, rounds),
+        sparse=_find_sparse([one.name for one in responses], values.values(), len(common)),
     )
 
 
@@ -128,6 +142,21 @@ def find_comparison_findings(comparison: Comparison) -> ComparisonFindings:
     )
     rounds = [pair for each in rounds_by_respondent(responses) for pair in pairwise(each)]
     return find_findings(rated, responses, rounds)
+
+
+def _find_sparse(names: Sequence[str], values: Iterable[Sequence[float | None]], common: int) -> SparseResponses | None:
+    """The few responses that alone don't rate what all others rate."""
+    missing = Counter(tuple(place for place, value in enumerate(row) if value is None) for row in values)
+    most = min(_FEW, len(names) - 2)
+    gains = {
+        few: sum(count for others, count in missing.items() if others and set(others) <= set(few))
+        for few in missing
+        if 0 < len(few) <= most
+    }
+    few = max(gains, key=lambda few: (gains[few], -len(few)), default=())
+    if not few or gains[few] < common:
+        return None
+    return SparseResponses(tuple(names[place] for place in few), gains[few])
 
 
 def _find_voices(rated: RatedResponses, pairs: Pairs) -> VoiceFindings | None:

@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.merging.settlement import Settlement, Version, settle
@@ -72,8 +72,8 @@ class Side(Generic[Record]):
     @property
     def name(self) -> str:
         """Whose side it is: what is stored, and the places in files."""
-        places = [file_answer.where for file_answer in self.file_answers]
-        return abbreviated_list(([_("Stored")] if self.is_stored else []) + places)
+        places: list[str] = [file_answer.where for file_answer in self.file_answers]
+        return abbreviated_list([_("Stored"), *places] if self.is_stored else places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ class Conflict(Generic[Record]):
         Only answers have a third way. Raises what `settle` raises.
         """
         if isinstance(decision, Settlement):
-            sides: Sequence[Any] = self.sides
-            settled: Record = cast("Any", settle([Version(side.name, side.result) for side in sides], decision))
+            settled: Record | None = _settled(self.sides, decision)
             return settled
         for side in self.sides:
             if decision == side.decision or decision in [claimed.file for claimed in side.file_answers]:
@@ -162,6 +161,12 @@ class RecommendationMerge(Generic[Record]):
             else MergeOutcome.UNCHANGED
             for file_answer in self.file_answers
         }
+
+
+def _settled(sides: Sequence[Side[Any]], settlement: Settlement) -> Any:
+    """A third version of an answer; a follow-up has only its sides."""
+    versions = [Version(side.name, side.result) for side in sides if isinstance(side.result, Answer)]
+    return settle(versions, settlement) if versions else None
 
 
 AnySide = Side[Answer] | Side[FollowUp]

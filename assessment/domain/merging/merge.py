@@ -176,8 +176,9 @@ def merge(
 ) -> dict[str, Answer]:
     """The answers to save, by recommendation id in document order, without unchanged ones.
 
-    `decisions` decides about single recommendations, `for_all` chooses a side for all others: STORED, or the number of
-    a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what `settle` raises.
+    `decisions` decides about single recommendations, `for_all` chooses a side for all others: KEEP_STORED, or the
+    number of a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what
+    `settle` raises.
     """
     undecided: list[str] = []
     chosen = _chosen(previewed.items, decisions or {}, for_all, undecided)

@@ -108,7 +108,7 @@ def _write_left_out(sheet: ReportSheet, comparison: Comparison, numbers: Mapping
     sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
     if not left_out:
         sheet.line(
-            _("Nothing: all responses rate every recommendation in the same words."),
+            _("None: all responses rate every recommendation in the same words."),
             Style.FACT,
             span=len(sheet.widths),
         )

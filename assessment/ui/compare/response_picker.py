@@ -36,6 +36,8 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several
 
 TWO = 2
+ASIDE = "without"
+"""The name in the address of the responses that the person leaves out."""
 TWINS = "twins"
 """The name in the address of the twins that are compared rather than others."""
 NAMED_AT_ONCE = 3
@@ -57,12 +59,15 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
     with right:
         spoken = [line for line in pool if not voices or line.response.voice in voices]
         asked_in = _ask_round(spoken)
-    lines = tuple(in_round(spoken, asked_in))
+    chosen = in_round(spoken, asked_in)
+    aside = _left_out_names()
+    lines = tuple(line for line in chosen if line.name not in aside)
+    set_aside = [line for line in chosen if line.name in aside]
     of_voices = [line for line in known if not voices or line.response.voice in voices]
     missing = missing_from(lines, of_voices, found, asked_in)
-    total = len(lines) + sum(len(obstacle.names) for obstacle in missing)
+    total = len(chosen) + sum(len(obstacle.names) for obstacle in missing)
     _tell_chosen(lines, total)
-    _tell_missing(known, missing)
+    _tell_missing(known, missing, set_aside)
     if len(lines) < TWO:
         st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
         return None
@@ -151,21 +156,39 @@ def _tell_chosen(lines: Sequence[ResponseChoice], total: int) -> None:
         st.warning(_("These include sample data: the places and their answers are invented."))
 
 
-def _tell_missing(known: Sequence[ResponseChoice], missing: Sequence[Obstacle]) -> None:
+def _tell_missing(
+    known: Sequence[ResponseChoice], missing: Sequence[Obstacle], set_aside: Sequence[ResponseChoice]
+) -> None:
     """Which responses are left out, and why; of twins another can be compared instead."""
     by_name = {line.name: line for line in known}
-    names = [(by_name[name].display_name, obstacle.problem) for obstacle in missing for name in obstacle.names]
+    names = [
+        (by_name[name].display_name, f"{obstacle.problem.what} {obstacle.problem.fix}")
+        for obstacle in missing
+        for name in obstacle.names
+    ]
+    names += [(line.display_name, _("Left out because it rates little.")) for line in set_aside]
     if not names:
         return
     title = ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
     # As text, because people typed the names.
     if len(names) <= NAMED_AT_ONCE:
-        st.text(_("Left out: {names}").format(names="; ".join(name for name, _problem in names)))
+        st.text(_("Left out: {names}").format(names="; ".join(name for name, _why in names)))
     with st.expander(title):
-        st.text("\n".join(f"• {name}: {problem.what} {problem.fix}" for name, problem in names))
+        st.text("\n".join(f"• {name}: {why}" for name, why in names))
+        if set_aside:
+            st.button(_("Compare all again"), key="compare-all", on_click=state.choose, args=(ASIDE, None))
         for obstacle in missing:
             if obstacle.choices:
                 _ask_twin([by_name[name] for name in obstacle.choices])
+
+
+def leave_out(names: Sequence[str]) -> None:
+    """Leave responses out of the comparison, until the person takes them in again."""
+    state.choose(ASIDE, " ".join(dict.fromkeys([*_left_out_names(), *names])))
+
+
+def _left_out_names() -> list[str]:
+    return (state.chosen_text(ASIDE) or "").split()
 
 
 def _ask_twin(alike: Sequence[ResponseChoice]) -> None:

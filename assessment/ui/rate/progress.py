@@ -94,8 +94,7 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
 def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
     """A field that was taken back; a rating with what it is again."""
     if name == "rating":
-        rating = rating_label(draft.answer(recommendation_id).rating)
-        return _("rating, now {rating}").format(rating=escape_markdown(rating))
+        return _("rating, now {rating}").format(rating=rating_label(draft.answer(recommendation_id).rating))
     return _("measures") if name == "measures" else field_word(name)
 
 

@@ -130,8 +130,7 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     chosen = upload.single.get(dispute.about)
     by_room = chosen == UNDECIDED or isinstance(chosen, Settlement)
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
-    # Only an answer can be settled in another way.
-    options = [*sides] if isinstance(dispute.item.stored, FollowUp) else [*sides, UNDECIDED]
+    options = list(sides) if isinstance(dispute.item.stored, FollowUp) else [*sides, UNDECIDED]
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
             label,

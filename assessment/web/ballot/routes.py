@@ -31,6 +31,7 @@ from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.joining import DELAY, Door
 from assessment.web.ballot.pages import HERE, style_sheet
 from assessment.web.ballot.voting import Voting
+from assessment.web.caching import accepts_gzip
 
 _PACKED_FROM = 1_000
 """Bytes of an answer that is worth packing."""
@@ -81,7 +82,7 @@ def _file(content: bytes, kind: str) -> Handler:
     headers = {**BALLOT_HEADERS, "Cache-Control": "max-age=600", "Vary": "Accept-Encoding"}
 
     async def answer(request: Request) -> Response:
-        if len(packed) < len(content) and "gzip" in request.headers.get("accept-encoding", ""):
+        if len(packed) < len(content) and accepts_gzip(request.headers):
             return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
         return Response(content, media_type=kind, headers=headers)
 

@@ -6,7 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 
 from assessment.domain.comparison.compare import ComparedResponse, compare
-from assessment.domain.comparison.findings import ComparisonFindings, Counted, find_comparison_findings
+from assessment.domain.comparison.findings import (
+    ComparisonFindings,
+    Counted,
+    SparseResponses,
+    find_comparison_findings,
+)
 from assessment.domain.model import Rating, RatingChange, Voice
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, one
@@ -93,6 +98,17 @@ def test_without_a_second_voice_or_round_there_is_no_finding_about_them() -> Non
     found = find(state("a", "ALB", ABSENT), state("b", "BEN", ABSENT))
     assert found.voices is None
     assert found.rounds is None
+
+
+def test_a_response_without_which_twice_as_many_would_be_common_is_sparse() -> None:
+    full = [ABSENT, PARTIAL, ABSENT, IMPLEMENTED, ABSENT]
+    two = [state("a", "ALB", *full), state("b", "BEN", *full)]
+    found = find(*two, state("c", "CAN", PARTIAL))
+    assert found.sparse == SparseResponses(("c",), 4)
+    assert find(*two, state("c", "CAN", *full[:3])).sparse is None
+    assert find(two[0], state("c", "CAN", PARTIAL)).sparse is None
+    both = find(*two, state("c", "CAN", PARTIAL), state("d", "CHE", PARTIAL, ABSENT))
+    assert both.sparse == SparseResponses(("c", "d"), 4)
 
 
 def test_what_is_asked_in_other_words_is_no_finding() -> None:

@@ -369,7 +369,7 @@ def test_a_sheet_with_nothing_to_show_says_why() -> None:
     assert "No respondent answered in two rounds." in texts_of(workbook["Rounds"])
     assert not workbook["Voices"].tables
     assert not workbook["Rounds"].tables
-    assert any(text.startswith("Nothing: all responses rate") for text in texts_of(workbook["Summary"]))
+    assert any(text.startswith("None: all responses rate") for text in texts_of(workbook["Summary"]))
 
 
 def test_a_recommendation_that_is_left_out_says_why_in_the_matrix_too() -> None:

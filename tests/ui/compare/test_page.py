@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -21,6 +22,7 @@ from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
@@ -33,6 +35,7 @@ from assessment.storage import AssessmentUnknown, open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
 from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
+from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import signed_points
 from assessment.ui.workshops.preparing.recommendation_choice import PAIR
 from tests.support.catalogues import a_catalogue, a_response
@@ -259,8 +262,21 @@ def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage,
         each.title for each in expected
     ]
     for line, each in zip(shown.splitlines(), expected, strict=True):
-        assert each.text in line.replace("\\", "")
+        assert each.text in unescape(line)
     assert app.header[0].value == "Findings"
+
+
+def test_a_response_that_rates_little_is_named_and_left_out_on_a_click(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", *[ABSENT] * 5), of("CHE", *[PARTIAL] * 5), of("AUT", PARTIAL))
+    app = open_page("compare/page.py")
+    assert "One response rates little. Common recommendations without it: 5 instead of 1." in words(app)
+    assert "Austria · State" in [text.value for text in app.text]
+    app.button(key="leave-out-sparse").click().run()
+    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
+    assert "**2 of 3** responses compared" in words(app)
+    assert "Left out: Austria · State" in [text.value for text in app.text]
+    app.button(key="compare-all").click().run()
+    assert len(Matrix(app, THEMES).rows) == 1 + 3
 
 
 # By theme
@@ -483,7 +499,7 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
 ) -> None:
     (pair, *_others) = voice_pairs(latest(world).responses)
     found = score_differences(pair.second, pair.first)
-    app = open_page("compare/page.py", side="voices")
+    app = open_page("compare/page.py", side="voices", figures="table")
     assert "Difference: State minus Civil society" in words(app)
     rows = {row[0]: row for row in Tables(app).rows["Differences by theme"][1:]}
     for theme, difference in found.by_theme.items():
@@ -587,6 +603,25 @@ def test_two_rounds_are_held_against_each_other_as_rounds_does(
     assert "Round\xa01: 2024 baseline (4 November 2024)" in words(app)
 
 
+def test_two_rounds_say_what_came_of_the_earlier_plan(open_page: OpenPage, keep_all: Keep) -> None:
+    ratings = ([ABSENT, ABSENT, IMPLEMENTED], [PARTIAL, PARTIAL, PARTIAL])
+    earlier, _later = keep_all(
+        TOWN,
+        *(
+            of("NPL", *given, round=Round(f"Round of {year}", dt.date(year, 1, 1)))
+            for given, year in zip(ratings, (2024, 2026), strict=True)
+        ),
+    )
+    title, column = "Improved (2)", "Follow-up of Round\xa01"
+    assert column not in Tables(open_page("compare/page.py", side="rounds")).rows[title][0]
+    done = FollowUp(FollowUpStatus.DONE)
+    access = Access.personal(open_repository(settings().database_url), "Asha")
+    access.save_follow_ups(earlier, {"INV-01": done}, expected_revisions={})
+    tables = Tables(open_page("compare/page.py", side="rounds")).rows
+    assert [row[-1] for row in tables[title]] == [column, "Done", "Not started"]
+    assert [row[-1] for row in tables["Worsened (1)"]] == [column, "–"]
+
+
 def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_page: OpenPage, keep_all: Keep) -> None:
     ratings: list[list[Rating | None]] = [
         [ABSENT, PARTIAL, ABSENT, ABSENT, None],
@@ -598,13 +633,14 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
         for year, given in enumerate(ratings)
     ]
     ids = keep_all(TOWN, *responses)
-    app = open_page("compare/page.py", side="rounds")
+    app = open_page("compare/page.py", side="rounds", figures="table")
     (line,) = round_lines([ComparedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
     rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
     for theme, name in (("harbour", "Harbour"), ("market", "Market")):
         tallies = line.themes[theme]
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
     assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
+    app.segmented_control(key="figure-round-scores").set_value(View.CHART).run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     assert charts[-1]["title"]["text"] == "Score by theme and round"
 
@@ -652,7 +688,7 @@ def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
 ) -> None:
     expected = latest(world)
     (pair, *_others) = voice_pairs(expected.responses)
-    app = open_page("compare/page.py", side="robustness")
+    app = open_page("compare/page.py", side="robustness", figures="table")
     assert "Difference: Civil society minus State" in words(app)
     other = expected.responses[-1]
     app.selectbox(key="choice-two-1").set_value(other.name).run()
@@ -761,14 +797,17 @@ def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(
             assert typed not in element.value
 
 
-def test_every_chart_has_a_text_alternative_and_its_table(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+def test_every_chart_has_a_text_alternative_and_its_table_one_click_away(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
     for side in ("voices", "rounds", "robustness"):
-        app = open_page("compare/page.py", side=side)
-        charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-        assert charts
-        for chart in charts:
-            assert chart["description"]
-            assert chart["title"]["text"] in Tables(app).rows
+        app = open_page("compare/page.py", side=side, figures="chart")
+        (chart,) = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+        assert chart["description"]
+        assert chart["title"]["text"] not in Tables(app).rows
+        app.segmented_control(key="figure-theme-differences").set_value(View.TABLE).run()
+        assert chart["title"]["text"] in Tables(app).rows
+        assert not app.get("vega_lite_chart")
 
 
 def test_an_anonymous_organisation_is_named_nowhere(open_page: OpenPage, keep_all: Keep) -> None:

@@ -259,4 +259,19 @@ def test_a_facilitator_opens_the_projector_from_the_workshop(
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("workshops/page.py", **{"workshop": room.id, "workshop-view": "lead"})
     assert f'href="/projector?workshop={room.id}" target="_blank"' in words(app)
-    assert "Boruna 2026" in words(open_page(PAGE, workshop=room.id))
+    app = open_page(PAGE, workshop=room.id)
+    assert "Boruna 2026" in words(app)
+
+
+def test_who_leads_moves_the_room_from_the_projector_and_its_own_link_only_shows(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    room.lead.go_to(room.id, ITEM)
+    room.steps(ITEM, Step.OPEN)
+    shared_server.come(Role.ADMINISTRATOR)
+    app = open_page(PAGE, workshop=room.id)
+    following = next(button for button in app.button if str(button.key).startswith("key-n-"))
+    following.click().run()
+    assert room.lead.workshop(room.id).current == str(following.key).removeprefix("key-n-")
+    app = project(open_page, shared_server, room)
+    assert [button.key for button in app.button if not str(button.key).startswith("show-news-")] == []

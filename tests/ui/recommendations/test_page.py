@@ -43,6 +43,7 @@ def test_a_search_needs_every_word_and_no_capitals(open_page: OpenPage, gcm10: C
     assert 0 < len(found) < 33
     assert titles(app) == [hit.item.title for hit in found]
     assert f"{len(found)} of 33 recommendations" in [header.value for header in app.header]
+    assert next(caption.value for caption in app.caption if "Found in" in caption.value) == "Found in: title"
 
 
 @pytest.mark.parametrize("typed", ["GCM10-30", "A/HRC/38/41", "State's", "State’s"])

@@ -579,3 +579,43 @@ class TestOutdated:
     def test_a_page_that_could_not_read_looks_again(self, access: Access, shown: Draft) -> None:
         shown.problem = "The database was moved."
         assert shown.is_outdated(access, "here")
+
+
+def test_the_last_change_is_taken_back_as_a_new_revision(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL, measures=("INV-01.1",))
+    draft.change(access, ITEM, rating=Rating.ABSENT, measures=())
+    keys = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
+    assert draft.undo(access) == ["rating", "measures"]
+    assert stored(access, draft) == draft.answer(ITEM) == Answer(Rating.PARTIAL, ("INV-01.1",))
+    assert len(access.history(draft.assessment_id, ITEM)) == 3
+    # What is shown of it is shown by new widgets, and nothing else is.
+    shown = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
+    assert [before == after for before, after in zip(keys, shown, strict=True)] == [False, False, True]
+    assert draft.undo(access) == []
+    assert len(access.history(draft.assessment_id, ITEM)) == 3
+
+
+def test_what_somebody_else_has_changed_since_is_not_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    opened(access, draft.assessment_id).change(access, ITEM, comment="A comment")
+    assert draft.undo(access) == []
+    assert stored(access, draft) == Answer(Rating.PARTIAL, comment="A comment")
+    draft.refresh(access)
+    draft.change(access, ITEM, evidence="A law")
+    assert draft.undo(access) == ["evidence"]
+    assert stored(access, draft) == Answer(Rating.PARTIAL, comment="A comment")
+
+
+def test_what_waits_is_the_last_change_and_only_it_is_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    assert draft.undo(access) == ["rating"]
+    assert (draft.unsaved, draft.field(ITEM, "rating")) == ({}, Rating.PARTIAL)
+    assert stored(access, draft).rating is Rating.PARTIAL
+
+
+def test_saving_the_same_again_leaves_the_change_before_to_be_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    assert draft.undo(access) == ["rating"]
+    assert stored(access, draft).is_empty

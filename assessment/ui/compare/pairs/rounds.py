@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from assessment.charts.comparison_charts import ScoreLine, score_line_chart
-from assessment.domain.comparison.compare import all_recommendations, all_themes
+from assessment.domain.comparison.compare import ComparedResponse, all_recommendations, all_themes
 from assessment.domain.comparison.difference import score_differences
 from assessment.domain.comparison.rounds import RoundLine, RoundPair, pair_rounds, round_lines, rounds_by_respondent
 from assessment.domain.countries import country_name
+from assessment.domain.follow_up import follow_up_plan
+from assessment.domain.gaps import gaps
 from assessment.domain.model import RatingChange
 from assessment.domain.scoring import Grouping, Tally
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import cause_word, grouping_word, rating_change_word, voice_word
+from assessment.labels.codes import cause_word, follow_up_word, grouping_word, rating_change_word, voice_word
 from assessment.labels.formatting import percent
 from assessment.ui.compare.loading import load_full_responses
 from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
@@ -23,7 +25,7 @@ from assessment.ui.compare.pairs.theme_differences import theme_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.session import state
 from assessment.ui.text.round_name import round_words
-from assessment.ui.widgets.chart import show_chart
+from assessment.ui.widgets.figure import show_figure
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
@@ -101,6 +103,7 @@ def _respondent(pair: Pair) -> str:
 
 
 def _movements(pair: RoundPair, called: Sequence[str]) -> None:
+    followed = _followed(pair.earlier)
     counts = {movement: list(pair.movements.values()).count(movement) for movement in RatingChange}
     title = _("Ratings from {earlier} to {later}").format(earlier=called[0], later=called[1])
     columns = [TableColumn(_("Change")), TableColumn(_("Recommendations"), is_number=True)]
@@ -113,13 +116,15 @@ def _movements(pair: RoundPair, called: Sequence[str]) -> None:
         title = f"{rating_change_word(movement)} ({count})"
         if count and movement in FOLDED:
             with st.expander(title):
-                _movement_rows(pair, movement, title, called)
+                _movement_rows(pair, movement, title, called, followed)
         elif count:
-            _movement_rows(pair, movement, title, called)
+            _movement_rows(pair, movement, title, called, followed)
 
 
 @state.fragment
-def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: Sequence[str]) -> None:
+def _movement_rows(
+    pair: RoundPair, movement: RatingChange, title: str, called: Sequence[str], followed: Mapping[str, str]
+) -> None:
     items = [
         item for item in all_recommendations((pair.earlier, pair.later)) if pair.movements.get(item.id) is movement
     ]
@@ -129,6 +134,7 @@ def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: 
         TableColumn(called[0], is_short=True),
         TableColumn(called[1], is_short=True),
         TableColumn(_("Reason given")),
+        *([TableColumn(_("Follow-up of {round}").format(round=called[0]))] if followed else []),
     ]
     rows = [
         [
@@ -136,10 +142,20 @@ def _movement_rows(pair: RoundPair, movement: RatingChange, title: str, called: 
             rating_cell(pair.earlier.rating(item.id)),
             rating_cell(pair.later.rating(item.id)),
             _cause(pair, item.id),
+            *([followed.get(item.id, "–")] if followed else []),
         ]
         for item in shown
     ]
     st.html(table(title, columns, rows))
+
+
+def _followed(earlier: ComparedResponse) -> dict[str, str]:
+    """How far the plan of the earlier round has come, by recommendation; nothing where none was kept."""
+    stored = {item: one.follow_up for item, one in state.access().follow_ups(earlier.name).items()}
+    if not stored:
+        return {}
+    plan = follow_up_plan(gaps(earlier.catalogue, earlier.response), stored)
+    return {each.gap.recommendation.id: follow_up_word(each.follow_up.status) for each in plan}
 
 
 def _cause(pair: RoundPair, item: str) -> str:
@@ -167,8 +183,6 @@ def _lines(line: RoundLine) -> None:
     ]
     courses_found.append((_("All themes"), line.overall))
     title = _("Score by theme and round")
-    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
-        show_chart(score_line_chart, tuple(_course(*each) for each in courses_found), called, title)
     columns = [
         TableColumn(grouping_word(Grouping.THEME)),
         TableColumn(_("Common recommendations"), is_number=True),
@@ -177,7 +191,12 @@ def _lines(line: RoundLine) -> None:
     *rows, total = (
         [name, str(tallies[0].rated), *(percent(tally.score) for tally in tallies)] for name, tallies in courses_found
     )
-    st.html(table(title, columns, rows, total))
+    sheet = table(title, columns, rows, total)
+    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
+        lines = tuple(_course(*each) for each in courses_found)
+        show_figure("round-scores", title, sheet, score_line_chart, lines, called, title)
+    else:
+        st.html(sheet)
 
 
 def _course(name: str, tallies: Sequence[Tally]) -> ScoreLine:

@@ -1,4 +1,4 @@
-"""How far apart the scores of two responses are, by theme: a chart and its table.
+"""How far apart the scores of two responses are, by theme: a chart or its table.
 
 A difference that doesn't hold under every variant of the method is drawn pale, and says so.
 """
@@ -16,7 +16,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.chart import show_chart
+from assessment.ui.widgets.figure import show_figure
 from assessment.ui.widgets.tables import TableColumn, signed_points, table
 
 
@@ -34,12 +34,6 @@ def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
         DifferenceBar(name, difference_words(difference), difference.points, not difference.is_robust)
         for name, difference in apart
     )
-    show_chart(
-        difference_chart,
-        bars,
-        title,
-        _("Points by which {second} is higher (right) or lower (left)").format(second=second),
-    )
     columns = [
         TableColumn(grouping_word(Grouping.THEME)),
         TableColumn(_("Common"), is_number=True),
@@ -51,7 +45,15 @@ def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
     ]
     *rows, total = (_row(name, difference) for name, difference in apart)
     pale = [number for number, (_name, difference) in enumerate(apart) if not difference.is_robust]
-    st.html(table(title, columns, rows, total, pale=pale))
+    show_figure(
+        "theme-differences",
+        title,
+        table(title, columns, rows, total, pale=pale),
+        difference_chart,
+        bars,
+        title,
+        _("Points by which {second} is higher (right) or lower (left)").format(second=second),
+    )
     if empty := [names[theme] for theme, difference in found.by_theme.items() if difference is None]:
         st.caption(_("Nothing in common: {themes}.").format(themes=", ".join(map(escape_markdown, empty))))
     st.caption(

@@ -1,0 +1,63 @@
+"""The page “Results” in a browser: what its first screen answers, and a follow-up plan that stays in hand."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.catalogues.reader import load_catalogue
+from assessment.domain.model import Answer, Rating
+from assessment.storage import open_repository
+from tests.browser.conftest import Visitor
+from tests.support.catalogues import a_response
+from tests.support.pages import GCM10
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """Results with every recommendation a gap, and somebody named for each."""
+    catalogue = load_catalogue(GCM10)
+    answer = Answer(Rating.ABSENT, responsible="Ministry of Justice")
+    response = a_response(catalogue, dict.fromkeys(catalogue.by_id, answer))
+    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
+        kept = repository.create(catalogue, response, author="a test")
+    visitor.open(f"/results?assessment={kept}")
+    return visitor.page
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (360, 740)])
+def test_the_first_screen_says_what_is_missing_who_acts_and_by_when(page: Page, size: tuple[int, int]) -> None:
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    for row in page.get_by_role("table", name="Gravest gaps").get_by_role("row").all()[1:3]:
+        for cell in (row.get_by_role("rowheader"), *row.get_by_role("cell").all()):
+            box = cell.bounding_box()
+            assert box is not None
+            assert (box["x"] >= 0, box["x"] + box["width"] <= width, box["y"] + box["height"] <= height) == (True,) * 3
+
+
+def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved(visitor: Visitor, page: Page) -> None:
+    page.locator("summary").filter(has_text="1. GCM10").click()
+    visitor.settle()
+    status = page.get_by_role("combobox", name="Status", exact=True)
+    status.click()
+    page.get_by_role("option", name="Started", exact=True).click()
+    visitor.settle()
+    note = page.get_by_label("Note on the status")
+    note.press_sequentially("Bill drafted")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("Pass it")
+    visitor.settle()
+    expect(page.get_by_label("Next action")).to_be_focused()
+    expect(page.get_by_label("Next action")).to_have_value("Pass it")
+    expect(page.get_by_text("✓ Saved").first).to_be_visible()
+    expect(page.get_by_role("table", name="Gravest gaps").get_by_role("row").nth(1)).to_contain_text("Started")
+    expect(page.get_by_text("Started · Ministry of Justice · no date")).to_be_visible()
+    page.keyboard.press("Tab")
+    visitor.settle()
+    page.reload()
+    visitor.settle()
+    page.locator("summary").filter(has_text="1. GCM10").click()
+    expect(note).to_have_value("Bill drafted")
+    expect(page.get_by_label("Next action")).to_have_value("Pass it")
+    assert visitor.faults == []
