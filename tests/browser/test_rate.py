@@ -20,6 +20,8 @@ BEFORE_THE_FIRST_CARD = "document.querySelector('.stMain [class*=\"st-key-card-\
 def rating(visitor: Visitor) -> Visitor:
     """Somebody who has begun to rate, with the first theme on the screen."""
     visitor.open_new()
+    expect(visitor.page.get_by_role("button", name="Governance (0/4)")).to_be_visible()
+    visitor.settle()
     return visitor
 
 
@@ -37,7 +39,7 @@ def press(visitor: Visitor, key: str) -> None:
 
 
 def marked(page: Page) -> Locator:
-    return page.locator("[data-current]")
+    return page.locator(":root[data-keys-on] [data-current]")
 
 
 def ratings(visitor: Visitor) -> dict[str, Rating | None]:
@@ -212,6 +214,6 @@ def test_little_is_before_the_first_card_and_the_menu_of_themes_closes_on_a_phon
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_role("button", name="Identification").click()
     expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     expect(page.get_by_text("1 of 33", exact=True)).to_be_in_viewport()
     assert rating.faults == []

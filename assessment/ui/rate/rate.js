@@ -71,7 +71,7 @@
 
   // The marked card is the one that the keys are for.
   const mark = () => {
-    const marked = document.documentElement.hasAttribute("data-keys-on") && current();
+    const marked = current();
     for (const card of cards()) card.toggleAttribute("data-current", card === marked && cards().length > 1);
   };
   for (const kind of ["scroll", "focusin", "keyup", "pointerup", "resize"]) addEventListener(kind, mark, true);
