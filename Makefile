@@ -4,8 +4,9 @@
 # make interop  let programs of others fill in the workbooks and validate what is written
 PYTHON ?= python3
 BIN := .venv/bin
-# Four at most, for each drives a browser of its own; “make test PYTEST=” takes one.
-PYTEST ?= -n auto --maxprocesses=4
+# Four at most, for each drives a browser of its own; “make test PYTEST=” takes one. Each begins with a part of the whole in
+# one piece, so that tests that share a server meet at one, and takes from another’s when it has done its own.
+PYTEST ?= -n auto --maxprocesses=4 --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
@@ -35,7 +36,7 @@ lint: .venv/installed-dev
 endurance: .venv/installed-dev
 	$(BIN)/python -m pytest -s tests/endurance/*.py
 
-bench: .venv/installed-dev
+bench: .venv/browser
 	$(BIN)/python -m benchmarks $(BENCH)
 
 .venv/bin/python:

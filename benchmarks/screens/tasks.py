@@ -27,7 +27,11 @@ def begin_assessment(setting: Setting, browser: Browser, size: ViewportSize) -> 
     person = Person(browser, setting.server, size)
     person.begin_task("/")
     person.reach_new_assessment()
-    person.pick("Country or area", "Chile")
+    person.click(person.country)
+    person.write("Chile")
+    if person.country.get_attribute("role") == "combobox":
+        person.press("Enter")
+    person.visitor.settle()
     person.pick("Who answers?", "State")
     person.click(person.page.get_by_role("button", name="Begin"))
     person.page.get_by_role("heading", name="Rate", level=1).wait_for()

@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocke
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Answer, Rating
+from assessment.interchange.response_json import read_response
+from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage import open_repository
 from tests.browser.chromium import ARGUMENTS, launch, system_browser
-from tests.browser.server import PATIENCE, Server, SharedServer
+from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10
 
+SAMPLES = ROOT / "data" / "samples"
 HALL = "hall.test"
 """The name by which browsers reach a shared server of this machine."""
 
@@ -33,6 +36,15 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One for all tests that don’t ask for more, each of which takes an assessment of its own."""
     server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """The same in shared mode: each test brings people of its own."""
+    server = SharedServer(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()
@@ -175,11 +187,19 @@ def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visito
     context.close()
 
 
+@pytest.fixture(scope="session")
+def sample_id(server: Server) -> str:
+    """The id of one of the sample assessments, all of which are there."""
+    with open_repository(f"sqlite:///{server.database}") as repository:
+        samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in sorted(SAMPLES.glob("*"))]
+        first, *_others = [repository.create(*sample, author="a test", sample=True) for sample in samples]
+    return first
+
+
 @pytest.fixture
-def with_samples(visitor: Visitor) -> Visitor:
+def with_samples(visitor: Visitor, sample_id: str) -> Visitor:
     """Somebody who has opened the sample data."""
-    visitor.open()
-    visitor.open_samples()
+    visitor.open(f"/results?assessment={sample_id}")
     return visitor
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -49,9 +48,10 @@ def catalogue() -> Catalogue:
     return load_catalogue(GCM10)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SharedServer]:
-    server = SharedServer(tmp_path, environment={"ASSESSMENT_PUBLIC_ADDRESS": "https://workshop.example.org"})
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    folder = tmp_path_factory.mktemp("server")
+    server = SharedServer(folder, environment={"ASSESSMENT_PUBLIC_ADDRESS": "https://workshop.example.org"})
     with open_repository(f"sqlite:///{server.database}"):
         server.start()
         yield server

@@ -29,7 +29,7 @@ KEEP_STORED = 0
 UNDECIDED = -1
 """The decision that this conflict is to be decided by itself, and isn't yet."""
 Decision = int | Settlement
-"""What is decided about a conflict: STORED, the number of a file, or a third way."""
+"""What is decided about a conflict: KEEP_STORED, the number of a file, or a third way."""
 
 ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
 Record = TypeVar("Record", Answer, FollowUp)
@@ -88,7 +88,7 @@ class Conflict(Generic[Record]):
     def chosen(self, decision: Decision | None) -> Record | None:
         """The record that a decision chooses; None if it chooses none of the sides.
 
-        Raises what `settle` raises.
+        Only answers have a third way. Raises what `settle` raises.
         """
         if isinstance(decision, Settlement):
             settled: Record | None = _settled(self.sides, decision)

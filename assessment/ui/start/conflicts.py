@@ -161,7 +161,7 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
 def _ask_room(upload: UploadSession, dispute: Dispute, chosen: object) -> None:
     """Ask what the room says; until it is an answer, the conflict is undecided."""
     settlement = ask_settlement(
-        f"{preview_number()}-{dispute.place}-{dispute.item.recommendation.id}",
+        f"{preview_number()}-{dispute.place}-{dispute.item.key}",
         [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)],
         chosen if isinstance(chosen, Settlement) else None,
     )
