@@ -105,11 +105,12 @@ class Findings:
         leading = gravest_gaps(self.gaps)
         return tuple(self.entry(number, gap.recommendation) for number, gap in enumerate(leading, start=1))
 
-    def responsible(self, answer: Answer) -> str:
+    def responsible(self, follow_up: FollowUp) -> str:
         """Who acts, in short, on one line; where nobody is named, whether that was left out or nobody is assigned."""
-        if "responsible" in self.left_out:
+        is_left_out = "responsible" in self.left_out or self.plan.level is SharingLevel.PUBLIC
+        if is_left_out and not follow_up.responsible:
             return _("left out")
-        return truncated(" ".join(answer.responsible.split()), _WHO_SHOWN) or not_assigned()
+        return truncated(" ".join(follow_up.responsible.split()), _WHO_SHOWN) or not_assigned()
 
     def spread(self, recommendation: Recommendation) -> str | None:
         """How far the votes were apart on which an agreed rating rests; None if it isn't one."""

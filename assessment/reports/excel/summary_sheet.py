@@ -85,11 +85,11 @@ def _write_gravest_gaps(sheet: ReportSheet, findings: Findings) -> int:
             show.recommendation_id(0),
             show.red_line(0),
             show.asked_by(0),
-            Column(_("Target date"), 0, lambda entry: entry.answer.target_date or no_target_date(), Style.DATE),
+            Column(_("Target date"), 0, lambda entry: entry.follow_up.target_date or no_target_date(), Style.DATE),
             Column(
                 _("Responsible body"),
                 0,
-                lambda entry: findings.responsible(entry.answer),
+                lambda entry: findings.responsible(entry.follow_up),
             ),
         ]
         area = sheet.table("GravestGaps", columns, entries, filters=False)

@@ -28,9 +28,9 @@ _TABLE_NAMES = {
 }
 """The groupings of the sheet in their order, with the names of their tables; themes are on the Summary."""
 
-_NAME_WIDTH = 48.0
+_NAME_WIDTH = 46.5
 _COUNT_WIDTHS: dict[Rating | None, float] = {
-    Rating.IMPLEMENTED: 13.5,
+    Rating.IMPLEMENTED: 15.0,
     Rating.PARTIAL: 10.0,
     Rating.ABSENT: 10.0,
     Rating.DONT_KNOW: 9.5,

@@ -60,7 +60,7 @@ def _write_gravest_gaps(body: Body, findings: Findings) -> None:
     columns: list[WordColumn[ReportEntry]] = [
         WordColumn(_("Recommendation"), 44, lambda entry: words_cell(_named(entry))),
         WordColumn(_("Rating"), 14, lambda entry: rating_cell(entry.answer.rating)),
-        WordColumn(_("Responsible body"), 24, lambda entry: text_cell(findings.responsible(entry.answer))),
+        WordColumn(_("Responsible body"), 24, lambda entry: text_cell(findings.responsible(entry.follow_up))),
         WordColumn(_("Target date"), 18, lambda entry: text_cell(_target_date(entry))),
     ]
     if entries := findings.gravest_gaps:
@@ -74,7 +74,7 @@ def _named(entry: ReportEntry) -> Words:
 
 
 def _target_date(entry: ReportEntry) -> str:
-    return date_text(entry.answer.target_date) if entry.answer.target_date else no_target_date()
+    return date_text(entry.follow_up.target_date) if entry.follow_up.target_date else no_target_date()
 
 
 def _in_brief(findings: Findings) -> list[Words]:

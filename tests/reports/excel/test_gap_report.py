@@ -17,15 +17,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.rounds import pair_rounds
 from assessment.domain.comparison.voices import pair_voices
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
+from assessment.domain.sharing import SharingLevel
 from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
 from assessment.labels.formatting import citation
 from assessment.labels.headline import gravest_gaps, headline
 from assessment.parsing.web_links import link_target
 from assessment.reports.excel.gap_report import gap_report, gap_report_name
+from assessment.reports.findings import ReportedPlan
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length
 from assessment.spreadsheet.text_width import fitting, line_count
 from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
@@ -260,6 +263,9 @@ def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_o
 
     assert shown() == "not assigned"
     assert shown(left_out=("responsible",)) == "left out"
+    assert shown(plan=ReportedPlan(level=SharingLevel.PUBLIC)) == "left out"
+    planned = ReportedPlan({"GCM10-01": FollowUp(responsible="A task force")})
+    assert shown(plan=planned) == "A task force"
 
 
 def test_a_long_responsible_body_is_shortened_on_the_summary_and_whole_among_the_gaps() -> None:
