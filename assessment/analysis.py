@@ -27,6 +27,7 @@ from assessment.services.loading import load_for_analysis, load_responses, witho
 from assessment.storage import open_repository
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
+from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 from assessment.tidy.observations import observation_table, observations
 from assessment.tidy.response_columns import SourcedResponse, share_all
 from assessment.tidy.table import Datum, Row, Table, Variable
@@ -46,6 +47,11 @@ def answers(*sources: Source, share: str = "full") -> pd.DataFrame:
     be read, and of submissions that were rejected. Raises FileRefused with all problems of all sources.
     """
     return frame(answer_table(), answer_rows(_responses(sources, share)))
+
+
+def follow_ups(*sources: Source, share: str = "full") -> pd.DataFrame:
+    """One row for each response and gap, with its follow-up. Warns and raises as `answers`."""
+    return frame(follow_up_table(), follow_up_rows(_responses(sources, share)))
 
 
 def figures(*sources: Source, share: str = "full") -> pd.DataFrame:

@@ -13,6 +13,7 @@ from assessment.analysis import frame
 from assessment.config import ROOT
 from assessment.tidy.answers import answer_table
 from assessment.tidy.figures import figure_table
+from assessment.tidy.follow_ups import follow_up_table
 from assessment.tidy.table import Row, Table
 from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 
@@ -21,8 +22,12 @@ PAGE = document("analysts.md")
 
 @pytest.mark.parametrize(
     ("heading", "described"),
-    [("Columns of the answers", answer_table()), ("Columns of the figures", figure_table(2 / 3))],
-    ids=["answers", "figures"],
+    [
+        ("Columns of the answers", answer_table()),
+        ("Columns of the follow-up plans", follow_up_table()),
+        ("Columns of the figures", figure_table(2 / 3)),
+    ],
+    ids=["answers", "follow-up plans", "figures"],
 )
 def test_the_columns_are_documented_with_their_types_and_meanings(heading: str, described: Table[Row]) -> None:
     text = section(PAGE, heading)

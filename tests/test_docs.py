@@ -504,13 +504,20 @@ def test_the_keys_of_a_response_are_documented_and_no_others(monkeypatch: pytest
     assert recommendations[0] == set()
     answers = [seen.pop(place) for place in list(seen) if place[0:1] == ("answers",)]
     assert all(answer == answers[0] for answer in answers)
+    # The example has a follow-up; the sample has none.
+    planned = _recorded_keys(monkeypatch)
+    (example,) = code_blocks(document("response-format.md"), "json")
+    read_response(example.encode(), "response.json", lambda _id, _version: catalogue)
+    follow_up = planned["follow_up", "GCM10-02"]
     places: dict[str, tuple[str, ...]] = {
         "Keys of the file": (),
         "`catalogue`": ("catalogue",),
         "`round`": ("round",),
         "`answers`": ("answers",),
+        "`follow_up`": ("follow_up",),
     }
-    assert _documented_keys(document("response-format.md"), places) == {**seen, ("answers",): answers[0]}
+    expected = {**seen, ("answers",): answers[0], ("follow_up",): follow_up}
+    assert _documented_keys(document("response-format.md"), places) == expected
 
 
 def test_the_example_response_is_read_and_fits_the_schema() -> None:

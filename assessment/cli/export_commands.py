@@ -87,7 +87,7 @@ def _workshop(source: _Source) -> WorkshopOutcome | None:
 
 
 def write_data(options: argparse.Namespace) -> None:
-    """Write a table of answers or of figures.
+    """Write a table of answers, of figures, or of follow-up plans.
 
     Raises FileRefused, after it is written, with every stored response that can't be read.
     """
@@ -95,13 +95,16 @@ def write_data(options: argparse.Namespace) -> None:
     from assessment.services.loading import load_for_analysis
     from assessment.tidy.answers import answer_rows, answer_table
     from assessment.tidy.figures import figure_rows, figure_table
+    from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
     from assessment.tidy.response_columns import share_all
 
     if options.output.suffix.lower() not in (".csv", ".parquet"):
         raise CommandRefused(wrong_extension(options.output, ".csv, .parquet"))
     found = load_for_analysis(options.sources, catalogue_for, open_access)
     responses = share_all(found.responses, SharingLevel(options.share))
-    if options.figures:
+    if options.plan:
+        _write_rows(options.output, follow_up_table(), follow_up_rows(responses))
+    elif options.figures:
         _write_rows(options.output, figure_table(settings().coverage_threshold), figure_rows(responses))
     else:
         _write_rows(options.output, answer_table(), answer_rows(responses))

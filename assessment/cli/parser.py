@@ -39,6 +39,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "questionnaire": (_("write the questionnaire as an Excel workbook"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),
         "responses": (_("list the stored responses"), _responses_arguments),
+        "plan": (_("show the follow-up plan of a stored response"), _plan_arguments),
         "import": (_("import completed files"), _import_arguments),
         "undo": (_("undo an import"), _undo_arguments),
         "export": (_("export a stored response as JSON or CSV"), _export_arguments),
@@ -107,9 +108,19 @@ def _data_arguments(data: argparse.ArgumentParser) -> None:
 
     data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("every stored response if none is given"))
     _output_argument(data, _("where to; it ends in .csv or .parquet"), required=True)
-    data.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
+    instead = data.add_mutually_exclusive_group()
+    instead.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
+    instead.add_argument("--plan", action="store_true", help=_("the follow-up plans instead of answers"))
     _share_argument(data)
     data.set_defaults(run=export_commands.write_data)
+
+
+def _plan_arguments(plan: argparse.ArgumentParser) -> None:
+    from assessment.cli import plan_commands
+
+    plan.add_argument("id", metavar="ID")
+    _json_argument(plan)
+    plan.set_defaults(run=plan_commands.show_plan)
 
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:

@@ -10,8 +10,6 @@ from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, field_
 from assessment.interchange.vocabulary import Vocabulary, WordUnknown
 from assessment.parsing.csv_escaping import FORMULA_SIGNS, unescape_formula
 
-NO_MEASURES = "none"
-"""What a cell of measures holds where none of them is in place; an empty one says nothing of them."""
 FORMAT = "gap-assessment-table/2"
 """Written in every row: its texts are guarded as in `csv_text`."""
 RECOMMENDATION = "recommendation_id"

@@ -14,8 +14,14 @@ from assessment.domain.sharing import SENSITIVE
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.csv_columns import FORMAT, NO_MEASURES, RECOMMENDATION, columns_by_header, unescape_cell
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, omission_warnings
+from assessment.interchange.csv_columns import FORMAT, RECOMMENDATION, columns_by_header, unescape_cell
+from assessment.interchange.fields import (
+    ANSWER_FIELDS,
+    IDENTITY_FIELDS,
+    NO_MEASURES,
+    none_contradicted,
+    omission_warnings,
+)
 from assessment.interchange.text_tables import (
     TextRow,
     TextTable,
@@ -239,6 +245,11 @@ class TableReader:
         if cell.strip().casefold() == NO_MEASURES:
             return ()
         named = _several(cell.upper())
+        if NO_MEASURES.upper() in named:
+            self._refuse(
+                row, "measures", none_contradicted(), _("Remove “{none}”, or the ids.").format(none=NO_MEASURES)
+            )
+            return None
         for measure in dict.fromkeys(named):
             if measure not in known:
                 self._refuse(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assessment.domain.sharing import omission_notice
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
+from assessment.labels.codes import none_of_these
 
 TEXTS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
 """The free-text fields of an answer."""
@@ -15,6 +16,8 @@ ANSWER_FIELDS = (
     "comment", "reason", "cause",
 )  # fmt: skip
 """In the order in which they are asked."""
+NO_MEASURES = "none"
+"""Stands among the measures in files where none of them is in place; where nothing stands, nothing is said of them."""
 IDENTITY_FIELDS = ("country", "voice", "organisation", "round_label", "round_date", "anonymous")
 
 
@@ -60,6 +63,11 @@ def field_question(field: str) -> str:
         "anonymous": _("Keep the organisation out of every report"),
     }
     return words.get(field) or field_label(field)
+
+
+def none_contradicted() -> str:
+    """What is wrong where a file says “none of these” beside a measure."""
+    return _("“{none}” is chosen together with a measure.").format(none=none_of_these())
 
 
 def omission_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:

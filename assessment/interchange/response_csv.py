@@ -20,8 +20,9 @@ from assessment.catalogues.reader import FindCatalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.domain.sharing import SharingLevel, share
-from assessment.interchange.csv_columns import COLUMNS, FORMAT, NO_MEASURES, RECOMMENDATION, TAGS, columns_by_header
+from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_by_header
 from assessment.interchange.csv_reader import TableReader
+from assessment.interchange.fields import NO_MEASURES
 from assessment.interchange.text_tables import keep_or_rename, read_csv_table, refuse_repeated
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.parsing.validation import FileValidation

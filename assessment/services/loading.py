@@ -95,7 +95,7 @@ def load_for_analysis(
         if source in problems:
             refused.append(problems[source])
         elif source in kept:
-            responses.append(_kept(kept[source]))
+            responses.append(_kept(kept[source], open_access()))
         else:
             try:
                 incoming = read_file(_content(source), source, find_catalogue)
@@ -116,7 +116,7 @@ def _everything(access: Access) -> LoadedForAnalysis:
         each.assessment_id: _problem(each.assessment_id, str(each), "")
         for each in [*damaged, *access.damaged_assessments()]
     }
-    responses = sorted(map(_kept, found), key=_by_country_and_round)
+    responses = sorted((_kept(each, access) for each in found), key=_by_country_and_round)
     return LoadedForAnalysis(tuple(responses), tuple(reported.values()), ())
 
 
@@ -124,15 +124,19 @@ def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
     return each.response.country, each.response.round.date or dt.date.min, each.name
 
 
-def _kept(assessment: Assessment) -> SourcedResponse:
-    return SourcedResponse(assessment.id, assessment.catalogue, assessment.response, assessment.status)
+def _kept(assessment: Assessment, access: Access) -> SourcedResponse:
+    follow_ups = {key: each.follow_up for key, each in access.follow_ups(assessment.id).items()}
+    return SourcedResponse(
+        assessment.id, assessment.catalogue, assessment.response, assessment.status, follow_ups=follow_ups
+    )
 
 
 def _of_file(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[SourcedResponse]:
     for each in incoming:
         if not each.is_rejected:
             name = source if len(incoming) == 1 else f"{source} ({each.row})"
-            yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out)
+            follow_ups = {key: said.follow_up for key, said in each.follow_ups.items()}
+            yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out, follow_ups=follow_ups)
 
 
 def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Problem]:

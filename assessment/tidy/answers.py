@@ -157,8 +157,9 @@ def _of_answer() -> list[Variable[AnswerRow]]:
             lambda row: len(row.recommendation.measures), {"required": True, "minimum": 0}, width=11,
         ),
         Variable(
-            "measures_ticked", "integer", _("Measures ticked"), _("Number of measures ticked as in place"),
-            lambda row: len(row.answer.ticked), {"required": True, "minimum": 0}, width=16,
+            "measures_ticked", "integer", _("Measures ticked"),
+            _("Number of measures ticked as in place: 0 if none of them is, empty if nothing is said of them"),
+            lambda row: None if row.answer.measures is None else len(row.answer.measures), {"minimum": 0}, width=16,
         ),
         Variable(
             "ticked_ids", "string", _("Ticked measures"), _("Ids of the ticked measures, separated by “; ”"),

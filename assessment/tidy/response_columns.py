@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Response, Status, Voice
 from assessment.domain.sharing import SharingLevel, share
 from assessment.i18n import gettext as _
@@ -23,6 +24,8 @@ class SourcedResponse:
     """None where nothing says whether it was submitted, as in a file."""
     left_out: tuple[str, ...] = ()
     """The fields that sharing took out of it (assessment/domain/sharing.py)."""
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Those that somebody has saved, by recommendation."""
 
 
 def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequence[SourcedResponse]:
@@ -33,9 +36,15 @@ def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequ
     if level is SharingLevel.FULL:
         return responses
     return [
-        replace(each, name=str(number), response=shared.response, left_out=shared.left_out)
+        replace(
+            each,
+            name=str(number),
+            response=shared.response,
+            left_out=shared.left_out,
+            follow_ups=shared.follow_ups,
+        )
         for number, each in enumerate(responses, start=1)
-        for shared in [share(each.response, level, each.left_out)]
+        for shared in [share(each.response, level, each.left_out, each.follow_ups)]
     ]
 
 

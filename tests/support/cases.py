@@ -109,9 +109,8 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
     return st.builds(
         _answer,
         rating=ratings,
-        measures=st.sets(st.sampled_from([measure.id for measure in item.measures])).map(
-            lambda ticks: tuple(sorted(ticks)) or None
-        ),
+        # Nothing said of them, none of them, or some.
+        measures=st.none() | _measures_of(item),
         evidence=texts,
         evidence_url=st.just("") | addresses,
         law_reference=texts,
@@ -122,6 +121,12 @@ def answers_to(item: Recommendation) -> st.SearchStrategy[Answer]:
         reason=texts,
         cause=st.none() | st.sampled_from(Cause),
     )
+
+
+def _measures_of(item: Recommendation) -> st.SearchStrategy[tuple[str, ...] | None]:
+    if not item.measures:
+        return st.none()
+    return st.sets(st.sampled_from([measure.id for measure in item.measures])).map(lambda ticks: tuple(sorted(ticks)))
 
 
 def _answer(rating: Rating | None, reason: str, **rest: Any) -> Answer:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.interchange.fields import IDENTITY_FIELDS, field_question
+from assessment.interchange.fields import IDENTITY_FIELDS, NO_MEASURES, field_question
 from assessment.interchange.forms.question_names import (
     ASKED,
     CALCULATED,
@@ -32,6 +32,7 @@ from assessment.interchange.forms.question_names import (
     theme_name,
 )
 from assessment.interchange.vocabulary import fold_case
+from assessment.labels.codes import none_of_these
 
 KEY_COLUMN = "_uuid"
 """The column that messages name if submissions can't be told apart."""
@@ -180,6 +181,8 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
         for measure in item.measures:
             names = (question_name(item, "measures"), choice_name(measure))
             yield (*path, *names), ColumnContent(item.id, "measures", measure.id)
+        none = (question_name(item, "measures"), NO_MEASURES)
+        yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)
     for code in languages:
         with using_language(code):
             yield from _labelled(catalogue)
@@ -199,3 +202,5 @@ def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnCon
             for measure in item.measures:
                 labels = (question_label(item, "measures"), choice_label(measure))
                 yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)
+            none = (question_label(item, "measures"), none_of_these())
+            yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)

@@ -12,7 +12,7 @@ from assessment.domain.model import Answer, Catalogue, Measure, Rating, Recommen
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext, using_language
 from assessment.interchange.answer_parser import parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS
+from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, NO_MEASURES, none_contradicted
 from assessment.interchange.forms.columns import ColumnContent, header_key
 from assessment.interchange.forms.question_names import choice_label, choice_name
 from assessment.interchange.text_tables import TextRow
@@ -25,7 +25,7 @@ from assessment.interchange.vocabulary import (
     parse_voice,
     use_one_or_none,
 )
-from assessment.labels.codes import rating_label, rating_word
+from assessment.labels.codes import none_of_these, rating_label, rating_word
 from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
@@ -146,12 +146,12 @@ class SubmissionReader:
     def _measures(self, item: Recommendation, cell: str) -> tuple[str, ...] | None:
         """The ticks, which may be in one column for all measures, in one for each, or in both."""
         each: dict[str, bool] = {}
-        for measure in item.measures:
-            place = self.where.get(ColumnContent(item.id, "measures", measure.id))
+        for choice in (*(measure.id for measure in item.measures), NO_MEASURES):
+            place = self.where.get(ColumnContent(item.id, "measures", choice))
             if place is not None:
                 column, cell_of_it = self.header[place], self.row.cells[place]
                 refuse = partial(self.problems.refuse, self.row)
-                each[measure.id] = bool(parse_choice(column, {column: cell_of_it}, parse_tick, refuse))
+                each[choice] = bool(parse_choice(column, {column: cell_of_it}, parse_tick, refuse))
         together = _listed_measures(cell, item)
         ticked = {measure_id for measure_id, is_ticked in each.items() if is_ticked}
         if together is None:
@@ -164,11 +164,19 @@ class SubmissionReader:
                 download_again_advice(),
             )
         elif (
-            len(each) == len(item.measures) and ColumnContent(item.id, "measures") in self.where and ticked != together
+            each.keys() >= {measure.id for measure in item.measures}
+            and ColumnContent(item.id, "measures") in self.where
+            and ticked != together & each.keys()
         ):
             what = _("The column of all measures contradicts those of single measures.")
             self._refuse(item.id, "measures", what, download_again_advice())
-        return tuple(measure.id for measure in item.measures if measure.id in ticked | (together or set())) or None
+        chosen = ticked | (together or set())
+        measures = tuple(measure.id for measure in item.measures if measure.id in chosen)
+        if NO_MEASURES not in chosen:
+            return measures or None
+        if measures:
+            self._refuse(item.id, "measures", none_contradicted(), _("Correct the submission, and download it again."))
+        return ()
 
     def _cell(self, holds: ColumnContent) -> str:
         place = self.where.get(holds)
@@ -227,7 +235,10 @@ def _listed_measures(cell: str, item: Recommendation) -> set[str] | None:
 @lru_cache(maxsize=2048)
 def _measure_words(measures: tuple[Measure, ...]) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The measures of a recommendation by their names, and by their labels and ids."""
-    names = {choice_name(measure): measure.id for measure in measures}
+    names = {choice_name(measure): measure.id for measure in measures} | {NO_MEASURES: NO_MEASURES}
     labels = [(header_key(text), measure.id) for measure in measures for text in (choice_label(measure), measure.id)]
+    for code in i18n.LANGUAGES:
+        with using_language(code):
+            labels.append((header_key(none_of_these()), NO_MEASURES))
     # A label may contain the beginning of another, so the longest is tried first.
     return names, sorted(labels, key=lambda entry: -len(entry[0]))

@@ -18,7 +18,7 @@ from assessment.domain.countries import country_codes, country_name
 from assessment.domain.model import Catalogue, Rating, Recommendation, Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.interchange.fields import IDENTITY_FIELDS, field_question
+from assessment.interchange.fields import IDENTITY_FIELDS, NO_MEASURES, field_question
 from assessment.interchange.forms.question_names import (
     ASKED,
     CALCULATED,
@@ -35,7 +35,7 @@ from assessment.interchange.forms.question_names import (
     quotation_name,
     theme_name,
 )
-from assessment.labels.codes import rating_label, rating_meaning, voice_word
+from assessment.labels.codes import none_of_these, rating_label, rating_meaning, voice_word
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.workbook import Workbook
@@ -120,6 +120,8 @@ class _Form:
                 yield self._choice(
                     question_name(item, "measures"), choice_name(measure), partial(choice_label, measure)
                 )
+            if item.measures:
+                yield self._choice(question_name(item, "measures"), NO_MEASURES, none_of_these)
 
     def settings(self, catalogue: Catalogue) -> Line:
         return {
@@ -167,6 +169,8 @@ class _Form:
         name = question_name(item, field)
         kind = f"select_multiple {name}" if field == "measures" else _TYPES.get(field, "text")
         line = self._line(kind, name, partial(question_label, item, field))
+        if field == "measures":
+            line |= self._constraint(f"not(selected(., '{NO_MEASURES}')) or count-selected(.) = 1", _none_alone)
         if field in ("evidence", "action", "comment", "reason"):
             line["appearance"] = "multiline"
         if field == "evidence_url":
@@ -210,6 +214,10 @@ def _name_too_long() -> str:
 
 def _day_out_of_range() -> str:
     return _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
+
+
+def _none_alone() -> str:
+    return _("“{none}” excludes the measures.").format(none=none_of_these())
 
 
 def _about() -> str:

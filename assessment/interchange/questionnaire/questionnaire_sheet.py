@@ -10,6 +10,7 @@ from itertools import accumulate, zip_longest
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
+from assessment.interchange.fields import NO_MEASURES
 from assessment.interchange.questionnaire.answer_rows import FieldRow, answer_rows
 from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.questionnaire.layout import (
@@ -22,7 +23,7 @@ from assessment.interchange.questionnaire.layout import (
 )
 from assessment.interchange.questionnaire.sheet import PORTRAIT, QuestionnaireRow, QuestionnaireSheet
 from assessment.interchange.questionnaire.styles import ALERT, RATING_COLOURS, WAITING, QuestionnaireStyle
-from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word
+from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, rating_label, rating_word
 from assessment.labels.formatting import citation
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY
 from assessment.spreadsheet.references import column_letter
@@ -145,6 +146,14 @@ def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
         }
         for measure in item.measures
     ]
+    if item.measures:
+        left.append(
+            {
+                _MEASURE: (NO_MEASURES, QuestionnaireStyle.KEY),
+                _TICK: (TICK if answer.measures == () else None, QuestionnaireStyle.ANSWER_TICK),
+                _TEXT: (none_of_these(), QuestionnaireStyle.MEASURE),
+            }
+        )
     right = [_right(row) for asked in AnswerField for row in _rows(asked, answer)]
     key: QuestionnaireRow = {_ID: (item.id, QuestionnaireStyle.KEY), _GUTTER: (None, QuestionnaireStyle.GUTTER)}
     nothing: QuestionnaireRow = {}

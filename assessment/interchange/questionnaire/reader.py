@@ -16,7 +16,7 @@ from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import Refuse, parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.fields import TEXTS
+from assessment.interchange.fields import NO_MEASURES, TEXTS, none_contradicted
 from assessment.interchange.file_types import completed
 from assessment.interchange.questionnaire.answer_cells import (
     AnswerCells,
@@ -185,7 +185,8 @@ class _Reader:
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
         measures = {measure.id for measure in item.measures}
-        if fields.keys() != _ALL_FIELDS or ticks.keys() != measures:
+        # Workbooks of earlier versions have no row for “none of these”.
+        if fields.keys() != _ALL_FIELDS or ticks.keys() - {NO_MEASURES} != measures:
             self._check_rows(item, fields, ticks, measures)
         if AnswerField.RATING in fields:
             self.places[item.id] = fields[AnswerField.RATING].place
@@ -200,7 +201,7 @@ class _Reader:
         if missing:
             self._refuse_missing_rows(self.found.first_place(item.id), missing)
         unknown = [cell for key, cell in fields.items() if key not in _FIELDS]
-        unknown += [cell for key, cell in ticks.items() if key not in measures]
+        unknown += [cell for key, cell in ticks.items() if key not in measures and key != NO_MEASURES]
         for cell in unknown:
             self.reading.refuse(cell.place, key_changed(), copy_answers())
 
@@ -208,18 +209,24 @@ class _Reader:
         self.reading.refuse(place, _("Rows are missing: {rows}.").format(rows=abbreviated_list(rows)), copy_answers())
 
     def _measures(self, item: Recommendation) -> tuple[str, ...] | None:
-        ticked = []
-        for measure in item.measures:
-            cell = self.found.ticks.get(item.id, {}).get(measure.id)
-            if cell is None or cell.value == "":
-                continue
+        cells = self.found.ticks.get(item.id, {})
+        ticked = tuple(measure.id for measure in item.measures if self._is_ticked(cells.get(measure.id)))
+        none = cells.get(NO_MEASURES)
+        if none is None or not self._is_ticked(none):
+            return ticked or None
+        if ticked:
+            self.reading.refuse(none.place, none_contradicted(), _("Clear this tick, or those of the measures."))
+        return ()
 
-            def refuse(_field: str, what: str, fix: str, place: str = cell.place) -> None:
-                self.reading.refuse(place, what, fix)
+    def _is_ticked(self, cell: Cell | None) -> bool:
+        if cell is None or cell.value == "":
+            return False
+        place = cell.place
 
-            if parse_choice("", {"": cell_text(cell.value)}, self._tick, refuse):
-                ticked.append(measure.id)
-        return tuple(ticked) or None
+        def refuse(_field: str, what: str, fix: str) -> None:
+            self.reading.refuse(place, what, fix)
+
+        return bool(parse_choice("", {"": cell_text(cell.value)}, self._tick, refuse))
 
     def _texts(self, item: str, fields: Mapping[str, Cell]) -> dict[str, str]:
         """The text of each field."""

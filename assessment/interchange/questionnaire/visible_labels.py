@@ -14,6 +14,7 @@ from assessment import i18n
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
+from assessment.interchange.fields import NO_MEASURES
 from assessment.interchange.questionnaire.answer_cells import parse_row_key, undo_or_copy
 from assessment.interchange.questionnaire.answer_rows import row_label
 from assessment.interchange.questionnaire.layout import (
@@ -27,6 +28,7 @@ from assessment.interchange.questionnaire.layout import (
 from assessment.interchange.questionnaire.visible_text import MOST_ROWS
 from assessment.interchange.xlsx.grids import Cell, Grid, Row
 from assessment.interchange.xlsx.tables import cell_text
+from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.parsing.validation import FileValidation
 from assessment.spreadsheet.references import column_letter
@@ -52,6 +54,8 @@ class VisibleLabels:
                 *((measure.text, (item.id, measure.id)) for measure in item.measures),
             )
         )
+        for words in _spoken(tuple(i18n.LANGUAGES), _none_words):
+            self._texts[words] = self._texts.get(words, set()) | {(item, NO_MEASURES) for item in catalogue.by_id}
         self._asked = {key for keys in (*self._ids.values(), *self._texts.values()) for key in keys}
         languages = tuple(i18n.LANGUAGES)
         self._labels, self._headers = _spoken(languages, _labels), _spoken(languages, _headers)
@@ -144,6 +148,10 @@ def _spoken(languages: tuple[str, ...], pairs: Callable[[], Iterable[tuple[str, 
         with using_language(code):
             spoken += pairs()
     return _by_words(spoken)
+
+
+def _none_words() -> Iterable[tuple[str, Key]]:
+    yield none_of_these(), ("", NO_MEASURES)
 
 
 def _labels() -> Iterable[tuple[str, Key]]:

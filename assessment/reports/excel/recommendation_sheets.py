@@ -12,6 +12,7 @@ from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.page_setup import A3
+from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.plan_layout import PLAN_TEXTS
 from assessment.spreadsheet.references import Area
 
@@ -55,9 +56,9 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         title,
         show.text(26 - sum(column.width for column in spread)),
         show.citation(12),
-        show.evidence(20),
+        show.evidence(18),
         show.evidence_address(20 - rating.width),
-        show.law_reference(8),
+        show.law_reference(10),
         show.measures_not_ticked(29),
         *plan.values(),
     ]
@@ -66,7 +67,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     sheet = book.sheet(
         _("Gaps"),
         [column.width for column in columns],
-        f"{about_gap_order()} {_words_about_plan(plan)}",
+        about_gap_order(),
         page=A3,
         dense=True,
     )
@@ -74,6 +75,10 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     if not entries:
         sheet.only(_("No recommendation is rated absent or partial."))
         return PlanSheet(sheet.title, {}, {})
+    # Above the empty row that the heading ends with.
+    sheet.row -= 1
+    sheet.line(_words_about_plan(plan, comes_back=findings.plan.assessment_id is not None), Style.LEAD)
+    sheet.skip()
     area = _list(sheet, "Gaps", columns, entries)
     sheet.print_columns(len(printed))
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
@@ -88,11 +93,10 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     return PlanSheet(sheet.title, headers, shown)
 
 
-def _words_about_plan(plan: Mapping[str, Column[ReportEntry]]) -> str:
+def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bool) -> str:
     first, *_between, last = (column.header for column in plan.values())
-    return _(
-        "The columns from “{first}” to “{last}” are the follow-up plan: change them, and import this file."
-    ).format(first=first, last=last)
+    words = _("The columns from “{first}” to “{last}” are the follow-up plan.").format(first=first, last=last)
+    return f"{words} {_('To bring changes in them back, import this file.')}" if comes_back else words
 
 
 def write_information_gaps(book: Book, findings: Findings) -> None:

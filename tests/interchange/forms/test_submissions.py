@@ -67,7 +67,7 @@ def filled_in(catalogue: Catalogue, response: Response) -> dict[str, Any]:
         for field in ASKED:
             value = getattr(answer, field)
             if field == "measures":
-                value = " ".join(names[measure] for measure in value or ())
+                value = "none" if value == () else " ".join(names[measure] for measure in value or ())
             values[question_name(item, field)] = value or ""
     return values
 

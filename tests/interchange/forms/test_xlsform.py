@@ -98,7 +98,7 @@ def test_every_question_and_measure_of_a_recommendation_begins_with_its_id_and_n
             assert labels[path].startswith(f"{item} ")
         if path in form.choices and path.endswith("_measures"):
             for name, label in form.choice_labels["English (en)"][path].items():
-                assert label.startswith(name.replace("_", "-", 1).replace("_", ".") + " ")
+                assert name == "none" or label.startswith(name.replace("_", "-", 1).replace("_", ".") + " ")
 
 
 def test_the_quotation_is_a_note_before_the_question_with_its_citation() -> None:
@@ -190,7 +190,10 @@ def test_choices_are_codes_that_never_change() -> None:
     assert len(form.choices["whose_answers/country"]) == 249
     for item in GCM10.recommendations:
         path = next(path for path in form.choices if path.endswith(f"/{question_name(item, 'measures')}"))
-        assert form.choices[path] == [choice_name(measure) for measure in item.measures]
+        assert form.choices[path] == [
+            *(choice_name(measure) for measure in item.measures),
+            *(["none"] if item.measures else []),
+        ]
 
 
 STRANGE = {"title": "=SUM(1)", "question": "Is ${this} a_b *done*?", "text": "He said “no” & <b>left</b>.\n  Twice."}

@@ -320,8 +320,9 @@ def test_gaps_stand_in_their_order_with_all_that_is_known_of_them(workbook: Work
         assert row["Law or policy"] == answer.law_reference
         assert row["Responsible body"] == answer.responsible
         assert row["Action"] == answer.action
-        assert row["Status"] is None
-    assert list(rows[0])[-4:] == ["Responsible body", "Action", "Target date", "Status"]
+        assert row["Status"] == "Not started"
+    plan = ["Responsible body", "Action", "Target date", "Status", "Date of the status", "Note on the status"]
+    assert list(rows[0])[-8:] == [*plan, "UN document (link)", "Link"]
 
 
 def missing_of(gap: Gap) -> str:
@@ -398,14 +399,16 @@ def test_all_answers_has_every_recommendation_in_document_order_with_its_answer(
         assert row["Question"] == item.question
         assert (row["Reason"] or "") == answer.reason
         marks = "".join("☑" if measure.id in answer.ticked else "☐" for measure in item.measures)
+        # “None of these” is a line of its own.
+        marks += "☑" if answer.measures == () else ""
         assert re.findall("^[☑☐]", row["Measures (☑ in place, ☐ not ticked)"], re.MULTILINE) == list(marks)
 
 
 def test_an_answer_whose_rating_and_ticks_differ_asks_for_a_word() -> None:
     catalogue = a_catalogue()
     answers = {
-        "INV-01": Answer(Rating.IMPLEMENTED),
-        "INV-02": Answer(Rating.IMPLEMENTED, comment="They are, in another way."),
+        "INV-01": Answer(Rating.IMPLEMENTED, measures=()),
+        "INV-02": Answer(Rating.IMPLEMENTED, measures=(), comment="They are, in another way."),
     }
     rows = rows_of(reopened(catalogue, a_response(catalogue, answers))["All answers"], "AllAnswers")
     assert [bool(row["To explain"]) for row in rows] == [True, False, False, False, False]
@@ -518,7 +521,10 @@ def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Wo
         assert (row["catalogue_id"], row["catalogue_version"]) == ("gcm-10", "1.0")
         assert (row["theme"], row["red_line"], row["gap_order"]) == (item.theme, item.red_line, places.get(item.id))
         assert (row["evidence"] or "", row["reason"] or "") == (answer.evidence, answer.reason)
-        assert (row["measures"], row["measures_ticked"]) == (len(item.measures), len(answer.ticked))
+        assert (row["measures"], row["measures_ticked"]) == (
+            len(item.measures),
+            None if answer.measures is None else len(answer.measures),
+        )
 
 
 def test_data_says_why_an_answer_differs_from_the_round_before() -> None:
@@ -753,12 +759,12 @@ def choices(workbook: Workbook, sheet: Worksheet) -> dict[str, list[str]]:
 def test_dropdowns_offer_the_ratings_and_the_words_of_a_follow_up_plan(workbook: Workbook) -> None:
     labels = [rating_label(rating) for rating in RATING_STYLES]
     gaps_sheet = workbook["Gaps"]
-    last = 5 + len(gaps(GCM10, RESPONSE))
+    last = 6 + len(gaps(GCM10, RESPONSE))
     offered = choices(workbook, gaps_sheet)
-    assert offered[f"C6:C{last}"] == labels
-    statuses = offered[f"S6:S{last}"]
+    assert offered[f"C7:C{last}"] == labels
+    statuses = offered[f"Q7:Q{last}"]
     assert {"Not started", "Started", "Done"} <= set(statuses)
-    assert gaps_sheet["S5"].value == "Status"
+    assert gaps_sheet["Q6"].value == "Status"
     assert list(choices(workbook, workbook["All answers"]).values()) == [labels]
     assert list(choices(workbook, workbook["Information gaps"]).values()) == [labels]
 
@@ -766,7 +772,7 @@ def test_dropdowns_offer_the_ratings_and_the_words_of_a_follow_up_plan(workbook:
 def test_ratings_bear_their_fill_by_a_condition_and_their_own_label(workbook: Workbook) -> None:
     sheet = workbook["Gaps"]
     (area,) = sheet.conditional_formatting
-    assert str(area.sqref) == f"C6:C{5 + len(gaps(GCM10, RESPONSE))}"
+    assert str(area.sqref) == f"C7:C{6 + len(gaps(GCM10, RESPONSE))}"
     fills = {rule.formula[0].strip('"'): rule.dxf.fill.bgColor.rgb for rule in area.rules}
     inks = {rule.formula[0].strip('"'): rule.dxf.font.color.rgb for rule in area.rules}
     assert fills == {rating_label(rating): f"FF{look.fill[1:].upper()}" for rating, look in RATING_STYLES.items()}
@@ -798,12 +804,13 @@ def test_no_letter_is_printed_smaller_than_seven_and_a_half_points(workbook: Wor
     assert min(1, room / printed_width(sheet)) * smallest >= 7.5
 
 
-def test_of_all_answers_nothing_but_links_is_left_out_of_print(workbook: Workbook) -> None:
-    sheet = workbook["All answers"]
-    headers = [cell.value for cell in sheet[sheet.tables["AllAnswers"].ref][0]]
-    printed = bounds(sheet.print_area.rsplit("!", 1)[1].replace("$", ""))[2]
-    assert headers[printed:] == ["UN document (link)", "Link"]
-    assert not any(other.print_area for other in workbook.worksheets if other is not sheet)
+def test_of_answers_nothing_but_links_is_left_out_of_print(workbook: Workbook) -> None:
+    sheets = [workbook["Gaps"], workbook["All answers"]]
+    for sheet, table in zip(sheets, ("Gaps", "AllAnswers"), strict=True):
+        headers = [cell.value for cell in sheet[sheet.tables[table].ref][0]]
+        printed = bounds(sheet.print_area.rsplit("!", 1)[1].replace("$", ""))[2]
+        assert headers[printed:] == ["UN document (link)", "Link"]
+    assert not any(other.print_area for other in workbook.worksheets if other not in sheets)
 
 
 def test_what_is_smaller_on_paper_is_as_large_on_the_screen(workbook: Workbook) -> None:

@@ -1,0 +1,231 @@
+"""The follow-up plan of a gap report, as it comes back from a spreadsheet program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.model import Answer, Catalogue, Rating
+from assessment.domain.sharing import SharingLevel
+from assessment.errors import FileRefused
+from assessment.interchange.file_reader import read_file, read_single_response
+from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.findings import ReportedPlan
+from tests.support.cases import HARBOURS, targets, texts
+from tests.support.catalogues import a_response
+from tests.support.office import convert
+
+WRITTEN = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+RESPONSE = a_response(
+    HARBOURS,
+    {
+        "HAR-01": Answer(Rating.PARTIAL, responsible="Harbour master", action="Hire", target_date=dt.date(2027, 6, 30)),
+        "HAR-02": Answer(Rating.ABSENT),
+    },
+)
+SAVED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", "Ministry", "Adopt it.", None)
+PLAN = ReportedPlan({"HAR-02": SAVED}, {"HAR-02": 3}, assessment_id="a1")
+
+
+def report(plan: ReportedPlan = PLAN) -> bytes:
+    return gap_report(HARBOURS, RESPONSE, written=WRITTEN, plan=plan)
+
+
+def find(_catalogue_id: str, _version: str) -> Catalogue:
+    return HARBOURS
+
+
+def read(content: bytes) -> ImportedResponse:
+    (incoming,) = read_file(content, "gaps.xlsx", find, with_plans=True)
+    return incoming
+
+
+def edited(change: Callable[[Worksheet, Callable[[str, str], Any]], None], content: bytes = b"") -> bytes:
+    """The report after a change; what is changed is given its sheet, and a way to a cell by id and header."""
+    book: Workbook = load_workbook(io.BytesIO(content or report()))
+    sheet = book["Gaps"]
+    header, *rows = sheet[sheet.tables["Gaps"].ref]
+    names = [cell.value for cell in header]
+
+    def cell(item: str, name: str) -> Any:
+        row = next(row for row in rows if row[names.index("Id")].value == item)
+        return row[names.index(name)]
+
+    change(sheet, cell)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def set_cell(item: str, name: str, value: Any) -> bytes:
+    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
+        cell(item, name).value = value
+
+    return edited(change)
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(FileRefused) as caught:
+        read(content)
+    assert all(problem.fix and problem.file == "gaps.xlsx" for problem in caught.value.problems)
+    return str(caught.value)
+
+
+def test_an_untouched_report_says_what_was_written_and_which_revision_was_seen() -> None:
+    incoming = read(report())
+    assert (incoming.assessment_id, incoming.is_gap_report, incoming.response.answers) == ("a1", True, {})
+    assert incoming.warnings == ()
+    of_first, of_second = incoming.follow_ups["HAR-01"], incoming.follow_ups["HAR-02"]
+    begun = FollowUp(responsible="Harbour master", action="Hire", target_date=dt.date(2027, 6, 30))
+    assert (of_first.follow_up, of_first.base, of_first.revision) == (begun, begun, 0)
+    assert (of_second.follow_up, of_second.base, of_second.revision) == (SAVED, SAVED, 3)
+
+
+def test_what_a_person_changes_comes_back_beside_what_was_there() -> None:
+    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
+        cell("HAR-01", "Status").value = "done"
+        cell("HAR-01", "Date of the status").value = "24 November 2026"
+        cell("HAR-01", "Target date").value = dt.datetime(2027, 1, 31)  # noqa: DTZ001 - a day has no zone
+        cell("HAR-01", "Note on the status").value = "=not a formula"
+        cell("HAR-01", "Note on the status").data_type = "s"
+        cell("HAR-01", "Responsible body").value = None
+
+    said = read(edited(change)).follow_ups["HAR-01"]
+    assert said.follow_up == FollowUp(
+        FollowUpStatus.DONE, dt.date(2026, 11, 24), "=not a formula", "", "Hire", dt.date(2027, 1, 31)
+    )
+    assert said.base == FollowUp(responsible="Harbour master", action="Hire", target_date=dt.date(2027, 6, 30))
+
+
+def test_nothing_else_of_the_report_is_read() -> None:
+    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
+        cell("HAR-01", "Rating").value = "Implemented"
+        cell("HAR-01", "Evidence").value = "Something else"
+
+    assert read(edited(change)).follow_ups == read(report()).follow_ups
+
+
+def test_rows_may_be_sorted_and_columns_moved() -> None:
+    def change(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+        first, *_rows = sheet[sheet.tables["Gaps"].ref]
+        top, width = first[0].row, len(first)
+        values = [[sheet.cell(row, column).value for column in range(1, width + 1)] for row in (top, top + 1, top + 2)]
+        del sheet.tables["Gaps"]
+        for row, moved in zip((top, top + 1, top + 2), (values[0], values[2], values[1]), strict=True):
+            for column, value in enumerate(reversed(moved), start=1):
+                sheet.cell(row, column).value = value
+
+    moved = read(edited(change)).follow_ups
+    assert {key: each.follow_up for key, each in moved.items()} == {
+        key: each.follow_up for key, each in read(report()).follow_ups.items()
+    }
+
+
+def test_libreoffice_saves_it_so_that_the_same_is_read() -> None:
+    changed = set_cell("HAR-01", "Status", "Planned")
+    saved = convert({"gaps": changed}, "xlsx")["gaps"]
+    assert {key: each.follow_up for key, each in read(saved).follow_ups.items()} == {
+        key: each.follow_up for key, each in read(changed).follow_ups.items()
+    }
+
+
+@settings(deadline=None, max_examples=12)
+@given(texts, texts, texts, st.none() | targets, st.none() | targets, st.sampled_from(FollowUpStatus))
+def test_any_plan_comes_back_to_the_character(
+    note: str, responsible: str, action: str, status_date: dt.date | None, target_date: dt.date | None, status: Any
+) -> None:
+    saved = FollowUp(status, status_date, note, responsible, action, target_date)
+    plan = ReportedPlan({"HAR-01": saved}, {"HAR-01": 1}, assessment_id="a1")
+    assert read(report(plan)).follow_ups["HAR-01"].follow_up == saved
+
+
+@pytest.mark.parametrize(
+    ("item", "name", "value", "words"),
+    [
+        ("HAR-01", "Status", "nearly", ["Gaps!", "“nearly” is not recognised", "Not started"]),
+        ("HAR-01", "Target date", "soon", ["Gaps!", "“soon” is not a date"]),
+        ("HAR-01", "Date of the status", dt.date(1950, 1, 1), ["Gaps!", "1950-01-01", "out of range"]),
+        ("HAR-01", "Action", "=1+1", ["Gaps!", "Type the value into the cell"]),
+        ("HAR-01", "Id", "HAR-99", ["Gaps!B", "“HAR-99” is not among the gaps of this report"]),
+        ("HAR-01", "Id", None, ["Gaps!B", "This row has no id"]),
+        ("HAR-01", "Id", "HAR-02", ["Gaps!B", "HAR-02"]),
+        ("HAR-01", "Title", "Another", ["Gaps!B", "“Another” is not the title of HAR-01"]),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_sheet_and_cell(item: str, name: str, value: Any, words: list[str]) -> None:
+    told = refused(set_cell(item, name, value))
+    for word in words:
+        assert word in told
+
+
+def test_a_text_of_which_the_cell_had_only_the_beginning_cannot_be_changed_there() -> None:
+    long = FollowUp(note="A long note. " * 5_000)
+    content = report(ReportedPlan({"HAR-01": long}, {"HAR-01": 1}, assessment_id="a1"))
+    assert read(content).follow_ups["HAR-01"].follow_up == long
+
+    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
+        cell("HAR-01", "Note on the status").value = "A short note."
+
+    assert "only the beginning of this text" in refused(edited(change, content))
+
+
+def test_a_missing_column_and_a_renamed_sheet_are_told() -> None:
+    def rename_column(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+        header, *_rows = sheet[sheet.tables["Gaps"].ref]
+        del sheet.tables["Gaps"]
+        next(cell for cell in header if cell.value == "Status").value = "How far"
+
+    def rename_sheet(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+        sheet.title = "Holes"
+
+    assert "Columns are missing: Status" in refused(edited(rename_column))
+    assert "Gaps: This sheet is missing" in refused(edited(rename_sheet))
+
+
+def test_a_deleted_row_changes_nothing_and_is_told() -> None:
+    def change(sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
+        row = cell("HAR-01", "Id").row
+        for each in sheet[row]:
+            each.value = None
+
+    incoming = read(edited(change))
+    assert set(incoming.follow_ups) == {"HAR-02"}
+    assert [problem.what for problem in incoming.warnings] == ["Recommendations are missing: HAR-01."]
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (ReportedPlan(level=SharingLevel.PUBLIC), "Use the full gap report."),
+        (ReportedPlan(level=SharingLevel.PARTNERS), "Use the full gap report."),
+        (ReportedPlan(), "was made from a file"),
+    ],
+)
+def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused(plan: ReportedPlan, words: str) -> None:
+    assert words in refused(report(plan))
+
+
+@pytest.mark.parametrize("value", ["gap-assessment-gap-report/9", "[]"])
+def test_a_changed_hidden_sheet_is_refused(value: str) -> None:
+    book = load_workbook(io.BytesIO(report()))
+    hidden = book["About this file"]
+    last = hidden.max_row
+    (hidden.cell(1, 2) if "/" in value else hidden.cell(last, 5)).value = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert "About this file" in refused(buffer.getvalue())
+
+
+def test_where_answers_are_wanted_a_gap_report_is_refused() -> None:
+    with pytest.raises(FileRefused, match="only its follow-up plan can be read"):
+        read_single_response(report(), "gaps.xlsx", find)

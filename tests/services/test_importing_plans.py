@@ -1,0 +1,206 @@
+"""Follow-up plans that come back: previewed, decided by a person where two sides differ, taken in and undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_up
+from assessment.domain.merging.answer_merge import KEEP_STORED
+from assessment.domain.merging.merge import ConflictUndecided
+from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
+from assessment.domain.sharing import SharingLevel, share
+from assessment.interchange.response_json import read_json_file, write_shared_response
+from assessment.services.access import Access
+from assessment.services.exports import Export
+from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.storage import ImportChangedSince, ImportOutdated, open_repository
+from tests.support.cases import HARBOURS
+from tests.support.catalogues import a_response
+
+ONE, TWO = (item.id for item in HARBOURS.recommendations[:2])
+ANSWER = Answer(Rating.ABSENT, responsible="Harbour master", action="Hire.", target_date=dt.date(2027, 6, 30))
+FIRST = first_follow_up(ANSWER)
+STARTED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", "Ministry", "Adopt.", None)
+
+
+def find(_catalogue_id: str, _version: str) -> Catalogue:
+    return HARBOURS
+
+
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield Access.personal(opened, "Asha")
+
+
+@pytest.fixture
+def submitted(access: Access) -> str:
+    """The id of a submitted assessment with two gaps."""
+    made = access.create(HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
+    access.submit(made)
+    return made
+
+
+def report(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> bytes:
+    return Export(access, assessment_id, level, 2 / 3, "en").excel()
+
+
+def filled_in(content: bytes, item: str, cells: Mapping[str, Any]) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    sheet = book["Gaps"]
+    header, *rows = sheet[sheet.tables["Gaps"].ref]
+    names = [cell.value for cell in header]
+    row = next(row for row in rows if row[names.index("Id")].value == item)
+    for name, value in cells.items():
+        row[names.index(name)].value = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def look(access: Access, content: bytes, name: str = "gaps.xlsx") -> PreparedImport:
+    return prepare_import([(content, name)], access, find)
+
+
+def stored(access: Access, assessment_id: str) -> dict[str, FollowUp]:
+    return {key: each.follow_up for key, each in access.follow_ups(assessment_id).items()}
+
+
+def save(access: Access, assessment_id: str, item: str, follow_up: FollowUp, seen: int = 0) -> None:
+    access.save_follow_ups(assessment_id, {item: follow_up}, expected_revisions={item: seen})
+
+
+def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_else(
+    access: Access, submitted: str
+) -> None:
+    changed = filled_in(report(access, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
+    prepared = look(access, changed)
+    assert (prepared.problems, prepared.refused) == ((), ())
+    (previewed,) = prepared.previews
+    assert (previewed.counts, dict(previewed.follow_up_counts)) == (
+        {},
+        {MergeOutcome.CHANGED: 1, MergeOutcome.UNCHANGED: 1},
+    )
+    imported = save_import(prepared, ConflictDecisions(), access)
+    assert (imported.answers, imported.follow_ups) == (0, 1)
+    assert access.imports()[0].follow_ups == 1
+    (version,) = access.follow_up_history(submitted, ONE)
+    assert (version.follow_up.status, version.file, version.author) == (FollowUpStatus.PLANNED, "gaps.xlsx", "Asha")
+    kept = access.assessment(submitted)
+    assert (kept.status, kept.response.rating(ONE)) == (Status.SUBMITTED, Rating.ABSENT)
+
+
+def test_a_report_that_nobody_changed_changes_nothing(access: Access, submitted: str) -> None:
+    save(access, submitted, ONE, STARTED)
+    assert look(access, report(access, submitted)).changes_nothing
+
+
+def test_what_two_people_change_in_different_fields_is_merged(access: Access, submitted: str) -> None:
+    changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two."})
+    save(access, submitted, ONE, FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire.", FIRST.target_date))
+    prepared = look(access, changed)
+    assert prepared.previews[0].conflicts == ()
+    save_import(prepared, ConflictDecisions(), access)
+    expected = FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire two.", FIRST.target_date)
+    assert stored(access, submitted) == {ONE: expected}
+
+
+@pytest.mark.parametrize(("decision", "action"), [(KEEP_STORED, "Hire three."), (1, "Hire two.")])
+def test_what_two_people_change_differently_is_for_a_person_to_decide(
+    access: Access, submitted: str, decision: int, action: str
+) -> None:
+    changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
+    save(
+        access,
+        submitted,
+        ONE,
+        FollowUp(action="Hire three.", responsible="Harbour master", target_date=FIRST.target_date),
+    )
+    prepared = look(access, changed)
+    (item,) = prepared.previews[0].conflicts
+    assert item.conflict is not None
+    assert (item.key, item.conflict.fields, item.conflict.base) == (f"{ONE}:follow-up", ("action",), FIRST)
+    with pytest.raises(ConflictUndecided):
+        save_import(prepared, ConflictDecisions(), access)
+    save_import(prepared, ConflictDecisions({(0, item.key): decision}), access)
+    assert (stored(access, submitted)[ONE].action, stored(access, submitted)[ONE].status) == (
+        action,
+        FollowUpStatus.PLANNED,
+    )
+
+
+def test_what_was_saved_after_the_preview_makes_it_outdated(access: Access, submitted: str) -> None:
+    prepared = look(access, filled_in(report(access, submitted), ONE, {"Status": "Done"}))
+    save(access, submitted, ONE, STARTED)
+    with pytest.raises(ImportOutdated):
+        save_import(prepared, ConflictDecisions(), access)
+    assert stored(access, submitted) == {ONE: STARTED}
+
+
+def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Access, submitted: str) -> None:
+    save(access, submitted, ONE, STARTED)
+    changes = {"Status": "Done"}
+    first = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
+    access.undo_import(first.id)
+    assert stored(access, submitted) == {ONE: STARTED}
+    again = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
+    save(access, submitted, ONE, FIRST, seen=4)
+    with pytest.raises(ImportChangedSince):
+        access.undo_import(again.id)
+
+
+def test_a_report_of_another_server_is_refused(access: Access, submitted: str, tmp_path: Path) -> None:
+    content = report(access, submitted)
+    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        prepared = look(Access.personal(other, "Bela"), content)
+    assert [str(error) for error in prepared.refused] == [
+        "gaps.xlsx: The response that this gap report was made from is not here. Import it where it was made."
+    ]
+    assert prepared.previews == ()
+
+
+@pytest.mark.parametrize("level", [SharingLevel.PUBLIC, SharingLevel.PARTNERS])
+def test_a_report_for_others_is_refused(access: Access, submitted: str, level: SharingLevel) -> None:
+    (error,) = look(access, report(access, submitted, level)).refused
+    assert "Use the full gap report." in str(error)
+
+
+def test_a_response_as_json_takes_its_plan_to_another_server(access: Access, submitted: str, tmp_path: Path) -> None:
+    save(access, submitted, ONE, STARTED)
+    text = Export(access, submitted, SharingLevel.FULL, 2 / 3, "en").json()
+    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        elsewhere = Access.personal(other, "Bela")
+        imported = save_import(look(elsewhere, text.encode(), "a.json"), ConflictDecisions(), elsewhere)
+        assert stored(elsewhere, imported.assessment_ids[0]) == {ONE: STARTED}
+        assert look(elsewhere, text.encode(), "a.json").changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("level", "left"),
+    [
+        (SharingLevel.FULL, STARTED),
+        (SharingLevel.PARTNERS, FollowUp(FollowUpStatus.STARTED, STARTED.status_date, "", "Ministry", "Adopt.")),
+        (SharingLevel.PUBLIC, FollowUp(FollowUpStatus.STARTED, STARTED.status_date)),
+    ],
+)
+def test_what_leaves_of_a_plan_is_decided_by_the_level_and_never_clears_what_is_stored(
+    access: Access, submitted: str, level: SharingLevel, left: FollowUp
+) -> None:
+    save(access, submitted, ONE, STARTED)
+    shared = share(access.assessment(submitted).response, level, follow_ups=stored(access, submitted))
+    assert shared.follow_ups == {ONE: left}
+    text = write_shared_response(shared)
+    incoming = read_json_file(text.encode(), "a.json", find)
+    assert {key: each.follow_up for key, each in incoming.follow_ups.items()} == {ONE: left}
+    assert all(secret not in text for secret in ("Law drafted.", "Ministry", "Adopt.")) == (
+        level is SharingLevel.PUBLIC
+    )
+    previews = look(access, text.encode(), "a.json").previews
+    assert [dict(each.follow_up_counts) for each in previews] == [{MergeOutcome.UNCHANGED: 1}]
