@@ -55,7 +55,6 @@ def _count_together_by_theme(setting: Setting, person: Person) -> int:
     together: set[str] = set()
     for address, number in _themes(setting):
         person.open(address)
-        person.page.locator("h1").click()
         for _press in range(number + 1):
             together |= {item.id for item in setting.catalogue.recommendations if _is_together(person, item)}
             person.page.keyboard.press("n")

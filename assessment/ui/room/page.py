@@ -84,6 +84,7 @@ def _ask_rating(item: Recommendation, draft: Draft, *, locked: bool) -> None:
         disabled=locked,
         required=True,
         label_visibility="collapsed",
+        width="stretch",
     )
     if draft.asks_for_reason(item.id):
         st.text_input(
