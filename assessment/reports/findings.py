@@ -17,6 +17,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.groups import Group, name_groups
 from assessment.labels.headline import gravest_gaps, headline, not_assigned
 from assessment.labels.workshops import agreed_spread_text
+from assessment.parsing.message_text import truncated
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class ReportedPlan:
     level: SharingLevel = SharingLevel.FULL
     assessment_id: str | None = None
     """None for a response from a file, and for a report that isn't full."""
+
+
+_WHO_SHOWN = 50
+"""Characters shown of a responsible body among the gravest gaps; the list of gaps has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,10 @@ class Findings:
         return tuple(self.entry(number, gap.recommendation) for number, gap in enumerate(leading, start=1))
 
     def responsible(self, answer: Answer) -> str:
-        """Who acts; where nobody is named, whether that was left out or nobody is assigned."""
+        """Who acts, in short, on one line; where nobody is named, whether that was left out or nobody is assigned."""
         if "responsible" in self.left_out:
             return _("left out")
-        return answer.responsible or not_assigned()
+        return truncated(" ".join(answer.responsible.split()), _WHO_SHOWN) or not_assigned()
 
     def spread(self, recommendation: Recommendation) -> str | None:
         """How far the votes were apart on which an agreed rating rests; None if it isn't one."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ DRAWN, TURNED = 1000, 500
 """Milliseconds without any movement after which a page is drawn, and after which it has gone on to something else."""
 SLIDES = 500
 """Milliseconds in which the navigation slides in or out."""
-STEPS = 200
+STEPS = 20
 """How often somebody scrolls until they give up."""
 
 
@@ -82,27 +83,24 @@ class Person:
         self._scroll(lambda: self.ask_of("lackOf", locator))
 
     def read_item(self, item: Recommendation) -> None:
-        """Scroll until a question, the beginning of its quotation and its ratings have been seen."""
-        self._scroll(lambda: self.ask("rateLacks", *recognised(item)), patient=False)
-        self.reach(self.visitor.card(item.id).get_by_role("radio").last)
+        """Scroll until a question, the beginning of its quotation and each of its ratings have been seen, in turn."""
+        for part in range(self.ask("partsOf", *recognised(item))):
+            self._scroll(partial(self.ask, "partLacks", part, *recognised(item)))
 
     def read(self, words: Sequence[str]) -> None:
-        """Scroll until a place is seen that says all these words."""
-        self._scroll(lambda: self.ask("lackOfWords", list(words)))
+        """Scroll to a place that says all these words, until each has been seen."""
+        assert self.ask("placeOfWords", list(words)) is not None, f"nowhere is said {', '.join(words)}"
+        for part in range(len(words)):
+            self._scroll(partial(self.ask, "lackOfWords", part, list(words)))
 
-    def _scroll(self, lack: Any, *, patient: bool = True) -> None:
-        went: set[float] = set()
+    def _scroll(self, lack: Callable[[], float | None]) -> None:
+        """Scroll as long as something lacks so many pixels to be seen, and the page gives way."""
         for _step in range(STEPS):
-            pixels = lack()
-            if not pixels:
-                return
-            if not patient and -pixels in {*went, 0}:
-                return  # Too large for the screen: what was seen on the way has been read.
-            went.add(pixels)
-            moved = self.ask("scroll", pixels)
+            moved = self.ask("scroll", pixels) if (pixels := lack()) else 0
             self.effort.pixels += round(moved)
             if not moved:
                 return
+        raise AssertionError("what is looked for is never seen")
 
     def click(self, locator: Locator) -> None:
         self.reach(locator)

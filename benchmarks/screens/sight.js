@@ -88,12 +88,12 @@ window.sight = (() => {
   return {
     isTogether,
     whenStill,
-    rateLacks: (...item) => (parts(...item) ?? []).map(lack).find((pixels) => pixels) ?? 0,
+    partsOf: (...item) => parts(...item)?.length ?? 0,
+    partLacks: (part, ...item) => lack(parts(...item)[part]),
     lackOf: (element) => lack({ element, boxes: [element.getBoundingClientRect()] }),
-    lackOfWords: (words) => {
-      const found = together(words);
-      if (!found) return undefined;
-      return found.map((element) => lack({ element, boxes: [lines(element)[0]] })).find((pixels) => pixels) ?? 0;
+    lackOfWords: (part, words) => {
+      const element = together(words)[part];
+      return lack({ element, boxes: [lines(element)[0]] });
     },
     placeOfWords: (words) => {
       const found = together(words);

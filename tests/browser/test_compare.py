@@ -33,7 +33,7 @@ SIDES = {
     "recommendations": "Country by recommendation",
     "voices": "State and civil society compared",
     "rounds": "Rounds compared",
-    "common": "Common items",
+    "common": "Common recommendations",
     "robustness": "Robustness",
     "downloads": "Downloads",
 }

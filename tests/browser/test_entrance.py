@@ -34,15 +34,10 @@ def coeditors(repository: Repository) -> NewLink:
     return a_link(repository, Role.COEDITOR)
 
 
-@pytest.fixture(params=[320, 1280])
-def width(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
-
-
 @pytest.fixture(params=["with scripts", "without"])
-def context(request: pytest.FixtureRequest, browser: Browser, width: int) -> Iterator[BrowserContext]:
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     has_scripts = request.param == "with scripts"
-    context = browser.new_context(viewport={"width": width, "height": 700}, java_script_enabled=has_scripts)
+    context = browser.new_context(java_script_enabled=has_scripts)
     yield context
     context.close()
 
@@ -89,16 +84,18 @@ def test_a_link_that_is_opened_in_the_same_window_is_taken_too(
 
 
 def test_the_pages_are_accessible_and_fit_the_screen(
-    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository, width: int
+    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 700})
+    page = browser.new_page()
 
     def check(title: str) -> None:
         page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
         assert page.title() == title
         assert page.locator("h1").all_inner_texts() == [title]
-        assert accessibility_faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert accessibility_faults(page) == [], width
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.goto(server.url)
     check("Policy gap assessment")

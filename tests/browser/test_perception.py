@@ -51,6 +51,7 @@ HAS_RING = """() => {
   }
   return false;
 }"""
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 FOCUSED = "() => document.activeElement.outerHTML.slice(0, 200)"
 MOVING = """() => [...document.querySelectorAll("body *")].map((element) => getComputedStyle(element)).filter(
   ({ animationName, transitionDuration }) => animationName !== "none" || transitionDuration !== "0s"
@@ -106,18 +107,17 @@ def test_each_view_of_a_page_is_accessible(with_samples: Visitor, name: str) -> 
             assert overflow(with_samples.page) <= 0, (view, width)
 
 
-def test_in_the_readers_own_colours_the_chosen_rating_differs_from_the_others(with_samples: Visitor) -> None:
+def test_in_the_readers_own_colours_what_is_chosen_differs_from_what_is_not(with_samples: Visitor) -> None:
     page = with_samples.page
     with_samples.go_to("Rate")
     page.emulate_media(forced_colors="active")
-    group = page.get_by_role("radiogroup").filter(has=page.get_by_role("radio", name="Partial")).first
-    group.get_by_role("radio", name="Partial").click()
-    with_samples.settle()
-    colours = {
-        radio.get_attribute("aria-checked"): radio.evaluate("radio => getComputedStyle(radio).backgroundColor")
-        for radio in group.get_by_role("radio").all()
-    }
-    assert colours["true"] != colours["false"]
+    for one, chosen, other in (
+        ("rating", '[role="radio"][aria-checked="true"]', '[role="radio"][aria-checked="false"]'),
+        ("measure", "label:has(:checked) > div:has(> svg)", "label:not(:has(:checked)) > div:not([data-testid])"),
+    ):
+        card = page.locator('[class*="st-key-card-"]').filter(has=page.locator(chosen)).first
+        colours = [card.locator(each).first.evaluate(BACKGROUND) for each in (chosen, other)]
+        assert colours[0] != colours[1], one
 
 
 def test_nothing_moves_for_who_wants_no_motion(with_samples: Visitor) -> None:

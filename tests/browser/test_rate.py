@@ -19,8 +19,7 @@ BEFORE_THE_FIRST_CARD = "document.querySelector('.stMain [class*=\"st-key-card-\
 @pytest.fixture
 def rating(visitor: Visitor) -> Visitor:
     """Somebody who has begun to rate, with the first theme on the screen."""
-    visitor.open()
-    visitor.begin("Ghana", "State")
+    visitor.open_new()
     return visitor
 
 

@@ -35,8 +35,7 @@ def least_size(page: Page, width: int) -> float:
 @pytest.fixture
 def screen(visitor: Visitor) -> Visitor:
     """The room view of a new assessment, as it is opened from “Rate”."""
-    visitor.open()
-    visitor.begin("Ghana", "State")
+    visitor.open_new()
     with visitor.page.context.expect_page() as opened:
         visitor.page.get_by_role("link", name="Room view").click()
     screen = Visitor(opened.value, visitor.server)

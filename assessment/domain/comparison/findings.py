@@ -10,12 +10,17 @@ from itertools import pairwise
 
 from assessment.domain.comparison.compare import RATING_VALUES, Comparison, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
-from assessment.domain.comparison.rounds import rating_change, rounds_by_respondent
+from assessment.domain.comparison.rounds import rounds_by_respondent, value_change
 from assessment.domain.comparison.voices import paired
 from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
 
 Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
+NamePairs = Sequence[tuple[str, str]]
 
+_WORTH: Mapping[Rating | None, float | None] = {
+    None: None,
+    **{rating: RATING_VALUES.get(rating) for rating in Rating},
+}
 _FEW = 3
 """How many responses may be called sparse."""
 
@@ -88,29 +93,41 @@ class RatedResponses:
     catalogues: Mapping[str, Catalogue]
     ratings: Mapping[str, Mapping[str, Rating | None]]
 
-    def values(self, item: Recommendation, responses: Iterable[NamedResponse]) -> list[float | None]:
-        """What their ratings are worth; None for those that don't rate it in these words."""
-        given = self.ratings[item.id]
-        found: list[float | None] = []
-        for one in responses:
-            own = self.catalogues[one.name].by_id.get(item.id)
-            rating = given[one.name] if own is not None and own.text == item.text else None
-            found.append(None if rating is None else RATING_VALUES.get(rating))
-        return found
+    def worth(self, item: Recommendation) -> dict[str, float | None]:
+        """What each rating is worth by response, whatever the words; None for those that don't rate."""
+        return {name: _WORTH[rating] for name, rating in self.ratings[item.id].items()}
 
-    def pair_ratings(
-        self, item: Recommendation, pair: tuple[NamedResponse, NamedResponse]
-    ) -> list[Rating | None] | None:
-        """The ratings of two; None if they aren't asked in the same words."""
-        first, second = (self.catalogues[one.name].by_id.get(item.id) for one in pair)
-        if first is None or second is None or first.text != second.text:
-            return None
-        return [self.ratings[item.id][one.name] for one in pair]
+    def otherwise_worded(self, item: Recommendation) -> dict[str, str | None]:
+        """The words by response, or None where it isn't asked; empty where all are asked in the same words."""
+        versions = {id(catalogue): catalogue for catalogue in self.catalogues.values()}
+        texts = {key: own.text if (own := each.by_id.get(item.id)) else None for key, each in versions.items()}
+        if set(texts.values()) == {item.text}:
+            return {}
+        return {name: texts[id(catalogue)] for name, catalogue in self.catalogues.items()}
+
+    def values(self, item: Recommendation, names: Iterable[str]) -> list[float | None]:
+        """What the ratings of these are worth; None for those that don't rate it in these words."""
+        worth, texts = self.worth(item), self.otherwise_worded(item)
+        if not texts:
+            return [worth[name] for name in names]
+        return [worth[name] if texts[name] == item.text else None for name in names]
+
+    def pairs(self, item: Recommendation, pairs: NamePairs) -> list[tuple[float | None, float | None]]:
+        """What the ratings are worth of each pair whose two are asked in the same words."""
+        worth, texts = self.worth(item), self.otherwise_worded(item)
+        if not texts:
+            return [(worth[first], worth[second]) for first, second in pairs]
+        return [
+            (worth[first], worth[second])
+            for first, second in pairs
+            if texts[first] is not None and texts[first] == texts[second]
+        ]
 
 
 def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rounds: Pairs) -> ComparisonFindings:
     """The findings about some responses; `rounds` are pairs of an earlier and a later round of one respondent."""
-    values = {item.id: rated.values(item, responses) for item in rated.items}
+    names = [one.name for one in responses]
+    values = {item.id: rated.values(item, names) for item in rated.items}
     common = [item for item in rated.items if None not in values[item.id]]
     red_lines = [item for item in rated.items if item.red_line]
     absent = [
@@ -125,9 +142,9 @@ def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rou
         shared_gaps=tuple(sorted(shared, key=lambda item: (not item.red_line, -rated.mandates[item.id]))),
         red_lines=len(red_lines),
         absent_red_lines=_most_first(entry for entry in absent if entry.count),
-        voices=_find_voices(rated, list(paired(responses, Voice.STATE, Voice.CIVIL_SOCIETY))),
-        rounds=_find_rounds(rated, rounds),
-        sparse=_find_sparse([one.name for one in responses], values.values(), len(common)),
+        voices=_find_voices(rated, _names(paired(responses, Voice.STATE, Voice.CIVIL_SOCIETY))),
+        rounds=_find_rounds(rated, _names(rounds)),
+        sparse=_find_sparse(names, values.values(), len(common)),
     )
 
 
@@ -144,31 +161,29 @@ def find_comparison_findings(comparison: Comparison) -> ComparisonFindings:
     return find_findings(rated, responses, rounds)
 
 
+def _names(pairs: Iterable[tuple[NamedResponse, NamedResponse]]) -> NamePairs:
+    return [(first.name, second.name) for first, second in pairs]
+
+
 def _find_sparse(names: Sequence[str], values: Iterable[Sequence[float | None]], common: int) -> SparseResponses | None:
     """The few responses that alone don't rate what all others rate."""
-    missing = Counter(tuple(place for place, value in enumerate(row) if value is None) for row in values)
-    most = min(_FEW, len(names) - 2)
-    gains = {
-        few: sum(count for others, count in missing.items() if others and set(others) <= set(few))
-        for few in missing
-        if 0 < len(few) <= most
-    }
-    few = max(gains, key=lambda few: (gains[few], -len(few)), default=())
-    if not few or gains[few] < common:
+    missing = Counter(frozenset(place for place, value in enumerate(row) if value is None) for row in values)
+    # At least two must be left.
+    lacking = {few: count for few, count in missing.items() if 0 < len(few) <= min(_FEW, len(names) - 2)}
+    gains = {few: sum(count for fewer, count in lacking.items() if fewer <= few) for few in lacking}
+    best = max(gains, key=lambda few: (gains[few], -len(few)), default=None)
+    if best is None or gains[best] < common:
         return None
-    return SparseResponses(tuple(names[place] for place in few), gains[few])
+    return SparseResponses(tuple(names[place] for place in sorted(best)), gains[best])
 
 
-def _find_voices(rated: RatedResponses, pairs: Pairs) -> VoiceFindings | None:
+def _find_voices(rated: RatedResponses, pairs: NamePairs) -> VoiceFindings | None:
     if not pairs:
         return None
     counted, strong, apart = [], 0, dict[str, float]()
     for item in rated.items:
-        steps = []
-        for pair in pairs:
-            values = [RATING_VALUES.get(rating) for rating in rated.pair_ratings(item, pair) or () if rating]
-            if len(values) == 2 and None not in values:  # noqa: PLR2004 - both rate it
-                steps.append(abs((values[0] or 0) - (values[1] or 0)))
+        both = rated.pairs(item, pairs)
+        steps = [abs(first - second) for first, second in both if first is not None and second is not None]
         strong += steps.count(1)
         apart[item.id] = sum(steps)
         counted.append(Counted(item, sum(step > 0 for step in steps), len(steps)))
@@ -186,17 +201,13 @@ def _find_voices(rated: RatedResponses, pairs: Pairs) -> VoiceFindings | None:
     )
 
 
-def _find_rounds(rated: RatedResponses, pairs: Pairs) -> RoundFindings | None:
+def _find_rounds(rated: RatedResponses, pairs: NamePairs) -> RoundFindings | None:
     if not pairs:
         return None
     movements: Counter[RatingChange] = Counter()
     worsened = []
     for item in rated.items:
-        moved = [
-            change
-            for pair in pairs
-            if (ratings := rated.pair_ratings(item, pair)) and (change := rating_change(*ratings))
-        ]
+        moved = [change for values in rated.pairs(item, pairs) if (change := value_change(*values))]
         movements.update(moved)
         if lower := moved.count(RatingChange.WORSENED):
             both = sum(each not in (RatingChange.NEWLY_RATED, RatingChange.NO_LONGER_RATED) for each in moved)

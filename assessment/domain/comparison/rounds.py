@@ -53,7 +53,11 @@ class RoundLine:
 
 def rating_change(earlier: Rating | None, later: Rating | None) -> RatingChange | None:
     """How a rating moved; None where neither has a value."""
-    before, after = (None if rating is None else RATING_VALUES.get(rating) for rating in (earlier, later))
+    return value_change(*(None if rating is None else RATING_VALUES.get(rating) for rating in (earlier, later)))
+
+
+def value_change(before: float | None, after: float | None) -> RatingChange | None:
+    """The same, of what two ratings are worth."""
     if before is None:
         return None if after is None else RatingChange.NEWLY_RATED
     if after is None:

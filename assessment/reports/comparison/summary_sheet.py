@@ -69,7 +69,7 @@ def write_comparison_summary(
     sheet.section(_("How they are compared"))
     for line in [*comparison_summary(threshold), do_no_harm_notice()]:
         sheet.line(line, Style.FACT, span=len(columns))
-    sheet.section(_("Responses"))
+    sheet.section(_("Responses"), new_page=True)
     own = comparison.own_overall
     lines = [_ResponseRow(respondent, own[respondent.compared.name]) for respondent in respondents]
     sheet.table("Responses", columns, lines)

@@ -40,7 +40,7 @@ _WIDENED = 12.0
 """By how much it is wider than a count needs; names of themes get less."""
 _CHART_WIDTH = 27
 """Centimetres."""
-_ON_THE_FIRST_PAGE = 6
+_ON_THE_FIRST_PAGE = 5
 """With more of the gravest gaps the distribution begins another printed page."""
 
 
@@ -89,7 +89,7 @@ def _write_gravest_gaps(sheet: ReportSheet, findings: Findings) -> int:
             Column(
                 _("Responsible body"),
                 0,
-                lambda entry: Passage(findings.responsible(entry.answer), entry.place, _("Responsible body")),
+                lambda entry: findings.responsible(entry.answer),
             ),
         ]
         area = sheet.table("GravestGaps", columns, entries, filters=False)

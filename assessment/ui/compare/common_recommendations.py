@@ -27,7 +27,7 @@ def common_text(shared: CommonItems) -> str:
 
 def show_common_items(chosen: ChosenResponses) -> None:
     """How many recommendations are common, and which are left out, and why."""
-    st.header(_("Common items"), anchor="common")
+    st.header(_("Common recommendations"), anchor="common")
     shared = state.access().common_items(chosen.ids)
     st.markdown(common_text(shared))
     st.markdown(

@@ -46,7 +46,7 @@ def view_word(side: ComparisonView) -> str:
         case ComparisonView.ROUNDS:
             return _("Rounds")
         case ComparisonView.COMMON:
-            return _("Common items")
+            return _("Common recommendations")
         case ComparisonView.ROBUSTNESS:
             return _("Robustness")
         case ComparisonView.DOWNLOADS:

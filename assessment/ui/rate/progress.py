@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from assessment.domain.model import Catalogue, Theme
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
-from assessment.labels.formatting import time_text
+from assessment.labels.formatting import date_text, time_text
 from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
 from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered
 from assessment.ui.rate.one_at_a_time import move_on
@@ -44,7 +46,7 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
                 turn=turn,
                 answered=_("{answered} of {total}").format(answered=answered, total=total),
                 words=_("answered"),
-                saved="" if saved is None else _("Saved {time}").format(time=time_text(saved)),
+                saved="" if saved is None else _("Saved {time}").format(time=_when(saved)),
             ),
             width="content",
         )
@@ -64,6 +66,12 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
             on_click=_undo,
             args=(catalogue, draft),
         )
+
+
+def _when(saved: dt.datetime) -> str:
+    """The time of today, or the day."""
+    day = saved.astimezone().date()
+    return time_text(saved) if day == dt.datetime.now().astimezone().date() else date_text(day)
 
 
 def _go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:

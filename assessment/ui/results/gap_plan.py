@@ -13,12 +13,14 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.headline import no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
+from assessment.ui.rate.announcement import ANNOUNCEMENT
 from assessment.ui.results.follow_up import follow_up, target_date_text, today
 from assessment.ui.results.gap_card import gap_card
 from assessment.ui.results.gravest_gaps import BODY_SHOWN, GRAVEST
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import choose_several, distinct
 from assessment.ui.widgets.fold import fold_key
 from assessment.ui.widgets.paging import page_of
@@ -36,8 +38,16 @@ def gap_plan(
     """Every gap in the method's order; `spreads` are those of a workshop, if there was one."""
     if found:
         st.header(_("Follow-up plan"), anchor="follow-up")
+        with st.container(key=ANNOUNCEMENT):
+            state.fragment(_announce, key=ANNOUNCEMENT)(draft)
         state.fragment(_counts, key=COUNTS)(draft, found)
         _gaps(catalogue, draft, found, spreads, may_change)
+
+
+def _announce(draft: PlanDraft) -> None:
+    """Tell those who can't see the screen that a change is saved."""
+    last = max(draft.saved.values(), default=None)
+    st.html(html("announcement", words=_("Saved.") if last else "", time=last.isoformat() if last else ""))
 
 
 def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
@@ -115,7 +125,7 @@ def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: 
             with part:
                 draft.read(state.access())
                 gap_card(catalogue, gap, draft.follow_up(gap))
-                follow_up(draft, gap, may_change=may_change, redraw=[key, COUNTS, GRAVEST])
+                follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, GRAVEST])
         st.caption(_line(draft.follow_up(gap)))
 
 

@@ -19,12 +19,12 @@ from assessment.ui.results.robustness import show_robustness
 from assessment.ui.results.score import overall_score
 from assessment.ui.results.workshop import tell_workshop
 from assessment.ui.session import state
-from assessment.ui.widgets.components import required_assessment
+from assessment.ui.widgets.components import page_header, required_assessment
 from assessment.ui.widgets.fold import fold
 
 
 def results() -> None:
-    st.title(_("Results"), anchor=False)
+    page_header(_("Results"))
     assessment = required_assessment()
     catalogue, response = assessment.catalogue, assessment.response
     whole, allowed = tally_all(catalogue, response), state.allowed()

@@ -262,6 +262,14 @@ def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_o
     assert shown(left_out=("responsible",)) == "left out"
 
 
+def test_a_long_responsible_body_is_shortened_on_the_summary_and_whole_among_the_gaps() -> None:
+    body = "Ministry of the Interior,\nDirectorate General for Migration Affairs and Asylum"
+    book = reopened(GCM10, a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, responsible=body)}))
+    (leading,), (gap,) = rows_of(book["Summary"], "GravestGaps"), rows_of(book["Gaps"], "Gaps")
+    assert leading["Responsible body"] == "Ministry of the Interior, Directorate General for…"
+    assert gap["Responsible body"] == body
+
+
 def test_without_gaps_the_sentence_stands_alone() -> None:
     sheet = reopened(GCM10, a_response(GCM10, {}))["Summary"]
     assert "No gaps so far, 33 recommendations unknown." in texts_of(sheet)

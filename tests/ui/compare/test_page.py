@@ -662,7 +662,7 @@ def test_where_nobody_answered_twice_the_page_says_so(open_page: OpenPage, keep_
     assert "has answered in two rounds" in open_page("compare/page.py", side="rounds").info[0].value
 
 
-# Common items, robustness, files
+# Common recommendations, robustness, files
 
 
 def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(

@@ -100,6 +100,7 @@ def test_a_change_is_saved_at_once_with_its_time_and_date(app: AppTest) -> None:
     assert (stored(app).status, stored(app).status_date) == (FollowUpStatus.DONE, today())
     assert stored(app).responsible == "Ministry of Justice"
     assert any(caption.value.startswith("✓ Saved ") for caption in app.caption)
+    assert any("Saved." in html.value for html in app.html)
     assert app.date_input(key=field(app, "status_date")).value == today()
     assert lines(app)[0] == f"Done · Ministry of Justice · {YESTERDAY:%-d %B %Y}"
     assert row(app, "INV-01")[1:] == [f"{YESTERDAY:%-d %B %Y}", "Done"]
