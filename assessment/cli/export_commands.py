@@ -200,8 +200,8 @@ def export_response(options: argparse.Namespace) -> None:
     access, level = open_access(), SharingLevel(options.share)
     assessment = access.assessment(options.id)
     if kind == "json":
-        follow_ups = {key: each.follow_up for key, each in access.follow_ups(options.id).items()}
-        content = write_shared_response(share(assessment.response, level, follow_ups=follow_ups)).encode()
+        shared = share(assessment.response, level, follow_ups=access.saved_follow_ups(options.id))
+        content = write_shared_response(shared).encode()
     else:
         from assessment.interchange.response_csv import share_csv
 

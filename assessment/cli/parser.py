@@ -34,7 +34,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "catalogue": (_("list, show and check catalogues"), _catalogue_arguments),
         "score": (_("show the scores and gaps of a response"), _score_arguments),
         "compare": (_("compare responses"), _compare_arguments),
-        "data": (_("write answers or figures as a table"), _data_arguments),
+        "data": (_("write answers, figures or follow-up plans as a table"), _data_arguments),
         "report": (_("write the gap report for Excel or Word"), _report_arguments),
         "questionnaire": (_("write the questionnaire as an Excel workbook"), _questionnaire_arguments),
         "xlsform": (_("write the questionnaire as a form for phones"), _xlsform_arguments),

@@ -25,8 +25,7 @@ def show_plan(options: argparse.Namespace) -> None:
 
     access = open_access()
     kept = access.assessment(options.id)
-    stored = {key: each.follow_up for key, each in access.follow_ups(options.id).items()}
-    plan = follow_up_plan(gaps(kept.catalogue, kept.response), stored)
+    plan = follow_up_plan(gaps(kept.catalogue, kept.response), access.saved_follow_ups(options.id))
     today = dt.datetime.now().astimezone().date()
     if options.json:
         return print_json([_data(planned, today) for planned in plan])

@@ -242,6 +242,10 @@ class Access:
         self.require(Action.READ, [assessment_id])
         return self._repository.follow_ups.current(assessment_id)
 
+    def saved_follow_ups(self, assessment_id: str) -> dict[str, FollowUp]:
+        """The same without their revisions and authors."""
+        return {key: each.follow_up for key, each in self.follow_ups(assessment_id).items()}
+
     def follow_up_history(self, assessment_id: str, recommendation_id: str) -> list[StoredFollowUp]:
         """Every version of a follow-up, oldest first."""
         self.require(Action.READ, [assessment_id])

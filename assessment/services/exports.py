@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse
-from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Assessment, Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.sharing import SharingLevel, share
@@ -61,7 +60,9 @@ class Export:
     def json(self) -> str:
         assessment = self._assessment()
         with using_language(self.language):
-            return write_shared_response(share(assessment.response, self.level, follow_ups=self._follow_ups()))
+            return write_shared_response(
+                share(assessment.response, self.level, follow_ups=self.access.saved_follow_ups(self.assessment_id))
+            )
 
     def workbook(self) -> bytes:
         """The offline workbook with all answers whatever the level, because it is to be imported again."""
@@ -74,9 +75,6 @@ class Export:
                 revisions=assessment.revisions,
                 threshold=self.threshold,
             )
-
-    def _follow_ups(self) -> dict[str, FollowUp]:
-        return {key: each.follow_up for key, each in self.access.follow_ups(self.assessment_id).items()}
 
     def _assessment(self) -> Assessment:
         self.access.require(Action.EXPORT, [self.assessment_id])

@@ -52,11 +52,12 @@ def load_responses(
         if source in problems:
             reported.append(problems[source])
         elif source in kept:
-            found.append(ComparedResponse.from_assessment(kept[source]))
+            found.append(ComparedResponse.from_assessment(kept[source], open_access().saved_follow_ups(source)))
         else:
             try:
                 incoming = read_single_response(_content(source), source, find_catalogue)
-                found.append(ComparedResponse(source, incoming.catalogue, incoming.response))
+                plan = {key: each.follow_up for key, each in incoming.follow_ups.items()}
+                found.append(ComparedResponse(source, incoming.catalogue, incoming.response, plan))
             except FileRefused as error:
                 reported += error.problems
     return LoadedResponses(tuple(found), tuple(reported))
@@ -125,9 +126,12 @@ def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
 
 
 def _kept(assessment: Assessment, access: Access) -> SourcedResponse:
-    follow_ups = {key: each.follow_up for key, each in access.follow_ups(assessment.id).items()}
     return SourcedResponse(
-        assessment.id, assessment.catalogue, assessment.response, assessment.status, follow_ups=follow_ups
+        assessment.id,
+        assessment.catalogue,
+        assessment.response,
+        assessment.status,
+        follow_ups=access.saved_follow_ups(assessment.id),
     )
 
 

@@ -80,7 +80,12 @@ def test_a_workbook_that_was_filled_in_is_looked_at_and_taken_in(
 def test_a_second_import_changes_nothing(capsys: pytest.CaptureFixture[str], assessment_id: str) -> None:
     assert "already stored" in said(capsys, "import", str(SAMPLE))
     (listed,) = said_json(capsys, "responses")
-    assert said_json(capsys, "import", str(SAMPLE))["import"] == {"id": None, "answers": 0, "responses": [listed["id"]]}
+    assert said_json(capsys, "import", str(SAMPLE))["import"] == {
+        "id": None,
+        "answers": 0,
+        "follow_ups": 0,
+        "responses": [listed["id"]],
+    }
 
 
 def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_are_decided(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from assessment.catalogues.reader import CatalogueUnknown, find_catalogue, read_catalogue
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.domain.scoring import tally_all
 from assessment.errors import FileRefused
@@ -21,6 +22,7 @@ from assessment.interchange.response_json import (
     SCHEMA,
     SIZE_LIMIT,
     answer_data,
+    read_json_file,
     read_response,
     write_response,
 )
@@ -35,6 +37,8 @@ from tests.support.cases import (
     assert_told,
     read_expected,
     responses_to,
+    targets,
+    texts,
 )
 
 SOUND = (CASES / "responses" / "harbours.json").read_bytes()
@@ -285,6 +289,51 @@ def test_a_response_is_written_so_that_a_person_can_read_it() -> None:
     assert text.endswith("}\n")
 
 
+follow_ups = st.builds(
+    FollowUp, st.sampled_from(FollowUpStatus), st.none() | targets, texts, texts, texts, st.none() | targets
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(responses_to(HARBOURS), st.dictionaries(st.sampled_from(["HAR-01", "HAR-02"]), follow_ups))
+def test_a_follow_up_plan_that_is_written_reads_as_the_very_same(response: Response, plan: dict[str, FollowUp]) -> None:
+    text = write_response(response, follow_ups=plan)
+    incoming = read_json_file(text.encode(), "response.json", find)
+    assert incoming.response == response
+    assert {key: each.follow_up for key, each in incoming.follow_ups.items()} == plan
+    assert is_valid(json.loads(text))
+
+
+def test_none_of_the_measures_in_place_is_another_thing_than_nothing_said_of_them() -> None:
+    assert read(with_answer(measures=[])).answer("HAR-01").measures == ()
+    assert read(with_answer(measures=None, comment="x")).answer("HAR-01").measures is None
+
+
+def test_in_the_first_version_an_empty_list_says_nothing_and_there_is_no_plan() -> None:
+    answers = {"HAR-01": {"rating": "absent", "measures": []}, "HAR-02": {"measures": ["HAR-02.1"]}}
+    first = changed(format="gap-assessment-response/1", answers=answers)
+    assert (read(first).answer("HAR-01").measures, read(first).answer("HAR-02").measures) == (None, ("HAR-02.1",))
+    with_plan = changed(format="gap-assessment-response/1", follow_up={"HAR-01": {"status": "done"}})
+    assert "Files of this format have no follow-up plan. Write “gap-assessment-response/2”" in str(refused(with_plan))
+    assert not is_valid(json.loads(with_plan))
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "words"),
+    [
+        ({"HAR-09": {}}, "follow_up.HAR-09: “HAR-09” is not recognised"),
+        ({"HAR-01": {"status": "nearly"}}, "follow_up.HAR-01.status: “nearly” is not recognised"),
+        ({"HAR-01": {"status_date": "1999-12-31"}}, "follow_up.HAR-01.status_date"),
+        ({"HAR-01": {"target_date": "soon"}}, "follow_up.HAR-01.target_date: “soon” is not a date"),
+        ({"HAR-01": {"note": 1}}, "follow_up.HAR-01.note"),
+        ({"HAR-01": {"who": "x"}}, "follow_up.HAR-01"),
+        ([], "follow_up"),
+    ],
+)
+def test_a_broken_follow_up_is_told_where_it_stands(follow_up: object, words: str) -> None:
+    assert words in str(refused(changed(follow_up=follow_up)))
+
+
 # The schema
 
 
@@ -369,9 +418,18 @@ AN_ANSWER = mapping(
         **{key: often(A_TEXT) for key in TEXTS},
     },
 )
+A_FOLLOW_UP = mapping(
+    {},
+    {
+        "status": often(st.none() | st.sampled_from([status.value for status in FollowUpStatus])),
+        "status_date": often(A_DATE),
+        "target_date": often(A_DATE),
+        **{key: often(A_TEXT) for key in ("note", "responsible", "action")},
+    },
+)
 A_RESPONSE = mapping(
     {
-        "format": often(st.just("gap-assessment-response/2")),
+        "format": often(st.sampled_from(["gap-assessment-response/2", "gap-assessment-response/1"])),
         "catalogue": often(mapping({"id": often(st.just("harbours")), "version": often(st.just("1.0"))}, {})),
         "country": often(st.sampled_from(["NPL", "XAA"])),
         "voice": often(st.sampled_from([voice.value for voice in Voice])),
@@ -381,6 +439,7 @@ A_RESPONSE = mapping(
         "organisation": often(A_TEXT),
         "round": often(st.none() | mapping({}, {"label": often(A_TEXT), "date": often(A_DATE)})),
         "anonymous": often(st.booleans()),
+        "follow_up": often(st.none() | st.fixed_dictionaries({}, optional={"HAR-01": often(A_FOLLOW_UP)})),
     },
 )
 
@@ -394,6 +453,9 @@ def test_schema_and_reader_agree_on_whatever_document(data: dict[str, Any]) -> N
         for key, there in (("id", "harbours"), ("version", "1.0")):
             named = catalogue.get(key)
             assume(not isinstance(named, str) or not named.strip() or named == there)
+    plan = data.get("follow_up")
+    if isinstance(plan, dict):
+        assume(set(plan) <= {"HAR-01"})
     answers = data.get("answers")
     if isinstance(answers, dict):
         assume(set(answers) <= {"HAR-01"})

@@ -6,7 +6,7 @@ What prevents a comparison is in `obstacles`, and the order of its responses, ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from typing import Self
 
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.comparison.ordering import by_number, sort_responses
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, follow_up_plan
+from assessment.domain.gaps import gaps
 from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.domain.scoring import Grouping, Tally, tally, tally_all, tally_by
 from assessment.errors import FileRefused
@@ -34,11 +36,18 @@ class ComparedResponse:
     name: str
     catalogue: Catalogue
     response: Response
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Those that somebody has saved, by recommendation."""
 
     @classmethod
-    def from_assessment(cls, assessment: Assessment) -> Self:
+    def from_assessment(cls, assessment: Assessment, follow_ups: Mapping[str, FollowUp] | None = None) -> Self:
         """A stored response, under its id."""
-        return cls(assessment.id, assessment.catalogue, assessment.response)
+        return cls(assessment.id, assessment.catalogue, assessment.response, follow_ups or {})
+
+    def follow_up_statuses(self) -> dict[str, FollowUpStatus]:
+        """How far the plan of its gaps has come, by recommendation; nothing where nobody has kept one."""
+        plan = follow_up_plan(gaps(self.catalogue, self.response), self.follow_ups) if self.follow_ups else []
+        return {each.gap.recommendation.id: each.follow_up.status for each in plan}
 
     @property
     def display_name(self) -> str:

@@ -36,7 +36,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
     spread = _spread(findings)
-    item, title = show.recommendation_id(8.5), show.title(11.5)
+    item, title = show.recommendation_id(8.5), show.title(11)
     plan: dict[str, Column[ReportEntry]] = {
         "responsible": show.planned_responsible(11),
         "action": show.planned_action(11.5),
@@ -55,11 +55,11 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         show.theme(11, findings.catalogue.theme_by_id),
         title,
         show.text(26 - sum(column.width for column in spread)),
-        show.citation(12),
-        show.evidence(18),
+        show.citation(11.5),
+        show.evidence(20),
         show.evidence_address(20 - rating.width),
         show.law_reference(10),
-        show.measures_not_ticked(29),
+        show.measures_not_ticked(28),
         *plan.values(),
     ]
     # Nobody can follow a link on paper, so the links stand last and aren't printed.

@@ -10,10 +10,11 @@ from operator import attrgetter
 from assessment.domain.comparison.compare import Comparison, all_recommendations, mandate_count
 from assessment.domain.comparison.difference import score_differences
 from assessment.domain.comparison.rounds import RoundLine, RoundPair, round_lines, round_pairs
+from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation, Round, Theme
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
-from assessment.labels.codes import cause_word, rating_change_word, rating_label
+from assessment.labels.codes import cause_word, follow_up_word, rating_change_word, rating_label
 from assessment.labels.formatting import percent
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
@@ -128,6 +129,8 @@ class _Moved:
     later: Rating | None
     movement: RatingChange
     cause: Cause | None
+    follow_up: FollowUpStatus | None
+    """How far the plan for the gap of the earlier round has come; None where there was none."""
 
 
 def _write_movements(sheet: ReportSheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]) -> None:
@@ -148,15 +151,18 @@ def _write_movements(sheet: ReportSheet, pairs: Sequence[RoundPair], names: Pair
         Column(_("Change"), 0, lambda row: rating_change_word(row.movement)),
         Column(_("Reason given"), 0, _cause_words),
     ]
+    ratings = len(columns) - 3, len(columns) - 2
+    if any(row.follow_up for row in moved):
+        columns.append(Column(_("What came of it"), 0, _follow_up_words))
     area = sheet.table("Movements", columns, moved)
-    sheet.colour_ratings(area.cells(len(columns) - 3, len(columns) - 2))
+    sheet.colour_ratings(area.cells(*ratings))
 
 
 def _moved(pair: RoundPair, names: PairNames, number: int) -> Iterator[_Moved]:
     """By change, and within each in catalogue order."""
     both = (pair.earlier, pair.later)
     items = {item.id: item for item in all_recommendations(both)}
-    mandates = mandate_count(both)
+    mandates, came_of_it = mandate_count(both), pair.earlier.follow_up_statuses()
     ordered = sorted(pair.movements.items(), key=lambda entry: _ORDER.index(entry[1]))
     for row, (item_id, movement) in enumerate(ordered):
         yield _Moved(
@@ -167,7 +173,12 @@ def _moved(pair: RoundPair, names: PairNames, number: int) -> Iterator[_Moved]:
             later=pair.later.rating(item_id),
             movement=movement,
             cause=pair.causes[item_id],
+            follow_up=came_of_it.get(item_id),
         )
+
+
+def _follow_up_words(row: _Moved) -> str | None:
+    return None if row.follow_up is None else follow_up_word(row.follow_up)
 
 
 def _cause_words(row: _Moved) -> str | None:

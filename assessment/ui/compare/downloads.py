@@ -90,7 +90,8 @@ def write_export(
     """A file is written outside the session, so access and language are passed in. Raises VisitEnded, NotAllowed."""
     access.require(Action.EXPORT, ids)
     with using_language(language):
-        return write(compare([ComparedResponse.from_assessment(one) for one in access.assessments(ids)]))
+        found = access.assessments(ids)
+        return write(compare([ComparedResponse.from_assessment(one, access.saved_follow_ups(one.id)) for one in found]))
 
 
 def workbook(comparison: Comparison, threshold: float) -> bytes:

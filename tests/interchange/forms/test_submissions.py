@@ -425,6 +425,10 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
         with_cells(HAR_01_target_date="06/07/2027"),
         [Expected(("row 2, HAR_01_target_date", "can be read as 2027-06-07 or 2027-07-06"))],
     ),
+    "none-and-a-measure": (
+        with_cells(HAR_01_measures="none HAR_01_1"),
+        [Expected(("row 2, HAR_01_measures", "“None of these” is chosen together with a measure", "Correct the"))],
+    ),
     "unknown-measure": (
         with_cells(HAR_01_measures="HAR_01_1 HAR_02_1"),
         [Expected(("row 2, HAR_01_measures", "“HAR_01_1 HAR_02_1” is not a list of measures of HAR-01", WAY_OUT))],

@@ -796,8 +796,8 @@ def test_every_sheet_prints_across_and_one_page_wide_with_its_name_and_page_numb
         assert sheet.print_title_rows
         assert sheet.freeze_panes
         assert not sheet.sheet_view.showGridLines
-    assert workbook["Gaps"].print_title_rows == "$5:$5"
-    assert workbook["Gaps"].freeze_panes == "D6"
+    assert workbook["Gaps"].print_title_rows == "$6:$6"
+    assert workbook["Gaps"].freeze_panes == "D7"
 
 
 @pytest.mark.parametrize("title", [title for title in SHEETS if title != "Data"])
