@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author", sa.Text, nullable=False),
         sa.Column("file", sa.Text, nullable=False),
+        sa.Column("import_id", sa.Text, nullable=False),
         sa.Column("follow_up", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("assessment_id", "recommendation_id", "revision", name="pk_follow_ups"),
         sa.ForeignKeyConstraint(
