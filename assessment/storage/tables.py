@@ -189,7 +189,7 @@ follow_ups = Table(
     Column("author", TypedText, nullable=False),
     Column("file", TypedText, nullable=False, doc="The file that it came from, or none."),
     Column("follow_up", FollowUpText, nullable=False),
-    Column("import_id", Text, nullable=False, server_default="", doc="The import that wrote it, or none."),
+    Column("import_id", Text, nullable=False, doc="The import that wrote it, or none."),
     sqlite_with_rowid=False,
 )
 
