@@ -34,7 +34,8 @@ FOREIGN = {"title", "question", "text", "name", "sentence", "framework", "publis
 """What of a catalogue's content is words, and not a code or an address."""
 INTERPRETED = (
     ':is([data-testid="stMarkdownContainer"], .stHtml) '
-    ':is(em, del, code, pre, img, svg:not([aria-hidden]), [role="img"]:not(.distribution), .katex, hr, h4, input:not(.keys-switch), b, '
+    ':is(em, del, code, pre, img, svg:not([aria-hidden]), [role="img"]:not(.distribution),'
+    ".katex, hr, h4, input:not(.keys-switch), b, "
     'a[href*="x.example"], a[href^="mailto"], [class*="stMarkdownColored"]), '
     '[data-testid="stMarkdownContainer"] :is(table, blockquote)'
 )
