@@ -217,7 +217,7 @@ def test_a_new_participant_says_what_the_workshop_asks_and_a_known_one_does_not(
     assert "Choose your table." in refused(capsys, *words, "--new", "--voice", "state", "--table", "Inn")
     said(capsys, *words, "--new", "--voice", "state", "--table", "Harbour", "--name", "Asha")
     assert "use them with “--new”" in refused(capsys, *words, "--participant", "1", "--voice", "state")
-    assert "Nobody with the number 2" in refused(capsys, *words, "--participant", "2")
+    assert "No participant has the number 2" in refused(capsys, *words, "--participant", "2")
 
 
 def test_participants_are_removed_and_merged_by_their_numbers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,7 +228,7 @@ def test_participants_are_removed_and_merged_by_their_numbers(capsys: pytest.Cap
     merged = said_json(capsys, "workshop", "merge", workshop_id, "2", "3")
     assert (merged["number"], merged["merged_into"]) == (2, 3)
     assert "same number" in refused(capsys, "workshop", "merge", workshop_id, "3", "3")
-    assert "Nobody with the number 1" in refused(capsys, "workshop", "remove", workshop_id, "1")
+    assert "No participant has the number 1" in refused(capsys, "workshop", "remove", workshop_id, "1")
     state = said_json(capsys, "workshop", "status", workshop_id, "--participants")
     assert [seat["number"] for seat in state["participants"]] == [3]
     assert state["turnout"][0]["voted"] == {"state": 1}
