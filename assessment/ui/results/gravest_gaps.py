@@ -65,7 +65,7 @@ def missing_line(gap: Gap) -> str:
     if not gap.recommendation.measures:
         return "–"
     if gap.answer.measures is None:
-        return _("measures not recorded")
+        return _("Measures not recorded")
     if not gap.not_ticked:
         return _("every measure is ticked")
     first, more = plain_text(truncated(gap.not_ticked[0], MEASURE_SHOWN)), len(gap.not_ticked) - 1

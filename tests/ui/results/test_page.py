@@ -109,7 +109,7 @@ def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: C
         {
             "Recommendation": item_label(gcm10.by_id[item]),
             "Rating": rating_cell(mixed.rating(item)),
-            "What is missing": "measures not recorded",
+            "What is missing": "Measures not recorded",
             "Responsible body": body,
             "Target date": date,
             "Status": "Not started",
@@ -132,7 +132,7 @@ def test_a_gap_says_what_is_missing_only_where_its_measures_are_recorded(open_pa
         return tables.cells("Gravest gaps", item_label(item))["What is missing"]
 
     first, more = truncated(item.measures[0].text, MEASURE_SHOWN), len(ticks) - 1
-    assert missing(None) == "measures not recorded"
+    assert missing(None) == "Measures not recorded"
     assert missing(()) == f"Not in place: {first} (and {more} more)"
     assert missing((*ticks[1:],)) == f"Not ticked: {first}"
     assert missing((*ticks,)) == "every measure is ticked"
