@@ -39,7 +39,7 @@ def _table(draft: PlanDraft, shown: Sequence[Gap]) -> None:
     columns = [
         TableColumn(_("Recommendation")),
         TableColumn(_("Rating")),
-        TableColumn(_("What is missing")),
+        TableColumn(_("Measures")),
         TableColumn(_("Responsible body")),
         TableColumn(_("Target date")),
         TableColumn(_("Status")),
@@ -53,21 +53,21 @@ def _row(planned: PlannedGap) -> list[str]:
     return [
         item_label(gap.recommendation),
         rating_cell(gap.answer.rating),
-        missing_line(gap),
+        measures_line(gap),
         plain_text(truncated(follow_up.responsible, BODY_SHOWN)) or not_assigned(),
         target_date_text(follow_up) or no_target_date(),
         follow_up_word(follow_up.status),
     ]
 
 
-def missing_line(gap: Gap) -> str:
-    """What is missing, as far as the respondent says: the first such measure, and how many more there are."""
+def measures_line(gap: Gap) -> str:
+    """What is not ticked, or not in place if the respondent says so: the first such measure, and how many more there are."""
     if not gap.recommendation.measures:
         return "–"
     if gap.answer.measures is None:
         return _("Measures not recorded")
     if not gap.not_ticked:
-        return _("every measure is ticked")
+        return _("Every measure is ticked")
     first, more = plain_text(truncated(gap.not_ticked[0], MEASURE_SHOWN)), len(gap.not_ticked) - 1
     words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
     line = words.format(measure=first)

@@ -109,7 +109,7 @@ def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: C
         {
             "Recommendation": item_label(gcm10.by_id[item]),
             "Rating": rating_cell(mixed.rating(item)),
-            "What is missing": "Measures not recorded",
+            "Measures": "Measures not recorded",
             "Responsible body": body,
             "Target date": date,
             "Status": "Not started",
@@ -121,21 +121,21 @@ def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: C
     ]
 
 
-def test_a_gap_says_what_is_missing_only_where_its_measures_are_recorded(open_page: OpenPage) -> None:
+def test_a_gap_says_which_measures_are_not_ticked_only_where_its_measures_are_recorded(open_page: OpenPage) -> None:
     catalogue = load_catalogue(GCM10)
     item = next(item for item in catalogue.recommendations if len(item.measures) > 2)
     ticks = [measure.id for measure in item.measures]
 
-    def missing(ticked: tuple[str, ...] | None) -> str:
+    def measures(ticked: tuple[str, ...] | None) -> str:
         response = a_response(catalogue, {item.id: Answer(Rating.PARTIAL, ticked)})
         tables = Tables(open_page("results/page.py", catalogue, response))
-        return tables.cells("Gravest gaps", item_label(item))["What is missing"]
+        return tables.cells("Gravest gaps", item_label(item))["Measures"]
 
     first, more = truncated(item.measures[0].text, MEASURE_SHOWN), len(ticks) - 1
-    assert missing(None) == "Measures not recorded"
-    assert missing(()) == f"Not in place: {first} (and {more} more)"
-    assert missing((*ticks[1:],)) == f"Not ticked: {first}"
-    assert missing((*ticks,)) == "every measure is ticked"
+    assert measures(None) == "Measures not recorded"
+    assert measures(()) == f"Not in place: {first} (and {more} more)"
+    assert measures((*ticks[1:],)) == f"Not ticked: {first}"
+    assert measures((*ticks,)) == "Every measure is ticked"
 
 
 def test_nothing_behind_a_click_is_drawn_before_it(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
