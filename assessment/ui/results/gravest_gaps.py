@@ -61,7 +61,7 @@ def _row(planned: PlannedGap) -> list[str]:
 
 
 def measures_line(gap: Gap) -> str:
-    """What is not ticked, or not in place if the respondent says so: the first such measure, and how many more there are."""
+    """What is not ticked, or said not to be in place: the first such measure, and how many more there are."""
     if not gap.recommendation.measures:
         return "–"
     if gap.answer.measures is None:
