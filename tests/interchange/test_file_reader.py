@@ -131,7 +131,7 @@ def test_any_other_file_is_told_what_it_is_and_what_is_wanted(content: bytes, wo
     (problem,) = caught.value.problems
     assert (problem.file, problem.where) == ("gift", "")
     assert words in problem.what
-    assert problem.fix.startswith("Use a completed questionnaire (.xlsx), a response (JSON or CSV)")
+    assert problem.fix.startswith("Use a completed questionnaire or gap report (.xlsx), a response (JSON or CSV)")
 
 
 BROKEN = {

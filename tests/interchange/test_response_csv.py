@@ -293,7 +293,7 @@ def test_a_table_is_recognised_by_its_header_before_it_is_read() -> None:
 
 def test_half_of_a_character_is_told_wherever_an_answer_comes_from() -> None:
     told: list[tuple[str, str, str]] = []
-    answer = parse_answer({"comment": "x\ud800"}, (), lambda *problem: told.append(problem))
+    answer = parse_answer({"comment": "x\ud800"}, None, lambda *problem: told.append(problem))
     assert answer.is_empty
     assert told == [("comment", "Character 2 (U+D800) is not allowed.", "Delete it, or type it again.")]
 

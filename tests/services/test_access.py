@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import ALLOWED, GRANTABLE, Action, Role, Scope
@@ -125,6 +126,9 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
             lambda access: access.events(assessment_id),
             lambda access: access.answer_sources(assessment_id),
             lambda access: access.catalogue_of(assessment_id),
+            lambda access: access.follow_ups(assessment_id),
+            lambda access: access.saved_follow_ups(assessment_id),
+            lambda access: access.follow_up_history(assessment_id, "INV-01"),
         ],
         Action.EXPORT: [lambda access: access.require(Action.EXPORT, [assessment_id])],
         Action.LEAD: [lambda access: access.require(Action.LEAD, [assessment_id])],
@@ -137,7 +141,10 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
             lambda access: access.imported_submissions(["key"]),
             Access.imports,
         ],
-        Action.ANSWER: [lambda access: access.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0)],
+        Action.ANSWER: [
+            lambda access: access.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0),
+            lambda access: access.save_follow_ups(assessment_id, {"INV-01": FollowUp()}, expected_revisions={}),
+        ],
         Action.DESCRIBE: [lambda access: access.update_identity(assessment_id, **identity)],
         Action.SUBMIT: [lambda access: access.submit(assessment_id)],
         Action.REOPEN: [lambda access: access.reopen(assessment_id)],

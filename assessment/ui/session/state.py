@@ -101,7 +101,15 @@ def allowed() -> frozenset[Action]:
 
 def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
     """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
+    return st.fragment(_asking_gate(draw), key=key)
 
+
+def dialog(draw: Callable[Arguments, None], title: str, *, on_dismiss: Callable[[], None]) -> Callable[Arguments, None]:
+    """The same over the page, until it is dismissed."""
+    return st.dialog(title, on_dismiss=on_dismiss)(_asking_gate(draw))
+
+
+def _asking_gate(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
     @wraps(draw)
     def draw_for_visitor(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
         # While the whole page is drawn the gate has just been asked, and a page has many of these.
@@ -110,7 +118,7 @@ def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Call
             access().require(Action.READ)
         draw(*arguments, **named)
 
-    return st.fragment(draw_for_visitor, key=key)
+    return draw_for_visitor
 
 
 def follow_language() -> None:

@@ -65,7 +65,7 @@ def ask_change(summaries: Sequence[AssessmentSummary]) -> None:
         Change.OWNER: _ask_owner,
         Change.DELETION: _ask_deletion,
     }
-    st.dialog(change.word, on_dismiss=_close)(asking[change])(summary)
+    state.dialog(asking[change], change.word, on_dismiss=_close)(summary)
 
 
 def _close() -> None:
