@@ -245,7 +245,13 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
     visitor.go_to("Method")
     visitor.go_to("Compare")
     expect(heading).to_be_visible()
-    expect(visitor.page.get_by_role("button", name="State", exact=True)).to_have_attribute("aria-pressed", "true")
+    visitor.page.get_by_text("Choose countries or areas, voices and rounds (1 set)").click()
+    state = visitor.page.get_by_role("button", name="State", exact=True)
+    expect(state).to_have_attribute("aria-pressed", "true")
+    state.click()
+    expect(visitor.page.get_by_text("Choose countries or areas, voices and rounds", exact=True)).to_be_visible()
+    expect(state).to_have_attribute("aria-pressed", "false")
+    expect(state).to_be_visible()
     assert visitor.faults == []
 
 

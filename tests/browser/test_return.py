@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Dialog, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import STILL, Visitor
 
 ITEM = "GCM10-16"
 
@@ -24,6 +24,7 @@ def reload(visitor: Visitor) -> None:
 
 def test_a_reload_keeps_the_place_on_the_page(visitor: Visitor) -> None:
     at_identification(visitor)
+    visitor.page.evaluate(STILL)  # What is drawn above the place would move it.
     visitor.page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 900)")
     assert scrolled(visitor) == 900
     reload(visitor)

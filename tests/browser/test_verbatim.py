@@ -182,7 +182,7 @@ def test_one_at_a_time_and_the_review(visitor: Visitor, catalogue: Catalogue, ke
     visitor.open(f"/rate?assessment={kept[Voice.STATE]}&view=focus&item=INV-03")
     item = catalogue.by_id["INV-03"]
     assert_shown(visitor.page, catalogue.theme_by_id[item.theme].name, item.title, item.question, item.text)
-    visitor.view("Review and submit")
+    visitor.view("Review")
     assert_shown(visitor.page, STATE)
 
 

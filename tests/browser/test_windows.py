@@ -187,7 +187,7 @@ def test_who_else_is_here_is_shown_on_a_phone_too_until_they_are_gone(visitor: V
 def test_a_submission_is_told_and_what_changes_before_one_has_to_be_confirmed_again(
     visitor: Visitor, other: Visitor
 ) -> None:
-    other.view("Review and submit")
+    other.view("Review")
     sure = other.page.get_by_role("checkbox", name="We confirm these answers.")
     other.page.get_by_text("We confirm these answers.").click()
     expect(sure).to_be_checked()
@@ -208,7 +208,7 @@ def test_a_submission_is_told_and_what_changes_before_one_has_to_be_confirmed_ag
 def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> None:
     at_identification(visitor)
     rate(visitor, "Absent")
-    visitor.view("Review and submit")
+    visitor.view("Review")
     visitor.page.get_by_text("We confirm these answers.").click()
     visitor.settle()
     visitor.page.get_by_role("button", name="Submit", exact=True).click()
@@ -216,7 +216,7 @@ def test_what_is_submitted_is_locked_until_it_is_reopened(visitor: Visitor) -> N
     visitor.view("By theme")
     expect(rating(visitor, "Partial")).to_be_disabled()
 
-    visitor.view("Review and submit")
+    visitor.view("Review")
     visitor.page.get_by_label("Why is it reopened?").fill("A new law")
     visitor.page.get_by_label("Why is it reopened?").blur()
     visitor.settle()

@@ -36,6 +36,8 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several
 
 TWO = 2
+CHOICES = ("countries", "voices", "rounds")
+"""The names in the address of what responses are chosen by."""
 ASIDE = "without"
 """The name in the address of the responses that the person leaves out."""
 TWINS = "twins"
@@ -46,7 +48,7 @@ NAMED_AT_ONCE = 3
 
 def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | None:
     """Draw the choice; returns what is compared, or None where too few can be."""
-    with st.expander(_("Choose countries or areas, voices and rounds")):
+    with st.expander(_choices_label(), key="compare-choices"):
         offered = _ask_invented(_ask_catalogue(listed))
         countries = _ask_countries(offered)
         left, right = st.columns([3, 2])
@@ -72,6 +74,18 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
         st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
         return None
     return ChosenResponses(lines, total, pool, versions)
+
+
+def _choices_label() -> str:
+    """The label of the choices, with how many are set: folded, they still narrow what is compared."""
+    number = sum(state.chosen_text(name) not in (None, LATEST) for name in CHOICES)
+    if not number:
+        return _("Choose countries or areas, voices and rounds")
+    return ngettext(
+        "Choose countries or areas, voices and rounds ({n} set)",
+        "Choose countries or areas, voices and rounds ({n} set)",
+        number,
+    ).format(n=number)
 
 
 def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[ComparedResponse, ...], tuple[ResponseChoice, ...]]:

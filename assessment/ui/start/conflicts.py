@@ -34,7 +34,7 @@ def resolve_conflicts(upload: UploadSession) -> None:
     disputes = upload.disputes()
     if not disputes:
         return
-    st.subheader(_("Conflicts"), anchor=False)
+    st.header(_("Conflicts"), anchor=False)
     st.markdown(
         ngettext("**{n}** answer differs.", "**{n}** answers differ.", len(disputes)).format(n=len(disputes))
         + " "

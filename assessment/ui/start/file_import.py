@@ -84,7 +84,7 @@ def _preview(upload: UploadSession) -> None:
         # Why nothing of them is taken: an edited submission, for instance, that now names another country.
         list_notes(prepared)
         return
-    st.subheader(_("What would change"), anchor=False)
+    st.header(_("What would change"), anchor=False)
     st.markdown(summary_words(prepared.previews))
     list_files(prepared)
     list_notes(prepared)
@@ -99,7 +99,7 @@ def _preview(upload: UploadSession) -> None:
 def _import(upload: UploadSession) -> None:
     """The import button, and why it is not available yet."""
     prepared = upload.prepared
-    st.subheader(_("Import"), anchor=False)
+    st.header(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(
         ngettext(
             "Leave out the file with problems and import the rest",

@@ -155,6 +155,7 @@ def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[C
     app = open_page("compare/page.py", countries="AFG DZA nowhere", voices="state", rounds="all")
     assert "**4 of 4** responses compared, from **2 countries or areas**" in words(app)
     assert app.multiselect(key="choice-countries").value == ["AFG", "DZA"]
+    assert app.expander[0].label == "Choose countries or areas, voices and rounds (3 set)"
     app = open_page("compare/page.py", rounds="=2024 baseline")
     assert "**2 of 2** responses compared" in words(app)
 
