@@ -75,7 +75,7 @@ def _worst(taken: list[Taken], field: str, name: str, unit: str, bound: float) -
 async def _drop_all(address: str, assessment_id: str) -> tuple[list[Taken], float]:
     """What each file takes, and the megabytes above idle that are left in the end."""
     visitor = await Client(address, "rate", assessment=assessment_id).open()
-    dropping = await Client(address).open()
+    dropping = await Client(address, start="import").open()
     (key,) = dropping.keys("files-")
     # The first file finds what every later one has.
     await _drop(dropping, visitor, key, "nothing", b"{}")

@@ -125,7 +125,7 @@ def test_only_who_may_import_uploads_a_file(server: SharedServer, repository: Re
     facilitator = enter(server.port, a_link(repository, Role.FACILITATOR).key)
 
     async def upload() -> str:
-        visitor = await Visitor(server.port, facilitator).open()
+        visitor = await Visitor(server.port, facilitator, start="import").open()
         uploaded = await visitor.upload(visitor.keys("files-")[0], "answers.json", b"{}")
         return uploaded.delete_url
 
