@@ -60,6 +60,11 @@
     if (isDone) event.preventDefault();
   });
 
+  // A room goes on by keys when its reason is given: Enter leaves the field, which would otherwise take the next key.
+  document.addEventListener("keydown", ({ target, key, isComposing }) => {
+    if (key === "Enter" && !isComposing && target.matches?.(".st-key-room-rating input")) target.blur();
+  });
+
   // What is on the page needs no server.
   document.addEventListener(
     "click",
