@@ -14,6 +14,7 @@ from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
+from tests.browser.waiting import wait_until
 from tests.support.room import Room, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -189,7 +190,7 @@ def test_who_changes_their_mind_while_the_network_is_away_is_counted_as_they_say
     state_of(phone, "Not sent yet")
     phone.context.set_offline(False)
     state_of(phone, "Saved ")
-    phone.wait_for_function("localStorage.getItem('assessment-ballot') === '[]'")
+    wait_until(phone, "localStorage.getItem('assessment-ballot') === '[]'")
     assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "after all")]
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.browser.waiting import wait_until
 
 FAR = 150
 """Keys after which nobody looks any further."""
@@ -35,7 +36,7 @@ class Typist(Visitor):
         target.wait_for()
         for _press in range(FAR):
             if target.evaluate("element => element === document.activeElement"):
-                self.page.wait_for_function(HAS_RING)
+                wait_until(self.page, HAS_RING)
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} isn’t reached by keys")

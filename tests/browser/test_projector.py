@@ -21,6 +21,7 @@ from assessment.storage import Newcomer, Repository, open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
+from tests.browser.waiting import wait_until
 from tests.support.pages import GCM10
 from tests.support.room import Room, a_plan
 
@@ -172,9 +173,9 @@ def test_keys_show_the_quotation_and_scroll_it(screen: Page, room: Room, catalog
     screen.keyboard.press("Shift+Q")
     expect(words).not_to_be_visible()
     screen.keyboard.press("f")
-    screen.wait_for_function("document.fullscreenElement !== null")
+    wait_until(screen, "document.fullscreenElement !== null")
     screen.keyboard.press("f")
-    screen.wait_for_function("document.fullscreenElement === null")
+    wait_until(screen, "document.fullscreenElement === null")
 
 
 def test_two_rooms_of_every_voice_are_readable_side_by_side(

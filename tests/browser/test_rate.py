@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.domain.model import Answer, Rating
 from assessment.storage import Repository, open_repository
 from tests.browser.conftest import Visitor
+from tests.browser.waiting import wait_until
 
 PREVENTION = ("GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20")
 IDENTIFICATION = ("GCM10-06", "GCM10-16", "GCM10-17")
@@ -191,7 +192,7 @@ def test_the_review_leads_to_the_top_of_a_recommendation_and_back(rating: Visito
     left.click()
     rating.settle()
     expect(rating.card(IDENTIFICATION[2])).to_be_visible()
-    page.wait_for_function("document.querySelector('.stMain').scrollTop === 0")
+    wait_until(page, "document.querySelector('.stMain').scrollTop === 0")
     page.get_by_role("button", name="Back to the review").click()
     rating.settle()
     expect(page.get_by_role("heading", name="Review and submit", level=2)).to_be_visible()
@@ -210,7 +211,7 @@ def test_little_is_before_the_first_card_and_the_menu_of_themes_closes_on_a_phon
         page.reload()
         rating.settle()
         expect(page.get_by_text("Also here")).not_to_be_attached(timeout=30_000)
-        page.wait_for_function(f"{BEFORE_THE_FIRST_CARD} <= {most}")
+        wait_until(page, f"{BEFORE_THE_FIRST_CARD} <= {most}")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_role("button", name="Identification").click()
     expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
