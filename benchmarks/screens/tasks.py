@@ -44,6 +44,7 @@ def rate_all(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
         person, assessment_id = Person(browser, setting.server, size), setting.begin()
         person.begin_task(f"/rate?assessment={assessment_id}")
         way(setting, person, assessment_id)
+        person.visitor.settle()
         rated = setting.repository.assessment(assessment_id).response.answers
         assert len(rated) == len(setting.catalogue.recommendations), f"{way.__name__}: {len(rated)} rated"
         yield f"rate 33 {way.__doc__}", person.effort

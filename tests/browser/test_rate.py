@@ -218,3 +218,15 @@ def test_little_is_before_the_first_card_and_the_menu_of_themes_closes_on_a_phon
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     expect(page.get_by_text("1 of 33", exact=True)).to_be_in_viewport()
     assert rating.faults == []
+
+
+def test_the_mark_of_the_current_card_moves_nothing_from_under_a_finger(rating: Visitor) -> None:
+    page = rating.page
+    for card in page.locator('.stMain [class*="st-key-card-"]').all():
+        radio = card.get_by_role("radio", name="Partial")
+        widths = set()
+        for _time in range(2):
+            widths.add(card.get_by_role("heading").first.evaluate("heading => heading.getBoundingClientRect().width"))
+            radio.focus()
+            expect(card).to_have_attribute("data-current", "")
+        assert len(widths) == 1
