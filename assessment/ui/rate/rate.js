@@ -4,6 +4,7 @@
   const CARDS = '.stMain :is([class*="st-key-card-"], .st-key-room-rating)';
   const RATINGS = '[class*="-rating-"] [role="radio"]';
   const UNANSWERED = ".st-key-key-u-unanswered button";
+  const LEAVING = 2000; // The most milliseconds that another theme takes to appear.
   const DRAWN = 5000; // The most milliseconds that a card takes to be drawn.
 
   const cards = () => [...document.querySelectorAll(CARDS)];
@@ -54,9 +55,19 @@
     return Boolean(next);
   };
 
+  // A theme that is being left still shows its cards: a key pressed again meanwhile would skip the next theme.
+  let left = { first: undefined, at: -Infinity };
+  const isLeaving = () => {
+    // In the room view every card has the same name, below its question.
+    const first = `${cards()[0]?.className} ${document.querySelector(".stMain h1")?.textContent}`;
+    if (first === left.first && performance.now() - left.at < LEAVING) return true;
+    left = { first, at: performance.now() };
+    return false;
+  };
+
   document.addEventListener("pagekey", (event) => {
     const key = event.detail;
-    const isDone = /[1-5]/.test(key) ? rate(key) : key === "n" ? step(1) : key === "p" && step(-1);
+    const isDone = /[1-5]/.test(key) ? rate(key) : /[np]/.test(key) && (step(key === "n" ? 1 : -1) || isLeaving());
     if (isDone) event.preventDefault();
   });
 
