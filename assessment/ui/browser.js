@@ -1,6 +1,7 @@
 // What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
 // scroll position is restored after a reload, that a checkbox is named by its visible label, that a link can be copied,
-// that a projector's page can be used by keys, and that a person whose visit has ended is told. No answer is kept here; only the server saves.
+// that the focus stays in a field that others change, that a projector's page can be used by keys, and that a person
+// whose visit has ended is told. No answer is kept here; only the server saves.
 (() => {
   "use strict";
   const PATIENCE = 2000; // The most milliseconds that a click waits.
@@ -104,6 +105,30 @@
   };
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
   new MutationObserver(rename).observe(document, watched);
+
+  // A field that somebody else has changed is a new one, with other numbers in its key. It takes over the focus: without
+  // it the keys would be for another card, and as long as the old one has it, both are shown.
+  const fieldOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))?.replace(/(-\d+){2,}$/, "");
+  const isReplaced = (element) => !element.isConnected || element.matches("[data-retained]");
+  let inside;
+  listen("focusin", ({ target }) => (inside = target.closest('[class*="st-key-"][data-testid="stElementContainer"]')));
+  listen("focusout", async () => {
+    const left = inside;
+    await pause(0);
+    if (left === inside && left && !isReplaced(left) && !left.contains(document.activeElement)) inside = undefined;
+  });
+  const handOver = () => {
+    if (!inside || !isReplaced(inside)) return;
+    const isElsewhere = document.activeElement !== document.body && !inside.contains(document.activeElement);
+    const field = fieldOf(inside);
+    const isNext = (element) => fieldOf(element) === field && !isReplaced(element);
+    const next = isElsewhere ? undefined : [...document.querySelectorAll(`[class*="${field}-"]`)].find(isNext);
+    const control = next?.querySelector('[aria-checked="true"]') ?? next?.querySelector("button, input, textarea");
+    if (isElsewhere) inside = undefined;
+    control?.focus({ preventScroll: true });
+  };
+  const replaced = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-retained"] };
+  new MutationObserver(handOver).observe(document, replaced);
 
   // What others change is shown within three seconds: the server says when there is something, and a button that nobody
   // sees lets Streamlit draw it. A text that is being typed isn't sent for it, and keeps its place.

@@ -118,8 +118,10 @@ def test_what_one_window_answers_is_seen_in_the_other_by_itself(visitor: Visitor
     expect(other.card(ITEM).get_by_text(re.compile(r"✓ Saved \d.* · another window"))).to_be_visible()
     expect(other.page.get_by_text("1 of 33", exact=True)).to_be_visible()
 
+    # The keyboard is where it was, in the field that the other window has changed.
     rate(other, "Absent")
     expect(rating(visitor, "Absent")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
+    expect(rating(visitor, "Absent")).to_be_focused()
     visitor.card(ITEM).get_by_role("checkbox").first.check(force=True)
     visitor.settle()
     expect(other.card(ITEM).get_by_role("checkbox").first).to_be_checked(timeout=SEEN_WITHIN)
