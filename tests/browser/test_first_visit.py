@@ -12,9 +12,8 @@ from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_pages import PAGES
 
-CODE_BOUND, FONTS_BOUND = 700_000, 600_000
-"""Bytes until a page's heading is there. Uncompressed, the code had 2.2 million. Fonts come after it: on a slow line
-the heading doesn't wait for them."""
+CODE_BOUND, FONTS_BOUND = 900_000, 600_000
+"""Bytes of all that a page loads. Uncompressed, the code has three million and more."""
 
 
 @pytest.fixture
@@ -46,6 +45,8 @@ def test_a_first_visit_takes_few_bytes(context: BrowserContext, server: Server, 
     line.on("Network.loadingFinished", note)
     page.goto(server.url + path)
     page.get_by_role("heading", level=1).wait_for()
+    # How much of it comes before the heading is another matter at each visit.
+    page.wait_for_load_state("networkidle")
     assert 0 < sum(code) < CODE_BOUND
     assert sum(fonts) < FONTS_BOUND
 
