@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, text
+from psycopg import OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from assessment.storage.engines.database import Database
 from assessment.storage.tables import metadata
@@ -13,6 +17,8 @@ CONNECT_SECONDS = 10
 BUSY_SECONDS = 5
 """How long a change waits for another that locks the same rows."""
 WORK_MEMORY = "32MB"
+TRUSTED_SECONDS = 1.0
+"""For how long after its use a connection is taken to be open still."""
 
 _MIGRATION_LOCK, _MAKING_LOCK = 4_207_110_310, 4_207_110_311
 """Arbitrary numbers that no other program on the same database uses."""
@@ -44,17 +50,26 @@ def _lock(connection: Connection, number: int) -> None:
 
 def postgresql_database(url: URL) -> PostgresqlDatabase:
     """The database at a server's address. It connects only when it is first used."""
+    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state. Each kind
+    # has connections of its own: to change one from kind to kind took longer than most statements.
+    readers = _engine(url, "REPEATABLE READ", read_only=True)
+    writers = _engine(url, "READ COMMITTED", read_only=False)
+    return PostgresqlDatabase(url.render_as_string(hide_password=True), readers, writers)
+
+
+def _engine(url: URL, isolation_level: str, *, read_only: bool) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT_SECONDS},
-        pool_pre_ping=True,
+        isolation_level=isolation_level,
         hide_parameters=True,
         pool_size=5,
-        max_overflow=20,
+        max_overflow=10,
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.read_only = read_only
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         # Ratings of thousands of assessments are aggregated in memory, not on disk.
         connection.execute(f"SET work_mem = '{WORK_MEMORY}'")
@@ -62,7 +77,18 @@ def postgresql_database(url: URL) -> PostgresqlDatabase:
         connection.execute("SET jit = off")
         connection.commit()
 
-    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state.
-    readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    writers = engine.execution_options(isolation_level="READ COMMITTED")
-    return PostgresqlDatabase(url.render_as_string(hide_password=True), readers, writers)
+    @event.listens_for(engine, "checkin")
+    def note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def check(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """Make another connection of one that the server may have closed since it was used."""
+        if time.monotonic() - record.info.get("used", time.monotonic()) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except OperationalError as closed:
+            raise DisconnectionError from closed
+
+    return engine
