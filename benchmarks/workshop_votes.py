@@ -216,7 +216,8 @@ def count_lost(repository: Repository, workshop_id: str, held: Held) -> int:
     lost = 0
     for phone in held.phones:
         found = repository.workshops.seat(key_hash(phone.token))
-        own = {} if found is None else repository.workshops.own_ballots(workshop_id, found[1].participant.id)
+        participant = "" if found is None else found[1].participant.id
+        own = repository.workshops.own_ballots(workshop_id, [participant])[participant]
         for key, (revision, rating) in phone.acknowledged.items():
             stored = own.get(key)
             lost += stored is None or (stored.revision, stored.rating) != (revision, rating)

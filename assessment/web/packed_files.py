@@ -11,6 +11,7 @@ import gzip
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from posixpath import normpath
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -84,7 +85,8 @@ def _is_compressible(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
     path: str = scope["path"]
-    return path.startswith(STATIC) and path.endswith(_KINDS)
+    # Streamlit gives the same file for any number of paths that mean it; each would be compressed.
+    return path.startswith(STATIC) and path.endswith(_KINDS) and normpath(path) == path
 
 
 def _varying(send: Send) -> Send:

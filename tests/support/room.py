@@ -64,7 +64,7 @@ class Room:
         """Vote as the participant with this phone sees their ballot now."""
         workshop_id, seat = self.box.seat(self.phones[phone])
         vote = open_vote(self.lead.workshop(workshop_id).places[recommendation].stage) or 1
-        own = self.box.own_ballots(workshop_id, seat.participant.id).get((recommendation, vote))
+        own = self.box.own_ballots(workshop_id, [seat.participant.id])[seat.participant.id].get((recommendation, vote))
         seen = 0 if own is None else own.revision
         return self.box.cast(
             self.phones[phone], BallotForm(recommendation, vote, rating, remark, seen, secrets.token_urlsafe())

@@ -105,7 +105,8 @@ def find_lost(repository: Repository, workshop_id: str, voters: list[Voter]) -> 
     wrong = []
     for voter in voters:
         found = repository.workshops.seat(key_hash(voter.token))
-        own = {} if found is None else repository.workshops.own_ballots(workshop_id, found[1].participant.id)
+        participant = "" if found is None else found[1].participant.id
+        own = repository.workshops.own_ballots(workshop_id, [participant])[participant]
         stored = own.get((voter.item, 1))
         last = (0, None) if stored is None else (stored.revision, stored.rating)
         if [revision for revision, _rating in voter.acknowledged] != [*range(1, len(voter.acknowledged) + 1)]:

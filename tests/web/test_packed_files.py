@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from posixpath import normpath
 
 import pytest
 from starlette.requests import Request
@@ -33,7 +34,7 @@ class Streamlit:
         headers = {"etag": '"abc"', "cache-control": IMMUTABLE}
         if "range" in request.headers:
             return Response(SCRIPT[:10], 206, headers, "text/javascript")
-        if request.url.path == PATH:
+        if normpath(request.url.path) == PATH:
             return Response(SCRIPT, headers=headers, media_type="text/javascript")
         return HTMLResponse("<html>Streamlit</html>", headers={"cache-control": "no-cache"})
 
@@ -55,6 +56,15 @@ def test_a_script_comes_compressed_and_is_compressed_once(streamlit: Streamlit) 
         assert answer.headers["etag"] == '"abc-gzip"'
         assert answer.headers["vary"] == "Accept-Encoding"
     assert streamlit.asked == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/js/./index.abc.js", "/static/js//index.abc.js", "/static/x/../js/index.abc.js"]
+)
+def test_a_file_under_another_path_is_sent_as_it_is(streamlit: Streamlit, path: str) -> None:
+    app = PackedFiles(streamlit)
+    answer = ask(app, "GET", path, accept_encoding="gzip")
+    assert (answer.text, answer.headers.get("content-encoding")) == (SCRIPT, None)
 
 
 def test_a_script_that_is_sent_in_parts_comes_whole() -> None:

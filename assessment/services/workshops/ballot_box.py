@@ -6,7 +6,7 @@ A participant sees where the room is, what was revealed, and their own ballots; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.domain.permissions import Grant, Role
@@ -142,8 +142,11 @@ class BallotBox:
         }
         return Room(workshop, self._workshops.reveals(workshop_id), agreed)
 
-    def own_ballots(self, workshop_id: str, participant_id: str) -> dict[tuple[str, int], OwnBallot]:
-        return dict(self._workshops.own_ballots(workshop_id, participant_id))
+    def own_ballots(
+        self, workshop_id: str, participant_ids: Sequence[str]
+    ) -> Mapping[str, Mapping[tuple[str, int], OwnBallot]]:
+        """The ballots of some participants as they stand: of each, by recommendation and vote."""
+        return self._workshops.own_ballots(workshop_id, participant_ids)
 
     def cast(self, token: str, form: BallotForm) -> OwnBallot:
         """Raises VoteNotOpen, BallotOutdated, AnswerRefused."""

@@ -203,7 +203,8 @@ class Facilitation:
     ) -> OwnBallot:
         """Type a ballot in from paper, in place of the participant's last; without a rating, withdraw it."""
         self._require(Action.LEAD, workshop_id)
-        standing = self._workshops.own_ballots(workshop_id, participant_id).get((recommendation_id, vote))
+        own = self._workshops.own_ballots(workshop_id, [participant_id])[participant_id]
+        standing = own.get((recommendation_id, vote))
         form = BallotForm(recommendation_id, vote, rating, remark, 0 if standing is None else standing.revision)
         return self._workshops.cast_for(workshop_id, participant_id, form)
 

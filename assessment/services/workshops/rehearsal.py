@@ -109,8 +109,8 @@ class Rehearsal:
         except ParticipantUnknown:
             # A facilitator has removed them before.
             return _Invented(number, voice, "", "", set())
-        voted = set(self._box.own_ballots(self._id, seat.participant.id))
-        return _Invented(number, voice, seat.participant.id, token, voted)
+        own = self._box.own_ballots(self._id, [seat.participant.id])
+        return _Invented(number, voice, seat.participant.id, token, set(own[seat.participant.id]))
 
     def act(self) -> int:
         """Let some of those vote who haven't, wherever a vote is open, as in one second; says how many have.

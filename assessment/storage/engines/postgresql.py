@@ -50,8 +50,8 @@ def _lock(connection: Connection, number: int) -> None:
 
 def postgresql_database(url: URL) -> PostgresqlDatabase:
     """The database at a server's address. It connects only when it is first used."""
-    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state. Each kind
-    # has connections of its own: to change one from kind to kind took longer than most statements.
+    # One snapshot for all that a transaction reads, as in SQLite; writers lock rows and read the newest state. Each has
+    # connections of its own: to change one from kind to kind took longer than most statements.
     readers = _engine(url, "REPEATABLE READ", read_only=True)
     writers = _engine(url, "READ COMMITTED", read_only=False)
     return PostgresqlDatabase(url.render_as_string(hide_password=True), readers, writers)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
@@ -41,6 +41,14 @@ from assessment.storage.workshops.tables import (
 )
 
 TAKES_PART = participants.c.left.is_(None)
+_OWN_BALLOTS = (
+    select(ballots)
+    .where(
+        ballots.c.workshop_id == bindparam("workshop"),
+        ballots.c.participant_id.in_(bindparam("participants", expanding=True)),
+    )
+    .order_by(ballots.c.revision)
+)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -218,16 +226,15 @@ def read_voters(connection: Connection, workshop_id: str, recommendation_id: str
     return {row.id for row in connection.execute(_standing(workshop_id, recommendation_id, vote))}
 
 
-def read_own_ballots(connection: Connection, workshop_id: str, participant_id: str) -> dict[tuple[str, int], OwnBallot]:
-    """A participant's own ballots as they stand, by recommendation and vote."""
-    statement = (
-        select(ballots)
-        .where(ballots.c.workshop_id == workshop_id, ballots.c.participant_id == participant_id)
-        .order_by(ballots.c.revision)
-    )
-    if not participant_id.isprintable():
-        return {}
-    return {(row.recommendation_id, row.vote): own_ballot(row) for row in connection.execute(statement)}
+def read_own_ballots(
+    connection: Connection, workshop_id: str, participant_ids: Sequence[str]
+) -> dict[str, dict[tuple[str, int], OwnBallot]]:
+    """The ballots of some participants as they stand: of each, by recommendation and vote."""
+    found: dict[str, dict[tuple[str, int], OwnBallot]] = {participant: {} for participant in participant_ids}
+    askable = [participant for participant in found if participant.isprintable()]
+    for row in connection.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": askable}):
+        found[row.participant_id][row.recommendation_id, row.vote] = own_ballot(row)
+    return found
 
 
 def own_ballot(row: AnyRow) -> OwnBallot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -344,10 +344,12 @@ class WorkshopRepository:
         with self._database.writing() as connection:
             roster.leave_phone(connection, token_hash)
 
-    def own_ballots(self, workshop_id: str, participant_id: str) -> Mapping[tuple[str, int], OwnBallot]:
-        """A participant's own ballots as they stand, by recommendation and vote."""
+    def own_ballots(
+        self, workshop_id: str, participant_ids: Sequence[str]
+    ) -> Mapping[str, Mapping[tuple[str, int], OwnBallot]]:
+        """The ballots of some participants as they stand: of each, by recommendation and vote."""
         with self._database.reading() as connection:
-            return reading.read_own_ballots(connection, workshop_id, participant_id)
+            return reading.read_own_ballots(connection, workshop_id, participant_ids)
 
     def cast(self, token_hash: str, form: BallotForm) -> OwnBallot:
         """Store the ballot of whoever has this secret, or that it was withdrawn; sent twice, it is stored once.

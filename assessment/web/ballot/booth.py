@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +23,7 @@ from assessment.storage import (
     WorkshopUnknown,
 )
 from assessment.web.ballot import rooms
+from assessment.web.ballot.own_ballots import Ballots, OwnBallots
 from assessment.web.ballot.rooms import Rooms
 
 PEOPLE_LIMIT = 20_000
@@ -57,6 +58,7 @@ class Booth:
         self._casting = ThreadPoolExecutor(8, "ballots-cast")
         self._joining = ThreadPoolExecutor(2, "ballots-joined")
         self._rooms = Rooms(lambda: self._box, self._reading)
+        self._own_ballots = OwnBallots(self._read_own_ballots, self._reading)
         self._seated: dict[str, _Seated] = {}
 
     @cached_property
@@ -106,7 +108,8 @@ class Booth:
         room = None if seated is None else await self._rooms.room(seated.workshop_id, fresh_for)
         if seated is None or room is None or room.workshop.roster != seated.roster:
             self._seated.pop(key, None)
-            seated = await _run(self._reading, lambda: self._find_seat(token))
+            # Anybody can bring secrets that are nobody's.
+            seated = await _run(self._joining, lambda: self._find_seat(token))
             room = await self._rooms.room(seated.workshop_id, fresh_for)
             if len(self._seated) >= PEOPLE_LIMIT:
                 self._seated.clear()
@@ -121,9 +124,11 @@ class Booth:
         _id, seat = self._box.seat(token)
         return _Seated(workshop_id, seat, roster)
 
-    async def own_ballots(self, voter: Voter) -> Mapping[tuple[str, int], OwnBallot]:
-        workshop_id, participant_id = voter.room.workshop.id, voter.seat.participant.id
-        return await _run(self._reading, lambda: self._box.own_ballots(workshop_id, participant_id))
+    def _read_own_ballots(self, workshop_id: str, participant_ids: Sequence[str]) -> Mapping[str, Ballots]:
+        return self._box.own_ballots(workshop_id, participant_ids)
+
+    async def own_ballots(self, voter: Voter) -> Ballots:
+        return await self._own_ballots.of(voter.room.workshop.id, voter.seat.participant.id)
 
     async def cast(self, token: str, voter: Voter, form: BallotForm) -> OwnBallot:
         stored = await _run(self._casting, lambda: self._box.cast(token, form))

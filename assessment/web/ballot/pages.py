@@ -22,8 +22,8 @@ from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
 from assessment.web.ballot.addresses import BALLOT_HEADERS
+from assessment.web.ballot.own_ballots import Ballots
 from assessment.web.ballot.template_words import template_words
-from assessment.web.ballot.views import OwnBallots
 from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence
 
 HERE = Path(__file__).parent
@@ -118,12 +118,12 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._parts: OrderedDict[tuple[str, int, str, str], tuple[Markup, Markup]] = OrderedDict()
+        self._parts: OrderedDict[tuple[object, ...], tuple[Markup, Markup]] = OrderedDict()
 
     def page(
         self,
         room: Room,
-        own: OwnBallots,
+        own: Ballots,
         asked: str | None,
         csrf: str,
         owner: str,
@@ -179,7 +179,9 @@ class BallotPages:
     def _shared(self, room: Room, item: str) -> tuple[Markup, Markup]:
         """The recommendation itself, and what was revealed of it, as HTML."""
         workshop = room.workshop
-        key = (workshop.id, workshop.version, item, current_language())
+        # A database that is restored counts the same versions again.
+        revealed = [reveal.at for reveal in room.reveals.get(item, ())]
+        key = (workshop.id, workshop.version, item, current_language(), *revealed)
         if key not in self._parts:
             found = workshop.catalogue.by_id[item]
             agreed = room.agreed.get(item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.domain.model import Rating
@@ -15,13 +14,12 @@ from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, ra
 from assessment.labels.groups import rating_counts
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
 from assessment.services.workshops.ballot_box import Room
-from assessment.storage import OwnBallot, Revealed
+from assessment.storage import Revealed
+from assessment.web.ballot.own_ballots import Ballots
 from assessment.web.ballot.words import ballot_meaning
 
 CHOICES = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.NOT_APPLICABLE, Rating.DONT_KNOW)
 _WIDTH = 100
-
-OwnBallots = Mapping[tuple[str, int], OwnBallot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _distribution(name: str, tally: Tally) -> Distribution:
     return Distribution(name, total, tuple(bars))
 
 
-def open_entries(room: Room, own: OwnBallots, shown: str | None) -> list[Entry]:
+def open_entries(room: Room, own: Ballots, shown: str | None) -> list[Entry]:
     """The recommendations whose vote is open, with what this participant has voted."""
     found = []
     for item, place in room.workshop.places.items():
@@ -151,7 +149,7 @@ def next_entry(entries: list[Entry], shown: str | None) -> Entry | None:
     return next((entry for entry in waiting if entry.id != shown), None)
 
 
-def shown_item(room: Room, own: OwnBallots, asked: str | None) -> str | None:
+def shown_item(room: Room, own: Ballots, asked: str | None) -> str | None:
     """The recommendation that a page shows: the one asked for, else where the room is, else the next to vote on."""
     if asked is not None:
         return asked
@@ -161,7 +159,7 @@ def shown_item(room: Room, own: OwnBallots, asked: str | None) -> str | None:
     return None if waiting is None else waiting.id
 
 
-def own_words(room: Room, own: OwnBallots, item: str) -> list[str]:
+def own_words(room: Room, own: Ballots, item: str) -> list[str]:
     """What this participant has voted on a recommendation whose vote isn't open, as far as it is stored."""
     place = room.workshop.places[item]
     if open_vote(place.stage) is not None:

@@ -40,9 +40,6 @@ from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 from assessment.web.public_words import public_sentence
 
-PAGES_AT_ONCE = 4
-"""When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote does."""
-
 
 class Voting:
     """Answers `/ballot` and `/ballot/now`."""
@@ -50,7 +47,7 @@ class Voting:
     def __init__(self, booth: Booth) -> None:
         self._booth = booth
         self._pages = BallotPages()
-        self._drawing = asyncio.Semaphore(PAGES_AT_ONCE)
+        self._drawing = asyncio.Lock()
         self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
 
     async def show(self, request: Request) -> Response:
@@ -62,8 +59,10 @@ class Voting:
         item = request.query_params.get("item")
         if item is not None and item not in voter.room.workshop.places:
             raise RecommendationUnknown(item[:100])
+        own = await self._booth.own_ballots(voter)
+        # When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote does.
         async with self._drawing:
-            own = await self._booth.own_ballots(voter)
+            await asyncio.sleep(0)
             return self._pages.page(voter.room, own, item, form_token(token), owner_mark(voter.seat.participant.id))
 
     async def now(self, request: Request) -> Response:

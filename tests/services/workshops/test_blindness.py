@@ -84,7 +84,7 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
     "seat": lambda box, room: box.seat(room.phones[-1]),
     "pulse": lambda box, room: box.pulse(room.id),
     "room": lambda box, room: box.room(room.id),
-    "own_ballots": lambda box, room: box.own_ballots(room.id, box.seat(room.phones[-1])[1].participant.id),
+    "own_ballots": lambda box, room: box.own_ballots(room.id, [box.seat(room.phones[-1])[1].participant.id]),
     "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
 }
 """Everything that a participant can ask; the last one in the room hasn't voted."""

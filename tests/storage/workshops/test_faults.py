@@ -68,8 +68,9 @@ def vote_on(room: Room, seen: Iterable[int], remark: str = "") -> None:
 def revisions(repository: Repository, room: Room) -> list[int]:
     """How often each has voted, in the order in which they joined."""
     seats = repository.workshops.seats(room.id)
-    own = [repository.workshops.own_ballots(room.id, seat.participant.id) for seat in seats]
-    return [found[ITEM, 1].revision if (ITEM, 1) in found else 0 for found in own]
+    people = [seat.participant.id for seat in seats]
+    own = repository.workshops.own_ballots(room.id, people)
+    return [own[each][ITEM, 1].revision if (ITEM, 1) in own[each] else 0 for each in people]
 
 
 def count_ballots(repository: Repository) -> int:

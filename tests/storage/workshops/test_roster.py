@@ -142,7 +142,9 @@ class TestComingBack:
         token = room.box.come_back(f" {room.return_codes[0].lower().replace('-', ' ')}")
 
         _id, seat = room.box.seat(token)
-        assert room.box.own_ballots(room.id, seat.participant.id)[ITEM, 1].rating is Rating.PARTIAL
+        assert (
+            room.box.own_ballots(room.id, [seat.participant.id])[seat.participant.id][ITEM, 1].rating is Rating.PARTIAL
+        )
         with pytest.raises(ParticipantUnknown):
             room.box.seat(room.phones[0])
 
