@@ -37,7 +37,8 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
                 ).format(option=option)
     bound = (get_option("server.address"), get_option("server.port"))
     if settings().mode is Mode.PERSONAL:
-        return None if is_loopback(bound[0]) else refusal_beyond_loopback()
+        # Without an address Streamlit listens on every one.
+        return None if is_loopback(bound[0] or "") else refusal_beyond_loopback()
     if bound == (settings().address, settings().port):
         return None
     return _("A shared app listens where its settings say: start it with “make serve” (docs/serving.md).")

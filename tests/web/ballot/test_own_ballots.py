@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from assessment.domain.model import Rating
-from assessment.storage import StorageError, OwnBallot
+from assessment.storage import OwnBallot, StorageError
 from assessment.web.ballot.own_ballots import Ballots, OwnBallots
 
 KEY = ("GCM10-01", 1)
