@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    WebSocket,
+    sync_playwright,
+)
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Answer, Rating
@@ -50,20 +60,24 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSe
     server.stop()
 
 
-SENT_WITHIN = 150
-"""Milliseconds in which a browser has sent a click, or a text whose field was left."""
-
-
+IDLE = """async () => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await new Promise(requestAnimationFrame);
+    await scheduler.postTask(() => {}, { priority: "background" });
+  }
+}"""
+"""Wait until a page has nothing to do: what was clicked, or left, is sent, and what has come is drawn."""
 STILL = """async () => {
   const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
     + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
       .map((each) => [each.scrollWidth, each.scrollHeight]);
-  for (let still = 0, before = ""; still < 3; before = shape()) {
-    await new Promise((done) => setTimeout(done, 50));
+  for (let still = 0, before = ""; still < 6; before = shape()) {
+    await new Promise(requestAnimationFrame);
+    await scheduler.postTask(() => {}, { priority: "background" });
     still = shape() === before ? still + 1 : 0;
   }
 }"""
-"""Wait until a page hasn’t changed its shape for a while."""
+"""Wait until a page hasn’t changed its shape for some frames, between which it had nothing to do."""
 
 
 class Visitor:
@@ -116,12 +130,18 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
-        self.page.wait_for_timeout(SENT_WITHIN)
+        self._wait_until_idle()
         self.page.wait_for_selector("h1")
         end = time.monotonic() + PATIENCE
         while self._last_sent > self._last_received and time.monotonic() < end:
             self.page.wait_for_timeout(20)
+        self._wait_until_idle()
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
+
+    def _wait_until_idle(self) -> None:
+        with suppress(Error):  # What was clicked has led to another document.
+            self.page.evaluate(IDLE)
 
     def go_to(self, page: str) -> None:
         """Choose a page in the navigation at the side."""
@@ -179,12 +199,23 @@ class Visitor:
         self.settle()
 
 
-@pytest.fixture
-def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visitor]:
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """Where visitors come one after the other, and find nothing of each other but files and compiled scripts."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    yield Visitor(page, server)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def visitor(desk: BrowserContext, server: Server) -> Iterator[Visitor]:
+    page = desk.new_page()
+    yield Visitor(page, server)
+    forgetful = desk.new_cdp_session(desk.pages[0])
+    forgetful.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "cookies,local_storage"})
+    for page in desk.pages:
+        page.close()
+    desk.clear_cookies()
 
 
 @pytest.fixture(scope="session")
