@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
 
 from assessment.catalogues.reader import load_catalogue
-from assessment.domain.model import Answer, Rating
+from assessment.domain.model import Answer, Rating, Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage import open_repository
 from tests.browser.chromium import ARGUMENTS, launch, system_browser
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
+from tests.browser.waiting import resize, wait_until_idle
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10
 
@@ -48,22 +49,6 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSe
     server.start()
     yield server
     server.stop()
-
-
-SENT_WITHIN = 150
-"""Milliseconds in which a browser has sent a click, or a text whose field was left."""
-
-
-STILL = """async () => {
-  const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
-    + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
-      .map((each) => [each.scrollWidth, each.scrollHeight]);
-  for (let still = 0, before = ""; still < 3; before = shape()) {
-    await new Promise((done) => setTimeout(done, 50));
-    still = shape() === before ? still + 1 : 0;
-  }
-}"""
-"""Wait until a page hasn’t changed its shape for a while."""
 
 
 class Visitor:
@@ -99,29 +84,37 @@ class Visitor:
         self.page.goto(self.server.url + path)
         self.settle()
 
-    def open_new(self, answers: Mapping[str, Answer | Rating] = {}, *, country: str = "GHA", query: str = "") -> str:
+    def open_new(
+        self,
+        answers: Mapping[str, Answer | Rating] = {},
+        *,
+        country: str = "GHA",
+        voice: Voice = Voice.STATE,
+        query: str = "",
+    ) -> str:
         """Open the page “Rate” on another assessment, which is begun without a click; returns its id."""
         catalogue = load_catalogue(GCM10)
         with open_repository(f"sqlite:///{self.server.database}") as repository:
             assessment_id = repository.create(
-                catalogue, a_response(catalogue, answers, country=country), author="a test"
+                catalogue, a_response(catalogue, answers, country=country, voice=voice), author="a test"
             )
         self.open(f"/rate?assessment={assessment_id}&{query}")
         return assessment_id
 
     def resize(self, width: int, height: int = 900) -> None:
         """Give the page another width, and wait until it has taken its shape."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.evaluate(STILL)
+        resize(self.page, width, height)
 
     def settle(self) -> None:
         """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
-        self.page.wait_for_timeout(SENT_WITHIN)
+        wait_until_idle(self.page)
         self.page.wait_for_selector("h1")
         end = time.monotonic() + PATIENCE
         while self._last_sent > self._last_received and time.monotonic() < end:
             self.page.wait_for_timeout(20)
+        wait_until_idle(self.page)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
 
     def go_to(self, page: str) -> None:
         """Choose a page in the navigation at the side."""
@@ -179,12 +172,23 @@ class Visitor:
         self.settle()
 
 
-@pytest.fixture
-def visitor(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Visitor]:
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """Where visitors come one after the other, and find nothing of each other but files and compiled scripts."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    yield Visitor(page, server)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def visitor(desk: BrowserContext, server: Server) -> Iterator[Visitor]:
+    page = desk.new_page()
+    yield Visitor(page, server)
+    forgetful = desk.new_cdp_session(desk.pages[0])
+    forgetful.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "cookies,local_storage"})
+    for page in desk.pages:
+        page.close()
+    desk.clear_cookies()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import resize, wait_until
 from tests.support.room import Room, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -61,7 +61,7 @@ def bring_secret(context: BrowserContext, server: SharedServer, room: Room, numb
 def check(page: Page) -> None:
     """A page is accessible, and fits a phone and a laptop."""
     for width in (1280, PHONE["width"]):
-        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        resize(page, width, PHONE["height"])
         assert accessibility_faults(page) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("h1").count() == 1

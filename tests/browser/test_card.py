@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import cycle
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from assessment.catalogues.reader import load_catalogue
@@ -33,19 +36,18 @@ PLACES = """card => {
 }"""
 
 
-def begin(visitor: Visitor, country: str) -> Locator:
-    """Begin an assessment of its own, since no two of one country or area and voice are begun on one server."""
-    visitor.open()
-    visitor.begin(country, "State")
+@pytest.fixture
+def card(visitor: Visitor) -> Locator:
+    """The first card of an assessment of its own."""
+    visitor.open_new()
     return visitor.card(ITEM)
 
 
-def unfit(visitor: Visitor, card: Locator) -> list[str]:
+def unfit(visitor: Visitor, card: Locator, sizes: Iterable[tuple[int, int]] = SIZES) -> list[str]:
     """At which sizes question, quotation's beginning and rating aren't on the screen together, and why."""
     found = []
-    for width, height in SIZES:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.wait_for_timeout(100)
+    for width, height in sizes:
+        visitor.resize(width, height)
         visitor.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         places: dict[str, Any] = card.evaluate(PLACES)
         fits = places["top"] >= 0 and max(places["quotation"], places["rating"]) <= height and places["right"] <= width
@@ -55,9 +57,10 @@ def unfit(visitor: Visitor, card: Locator) -> list[str]:
 
 
 def test_question_quotation_and_rating_of_every_recommendation_are_on_the_first_screen_together(
-    visitor: Visitor,
+    visitor: Visitor, card: Locator
 ) -> None:
-    begin(visitor, "Ghana")
+    # The next card is looked at first at the size at which the last one was.
+    orders = cycle((SIZES, SIZES[::-1]))
     card = visitor.page.locator('[class*="st-key-card-"]').first
     found = []
     for theme in range(9):
@@ -65,16 +68,15 @@ def test_question_quotation_and_rating_of_every_recommendation_are_on_the_first_
             visitor.page.get_by_role("button", name=re.compile("→$")).click()
             visitor.page.get_by_text(f"Theme {theme + 1} of 9").wait_for()
             visitor.settle()
-        found += unfit(visitor, card)
-    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+        found += unfit(visitor, card, next(orders))
+    visitor.resize(1280, 800)
     # One at a time begins at the theme that is shown.
     visitor.go_to_theme(load_catalogue(GCM10).themes[0].name)
     visitor.view("One at a time")
     seen = set()
     while True:
         seen.update(re.findall(r"st-key-card-(\S+)", card.get_attribute("class") or ""))
-        found += unfit(visitor, card)
-        visitor.page.set_viewport_size({"width": 1280, "height": 800})
+        found += unfit(visitor, card, next(orders))
         following = visitor.page.get_by_role("button", name="Next →")
         if not following.is_visible():
             break
@@ -84,9 +86,8 @@ def test_question_quotation_and_rating_of_every_recommendation_are_on_the_first_
     assert found == []
 
 
-def test_a_phone_folds_the_quotation_for_the_eye_alone_and_a_key_unfolds_it(visitor: Visitor) -> None:
-    card = begin(visitor, "Fiji")
-    visitor.page.set_viewport_size({"width": 360, "height": 740})
+def test_a_phone_folds_the_quotation_for_the_eye_alone_and_a_key_unfolds_it(visitor: Visitor, card: Locator) -> None:
+    visitor.resize(360, 740)
     text = card.locator("blockquote p").first
     whole = card.locator(".words summary")
     folded = text.evaluate("p => [p.clientHeight, p.scrollHeight, parseFloat(getComputedStyle(p).lineHeight)]")
@@ -104,13 +105,12 @@ def test_a_phone_folds_the_quotation_for_the_eye_alone_and_a_key_unfolds_it(visi
     visitor.page.keyboard.press("Enter")
     expect(text).to_have_js_property("clientHeight", folded[0])
 
-    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.resize(1280, 800)
     expect(whole).to_be_hidden()
     expect(text).to_have_js_property("scrollHeight", text.evaluate("p => p.clientHeight"))
 
 
-def test_groups_are_named_by_their_question_and_a_saved_change_is_announced(visitor: Visitor) -> None:
-    card = begin(visitor, "Kenya")
+def test_groups_are_named_by_their_question_and_a_saved_change_is_announced(visitor: Visitor, card: Locator) -> None:
     expect(card.get_by_role("radiogroup", name=QUESTION)).to_be_visible()
     expect(card.get_by_role("group", name=re.compile(f"^Measures in place: {QUESTION}"))).to_be_visible()
     region = visitor.page.get_by_role("status").filter(has_text="Saved.")
@@ -128,8 +128,9 @@ def test_groups_are_named_by_their_question_and_a_saved_change_is_announced(visi
     assert visitor.faults == []
 
 
-def test_the_meaning_of_the_chosen_rating_is_below_it_and_an_unanswered_card_looks_so(visitor: Visitor) -> None:
-    card = begin(visitor, "Peru")
+def test_the_meaning_of_the_chosen_rating_is_below_it_and_an_unanswered_card_looks_so(
+    visitor: Visitor, card: Locator
+) -> None:
     expect(card.get_by_text("· Not answered")).to_be_visible()
     expect(card).to_have_css("border-bottom-style", "dashed")
     visitor.rate(ITEM, "Partial")
@@ -138,8 +139,7 @@ def test_the_meaning_of_the_chosen_rating_is_below_it_and_an_unanswered_card_loo
     expect(card).to_have_css("border-bottom-style", "solid")
 
 
-def test_none_of_these_unticks_the_measures_and_a_measure_unticks_it(visitor: Visitor) -> None:
-    card = begin(visitor, "Nepal")
+def test_none_of_these_unticks_the_measures_and_a_measure_unticks_it(visitor: Visitor, card: Locator) -> None:
     boxes = card.get_by_role("checkbox")
     none = card.get_by_role("checkbox", name="None of these")
     suggestion = card.get_by_text("Your ticks suggest")
@@ -170,8 +170,7 @@ def write(visitor: Visitor, card: Locator, label: str, text: str) -> Locator:
     return field
 
 
-def test_a_link_is_completed_and_a_wrong_one_is_told_at_its_field(visitor: Visitor) -> None:
-    card = begin(visitor, "Chad")
+def test_a_link_is_completed_and_a_wrong_one_is_told_at_its_field(visitor: Visitor, card: Locator) -> None:
     card.get_by_text("Evidence, responsible body, next steps").click()
     visitor.settle()
     link = write(visitor, card, "Link to the evidence", "www.un.org/x")
@@ -196,8 +195,7 @@ def test_a_link_is_completed_and_a_wrong_one_is_told_at_its_field(visitor: Visit
     expect(card.get_by_text("Filled in: link, responsible body")).to_be_visible()
 
 
-def test_what_the_room_says_is_saved_with_the_texts_of_both(visitor: Visitor) -> None:
-    card = begin(visitor, "Cuba")
+def test_what_the_room_says_is_saved_with_the_texts_of_both(visitor: Visitor, card: Locator) -> None:
     card.get_by_text("Evidence, responsible body, next steps").click()
     visitor.settle()
     evidence = card.get_by_label("Evidence: what shows it?")
@@ -225,8 +223,7 @@ def test_what_the_room_says_is_saved_with_the_texts_of_both(visitor: Visitor) ->
         assert answer == Answer(Rating.PARTIAL, evidence=both, comment="We agreed in the room")
 
 
-def test_a_submission_is_confirmed_with_its_time_and_leads_on(visitor: Visitor) -> None:
-    begin(visitor, "Togo")
+def test_a_submission_is_confirmed_with_its_time_and_leads_on(visitor: Visitor, card: Locator) -> None:
     visitor.view("Review")
     visitor.page.get_by_text("We confirm these answers.").click()
     visitor.settle()
@@ -239,11 +236,9 @@ def test_a_submission_is_confirmed_with_its_time_and_leads_on(visitor: Visitor) 
     visitor.page.get_by_role("heading", name="Results", level=1).wait_for()
 
 
-def test_nothing_of_a_card_is_cut_off_at_a_narrow_screen(visitor: Visitor) -> None:
-    begin(visitor, "Mali")
+def test_nothing_of_a_card_is_cut_off_at_a_narrow_screen(visitor: Visitor, card: Locator) -> None:
     for width in (320, 360):
-        visitor.page.set_viewport_size({"width": width, "height": 600})
-        visitor.page.wait_for_timeout(200)
+        visitor.resize(width, 600)
         cut = visitor.page.evaluate(
             """() => [...document.querySelectorAll('[class*="st-key-card-"] *')]
               .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)

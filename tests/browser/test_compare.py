@@ -97,7 +97,7 @@ def rows_of(visitor: Visitor, caption: str) -> list[list[str]]:
 def test_every_side_is_accessible_and_fits_the_screen(visitor: Visitor, side: str, query: str) -> None:
     page = visitor.page
     go(visitor, side, query)
-    for width in (360, 1280):
+    for width in (1280, 360):
         visitor.resize(width)
         assert accessibility_faults(page) == [], width
         for element in ("document.documentElement", 'document.querySelector("[data-testid=stMain]")'):

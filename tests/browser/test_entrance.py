@@ -13,6 +13,7 @@ from assessment.services.keys import NewLink
 from assessment.storage import Repository, open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
+from tests.browser.waiting import resize
 from tests.support.links import a_link
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
@@ -93,7 +94,7 @@ def test_the_pages_are_accessible_and_fit_the_screen(
         assert page.title() == title
         assert page.locator("h1").all_inner_texts() == [title]
         for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 700})
+            resize(page, width, 700)
             assert accessibility_faults(page) == [], width
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.server import Server
 from tests.browser.waiting import wait_until
 
 FAR = 150
@@ -55,12 +53,9 @@ class Typist(Visitor):
 
 
 @pytest.fixture
-def typist(browser: Browser, server: Server) -> Iterator[Typist]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, forced_colors="active")
-    typist = Typist(context.new_page(), server)
-    yield typist
-    assert typist.faults == []
-    context.close()
+def typist(visitor: Visitor) -> Typist:
+    visitor.page.emulate_media(forced_colors="active")
+    return Typist(visitor.page, visitor.server)
 
 
 def test_somebody_without_a_pointer_and_the_colours_of_the_page_takes_a_gap_report(typist: Typist) -> None:
@@ -101,3 +96,4 @@ def test_somebody_without_a_pointer_and_the_colours_of_the_page_takes_a_gap_repo
         typist.press(page.get_by_role("button", name="Gap report (Excel)").first, "Enter")
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
     assert {FIRST, SECOND, EVIDENCE} <= {str(cell.value) for row in book["Gaps"] for cell in row}
+    assert typist.faults == []

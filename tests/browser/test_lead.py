@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Stage, Step
@@ -21,13 +21,12 @@ from tests.browser.server import Server
 from tests.support.room import Room, a_plan
 
 ITEM = "GCM10-01"
-SIZES = ((360, 740), (1280, 900), (1920, 1080))
+SIZES = ((1280, 900), (1920, 1080), (360, 740))
 
 
 @pytest.fixture
 def room(server: Server, visitor: Visitor) -> Iterator[Room]:
     """A room of four and three, on the server of `visitor`."""
-    visitor.open()
     repository = open_repository(f"sqlite:///{server.database}")
     lead = Facilitation(Access.personal(repository, "Asha"), repository)
     catalogue = catalogue_for("gcm-10")
@@ -74,10 +73,9 @@ def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(vis
 
 
 def test_the_page_follows_votes_and_another_facilitator_while_one_types(
-    visitor: Visitor, browser: Browser, server: Server, room: Room
+    visitor: Visitor, server: Server, room: Room
 ) -> None:
-    context = browser.new_context()
-    other = Visitor(context.new_page(), server)
+    other = Visitor(visitor.page.context.new_page(), server)
     for each in (visitor, other):
         each.open(f"/workshops?workshop={room.id}")
     visitor.page.get_by_role("button", name="Open the first vote").click()
@@ -94,7 +92,6 @@ def test_the_page_follows_votes_and_another_facilitator_while_one_types(
     expect(reason).to_have_value("Two of five shelters")
     expect(reason).to_be_focused()
     assert visitor.faults == other.faults == []
-    context.close()
 
 
 def test_what_is_typed_is_there_again_after_a_look_at_the_participants(visitor: Visitor, room: Room) -> None:

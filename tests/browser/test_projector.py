@@ -21,7 +21,7 @@ from assessment.storage import Newcomer, Repository, open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import resize, wait_until
 from tests.support.pages import GCM10
 from tests.support.room import Room, a_plan
 
@@ -100,7 +100,7 @@ def screen(browser: Browser, server: SharedServer, repository: Repository, room:
 def assert_readable(page: Page) -> None:
     """From everywhere in the room, at each size of a screen; by a screen reader too."""
     for size in (SMALLER, FULL):
-        page.set_viewport_size(size)
+        resize(page, **size)
         least = LEAST * size["width"] / FULL["width"]
         assert [found for found in page.evaluate(SIZES) if found[1] < least] == []
         assert page.evaluate(CLIPPED) == []

@@ -9,6 +9,7 @@ from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Answer, Rating
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
+from tests.browser.waiting import resize
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10
 
@@ -28,7 +29,7 @@ def page(visitor: Visitor) -> Page:
 @pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (360, 740)])
 def test_the_first_screen_says_what_is_missing_who_acts_and_by_when(page: Page, size: tuple[int, int]) -> None:
     width, height = size
-    page.set_viewport_size({"width": width, "height": height})
+    resize(page, width, height)
     for row in page.get_by_role("table", name="Gravest gaps").get_by_role("row").all()[1:3]:
         for cell in (row.get_by_role("rowheader"), *row.get_by_role("cell").all()):
             box = cell.bounding_box()

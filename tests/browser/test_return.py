@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Dialog, expect
 
-from tests.browser.conftest import STILL, Visitor
+from tests.browser.conftest import Visitor
+from tests.browser.waiting import wait_until_still
 
 ITEM = "GCM10-16"
 
@@ -24,7 +25,7 @@ def reload(visitor: Visitor) -> None:
 
 def test_a_reload_keeps_the_place_on_the_page(visitor: Visitor) -> None:
     at_identification(visitor)
-    visitor.page.evaluate(STILL)  # What is drawn above the place would move it.
+    wait_until_still(visitor.page)  # What is drawn above the place would move it.
     visitor.page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 900)")
     assert scrolled(visitor) == 900
     reload(visitor)

@@ -6,14 +6,15 @@ import math
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Rating, Recommendation
 from assessment.storage import open_repository
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Visitor
 from tests.browser.test_projector import CLIPPED, FULL, SIZES, SMALLER
+from tests.browser.waiting import resize
 from tests.support.pages import GCM10
 
 ARC_MINUTES, METRES, SCREEN_METRES = 16, 6, 2
@@ -55,12 +56,12 @@ def press(screen: Visitor, key: str) -> None:
 
 def assert_readable(page: Page) -> None:
     for size in (SMALLER, FULL):
-        page.set_viewport_size(size)
+        resize(page, **size)
         least = least_size(page, size["width"])
         assert least == pytest.approx(41 * size["width"] / FULL["width"], rel=0.02)
         assert [found for found in page.evaluate(SIZES) if found[1] < least] == []
         assert page.evaluate(CLIPPED) == []
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_a_room_reads_and_rates_by_keys_alone(screen: Visitor) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from assessment.domain.model import Answer, Rating
+from assessment.domain.model import Answer, Rating, Voice
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
@@ -88,16 +88,14 @@ SEEN_WITHIN = 10_000
 
 
 @pytest.fixture
-def other(visitor: Visitor, browser: Browser, server: Server) -> Iterator[Visitor]:
+def other(visitor: Visitor, server: Server) -> Iterator[Visitor]:
     """Another window, on the same theme of the same assessment."""
     at_identification(visitor)
-    other = Visitor(browser.new_page(), server)
+    other = Visitor(visitor.page.context.new_page(), server)
     other.page.goto(visitor.page.url)
     other.settle()
     yield other
     assert visitor.faults == other.faults == []
-    if not other.page.is_closed():
-        other.page.close()
 
 
 def details(visitor: Visitor) -> None:
@@ -243,8 +241,7 @@ def test_the_details_of_an_assessment_can_be_mended(visitor: Visitor) -> None:
 
 
 def test_an_assessment_is_deleted_by_its_name_and_comes_back(visitor: Visitor) -> None:
-    visitor.open()
-    visitor.begin("Iceland", "Other")
+    visitor.open_new(country="ISL", voice=Voice.OTHER)
     visitor.go_to("Start")
     box = visitor.page.locator('[class*="st-key-kept-"]').filter(has_text="Iceland")
     box.get_by_role("button", name="More").click()

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from contextlib import suppress
+
+from playwright.sync_api import Error, Page
 
 STEP = 50
 """Milliseconds between two looks."""
 LOOKS = 200
+IDLE = """async () => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await new Promise(requestAnimationFrame);
+    await scheduler.postTask(() => {}, { priority: "background" });
+  }
+}"""
+"""Wait until a page has nothing to do: what was clicked, or left, is sent, and what has come is drawn."""
+STILL = """async () => {
+  const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
+    + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
+      .map((each) => [each.scrollWidth, each.scrollHeight]);
+  for (let still = 0, before = ""; still < 6; before = shape()) {
+    await new Promise(requestAnimationFrame);
+    await scheduler.postTask(() => {}, { priority: "background" });
+    still = shape() === before ? still + 1 : 0;
+  }
+}"""
+"""Wait until a page hasn’t changed its shape for some frames, between which it had nothing to do."""
 
 
 def wait_until(page: Page, expression: str) -> None:
@@ -19,3 +39,18 @@ def wait_until(page: Page, expression: str) -> None:
             return
         page.wait_for_timeout(STEP)
     raise AssertionError(expression)
+
+
+def wait_until_idle(page: Page) -> None:
+    with suppress(Error):  # What was clicked has led to another document.
+        page.evaluate(IDLE)
+
+
+def wait_until_still(page: Page) -> None:
+    page.evaluate(STILL)
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Give a page another size, and wait until it has taken its shape."""
+    page.set_viewport_size({"width": width, "height": height})
+    wait_until_still(page)
