@@ -191,10 +191,10 @@ def assert_libreoffice_counts_the_same(number: int) -> None:
     saved = convert(files, "xlsx")
     for start, content in files.items():
         before, after = tables_of(content), tables_of(saved[start])
-        for number, ratings in enumerate(drawn[int(start) : int(start) + IN_ONE]):
-            assert beside(before[f"S{number}"], "Rated") == 0
+        for place, ratings in enumerate(drawn[int(start) : int(start) + IN_ONE]):
+            assert beside(before[f"S{place}"], "Rated") == 0
             response = rated_response(GCM10, ratings)
-            assert_figures(after[f"S{number}"], GCM10, response, THRESHOLDS[number % len(THRESHOLDS)])
+            assert_figures(after[f"S{place}"], GCM10, response, THRESHOLDS[place % len(THRESHOLDS)])
 
 
 def test_the_scores_that_libreoffice_counts_are_those_of_any_response() -> None:
