@@ -147,12 +147,15 @@ def test_for_voting_at_home_every_first_vote_is_opened_at_once(capsys: pytest.Ca
     assert "no recommendation" in refused(capsys, "workshop", "open", workshop_id, "--all")
 
 
-def test_the_room_begins_with_the_first_recommendation_of_those_that_are_opened(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_opening_every_first_vote_takes_the_room_to_none_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     workshop_id = prepared(capsys)
+    with open_repository(config.settings().database_url) as repository:
+        repository.workshops.go_to(workshop_id, ITEM)
     said(capsys, "workshop", "open", workshop_id, "--all")
-    assert said_json(capsys, "workshop", "status", workshop_id)["current"] == ITEM
+    assert said_json(capsys, "workshop", "status", workshop_id)["current"] is None
+    said(capsys, "workshop", "close", workshop_id, "--all")
+    said(capsys, "workshop", "reveal", workshop_id, "--all")
+    assert said_json(capsys, "workshop", "status", workshop_id)["current"] is None
 
 
 def test_the_door_tells_its_code_and_takes_another_and_the_heads(capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,10 +75,14 @@ def _step(options: argparse.Namespace, step: Step) -> None:
     items = [item for item, place in workshop.places.items() if step in MOVES[place.stage]]
     if not items:
         raise CommandRefused(_("There is no recommendation with which this can be done now."))
-    for item in items:
-        _move(lead, workshop, item, step)
-    # Each step takes the room along; it stays where it was, or begins with the first.
-    lead.go_to(workshop.id, workshop.current or items[0])
+    try:
+        for item in items:
+            _move(lead, workshop, item, step)
+    finally:
+        # Each step takes the room along; it stays where it was. But where the room is a vote may be revealed by itself:
+        # by the first who votes at home, if it were at one that is opened here.
+        is_opened_here = step is Step.OPEN and workshop.current in items
+        lead.go_to(workshop.id, None if is_opened_here else workshop.current)
     return _tell(options, lead, items)
 
 

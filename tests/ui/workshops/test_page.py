@@ -11,6 +11,8 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.services.workshops.attendance import Attendance
+from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
@@ -313,7 +315,19 @@ def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> N
     press(enter(open_page, room, "prepare"), "open-all")
     workshop = room.lead.workshop(room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
-    assert workshop.current == ITEM
+    assert workshop.current is None
+
+
+@pytest.mark.parametrize("current", [None, ITEM, SECOND])
+def test_who_votes_at_home_first_reveals_nothing(open_page: OpenPage, current: str | None) -> None:
+    room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    room.lead.go_to(room.id, current)
+    app = press(enter(open_page, room, "prepare"), "open-all")
+    room.box = BallotBox(state.repository(), Attendance())
+    room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    assert stage(room) is Stage.FIRST_OPEN
+    assert not app.exception
 
 
 def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
