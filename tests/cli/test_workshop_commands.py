@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from assessment import config
+from assessment.domain.model import Voice
 from assessment.domain.workshop.stages import Stage
 from assessment.services.workshops.codes import JOIN_LENGTH
-from assessment.storage import open_repository
+from assessment.storage import Newcomer, Secrets, open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 
 ITEM, OTHER = "GCM10-01", "GCM10-02"
@@ -202,6 +203,18 @@ def test_what_is_printed_of_a_vote_from_paper_is_not_what_was_voted(capsys: pyte
     for shown in (text, json.dumps(data)):
         assert "bsent" not in shown
         assert "Nowhere" not in shown
+
+
+def test_in_an_anonymous_workshop_nobody_types_in_what_others_vote_by_phone(capsys: pytest.CaptureFixture[str]) -> None:
+    workshop_id = prepared(capsys, *TWO_VOICES, "--anonymous")
+    with open_repository(config.settings().database_url) as repository:
+        for number in range(5):
+            repository.workshops.join(workshop_id, Newcomer(Voice.STATE), Secrets(f"{number}"), through_door=False)
+    said(capsys, "workshop", "open", workshop_id, ITEM)
+    words = ("workshop", "vote-for", workshop_id, "--rating", "absent")
+    assert "Add somebody who votes on paper, and merge the two" in refused(capsys, *words, "--participant", "1")
+    assert "participant 6" in said(capsys, *words, "--new", "--voice", "state")
+    said(capsys, *words, "--participant", "6")
 
 
 def test_nobody_is_added_for_a_vote_that_is_not_open(capsys: pytest.CaptureFixture[str]) -> None:

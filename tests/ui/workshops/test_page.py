@@ -295,6 +295,18 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
 
 
+def test_in_an_anonymous_workshop_votes_are_typed_in_only_for_those_on_paper(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    app = enter(open_page, room, "participants")
+    assert "only votes of those who vote on paper are typed in" in words(app)
+    assert not [each for each in app.button if (each.key or "").startswith("paper-")]
+
+    room.lead.add_on_paper(room.id, Newcomer(Voice.STATE))
+    app = enter(open_page, room, "participants")
+    assert app.selectbox(key="paper-who-0").options == ["6 · State · on paper"]
+
+
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
     room = hold(3)
     first, second, third = (seat.participant.id for seat in room.lead.seats(room.id))
