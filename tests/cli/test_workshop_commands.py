@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessment import config
-from assessment.domain.model import Voice
+from assessment.domain.model import Answer, Voice
 from assessment.domain.workshop.stages import Stage
 from assessment.services.workshops.codes import JOIN_LENGTH
 from assessment.storage import Newcomer, Secrets, open_repository
@@ -118,6 +118,31 @@ def test_a_recommendation_goes_its_whole_way_by_command(capsys: pytest.CaptureFi
         "action": "Ask the north",
     }
     assert "Second vote: revealed" in said(capsys, "workshop", "reopen", workshop_id)
+
+
+def test_what_is_not_said_of_an_agreed_rating_stays_and_what_is_said_to_be_nothing_goes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workshop_id = prepared(capsys)
+    for command in ("open", "close", "reveal"):
+        said(capsys, "workshop", command, workshop_id, ITEM)
+    (response,) = said_json(capsys, "responses")
+    with open_repository(config.settings().database_url) as repository:
+        theirs = Answer(reason="No harbour", evidence="Law 12", action="Ask the north")
+        repository.save_answer(response["id"], ITEM, theirs, expected_revision=0, author="Chen")
+
+    def agree(*words: str) -> dict[str, str]:
+        said(capsys, "workshop", "agree", workshop_id, ITEM, *words)
+        answer = json.loads(said(capsys, "export", response["id"]))["answers"][ITEM]
+        return {key: answer[key] for key in ("reason", "comment", "evidence", "action") if key in answer}
+
+    before = {"reason": "No harbour", "evidence": "Law 12", "action": "Ask the north"}
+    assert agree("--rating", "not_applicable", "--dissent", "Dina: one") == before | {"comment": "Dina: one"}
+    said(capsys, "workshop", "reopen", workshop_id, ITEM)
+    assert agree("--rating", "not_applicable") == before | {"comment": "Dina: one"}
+    said(capsys, "workshop", "reopen", workshop_id, ITEM)
+    nothing = ("--reason", "", "--dissent", "", "--evidence", "", "--next-step", "")
+    assert agree("--rating", "partial", *nothing) == {}
 
 
 def test_a_step_that_is_not_possible_says_what_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,16 +50,19 @@ def reopen(options: argparse.Namespace) -> None:
 
 
 def agree(options: argparse.Namespace) -> None:
-    agreed = AgreedRating(
-        Rating(options.rating),
-        reason=options.reason,
-        dissent=options.dissent,
-        evidence=options.evidence,
-        next_step=options.next_step,
-    )
+    """Record an agreed rating. What isn't said of it stays as it is, as in the form of the page."""
     lead = open_lead(open_stored())
     workshop = lead.workshop(options.id)
     item = where(workshop, options.recommendation)
+    here = next(each for each in lead.outcome(workshop.id).outcomes if each.recommendation.id == item)
+    texts = {
+        "reason": here.answer.reason,
+        "dissent": here.agreed.dissent if here.agreed else "",
+        "evidence": here.answer.evidence,
+        "next_step": here.answer.action,
+    }
+    said = {name: text for name in texts if (text := getattr(options, name)) is not None}
+    agreed = AgreedRating(Rating(options.rating), **texts | said)
     lead.agree(workshop.id, item, agreed, expected_revision=workshop.places[item].revision)
     _tell(options, lead, [item])
 

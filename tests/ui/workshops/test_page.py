@@ -410,7 +410,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     app = enter(open_page, room)
     response = room.lead.workshop(room.id).assessment_id or ""
-    theirs = Answer(evidence="Law 12", action="Train judges")
+    theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
     state.repository().save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
     (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
     action.set_value("Two more shelters")
@@ -419,6 +419,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     press(app, f"agree-{ITEM}")
     agreed = room.lead.agreements(room.id)[ITEM][0].agreed
     assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
+    assert agreed.reason == "No harbour"
 
 
 def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPage) -> None:
