@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from assessment import config
+from assessment.domain.model import Answer, Voice
 from assessment.domain.workshop.stages import Stage
 from assessment.services.workshops.codes import JOIN_LENGTH
-from assessment.storage import open_repository
+from assessment.storage import Newcomer, Secrets, open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 
 ITEM, OTHER = "GCM10-01", "GCM10-02"
@@ -119,6 +120,31 @@ def test_a_recommendation_goes_its_whole_way_by_command(capsys: pytest.CaptureFi
     assert "Second vote: revealed" in said(capsys, "workshop", "reopen", workshop_id)
 
 
+def test_what_is_not_said_of_an_agreed_rating_stays_and_what_is_said_to_be_nothing_goes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workshop_id = prepared(capsys)
+    for command in ("open", "close", "reveal"):
+        said(capsys, "workshop", command, workshop_id, ITEM)
+    (response,) = said_json(capsys, "responses")
+    with open_repository(config.settings().database_url) as repository:
+        theirs = Answer(reason="No harbour", evidence="Law 12", action="Ask the north")
+        repository.save_answer(response["id"], ITEM, theirs, expected_revision=0, author="Chen")
+
+    def agree(*words: str) -> dict[str, str]:
+        said(capsys, "workshop", "agree", workshop_id, ITEM, *words)
+        answer = json.loads(said(capsys, "export", response["id"]))["answers"][ITEM]
+        return {key: answer[key] for key in ("reason", "comment", "evidence", "action") if key in answer}
+
+    before = {"reason": "No harbour", "evidence": "Law 12", "action": "Ask the north"}
+    assert agree("--rating", "not_applicable", "--dissent", "Dina: one") == before | {"comment": "Dina: one"}
+    said(capsys, "workshop", "reopen", workshop_id, ITEM)
+    assert agree("--rating", "not_applicable") == before | {"comment": "Dina: one"}
+    said(capsys, "workshop", "reopen", workshop_id, ITEM)
+    nothing = ("--reason", "", "--dissent", "", "--evidence", "", "--next-step", "")
+    assert agree("--rating", "partial", *nothing) == {}
+
+
 def test_a_step_that_is_not_possible_says_what_is(capsys: pytest.CaptureFixture[str]) -> None:
     workshop_id = prepared(capsys)
     assert "Name one." in refused(capsys, "workshop", "close", workshop_id)
@@ -147,12 +173,15 @@ def test_for_voting_at_home_every_first_vote_is_opened_at_once(capsys: pytest.Ca
     assert "no recommendation" in refused(capsys, "workshop", "open", workshop_id, "--all")
 
 
-def test_the_room_begins_with_the_first_recommendation_of_those_that_are_opened(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_opening_every_first_vote_takes_the_room_to_none_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     workshop_id = prepared(capsys)
+    with open_repository(config.settings().database_url) as repository:
+        repository.workshops.go_to(workshop_id, ITEM)
     said(capsys, "workshop", "open", workshop_id, "--all")
-    assert said_json(capsys, "workshop", "status", workshop_id)["current"] == ITEM
+    assert said_json(capsys, "workshop", "status", workshop_id)["current"] is None
+    said(capsys, "workshop", "close", workshop_id, "--all")
+    said(capsys, "workshop", "reveal", workshop_id, "--all")
+    assert said_json(capsys, "workshop", "status", workshop_id)["current"] is None
 
 
 def test_the_door_tells_its_code_and_takes_another_and_the_heads(capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,6 +228,18 @@ def test_what_is_printed_of_a_vote_from_paper_is_not_what_was_voted(capsys: pyte
     for shown in (text, json.dumps(data)):
         assert "bsent" not in shown
         assert "Nowhere" not in shown
+
+
+def test_in_an_anonymous_workshop_nobody_types_in_what_others_vote_by_phone(capsys: pytest.CaptureFixture[str]) -> None:
+    workshop_id = prepared(capsys, *TWO_VOICES, "--anonymous")
+    with open_repository(config.settings().database_url) as repository:
+        for number in range(5):
+            repository.workshops.join(workshop_id, Newcomer(Voice.STATE), Secrets(f"{number}"), through_door=False)
+    said(capsys, "workshop", "open", workshop_id, ITEM)
+    words = ("workshop", "vote-for", workshop_id, "--rating", "absent")
+    assert "Add somebody who votes on paper, and merge the two" in refused(capsys, *words, "--participant", "1")
+    assert "participant 6" in said(capsys, *words, "--new", "--voice", "state")
+    said(capsys, *words, "--participant", "6")
 
 
 def test_nobody_is_added_for_a_vote_that_is_not_open(capsys: pytest.CaptureFixture[str]) -> None:

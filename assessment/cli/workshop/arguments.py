@@ -111,10 +111,10 @@ def _recommendation_argument(command: argparse._ActionsContainer) -> None:
 def _agree_arguments(agree: argparse.ArgumentParser) -> None:
     _step_arguments(agree)
     agree.add_argument("--rating", required=True, choices=[rating.value for rating in Rating])
-    agree.add_argument("--reason", metavar="TEXT", default="", help=_("why; “not applicable” needs it"))
-    agree.add_argument("--dissent", metavar="TEXT", default="", help=_("who sees it otherwise, and why"))
-    agree.add_argument("--evidence", metavar="TEXT", default="")
-    agree.add_argument("--next-step", metavar="TEXT", default="")
+    agree.add_argument("--reason", metavar="TEXT", help=_("why; “not applicable” needs it"))
+    agree.add_argument("--dissent", metavar="TEXT", help=_("who sees it otherwise, and why"))
+    agree.add_argument("--evidence", metavar="TEXT")
+    agree.add_argument("--next-step", metavar="TEXT")
 
 
 def _vote_arguments(vote: argparse.ArgumentParser) -> None:

@@ -50,16 +50,19 @@ def reopen(options: argparse.Namespace) -> None:
 
 
 def agree(options: argparse.Namespace) -> None:
-    agreed = AgreedRating(
-        Rating(options.rating),
-        reason=options.reason,
-        dissent=options.dissent,
-        evidence=options.evidence,
-        next_step=options.next_step,
-    )
+    """Record an agreed rating. What isn't said of it stays as it is, as in the form of the page."""
     lead = open_lead(open_stored())
     workshop = lead.workshop(options.id)
     item = where(workshop, options.recommendation)
+    here = next(each for each in lead.outcome(workshop.id).outcomes if each.recommendation.id == item)
+    texts = {
+        "reason": here.answer.reason,
+        "dissent": here.agreed.dissent if here.agreed else "",
+        "evidence": here.answer.evidence,
+        "next_step": here.answer.action,
+    }
+    said = {name: text for name in texts if (text := getattr(options, name)) is not None}
+    agreed = AgreedRating(Rating(options.rating), **texts | said)
     lead.agree(workshop.id, item, agreed, expected_revision=workshop.places[item].revision)
     _tell(options, lead, [item])
 
@@ -75,10 +78,14 @@ def _step(options: argparse.Namespace, step: Step) -> None:
     items = [item for item, place in workshop.places.items() if step in MOVES[place.stage]]
     if not items:
         raise CommandRefused(_("There is no recommendation with which this can be done now."))
-    for item in items:
-        _move(lead, workshop, item, step)
-    # Each step takes the room along; it stays where it was, or begins with the first.
-    lead.go_to(workshop.id, workshop.current or items[0])
+    try:
+        for item in items:
+            _move(lead, workshop, item, step)
+    finally:
+        # Each step takes the room along; it stays where it was. But where the room is a vote may be revealed by itself:
+        # by the first who votes at home, if it were at one that is opened here.
+        is_opened_here = step is Step.OPEN and workshop.current in items
+        lead.go_to(workshop.id, None if is_opened_here else workshop.current)
     return _tell(options, lead, items)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assessment.domain.model import Answer, Rating, Voice
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Voice
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 
@@ -96,17 +96,26 @@ class AgreedRating:
     def answer(self, before: Answer, earlier: AgreedRating | None = None) -> Answer:
         """The answer that it becomes in the agreed response, in place of the one `before`.
 
-        What isn't said here stays as it was. Dissent becomes the comment, or is added to one that isn't the dissent of
-        an `earlier` agreed rating.
+        What isn't said here stays as it was, unless an `earlier` agreed rating put it there: that is taken back. Dissent
+        becomes the comment, or is added to one of others.
         """
-        comment = self.dissent or before.comment
-        if self.dissent and before.comment not in ("", self.dissent, earlier.dissent if earlier else ""):
-            comment = f"{before.comment}\n\n{self.dissent}"
+        put = EMPTY_ANSWER if earlier is None else earlier.answer(EMPTY_ANSWER)
         return replace(
             before,
             rating=self.rating,
-            reason=self.reason,
-            comment=comment,
-            evidence=self.evidence or before.evidence,
-            action=self.next_step or before.action,
+            reason=_said_anew(self.reason, before.reason, put.reason),
+            comment=self._comment(before.comment, put.comment),
+            evidence=_said_anew(self.evidence, before.evidence, put.evidence),
+            action=_said_anew(self.next_step, before.action, put.action),
         )
+
+    def _comment(self, before: str, put: str) -> str:
+        if self.dissent == put and put in before:
+            return before
+        of_others = "" if before == put else before.removesuffix(f"\n\n{put}" if put else "")
+        return "\n\n".join(dict.fromkeys(text for text in (of_others, self.dissent) if text))
+
+
+def _said_anew(said: str, before: str, put: str) -> str:
+    """What is said now; nothing takes back only what was `put` there earlier."""
+    return said if said or before == put else before

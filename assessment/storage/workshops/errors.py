@@ -73,6 +73,18 @@ class ParticipantUnknown(AssessmentError):
         super().__init__(_("You are not in this workshop any more. Join again, or ask the facilitator."))
 
 
+class VotesByPhone(AssessmentError):
+    """In an anonymous workshop, nobody else changes what somebody votes by phone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This workshop is anonymous, so nobody else changes what somebody votes by phone. Add somebody who votes "
+                "on paper, and merge the two: votes that were given stay, and others can be typed in."
+            )
+        )
+
+
 class JoiningRefused(AssessmentError):
     """What a person gave to join isn't what this workshop asks for; the text says what."""
 

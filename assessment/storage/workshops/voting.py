@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen
+from assessment.storage.workshops.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, VotesByPhone
 from assessment.storage.workshops.reading import TAKES_PART
 from assessment.storage.workshops.records import BallotForm, OwnBallot
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
@@ -47,6 +47,25 @@ def find_voter(connection: Connection, token_hash: str) -> AnyRow:
     if row is None:
         raise ParticipantUnknown
     return row
+
+
+def require_on_paper(connection: Connection, participant: AnyRow, form: BallotForm) -> None:
+    """Raise VotesByPhone unless this participant votes on paper, as did whoever gave the ballot that stands: it may have
+    been handed over from a phone."""
+    standing = (
+        select(ballots.c.on_paper, ballots.c.rating)
+        .where(
+            ballots.c.workshop_id == participant.workshop_id,
+            ballots.c.recommendation_id == form.recommendation,
+            ballots.c.vote == form.vote,
+            ballots.c.participant_id == participant.id,
+        )
+        .order_by(ballots.c.revision.desc())
+        .limit(1)
+    )
+    given = connection.execute(standing).one_or_none() if is_askable(form) else None
+    if not participant.on_paper or (given is not None and given.rating is not None and not given.on_paper):
+        raise VotesByPhone
 
 
 def is_askable(form: BallotForm) -> bool:

@@ -126,6 +126,16 @@ def _ask_paper_vote(room: Room, seats: Sequence[Seat]) -> None:
     if not open_items:
         st.caption(_("No vote is open. Paper votes are typed in while the vote is open."))
         return
+    if room.workshop.plan.anonymous:
+        st.caption(
+            _(
+                "This workshop is anonymous: only votes of those who vote on paper are typed in. If a phone fails, add "
+                "its person here, and merge the two; votes that were given stay."
+            )
+        )
+        seats = [seat for seat in seats if seat.on_paper]
+        if not seats:
+            return
     options, turn = list(open_items), st.session_state.get("paper-turn", 0)
     catalogue = room.workshop.catalogue
     item: str = st.selectbox(

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown, Participant
 from assessment.errors import AnswerRefused, TextRefused
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT, TEXT_LIMIT
@@ -62,3 +62,29 @@ def test_an_agreed_not_applicable_needs_a_reason_that_can_be_seen(reason: str) -
 def test_what_is_agreed_has_the_limits_of_an_answer(name: str) -> None:
     with pytest.raises(AnswerRefused, match="Shorten it"):
         AgreedRating(Rating.PARTIAL, **{name: "a" * (TEXT_LIMIT + 1)})
+
+
+FIRST = AgreedRating(Rating.PARTIAL, "Two of five", "Dina: no", "Law 12", "Train")
+AFTER = Answer(Rating.PARTIAL, reason="Two of five", comment="Dina: no", evidence="Law 12", action="Train")
+
+
+def test_what_was_agreed_and_is_taken_back_leaves_the_agreed_response() -> None:
+    assert FIRST.answer(Answer()) == AFTER
+    assert AgreedRating(Rating.ABSENT).answer(AFTER, FIRST) == Answer(Rating.ABSENT)
+    anew = AgreedRating(Rating.ABSENT, "None", "Chen: one", "Law 13", "Fund")
+    assert anew.answer(AFTER, FIRST) == anew.answer(Answer())
+
+
+def test_what_others_have_written_stays_where_nothing_is_said() -> None:
+    theirs = Answer(Rating.PARTIAL, reason="One of five", comment="Chen: look", evidence="Law 13", action="Fund")
+    assert AgreedRating(Rating.PARTIAL).answer(theirs, FIRST) == theirs
+    assert AgreedRating(Rating.PARTIAL).answer(theirs) == theirs
+
+
+def test_only_the_dissent_that_was_added_to_a_comment_is_replaced() -> None:
+    commented = FIRST.answer(Answer(comment="Chen: look here"))
+    assert commented.comment == "Chen: look here\n\nDina: no"
+    assert AgreedRating(Rating.ABSENT, dissent="Dina: never").answer(commented, FIRST).comment == (
+        "Chen: look here\n\nDina: never"
+    )
+    assert AgreedRating(Rating.ABSENT).answer(commented, FIRST).comment == "Chen: look here"

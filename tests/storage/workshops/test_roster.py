@@ -18,6 +18,7 @@ from assessment.storage import (
     ParticipantUnknown,
     Repository,
     RoomFull,
+    VotesByPhone,
     WorkshopFinished,
 )
 from assessment.storage.workshops import roster
@@ -186,6 +187,42 @@ class TestPaper:
         for who in (*ids(other), "nobody", "\0"):
             with pytest.raises(ParticipantUnknown):
                 room.lead.cast_for(room.id, who, ITEM, 1, Rating.ABSENT, "")
+
+
+class TestPaperInAnAnonymousWorkshop:
+    @pytest.fixture
+    def room(self, repository: Repository) -> Room:
+        held = hold_room(repository, state=5, plan=a_plan(anonymous=True))
+        held.steps(ITEM, Step.OPEN)
+        return held
+
+    @pytest.mark.parametrize("rating", [Rating.ABSENT, None])
+    def test_what_somebody_votes_by_phone_is_changed_by_nobody_else(self, room: Room, rating: Rating | None) -> None:
+        room.vote(0, ITEM, Rating.PARTIAL)
+
+        for who in ids(room)[:2]:
+            with pytest.raises(VotesByPhone, match="Add somebody who votes on paper, and merge the two"):
+                room.lead.cast_for(room.id, who, ITEM, 1, rating)
+        assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 1}
+        room.vote_all(ITEM, {phone: Rating.PARTIAL for phone in range(1, 5)})
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        assert shown(room).together.partial == 5
+
+    def test_who_goes_on_on_paper_keeps_what_they_voted_by_phone(self, room: Room) -> None:
+        room.steps(OTHER, Step.OPEN)
+        room.vote(0, ITEM, Rating.PARTIAL)
+        first, second = (room.lead.add_on_paper(room.id, STATE) for _each in range(2))
+        room.lead.merge(room.id, ids(room)[0], first.id)
+        room.lead.merge(room.id, first.id, second.id)
+
+        for rating in (Rating.ABSENT, None):
+            with pytest.raises(VotesByPhone):
+                room.lead.cast_for(room.id, second.id, ITEM, 1, rating)
+        for rating in (Rating.ABSENT, Rating.PARTIAL):
+            room.lead.cast_for(room.id, second.id, OTHER, 1, rating)
+        room.vote_all(ITEM, {phone: Rating.PARTIAL for phone in range(1, 5)})
+        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+        assert shown(room).together.partial == 5
 
 
 class TestRemoving:

@@ -11,6 +11,8 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.services.workshops.attendance import Attendance
+from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
@@ -293,6 +295,18 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
 
 
+def test_in_an_anonymous_workshop_votes_are_typed_in_only_for_those_on_paper(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    app = enter(open_page, room, "participants")
+    assert "only votes of those who vote on paper are typed in" in words(app)
+    assert not [each for each in app.button if (each.key or "").startswith("paper-")]
+
+    room.lead.add_on_paper(room.id, Newcomer(Voice.STATE))
+    app = enter(open_page, room, "participants")
+    assert app.selectbox(key="paper-who-0").options == ["6 · State · on paper"]
+
+
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
     room = hold(3)
     first, second, third = (seat.participant.id for seat in room.lead.seats(room.id))
@@ -313,7 +327,19 @@ def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> N
     press(enter(open_page, room, "prepare"), "open-all")
     workshop = room.lead.workshop(room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
-    assert workshop.current == ITEM
+    assert workshop.current is None
+
+
+@pytest.mark.parametrize("current", [None, ITEM, SECOND])
+def test_who_votes_at_home_first_reveals_nothing(open_page: OpenPage, current: str | None) -> None:
+    room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    room.lead.go_to(room.id, current)
+    app = press(enter(open_page, room, "prepare"), "open-all")
+    room.box = BallotBox(state.repository(), Attendance())
+    room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    assert stage(room) is Stage.FIRST_OPEN
+    assert not app.exception
 
 
 def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
@@ -384,7 +410,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     app = enter(open_page, room)
     response = room.lead.workshop(room.id).assessment_id or ""
-    theirs = Answer(evidence="Law 12", action="Train judges")
+    theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
     state.repository().save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
     (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
     action.set_value("Two more shelters")
@@ -393,6 +419,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     press(app, f"agree-{ITEM}")
     agreed = room.lead.agreements(room.id)[ITEM][0].agreed
     assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
+    assert agreed.reason == "No harbour"
 
 
 def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPage) -> None:

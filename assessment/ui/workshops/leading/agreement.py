@@ -113,7 +113,7 @@ def _agree(form: AgreementForm, rating: Rating) -> None:
     answer = next(each.answer for each in outcomes if each.recommendation.id == form.recommendation_id)
     agreed = AgreedRating(
         rating,
-        reason=form.text("reason"),
+        reason=form.text("reason", answer.reason),
         dissent=form.text("dissent"),
         evidence=form.text("evidence", answer.evidence),
         next_step=form.text("action", answer.action),

@@ -107,9 +107,13 @@ def _offer_early_votes(room: Room) -> None:
 def _open_all(workshop_id: str, waiting: list[str]) -> None:
     def open_all() -> None:
         facilitation = state.facilitation()
-        for each in waiting:
-            facilitation.step(workshop_id, each, Step.OPEN, expected_revision=0)
-        facilitation.go_to(workshop_id, waiting[0])
+        try:
+            for each in waiting:
+                facilitation.step(workshop_id, each, Step.OPEN, expected_revision=0)
+        finally:
+            # Each step takes the room along, and where the room is a vote may be revealed by itself: by the first who
+            # votes at home.
+            facilitation.go_to(workshop_id, None)
 
     change(open_all)
 
