@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -18,6 +19,8 @@ from assessment.storage.errors import FollowUpChangedMeanwhile, ImportOutdated, 
 from assessment.storage.records import StoredFollowUp
 from assessment.storage.tables import follow_ups
 from assessment.storage.writing import now
+
+_NONE_SEEN: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 class FollowUpRepository:
@@ -54,14 +57,16 @@ class FollowUpRepository:
         changes: Mapping[str, FollowUp],
         *,
         expected_revisions: Mapping[str, int],
+        seen: Mapping[str, FollowUp] = _NONE_SEEN,
         author: str,
         file: str = "",
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, and return those that are new versions.
 
-        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. What is stored
-        already, or is what the answer says, is no change. It may be done after submission. Raises
-        FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
+        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
+        saw there, for what nobody has saved changes with its answer, whose revision this isn't. What is stored already,
+        or is what the answer says, is no change. It may be done after submission. Raises FollowUpChangedMeanwhile,
+        RecommendationUnknown, FollowUpRefused.
         """
         with self._database.writing() as connection:
             row = find_row(connection, assessment_id, lock=True)
@@ -75,7 +80,8 @@ class FollowUpRepository:
                 if follow_up == before:
                     continue
                 revision = there.revision if there else 0
-                if revision != expected_revisions.get(item, 0):
+                is_seen = revision > 0 or seen.get(item, before) == before
+                if revision != expected_revisions.get(item, 0) or not is_seen:
                     raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
                 follow_up.check_bounds(before)
                 saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
