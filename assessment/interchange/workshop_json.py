@@ -43,7 +43,9 @@ def write_workshop(archive: WorkshopArchive) -> str:
             }
             for event in archive.events
         ],
-        "response": None if archive.response is None else response_data(archive.response),
+        "response": None
+        if archive.response is None
+        else response_data(archive.response, follow_ups=archive.follow_ups),
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

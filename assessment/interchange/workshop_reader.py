@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.domain.workshop.archive import (
     ArchivedAgreement,
@@ -103,6 +104,7 @@ def _parts(top: Node, plan: WorkshopPlan, catalogue: Catalogue, find_catalogue: 
         agreements[each] = tuple(_agreement(agreed) for agreed in part.parts("agreements", empty=True))
         if part.boolean("changed_after"):
             changed_after.add(each)
+    response, follow_ups = _response(top, find_catalogue)
     return WorkshopArchive(
         origin=top.text("id"),
         plan=plan,
@@ -118,7 +120,8 @@ def _parts(top: Node, plan: WorkshopPlan, catalogue: Catalogue, find_catalogue: 
         agreements={each: of_it for each, of_it in agreements.items() if of_it},
         changed_after=changed_after,
         events=tuple(_event(event, plan) for event in top.parts("events", empty=True)),
-        response=_response(top, find_catalogue),
+        response=response,
+        follow_ups=follow_ups,
     )
 
 
@@ -138,9 +141,12 @@ def _catalogue(part: Node, find_catalogue: FindCatalogue) -> Catalogue | None:
     return found
 
 
-def _response(top: Node, find_catalogue: FindCatalogue) -> Response | None:
+def _response(top: Node, find_catalogue: FindCatalogue) -> tuple[Response | None, dict[str, FollowUp]]:
     part = top.part("response")
-    return read_response_node(part, find_catalogue).response if part.is_given else None
+    if not part.is_given:
+        return None, {}
+    found = read_response_node(part, find_catalogue)
+    return found.response, {item: each.follow_up for item, each in found.follow_ups.items()}
 
 
 def _seat(part: Node) -> ArchivedSeat:

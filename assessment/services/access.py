@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from assessment.domain.comparison.compare import ThemeTallies
@@ -43,6 +44,8 @@ from assessment.storage import (
     ThemeMatrix,
     WorkshopUnknown,
 )
+
+_NONE_SEEN: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 class NotAllowed(AssessmentError):
@@ -257,15 +260,18 @@ class Access:
         changes: Mapping[str, FollowUp],
         *,
         expected_revisions: Mapping[str, int],
+        seen: Mapping[str, FollowUp] = _NONE_SEEN,
         file: str = "",
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, also after submission; returns those that are new versions.
+
+        `seen` is what the person saw where nobody had saved anything.
 
         Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
         """
         grant = self.require(Action.ANSWER, [assessment_id])
         return self._repository.follow_ups.save(
-            assessment_id, changes, expected_revisions=expected_revisions, author=grant.person, file=file
+            assessment_id, changes, expected_revisions=expected_revisions, seen=seen, author=grant.person, file=file
         )
 
     def answer_versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import EMPTY_ANSWER
+from assessment.domain.model import EMPTY_ANSWER, Response
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import find_row, read_answers_to
 from assessment.storage.catalogues import CatalogueStore
@@ -18,6 +19,8 @@ from assessment.storage.errors import FollowUpChangedMeanwhile, ImportOutdated, 
 from assessment.storage.records import StoredFollowUp
 from assessment.storage.tables import follow_ups
 from assessment.storage.writing import now
+
+_NONE_SEEN: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 class FollowUpRepository:
@@ -54,14 +57,16 @@ class FollowUpRepository:
         changes: Mapping[str, FollowUp],
         *,
         expected_revisions: Mapping[str, int],
+        seen: Mapping[str, FollowUp] = _NONE_SEEN,
         author: str,
         file: str = "",
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, and return those that are new versions.
 
-        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. What is stored
-        already, or is what the answer says, is no change. It may be done after submission. Raises
-        FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
+        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
+        saw there, for what nobody has saved changes with its answer, whose revision this isn't. What is stored already,
+        or is what the answer says, is no change. It may be done after submission. Raises FollowUpChangedMeanwhile,
+        RecommendationUnknown, FollowUpRefused.
         """
         with self._database.writing() as connection:
             row = find_row(connection, assessment_id, lock=True)
@@ -75,12 +80,29 @@ class FollowUpRepository:
                 if follow_up == before:
                     continue
                 revision = there.revision if there else 0
-                if revision != expected_revisions.get(item, 0):
+                is_seen = revision > 0 or seen.get(item, before) == before
+                if revision != expected_revisions.get(item, 0) or not is_seen:
                     raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
                 follow_up.check_bounds(before)
                 saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
             _append(connection, assessment_id, saved)
             return saved
+
+
+def begin_follow_ups(
+    connection: Connection,
+    assessment_id: str,
+    response: Response,
+    saved: Mapping[str, FollowUp],
+    *,
+    at: dt.datetime,
+    author: str,
+) -> None:
+    """Write the follow-ups with which an assessment that was just created begins. Raises FollowUpRefused."""
+    for item, each in saved.items():
+        each.check_bounds(first_follow_up(response.answer(item)))
+    first = {item: StoredFollowUp(each, 1, author, at, file="") for item, each in saved.items()}
+    _append(connection, assessment_id, first)
 
 
 def import_follow_ups(

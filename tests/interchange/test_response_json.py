@@ -35,10 +35,9 @@ from tests.support.cases import (
     Expected,
     a_name,
     assert_told,
+    follow_ups,
     read_expected,
     responses_to,
-    targets,
-    texts,
 )
 
 SOUND = (CASES / "responses" / "harbours.json").read_bytes()
@@ -287,11 +286,6 @@ def test_a_response_is_written_so_that_a_person_can_read_it() -> None:
     text = write_response(response)
     assert '  "organisation": "Hafenbehörde “Nord”",\n' in text
     assert text.endswith("}\n")
-
-
-follow_ups = st.builds(
-    FollowUp, st.sampled_from(FollowUpStatus), st.none() | targets, texts, texts, texts, st.none() | targets
-)
 
 
 @settings(deadline=None, max_examples=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from assessment.domain.model import Catalogue
 from assessment.domain.workshop.archive import WorkshopArchive
@@ -30,11 +30,13 @@ def problems_of(content: bytes) -> tuple[Problem, ...]:
     return ()
 
 
+@settings(deadline=None)
 @given(archives())
 def test_what_is_written_is_read_the_same(archive: WorkshopArchive) -> None:
     assert read_workshop(write_workshop(archive).encode(), "workshop.json", find) == archive
 
 
+@settings(deadline=None)
 @given(archives())
 def test_a_workshop_with_something_wrong_in_it_is_read_or_refused_with_problems(archive: WorkshopArchive) -> None:
     content = write_workshop(archive).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -67,6 +68,22 @@ def test_nobody_overwrites_what_they_have_not_seen(repository: Repository, asses
         save(repository, assessment_id, FollowUp(FollowUpStatus.PLANNED))
     assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
     assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+
+
+def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Repository, assessment_id: str) -> None:
+    seen = FollowUp(responsible="Police", action="Train.", target_date=DUE)
+    now = Answer(Rating.ABSENT, responsible="Navy", action="Train.", target_date=DUE)
+    repository.save_answer(assessment_id, ITEM, now, expected_revision=1, author=OTHER)
+    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+        repository.follow_ups.save(
+            assessment_id,
+            {ITEM: replace(seen, status=FollowUpStatus.PLANNED)},
+            expected_revisions={ITEM: 0},
+            seen={ITEM: seen},
+            author=ME,
+        )
+    assert (changed.value.stored, changed.value.stored_revision) == (replace(seen, responsible="Navy"), 0)
+    assert repository.follow_ups.current(assessment_id) == {}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Ballot
 from assessment.domain.workshop.stages import Stage
+from tests.support.cases import follow_ups
 from tests.support.catalogues import a_catalogue
 from tests.support.room import TWO_VOICES, a_plan
 
@@ -44,6 +45,7 @@ def archives(draw: st.DrawFn) -> WorkshopArchive:
     agreed = AgreedRating(draw(st.sampled_from([Rating.PARTIAL, Rating.ABSENT])), reason, dissent)
     plan = a_plan(CATALOGUE, country="XAA", title=draw(_NAMES) or "Boruna")
     answers = {ITEM: Answer(rating=agreed.rating, reason=reason, comment=dissent)}
+    response = draw(st.none() | st.just(plan.agreed_response(CATALOGUE).with_answers(answers)))
     return WorkshopArchive(
         origin="w1",
         plan=plan,
@@ -62,7 +64,10 @@ def archives(draw: st.DrawFn) -> WorkshopArchive:
         agreements={ITEM: (ArchivedAgreement(agreed, WHEN, draw(_NAMES)),)},
         changed_after=draw(st.sampled_from([set(), {ITEM}])),
         events=(ArchivedEvent(WHEN, draw(_NAMES), WorkshopEventKind.AGREED, ITEM, ""),),
-        response=draw(st.none() | st.just(plan.agreed_response(CATALOGUE).with_answers(answers))),
+        response=response,
+        follow_ups=draw(st.dictionaries(st.sampled_from([*CATALOGUE.by_id]), follow_ups, max_size=2))
+        if response
+        else {},
     )
 
 

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import strategies as st
 
 from assessment.catalogues.reader import load_catalogue
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused, Problem
@@ -93,6 +94,9 @@ texts = (
 )
 dates = st.dates(min_value=dt.date(1, 1, 1))
 targets = st.dates(FIRST_DAY, LAST_DAY)
+follow_ups = st.builds(
+    FollowUp, st.sampled_from(FollowUpStatus), st.none() | targets, texts, texts, texts, st.none() | targets
+)
 
 
 def a_name(text: str) -> str:

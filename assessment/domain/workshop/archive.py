@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.domain.workshop.encoding import Shown
 from assessment.domain.workshop.events import WorkshopEventKind
@@ -101,3 +102,5 @@ class WorkshopArchive:
     events: tuple[ArchivedEvent, ...]
     response: Response | None
     """The agreed response; None if it was deleted."""
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Those of the agreed response that somebody has saved, as they are now."""

@@ -170,14 +170,33 @@ class _Reader:
     def _follow_up(self, item: str, cells: Mapping[str, Cell]) -> FileFollowUp:
         written = self.origin.gaps[item]
         base, refuse = written.follow_up, self._refuse(cells)
-        status = parse_choice("status", {"status": cell_text(cells["status"].value)}, parse_follow_up_status, refuse)
+        status = self._status(cells["status"], base, refuse)
         follow_up = FollowUp(
-            status=status or FollowUpStatus.NOT_STARTED,
-            status_date=self._day("status_date", cells["status_date"], base.status_date, refuse),
+            status=status,
+            status_date=self._status_day(cells["status_date"], base, status, refuse),
             target_date=self._day("target_date", cells["target_date"], base.target_date, refuse),
             **{field: self._text(item, field, cells[field], refuse) for field in PLAN_TEXTS},
         )
         return FileFollowUp(follow_up, cells["status"].place, base, written.revision)
+
+    def _status(self, cell: Cell, base: FollowUp, refuse: Refuse) -> FollowUpStatus:
+        """The status in a cell; the one that was written if the cell is empty, for that isn't a status."""
+        text = cell_text(cell.value).strip()
+        if not text:
+            self.reading.warn(cell.place, _("The status is empty."), _("The stored status stays as it is."))
+        return parse_choice("status", {"status": text}, parse_follow_up_status, refuse) or base.status
+
+    def _status_day(self, cell: Cell, base: FollowUp, status: FollowUpStatus, refuse: Refuse) -> dt.date | None:
+        """The day since which the status holds; none if the status is new and the day still that of the one before."""
+        day = self._day("status_date", cell, base.status_date, refuse)
+        if day is None or day != base.status_date or status == base.status:
+            return day
+        self.reading.warn(
+            cell.place,
+            _("The status is another one, and this is still the date of the one before. It is left out."),
+            _("Write the day since which the new status holds here, or add it in the app."),
+        )
+        return None
 
     def _refuse(self, cells: Mapping[str, Cell]) -> Refuse:
         return lambda field, what, fix: self.reading.refuse(cells[field].place, what, fix)

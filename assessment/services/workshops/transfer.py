@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.catalogues.reader import FindCatalogue
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Response
 from assessment.domain.permissions import Action
 from assessment.domain.workshop.archive import (
@@ -80,6 +81,7 @@ def archive_workshop(access: Access, repository: Repository, workshop_id: str) -
     is_secret = workshop.plan.anonymous or workshop.forgotten is not None
     ballots = [] if is_secret else facilitation.revealed_ballots(workshop_id)
     outcome = facilitation.outcome(workshop_id)
+    response, follow_ups = _response(access, workshop)
     archive = WorkshopArchive(
         origin=workshop.id,
         plan=workshop.plan,
@@ -103,7 +105,8 @@ def archive_workshop(access: Access, repository: Repository, workshop_id: str) -
             ArchivedEvent(event.at, event.author, event.kind, event.recommendation, event.note)
             for event in facilitation.events(workshop_id)
         ),
-        response=_response(access, workshop),
+        response=response,
+        follow_ups=follow_ups,
     )
     if facilitation.workshop(workshop_id).version != workshop.version:
         raise MovedMeanwhile
@@ -157,8 +160,13 @@ def _reveals(
     }
 
 
-def _response(access: Access, workshop: Workshop) -> Response | None:
+def _response(access: Access, workshop: Workshop) -> tuple[Response | None, dict[str, FollowUp]]:
+    """The agreed response, and what is saved of its plan."""
+    if workshop.assessment_id is None:
+        return None, {}
     try:
-        return None if workshop.assessment_id is None else access.assessment(workshop.assessment_id).response
+        response = access.assessment(workshop.assessment_id).response
+        saved = access.saved_follow_ups(workshop.assessment_id)
     except AssessmentUnknown:
-        return None
+        return None, {}
+    return response, {item: saved[item] for item in workshop.catalogue.by_id if item in saved}

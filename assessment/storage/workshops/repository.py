@@ -101,7 +101,8 @@ class WorkshopRepository:
     ) -> tuple[str, bool]:
         """Store a workshop that was exported, all or nothing, as a new one whose door is closed.
 
-        Returns its id, and whether the same workshop was here already. Raises TextRefused, AnswerRefused.
+        Returns its id, and whether the same workshop was here already. Raises TextRefused, AnswerRefused,
+        FollowUpRefused.
         """
         with self._database.writing() as connection:
             self._database.lock_creation(connection)

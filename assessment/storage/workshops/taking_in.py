@@ -11,6 +11,7 @@ from assessment.domain.workshop.archive import ArchivedReveal, WorkshopArchive
 from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import Participant
 from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.follow_ups import begin_follow_ups
 from assessment.storage.workshops.moving import note_event
 from assessment.storage.workshops.tables import (
     agreements,
@@ -36,9 +37,9 @@ def store_archive(
     owner: str,
     language: str,
 ) -> str:
-    """Store a workshop with its agreed response, its door closed; returns its id. Raises what `create_assessment` does.
+    """Store a workshop with its agreed response and the plan of that, its door closed; returns its id.
 
-    A finished one has no join code.
+    A finished one has no join code. Raises what `create_assessment` does, and FollowUpRefused.
     """
     workshop_id, assessment_id = new_id("w"), None
     kept.save(connection, archive.catalogue)
@@ -46,6 +47,7 @@ def store_archive(
         assessment_id = create_assessment(
             connection, kept, archive.catalogue, archive.response, at=at, author=author, language=language, owner=owner
         )
+        begin_follow_ups(connection, assessment_id, archive.response, archive.follow_ups, at=at, author=author)
     connection.execute(
         insert(workshops).values(
             id=workshop_id,

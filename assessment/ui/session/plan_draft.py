@@ -4,12 +4,14 @@ change isn't saved. It decides what a change means; it draws nothing."""
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, PlannedGap, first_follow_up, follow_up_plan
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, PlannedGap, first_follow_up
 from assessment.domain.gaps import Gap
+from assessment.domain.model import Answer
 from assessment.errors import AssessmentError
 from assessment.services.access import Access
 from assessment.storage import FollowUpChangedMeanwhile, StoredFollowUp
@@ -41,6 +43,8 @@ class PlanDraft:
     refused: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, PlanConflict] = field(default_factory=dict)
     drawn: dict[str, dict[str, str]] = field(default_factory=dict)
+    begun: dict[str, tuple[Answer, FollowUp]] = field(default_factory=dict)
+    """What an unsaved follow-up begins with now, while the page still has the answer before."""
 
     def read(self, access: Access) -> None:
         """Take over what is stored now."""
@@ -53,16 +57,24 @@ class PlanDraft:
 
     def plan(self, gaps: Sequence[Gap]) -> list[PlannedGap]:
         """The plan for the gaps, in their order."""
-        return follow_up_plan(gaps, {item: stored.follow_up for item, stored in self.stored.items()})
+        return [PlannedGap(gap, self.follow_up(gap), gap.recommendation.id in self.stored) for gap in gaps]
 
     def follow_up(self, gap: Gap) -> FollowUp:
-        stored = self.stored.get(gap.recommendation.id)
-        return stored.follow_up if stored else first_follow_up(gap.answer)
+        item = gap.recommendation.id
+        if item in self.stored:
+            return self.stored[item].follow_up
+        answer, now = self.begun.get(item, (None, None))
+        return now if now and answer == gap.answer else first_follow_up(gap.answer)
 
     def key(self, gap: Gap, name: str) -> str:
         """The key of a field's widget."""
         item = gap.recommendation.id
-        version = self.drawn.setdefault(item, {}).setdefault(name, self._version(item))
+        drawn = self.drawn.setdefault(item, {})
+        if item not in self.stored:
+            # It has no version of its own, and is drawn anew when its answer says something else.
+            value = getattr(self.follow_up(gap), name)
+            drawn[name] = f"0-{zlib.crc32(repr(value).encode(errors='replace')):08x}"
+        version = drawn.setdefault(name, self._version(item))
         return f"{self.assessment_id}:{item}:plan.{name}:{version}"
 
     def forget(self, gap: Gap) -> None:
@@ -80,6 +92,8 @@ class PlanDraft:
                 self._save(access, gap, replace(before, **fields))
             except FollowUpChangedMeanwhile as other:
                 self.read(access)
+                if not other.stored_revision:
+                    self.begun[item] = gap.answer, other.stored
                 now = self.follow_up(gap)
                 if any(getattr(now, name) not in (getattr(before, name), yours) for name, yours in fields.items()):
                     self.conflicts[item] = PlanConflict(fields, other.stored_by)
@@ -105,7 +119,10 @@ class PlanDraft:
         item, before = gap.recommendation.id, self.follow_up(gap)
         stored = self.stored.get(item)
         saved = access.save_follow_ups(
-            self.assessment_id, {item: wanted}, expected_revisions={item: stored.revision if stored else 0}
+            self.assessment_id,
+            {item: wanted},
+            expected_revisions={item: stored.revision if stored else 0},
+            seen={item: before},
         )
         if item in saved:
             self.stored[item], self.saved[item] = saved[item], saved[item].at

@@ -107,6 +107,22 @@ def test_what_a_person_changes_comes_back_beside_what_was_there() -> None:
     assert said.base == FollowUp(responsible="Harbour master", action="Hire", target_date=dt.date(2027, 6, 30))
 
 
+def test_a_new_status_has_not_the_date_of_the_one_before() -> None:
+    incoming = read(set_cell("HAR-02", "Status", "Done"))
+    said = incoming.follow_ups["HAR-02"]
+    assert (said.follow_up.status, said.follow_up.status_date) == (FollowUpStatus.DONE, None)
+    assert said.base == SAVED
+    (warning,) = incoming.warnings
+    assert warning.where.startswith("Gaps!")
+    assert "still the date of the one before" in warning.what
+
+
+def test_an_empty_status_keeps_the_one_that_is_stored() -> None:
+    incoming = read(set_cell("HAR-02", "Status", None))
+    assert incoming.follow_ups["HAR-02"].follow_up == SAVED
+    assert [problem.what for problem in incoming.warnings] == ["The status is empty."]
+
+
 def test_nothing_else_of_the_report_is_read() -> None:
     def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
         cell("HAR-01", "Rating").value = "Implemented"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from assessment.catalogues.reader import CatalogueUnknown
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.events import WorkshopEventKind
@@ -26,6 +28,7 @@ from tests.support.grants import as_role
 from tests.support.held_workshops import FIRST, THIRD, change_agreed_answer, hold_workshop
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
+STARTED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", "Ministry", "", dt.date(2027, 6, 30))
 Hold = Callable[[Repository], Room]
 
 
@@ -86,7 +89,16 @@ def eventful(repository: Repository) -> Room:
     return room
 
 
-@pytest.mark.parametrize("hold", [prepared, held, finished, anonymous, eventful])
+def followed_up(repository: Repository) -> Room:
+    """Once agreed, the plan of the response goes on."""
+    room = finished(repository)
+    assessment_id = room.lead.workshop(room.id).assessment_id or ""
+    plan = {THIRD: FollowUp(FollowUpStatus.POSTPONED), FIRST: STARTED}
+    repository.follow_ups.save(assessment_id, plan, expected_revisions={}, author="Asha")
+    return room
+
+
+@pytest.mark.parametrize("hold", [prepared, held, finished, anonymous, eventful, followed_up])
 def test_what_is_exported_and_imported_is_exported_the_same(repository: Repository, tmp_path: Path, hold: Hold) -> None:
     room = hold(repository)
     sent = whole(repository, room.id)
@@ -98,6 +110,25 @@ def test_what_is_exported_and_imported_is_exported_the_same(repository: Reposito
         assert there.outcome(imported.id).outcomes == room.lead.outcome(room.id).outcomes
         assert there.workshop(imported.id).door_open is False
         assert there.events(imported.id)[-1].kind is WorkshopEventKind.IMPORTED
+
+
+def test_the_plan_of_the_agreed_response_comes_along_and_goes_with_it(repository: Repository) -> None:
+    imported = take_in(repository, whole(repository, followed_up(repository).id))
+    access = Access.personal(repository, "Chen")
+    assessment_id = Facilitation(access, repository).workshop(imported.id).assessment_id or ""
+    stored = access.follow_ups(assessment_id)[FIRST]
+    assert (stored.follow_up, stored.revision, stored.author) == (STARTED, 1, "Chen")
+    repository.delete(assessment_id, author="Chen")
+    assert "follow_up" not in whole(repository, imported.id)
+
+
+def test_a_plan_that_is_wrong_is_refused_with_the_workshop(repository: Repository) -> None:
+    sent = json.loads(whole(repository, followed_up(repository).id))
+    sent["response"]["follow_up"][FIRST]["status"] = "nearly"
+    before = len(repository.summaries())
+    with pytest.raises(FileRefused, match="nearly"):
+        take_in(repository, json.dumps(sent))
+    assert len(repository.summaries()) == before
 
 
 def test_a_workshop_goes_on_where_it_was_imported(repository: Repository) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,6 +116,50 @@ def test_the_other_version_is_left_where_a_person_wants_it(
     mine.keep_theirs(GAP)
     assert stored(asha, mine).responsible == mine.follow_up(GAP).responsible == "Parliament"
     assert mine.conflicts == {}
+
+
+def answer_changes(access: Access, draft: PlanDraft, **fields: Any) -> None:
+    """Somebody saves the answer in another window, while this page still has the one before."""
+    changed = replace(GAP.answer, **fields)
+    access.save_answer(draft.assessment_id, ITEM, changed, expected_revision=1)
+
+
+def test_the_first_change_leaves_what_the_answer_says_by_now(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    draft, _other = two
+    answer_changes(bela, draft, responsible="Parliament", action="Draft a bill.")
+    draft.change(asha, GAP, status=FollowUpStatus.PLANNED)
+    assert stored(asha, draft) == FollowUp(FollowUpStatus.PLANNED, responsible="Parliament", action="Draft a bill.")
+    assert draft.conflicts == {}
+
+
+def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    draft, _other = two
+    before = draft.key(GAP, "responsible"), draft.key(GAP, "note")
+    answer_changes(bela, draft, responsible="Parliament")
+    draft.change(asha, GAP, responsible="Cabinet")
+    assert asha.follow_ups(draft.assessment_id) == {}
+    assert dict(draft.conflicts[ITEM].yours) == {"responsible": "Cabinet"}
+    assert draft.follow_up(GAP).responsible == draft.plan([GAP])[0].follow_up.responsible == "Parliament"
+    after = draft.key(GAP, "responsible"), draft.key(GAP, "note")
+    assert (after[0] != before[0], after[1] == before[1]) == (True, True)
+
+    draft.keep_yours(asha, GAP)
+    assert stored(asha, draft).responsible == "Cabinet"
+    assert draft.conflicts == {}
+
+
+def test_a_page_that_has_the_answer_of_now_shows_that(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    draft, _other = two
+    answer_changes(bela, draft, responsible="Parliament")
+    draft.change(asha, GAP, responsible="Cabinet")
+    later = replace(GAP, answer=replace(GAP.answer, responsible="Ministry of Labour"))
+    assert draft.follow_up(later).responsible == "Ministry of Labour"
 
 
 def test_both_saying_the_same_is_no_conflict(two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access) -> None:
