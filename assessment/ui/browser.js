@@ -75,7 +75,10 @@
         control.click();
         released = undefined;
       });
-    } else if (control.matches(TURNING)) {
+      return;
+    }
+    if (control !== released) held = undefined;
+    if (control.matches(TURNING)) {
       begin();
       if (control.matches(THEMES)) closeMenu();
     }
