@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from assessment.storage import migrations
 from assessment.storage.engines import database, sqlite
 from assessment.storage.migrations import TablesForm, migrate, tables_form
 
-_statements: dict[str, Sequence[str]] = {}
-"""What the migrations of this process sent to a new database, by its kind."""
+_statements: dict[tuple[str, Path], Sequence[str]] = {}
+"""What the migrations of this process sent to a new database, by its kind and by the folder of the migrations, of
+which some tests have others."""
 
 
 @contextmanager
@@ -39,14 +42,13 @@ def _migrate_as_before(connection: Connection, place: str) -> None:
     if tables_form(connection, place) is not TablesForm.MISSING:
         migrate(connection, place)
         return
-    kind = connection.dialect.name
-    if kind not in _statements:
-        _statements[kind] = _migrate_and_listen(connection, place)
-    elif kind == "sqlite":
-        for statement in _statements[kind]:
-            connection.exec_driver_sql(statement)
-    else:
-        connection.exec_driver_sql(";".join(_statements[kind]))
+    key = (connection.dialect.name, migrations.FOLDER)
+    if key not in _statements:
+        _statements[key] = _migrate_and_listen(connection, place)
+        return
+    # The driver of SQLite takes one at a time.
+    for script in _statements[key] if "sqlite" in key else [";".join(_statements[key])]:
+        connection.exec_driver_sql(script)
 
 
 def _migrate_and_listen(connection: Connection, place: str) -> Sequence[str]:

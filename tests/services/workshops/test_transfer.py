@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -242,20 +241,28 @@ BROKEN: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Hold, str]:
+    """What was exported elsewhere of a workshop that was held, and of an anonymous one."""
+    with open_repository(f"sqlite:///{tmp_path_factory.mktemp('elsewhere') / 'assessments.db'}") as elsewhere:
+        return {hold: whole(elsewhere, hold(elsewhere).id) for hold in (held, anonymous)}
+
+
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_file_with_a_problem_says_where_and_nothing_is_imported(repository: Repository, broken: str) -> None:
+def test_a_file_with_a_problem_says_where_and_nothing_is_imported(
+    repository: Repository, sent: Mapping[Hold, str], broken: str
+) -> None:
     change, words = BROKEN[broken]
-    said = json.loads(whole(repository, held(repository).id))
-    altered = copy.deepcopy(said)
+    altered = json.loads(sent[held])
     change(altered)
-    before = len(repository.workshops.listings())
 
     with pytest.raises(FileRefused) as refused:
         take_in(repository, json.dumps(altered))
 
     assert words in str(refused.value)
     assert all(problem.what and problem.fix for problem in refused.value.problems)
-    assert len(repository.workshops.listings()) == before
+    assert repository.workshops.listings() == []
+    assert repository.summaries() == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "null", "not JSON", '{"format": 1}'])
@@ -264,8 +271,8 @@ def test_what_is_no_workshop_is_refused(repository: Repository, content: str) ->
         take_in(repository, content)
 
 
-def test_an_anonymous_file_with_ballots_is_refused(repository: Repository) -> None:
-    said = json.loads(whole(repository, anonymous(repository).id))
+def test_an_anonymous_file_with_ballots_is_refused(repository: Repository, sent: Mapping[Hold, str]) -> None:
+    said = json.loads(sent[anonymous])
     said["recommendations"][FIRST]["reveals"][0]["ballots"] = [[1, 1, "absent", "", False]]
     with pytest.raises(FileRefused, match="nobody may know any more"):
         take_in(repository, json.dumps(said))
@@ -281,9 +288,9 @@ def test_an_anonymous_file_with_ballots_is_refused(repository: Repository) -> No
     ],
 )
 def test_figures_that_an_anonymous_workshop_cannot_have_shown_are_refused(
-    repository: Repository, shown: dict[str, Any]
+    repository: Repository, sent: Mapping[Hold, str], shown: dict[str, Any]
 ) -> None:
-    said = json.loads(whole(repository, anonymous(repository).id))
+    said = json.loads(sent[anonymous])
     said["recommendations"][FIRST]["reveals"][0]["shown"].update(shown)
     with pytest.raises(FileRefused, match="contradict each other"):
         take_in(repository, json.dumps(said))
