@@ -30,7 +30,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
 from assessment.labels.formatting import band, percent, score_text
-from assessment.labels.headline import gravest_gaps, headline
+from assessment.labels.headline import gravest_gaps, headline, meaning_of_unknown
 from assessment.parsing.message_text import truncated
 from assessment.reports.excel.related_responses import share_related_responses
 from assessment.services.access import Access
@@ -101,6 +101,7 @@ def test_the_page_begins_with_how_many_gaps_there_are(open_page: OpenPage, gcm10
     app = open_page("results/page.py", gcm10, mixed)
     found, unknown = gaps(gcm10, mixed), information_gaps(gcm10, mixed)
     assert app.markdown[0].value == f"**{headline(len(found), len(red_lines(found)), len(unknown))}**"
+    assert app.markdown[0].help == (meaning_of_unknown() if unknown else "")
 
 
 def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
