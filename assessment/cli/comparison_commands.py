@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 from assessment.cli.commands import (
     CommandRefused,
     load_sources,
+    open_access,
     print_json,
     read_incoming,
     write_file,
@@ -93,8 +94,11 @@ def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> Non
     import datetime as dt
 
     from assessment.reports.comparison.workbook import comparison_report
+    from assessment.services.loading import earlier_rounds
 
-    write_file(path, comparison_report(comparison, threshold=threshold, written=dt.datetime.now(dt.UTC)))
+    earlier = earlier_rounds(comparison.responses, open_access)
+    written = dt.datetime.now(dt.UTC)
+    write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
 
 
 def _write_observations(path: Path, comparison: Comparison, _threshold: float) -> None:

@@ -132,8 +132,12 @@ def _others(source: _Source, named: Sequence[str]) -> list[ComparedResponse]:
     gathered = load_sources(named)
     if gathered.problems:
         raise FileRefused(gathered.problems)
-    companions = open_access().related_assessments(source.assessment_id) if source.assessment_id else []
-    return [*map(ComparedResponse.from_assessment, companions), *gathered.compared]
+    if not source.assessment_id:
+        return [*gathered.compared]
+    access = open_access()
+    companions = access.related_assessments(source.assessment_id)
+    kept = [ComparedResponse.from_assessment(each, access.saved_follow_ups(each.id)) for each in companions]
+    return [*kept, *gathered.compared]
 
 
 def _kind(path: Path | None, asked: str | None, kinds: Sequence[str]) -> str:

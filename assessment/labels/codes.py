@@ -77,7 +77,7 @@ def rating_meaning(rating: Rating | None) -> str:
         case Rating.ABSENT:
             return _("None of it is in place, or what is in place runs against it.")
         case Rating.NOT_APPLICABLE:
-            return _("Outside this State’s situation; a reason is required.")
+            return _("Does not apply to the situation of this country or area; a reason is required.")
         case Rating.DONT_KNOW:
             return _("Considered, but the respondent can’t say.")
         case None:

@@ -40,7 +40,8 @@ class Export:
         """The gap report, next to the other responses of the country or area, at the same level."""
         reported, now = self._reported(), dt.datetime.now(dt.UTC)
         others = [
-            ComparedResponse.from_assessment(each) for each in self.access.related_assessments(self.assessment_id)
+            ComparedResponse.from_assessment(each, self.access.saved_follow_ups(each.id))
+            for each in self.access.related_assessments(self.assessment_id)
         ]
         with using_language(self.language):
             return share_excel(reported, self.level, others=others, threshold=self.threshold, written=now)

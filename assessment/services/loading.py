@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from assessment.catalogues.reader import FindCatalogue
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
+from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Assessment
+from assessment.domain.model import Assessment, Response, Status, Voice
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -24,6 +25,7 @@ from assessment.tidy.response_columns import SourcedResponse
 
 if TYPE_CHECKING:
     from assessment.services.access import Access
+    from assessment.storage import AssessmentListing
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,30 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
     if not problems:
         problems = [one.problem for one in found if not one.names]
     return LoadedResponses(comparable(gathered.compared), tuple(problems), left_out)
+
+
+def earlier_rounds(compared: Sequence[ComparedResponse], open_access: Callable[[], Access]) -> list[ComparedResponse]:
+    """The stored rounds before those of the compared responses that are stored, too.
+
+    Whatever can't be read or compared is left out, as on the page. `open_access` is called only if there are ids.
+    """
+    asked = {(one.catalogue.id, _respondent(one.response)) for one in compared if not _is_path(one.name)}
+    if not asked:
+        return []
+    access, names = open_access(), [one.name for one in compared]
+    there = [each for each in access.listings() if (each.catalogue_id, _respondent(each)) in asked]
+    found, _damaged = access.readable_assessments([each.id for each in there if each.id not in names])
+    others = [ComparedResponse.from_assessment(each) for each in found]
+    # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
+    by_preference = sorted(found, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
+    obstacles_found = obstacles([*compared, *others], [*names, *(each.id for each in by_preference)])
+    out = {name for each in obstacles_found for name in each.names}
+    pairs = pairs_with_earlier(compared, [one for one in others if one.name not in out])
+    return [earlier for earlier, _later in pairs if earlier.name not in names]
+
+
+def _respondent(response: Response | AssessmentListing) -> tuple[str, Voice, str]:
+    return response.country, response.voice, response.organisation.strip()
 
 
 def _problems_of(obstacle: Obstacle) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -12,7 +11,7 @@ from assessment.storage.engines.database import Database
 from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database
 from assessment.storage.errors import DatabaseUrlRefused
-from assessment.storage.repository import KEPT_AFTER_DELETION, Repository
+from assessment.storage.repository import Repository
 
 
 def open_repository(url: str) -> Repository:
@@ -25,10 +24,7 @@ def open_repository(url: str) -> Repository:
     """
     repository = Repository(_database(url).migrate())
     try:
-        now = dt.datetime.now(dt.UTC)
-        repository.purge(now - KEPT_AFTER_DELETION)
-        repository.links.purge(now)
-        repository.workshops.purge(now)
+        repository.remove_what_is_due()
     except BaseException:
         repository.close()
         raise

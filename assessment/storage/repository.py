@@ -62,7 +62,7 @@ from assessment.storage.records import (
 )
 from assessment.storage.tables import assessments, changes, events
 from assessment.storage.tally_queries import count_matrix, count_themes, find_common_items, read_ratings
-from assessment.storage.workshops.repository import WorkshopRepository
+from assessment.storage.workshops.repository import WorkshopRepository, day_that_is_over
 from assessment.storage.writing import create_assessment, now, update_assessment, write_answer
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
@@ -86,6 +86,8 @@ class Repository:
         self.links = LinkRepository(database)
         """The links by which people come to these assessments."""
         self.workshops = WorkshopRepository(database, self._catalogues)
+        self._last_removal: dt.date | None = None
+        """The last day whose end was seen to."""
 
     def __enter__(self) -> Self:
         return self
@@ -435,6 +437,23 @@ class Repository:
         """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
         with self._database.writing() as connection:
             return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+
+    def remove_what_is_due(self) -> None:
+        """Remove for good what people were told isn't stored any longer, once a day: a server may run for months.
+
+        On every other call it only compares two days.
+        """
+        at, before = now(), self._last_removal
+        if before == day_that_is_over(at):
+            return
+        self._last_removal = day_that_is_over(at)
+        try:
+            self.purge(at - KEPT_AFTER_DELETION)
+            self.links.purge(at)
+            self.workshops.purge(at)
+        except BaseException:
+            self._last_removal = before
+            raise
 
     def check(self) -> CheckResult:
         """Check all stored data for damage."""

@@ -30,6 +30,7 @@ from tests.browser.server import ROOT
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere
+from tests.support.workbooks import rows_of, value_beside
 
 OTHER = a_catalogue(catalogue_id="other")
 STATE = {**everywhere(Rating.IMPLEMENTED), "INV-04": Rating.ABSENT}
@@ -205,6 +206,19 @@ class TestWritten:
         wanted = tmp_path / "comparison.XLSX"
         assert said(capsys, "compare", state, ngo, "-o", str(wanted)) == f"{wanted}\n"
         assert len(load_workbook(io.BytesIO(wanted.read_bytes())).worksheets) > 3
+
+    def test_a_workbook_compares_with_the_stored_round_before(
+        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str, tmp_path: Path
+    ) -> None:
+        kept, wanted, all_three = keep(capsys, state), tmp_path / "latest.xlsx", tmp_path / "all.xlsx"
+        before = keep(capsys, earlier)
+        said(capsys, "compare", kept, ngo, "-o", str(wanted))
+        said(capsys, "compare", kept, ngo, before, "-o", str(all_three))
+        found, expected = (
+            value_beside(load_workbook(path)["Summary"], "Since the round before") for path in (wanted, all_three)
+        )
+        assert found == expected
+        assert len(rows_of(load_workbook(wanted)["Summary"], "Responses")) == 2
 
     def test_observations_with_their_schema(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path

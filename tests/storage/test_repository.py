@@ -31,7 +31,6 @@ from assessment.storage import (
     SavedAnswer,
     StoredAnswer,
     open_repository,
-    opening,
 )
 from assessment.storage import (
     repository as repository_module,
@@ -646,7 +645,6 @@ class TestDeleting:
             repository.delete(gone, author=ME)
         with open_repository(database_url) as repository:
             assert [summary.id for summary in repository.deleted()] == [gone]
-        monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
         monkeypatch.setattr(repository_module, "KEPT_AFTER_DELETION", dt.timedelta())
         with open_repository(database_url) as repository:
             assert repository.deleted() == []

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from assessment.domain.comparison.compare import RATING_VALUES, Comparison, mandate_count
+from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, Comparison, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
-from assessment.domain.comparison.rounds import rounds_by_respondent, value_change
+from assessment.domain.comparison.rounds import pairs_with_earlier, value_change
 from assessment.domain.comparison.voices import paired
 from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
 
@@ -148,17 +147,18 @@ def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rou
     )
 
 
-def find_comparison_findings(comparison: Comparison) -> ComparisonFindings:
-    """The findings about responses with all their answers, each round with its next."""
+def find_comparison_findings(comparison: Comparison, earlier: Sequence[ComparedResponse] = ()) -> ComparisonFindings:
+    """The findings about responses with all their answers, each round with the one before: one of them, or of
+    `earlier`, which are otherwise not compared."""
     responses = comparison.responses
+    known = [*responses, *earlier]
     rated = RatedResponses(
         items=comparison.recommendations,
         mandates=mandate_count(responses),
-        catalogues={one.name: one.catalogue for one in responses},
-        ratings={item.id: comparison.ratings(item.id) for item in comparison.recommendations},
+        catalogues={one.name: one.catalogue for one in known},
+        ratings={item.id: {one.name: one.rating(item.id) for one in known} for item in comparison.recommendations},
     )
-    rounds = [pair for each in rounds_by_respondent(responses) for pair in pairwise(each)]
-    return find_findings(rated, responses, rounds)
+    return find_findings(rated, responses, pairs_with_earlier(responses, earlier))
 
 
 def _names(pairs: Iterable[tuple[NamedResponse, NamedResponse]]) -> NamePairs:

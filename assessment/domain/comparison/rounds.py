@@ -88,6 +88,16 @@ def round_pairs(compared: Sequence[ComparedResponse]) -> tuple[RoundPair, ...]:
     return tuple(pair_rounds(*pair) for rounds in rounds_by_respondent(compared) for pair in pairwise(rounds))
 
 
+def pairs_with_earlier(
+    compared: Sequence[AnyNamedResponse], others: Iterable[AnyNamedResponse]
+) -> list[tuple[AnyNamedResponse, AnyNamedResponse]]:
+    """Each compared round with the one before it, which may be one of the others."""
+    known = {one.name: one for one in [*others, *compared]}
+    ids = {one.name for one in compared}
+    rounds = rounds_by_respondent(known.values())
+    return [pair for each in rounds for pair in pairwise(each) if pair[1].name in ids]
+
+
 def round_lines(compared: Sequence[ComparedResponse]) -> tuple[RoundLine, ...]:
     """The course of each respondent who answered in two rounds or more."""
     return tuple(_line(rounds) for rounds in rounds_by_respondent(compared))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
-from assessment.domain.comparison.findings import find_comparison_findings
+from assessment.domain.comparison.findings import ComparisonFindings
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -42,7 +42,12 @@ class _ResponseRow:
 
 
 def write_comparison_summary(
-    book: Book, comparison: Comparison, respondents: Sequence[Respondent], threshold: float, written: dt.datetime
+    book: Book,
+    comparison: Comparison,
+    respondents: Sequence[Respondent],
+    findings: ComparisonFindings,
+    threshold: float,
+    written: dt.datetime,
 ) -> None:
     columns: list[Column[_ResponseRow]] = [
         who.number(11),
@@ -63,7 +68,7 @@ def write_comparison_summary(
     )
     sheet.freeze()
     sheet.section(_("Findings"))
-    _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(find_comparison_findings(comparison))])
+    _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(findings)])
     sheet.section(_("What is compared"))
     _write_facts(sheet, comparison, written)
     sheet.section(_("How they are compared"))

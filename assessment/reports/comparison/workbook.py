@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from assessment.domain.comparison.compare import Comparison, catalogue_versions
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, catalogue_versions
+from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
@@ -24,10 +26,17 @@ _NAMED = 3
 """Up to this many countries or areas are named; otherwise they are counted."""
 
 
-def comparison_report(comparison: Comparison, *, threshold: float = COVERAGE_THRESHOLD, written: dt.datetime) -> bytes:
+def comparison_report(
+    comparison: Comparison,
+    *,
+    earlier: Sequence[ComparedResponse] = (),
+    threshold: float = COVERAGE_THRESHOLD,
+    written: dt.datetime,
+) -> bytes:
     """The comparison as the content of an .xlsx file.
 
-    `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written.
+    `earlier` are rounds before those that are compared, for the findings alone. `threshold` is the coverage, 0 to 1,
+    below which no score is shown; `written` is when the report is written.
     """
     respondents = number_respondents(comparison)
     book = Book(
@@ -37,7 +46,8 @@ def comparison_report(comparison: Comparison, *, threshold: float = COVERAGE_THR
         subject=catalogue_versions(comparison.responses)[0].title,
         created=written,
     )
-    write_comparison_summary(book, comparison, respondents, threshold, written)
+    findings = find_comparison_findings(comparison, earlier)
+    write_comparison_summary(book, comparison, respondents, findings, threshold, written)
     write_themes(book, comparison, respondents, threshold)
     write_recommendations(book, comparison, respondents)
     write_voices(book, comparison)

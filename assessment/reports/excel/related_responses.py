@@ -45,7 +45,12 @@ def share_related_responses(
     compared = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
     # All the respondent's rounds, because their order depends on all of them.
     compared.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
-    return [replace(one, response=share(one.response, level).response) for one in related if one.name in compared]
+    return [_shared(one, level) for one in related if one.name in compared]
+
+
+def _shared(one: ComparedResponse, level: SharingLevel) -> ComparedResponse:
+    shared = share(one.response, level, follow_ups=one.follow_ups)
+    return replace(one, response=shared.response, follow_ups=shared.follow_ups)
 
 
 def _related(

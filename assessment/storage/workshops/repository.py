@@ -50,6 +50,9 @@ from assessment.storage.workshops.tables import ballots, late_ballots, participa
 from assessment.storage.workshops.taking_in import has_copy, store_archive
 from assessment.storage.writing import create_assessment, new_id, now
 
+_LAST_ZONE = dt.timedelta(hours=12)
+"""How far behind UTC a day ends last."""
+
 
 class WorkshopRepository:
     """The workshops of a server. Every method is one transaction; a change is on disk when it returns.
@@ -453,8 +456,13 @@ class WorkshopRepository:
                 | workshops.c.id.in_(select(ballots.c.workshop_id))
             )
             for row in connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
-                if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until < at.date():
+                if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until <= day_that_is_over(at):
                     forget_people(connection, row.id, at=at)
+
+
+def day_that_is_over(at: dt.datetime) -> dt.date:
+    """The last day that is over everywhere: where it isn't, people may still be voting on the last day."""
+    return (at - _LAST_ZONE).date() - dt.timedelta(days=1)
 
 
 def require_nothing_hidden(found: Collection[Stage]) -> None:

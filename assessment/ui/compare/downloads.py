@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.permissions import Action
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
@@ -38,13 +39,15 @@ def comparison_downloads(chosen: ChosenResponses) -> None:
                 "authors before you share them."
             )
         )
-    make = partial(write_export, state.access(), tuple(chosen.ids), current_language())
+    access = state.access()
+    make = partial(write_export, access, tuple(chosen.ids), current_language())
+    earlier = {pair[0].name for pair in pairs_with_earlier(chosen.lines, chosen.pool)}.difference(chosen.ids)
     threshold = settings().coverage_threshold
     name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
     if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
         st.download_button(
             _("Comparison (Excel)"),
-            data=lambda: make(lambda found: workbook(found, threshold)),
+            data=lambda: make(lambda found: workbook(found, threshold, _earlier(access, sorted(earlier)))),
             file_name=f"{name}.xlsx",
             mime=EXCEL,
             type="primary",
@@ -94,5 +97,10 @@ def write_export(
         return write(compare([ComparedResponse.from_assessment(one, access.saved_follow_ups(one.id)) for one in found]))
 
 
-def workbook(comparison: Comparison, threshold: float) -> bytes:
-    return comparison_report(comparison, threshold=threshold, written=dt.datetime.now(dt.UTC))
+def _earlier(access: Access, ids: Sequence[str]) -> list[ComparedResponse]:
+    """The rounds before, with which the findings compare though they aren't chosen."""
+    return [ComparedResponse.from_assessment(one) for one in access.assessments(ids)]
+
+
+def workbook(comparison: Comparison, threshold: float, earlier: Sequence[ComparedResponse] = ()) -> bytes:
+    return comparison_report(comparison, earlier=earlier, threshold=threshold, written=dt.datetime.now(dt.UTC))

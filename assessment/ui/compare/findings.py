@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import streamlit as st
 
 from assessment.domain.comparison.compare import all_recommendations, mandate_count
@@ -13,7 +11,7 @@ from assessment.domain.comparison.findings import (
     SparseResponses,
     find_findings,
 )
-from assessment.domain.comparison.rounds import rounds_by_respondent
+from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.comparison_findings import comparison_findings
@@ -53,8 +51,7 @@ def _offer_without(chosen: ChosenResponses, found: ComparisonFindings, sparse: S
 
 def _find(chosen: ChosenResponses) -> ComparisonFindings:
     """The findings about the chosen responses; their earlier rounds are compared even if they aren't chosen."""
-    compared = set(chosen.ids)
-    rounds = [pair for each in rounds_by_respondent(chosen.pool) for pair in pairwise(each) if pair[1].name in compared]
+    rounds = pairs_with_earlier(chosen.lines, chosen.pool)
     names = list(dict.fromkeys([*chosen.ids, *(earlier.name for earlier, _later in rounds)]))
     items = all_recommendations(chosen.versions)
     rated = RatedResponses(

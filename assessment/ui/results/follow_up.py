@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus, first_follow_up
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
@@ -145,11 +145,12 @@ def _settled(draft: PlanDraft, gap: Gap, keeps_yours: bool, redraw: Sequence[str
 
 
 def _history(draft: PlanDraft, gap: Gap) -> None:
-    """Every version, the newest first, by what it changed."""
+    """Every version, the newest first, by what it changed; the first in full, since its answer may say something else
+    by now."""
     versions = state.access().follow_up_history(draft.assessment_id, gap.recommendation.id)
     lines = []
     for number, version in enumerate(versions):
-        before = versions[number - 1].follow_up if number else first_follow_up(gap.answer)
+        before = versions[number - 1].follow_up if number else None
         lines.append("\n".join([_signature(version, plain_text), *_changes(before, version.follow_up)]))
     st.text("\n\n".join(reversed(lines)))
 
@@ -161,11 +162,11 @@ def _signature(version: StoredFollowUp, shown: Callable[[str], str]) -> str:
     return " · ".join([saved, *(shown(each) for each in (author, version.file) if each)])
 
 
-def _changes(before: FollowUp, after: FollowUp) -> list[str]:
+def _changes(before: FollowUp | None, after: FollowUp) -> list[str]:
     return [
         _("{label}: {text}").format(label=_field_word(name), text=_value_text(getattr(after, name)) or _("(empty)"))
         for name in FOLLOW_UP_FIELDS
-        if getattr(before, name) != getattr(after, name)
+        if before is None or getattr(before, name) != getattr(after, name)
     ]
 
 

@@ -9,7 +9,7 @@ from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
-from assessment.labels.headline import headline
+from assessment.labels.headline import headline, meaning_of_unknown
 from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.figures import distribution, other_groups, theme_scores
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
@@ -33,7 +33,10 @@ def results() -> None:
         return
     threshold, may_export = settings().coverage_threshold, Action.EXPORT in allowed
     found = gaps(catalogue, response)
-    st.markdown(f"**{headline(len(found), len(red_lines(found)), len(information_gaps(catalogue, response)))}**")
+    unknown = len(information_gaps(catalogue, response))
+    st.markdown(
+        f"**{headline(len(found), len(red_lines(found)), unknown)}**", help=meaning_of_unknown() if unknown else None
+    )
     draft = state.plan_draft(assessment.id)
     draft.read(state.access())
     gravest_gap_table(draft, found)

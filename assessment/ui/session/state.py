@@ -41,8 +41,10 @@ def _opened(url: str) -> Repository:
 
 
 def repository() -> Repository:
-    """The database of this process."""
-    return _opened(settings().database_url)
+    """The database of this process, without what isn't stored any longer by now."""
+    found = _opened(settings().database_url)
+    found.remove_what_is_due()
+    return found
 
 
 class _VisitorAccess(Access):

@@ -70,7 +70,12 @@ class Booth:
         return BallotBox(self._repository)
 
     async def find_workshop(self, code: str) -> Workshop:
-        return await _run(self._joining, lambda: self._box.find_workshop(code))
+        return await _run(self._joining, lambda: self._find_workshop(code))
+
+    def _find_workshop(self, code: str) -> Workshop:
+        # At the door, where nobody's vote waits for it.
+        self._repository.remove_what_is_due()
+        return self._box.find_workshop(code)
 
     async def invited(self, visit: str | None) -> Workshop | None:
         """The workshop to which a visit's link invites, if it does and there is one."""

@@ -35,7 +35,11 @@ def stage_sentence(stage: Stage) -> str:
 
 def ballot_meaning(rating: Rating) -> str:
     """What a rating means in a ballot, where “not applicable” needs no reason."""
-    return _("Outside this State’s situation.") if rating is Rating.NOT_APPLICABLE else rating_meaning(rating)
+    return (
+        _("Does not apply to the situation of this country or area.")
+        if rating is Rating.NOT_APPLICABLE
+        else rating_meaning(rating)
+    )
 
 
 def saved_sentence(at: dt.datetime) -> str:

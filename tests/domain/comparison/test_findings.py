@@ -118,3 +118,12 @@ def test_what_is_asked_in_other_words_is_no_finding() -> None:
         one("b", {"INV-01": ABSENT, "INV-02": ABSENT}, catalogue=NEWER, country="BEN"),
     )
     assert [item.id for item in found.shared_gaps] == ["INV-01"]
+
+
+def test_the_round_before_is_compared_though_it_is_not_among_the_responses() -> None:
+    oldest, before = round_of("oldest", 2022, ABSENT, ABSENT), round_of("before", 2024, PARTIAL, ABSENT)
+    now, other = round_of("now", 2026, ABSENT, PARTIAL), state("b", "BEN", PARTIAL, PARTIAL)
+    assert find(now, other).rounds is None
+    found = find_comparison_findings(compare([now, other]), [oldest, before])
+    assert found.rounds == find(before, now, other).rounds
+    assert (found.responses, found.common) == (2, 2)

@@ -33,6 +33,7 @@ from tests.conftest import MakeDatabase
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
+OVER = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 
@@ -139,7 +140,8 @@ class TestFinishing:
         room.lead.finish(room.id)
         before = who_voted_what(repository)
         until = room.lead.workshop(room.id).plan.kept_until
-        last_day = dt.datetime.combine(until, dt.time(23, 59), dt.UTC)
+        # It is over everywhere at noon.
+        last_day = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(11, 59), dt.UTC)
         repository.workshops.purge(last_day)
         assert who_voted_what(repository) == before
         outcome = room.lead.outcome(room.id).outcomes
@@ -153,18 +155,56 @@ class TestFinishing:
             room.box.seat(room.phones[0])
 
 
+class TestWhileItRuns:
+    def test_what_was_kept_long_enough_is_forgotten_at_the_first_visit_after_that(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock = [dt.datetime.now(dt.UTC)]
+        monkeypatch.setattr("assessment.storage.repository.now", lambda: clock[0])
+        full_room(repository, kept_until=clock[0].date())
+        before = who_voted_what(repository)
+        repository.remove_what_is_due()
+        assert who_voted_what(repository) == before
+        clock[0] += dt.timedelta(days=2)
+        repository.remove_what_is_due()
+        assert who_voted_what(repository) == []
+
+    def test_only_one_visit_a_day_waits_for_it(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        clock, asked = [TOMORROW], list[dt.datetime]()
+        monkeypatch.setattr("assessment.storage.repository.now", lambda: clock[0])
+        monkeypatch.setattr(repository.workshops, "purge", asked.append)
+        for _visit in range(3):
+            repository.remove_what_is_due()
+        assert asked == [TOMORROW]
+        clock[0] += dt.timedelta(days=1)
+        repository.remove_what_is_due()
+        assert len(asked) == 2
+
+    def test_what_failed_is_tried_again(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[dt.datetime] = []
+
+        def fail(at: dt.datetime) -> None:
+            asked.append(at)
+            raise BrokenPipeError
+
+        monkeypatch.setattr("assessment.storage.repository.now", lambda: TOMORROW)
+        monkeypatch.setattr(repository.workshops, "purge", fail)
+        for _visit in range(2):
+            with pytest.raises(BrokenPipeError):
+                repository.remove_what_is_due()
+        assert len(asked) == 2
+
+
 class TestOpeningAgain:
     def test_what_was_kept_long_enough_is_forgotten_then(self, database_url: str) -> None:
-        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
         with open_repository(database_url) as repository:
-            full_room(repository, kept_until=yesterday)
+            full_room(repository, kept_until=OVER)
         with open_repository(database_url) as repository:
             assert who_voted_what(repository) == []
 
     def test_what_is_given_after_the_day_that_people_were_told_is_forgotten_too(self, database_url: str) -> None:
-        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
         with open_repository(database_url) as repository:
-            room = full_room(repository, kept_until=yesterday)
+            room = full_room(repository, kept_until=OVER)
             paper = room.lead.add_on_paper(room.id, Newcomer(Voice.STATE)).id
         with open_repository(database_url) as repository:
             again = hold_room(repository)

@@ -43,6 +43,7 @@ from tests.support.grants import as_role
 from tests.support.pages import GCM10, OpenPage, Tables, words
 from tests.support.stored_comparison import keep
 from tests.support.visits import SharedServer
+from tests.support.workbooks import value_beside
 
 THRESHOLD = 2 / 3
 ABSENT, PARTIAL, IMPLEMENTED, DONT_KNOW = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED, Rating.DONT_KNOW
@@ -726,6 +727,25 @@ def test_the_workbook_and_the_csv_hold_what_the_page_compares(
         content = write_export(access, ids, "en", lambda found: workbook(found, THRESHOLD))
     values = {cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet for cell in row}
     assert values >= {item.id for item in expected.common.items}
+
+
+def test_the_workbook_has_the_findings_of_the_page(
+    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shown,) = [text.value for text in open_page("compare/page.py").markdown if "Gaps that all share" in text.value]
+    written: list[bytes] = []
+
+    def click(label: str, data: Callable[[], bytes], **_more: object) -> None:
+        if label == "Comparison (Excel)":
+            written.append(data())
+
+    monkeypatch.setattr("streamlit.download_button", click)
+    open_page("compare/page.py", side="downloads")
+    summary = load_workbook(BytesIO(written[0]))["Summary"]
+    titles = [line.split(":**")[0].removeprefix("- **") for line in shown.splitlines()]
+    assert "Since the round before" in titles
+    for title, line in zip(titles, shown.splitlines(), strict=True):
+        assert value_beside(summary, title) in unescape(line)
 
 
 def test_the_gate_is_asked_before_a_comparison_is_written(shared_server: SharedServer) -> None:

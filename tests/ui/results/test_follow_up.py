@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
@@ -149,6 +149,16 @@ def test_its_history_says_who_changed_what(app: AppTest) -> None:
     assert oldest.splitlines()[1:3] == ["Status: Started", "Since: 1 March 2026"]
     assert "Note on the status: First <note>" in oldest
     assert "Target date: (empty)" in oldest
+
+
+def test_the_first_version_is_whole_whatever_its_answer_says_by_now(app: AppTest) -> None:
+    save(app, STARTED)
+    changed = replace(RESPONSE.answers["INV-01"], responsible="Cabinet")
+    access().save_answer(assessment_of(app), "INV-01", changed, expected_revision=1)
+    open_gap(app, "INV-01", "history-INV-01")
+    (said,) = [text.value for text in app.text if "Note on the status" in text.value]
+    assert [line for line in said.splitlines() if line.startswith("Responsible body")] == ["Responsible body: Cabinet"]
+    assert len(said.splitlines()) == 1 + len(FOLLOW_UP_FIELDS)
 
 
 def test_what_somebody_else_saved_meanwhile_is_told_and_not_overwritten(app: AppTest) -> None:

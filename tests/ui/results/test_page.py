@@ -17,6 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.charts.tally_charts import range_percentages
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
@@ -28,8 +30,9 @@ from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
 from assessment.labels.formatting import band, percent, score_text
-from assessment.labels.headline import gravest_gaps, headline
+from assessment.labels.headline import gravest_gaps, headline, meaning_of_unknown
 from assessment.parsing.message_text import truncated
+from assessment.reports.excel.related_responses import share_related_responses
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
@@ -43,6 +46,7 @@ from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, Tables, words
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
+from tests.support.workbooks import rows_of
 
 RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
 THRESHOLD = 2 / 3
@@ -97,6 +101,7 @@ def test_the_page_begins_with_how_many_gaps_there_are(open_page: OpenPage, gcm10
     app = open_page("results/page.py", gcm10, mixed)
     found, unknown = gaps(gcm10, mixed), information_gaps(gcm10, mixed)
     assert app.markdown[0].value == f"**{headline(len(found), len(red_lines(found)), len(unknown))}**"
+    assert app.markdown[0].help == (meaning_of_unknown() if unknown else "")
 
 
 def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -399,6 +404,23 @@ def test_the_report_of_the_page_lays_the_other_voice_and_the_last_round_beside(
     own = access.create(gcm10, replace(mixed, voice=Voice.STATE, round=now))
     sheets = load_workbook(BytesIO(handout(access, own, level).excel())).sheetnames
     assert {"State and civil society", "Since last round"} <= set(sheets)
+
+
+@pytest.mark.parametrize("level", SharingLevel)
+def test_the_report_of_the_page_says_what_came_of_the_plan_of_the_last_round(
+    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel
+) -> None:
+    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
+    earlier = access.create(gcm10, replace(mixed, round=before))
+    own = access.create(gcm10, replace(mixed, round=now))
+    first = gaps(gcm10, mixed)[0].recommendation.id
+    done = FollowUp(FollowUpStatus.DONE, note="Told by Maria.")
+    access.save_follow_ups(earlier, {first: done}, expected_revisions={})
+    sheet = load_workbook(BytesIO(handout(access, own, level).excel()))["Since last round"]
+    assert {row["Id"]: row["What came of it"] for row in rows_of(sheet, "Movements")}[first] == "Done"
+    others = [ComparedResponse("earlier", gcm10, replace(mixed, round=before), {first: done})]
+    (shared,) = share_related_responses(gcm10, replace(mixed, round=now), others, level)
+    assert (shared.follow_ups[first].note == "") is (level is not SharingLevel.FULL)
 
 
 def test_somebody_elses_round_isnt_taken_for_ones_last_where_nobody_is_named(

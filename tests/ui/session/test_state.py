@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from assessment.config import ROOT
+from assessment.storage import Repository
+from tests.support.pages import OpenPage
 
 PAGES = ROOT / "assessment" / "ui"
 
@@ -16,3 +20,16 @@ def test_every_part_that_is_redrawn_by_itself_asks_the_gate() -> None:
     }
     # Everything else goes through its `fragment` and `dialog`.
     assert {name: calls for name, calls in found.items() if calls} == {"session/state.py": ["fragment", "dialog"]}
+
+
+def test_a_server_that_runs_for_months_removes_what_is_due(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Repository] = []
+
+    def note(repository: Repository) -> None:
+        asked.append(repository)
+
+    monkeypatch.setattr(Repository, "remove_what_is_due", note)
+    open_page("start/page.py")
+    assert asked

@@ -99,6 +99,17 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
     assert "Names, and who voted what, are kept until 31 March 2027" in page
 
 
+def test_at_the_door_what_was_kept_long_enough_is_forgotten(
+    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = dt.datetime.now(dt.UTC)
+    room = hold_room(repository, plan=a_plan(kept_until=today.date()))
+    monkeypatch.setattr("assessment.storage.repository.now", lambda: today + dt.timedelta(days=2))
+    assert room.lead.workshop(room.id).forgotten is None
+    ask(app, "GET", f"/join?code={code_of(room)}")
+    assert room.lead.workshop(room.id).forgotten is not None
+
+
 def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
     app: ASGIApp, repository: Repository
 ) -> None:

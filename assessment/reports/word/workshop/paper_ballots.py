@@ -84,7 +84,7 @@ def _answers() -> list[_Answer]:
 def _meaning(rating: Rating) -> str:
     # In a ballot “not applicable” needs no reason.
     if rating is Rating.NOT_APPLICABLE:
-        return _("Outside this State’s situation.")
+        return _("Does not apply to the situation of this country or area.")
     return rating_meaning(rating)
 
 
