@@ -156,7 +156,9 @@ def merge_participants(
     """
     if participant_id == into:
         raise ParticipantUnknown
-    find_participant(connection, workshop.id, into)
+    # Both before anything is read: who is just voting ends that first, and it is handed over too.
+    for each in sorted((participant_id, into)):
+        find_participant(connection, workshop.id, each)
     moving = connection.execute(select(stages).where(stages.c.workshop_id == workshop.id)).all()
     for place in moving:
         vote = unrevealed_vote(Stage(place.stage))
