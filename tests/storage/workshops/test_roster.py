@@ -202,7 +202,7 @@ class TestPaperInAnAnonymousWorkshop:
             with pytest.raises(VotesByPhone, match="Add somebody who votes on paper, and merge the two"):
                 room.lead.cast_for(room.id, who, ITEM, 1, rating)
         assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 1}
-        room.vote_all(ITEM, {phone: Rating.PARTIAL for phone in range(1, 5)})
+        room.vote_all(ITEM, dict.fromkeys(range(1, 5), Rating.PARTIAL))
         room.steps(ITEM, Step.CLOSE, Step.REVEAL)
         assert shown(room).together.partial == 5
 
@@ -218,7 +218,7 @@ class TestPaperInAnAnonymousWorkshop:
                 room.lead.cast_for(room.id, second.id, ITEM, 1, rating)
         for rating in (Rating.ABSENT, Rating.PARTIAL):
             room.lead.cast_for(room.id, second.id, OTHER, 1, rating)
-        room.vote_all(ITEM, {phone: Rating.PARTIAL for phone in range(1, 5)})
+        room.vote_all(ITEM, dict.fromkeys(range(1, 5), Rating.PARTIAL))
         room.steps(ITEM, Step.CLOSE, Step.REVEAL)
         assert shown(room).together.partial == 5
 
