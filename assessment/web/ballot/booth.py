@@ -121,6 +121,14 @@ class Booth:
         _id, seat = self._box.seat(token)
         return _Seated(workshop_id, seat, roster)
 
+    async def is_over(self, workshop_id: str | None) -> bool:
+        """Whether there is such a workshop, and it is finished."""
+        try:
+            room = await self._rooms.room(workshop_id or "", rooms.FRESH_FOR)
+        except WorkshopUnknown:
+            return False
+        return room.workshop.finished is not None
+
     async def own_ballots(self, voter: Voter) -> Mapping[tuple[str, int], OwnBallot]:
         workshop_id, participant_id = voter.room.workshop.id, voter.seat.participant.id
         return await _run(self._reading, lambda: self._box.own_ballots(workshop_id, participant_id))

@@ -80,7 +80,7 @@ class Door:
         except AssessmentError as problem:
             return _asked_again(workshop, form, form_id, problem)
         answer = joined_page(workshop, joined)
-        remember_phone(request, answer, joined.token, workshop.plan)
+        remember_phone(request, answer, joined.token, workshop)
         return answer
 
     async def ask_to_come_back(self, _request: Request) -> Response:
@@ -97,7 +97,7 @@ class Door:
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", "")[:40], back=True)
         answer = see_other(BALLOT)
         voter = await self._booth.voter(token)
-        remember_phone(request, answer, token, voter.room.workshop.plan)
+        remember_phone(request, answer, token, voter.room.workshop)
         return answer
 
     async def stay(self, _request: Request) -> Response:

@@ -40,6 +40,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "read": _("Read the recommendation"),
             "reason": _("Reason"),
             "red_line": _("Red line"),
+            "refused": _("Not counted: your vote was refused. Vote again if the vote is still open."),
             "remark": _("Remark (the room sees it without your name)"),
             "remarks": _("Remarks"),
             "results": _("Revealed so far"),

@@ -16,10 +16,11 @@ from assessment.services.entrance import Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Newcomer, Repository
 from assessment.web.ballot.addresses import BALLOT_POLICY
+from assessment.web.ballot.phone_cookie import WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support.asgi import FORM, Answer, ask
 from tests.support.links import a_link
-from tests.support.phone import Phone, fields_of, secret_in
+from tests.support.phone import JSON, Phone, fields_of, secret_in
 from tests.support.room import Room, a_plan, hold_room
 
 WRONG = "No workshop has this code. Compare it with the one on the wall."
@@ -349,6 +350,35 @@ def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) ->
     answer = phone.get()
     assert answer.status == 403
     assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
+
+
+def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_not_to_join(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room, running = (hold_room(repository, state=5, plan=a_plan(anonymous=True)) for _room in range(2))
+    room.lead.finish(room.id)
+
+    def look(path: str, workshop: str, **headers: str) -> Answer:
+        cookie = f"{BALLOT_COOKIE}={room.phones[0]}; {WORKSHOP_COOKIE}={workshop}"
+        return ask(app, "GET", path, cookie=cookie, **headers)
+
+    page = look("/ballot", room.id)
+    assert page.status == 403
+    assert "This workshop is finished. Thank you." in page.text
+    assert "Join" not in page.text
+    told = look("/ballot/now", room.id, accept=JSON)
+    assert told.text == '{"problem":"This workshop is finished. Thank you."}'
+    for workshop in (running.id, "", "w1", "%00", "x" * 3000):
+        assert "Join again, or ask the facilitator." in look("/ballot", workshop).text
+
+
+def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    joined = join(app, open_door(room))
+    assert any(each.startswith(f"{WORKSHOP_COOKIE}={room.id}; ") for each in joined.headers.getlist("set-cookie"))
+    phone = Phone(app, room.phones[0])
+    left = phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
+    assert any(each.startswith(f'{WORKSHOP_COOKIE}=""; ') for each in left.headers.getlist("set-cookie"))
 
 
 def test_who_was_in_a_workshop_that_was_deleted_is_out(app: ASGIApp, repository: Repository) -> None:
