@@ -66,7 +66,9 @@ def add_participant(
             _know_by(connection, known.id, secrets)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
-    last, there = connection.execute(select(func.max(participants.c.number), func.count()).where(of_workshop)).one()
+    # A number is given once, and whoever was removed leaves room for another.
+    numbers = select(func.max(participants.c.number), func.count().filter(TAKES_PART)).where(of_workshop)
+    last, there = connection.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
         raise RoomFull(PARTICIPANTS_LIMIT)
     found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)

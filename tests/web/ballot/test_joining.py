@@ -389,6 +389,24 @@ def test_who_was_in_a_workshop_that_was_deleted_is_out(app: ASGIApp, repository:
     assert [phone.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
 
 
+def test_whoever_reads_the_code_does_not_fill_the_room_at_once(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.web.ballot.joining.JOINS_AT_ONCE", 2)
+    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
+    room, other = hold_room(repository), hold_room(repository)
+    code = open_door(room)
+    for _each in range(2):
+        assert join(app, code, consent="").status == 400
+        assert join(app, code).status == 200
+    answer = join(app, code, name="Dina")
+    assert (answer.status, answer.headers["retry-after"]) == (429, "3")
+    assert "Many people join at this moment. Wait a few seconds, and try again." in answer.text
+    assert 'value="Dina"' in answer.text
+    assert join(app, open_door(other)).status == 200
+    assert len(people(room)) == 2
+
+
 def test_without_a_secret_the_ballot_leads_to_joining(app: ASGIApp) -> None:
     answer = ask(app, "GET", "/ballot")
     assert (answer.status, answer.headers["location"]) == (303, "/join")
