@@ -17,7 +17,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "ballot": _("Go to the ballot"),
             "come_back": _("Come back"),
             "consent": _("I have read this and take part."),
-            "dissent": _("Seen otherwise"),
+            "dissent": _("Dissent"),
             "for_whom": _("For whom do you speak?"),
             "has_code": _("I have a return code"),
             "is_in": _("I have joined already"),

@@ -95,8 +95,8 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
     page = ask(app, "GET", f"/join?code={code_of(hold_room(repository, plan=plan))}").text
     assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
     assert "The facilitator can see who voted what." in page
-    assert "whoever is alone there can be known by them" in page
-    assert "no cases belong here" in page
+    assert "anyone who is the only person in a group can be identified from them" in page
+    assert "do not describe individual cases" in page
     assert "Names, and who voted what, are kept until 31 March 2027" in page
 
 

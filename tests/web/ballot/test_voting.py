@@ -282,7 +282,7 @@ def test_who_joins_late_sees_what_was_revealed_and_agreed(app: ASGIApp, room: Ro
     for words in (
         "Agreed rating ◐ Partial",
         "Reason Two &lt;of&gt; five",
-        "Seen otherwise Dina",
+        "Dissent Dina",
         "First vote Together n = 1",
     ):
         assert words in said
