@@ -358,9 +358,9 @@ def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_no
     room, running = (hold_room(repository, state=5, plan=a_plan(anonymous=True)) for _room in range(2))
     room.lead.finish(room.id)
 
-    def look(path: str, workshop: str, **headers: str) -> Answer:
+    def look(path: str, workshop: str, accept: str = "text/html") -> Answer:
         cookie = f"{BALLOT_COOKIE}={room.phones[0]}; {WORKSHOP_COOKIE}={workshop}"
-        return ask(app, "GET", path, cookie=cookie, **headers)
+        return ask(app, "GET", path, cookie=cookie, accept=accept)
 
     page = look("/ballot", room.id)
     assert page.status == 403
