@@ -40,7 +40,7 @@ def test_the_stages_of_the_protocol_are_those_that_there_are() -> None:
 
 def test_the_limits_of_workshops_are_those_that_are_kept() -> None:
     rows = {row[0]: row[1] for row in table(section(document("limits.md"), "Workshops"))}
-    assert rows["participants of a workshop, those who left included"] == f"{MOST_PARTICIPANTS:,}"
+    assert rows["participants of a workshop, without those who were removed"] == f"{MOST_PARTICIPANTS:,}"
     assert rows["tables of a workshop"] == str(TABLES_LIMIT)
     assert rows["heads counted in the room"] == f"{HEADS_LIMIT:,}"
     assert rows["a remark of a ballot"].startswith(f"{PASSAGE_LIMIT:,} characters")

@@ -48,7 +48,7 @@ def _contradictions(archive: WorkshopArchive) -> Iterator[tuple[str, str]]:
 
 def _of_people(archive: WorkshopArchive) -> Iterator[tuple[str, str]]:
     plan, numbers = archive.plan, Counter(seat.number for seat in archive.seats)
-    if len(archive.seats) > PARTICIPANTS_LIMIT:
+    if sum(seat.left is None for seat in archive.seats) > PARTICIPANTS_LIMIT:
         yield "participants", _("These are more than {limit} participants.").format(limit=PARTICIPANTS_LIMIT)
     for number, count in numbers.items():
         if count > 1:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.domain.countries import is_country
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.domain.workshop.archive import (
@@ -32,7 +33,7 @@ from assessment.interchange.workshop_checks import check_archive
 from assessment.interchange.workshop_json import FORMAT
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name
-from assessment.parsing.message_text import not_recognised, write_exactly
+from assessment.parsing.message_text import no_country, not_recognised, write_country, write_exactly
 from assessment.parsing.validation import INVALID, LONE_SURROGATE, FileValidation, Node, decode_utf8
 
 SIZE_LIMIT = 20_000_000
@@ -74,7 +75,7 @@ def _archive(top: Node, find_catalogue: FindCatalogue) -> WorkshopArchive:
         top.refuse(not_recognised(top.text("format")), write_exactly(FORMAT), "format")
     top.reading.close()
     catalogue = _catalogue(top.part("catalogue").keys(required=("id", "version", "hash")), find_catalogue)
-    plan = _sound(top.part("plan"), read_plan)
+    plan = _plan(top.part("plan"))
     # What follows can only be understood with both.
     if catalogue is None or plan is None:
         top.reading.close()
@@ -139,6 +140,13 @@ def _catalogue(part: Node, find_catalogue: FindCatalogue) -> Catalogue | None:
             "hash",
         )
     return found
+
+
+def _plan(part: Node) -> WorkshopPlan | None:
+    plan = _sound(part, read_plan)
+    if plan is not None and not is_country(plan.country):
+        part.refuse(no_country(plan.country), write_country(), "country")
+    return plan
 
 
 def _response(top: Node, find_catalogue: FindCatalogue) -> tuple[Response | None, dict[str, FollowUp]]:

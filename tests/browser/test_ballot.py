@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
+from assessment.web.ballot.phone_cookie import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
-from tests.support.room import Room, hold_room
+from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 PHONE: ViewportSize = {"width": 320, "height": 640}
@@ -55,7 +56,8 @@ def phone(browser: Browser, server: SharedServer, room: Room) -> Iterator[Page]:
 
 
 def bring_secret(context: BrowserContext, server: SharedServer, room: Room, number: int = 0) -> None:
-    context.add_cookies([{"name": BALLOT_COOKIE, "value": room.phones[number], "url": server.url}])
+    cookies = {BALLOT_COOKIE: room.phones[number], WORKSHOP_COOKIE: room.id}
+    context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies.items()])
 
 
 def check(page: Page) -> None:
@@ -324,3 +326,106 @@ def test_what_is_to_be_hit_is_large_and_nothing_depends_on_the_direction(phone: 
     check(phone)
     phone.emulate_media(forced_colors="active")
     check(phone)
+
+
+@pytest.fixture
+def refused_phone(browser: Browser, server: SharedServer) -> Iterator[Page]:
+    """A phone whose page is loaded again when its vote is refused."""
+    context = browser.new_context(viewport=PHONE)
+    yield context.new_page()
+    context.close()
+
+
+def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_counted(
+    refused_phone: Page, server: SharedServer, repository: Repository
+) -> None:
+    room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    page = refused_phone
+    bring_secret(page.context, server, room)
+    page.goto(f"{server.url}/ballot")
+    page.context.set_offline(True)
+    vote(page, "Partial")
+    state_of(page, "Not sent yet")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.finish(room.id)
+    page.context.set_offline(False)
+
+    state_of(page, "Not counted: your vote was refused.")
+    expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
+
+
+def test_who_comes_after_the_end_with_a_kept_vote_is_told_that_it_is_not_counted(
+    refused_phone: Page, server: SharedServer, repository: Repository
+) -> None:
+    room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
+    room.steps(ITEM, Step.OPEN)
+    page = refused_phone
+    bring_secret(page.context, server, room)
+    page.goto(f"{server.url}/ballot")
+    page.context.set_offline(True)
+    vote(page, "Partial")
+    state_of(page, "Not sent yet")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.finish(room.id)
+    page.goto("about:blank")
+    # One of whom this server knows nothing from before.
+    bring_secret(page.context, server, room, 1)
+    page.context.set_offline(False)
+    page.goto(f"{server.url}/ballot")
+
+    expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
+    expect(page.locator("#unsent")).to_have_text(
+        "Not counted: the workshop was finished before your vote arrived. ◐ Partial"
+    )
+    check(page)
+    assert page.get_by_text("Join").count() == 0
+    assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
+
+
+def test_whoever_is_out_is_told_that_their_kept_vote_waits_for_them(
+    refused_phone: Page, server: SharedServer, room: Room
+) -> None:
+    page = refused_phone
+    room.steps(ITEM, Step.OPEN)
+    bring_secret(page.context, server, room)
+    page.goto(f"{server.url}/ballot")
+    page.context.set_offline(True)
+    vote(page, "Partial")
+    state_of(page, "Not sent yet")
+    room.box.leave(room.phones[0])
+    page.context.set_offline(False)
+
+    expect(page.locator("#unsent")).to_have_text(
+        "Not sent: your vote is kept on this phone. Come back with your return code, and it is sent. ◐ Partial",
+        timeout=20_000,
+    )
+    page.get_by_role("link", name="I have a return code").click()
+    page.get_by_label("Your return code").fill(room.return_codes[0])
+    page.get_by_role("button", name="Continue").click()
+    state_of(page, "Saved ")
+    assert counted(room) == [(Rating.PARTIAL, "", 1)]
+
+
+def test_a_vote_that_is_refused_twice_is_said_not_to_count(
+    refused_phone: Page, server: SharedServer, room: Room
+) -> None:
+    page = refused_phone
+    room.steps(ITEM, Step.OPEN)
+    bring_secret(page.context, server, room)
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=403)
+        else:
+            route.continue_()
+
+    page.route("**/ballot", refuse)
+    page.goto(f"{server.url}/ballot")
+    vote(page, "Partial")
+    state_of(page, "Not counted: your vote was refused. Vote again if the vote is still open. ◐ Partial")
+    page.unroute("**/ballot")
+    vote(page, "Absent")
+    state_of(page, "Saved ")
+    assert counted(room) == [(Rating.ABSENT, "", 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -51,3 +52,26 @@ def test_a_workshop_with_something_wrong_in_it_is_read_or_refused_with_problems(
 def test_a_file_beyond_its_bounds_is_refused_before_it_is_parsed(content: bytes) -> None:
     with pytest.raises(FileRefused, match=r"larger than|more than|too deeply"):
         read_workshop(content, "workshop.json", find)
+
+
+@settings(max_examples=3)
+@given(archive=archives())
+@pytest.mark.parametrize(
+    ("field", "value", "where", "message"),
+    [
+        ("country", "Boruna", "plan.country", "“Boruna” is not a country or area of ISO 3166-1."),
+        ("country", "", "plan.country", "is not a country or area"),
+        ("tables", "North", "plan", "This isn’t what the software writes here."),
+        ("voices", {"state": 1}, "plan", "This isn’t what the software writes here."),
+        ("round", {"label": "2026", "date": 0}, "plan", "This isn’t what the software writes here."),
+        ("title", "two\nlines", "plan", "not allowed"),
+    ],
+)
+def test_a_plan_that_no_form_takes_is_refused_with_its_place(
+    archive: WorkshopArchive, field: str, value: object, where: str, message: str
+) -> None:
+    data = json.loads(write_workshop(archive))
+    data["plan"][field] = value
+    found = problems_of(json.dumps(data).encode())
+    assert [(each.where, message in each.what) for each in found] == [(where, True)], found
+    assert all(each.fix for each in found)

@@ -30,17 +30,17 @@ def write_plan(plan: WorkshopPlan) -> dict[str, Any]:
 
 
 def read_plan(said: Any) -> WorkshopPlan:
-    in_round = said["round"]
+    in_round, date = said["round"], said["round"]["date"]
     return WorkshopPlan(
         **{
             **said,
-            "round": Round(_text(in_round["label"]), in_round["date"] and dt.date.fromisoformat(in_round["date"])),
+            "round": Round(_text(in_round["label"]), None if date is None else dt.date.fromisoformat(date)),
             "kept_until": dt.date.fromisoformat(said["kept_until"]),
             "voice": Voice(said["voice"]),
-            "voices": tuple(map(Voice, said["voices"])),
+            "voices": tuple(map(Voice, _list(said["voices"]))),
             "breakdown": Breakdown(said["breakdown"]),
-            "recommendations": tuple(map(_text, said["recommendations"])),
-            "tables": tuple(map(_text, said["tables"])),
+            "recommendations": tuple(map(_text, _list(said["recommendations"]))),
+            "tables": tuple(map(_text, _list(said["tables"]))),
             "title": _text(said["title"]),
             "country": _text(said["country"]),
             "organisation": _text(said["organisation"]),
@@ -82,6 +82,13 @@ def _tally(said: Any) -> Tally:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    # A text is one of characters, too.
+    if not isinstance(value, list):
         raise TypeError
     return value
 

@@ -96,8 +96,8 @@ class AgreedRating:
     def answer(self, before: Answer, earlier: AgreedRating | None = None) -> Answer:
         """The answer that it becomes in the agreed response, in place of the one `before`.
 
-        What isn't said here stays as it was, unless an `earlier` agreed rating put it there: that is taken back. Dissent
-        becomes the comment, or is added to one of others.
+        What isn't said here stays as it was, unless an `earlier` agreed rating put it there: that is taken back.
+        Dissent becomes the comment, or is added to one of others.
         """
         put = EMPTY_ANSWER if earlier is None else earlier.answer(EMPTY_ANSWER)
         return replace(

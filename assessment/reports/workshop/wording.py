@@ -78,7 +78,7 @@ def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
         Fact(_("The agreed response speaks for"), voice_word(plan.voice)),
         Fact(_("Prepared on"), date_text(outcome.created.astimezone())),
         Fact(_("Status"), status_text(outcome)),
-        Fact(_("Took part"), _participants_text(outcome)),
+        Fact(_("Joined"), _participants_text(outcome)),
         Fact(_("In the room"), _heads_text(outcome)),
         Fact(_("Ballots"), _("Anonymous") if plan.anonymous else _("Named")),
         Fact(_("Catalogue and version"), f"{catalogue.title} ({catalogue.id}, {catalogue.version})"),
@@ -101,7 +101,7 @@ def _heads_text(outcome: WorkshopOutcome) -> str:
     if outcome.heads is None:
         return _("Not counted")
     count = sum(outcome.participants.values())
-    return _("{n} of {present} present took part in votes").format(n=count, present=outcome.heads)
+    return _("{n} of {present} present had joined").format(n=count, present=outcome.heads)
 
 
 def _result_text(outcome: WorkshopOutcome) -> str:

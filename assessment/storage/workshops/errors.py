@@ -79,8 +79,8 @@ class VotesByPhone(AssessmentError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This workshop is anonymous, so nobody else changes what somebody votes by phone. Add somebody who votes "
-                "on paper, and merge the two: votes that were given stay, and others can be typed in."
+                "This workshop is anonymous, so nobody else changes what somebody votes by phone. Add somebody who "
+                "votes on paper, and merge the two: votes that were given stay, and others can be typed in."
             )
         )
 
@@ -111,11 +111,11 @@ class BallotOutdated(AssessmentError):
 
 
 class OtherRoomNotReady(AssessmentError):
-    """The vote of another room, which is revealed together with this one, isn't closed."""
+    """The same vote of another room, which is revealed together with this one, isn't closed."""
 
     def __init__(self, title: str) -> None:
         super().__init__(
             _(
-                "Both rooms are revealed together, and “{title}” hasn’t closed its vote on this yet. Wait for it."
+                "Both rooms are revealed together, and “{title}” hasn’t closed the same vote on this yet. Wait for it."
             ).format(title=title)
         )

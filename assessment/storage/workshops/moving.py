@@ -101,8 +101,9 @@ def take_step(
     if open_vote(stage) is not None:
         _prepare_vote(connection, workshop, recommendation_id, open_vote(stage) or 0)
     if step is Step.REVEAL:
-        _reveal_in_other_room(connection, workshop, recommendation_id, at=at, author=author)
-        _reveal(connection, workshop, recommendation_id, unrevealed_vote(Stage(place.stage)) or 0, at=at)
+        vote = unrevealed_vote(Stage(place.stage)) or 0
+        _reveal_in_other_room(connection, workshop, recommendation_id, vote, at=at, author=author)
+        _reveal(connection, workshop, recommendation_id, vote, at=at)
     _set_stage(connection, workshop.id, recommendation_id, stage, at=at)
     kind = WorkshopEventKind(step.value)
     note_event(connection, workshop.id, kind, at=at, author=author, recommendation_id=recommendation_id)
@@ -144,9 +145,12 @@ def _prepare_vote(connection: Connection, workshop: AnyRow, recommendation_id: s
 
 
 def _reveal_in_other_room(
-    connection: Connection, workshop: AnyRow, recommendation_id: str, *, at: dt.datetime, author: str
+    connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime, author: str
 ) -> None:
-    """Reveal the same vote in the room that is revealed together with this one, if it has one and votes on this."""
+    """Reveal the same vote in the room that is revealed together with this one, if it votes on this and hasn't yet.
+
+    No other vote of that room is revealed. Raises OtherRoomNotReady if it is at an earlier one, or still votes.
+    """
     if workshop.other_room is None:
         return
     other = find_workshop(connection, workshop.other_room, lock=True)
@@ -154,10 +158,11 @@ def _reveal_in_other_room(
         return
     place = _place(connection, other.id, recommendation_id)
     stage = Stage(place.stage)
-    if stage is Stage.NOT_OPENED or open_vote(stage) is not None:
+    theirs = unrevealed_vote(stage)
+    is_earlier = stage is Stage.NOT_OPENED or (theirs is not None and theirs < vote)
+    if is_earlier or open_vote(stage) == vote:
         raise OtherRoomNotReady(other.plan.title)
-    vote = unrevealed_vote(stage)
-    if vote is None:
+    if theirs != vote:
         return
     _reveal(connection, other, recommendation_id, vote, at=at)
     _set_stage(connection, other.id, recommendation_id, move(stage, Step.REVEAL), at=at)

@@ -373,8 +373,8 @@ class WorkshopRepository:
             raise
 
     def cast_for(self, workshop_id: str, participant_id: str, form: BallotForm) -> OwnBallot:
-        """Store a ballot that a facilitator types in from paper. Raises what `cast` raises, and in an anonymous workshop
-        VotesByPhone: with four ballots in place of what people voted, a fifth would be the rest."""
+        """Store a ballot that a facilitator types in from paper. Raises what `cast` raises, and VotesByPhone in an
+        anonymous workshop: with four ballots in place of what people voted, a fifth would be the rest."""
         with self._database.writing() as connection:
             workshop = find_running(connection, workshop_id)
             participant = reading.find_participant(connection, workshop_id, participant_id)

@@ -66,7 +66,9 @@ def add_participant(
             _know_by(connection, known.id, secrets)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
-    last, there = connection.execute(select(func.max(participants.c.number), func.count()).where(of_workshop)).one()
+    # A number is given once, and whoever was removed leaves room for another.
+    numbers = select(func.max(participants.c.number), func.count().filter(TAKES_PART)).where(of_workshop)
+    last, there = connection.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
         raise RoomFull(PARTICIPANTS_LIMIT)
     found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
@@ -156,7 +158,9 @@ def merge_participants(
     """
     if participant_id == into:
         raise ParticipantUnknown
-    find_participant(connection, workshop.id, into)
+    # Both before anything is read: who is just voting ends that first, and it is handed over too.
+    for each in sorted((participant_id, into)):
+        find_participant(connection, workshop.id, each)
     moving = connection.execute(select(stages).where(stages.c.workshop_id == workshop.id)).all()
     for place in moving:
         vote = unrevealed_vote(Stage(place.stage))

@@ -50,8 +50,8 @@ def find_voter(connection: Connection, token_hash: str) -> AnyRow:
 
 
 def require_on_paper(connection: Connection, participant: AnyRow, form: BallotForm) -> None:
-    """Raise VotesByPhone unless this participant votes on paper, as did whoever gave the ballot that stands: it may have
-    been handed over from a phone."""
+    """Raise VotesByPhone unless this participant votes on paper, as did whoever gave the ballot that stands: it may
+    have been handed over from a phone."""
     standing = (
         select(ballots.c.on_paper, ballots.c.rating)
         .where(

@@ -43,7 +43,7 @@ def results() -> None:
     _contents(may_export=may_export)
     if may_export:
         report_button(assessment, threshold, key="download-excel-above")
-    spreads = tell_workshop(assessment.id)
+    spreads = tell_workshop(assessment)
     overall_score(catalogue, response, whole, threshold)
     gap_plan(catalogue, draft, found, spreads, may_change=Action.ANSWER in allowed)
     red_line_list(catalogue, response, spreads)

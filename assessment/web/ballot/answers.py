@@ -16,7 +16,7 @@ from assessment.storage import BallotOutdated, ParticipantUnknown, StorageError,
 from assessment.web.ballot.addresses import BALLOT_HEADERS
 from assessment.web.ballot.allowance import AskedTooOften
 from assessment.web.ballot.ballot_forms import FormNotOurs
-from assessment.web.ballot.pages import problem_page
+from assessment.web.ballot.pages import Unsent, problem_page
 from assessment.web.forms import FormRefused
 from assessment.web.public_words import public_sentence
 
@@ -27,9 +27,16 @@ Handler = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
 
 
+class WorkshopOver(AssessmentError):
+    """Somebody's workshop is finished, and who they were in it was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This workshop is finished. Thank you."))
+
+
 def status_of(error: Exception) -> HTTPStatus:
     match error:
-        case ParticipantUnknown() | FormNotOurs() | CodeRefused() | ReturnCodeRefused():
+        case ParticipantUnknown() | WorkshopOver() | FormNotOurs() | CodeRefused() | ReturnCodeRefused():
             return HTTPStatus.FORBIDDEN
         case VoteNotOpen() | BallotOutdated():
             return HTTPStatus.CONFLICT
@@ -68,15 +75,18 @@ def explaining(handler: Handler) -> Handler:
     """A handler that answers every error with a sentence."""
 
     async def answer(request: Request) -> Response:
+        unsent = Unsent.UNSAID
         try:
             return await handler(request)
         except AssessmentError as error:
             status, sentence = status_of(error), public_sentence(error)
+            if isinstance(error, ParticipantUnknown | WorkshopOver):
+                unsent = Unsent.KEPT if isinstance(error, ParticipantUnknown) else Unsent.LOST
         except Exception as error:
             _log.exception("The ballot failed")
             status, sentence = status_of(error), _("Something went wrong here. Try again, or tell the facilitator.")
         if wants_json(request):
             return with_retry(json_answer(status, problem=sentence))
-        return with_retry(problem_page(status, sentence))
+        return with_retry(problem_page(status, sentence, unsent))
 
     return answer

@@ -135,6 +135,14 @@ class Booth:
     async def own_ballots(self, voter: Voter) -> Ballots:
         return await self._own_ballots.of(voter.room.workshop.id, voter.seat.participant.id)
 
+    async def is_over(self, workshop_id: str | None) -> bool:
+        """Whether there is such a workshop, and it is finished."""
+        try:
+            room = await self._rooms.room(workshop_id or "", rooms.FRESH_FOR)
+        except WorkshopUnknown:
+            return False
+        return room.workshop.finished is not None
+
     async def cast(self, token: str, voter: Voter, form: BallotForm) -> OwnBallot:
         stored = await _run(self._casting, lambda: self._box.cast(token, form))
         self._rooms.note_vote(voter.room)

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
 from assessment.services.keys import key_hash, new_key
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
 from assessment.services.workshops.codes import RETURN_LENGTH, read_code
 from assessment.storage import ParticipantUnknown, StorageError, Workshop
 from assessment.web.ballot.addresses import BALLOT, JOIN
 from assessment.web.ballot.allowance import Allowance, AskedTooOften
-from assessment.web.ballot.answers import see_other, status_of
+from assessment.web.ballot.answers import see_other, status_of, with_retry
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
     JOIN_BYTES,
@@ -37,6 +38,16 @@ DELAY = 1.0
 WAITING_LIMIT = 200
 """People who wait for that at once; more are sent away."""
 
+JOINS_AT_ONCE, JOINS_A_SECOND = 1_500, 5
+"""How many may join a workshop: a hall at once, and nobody fills the room before a facilitator sees it."""
+
+
+class JoinedTooOften(AskedTooOften):
+    """More people join a workshop than come through a door."""
+
+    def __str__(self) -> str:
+        return _("Many people join at this moment. Wait a few seconds, and try again.")
+
 
 class Door:
     """Answers `/join`, `/return` and `/ballot/leave`."""
@@ -46,6 +57,7 @@ class Door:
         self._waiting = 0
         # Each time somebody comes back, the whole room is looked at anew.
         self._returns = Allowance(5, 0.1)
+        self._joins = Allowance(JOINS_AT_ONCE, JOINS_A_SECOND)
 
     async def show(self, request: Request) -> Response:
         code = request.query_params.get("code", "")
@@ -76,12 +88,20 @@ class Door:
             return see_other(BALLOT)
         try:
             newcomer = read_newcomer(workshop, form)
+            self._take_join(workshop)
             joined = await self._booth.join(workshop.id, newcomer, form_id, invited=is_invited)
         except AssessmentError as problem:
             return _asked_again(workshop, form, form_id, problem)
         answer = joined_page(workshop, joined)
-        remember_phone(request, answer, joined.token, workshop.plan)
+        remember_phone(request, answer, joined.token, workshop)
         return answer
+
+    def _take_join(self, workshop: Workshop) -> None:
+        """Raises JoinedTooOften."""
+        try:
+            self._joins.take(workshop.id)
+        except AskedTooOften:
+            raise JoinedTooOften from None
 
     async def ask_to_come_back(self, _request: Request) -> Response:
         return code_page(back=True)
@@ -97,7 +117,7 @@ class Door:
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", "")[:40], back=True)
         answer = see_other(BALLOT)
         voter = await self._booth.voter(token)
-        remember_phone(request, answer, token, voter.room.workshop.plan)
+        remember_phone(request, answer, token, voter.room.workshop)
         return answer
 
     async def stay(self, _request: Request) -> Response:
@@ -149,13 +169,15 @@ def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, prob
     if isinstance(problem, ParticipantUnknown):
         # Somebody else fills it in now, or somebody anew.
         form, form_id = {"code": form.get("code", "")}, new_key()
-    return join_page(
+    is_later = isinstance(problem, StorageError | AskedTooOften)
+    page = join_page(
         workshop,
         code=form.get("code", ""),
         form=form_id,
-        status=status_of(problem) if isinstance(problem, StorageError) else HTTPStatus.BAD_REQUEST,
+        status=status_of(problem) if is_later else HTTPStatus.BAD_REQUEST,
         problem=public_sentence(problem),
         name=form.get("name", ""),
         voice=form.get("voice", ""),
         table=form.get("table", ""),
     )
+    return with_retry(page)

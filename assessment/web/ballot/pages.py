@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
 
@@ -96,9 +97,25 @@ def joined_page(workshop: Workshop, joined: Joined) -> HTMLResponse:
     return _page("joined", title=_("You are in"), workshop=workshop.plan.title, code=joined.return_code)
 
 
-def problem_page(status: HTTPStatus, problem: str) -> HTMLResponse:
-    """Says what is wrong, and where to go on."""
-    return _page("problem", status, title=_("Ballot"), problem=problem)
+class Unsent(Enum):
+    """What becomes of a vote that a phone keeps because it couldn't be sent."""
+
+    UNSAID = "unsaid"
+    KEPT = "kept"
+    """Until its person comes back."""
+    LOST = "lost"
+    """There is nothing more to come back to."""
+
+
+def problem_page(status: HTTPStatus, problem: str, unsent: Unsent = Unsent.UNSAID) -> HTMLResponse:
+    """Says what is wrong, where to go on, and what becomes of a vote that the phone still keeps."""
+    sentences = {
+        Unsent.UNSAID: "",
+        Unsent.KEPT: _("Not sent: your vote is kept on this phone. Come back with your return code, and it is sent."),
+        Unsent.LOST: _("Not counted: the workshop was finished before your vote arrived."),
+    }
+    is_over = unsent is Unsent.LOST
+    return _page("problem", status, title=_("Ballot"), problem=problem, unsent=sentences[unsent], is_over=is_over)
 
 
 def unsent_page(status: HTTPStatus, problem: str, room: Room, form: BallotForm, csrf: str) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""The cookie in which a phone keeps a participant's secret."""
+"""The cookies in which a phone keeps a participant's secret, and which workshop it is for."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import datetime as dt
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import ParticipantUnknown
+from assessment.storage import ParticipantUnknown, Workshop
 from assessment.web.forms import is_sent_over_tls
 
+WORKSHOP_COOKIE = "assessment_workshop"
+"""Whose secret was erased is still told that their workshop is finished."""
 LONGEST = dt.timedelta(days=31)
 SHORTEST = dt.timedelta(days=1)
 
@@ -24,18 +25,25 @@ def phone_token(request: Request) -> str:
     return token
 
 
-def remember_phone(request: Request, answer: Response, token: str, plan: WorkshopPlan) -> None:
+def workshop_of(request: Request) -> str | None:
+    """The workshop for which a phone has kept a secret, which may be nobody's by now."""
+    return request.cookies.get(WORKSHOP_COOKIE)
+
+
+def remember_phone(request: Request, answer: Response, token: str, workshop: Workshop) -> None:
     """Let a phone keep a secret for a month, but no longer than people were told that they are kept."""
-    left = plan.kept_until - dt.datetime.now(dt.UTC).date()
-    answer.set_cookie(
-        BALLOT_COOKIE,
-        token,
-        max_age=int(max(SHORTEST, min(LONGEST, left)).total_seconds()),
-        secure=is_sent_over_tls(request),
-        httponly=True,
-        samesite="lax",
-    )
+    left = workshop.plan.kept_until - dt.datetime.now(dt.UTC).date()
+    for name, value in ((BALLOT_COOKIE, token), (WORKSHOP_COOKIE, workshop.id)):
+        answer.set_cookie(
+            name,
+            value,
+            max_age=int(max(SHORTEST, min(LONGEST, left)).total_seconds()),
+            secure=is_sent_over_tls(request),
+            httponly=True,
+            samesite="lax",
+        )
 
 
 def forget_phone(answer: Response) -> None:
-    answer.delete_cookie(BALLOT_COOKIE, httponly=True, samesite="lax")
+    for name in (BALLOT_COOKIE, WORKSHOP_COOKIE):
+        answer.delete_cookie(name, httponly=True, samesite="lax")

@@ -84,8 +84,10 @@ def choices(chosen: Rating | None) -> list[Choice]:
 
 
 def reveals(room: Room, item: str) -> list[RevealView]:
-    """What was shown last of each vote on a recommendation, the second before the first."""
-    last: dict[int, Revealed] = {each.vote: each for each in room.reveals.get(item, ())}
+    """What was shown last of each vote on a recommendation, the second before the first; nothing of one that was opened
+    again, in which nobody shall vote as others have."""
+    hidden = unrevealed_vote(room.workshop.places[item].stage)
+    last: dict[int, Revealed] = {each.vote: each for each in room.reveals.get(item, ()) if each.vote != hidden}
     return [_reveal(last[vote], room.workshop.plan) for vote in sorted(last, reverse=True)]
 
 
@@ -133,7 +135,7 @@ def done_entries(room: Room, shown: str | None) -> list[Entry]:
             state = _("agreed: {rating}").format(rating=rating_label(room.agreed[item].rating))
         elif place.stage in (Stage.PARKED_AFTER_FIRST, Stage.PARKED_AFTER_SECOND):
             state = _("parked")
-        elif room.reveals.get(item):
+        elif reveals(room, item):
             state = _("revealed")
         else:
             continue

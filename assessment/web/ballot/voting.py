@@ -24,7 +24,15 @@ from assessment.storage import (
 )
 from assessment.web.ballot.addresses import BALLOT, BALLOT_HEADERS, JOIN
 from assessment.web.ballot.allowance import Allowance
-from assessment.web.ballot.answers import json_answer, see_other, status_of, wants_json, with_retry
+from assessment.web.ballot.answers import (
+    Handler,
+    WorkshopOver,
+    json_answer,
+    see_other,
+    status_of,
+    wants_json,
+    with_retry,
+)
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
     VOTE_BYTES,
@@ -35,7 +43,7 @@ from assessment.web.ballot.ballot_forms import (
 )
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
-from assessment.web.ballot.phone_cookie import phone_token
+from assessment.web.ballot.phone_cookie import phone_token, workshop_of
 from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 from assessment.web.public_words import public_sentence
@@ -49,6 +57,19 @@ class Voting:
         self._pages = BallotPages()
         self._drawing = asyncio.Lock()
         self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
+
+    def until_over(self, handler: Handler) -> Handler:
+        """A handler that tells whoever is in no workshop any more if theirs is finished. Raises WorkshopOver."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except ParticipantUnknown:
+                if await self._booth.is_over(workshop_of(request)):
+                    raise WorkshopOver from None
+                raise
+
+        return answer
 
     async def show(self, request: Request) -> Response:
         if BALLOT_COOKIE not in request.cookies:

@@ -68,7 +68,12 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
             _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
         ]
         if plan.breakdown is not Breakdown.NONE:
-            who.append(_("Figures are shown by voice or table too: whoever is alone there can be known by them."))
+            who.append(
+                _(
+                    "Figures are shown by voice or table too: anyone who is the only person in a group can be "
+                    "identified from them."
+                )
+            )
         how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
-    cases = _("Write nothing by which a person could be recognised: no cases belong here.")
+    cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
     return [*who, cases, how_long.format(day=kept)]

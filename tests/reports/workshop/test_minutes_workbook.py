@@ -24,7 +24,7 @@ def test_the_workbook_has_results_votes_and_remarks(repository: Repository) -> N
     book = minutes(hold_workshop(repository))
 
     assert book.sheetnames == ["Minutes", "Recommendations", "Votes", "Remarks"]
-    assert value_beside(book["Minutes"], "Took part") == "6 participants: State 3, Civil society 3"
+    assert value_beside(book["Minutes"], "Joined") == "6 participants: State 3, Civil society 3"
     results = {row["Id"]: row for row in rows_of(book["Recommendations"], "Results")}
     assert (results[FIRST]["Dissent"], results[FIRST]["Spread"], results[FIRST]["n"]) == (AGREED.dissent, 0, 6)
     assert results[SECOND]["Result"] == "Parked: left for later, without an agreed rating"

@@ -7,10 +7,10 @@ import pytest
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.stages import Step
+from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Newcomer, Repository, WorkshopUnknown
+from assessment.storage import Newcomer, OtherRoomNotReady, Repository, WorkshopUnknown
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, ALONE = "INV-01", "INV-02"
@@ -72,6 +72,54 @@ def test_nobody_who_is_still_to_vote_again_sees_how_the_other_room_has(repositor
 
     here.steps(ITEM, Step.CLOSE, Step.REVEAL)
     assert votes_of_other(here) == [1, 2]
+
+
+def two_rooms(repository: Repository) -> tuple[Room, Room]:
+    """Two rooms that have closed their first vote, and are revealed together."""
+    here, there = hold_room(repository, state=1), hold_room(repository, state=1)
+    here.lead.join_rooms(here.id, there.id)
+    for room in (here, there):
+        room.steps(ITEM, Step.OPEN)
+        room.vote_all(ITEM, [Rating.ABSENT])
+        room.steps(ITEM, Step.CLOSE)
+    return here, there
+
+
+def stage(room: Room) -> Stage:
+    return room.lead.workshop(room.id).places[ITEM].stage
+
+
+@pytest.mark.parametrize("second", [(Step.SECOND,), (Step.SECOND, Step.CLOSE)], ids=["open", "closed"])
+def test_a_first_vote_that_is_revealed_again_reveals_no_second_vote(
+    repository: Repository, second: tuple[Step, ...]
+) -> None:
+    here, there = two_rooms(repository)
+    here.steps(ITEM, Step.REVEAL, Step.REOPEN, Step.CLOSE)
+    there.steps(ITEM, *second)
+    before = stage(there)
+    here.steps(ITEM, Step.REVEAL)
+
+    assert (stage(here), stage(there)) == (Stage.FIRST_REVEALED, before)
+    assert [each.vote for each in there.lead.reveals(there.id)[ITEM]] == [1]
+
+
+@pytest.mark.parametrize("reopened", [(Step.REOPEN,), (Step.REOPEN, Step.CLOSE)], ids=["open", "closed"])
+def test_a_second_vote_waits_for_the_first_of_the_other_room_and_does_not_reveal_it(
+    repository: Repository, reopened: tuple[Step, ...]
+) -> None:
+    here, there = two_rooms(repository)
+    here.steps(ITEM, Step.REVEAL, Step.SECOND, Step.CLOSE)
+    there.steps(ITEM, *reopened)
+    before = stage(there)
+    with pytest.raises(OtherRoomNotReady):
+        here.steps(ITEM, Step.REVEAL)
+    assert (stage(here), stage(there)) == (Stage.SECOND_CLOSED, before)
+
+    # Neither waits for the other without end.
+    there.steps(ITEM, *([Step.CLOSE] if before is Stage.FIRST_OPEN else []), Step.REVEAL)
+    assert (stage(here), stage(there)) == (Stage.SECOND_CLOSED, Stage.FIRST_REVEALED)
+    here.steps(ITEM, Step.REVEAL)
+    assert (stage(here), stage(there)) == (Stage.SECOND_REVEALED, Stage.FIRST_REVEALED)
 
 
 def votes_of_other(room: Room) -> list[int]:

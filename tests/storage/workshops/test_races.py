@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import psycopg
@@ -74,6 +76,30 @@ def test_who_votes_while_votes_are_revealed_is_answered_at_once(make_postgresql:
         with pytest.raises(VoteNotOpen):
             room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=1, form_id="sent after"))
         assert room.box.cast(room.phones[0], saved) == own
+
+
+def test_a_vote_that_is_stored_while_its_voter_is_merged_is_handed_over(make_postgresql: MakeDatabase) -> None:
+    url = make_postgresql()
+    with open_repository(url) as repository, psycopg.connect(url) as voting:
+        room = hold_room(repository, state=2)
+        room.steps(ITEM, Step.OPEN)
+        lost, new = (seat.participant.id for seat in room.lead.seats(room.id))
+        # As a phone does: its person first, then the stage, and then the ballot.
+        voting.execute("SELECT * FROM participants WHERE id = %s FOR UPDATE", [lost])
+        with ThreadPoolExecutor(1) as thread:
+            merged = thread.submit(room.lead.merge, room.id, lost, new)
+            time.sleep(0.5)
+            voting.execute("SELECT * FROM stages WHERE recommendation_id = %s FOR SHARE", [ITEM])
+            voting.execute(
+                "INSERT INTO ballots (workshop_id, recommendation_id, vote, participant_id, revision, rating, remark, "
+                "on_paper, at) VALUES (%s, %s, 1, %s, 1, 'absent', '\"\"', false, %s)",
+                [room.id, ITEM, lost, room.lead.workshop(room.id).created],
+            )
+            voting.commit()
+            merged.result()
+
+        close_and_reveal(room)
+        assert shown(room).together.absent == 1
 
 
 def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back(repository: Repository) -> None:

@@ -111,6 +111,10 @@ class TestJoining:
         with pytest.raises(RoomFull, match="has 2 participants"):
             room.box.join(room.id, STATE, "a form")
 
+        room.lead.remove(room.id, ids(room)[0])
+        room.box.join(room.id, STATE, "a form")
+        assert [seat.number for seat in room.lead.seats(room.id)] == [1, 2, 3]
+
     @pytest.mark.parametrize(
         ("plan", "newcomer", "message"),
         [

@@ -578,7 +578,7 @@ def agreed_in_a_workshop() -> tuple[str, str]:
 def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_results: OpenPage) -> None:
     app = open_results(assessment_id=agreed_in_a_workshop()[0])
     said = words(app)
-    assert "These ratings were agreed in the workshop “Two days <in> Boruna”." in said
+    assert "1 of 1 rating was agreed in the workshop “Two days <in> Boruna”." in said
     assert "Parked, without an agreed rating: INV-02." in said
     # Three pairs: two are a half apart, one is one apart.
     (label,) = [expander.label for expander in app.expander if "INV-01" in expander.label]
@@ -592,6 +592,15 @@ def test_what_was_changed_after_it_was_agreed_says_so(open_results: OpenPage) ->
     Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
     app = open_results(assessment_id=assessment_id)
     assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
+    assert "0 of 1 rating was agreed in the workshop" in words(app)
+
+
+def test_what_others_rated_is_not_said_to_be_agreed_in_the_workshop(open_results: OpenPage) -> None:
+    assessment_id, _room = agreed_in_a_workshop()
+    Access.personal(state.repository(), "Asha").save_answer(
+        assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0
+    )
+    assert "1 of 2 ratings were agreed in the workshop" in words(open_results(assessment_id=assessment_id))
 
 
 def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -610,7 +619,7 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
     room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     assessment_id = room.lead.workshop(room.id).assessment_id
     app = open_results(assessment_id=assessment_id)
-    assert "These ratings were agreed in the workshop" in words(app)
+    assert "1 of 1 rating was agreed in the workshop" in words(app)
     assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
 
 

@@ -505,7 +505,7 @@ def test_what_the_other_room_voted_is_shown_at_the_common_reveal(open_page: Open
         each.vote(0, ITEM, Rating.ABSENT if each is other else Rating.IMPLEMENTED)
     room.steps(ITEM, Step.CLOSE)
     app = press(enter(open_page, room), "key-r-")
-    assert "hasn’t closed its vote on this yet" in app.error[0].value
+    assert "hasn’t closed the same vote on this yet" in app.error[0].value
     other.steps(ITEM, Step.CLOSE)
     said = words(press(app, "key-r-"))
     assert 'aria-label="Together. Implemented: 1"' in said

@@ -16,10 +16,11 @@ from assessment.services.entrance import Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Newcomer, Repository
 from assessment.web.ballot.addresses import BALLOT_POLICY
+from assessment.web.ballot.phone_cookie import WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support.asgi import FORM, Answer, ask
 from tests.support.links import a_link
-from tests.support.phone import Phone, fields_of, secret_in
+from tests.support.phone import JSON, Phone, fields_of, secret_in
 from tests.support.room import Room, a_plan, hold_room
 
 WRONG = "No workshop has this code. Compare it with the one on the wall."
@@ -94,8 +95,8 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
     page = ask(app, "GET", f"/join?code={code_of(hold_room(repository, plan=plan))}").text
     assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
     assert "The facilitator can see who voted what." in page
-    assert "whoever is alone there can be known by them" in page
-    assert "no cases belong here" in page
+    assert "anyone who is the only person in a group can be identified from them" in page
+    assert "do not describe individual cases" in page
     assert "Names, and who voted what, are kept until 31 March 2027" in page
 
 
@@ -362,12 +363,59 @@ def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) ->
     assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
 
 
+def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_not_to_join(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room, running = (hold_room(repository, state=5, plan=a_plan(anonymous=True)) for _room in range(2))
+    room.lead.finish(room.id)
+
+    def look(path: str, workshop: str, accept: str = "text/html") -> Answer:
+        cookie = f"{BALLOT_COOKIE}={room.phones[0]}; {WORKSHOP_COOKIE}={workshop}"
+        return ask(app, "GET", path, cookie=cookie, accept=accept)
+
+    page = look("/ballot", room.id)
+    assert page.status == 403
+    assert "This workshop is finished. Thank you." in page.text
+    assert "Join" not in page.text
+    told = look("/ballot/now", room.id, accept=JSON)
+    assert told.text == '{"problem":"This workshop is finished. Thank you."}'
+    for workshop in (running.id, "", "w1", "%00", "x" * 3000):
+        assert "Join again, or ask the facilitator." in look("/ballot", workshop).text
+
+
+def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp, repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    joined = join(app, open_door(room))
+    assert any(each.startswith(f"{WORKSHOP_COOKIE}={room.id}; ") for each in joined.headers.getlist("set-cookie"))
+    phone = Phone(app, room.phones[0])
+    left = phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
+    assert any(each.startswith(f'{WORKSHOP_COOKIE}=""; ') for each in left.headers.getlist("set-cookie"))
+
+
 def test_who_was_in_a_workshop_that_was_deleted_is_out(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
     assert phone.get().status == 200
     room.lead.delete(room.id, "Boruna 2026")
     assert [phone.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
+
+
+def test_whoever_reads_the_code_does_not_fill_the_room_at_once(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.web.ballot.joining.JOINS_AT_ONCE", 2)
+    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
+    room, other = hold_room(repository), hold_room(repository)
+    code = open_door(room)
+    for _each in range(2):
+        assert join(app, code, consent="").status == 400
+        assert join(app, code).status == 200
+    answer = join(app, code, name="Dina")
+    assert (answer.status, answer.headers["retry-after"]) == (429, "3")
+    assert "Many people join at this moment. Wait a few seconds, and try again." in answer.text
+    assert 'value="Dina"' in answer.text
+    assert join(app, open_door(other)).status == 200
+    assert len(people(room)) == 2
 
 
 def test_without_a_secret_the_ballot_leads_to_joining(app: ASGIApp) -> None:

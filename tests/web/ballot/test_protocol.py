@@ -16,7 +16,7 @@ from assessment.services.workshops.codes import RETURN_LENGTH
 from assessment.storage import Repository
 from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
-from assessment.web.ballot.joining import DELAY, WAITING_LIMIT
+from assessment.web.ballot.joining import DELAY, JOINS_A_SECOND, JOINS_AT_ONCE, WAITING_LIMIT
 from assessment.web.ballot.pages import HERE
 from assessment.web.ballot.phone_cookie import LONGEST
 from assessment.web.forms import PATIENCE
@@ -165,6 +165,9 @@ def test_the_bounds_of_forms_and_codes_are_those_that_are_documented() -> None:
         f"{JOIN_BYTES:,} bytes, {FIELDS_LIMIT} fields, {PATIENCE} seconds"
     )
     assert rows["people who wait at once because their code was wrong"] == str(WAITING_LIMIT)
+    often = f"{JOINS_AT_ONCE:,} at once, then {JOINS_A_SECOND} a second"
+    assert rows["people who join a workshop, on each server process"] == often
+    assert f"lets in {JOINS_AT_ONCE:,} people at once, and then {JOINS_A_SECOND} a second" in protocol("How often")
     script = (HERE / "assets" / "ballot.js").read_text(encoding="utf-8")
     assert f"KEPT_LIMIT = {rows['votes that a phone keeps while the network is away']}" in script
     assert "EVERY = 2000" in script

@@ -238,6 +238,25 @@ def test_in_the_second_vote_one_sees_the_first_and_votes_anew(room: Room, phones
     assert phones[0].vote(ITEM, "absent").status == 303
 
 
+@pytest.mark.parametrize("steps", [(Step.REOPEN,), (Step.REOPEN, Step.CLOSE)], ids=["open", "closed"])
+def test_a_vote_that_is_opened_again_is_blind_again(room: Room, phones: list[Phone], steps: tuple[Step, ...]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    phones[0].vote(ITEM, "partial", "the first remark")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, *steps)
+    said = text_of(phones[1].get())
+    assert "the first remark" not in said
+    assert "n = 1" not in said
+    assert "Revealed so far" not in said
+
+    room.steps(ITEM, *([Step.CLOSE] if len(steps) == 1 else []), Step.REVEAL, Step.SECOND)
+    phones[0].vote(ITEM, "absent", "the second remark")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, *steps)
+    said = text_of(phones[1].get())
+    assert "the second remark" not in said
+    assert "the first remark" in said
+    assert "Revealed so far" in said
+
+
 def test_an_anonymous_workshop_says_why_it_shows_nothing(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
@@ -264,7 +283,7 @@ def test_who_joins_late_sees_what_was_revealed_and_agreed(app: ASGIApp, room: Ro
     for words in (
         "Agreed rating ◐ Partial",
         "Reason Two &lt;of&gt; five",
-        "Seen otherwise Dina",
+        "Dissent Dina",
         "First vote Together n = 1",
     ):
         assert words in said

@@ -4,9 +4,12 @@
 (function () {
   "use strict";
   var KEY = "assessment-ballot", EVERY = 2000, PATIENCE = 10000, KEPT_LIMIT = 100;
-  var state = byId("state");
+  var state = byId("state"), unsent = byId("unsent"), owner;
+  if (unsent && window.JSON) return tellUnsent();
   if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
-  var csrf = state.getAttribute("data-csrf"), owner = state.getAttribute("data-owner");
+  var csrf = state.getAttribute("data-csrf");
+  owner = state.getAttribute("data-owner");
+  try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
   var memory = "[]", sending = false, looking = false, polling = false, count = 0, waitUntil = 0, timer = null, late = {};
 
@@ -74,10 +77,37 @@
     keep(list);
   }
 
-  function mend(entry) {
+  function refuse(entry) {
     var list = kept(), i;
-    for (i = 0; i < list.length; i++) if (list[i].form === entry.form) list[i].isRefused = true;
+    for (i = 0; i < list.length; i++) if (list[i].form === entry.form) list[i].refused = (list[i].refused || 0) + 1;
     keep(list);
+  }
+
+  // What was refused twice is sent no more, or the page would be loaded again without end.
+  function tellRefused() {
+    var list = kept(), rest = [], i;
+    for (i = 0; i < list.length; i++) {
+      if (list[i].refused > 1) say(words("refused") + " " + list[i].shown, true);
+      else rest.push(list[i]);
+    }
+    if (rest.length < list.length) keep(rest);
+    else if (rest.length) say(words("not-sent"), true);
+  }
+
+  // The page of somebody who is in no workshop any more: what of theirs wasn't sent waits for them, or is lost.
+  function tellUnsent() {
+    var list, i;
+    memory = "[]";
+    try { owner = window.localStorage.getItem(KEY + "-owner"); } catch (_error) { return; }
+    list = kept();
+    if (!owner || !list.length) return;
+    unsent.textContent = unsent.getAttribute("data-words");
+    for (i = 0; i < list.length; i++) {
+      unsent.textContent += " " + list[i].shown;
+      list[i].refused = 0;
+    }
+    unsent.hidden = false;
+    keep(unsent.getAttribute("data-over") ? [] : list);
   }
 
   function flush() {
@@ -103,8 +133,7 @@
       flush();
     } else if (status === 403) {
       // Who came back by their code has a new page, which sends it again.
-      if (entry.isRefused) settle(entry);
-      else mend(entry);
+      refuse(entry);
       // This page sends nothing more: refused a second time before it is loaded again, the vote would be lost.
       sending = true;
       window.location.reload();
@@ -313,7 +342,7 @@
   // Some browsers keep the page of whoever had this phone before, and show it to whoever goes back.
   window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
   window.addEventListener("online", function () { waitUntil = 0; flush(); });
-  if (kept().length) say(words("not-sent"), true);
+  tellRefused();
   flush();
   timer = window.setTimeout(poll, Math.random() * EVERY);
 })();

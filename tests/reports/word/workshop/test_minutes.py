@@ -34,8 +34,8 @@ def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: R
 
     front = facts(document, "What the workshop was, and who took part")
     assert front["Workshop"] == "Boruna 2026"
-    assert front["Took part"] == "6 participants: State 3, Civil society 3"
-    assert front["In the room"] == "6 of 12 present took part in votes"
+    assert front["Joined"] == "6 participants: State 3, Civil society 3"
+    assert front["In the room"] == "6 of 12 present had joined"
     assert front["Ballots"] == "Named"
     assert front["Status"] == "Draft: the workshop isn’t finished"
     assert front["Result"] == "1 agreed, 1 parked, 3 without a result"
