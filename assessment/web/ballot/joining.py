@@ -38,7 +38,7 @@ DELAY = 1.0
 WAITING_LIMIT = 200
 """People who wait for that at once; more are sent away."""
 
-JOINS_AT_ONCE, JOINS_A_SECOND = 1_500, 5
+JOINS_AT_ONCE, JOINS_A_SECOND = 3_000, 5
 """How many may join a workshop: a hall at once, and nobody fills the room before a facilitator sees it."""
 
 
