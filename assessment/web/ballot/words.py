@@ -66,8 +66,8 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
         if plan.breakdown is not Breakdown.NONE:
             who.append(
                 _(
-                    "Figures are shown by voice or table too: anyone who is the only person in a group can be identified "
-                    "from them."
+                    "Figures are shown by voice or table too: anyone who is the only person in a group can be "
+                    "identified from them."
                 )
             )
         how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
