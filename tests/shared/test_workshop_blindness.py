@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from assessment.services.entrance import VISIT_COOKIE, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Newcomer, Repository, open_repository
+from assessment.web.ballot.rooms import FRESH_FOR_PEOPLE
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue
@@ -144,6 +146,7 @@ def test_the_remark_is_told_once_it_is_revealed(place: Place) -> None:
         shown = caller.ask("GET", f"/ballot?item={ITEM}", cookie=f"{BALLOT_COOKIE}={place.room.phones[-1]}").text
         if MARK in shown:
             break
+        time.sleep(FRESH_FOR_PEOPLE)
     caller.close()
 
     async def look() -> str:

@@ -396,7 +396,10 @@ class TestServer:
             assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
         server.cleanup()
 
-    def test_a_connection_that_breaks_in_between_costs_nothing(self, make_postgresql: MakeDatabase) -> None:
+    def test_a_connection_that_breaks_while_nobody_uses_it_costs_nothing(
+        self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assessment.storage.engines.postgresql.TRUSTED_SECONDS", 0)
         address = make_postgresql()
         with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
             assessment_id = create(repository)

@@ -69,7 +69,7 @@ def _engine(url: URL, isolation_level: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.read_only = read_only
+        connection.read_only = read_only or None  # The server may take no changes at all.
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         # Ratings of thousands of assessments are aggregated in memory, not on disk.
         connection.execute(f"SET work_mem = '{WORK_MEMORY}'")

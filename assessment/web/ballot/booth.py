@@ -138,7 +138,7 @@ class Booth:
     async def is_over(self, workshop_id: str | None) -> bool:
         """Whether there is such a workshop, and it is finished."""
         try:
-            room = await self._rooms.room(workshop_id or "", rooms.FRESH_FOR)
+            room = await self._rooms.room(workshop_id or "", fresh_for=0)
         except WorkshopUnknown:
             return False
         return room.workshop.finished is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -363,6 +364,7 @@ def test_a_vote_is_revealed_by_itself_once_everybody_has_voted(app: ASGIApp, rep
     phones[1].vote(ITEM, "partial")
     for _look in range(200):
         phones[0].get("/ballot/now")
+        time.sleep(0.02)
         if room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_REVEALED:
             return
     raise AssertionError("It was not revealed.")
