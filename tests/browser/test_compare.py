@@ -25,6 +25,7 @@ from assessment.storage import open_repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, Server
+from tests.browser.waiting import wait_until_still
 from tests.support.stored_comparison import NOW, keep
 
 THRESHOLD = 2 / 3
@@ -246,6 +247,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
     visitor.go_to("Compare")
     expect(heading).to_be_visible()
     visitor.page.get_by_text("Choose countries or areas, voices and rounds (1 set)").click()
+    wait_until_still(visitor.page)  # What is unfolded moves, and a click beside a button that moves is lost.
     state = visitor.page.get_by_role("button", name="State", exact=True)
     expect(state).to_have_attribute("aria-pressed", "true")
     state.click()
@@ -258,6 +260,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
 def test_who_answered_is_told_as_text(visitor: Visitor, world: World) -> None:
     go(visitor, "themes")
     visitor.page.get_by_text("Rounds and organisations").click()
+    wait_until_still(visitor.page)
     first = world.comparison().responses[0]
     expect(visitor.page.get_by_text(response_name(first.response)).first).to_be_visible()
     assert visitor.page.locator("b", has_text="bold").count() == 0
