@@ -73,6 +73,7 @@ def test_a_theme_is_rated_by_keys_alone_and_the_next_unanswered_is_a_key_away(ra
         press(rating, "n")
     # After the last card of a theme comes the next theme.
     expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    rating.settle()
     assert ratings(rating) == dict(
         zip(PREVENTION, (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW), strict=True)
     )

@@ -4,7 +4,7 @@
   const CARDS = '.stMain :is([class*="st-key-card-"], .st-key-room-rating)';
   const RATINGS = '[class*="-rating-"] [role="radio"]';
   const UNANSWERED = ".st-key-key-u-unanswered button";
-  const LEAVING = 2000; // The most milliseconds that another theme takes to appear.
+  const LEAVING = 5000; // The most milliseconds that another theme takes to appear.
   const DRAWN = 5000; // The most milliseconds that a card takes to be drawn.
 
   const cards = () => [...document.querySelectorAll(CARDS)];
@@ -55,19 +55,23 @@
     return Boolean(next);
   };
 
-  // A theme that is being left still shows its cards: a key pressed again meanwhile would skip the next theme.
-  let left = { first: undefined, at: -Infinity };
-  const isLeaving = () => {
+  // A theme that is being left still shows its cards, and the next one is drawn card by card, with the ways on as the
+  // last: a key pressed again meanwhile would skip a theme.
+  let left = { at: -Infinity };
+  const isLeaving = (key) => {
+    if (!document.querySelector(`[class*="st-key-key-${key}-"] button:enabled`)) return false;
     // In the room view every card has the same name, below its question.
     const first = `${cards()[0]?.className} ${document.querySelector(".stMain h1")?.textContent}`;
-    if (first === left.first && performance.now() - left.at < LEAVING) return true;
-    left = { first, at: performance.now() };
+    const ways = document.querySelector(".stMain .st-key-theme-moves")?.textContent;
+    const isSame = first === left.first || (ways && ways === left.ways);
+    if (isSame && performance.now() - left.at < LEAVING) return true;
+    left = { first, ways, at: performance.now() };
     return false;
   };
 
   document.addEventListener("pagekey", (event) => {
     const key = event.detail;
-    const isDone = /[1-5]/.test(key) ? rate(key) : /[np]/.test(key) && (step(key === "n" ? 1 : -1) || isLeaving());
+    const isDone = /[1-5]/.test(key) ? rate(key) : /[np]/.test(key) && (step(key === "n" ? 1 : -1) || isLeaving(key));
     if (isDone) event.preventDefault();
   });
 
