@@ -59,7 +59,8 @@
   // last: a key pressed again meanwhile would skip a theme.
   let left = { at: -Infinity };
   const isLeaving = (key) => {
-    if (!document.querySelector(`[class*="st-key-key-${key}-"] button:enabled`)) return false;
+    // Who leads a workshop has keys of the same names, and no cards.
+    if (!cards().length || !document.querySelector(`[class*="st-key-key-${key}-"] button:enabled`)) return false;
     // In the room view every card has the same name, below its question.
     const first = `${cards()[0]?.className} ${document.querySelector(".stMain h1")?.textContent}`;
     const ways = document.querySelector(".stMain .st-key-theme-moves")?.textContent;
