@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self
 
 from assessment.domain.comparison.compare import ThemeTallies
@@ -44,8 +43,6 @@ from assessment.storage import (
     ThemeMatrix,
     WorkshopUnknown,
 )
-
-_NONE_SEEN: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 class NotAllowed(AssessmentError):
@@ -260,7 +257,7 @@ class Access:
         changes: Mapping[str, FollowUp],
         *,
         expected_revisions: Mapping[str, int],
-        seen: Mapping[str, FollowUp] = _NONE_SEEN,
+        seen: Mapping[str, FollowUp] | None = None,
         file: str = "",
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, also after submission; returns those that are new versions.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -19,8 +18,6 @@ from assessment.storage.errors import FollowUpChangedMeanwhile, ImportOutdated, 
 from assessment.storage.records import StoredFollowUp
 from assessment.storage.tables import follow_ups
 from assessment.storage.writing import now
-
-_NONE_SEEN: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 class FollowUpRepository:
@@ -57,7 +54,7 @@ class FollowUpRepository:
         changes: Mapping[str, FollowUp],
         *,
         expected_revisions: Mapping[str, int],
-        seen: Mapping[str, FollowUp] = _NONE_SEEN,
+        seen: Mapping[str, FollowUp] | None = None,
         author: str,
         file: str = "",
     ) -> dict[str, StoredFollowUp]:
@@ -80,7 +77,7 @@ class FollowUpRepository:
                 if follow_up == before:
                     continue
                 revision = there.revision if there else 0
-                is_seen = revision > 0 or seen.get(item, before) == before
+                is_seen = revision > 0 or (seen or {}).get(item, before) == before
                 if revision != expected_revisions.get(item, 0) or not is_seen:
                     raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
                 follow_up.check_bounds(before)

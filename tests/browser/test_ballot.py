@@ -336,12 +336,10 @@ def refused_phone(browser: Browser, server: SharedServer) -> Iterator[Page]:
     context.close()
 
 
-def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_counted(
-    refused_phone: Page, server: SharedServer, repository: Repository
-) -> None:
+def finish_while_a_vote_is_kept(page: Page, server: SharedServer, repository: Repository) -> Room:
+    """An anonymous workshop that ends while the network of somebody who votes is away."""
     room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
-    page = refused_phone
     bring_secret(page.context, server, room)
     page.goto(f"{server.url}/ballot")
     page.context.set_offline(True)
@@ -349,6 +347,14 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
     state_of(page, "Not sent yet")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     room.lead.finish(room.id)
+    return room
+
+
+def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_counted(
+    refused_phone: Page, server: SharedServer, repository: Repository
+) -> None:
+    page = refused_phone
+    finish_while_a_vote_is_kept(page, server, repository)
     page.context.set_offline(False)
 
     state_of(page, "Not counted: your vote was refused.")
@@ -359,16 +365,8 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
 def test_who_comes_after_the_end_with_a_kept_vote_is_told_that_it_is_not_counted(
     refused_phone: Page, server: SharedServer, repository: Repository
 ) -> None:
-    room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
-    room.steps(ITEM, Step.OPEN)
     page = refused_phone
-    bring_secret(page.context, server, room)
-    page.goto(f"{server.url}/ballot")
-    page.context.set_offline(True)
-    vote(page, "Partial")
-    state_of(page, "Not sent yet")
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.finish(room.id)
+    room = finish_while_a_vote_is_kept(page, server, repository)
     page.goto("about:blank")
     # One of whom this server knows nothing from before.
     bring_secret(page.context, server, room, 1)
