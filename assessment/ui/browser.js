@@ -14,8 +14,6 @@
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
   const CONTROLS = `${LINKS}, button, [role="radio"]`;
-  const THEMES = ".st-key-themes button";
-  const TURNING = [THEMES, ".st-key-theme-moves button", ".st-key-to-review button", '[class*="st-key-go-"] button'].join();
 
   const scroller = () => document.querySelector('[data-testid="stMain"]');
   const isRunning = () =>
@@ -78,10 +76,6 @@
       return;
     }
     if (control !== released) held = undefined;
-    if (control.matches(TURNING)) {
-      begin();
-      if (control.matches(THEMES)) closeMenu();
-    }
   });
 
   // Pages that come by plain HTTP have no clipboard; what is selected in a field can be copied all the same.
@@ -175,23 +169,6 @@
     }
     event.preventDefault();
   });
-
-  // On a phone the themes lie over the page.
-  const closeMenu = () => {
-    const menu = document.querySelector('[data-testid="stSidebar"]');
-    if (menu && menu.getBoundingClientRect().width > innerWidth / 2)
-      menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-  };
-
-  // Another theme is shown from its beginning.
-  const begin = async () => {
-    await pause(ROUND_TRIP);
-    await quiet();
-    scroller().scrollTo(0, 0);
-    const heading = scroller().querySelector("h2");
-    heading?.setAttribute("tabindex", "-1");
-    heading?.focus({ preventScroll: true });
-  };
 
   // The browser asks before leaving with unsaved text, which is saved meanwhile.
   addEventListener("beforeunload", (event) => {

@@ -115,6 +115,7 @@ class Visitor:
         wait_until_idle(self.page)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
+        self.page.wait_for_selector('[data-testid="stMain"]:not([aria-busy="true"])')
 
     def go_to(self, page: str) -> None:
         """Choose a page in the navigation at the side."""

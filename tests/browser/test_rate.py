@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.domain.model import Answer, Rating
 from assessment.storage import Repository, open_repository
 from tests.browser.conftest import Visitor
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import wait_until, wait_until_still
 
 PREVENTION = ("GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20")
 IDENTIFICATION = ("GCM10-06", "GCM10-16", "GCM10-17")
@@ -89,6 +89,23 @@ def test_a_theme_is_rated_by_keys_alone_and_the_next_unanswered_is_a_key_away(ra
     press(rating, "u")
     expect(page.get_by_role("heading", name="Training", level=2)).to_be_visible()
     expect(page.get_by_text("7 of 33", exact=True)).to_be_visible()
+    assert rating.faults == []
+
+
+def test_keys_pressed_while_another_theme_is_drawn_rate_and_skip_nothing(rating: Visitor) -> None:
+    page = rating.page
+    for there, heading, key, first in (
+        (PREVENTION, "Identification", "n", IDENTIFICATION[0]),
+        (IDENTIFICATION[:1], "Prevention", "p", PREVENTION[0]),
+    ):
+        rating.card(there[-1]).get_by_role("radio").first.focus()
+        for pressed in (key, "2", key, "u"):
+            page.keyboard.press(pressed)
+        expect(page.get_by_role("heading", name=heading, level=2)).to_be_focused()
+        expect(marked(page)).to_have_class(re.compile(f"card-{first}"))
+        assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+        rating.settle()
+    assert set(ratings(rating).values()) <= {None}
     assert rating.faults == []
 
 
@@ -188,6 +205,7 @@ def test_the_review_leads_to_the_top_of_a_recommendation_and_back(rating: Visito
     rating.rate(PREVENTION[0], "Absent")
     rating.view("Review")
     page.get_by_text("Show them").first.click()
+    wait_until_still(page)
     left = page.get_by_role("button", name=re.compile(f"^{IDENTIFICATION[2]}"))
     left.scroll_into_view_if_needed()
     left.click()

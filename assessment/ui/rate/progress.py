@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import streamlit as st
 
@@ -22,7 +23,9 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 
 _UNDONE = "undone"
-"""What the page tells of an undoing when it is drawn next."""
+"""What the page tells of an undoing, and until when."""
+_TELLING = 6
+"""Seconds for which it is told."""
 
 
 def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
@@ -33,8 +36,10 @@ def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
 def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     move_on(catalogue, draft)
     # Not in the callback: what it draws would take the place of what the page has drawn first.
-    if undone := st.session_state.pop(_UNDONE, None):
-        st.toast(undone)
+    # Again whenever the page is drawn meanwhile, since that would take it away.
+    words, end = st.session_state.get(_UNDONE, ("", 0.0))
+    if time.monotonic() < end:
+        st.toast(words, duration=_TELLING)
     answered, total = len(draft.rated()), len(catalogue.recommendations)
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
     card, turn = arrival()
@@ -87,16 +92,20 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
     try:
         names = draft.undo(state.access())
     except AssessmentError as error:
-        st.session_state[_UNDONE] = escape_markdown(str(error))
+        _tell(escape_markdown(str(error)))
         return
     remember_waiting(draft)
-    fields = ", ".join(_undone_word(draft, item.id, name) for name in names)
     if names:
-        st.session_state[_UNDONE] = _("Undone in {id}: {fields}").format(id=item.id, fields=fields)
+        fields = ", ".join(_undone_word(draft, item.id, name) for name in names)
+        _tell(_("Undone in {id}: {fields}").format(id=item.id, fields=fields))
     else:
-        st.session_state[_UNDONE] = _("Not undone: somebody else has changed {id} since.").format(id=item.id)
+        _tell(_("Not undone: somebody else has changed {id} since.").format(id=item.id))
     cards = [answer_key(item.id)] if item.id in draft.drawn else []
     st.rerun([*cards, *progress_keys([item.theme])])
+
+
+def _tell(words: str) -> None:
+    st.session_state[_UNDONE] = (words, time.monotonic() + _TELLING)
 
 
 def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:

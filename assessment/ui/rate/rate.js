@@ -1,12 +1,21 @@
-// Which card the keys are for, and how a card that was asked for comes into sight.
+// Which card the keys are for, and how a theme or a card that was asked for comes into sight.
 (() => {
   "use strict";
   const CARDS = '.stMain :is([class*="st-key-card-"], .st-key-room-rating)';
   const RATINGS = '[class*="-rating-"] [role="radio"]';
   const UNANSWERED = ".st-key-key-u-unanswered button";
-  const LEAVING = 5000; // The most milliseconds that another theme takes to appear.
-  const DRAWN = 5000; // The most milliseconds that a card takes to be drawn.
+  const THEMES = ".st-key-themes button";
+  const TO_A_BEGINNING = `${THEMES}, .st-key-theme-moves button, .st-key-to-review button, [class*="st-key-go-"] button`;
+  const TO_A_CARD = `${UNANSWERED}, .st-key-item-moves button, .st-key-screen-moves button`;
+  const BEGUN = 300; // The most milliseconds after a click until something is being drawn.
+  const DRAWN = 5000; // The most milliseconds that a page takes to be drawn.
 
+  const page = () => document.querySelector(".stMain");
+  const isDrawn = () => document.querySelector('[data-test-script-state="notRunning"]');
+  const until = async (isSo, most) => {
+    for (const end = performance.now() + most; !isSo() && performance.now() < end; )
+      await new Promise((done) => setTimeout(done, 20));
+  };
   const cards = () => [...document.querySelectorAll(CARDS)];
   const isInSight = (card) => card.getBoundingClientRect().bottom > 0 && card.getBoundingClientRect().top < innerHeight;
   const isWhole = (card) => card.getBoundingClientRect().top >= 0 && card.getBoundingClientRect().bottom <= innerHeight;
@@ -27,12 +36,20 @@
     );
   };
 
+  const focus = (heading) => {
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  };
+
   const show = (card) => {
-    if (cards().length === 1) document.querySelector(".stMain").scrollTo(0, 0);
+    if (cards().length === 1) page().scrollTo(0, 0);
     else card.scrollIntoView({ block: "start" });
-    const heading = card.querySelector("h2, h3") ?? card;
-    heading.setAttribute("tabindex", "-1");
-    heading.focus({ preventScroll: true });
+    focus(card.querySelector("h2, h3") ?? card);
+  };
+
+  const showBeginning = () => {
+    page().scrollTo(0, 0);
+    focus(page().querySelector("h2"));
   };
 
   const rate = (number) => {
@@ -55,24 +72,11 @@
     return Boolean(next);
   };
 
-  // A theme that is being left still shows its cards, and the next one is drawn card by card, with the ways on as the
-  // last: a key pressed again meanwhile would skip a theme.
-  let left = { at: -Infinity };
-  const isLeaving = (key) => {
-    // Who leads a workshop has keys of the same names, and no cards.
-    if (!cards().length || !document.querySelector(`[class*="st-key-key-${key}-"] button:enabled`)) return false;
-    // In the room view every card has the same name, below its question.
-    const first = `${cards()[0]?.className} ${document.querySelector(".stMain h1")?.textContent}`;
-    const ways = document.querySelector(".stMain .st-key-theme-moves")?.textContent;
-    const isSame = first === left.first || (ways && ways === left.ways);
-    if (isSame && performance.now() - left.at < LEAVING) return true;
-    left = { first, ways, at: performance.now() };
-    return false;
-  };
-
   document.addEventListener("pagekey", (event) => {
     const key = event.detail;
-    const isDone = /[1-5]/.test(key) ? rate(key) : /[np]/.test(key) && (step(key === "n" ? 1 : -1) || isLeaving(key));
+    // What is being left takes no key, since it would be for a card that goes, or would skip one that comes.
+    const isTaken = /[1-5npu]/.test(key) && page().ariaBusy;
+    const isDone = isTaken || (/[1-5]/.test(key) ? rate(key) : /[np]/.test(key) && step(key === "n" ? 1 : -1));
     if (isDone) event.preventDefault();
   });
 
@@ -81,11 +85,33 @@
     if (key === "Enter" && !isComposing && target.matches?.(".st-key-room-rating input")) target.blur();
   });
 
-  // What is on the page needs no server.
+  // On a phone the themes lie over the page.
+  const closeMenu = () => {
+    const menu = document.querySelector('[data-testid="stSidebar"]');
+    if (menu && menu.getBoundingClientRect().width > innerWidth / 2)
+      menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  };
+
+  let moves = 0;
+  const move = async (isToBeginning) => {
+    const number = (moves += 1);
+    page().ariaBusy = "true";
+    await until(() => !isDrawn(), BEGUN);
+    await until(isDrawn, DRAWN);
+    await arriving;
+    if (number !== moves) return;
+    if (isToBeginning) showBeginning();
+    page().ariaBusy = null;
+  };
+
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest?.(UNANSWERED) && showUnanswered()) event.stopImmediatePropagation();
+      const control = event.target.closest?.("button");
+      // What is on the page needs no server.
+      if (control?.matches(UNANSWERED) && showUnanswered()) event.stopImmediatePropagation();
+      else if (control?.matches(`${TO_A_BEGINNING}, ${TO_A_CARD}`)) move(control.matches(TO_A_BEGINNING));
+      if (control?.matches(THEMES)) closeMenu();
     },
     true,
   );
@@ -98,17 +124,18 @@
   for (const kind of ["scroll", "focusin", "keyup", "pointerup", "resize"]) addEventListener(kind, mark, true);
 
   // The server asks for a card that it has just drawn, or is drawing.
-  let turn;
-  const arrive = async () => {
+  let turn, arriving;
+  const bring = async (id) => {
+    const wanted = () => document.querySelector(`.stMain .st-key-card-${CSS.escape(id)}`);
+    await until(() => isDrawn() && wanted()?.querySelector(RATINGS), DRAWN);
+    if (wanted()) show(wanted());
+  };
+  const arrive = () => {
     mark();
-    const { card: wanted, turn: now } = document.querySelector(".answered")?.dataset ?? {};
-    if (!wanted || now === turn) return;
+    const { card, turn: now } = document.querySelector(".answered")?.dataset ?? {};
+    if (!card || now === turn) return;
     turn = now;
-    for (let end = Date.now() + DRAWN; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
-      const card = document.querySelector(`.stMain .st-key-card-${CSS.escape(wanted)}`);
-      if (!card?.querySelector(RATINGS) || document.querySelector('[data-test-script-state="running"]')) continue;
-      return show(card);
-    }
+    arriving = bring(card);
   };
   new MutationObserver(arrive).observe(document, { subtree: true, childList: true });
 })();
