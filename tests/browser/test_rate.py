@@ -14,6 +14,7 @@ from tests.browser.waiting import wait_until, wait_until_still
 
 PREVENTION = ("GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20")
 IDENTIFICATION = ("GCM10-06", "GCM10-16", "GCM10-17")
+AT_ONCE = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
 BEFORE_THE_FIRST_CARD = "document.querySelector('.stMain [class*=\"st-key-card-\"]').getBoundingClientRect().top"
 
 
@@ -99,8 +100,7 @@ def test_keys_pressed_while_another_theme_is_drawn_rate_and_skip_nothing(rating:
         (IDENTIFICATION[:1], "Prevention", "p", PREVENTION[0]),
     ):
         rating.card(there[-1]).get_by_role("radio").first.focus()
-        for pressed in (key, "2", key, "u"):
-            page.keyboard.press(pressed)
+        page.evaluate(AT_ONCE, [key, "2", key, "u"])
         expect(page.get_by_role("heading", name=heading, level=2)).to_be_focused()
         expect(marked(page)).to_have_class(re.compile(f"card-{first}"))
         assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
