@@ -166,8 +166,10 @@ def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor
     expect(page.get_by_text(f"Not undone: somebody else has changed {item} since.")).to_be_visible()
     assert answers(rating)[item] == Answer(Rating.PARTIAL, stored.measures)
 
+    chosen(rating, item, "Partial")
     press(rating, "5")
     expect(rating.card(item).get_by_label("Why doesn’t it apply?")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     press(rating, "z")
     chosen(rating, item, "Partial")
     expect(rating.card(item).get_by_label("Why doesn’t it apply?")).not_to_be_attached()
