@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from pathlib import Path
 
@@ -43,3 +44,8 @@ app = st.App(
     ],
     on_script_error=show_error,
 )
+
+# A full room has hundreds of thousands of objects, nearly all of which reference counts free: Python would look through
+# all of them every few seconds, for a fifth of a second each time, in which nobody is answered.
+gc.freeze()
+gc.set_threshold(50_000, 10, 10)
