@@ -13,6 +13,7 @@ import pytest
 from assessment.domain.model import Rating
 from assessment.storage import OwnBallot, StorageError
 from assessment.web.ballot.own_ballots import Ballots, OwnBallots
+from tests.support import event_loop
 
 KEY = ("GCM10-01", 1)
 
@@ -47,7 +48,7 @@ def test_all_who_ask_at_once_are_read_together(box: Box) -> None:
         reading = OwnBallots(box.read, ThreadPoolExecutor(4))
         return await asyncio.gather(*(reading.of("room", f"person {number % 100}") for number in range(150)))
 
-    assert all(found[KEY].revision == 1 for found in asyncio.run(ask()))
+    assert all(found[KEY].revision == 1 for found in event_loop.run(ask()))
     assert [sorted(each) for each in box.asked] == [sorted(f"person {number}" for number in range(100))]
 
 
@@ -64,7 +65,7 @@ def test_who_votes_while_others_are_read_sees_their_vote(box: Box) -> None:
         box.is_let.set()
         return await before, await after
 
-    assert [found[KEY].revision for found in asyncio.run(ask())] == [1, 2]
+    assert [found[KEY].revision for found in event_loop.run(ask())] == [1, 2]
 
 
 def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: Box) -> None:
@@ -76,7 +77,7 @@ def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: B
         box.is_away = False
         assert (await reading.of("room", "a"))[KEY].revision == 1
 
-    asyncio.run(ask())
+    event_loop.run(ask())
 
 
 def test_one_who_goes_away_takes_nothing_from_another_window_of_theirs(box: Box) -> None:
@@ -87,4 +88,4 @@ def test_one_who_goes_away_takes_nothing_from_another_window_of_theirs(box: Box)
         gone.cancel()
         return await here
 
-    assert asyncio.run(ask())[KEY].rating is Rating.PARTIAL
+    assert event_loop.run(ask())[KEY].rating is Rating.PARTIAL
