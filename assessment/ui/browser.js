@@ -56,6 +56,13 @@
     for (const end = Date.now() + PATIENCE; Date.now() < end && !isQuiet(); ) await pause(20);
   };
 
+  const fieldOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))?.replace(/(-\d+){2,}$/, "");
+  const drawnAnew = (control, place) =>
+    place &&
+    [...document.querySelectorAll(`[class*="${fieldOf(place)}"] ${control.localName}`)].find(
+      (each) => each.textContent === control.textContent,
+    );
+
   // A click that may remove fields waits until their text is saved; one that leaves the page, until everything is.
   let held, released;
   listen("click", (event) => {
@@ -66,11 +73,12 @@
       event.stopImmediatePropagation();
       document.activeElement?.blur?.();
       held = control;
+      const place = control.closest('[class*="st-key-"]');
       quiet().then(() => {
         if (held !== control) return; // A later click replaced it.
         held = undefined;
-        released = control;
-        control.click();
+        released = control.isConnected ? control : drawnAnew(control, place);
+        released?.click();
         released = undefined;
       });
       return;
@@ -105,7 +113,6 @@
 
   // A field that somebody else has changed is a new one, with other numbers in its key. It takes over the focus: without
   // it the keys would be for another card, and as long as the old one has it, both are shown.
-  const fieldOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))?.replace(/(-\d+){2,}$/, "");
   const isReplaced = (element) => !element.isConnected || element.matches("[data-retained]");
   let inside;
   listen("focusin", ({ target }) => (inside = target.closest('[class*="st-key-"][data-testid="stElementContainer"]')));
