@@ -233,7 +233,6 @@ def count_lost(repository: Repository, workshop_id: str, held: Held) -> int:
 def figures(kind: str, held: Held, lost: int) -> list[Figure]:
     people = len(held.phones)
     votes = [seconds for phone in held.phones for seconds in phone.seconds]
-    asks = [seconds for phone in held.phones for seconds in phone.asks]
     faults = held.faults + [fault for phone in held.phones for fault in phone.faults]
     waits = seen_after(held)
     late = sum(phone.late for phone in held.phones)
@@ -256,7 +255,7 @@ def figures(kind: str, held: Held, lost: int) -> list[Figure]:
             percentile(votes, 95) * 1000,
             "ms",
             50,
-            detail=f"{spread(votes)}; {len(votes)} votes, {late} not counted; a look: {spread(asks)}; "
+            detail=f"{spread(votes)}; {len(votes)} votes, {late} not counted; "
             f"all had joined after {held.joining:.0f} s",
         ),
         Figure(f"{here}: share of a processor", held.share * 100, "%", 60),

@@ -70,6 +70,7 @@ def serve(options: argparse.Namespace) -> None:
             _print_first_link(shared)
         print(_("To stop, press Ctrl+C."))
     sys.stdout.flush()
+    _allow_connections()
     _become(
         [
             *(sys.executable, "-m", "streamlit", "run", "app.py"),
@@ -133,6 +134,16 @@ def _print_first_link(shared: Settings) -> None:
     made = open_access().create_link(role, EVERYTHING, _("First administrator"), end_after(usual_days(role)))
     print(_("Your link as administrator, which nobody else should see:"))
     print_new_link(made, link_origins(shared)[:1])
+
+
+def _allow_connections() -> None:
+    """Let the server have as many connections as the system permits: each phone of a full hall takes two."""
+    if sys.platform != "win32":
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):  # macOS permits fewer than it says.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _become(command: Sequence[str], environment: Mapping[str, str]) -> None:

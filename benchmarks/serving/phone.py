@@ -7,13 +7,16 @@ import random
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 
-POLL_SECONDS = 2.0
-"""How often a phone asks whether the room has moved on."""
+WAIT_SECONDS = 8
+"""For how long a phone waits for the room to move on, before it asks again."""
+PAUSE_SECONDS = 2.0
+"""The most seconds after which it asks for the first time, and those after a fault."""
 PATIENCE = 30
 """Seconds until an answer that hasn't come is an error."""
 RATINGS = ("implemented", "partial", "absent", "not_applicable", "dont_know")
@@ -87,8 +90,6 @@ class Phone:
     voice: str
     seconds: list[float] = field(default_factory=list)
     """How long each vote took."""
-    asks: list[float] = field(default_factory=list)
-    """How long it took to hear that nothing has changed."""
     acknowledged: dict[Key, tuple[int, str]] = field(default_factory=dict)
     """The revision and rating of the last ballot that was called saved."""
     pages: list[tuple[int, float]] = field(default_factory=list)
@@ -117,55 +118,63 @@ class Phone:
 
     async def work(self, end: float, think: float) -> None:
         """Follow the room and vote now and then, until the end."""
-        await self._fetch()
-        ask = time.perf_counter() + self._chance.uniform(0, POLL_SECONDS)
-        vote = time.perf_counter() + self._chance.expovariate(1 / think)
-        while (following := min(ask, vote)) < end:
-            await asyncio.sleep(max(0, following - time.perf_counter()))
+        await self._fetch(self._wire)
+        following = asyncio.create_task(self._follow())
+        await self._vote_until(end, think)
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        self._wire.close()
+
+    async def _follow(self) -> None:
+        """Hear on a connection of its own when the room moves on, as a browser does."""
+        wire = Wire(self.address)
+        await asyncio.sleep(self._chance.uniform(0, PAUSE_SECONDS))
+        try:
+            while True:
+                try:
+                    await self._fetch(wire, f"If-None-Match: {self._tag}\r\nPrefer: wait={WAIT_SECONDS}\r\n")
+                except (OSError, EOFError, TimeoutError) as error:
+                    self.faults.append(repr(error))
+                    await asyncio.sleep(PAUSE_SECONDS)
+        finally:
+            wire.close()
+
+    async def _vote_until(self, end: float, think: float) -> None:
+        while (vote := time.perf_counter() + self._chance.expovariate(1 / think)) < end:
+            await asyncio.sleep(vote - time.perf_counter())
             try:
-                if following == ask:
-                    await self._ask_where()
-                    ask = max(ask + POLL_SECONDS, time.perf_counter())
-                else:
-                    await self._vote()
-                    vote = time.perf_counter() + self._chance.expovariate(1 / think)
+                await self._vote()
             except (OSError, EOFError, TimeoutError) as error:
                 self.faults.append(repr(error))
-                ask = vote = time.perf_counter() + POLL_SECONDS
-        self._wire.close()
+        await asyncio.sleep(end - time.perf_counter())
 
     @property
     def _cookie(self) -> str:
         return f"Cookie: {BALLOT_COOKIE}={self.token}\r\n"
 
-    async def _fetch(self) -> None:
-        page = await self._wire.ask("GET", "/ballot", self._cookie)
-        version = _VERSION.search(page.body)
-        if page.status != 200 or version is None:
+    async def _fetch(self, wire: Wire, headers: str = "") -> None:
+        """Get the page; with headers by which the server waits until it is another."""
+        page = await wire.ask("GET", "/ballot", self._cookie + headers)
+        version, tag = _VERSION.search(page.body), _TAG.search(page.head)
+        if page.status == 304:
+            return
+        if page.status != 200 or version is None or tag is None:
             self.faults.append(f"a page: {page.status}")
+            await asyncio.sleep(PAUSE_SECONDS)
             return
         self.pages.append((int(version[1]), time.perf_counter()))
         form, _withdraw, _rest = page.body.partition(b'id="withdraw"')
         self._fields = {name.decode(): value.decode() for name, value in _FIELD.findall(form)}
-
-    async def _ask_where(self) -> None:
-        start = time.perf_counter()
-        known = f"If-None-Match: {self._tag}\r\n" if self._tag else ""
-        answer = await self._wire.ask("GET", "/ballot/now", self._cookie + known)
-        self.asks.append(time.perf_counter() - start)
-        if answer.status == 200:
-            if tag := _TAG.search(answer.head):
-                self._tag = tag[1].decode()
-            await self._fetch()
-        elif answer.status != 304:
-            self.faults.append(f"where the room is: {answer.status}")
+        self._tag = tag[1].decode()
 
     async def _vote(self) -> None:
-        if "vote" not in self._fields:
+        fields = self._fields
+        if "vote" not in fields:
             return
-        key = self._fields["item"], int(self._fields["vote"])
+        key = fields["item"], int(fields["vote"])
         rating = self._chance.choice(RATINGS)
-        form = self._fields | {"rating": rating, "remark": "", "form": secrets.token_urlsafe(12)}
+        form = fields | {"rating": rating, "remark": "", "form": secrets.token_urlsafe(12)}
         start = time.perf_counter()
         headers = f"{self._cookie}Accept: application/json\r\n"
         answer = await self._wire.ask("POST", "/ballot", headers, urlencode(form).encode())
@@ -174,7 +183,7 @@ class Phone:
         if answer.status == 200 and revision:
             self.seconds.append(taken)
             self.acknowledged[key] = int(revision[1]), rating
-            self._fields["seen"] = revision[1].decode()
+            fields["seen"] = revision[1].decode()
         elif answer.status == 409:
             self.late += 1
         else:

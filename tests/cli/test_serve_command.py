@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -87,6 +88,17 @@ def test_the_app_is_started_in_shared_mode_where_the_settings_say(
     assert f"or http://room.example:{port}" in lines
     assert any(set(line) <= set(" █▄▀") and len(line) > 20 for line in lines)
     assert "\x1b" not in printed
+
+
+def test_the_server_may_have_as_many_connections_as_the_system_permits(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "links", "create", "administrator")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, hard - 1), hard))
+        started(capsys)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_json_is_one_line_without_a_key(capsys: pytest.CaptureFixture[str], port: int) -> None:

@@ -122,6 +122,10 @@ class Booth:
         self._box.note_presence(seated.seat)
         return Voter(seated.seat, room)
 
+    async def wait_for_move(self, voter: Voter, seconds: float) -> None:
+        """Wait until the room of a voter has moved on or its people have changed, or for so many seconds."""
+        await self._rooms.wait_for_move(voter.room, seconds)
+
     def _find_seat(self, token: str) -> _Seated:
         workshop_id, _seat = self._box.seat(token)
         # The roster first: whoever is removed between the two is asked for again.

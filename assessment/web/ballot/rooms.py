@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assessment.domain.workshop.stages import open_vote
 from assessment.services.workshops.ballot_box import BallotBox, Room
-from assessment.storage import StorageError
+from assessment.storage import StorageError, WorkshopUnknown
 
 FRESH_FOR = 0.3
 """Seconds for which a room counts as known to phones that ask where it is."""
 FRESH_FOR_PEOPLE = 0.05
 """The same where a person asks."""
+SPREAD = 2.0
+"""Seconds within which all who wait are told that a room has moved on, since each then asks for a page."""
+SPREAD_EACH = 0.002
+"""The same for each phone that waits, so that a small room doesn't wait."""
 ROOMS_LIMIT = 200
 PAUSE = 0.5
 """Seconds from a vote to the look whether everybody has voted."""
@@ -39,6 +45,7 @@ class Rooms:
         self._box, self._threads, self._clock = box, threads, clock
         self._known: dict[str, _Known] = {}
         self._coming: dict[str, Future[Room]] = {}
+        self._watches: dict[tuple[str, int, int], _Watch] = {}
         self._reveals = SelfReveals(box)
 
     async def room(self, workshop_id: str, fresh_for: float) -> Room:
@@ -58,6 +65,24 @@ class Rooms:
                 raise
             return known.room
 
+    async def wait_for_move(self, room: Room, seconds: float) -> None:
+        """Wait until a room has moved on or its people have changed, or for so many seconds.
+
+        One look is for all who wait. Those of a large room are told one after the other.
+        """
+        place = _place(room)
+        watch = self._watches.get(place)
+        if watch is None:
+            watch = self._watches[place] = _Watch(self, room)
+            watch.end.add_done_callback(lambda _done: self._watches.pop(place, None))
+        watch.phones += 1
+        try:
+            ended, _waiting = await asyncio.wait([watch.end], timeout=seconds)
+        finally:
+            watch.phones -= 1
+        if ended:
+            await asyncio.sleep(random.uniform(0, watch.end.result()))  # noqa: S311 - no secret
+
     def _look(self, workshop_id: str) -> Room:
         known, at = self._known.get(workshop_id), self._clock()
         version, roster = self._box().pulse(workshop_id)
@@ -74,6 +99,25 @@ class Rooms:
     def note_vote(self, room: Room) -> None:
         """Somebody has voted, perhaps as the last."""
         self._reveals.look(room)
+
+
+class _Watch:
+    """The phones that wait for a room to move on from where it is."""
+
+    def __init__(self, rooms: Rooms, room: Room) -> None:
+        self.phones = 0
+        self.end = asyncio.ensure_future(self._watch(rooms, room))
+        """Ends when the room has moved on, or nobody waits: the seconds within which all are told."""
+
+    async def _watch(self, rooms: Rooms, room: Room) -> float:
+        with suppress(WorkshopUnknown):
+            while self.phones and _place(await rooms.room(room.workshop.id, FRESH_FOR)) == _place(room):
+                await asyncio.sleep(FRESH_FOR)
+        return min(SPREAD, SPREAD_EACH * self.phones)
+
+
+def _place(room: Room) -> tuple[str, int, int]:
+    return room.workshop.id, room.workshop.version, room.workshop.roster
 
 
 class SelfReveals:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -13,7 +15,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import clock_text
 from assessment.services.keys import key_hash, new_key
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE, Room
 from assessment.storage import (
     BallotForm,
     BallotOutdated,
@@ -48,6 +50,10 @@ from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 from assessment.web.public_words import public_sentence
 
+WAIT_LIMIT = 8
+"""The most seconds that a phone waits for its room to move on, so that it notices soon if its connection is dead."""
+_WAIT = re.compile(r"wait=(\d{1,3})", re.ASCII)
+
 
 class Voting:
     """Answers `/ballot` and `/ballot/now`."""
@@ -76,7 +82,9 @@ class Voting:
             return see_other(JOIN)
         token = phone_token(request)
         self._looks.take(key_hash(token))
-        voter = await self._booth.voter(token)
+        voter, headers = await self._follow(request, token)
+        if _is_known(request, headers):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         item = request.query_params.get("item")
         if item is not None and item not in voter.room.workshop.places:
             raise RecommendationUnknown(item[:100])
@@ -84,16 +92,19 @@ class Voting:
         # When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote does.
         async with self._drawing:
             await asyncio.sleep(0)
-            return self._pages.page(voter.room, own, item, form_token(token), owner_mark(voter.seat.participant.id))
+            owner = owner_mark(voter.seat.participant.id)
+            page = self._pages.page(voter.room, own, item, form_token(token), owner)
+            page.headers.update(headers)
+            return page
 
     async def now(self, request: Request) -> Response:
         """Where the room is; a phone that knows is told nothing."""
         token = phone_token(request)
         self._asks.take(key_hash(token))
-        workshop = (await self._booth.voter(token, is_person=False)).room.workshop
-        known = f'"{workshop.version}"'
-        if request.headers.get("if-none-match") == known:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**BALLOT_HEADERS, "ETag": known})
+        voter, headers = await self._follow(request, token)
+        if _is_known(request, headers):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        workshop = voter.room.workshop
         place = None if workshop.current is None else workshop.places[workshop.current]
         answer = json_answer(
             HTTPStatus.OK,
@@ -102,8 +113,19 @@ class Voting:
             stage=place and place.stage.value,
             finished=workshop.finished is not None,
         )
-        answer.headers["ETag"] = known
+        answer.headers.update(headers)
         return answer
+
+    async def _follow(self, request: Request, token: str) -> tuple[Voter, dict[str, str]]:
+        """Who asks, and what tells them where their room is; if they know that, they can wait until it has moved on."""
+        is_person = "if-none-match" not in request.headers
+        voter, seconds = await self._booth.voter(token, is_person=is_person), _seconds_to_wait(request)
+        headers = {**BALLOT_HEADERS, "ETag": _etag(voter.room)}
+        if seconds and _is_known(request, headers):
+            await self._booth.wait_for_move(voter, seconds)
+            voter = await self._booth.voter(token, is_person=False)
+            headers |= {"ETag": _etag(voter.room), "Preference-Applied": f"wait={seconds}"}
+        return voter, headers
 
     async def vote(self, request: Request) -> Response:
         token = phone_token(request)
@@ -137,6 +159,20 @@ class Voting:
             owner = owner_mark(voter.seat.participant.id)
             return self._pages.page(voter.room, own, form.recommendation, csrf, owner, outdated=form, problem=problem)
         return with_retry(unsent_page(status, problem, voter.room, form, csrf))
+
+
+def _etag(room: Room) -> str:
+    return f'"{room.workshop.version}"'
+
+
+def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
+    return request.headers.get("if-none-match") == headers["ETag"]
+
+
+def _seconds_to_wait(request: Request) -> int:
+    """For how many seconds a phone would wait for an answer (RFC 7240, section 4.3), up to WAIT_LIMIT; or 0."""
+    found = _WAIT.fullmatch(request.headers.get("prefer", ""))
+    return min(int(found[1]), WAIT_LIMIT) if found else 0
 
 
 def _said(stored: OwnBallot) -> dict[str, object]:

@@ -100,3 +100,52 @@ def test_only_where_the_room_is_votes_are_revealed_by_themselves(
         if places["INV-02"].stage is Stage.FIRST_REVEALED:
             break
     assert (places[ITEM].stage, places["INV-02"].stage) == (Stage.FIRST_OPEN, Stage.FIRST_REVEALED)
+
+
+def wait(
+    rooms: Rooms, room: Room, phones: int, seconds: float, act: Callable[[], object], fresh_for: float = 0
+) -> set[tuple[int, int]]:
+    """The version and roster that phones find after they have waited; meanwhile something is done."""
+
+    async def wait_once() -> tuple[int, int]:
+        await rooms.wait_for_move(room, seconds)
+        found = await rooms.room(room.workshop.id, fresh_for)
+        return found.workshop.version, found.workshop.roster
+
+    async def wait_together() -> set[tuple[int, int]]:
+        waiting = [asyncio.create_task(wait_once()) for _phone in range(phones)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(act)
+        return set(await asyncio.gather(*waiting))
+
+    return event_loop.run(wait_together())
+
+
+def test_who_waits_hears_of_a_move_by_one_look(repository: Repository) -> None:
+    room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
+    (known,) = look(rooms, room.id)
+    with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
+        found = wait(rooms, known, 500, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
+    assert found == {repository.workshops.pulse(room.id)} != {(known.workshop.version, known.workshop.roster)}
+    assert pulse.call_count < 500
+
+
+def test_who_waits_hears_of_a_person_who_was_removed(repository: Repository) -> None:
+    room, rooms = hold_room(repository, state=1), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
+    (known,) = look(rooms, room.id)
+    seat = room.lead.seats(room.id)[0]
+    found = wait(rooms, known, 3, 60, lambda: room.lead.remove(room.id, seat.participant.id))
+    assert found == {repository.workshops.pulse(room.id)}
+
+
+def test_nobody_waits_longer_than_they_asked(repository: Repository) -> None:
+    room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
+    (known,) = look(rooms, room.id)
+    assert wait(rooms, known, 3, 0.01, lambda: None) == {(known.workshop.version, known.workshop.roster)}
+
+
+def test_who_waits_hears_that_the_workshop_is_deleted(repository: Repository) -> None:
+    room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
+    (known,) = look(rooms, room.id)
+    with pytest.raises(WorkshopUnknown):
+        wait(rooms, known, 3, 60, lambda: room.lead.delete(room.id, "Boruna 2026"))

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -339,6 +340,32 @@ def test_a_phone_that_knows_where_the_room_is_is_told_nothing(room: Room, phones
     later = json.loads(phones[0].get("/ballot/now", if_none_match=etag).text)
     assert later["version"] > now["version"]
     assert later["stage"] == "first_closed"
+
+
+@pytest.mark.parametrize("path", ["/ballot", "/ballot/now"])
+def test_a_phone_waits_as_long_as_it_prefers_for_the_room_to_move_on(
+    room: Room, phones: list[Phone], path: str
+) -> None:
+    etag = phones[0].get(path).headers["etag"]
+    waited = phones[0].get(path, if_none_match=etag, prefer="wait=1")
+    assert (waited.status, waited.text, waited.headers["preference-applied"]) == (304, "", "wait=1")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(phones[0].get, path, if_none_match=etag, prefer="wait=900")
+        room.steps(ITEM, Step.OPEN)
+        assert ITEM in answer.result().text
+    for prefer in ("wait=0", "wait=-1", "wait=1e9", "respond-async"):
+        answered = phones[0].get(path, if_none_match='"0"', prefer=prefer)
+        assert (answered.status, answered.headers.get("preference-applied")) == (200, None)
+
+
+@pytest.mark.parametrize("path", ["/ballot", "/ballot/now"])
+def test_whoever_is_removed_while_they_wait_is_told_so(room: Room, phones: list[Phone], path: str) -> None:
+    etag = phones[0].get(path).headers["etag"]
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(phones[0].get, path, if_none_match=etag, prefer="wait=8")
+        for seat in room.lead.seats(room.id):
+            room.lead.remove(room.id, seat.participant.id)
+        assert answer.result().status == 403
 
 
 def test_where_the_room_is_is_for_participants(app: ASGIApp) -> None:

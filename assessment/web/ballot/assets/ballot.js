@@ -3,7 +3,7 @@
 // so that it is counted once.
 (function () {
   "use strict";
-  var KEY = "assessment-ballot", EVERY = 2000, PATIENCE = 10000, KEPT_LIMIT = 100;
+  var KEY = "assessment-ballot", EVERY = 2000, WAIT = 8, PATIENCE = 12000, KEPT_LIMIT = 100;
   var state = byId("state"), unsent = byId("unsent"), owner;
   if (unsent && window.JSON) return tellUnsent();
   if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
@@ -11,7 +11,7 @@
   owner = state.getAttribute("data-owner");
   try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
-  var memory = "[]", sending = false, looking = false, polling = false, count = 0, waitUntil = 0, timer = null, late = {};
+  var memory = "[]", sending = false, looking = false, polling = null, count = 0, waitUntil = 0, timer = null, late = {};
 
   function byId(id) { return document.getElementById(id); }
   function words(name) { return state.getAttribute("data-" + name); }
@@ -23,7 +23,7 @@
     if (state.textContent !== text) state.textContent = text;
   }
 
-  function ask(method, path, accept, body, answered) {
+  function ask(method, path, accept, body, answered, waits) {
     var request = new XMLHttpRequest(), isDone = false;
     function done() {
       if (isDone) return;
@@ -34,9 +34,13 @@
     request.timeout = PATIENCE;
     request.setRequestHeader("Accept", accept);
     if (body !== null) request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
-    if (path.indexOf("/ballot/now") === 0) request.setRequestHeader("If-None-Match", version);
+    if (waits) {
+      request.setRequestHeader("If-None-Match", version);
+      request.setRequestHeader("Prefer", "wait=" + WAIT);
+    }
     request.onload = request.onerror = request.ontimeout = request.onabort = done;
     request.send(body);
+    return request;
   }
 
   function read(text) {
@@ -127,6 +131,7 @@
   }
 
   function answered(entry, status, told) {
+    var pause;
     if (status === 200) {
       settle(entry, told.revision);
       take(entry, told);
@@ -140,10 +145,12 @@
     } else if (status === 400 || status === 404 || status === 409) {
       settle(entry);
       if (told.again) late[entry.item] = { entry: entry, problem: told.problem };
-      say(told.problem || words("not-sent"), true);
+      say((told.problem || words("not-sent")) + (told.again ? " " + entry.shown : ""), true);
       look(status === 409 && !told.again);
     } else {
-      waitUntil = new Date().getTime() + (status ? 3000 : 1000) + Math.random() * 1000;
+      pause = (status ? 3000 : 1000) + Math.random() * 1000;
+      waitUntil = new Date().getTime() + pause;
+      window.setTimeout(flush, pause + 50);
       say(status ? told.problem || words("not-sent") : words("not-sent"), true);
     }
   }
@@ -240,30 +247,43 @@
     flush();
   }
 
+  // The page that is shown, as it is now. The server answers when the room moves on, or after a while; one that can't
+  // wait is asked again and again.
   function poll() {
     if (polling) return;
-    polling = true;
     window.clearTimeout(timer);
-    ask("GET", "/ballot/now", "application/json", null, function (status, _text, request) {
-      polling = false;
+    polling = ask("GET", address(), "text/html", null, function (status, text, request) {
+      var every = status && request.getResponseHeader("Preference-Applied") ? 0 : EVERY;
+      polling = null;
       if (status === 200) {
         version = request.getResponseHeader("ETag") || version;
-        look();
+        show(new DOMParser().parseFromString(text, "text/html"));
       } else if (status === 403) {
         return window.location.reload();
       }
       flush();
-      timer = window.setTimeout(poll, EVERY * (0.75 + Math.random() / 2));
-    });
+      timer = window.setTimeout(poll, every * (0.75 + Math.random() / 2));
+    }, true);
   }
 
-  // Fetches the page as it is now, and shows what has changed.
-  function look(isOutdated) {
+  function address() {
     var room = byId("room"), item = room.getAttribute("data-item");
-    var path = room.getAttribute("data-follows") || !item ? "/ballot" : "/ballot?item=" + encodeURIComponent(item);
+    return room.getAttribute("data-follows") || !item ? "/ballot" : "/ballot?item=" + encodeURIComponent(item);
+  }
+
+  // What was asked before a phone slept, or lost the network, may never be answered.
+  function wake() {
+    waitUntil = 0;
+    if (polling) polling.abort();
+    poll();
+    flush();
+  }
+
+  // Fetches the page at once, after a vote wasn't counted.
+  function look(isOutdated) {
     if (looking) return;
     looking = true;
-    ask("GET", path, "text/html", null, function (status, text) {
+    ask("GET", address(), "text/html", null, function (status, text) {
       looking = false;
       if (status === 200) show(new DOMParser().parseFromString(text, "text/html"), isOutdated);
     });
@@ -338,10 +358,10 @@
       send(form);
     }
   });
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) poll(); });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
   // Some browsers keep the page of whoever had this phone before, and show it to whoever goes back.
   window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
-  window.addEventListener("online", function () { waitUntil = 0; flush(); });
+  window.addEventListener("online", wake);
   tellRefused();
   flush();
   timer = window.setTimeout(poll, Math.random() * EVERY);
