@@ -27,6 +27,23 @@ def rate(visitor: Visitor, word: str) -> None:
     visitor.rate(ITEM, word)
 
 
+DRAWN_ANEW = """() => {
+  const place = document.createElement("div");
+  place.className = "st-key-drawn-anew";
+  const draw = () => {
+    const button = document.createElement("button");
+    button.textContent = "Go";
+    place.replaceChildren(button);
+  };
+  place.addEventListener("click", () => (place.dataset.presses = Number(place.dataset.presses ?? 0) + 1));
+  draw();
+  document.body.append(place);
+  place.firstChild.click();
+  draw();
+}"""
+"""Press a button, which is drawn anew in the same moment."""
+
+
 def at_identification(visitor: Visitor) -> str:
     """Begin an assessment, at the theme that has the item; returns its id."""
     return visitor.open_new(query="theme=identification")
@@ -68,6 +85,18 @@ def test_a_page_switch_with_the_cursor_in_a_field_empties_no_answer(visitor: Vis
             assert kept.answer(ITEM).responsible == f"Ministry {number}"
         changes = repository.history(assessment_id)
     assert [change for change in changes if change.after.rating is None] == []
+    assert visitor.faults == []
+
+
+def test_a_control_that_is_drawn_anew_while_its_click_waits_is_pressed_all_the_same(visitor: Visitor) -> None:
+    assessment_id = at_identification(visitor)
+    visitor.card(ITEM).get_by_text("Evidence, responsible body, next steps").click()
+    visitor.settle()
+    visitor.card(ITEM).get_by_label("Responsible body").fill("Ministry of Labour")
+    visitor.page.evaluate(DRAWN_ANEW)
+    expect(visitor.page.locator(".st-key-drawn-anew")).to_have_attribute("data-presses", "1")
+    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
+        assert repository.assessment(assessment_id).response.answer(ITEM).responsible == "Ministry of Labour"
     assert visitor.faults == []
 
 
