@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -26,6 +25,9 @@ from assessment.services.entrance import Entrance
 from assessment.storage import open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
+
+if sys.platform != "win32":
+    import resource
 
 PATIENCE = 60
 KEY = re.compile(r"/enter#([\w-]{32})")
@@ -90,6 +92,7 @@ def test_the_app_is_started_in_shared_mode_where_the_settings_say(
     assert "\x1b" not in printed
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_server_may_have_as_many_connections_as_the_system_permits(capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys, "links", "create", "administrator")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
