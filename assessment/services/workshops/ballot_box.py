@@ -99,7 +99,9 @@ class BallotBox:
             # Somebody may go back and type another workshop's code into the same form.
             key_hash(f"{workshop_id} {form}") if form else None,
         )
-        self._workshops.join(workshop_id, newcomer, secrets, through_door=not invited)
+        participant = self._workshops.join(workshop_id, newcomer, secrets, through_door=not invited)
+        # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
+        self._attendance.see(participant.id)
         return joined
 
     def come_back(self, typed: str) -> str:

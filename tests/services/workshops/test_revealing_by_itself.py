@@ -55,6 +55,15 @@ def test_it_waits_for_whoever_was_seen_in_the_last_two_minutes(room: Room, clock
     assert [event.author for event in room.lead.events(room.id)][-2:] == ["by itself"] * 2
 
 
+def test_it_waits_for_whoever_has_just_joined_and_has_not_seen_a_page_yet(room: Room) -> None:
+    room.let_in([Newcomer(TWO_VOICES[0])])
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+
+    room.vote(3, ITEM, Rating.ABSENT)
+    assert room.box.reveal_if_all_voted(room.id, ITEM)
+
+
 def test_right_after_a_start_it_waits_for_everybody(room: Room, clock: Clock) -> None:
     room.box = BallotBox(room.repository, Attendance(clock))
     room.vote(0, ITEM, Rating.ABSENT)
