@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
@@ -135,7 +136,7 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._parts: OrderedDict[tuple[object, ...], tuple[Markup, Markup]] = OrderedDict()
+        self._parts: OrderedDict[tuple[object, ...], _Shared] = OrderedDict()
 
     def page(
         self,
@@ -155,7 +156,6 @@ class BallotPages:
         place = None if item is None else workshop.places[item]
         vote = None if place is None or workshop.finished else open_vote(place.stage)
         ballot = None if item is None or vote is None else own.get((item, vote))
-        about, shown = ("", "") if item is None else self._shared(room, item)
         if workshop.finished:
             stage = _("This workshop is finished. Thank you.")
         else:
@@ -176,11 +176,10 @@ class BallotPages:
             follows=item == workshop.current or asked is None,
             is_elsewhere=workshop.current not in (None, item),
             stage=stage,
-            about=about,
-            shown=shown,
+            shared=self._shared(room, item),
             vote=vote,
             legend="" if vote is None else _("{vote}: your rating").format(vote=vote_word(vote)),
-            choices=views.choices(ballot.rating if ballot else None),
+            choices=[] if vote is None else views.choices(ballot.rating if ballot else None),
             remark=ballot.remark if ballot else "",
             seen=ballot.revision if ballot else 0,
             saved=saved_sentence(ballot.at) if ballot and ballot.rating else "",
@@ -188,32 +187,49 @@ class BallotPages:
             own=[] if item is None else views.own_words(room, own, item),
             open=entries,
             next=views.next_entry(entries, item),
-            done=views.done_entries(room, item),
             csrf=csrf,
             owner=owner,
         )
 
-    def _shared(self, room: Room, item: str) -> tuple[Markup, Markup]:
-        """The recommendation itself, and what was revealed of it, as HTML."""
+    def _shared(self, room: Room, item: str | None) -> _Shared:
         workshop = room.workshop
         # A database that is restored counts the same versions again.
-        revealed = [reveal.at for reveal in room.reveals.get(item, ())]
+        revealed = [reveal.at for reveals in room.reveals.values() for reveal in reveals]
         key = (workshop.id, workshop.version, item, current_language(), *revealed)
         if key not in self._parts:
-            found = workshop.catalogue.by_id[item]
-            agreed = room.agreed.get(item)
-            about = _part("about", item=found, citation=citation(found), language=workshop.catalogue.language)
-            shown = _part(
-                "shown",
-                reveals=views.reveals(room, item),
-                agreed=agreed,
-                rating=rating_label(agreed.rating) if agreed else "",
-                mark=RATING_STYLES[agreed.rating] if agreed else None,
-            )
-            self._parts[key] = about, shown
+            self._parts[key] = _shared_of(room, item)
             while len(self._parts) > PARTS_LIMIT:
                 self._parts.popitem(last=False)
         return self._parts[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What is the same in everybody's page, as HTML."""
+
+    done: Markup
+    """The list of what was revealed, agreed or parked."""
+    about: Markup = Markup()
+    """The recommendation."""
+    shown: Markup = Markup()
+    """What was revealed and agreed of it."""
+
+
+def _shared_of(room: Room, item: str | None) -> _Shared:
+    done = _part("done", entries=views.done_entries(room, item))
+    if item is None:
+        return _Shared(done)
+    workshop, agreed = room.workshop, room.agreed.get(item)
+    found = workshop.catalogue.by_id[item]
+    about = _part("about", item=found, citation=citation(found), language=workshop.catalogue.language)
+    shown = _part(
+        "shown",
+        reveals=views.reveals(room, item),
+        agreed=agreed,
+        rating=rating_label(agreed.rating) if agreed else "",
+        mark=RATING_STYLES[agreed.rating] if agreed else None,
+    )
+    return _Shared(done, about, shown)
 
 
 def _ballot_label(form: BallotForm) -> str:
