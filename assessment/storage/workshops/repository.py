@@ -361,16 +361,17 @@ class WorkshopRepository:
         Raises ParticipantUnknown; VoteNotOpen, after it was noted that somebody came too late; BallotOutdated if they
         have voted again since the form was shown; AnswerRefused for the remark.
         """
-        try:
-            with self._database.writing() as connection:
-                voter = voting.find_voter(connection, token_hash)
+        with self._database.writing() as connection:
+            voter = voting.find_voter(connection, token_hash)
+            try:
                 return voting.cast_ballot(connection, voter.workshop_id, voter.id, form, at=now())
-        except VoteNotOpen:
-            if form.rating is not None:
-                with self._database.writing() as connection:
-                    voter = voting.find_voter(connection, token_hash)
-                    voting.note_late(connection, voter.workshop_id, voter.id, form)
-            raise
+            except VoteNotOpen as error:
+                if form.rating is None:
+                    raise
+                # Told after it is stored.
+                late = error
+                voting.note_late(connection, voter.workshop_id, voter.id, form)
+        raise late
 
     def cast_for(self, workshop_id: str, participant_id: str, form: BallotForm) -> OwnBallot:
         """Store a ballot that a facilitator types in from paper. Raises what `cast` raises, and VotesByPhone in an

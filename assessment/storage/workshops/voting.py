@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, and_, bindparam, insert, select
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
@@ -39,6 +39,21 @@ _STANDING = (
 _HELD = _STANDING.with_for_update(read=True, of=stages)
 _HELD_AT_ONCE = _STANDING.with_for_update(read=True, of=stages, skip_locked=True)
 _KEEP = insert(ballots).inline()
+_LATE = {
+    late_ballots.c.workshop_id: stages.c.workshop_id,
+    late_ballots.c.recommendation_id: stages.c.recommendation_id,
+    late_ballots.c.vote: bindparam("vote", type_=late_ballots.c.vote.type),
+    late_ballots.c.participant_id: bindparam("participant", type_=late_ballots.c.participant_id.type),
+}
+# A phone may name a recommendation that there isn't, and send its vote often.
+_NOTE_LATE = insert(late_ballots).from_select(
+    list(_LATE),
+    select(*_LATE.values()).where(
+        stages.c.workshop_id == bindparam("workshop"),
+        stages.c.recommendation_id == bindparam("recommendation"),
+        ~exists().where(*(column == value for column, value in _LATE.items())),
+    ),
+)
 
 
 def find_voter(connection: Connection, token_hash: str) -> AnyRow:
@@ -124,12 +139,7 @@ def _find_standing(connection: Connection, workshop_id: str, participant_id: str
 
     Whoever comes while the votes are revealed is answered at once, and doesn't wait for that.
     """
-    key = {
-        "workshop": workshop_id,
-        "recommendation": form.recommendation,
-        "vote": form.vote,
-        "participant": participant_id,
-    }
+    key = _key(workshop_id, participant_id, form)
     if (row := connection.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:
         return row
     row = connection.execute(_STANDING, key).one_or_none()
@@ -139,17 +149,14 @@ def _find_standing(connection: Connection, workshop_id: str, participant_id: str
 
 def note_late(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> None:
     """Remember that somebody's ballot came too late, not what it said; in the lock of their row."""
-    if not is_askable(form):
-        return
-    key = {
-        "workshop_id": workshop_id,
-        "recommendation_id": form.recommendation,
+    if is_askable(form):
+        connection.execute(_NOTE_LATE, _key(workshop_id, participant_id, form))
+
+
+def _key(workshop_id: str, participant_id: str, form: BallotForm) -> dict[str, str | int]:
+    return {
+        "workshop": workshop_id,
+        "recommendation": form.recommendation,
         "vote": form.vote,
-        "participant_id": participant_id,
+        "participant": participant_id,
     }
-    known = select(late_ballots).where(*(late_ballots.c[name] == value for name, value in key.items()))
-    is_there = select(stages).where(
-        stages.c.workshop_id == workshop_id, stages.c.recommendation_id == form.recommendation
-    )
-    if connection.execute(is_there).first() and not connection.execute(known).first():
-        connection.execute(insert(late_ballots).values(key))

@@ -209,9 +209,9 @@ class _Shared:
 
     done: Markup
     """The list of what was revealed, agreed or parked."""
-    about: Markup = Markup()
+    about: Markup | str = ""
     """The recommendation."""
-    shown: Markup = Markup()
+    shown: Markup | str = ""
     """What was revealed and agreed of it."""
 
 
