@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -157,6 +157,7 @@ def test_libreoffice_saves_it_so_that_the_same_is_read() -> None:
 
 @settings(deadline=None, max_examples=12)
 @given(texts, texts, texts, st.none() | targets, st.none() | targets, st.sampled_from(FollowUpStatus))
+@example("", "\x1f", "_x0041_\x1f", None, None, FollowUpStatus.STARTED)
 def test_any_plan_comes_back_to_the_character(
     note: str, responsible: str, action: str, status_date: dt.date | None, target_date: dt.date | None, status: Any
 ) -> None:
