@@ -32,9 +32,10 @@ lint: .venv/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What takes minutes; it says what the worst took.
+# What takes minutes, with other examples each time; it says what the worst took.
 endurance: .venv/installed-dev .venv/office
-	$(BIN)/python -m pytest -s tests/endurance/*.py
+	$(BIN)/python -m pytest -s --hypothesis-profile=other tests/endurance/*.py
+	$(BIN)/python -m pytest $(PYTEST) --hypothesis-profile=other -m hypothesis
 
 bench: .venv/browser
 	$(BIN)/python -m benchmarks $(BENCH)

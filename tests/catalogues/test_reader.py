@@ -188,7 +188,7 @@ def test_what_is_kept_of_a_catalogue_reads_as_the_same_catalogue(catalogue: Any)
     assert parse_content(catalogue.content) == catalogue
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff")))
 def test_a_text_is_read_to_the_character(text: str) -> None:
     data = yaml.safe_load(SOUND)

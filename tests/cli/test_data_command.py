@@ -151,7 +151,7 @@ def written(table: Table[Row], rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
     return table_csv(table, rows).encode(), json.loads(json.dumps(table_schema(table)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(responses_to(HARBOURS))
 def test_any_response_holds_to_the_schemas(response: Response) -> None:
     sources = [SourcedResponse("a", HARBOURS, response), SourcedResponse("b", HARBOURS, response)]

@@ -72,7 +72,6 @@ def test_then_by_the_order_of_the_themes_and_in_a_theme_by_the_document() -> Non
     assert ordered(town, response) == ["INV-02", "INV-04", "INV-01", "INV-03"]
 
 
-@settings(deadline=None)
 @given(ratings_of(GCM10))
 def test_the_order_of_the_gaps_is_the_methods(given_ratings: dict[str, Rating | None]) -> None:
     found = gaps(GCM10, rated_response(GCM10, given_ratings))
@@ -159,7 +158,6 @@ def test_information_gaps_are_what_is_unanswered_or_not_known_in_document_order(
     assert [item.id for item in information_gaps(town, response)] == ["INV-02", "INV-04", "INV-05"]
 
 
-@settings(deadline=None)
 @given(ratings_of(GCM10))
 def test_every_recommendation_is_implemented_not_applicable_a_gap_or_an_information_gap(
     given_ratings: dict[str, Rating | None],
@@ -227,7 +225,7 @@ def with_rating(response: Response, key: str, rating: Rating) -> Response:
     return replace(response, answers={**response.answers, key: Answer(rating=rating)})
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.fixed_dictionaries({f"INV-0{number}": st.sampled_from(RATINGS) for number in range(1, 6)}))
 def test_an_influence_is_the_score_that_the_response_would_have(given_ratings: dict[str, Rating | None]) -> None:
     town = a_catalogue()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Voice
@@ -175,7 +175,6 @@ def test_rating_one_more_item_narrows_the_band_into_itself(counted: Tally, unkno
     assert (after.coverage or 0) > (before.coverage or 0)
 
 
-@settings(deadline=None)
 @given(ratings_of(GCM10), st.randoms(use_true_random=False))
 def test_the_order_of_the_answers_does_not_matter(given_ratings: dict[str, Rating | None], random: Random) -> None:
     shuffled = list(given_ratings)
@@ -187,7 +186,6 @@ def test_the_order_of_the_answers_does_not_matter(given_ratings: dict[str, Ratin
         assert tally_by(GCM10, one, grouping) == tally_by(GCM10, other, grouping)
 
 
-@settings(deadline=None)
 @given(ratings_of(GCM10))
 def test_the_tallies_of_a_partition_add_up_to_the_whole(given_ratings: dict[str, Rating | None]) -> None:
     response = rated_response(GCM10, given_ratings)

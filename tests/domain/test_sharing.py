@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -95,7 +95,7 @@ def _unpacked(content: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel) -> None:
     given = marked(response)
@@ -115,7 +115,7 @@ def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel)
     assert [field for field in kept if secret(field) not in write_response(shared)] == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response, level: SharingLevel) -> None:
     shared = share(response, level).response
@@ -127,7 +127,7 @@ def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response,
         assert [getattr(answer, name) for name in kept] == [getattr(given, name) for name in kept]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_to_share_again_leaves_out_nothing_more(response: Response, level: SharingLevel) -> None:
     shared = share(response, level).response
@@ -150,7 +150,7 @@ def named_responses() -> st.SearchStrategy[Response]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(own=named_responses(), others=st.lists(named_responses(), max_size=6))
 def test_without_organisations_a_response_is_laid_beside_the_same_ones(own: Response, others: list[Response]) -> None:
     def beside(response: Response, compared: Sequence[ComparedResponse]) -> list[tuple[str, str]]:
@@ -211,7 +211,7 @@ def test_a_file_is_named_by_its_level_where_that_is_not_full(level: SharingLevel
     assert gap_report_name(a_response(HARBOURS), WRITTEN, level, ".docx") == name.replace(".xlsx", ".docx")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel), assessment_id=st.sampled_from([None, "a7f3"])
 )

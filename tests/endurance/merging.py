@@ -23,4 +23,4 @@ PROPERTIES = (
 
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_it_holds_for_a_thousand_ways_in_which_files_come_back(holds: Callable[..., Any]) -> None:
-    settings(deadline=None, max_examples=NUMBER)(given(merging.arrivals())(holds.hypothesis.inner_test))()  # type: ignore[attr-defined]
+    settings(max_examples=NUMBER)(given(merging.arrivals())(holds.hypothesis.inner_test))()  # type: ignore[attr-defined]

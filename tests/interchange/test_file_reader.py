@@ -158,7 +158,7 @@ def test_a_file_of_a_known_kind_is_refused_by_its_own_reader(content: bytes) -> 
     assert "type of file" not in str(caught.value)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"{", b"\xff\xfe", b"rating,", *SOUND.values()]))
 def test_whatever_the_bytes_are_they_are_refused(rest: bytes, start: bytes) -> None:
     with pytest.raises(FileRefused):
@@ -166,7 +166,7 @@ def test_whatever_the_bytes_are_they_are_refused(rest: bytes, start: bytes) -> N
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "submissions in csv", "submissions in xlsx"])
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_file_that_was_damaged_on_the_way_is_read_or_refused(kind: str, data: st.DataObject) -> None:
     content = SOUND[kind]

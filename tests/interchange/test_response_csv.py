@@ -83,7 +83,7 @@ def in_every_row(**cells: str) -> str:
 # There and back
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(responses_to(HARBOURS), st.booleans())
 def test_a_response_that_is_written_reads_as_the_very_same(response: Response, hxl: bool) -> None:
     incoming = read(write_csv(HARBOURS, response, hxl=hxl))
@@ -92,7 +92,7 @@ def test_a_response_that_is_written_reads_as_the_very_same(response: Response, h
     assert (incoming.catalogue, incoming.warnings) == (HARBOURS, ())
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(responses_to(GCM10))
 def test_a_response_to_the_catalogue_that_ships_reads_as_the_very_same(response: Response) -> None:
     assert said(read(write_csv(GCM10, response))) == response
@@ -117,7 +117,7 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 @pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS.keys())
 @pytest.mark.parametrize("separator", ",;\t", ids=["comma", "semicolon", "tab"])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL], ids=["bare", "quoted"])
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(response=responses_to(HARBOURS), hxl=st.booleans())
 def test_every_separator_and_encoding_is_told_by_the_file(
     encode: Callable[[str], bytes], separator: str, quoting: int, response: Response, hxl: bool
@@ -511,7 +511,7 @@ def test_who_answers_a_broken_catalogue_is_told_the_catalogues_problems() -> Non
         read_csv(TABLE.encode(), "response.csv", lambda *_wanted: read_catalogue(b"", "catalogue.yaml"))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_whatever_the_bytes_are_they_are_read_or_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
@@ -519,7 +519,7 @@ def test_whatever_the_bytes_are_they_are_read_or_refused(content: bytes) -> None
     assert isinstance(peek_header(content), tuple)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(COLUMNS), texts)
 def test_whatever_a_cell_holds_it_is_read_or_refused(column: str, text: str) -> None:
     try:

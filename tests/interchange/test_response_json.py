@@ -215,7 +215,7 @@ def test_any_other_text_is_no_date(text: str) -> None:
 # There and back
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(responses_to(HARBOURS))
 def test_a_response_that_is_written_reads_as_the_very_same(response: Response) -> None:
     text = write_response(response)
@@ -223,7 +223,7 @@ def test_a_response_that_is_written_reads_as_the_very_same(response: Response) -
     assert json.loads(write_response(read(text))) == json.loads(text)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(responses_to(GCM10))
 def test_a_response_to_the_catalogue_that_ships_reads_as_the_very_same(response: Response) -> None:
     again = read(write_response(response), GCM10)
@@ -288,7 +288,7 @@ def test_a_response_is_written_so_that_a_person_can_read_it() -> None:
     assert text.endswith("}\n")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(responses_to(HARBOURS), st.dictionaries(st.sampled_from(["HAR-01", "HAR-02"]), follow_ups))
 def test_a_follow_up_plan_that_is_written_reads_as_the_very_same(response: Response, plan: dict[str, FollowUp]) -> None:
     text = write_response(response, follow_ups=plan)
@@ -348,7 +348,7 @@ def test_the_schema_is_itself_sound() -> None:
     assert is_valid(json.loads(SOUND))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(responses_to(HARBOURS))
 def test_what_is_written_is_valid_by_the_schema(response: Response) -> None:
     assert is_valid(json.loads(write_response(response)))
@@ -438,7 +438,7 @@ A_RESPONSE = mapping(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(A_RESPONSE)
 def test_schema_and_reader_agree_on_whatever_document(data: dict[str, Any]) -> None:
     # What only the reader can know is left out: catalogues, ids and measures that aren't there.

@@ -31,13 +31,11 @@ def problems_of(content: bytes) -> tuple[Problem, ...]:
     return ()
 
 
-@settings(deadline=None)
 @given(archives())
 def test_what_is_written_is_read_the_same(archive: WorkshopArchive) -> None:
     assert read_workshop(write_workshop(archive).encode(), "workshop.json", find) == archive
 
 
-@settings(deadline=None)
 @given(archives())
 def test_a_workshop_with_something_wrong_in_it_is_read_or_refused_with_problems(archive: WorkshopArchive) -> None:
     content = write_workshop(archive).encode()

@@ -353,7 +353,7 @@ def test_a_text_in_a_message_is_short_and_can_be_shown(text: str) -> None:
     assert_printable([Problem(printable(text), "", "")])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING, st.sampled_from(["text", "free", "pattern", "whole", "flag", "choice", "references", "parts", "keys"]))
 def test_any_value_anywhere_is_taken_or_told_and_nothing_is_raised(value: object, method: str) -> None:
     part = a_part(a=value)
@@ -403,7 +403,6 @@ def test_tens_of_thousands_of_keys_that_all_stand_twice_are_told_as_many_as_a_pe
     assert len(reading.problems) == 1001
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_json_is_read_as_it_was_written(value: object) -> None:
     reading = FileValidation("f")
@@ -470,7 +469,6 @@ def test_nesting_is_allowed_as_deep_as_the_limit_and_no_deeper() -> None:
         assert len(reading.problems) == problems
 
 
-@settings(deadline=None)
 @given(ANYTHING.filter(lambda value: "float" not in repr(type(value)) and "." not in repr(value)))
 def test_yaml_is_read_as_it_was_written_or_told(value: object) -> None:
     reading = FileValidation("f")
@@ -502,19 +500,19 @@ def read_or_refused(content: bytes) -> None:
         assert_printable(problems or ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300))
 def test_random_bytes_are_refused_and_raise_nothing_else(content: bytes) -> None:
     read_or_refused(content)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="{}[]\":,&*!|>-?#%@`'\\ \n\taé0123NO.~<", max_size=80))
 def test_random_punctuation_is_refused_and_raises_nothing_else(text: str) -> None:
     read_or_refused(text.encode())
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.data())
 def test_a_file_with_bytes_cut_out_put_in_or_turned_around_is_taken_or_refused(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from(YAML_BYTES + JSON_BYTES).filter(lambda content: len(content) < 5000))
@@ -546,7 +544,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: object) -> Any:
 
 
 @pytest.mark.parametrize("skeleton", [SKELETON_YAML, SKELETON_JSON], ids=["catalogue", "response"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_any_value_at_any_place_of_a_file_is_taken_or_refused(skeleton: object, data: st.DataObject) -> None:
     changed = skeleton

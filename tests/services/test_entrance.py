@@ -128,7 +128,7 @@ def test_a_key_opens_no_visit_and_a_visits_secret_no_link(door: Entrance, link: 
 
 
 @given(text=st.text(max_size=60) | st.text(min_size=KEY_LENGTH, max_size=KEY_LENGTH))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_other_text_is_refused_in_the_same_words(door: Entrance, text: str) -> None:
     assert door.grant(text) is None
     with pytest.raises(KeyRefused, match="This link doesn’t work, or no longer"):

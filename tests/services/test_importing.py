@@ -223,7 +223,7 @@ class TestAllowed:
             save_import(prepared, ConflictDecisions(), other)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(response=responses_to(HARBOURS))
 @pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
 def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(

@@ -431,7 +431,7 @@ class TestHistory:
         assert history[-1].at == saved.at
         assert repository.history(assessment_id, "INV-02") == [history[0], history[2]]
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         steps=st.lists(
             st.tuples(

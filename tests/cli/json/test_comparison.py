@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from assessment.cli.json.comparison import comparison_data
 from assessment.cli.json.scores import score_data
@@ -148,7 +148,6 @@ def test_versions_with_a_changed_text_say_what_is_left_out_and_because_of_whom()
     assert data["recommendations"]["INV-06"] == {"old": None, "new": "absent"}
 
 
-@settings(deadline=None)
 @given(several())
 def test_own_figures_are_those_of_the_score_to_the_last_bit(compared: list[ComparedResponse]) -> None:
     data = published(*compared)

@@ -412,7 +412,6 @@ def held(found: CommonRecommendations) -> tuple[object, ...]:
     return found.items, {(entry.recommendation_id, entry.reason, frozenset(entry.names)) for entry in found.left_out}
 
 
-@settings(deadline=None)
 @given(several(), st.randoms(use_true_random=False))
 def test_the_order_in_which_responses_are_given_changes_nothing(
     compared: list[ComparedResponse], chance: random.Random
@@ -422,7 +421,6 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
     assert held(common_recommendations(shuffled)) == held(common_recommendations(compared))
 
 
-@settings(deadline=None)
 @given(several())
 def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[ComparedResponse]) -> None:
     found = common_recommendations(compared)
@@ -434,7 +432,6 @@ def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[Co
     assert all(entry.names for entry in found.left_out)
 
 
-@settings(deadline=None)
 @given(several())
 def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
     found = compare(compared)
@@ -446,7 +443,6 @@ def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
         assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
 
 
-@settings(deadline=None)
 @given(several())
 def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> None:
     """With every rating turned into its opposite everything stands where it stood."""
@@ -472,7 +468,7 @@ def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> N
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(ratings_of(GCM10), ratings_of(GCM10))
 def test_two_full_responses_to_the_catalogue_that_ships_are_compared_like_themselves(
     first: dict[str, Rating | None], second: dict[str, Rating | None]
@@ -491,7 +487,6 @@ def test_two_full_responses_to_the_catalogue_that_ships_are_compared_like_themse
         assert whole == tally_all(GCM10, each.response)
 
 
-@settings(deadline=None)
 @given(several())
 def test_common_tallies_can_be_held_against_each_other(compared: list[ComparedResponse]) -> None:
     for tallies in compare(compared).tallies.values():

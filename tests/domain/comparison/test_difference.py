@@ -120,7 +120,6 @@ def test_a_clear_difference_survives_in_either_direction() -> None:
 # What holds for all
 
 
-@settings(deadline=None)
 @given(several())
 def test_the_other_way_round_every_sign_is_turned_and_nothing_else(compared: list[ComparedResponse]) -> None:
     there, back = score_differences(*compared[:2]), score_differences(compared[1], compared[0])
@@ -136,7 +135,7 @@ def test_the_other_way_round_every_sign_is_turned_and_nothing_else(compared: lis
             assert not (one_way.is_robust and one_way.points == 0)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ratings_of(GCM10), ratings_of(GCM10))
 def test_a_difference_survives_just_where_every_variant_has_its_sign(
     first: dict[str, Rating | None], second: dict[str, Rating | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, LeftOutReason, common_recommendations
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, rating_change, round_lines, round_pairs
@@ -167,7 +167,6 @@ OPPOSITE = {
 }
 
 
-@settings(deadline=None)
 @given(several())
 def test_backwards_every_movement_is_its_opposite(compared: list[ComparedResponse]) -> None:
     first, second = compared[:2]
@@ -175,7 +174,6 @@ def test_backwards_every_movement_is_its_opposite(compared: list[ComparedRespons
     assert back.movements == {key: OPPOSITE.get(moved, moved) for key, moved in there.movements.items()}
 
 
-@settings(deadline=None)
 @given(several())
 def test_what_moved_was_rated_in_one_round_at_least_and_common_is_what_was_rated_in_both(
     compared: list[ComparedResponse],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, common_recommendations
 from assessment.domain.comparison.voices import VoicePair, pair_voices, voice_pairs
@@ -172,7 +172,6 @@ def test_one_voice_alone_makes_no_pair() -> None:
 # What holds for all
 
 
-@settings(deadline=None)
 @given(ratings_of(GCM10), ratings_of(GCM10))
 def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
     first: dict[str, Rating | None], second: dict[str, Rating | None]
@@ -186,7 +185,6 @@ def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
     assert (turned.first_only, turned.second_only) == (pair.second_only, pair.first_only)
 
 
-@settings(deadline=None)
 @given(several(together=True))
 def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: list[ComparedResponse]) -> None:
     for pair in voice_pairs(compared):
@@ -201,13 +199,11 @@ def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: li
             assert pair.second.rating(item.id) not in RATING_VALUES
 
 
-@settings(deadline=None)
 @given(several(together=True))
 def test_pairs_do_not_hang_on_the_order_in_which_responses_are_given(compared: list[ComparedResponse]) -> None:
     assert voice_pairs(compared[::-1]) == voice_pairs(compared)
 
 
-@settings(deadline=None)
 @given(several(together=True))
 def test_pairs_are_of_one_country_one_round_and_two_voices(compared: list[ComparedResponse]) -> None:
     pairs = voice_pairs(compared)

@@ -486,7 +486,7 @@ def base_of(stored: StoredResponse, incoming: ImportedResponse, key: str) -> Ans
     return stored.versions.get((key, incoming.revisions.get(key, 0)), EMPTY_ANSWER)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(
     arrived: tuple[StoredResponse, list[ImportedResponse]],
@@ -505,7 +505,7 @@ def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(
                 assert getattr(item.merged, name) == getattr(item.stored, name)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_what_nobody_speaks_of_stays(arrived: tuple[StoredResponse, list[ImportedResponse]]) -> None:
     stored, files = arrived
@@ -516,7 +516,7 @@ def test_what_nobody_speaks_of_stays(arrived: tuple[StoredResponse, list[Importe
             assert getattr(item.merged, name) == getattr(item.stored, name)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_the_order_of_the_files_makes_no_difference(arrived: tuple[StoredResponse, list[ImportedResponse]]) -> None:
     stored, files = arrived
@@ -524,7 +524,7 @@ def test_the_order_of_the_files_makes_no_difference(arrived: tuple[StoredRespons
     assert all(other == first for other in others)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_files_that_were_taken_in_change_nothing_when_they_come_again(
     arrived: tuple[StoredResponse, list[ImportedResponse]],
@@ -553,7 +553,7 @@ def _others(previewed: MergePreview, item: RecommendationMerge[Answer], decision
     return {said.file for side in before.conflict.sides if side.decision != chosen for said in side.file_answers}
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_files_one_by_one_and_all_at_once_give_the_same_where_nothing_is_in_conflict(
     arrived: tuple[StoredResponse, list[ImportedResponse]],
@@ -573,7 +573,7 @@ def test_files_one_by_one_and_all_at_once_give_the_same_where_nothing_is_in_conf
             assert state.assessment.response.answers == at_once.answers
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_every_side_of_every_conflict_can_be_taken_and_counts_add_up(
     arrived: tuple[StoredResponse, list[ImportedResponse]],

@@ -155,9 +155,7 @@ def workshops(draw: st.DrawFn, most_sheets: int) -> list[PublicReveal]:
     return workshop
 
 
-SEARCH = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+SEARCH = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 @SEARCH
@@ -178,7 +176,7 @@ def test_no_two_ballots_follow_where_three_are_needed(workshop: list[PublicRevea
     assert not find_leaks(workshop, by_the_rule(3), 3, TWO)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(st.sampled_from(["1111", "111 ", " 111", "11  ", "1   "]), st.sampled_from(["sscc", "sssc"])))
 )

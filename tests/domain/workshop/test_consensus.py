@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.domain.comparison.agreement import ordinal_alpha
@@ -97,7 +97,6 @@ def test_the_parts_add_up_to_the_whole(given_ratings: dict[str, Rating], chosen:
     assert all(votes.applicable + votes.not_applicable for votes in parts.values())
 
 
-@settings(deadline=None)
 @given(rooms)
 def test_alpha_is_that_of_what_two_or_more_rate(votes: list[dict[str, Rating]]) -> None:
     units = [values for each in votes if len(values := rated(each)) > 1]
@@ -105,7 +104,6 @@ def test_alpha_is_that_of_what_two_or_more_rate(votes: list[dict[str, Rating]]) 
     assert found == Alpha(ordinal_alpha(units), len(units), sum(map(len, units)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(room, st.booleans()), min_size=1, max_size=6))
 def test_on_the_agenda_nothing_stands_before_what_should_come_first(
     votes: list[tuple[dict[str, Rating], bool]],

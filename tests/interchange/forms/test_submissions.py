@@ -200,19 +200,19 @@ def test_a_form_carries_every_field_of_an_answer_but_the_cause() -> None:
     assert set(quoted(said_of_it)) == {"cause", "reason", "measures"}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(responses_to(HARBOURS), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_csv(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_csv(exported(responses, layout)))] == [carried(one) for one in responses]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(responses_to(HARBOURS).map(in_xml), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_a_workbook(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_xlsx(exported(responses, layout)))] == [carried(one) for one in responses]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.uuids().map(str), min_size=2, max_size=5, unique=True), st.randoms(use_true_random=False))
 def test_a_submission_is_known_by_the_uuid_that_stays_wherever_its_row_and_column_stand(
     keys: list[str], dice: Random
@@ -229,7 +229,7 @@ def test_a_submission_is_known_by_the_uuid_that_stays_wherever_its_row_and_colum
     assert all(said(one) == FIRST for one in found)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(responses_to(GCM10), st.sampled_from([None, ENGLISH]))
 def test_submissions_to_the_catalogue_that_ships_come_back_exactly(response: Response, labels: str | None) -> None:
     layout = Layout(labels, groups=True, multiple="both")
@@ -504,7 +504,7 @@ def test_submissions_to_two_catalogues_in_one_file_are_each_read_with_their_own(
     assert (said(first), last.catalogue, said(last).answers) == (FIRST, GCM10, {})
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_whatever_the_bytes_are_they_are_read_or_refused(content: bytes) -> None:
     for start in (b"", b"PK\x03\x04", as_csv(exported([FIRST]))[:300]):

@@ -155,7 +155,7 @@ def test_libreoffice_saves_it_so_that_the_same_is_read() -> None:
     }
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(texts, texts, texts, st.none() | targets, st.none() | targets, st.sampled_from(FollowUpStatus))
 @example("", "\x1f", "_x0041_\x1f", None, None, FollowUpStatus.STARTED)
 def test_any_plan_comes_back_to_the_character(

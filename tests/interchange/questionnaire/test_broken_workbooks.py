@@ -109,14 +109,14 @@ def test_a_file_that_does_harm_isnt_read_as_submissions_either(name: str) -> Non
         read_submissions(BROKEN[name](), "back.xlsx", lambda _catalogue_id, _version: HARBOURS)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_workbook_whose_bytes_were_changed_is_read_or_refused(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(SOUND) - 1))
     told(SOUND[:place] + data.draw(st.binary(max_size=4)) + SOUND[place + data.draw(st.integers(0, 4)) :])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_workbook_whose_xml_was_changed_is_read_or_refused(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]))

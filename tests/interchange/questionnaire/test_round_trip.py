@@ -92,7 +92,6 @@ def drawn(strategy: st.SearchStrategy[Response], number: int) -> list[Response]:
         max_examples=number,
         phases=[Phase.generate],
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
@@ -178,7 +177,7 @@ def test_a_control_character_that_stands_in_its_cell_as_in_earlier_workbooks_com
     assert_the_same(said(read(content)), response)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(responses_to(GCM10), st.dictionaries(st.sampled_from([*GCM10.by_id]), st.integers(1, 10_000)))
 def test_what_the_workbook_was_made_from_comes_back(response: Response, revisions: dict[str, int]) -> None:
     content = questionnaire_workbook(GCM10, response=response, assessment_id="7f3a", revisions=revisions)

@@ -210,7 +210,7 @@ def test_the_schema_tells_of_the_apostrophes_where_people_typed() -> None:
     assert told == ["ORGANISATION", "ROUND", "RESPONSE"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(several())
 def test_any_comparison_holds_to_the_schema(compared: list[ComparedResponse]) -> None:
     assert errors_in(tidy_csv(compare(compared))) == []

@@ -286,13 +286,13 @@ def test_workbook_csv_and_json_have_the_same_figures() -> None:
     assert_same_everywhere(COMPARISON)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(several())
 def test_any_comparison_has_the_same_figures_in_workbook_csv_and_json(compared: list[ComparedResponse]) -> None:
     assert_same_everywhere(compare(compared))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
 @given(several())
 def test_any_rounds_have_the_same_figures_in_workbook_csv_and_json(compared: list[ComparedResponse]) -> None:
     """As before, with one respondent a voice, so that there are rounds."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -902,7 +902,7 @@ def test_the_file_has_no_macro_and_no_link_to_another_file(parts: dict[str, byte
 # Whatever the response
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(response=responses_to(HARBOURS))
 def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(response: Response) -> None:
     workbook = reopened(HARBOURS, response)

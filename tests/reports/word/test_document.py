@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from assessment.cli.json.scores import score_data
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
@@ -780,7 +780,7 @@ def test_in_a_language_from_right_to_left_the_whole_document_turns() -> None:
 # Whatever the response
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(response=responses_to(HARBOURS))
 def test_any_response_gives_a_document_that_reopens_with_every_answer_in_it(response: Response) -> None:
     document = written(HARBOURS, response)
