@@ -67,6 +67,10 @@ def world(server: World) -> World:
     return server
 
 
+of_few = pytest.mark.parametrize("server", [5], ids=["5 countries"], indirect=True)
+"""For what is the same however many responses are compared."""
+
+
 def go(visitor: Visitor, side: str, query: str = "") -> None:
     visitor.open(f"/compare?side={side}&{query}")
     visitor.page.get_by_role("heading", name=SIDES[side], level=2, exact=True).wait_for()
@@ -146,6 +150,7 @@ def test_the_ratings_on_the_page_are_those_of_the_json(visitor: Visitor, world: 
     assert visitor.faults == []
 
 
+@of_few
 def test_voices_rounds_and_differences_are_those_of_the_json(visitor: Visitor, world: World) -> None:
     expected = comparison_data(compare(world.compared), THRESHOLD)
     go(visitor, "voices")
@@ -181,6 +186,7 @@ def download(visitor: Visitor, name: str) -> bytes:
     return Path(found.value.path()).read_bytes()
 
 
+@of_few
 def test_the_files_hold_what_the_json_holds(visitor: Visitor, world: World) -> None:
     expected = comparison_data(world.comparison(), THRESHOLD)
     go(visitor, "downloads")
@@ -226,6 +232,7 @@ def test_the_heads_stay_in_sight_while_a_matrix_scrolls(visitor: Visitor, width:
     assert max(abs(head_left - left), abs(head_top - top), abs(row_left - left)) < 3
 
 
+@of_few
 def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world: World) -> None:
     go(visitor, "themes", "voices=state")
     visitor.page.get_by_role("radio", name="By recommendation").click()
@@ -257,6 +264,7 @@ def test_a_reload_a_new_tab_and_a_page_switch_lead_back(visitor: Visitor, world:
     assert visitor.faults == []
 
 
+@of_few
 def test_who_answered_is_told_as_text(visitor: Visitor, world: World) -> None:
     go(visitor, "themes")
     visitor.page.get_by_text("Rounds and organisations").click()
