@@ -38,12 +38,14 @@ NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
 
 @dataclass(frozen=True, slots=True)
 class OwnChange:
-    """A change of this session, and the revision that it made; the answer is the same where nothing could be saved."""
+    """A change of this session, and the revision that it made."""
 
     recommendation_id: str
     before: Answer
     after: Answer
     revision: int
+    waiting: tuple[str, ...] = ()
+    """The fields that were changed, where none could be saved and the answer is the same."""
 
 
 @dataclass
@@ -203,9 +205,8 @@ class Draft:
         answer = self.answer(recommendation_id)
         if recommendation_id in self.unsaved or answer.reason or answer.rating is Rating.NOT_APPLICABLE:
             return
-        fields = {"rating": Rating.NOT_APPLICABLE}
-        self.unsaved[recommendation_id] = fields
-        _unchanged, self.impossible[recommendation_id] = closest_answer(answer, fields)
+        self.unsaved[recommendation_id] = {"rating": Rating.NOT_APPLICABLE}
+        self._find_contradictions(recommendation_id)
 
     def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
         """Save some fields of an answer, and those that could not be saved earlier.
@@ -215,29 +216,31 @@ class Draft:
         """
         if fields.get("rating", Rating.NOT_APPLICABLE) is not Rating.NOT_APPLICABLE:
             self.hide(recommendation_id, ["reason"])
+        changed, before = tuple(fields), self.answer(recommendation_id)
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
-        before = self.answer(recommendation_id)
-        answer, contradictions = closest_answer(before, fields)
-        self.impossible.pop(recommendation_id, None)
-        if contradictions:
-            self.impossible[recommendation_id] = contradictions
-        if contradictions and answer == before:
-            self.unsaved[recommendation_id] = fields
-            self.last_change = OwnChange(recommendation_id, before, before, self._stored(recommendation_id).revision)
-        elif self._clashes(recommendation_id, fields):
-            self.unsaved[recommendation_id] = fields
+        self.unsaved[recommendation_id] = fields
+        answer = self._find_contradictions(recommendation_id)
+        if self._clashes(recommendation_id, fields) and answer != before:
             self._contradict(recommendation_id, answer)
-        else:
+        elif answer != before or recommendation_id not in self.impossible:
             self._save(access, recommendation_id, answer, fields)
+        waits = changed and self.unsaved.get(recommendation_id, {}).keys() >= {*changed}
+        if waits and recommendation_id not in self.conflicts:
+            revision = self._stored(recommendation_id).revision
+            self.last_change = OwnChange(recommendation_id, before, before, revision, changed)
 
     def discard_change(self, recommendation_id: str, name: str) -> None:
         """Discard an unsaved change of a field; the stored value is shown again."""
         fields = self.unsaved.get(recommendation_id, {})
         fields.pop(name, None)
         self.news.get(recommendation_id, {}).pop(name, None)
-        self.impossible.pop(recommendation_id, None)
+        self._find_contradictions(recommendation_id)
         if not fields:
             self.unsaved.pop(recommendation_id, None)
+            self.refused.pop(recommendation_id, None)
+        change = self.last_change
+        if change and change.recommendation_id == recommendation_id and name in change.waiting:
+            self.last_change = None
         if name == "rating":
             self.hide(recommendation_id, ["reason"])
 
@@ -251,9 +254,9 @@ class Draft:
         if change is None:
             return []
         item, names = change.recommendation_id, changed_fields(change.before, change.after)
-        if item in self.impossible:
-            names = list(self.unsaved[item])
-        elif item in self.unsaved or not self._put_back(access, change):
+        if change.waiting:
+            names = [name for name in change.waiting if name in self.unsaved.get(item, {})]
+        elif item in self.conflicts or not self._put_back(access, change):
             return []
         for name in names:
             self.discard_change(item, name)
@@ -339,17 +342,23 @@ class Draft:
         held = {name: value for name, value in mine.items() if value != getattr(stored, name)}
         clashes = recommendation_id in self.conflicts or not held.keys().isdisjoint(set(theirs) - {"measures"})
         self.conflicts.pop(recommendation_id, None)
-        self.impossible.pop(recommendation_id, None)
         if not held:
+            self.impossible.pop(recommendation_id, None)
             self.unsaved.pop(recommendation_id, None)
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradictions = closest_answer(stored, held)
-        if contradictions:
-            self.impossible[recommendation_id] = contradictions
+        yours = self._find_contradictions(recommendation_id)
         if clashes and yours != stored:
             self._contradict(recommendation_id, yours)
+
+    def _find_contradictions(self, recommendation_id: str) -> Answer:
+        """The closest answer to what is unsaved; why some of that isn't valid is remembered."""
+        answer, found = closest_answer(self.answer(recommendation_id), self.unsaved.get(recommendation_id, {}))
+        self.impossible.pop(recommendation_id, None)
+        if found:
+            self.impossible[recommendation_id] = found
+        return answer
 
     def _clashes(self, recommendation_id: str, fields: Mapping[str, Any]) -> bool:
         """Whether one of these fields was changed by somebody else, to another value, and isn't shown as it is."""

@@ -614,6 +614,40 @@ def test_what_waits_is_the_last_change_and_only_it_is_taken_back(access: Access,
     assert stored(access, draft).rating is Rating.PARTIAL
 
 
+def test_what_waits_stays_when_a_change_after_it_is_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, evidence_url="no link")
+    draft.change(access, ITEM, rating=Rating.PARTIAL)
+    assert draft.undo(access) == ["rating"]
+    assert stored(access, draft).is_empty
+    assert draft.field(ITEM, "evidence_url") == "no link"
+    assert [*draft.impossible[ITEM]] == ["evidence_url"]
+
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    draft.change(access, ITEM, evidence="A law")
+    assert draft.undo(access) == ["evidence"]
+    assert stored(access, draft).is_empty
+    assert [*draft.impossible[ITEM]] == ["evidence_url", "rating"]
+
+
+def test_only_the_last_of_two_changes_that_wait_is_taken_back(access: Access, draft: Draft) -> None:
+    draft.change(access, ITEM, evidence_url="no link")
+    draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
+    assert draft.undo(access) == ["rating"]
+    assert draft.field(ITEM, "rating") is None
+    assert [*draft.impossible[ITEM]] == ["evidence_url"]
+
+
+def test_a_change_that_was_refused_is_taken_back_and_nothing_else_is(
+    access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft.change(access, ITEM, evidence="A law")
+    with full_disk(monkeypatch):
+        draft.change(access, ITEM, evidence="Another law")
+    assert draft.undo(access) == ["evidence"]
+    assert (draft.unsaved, draft.refused, draft.field(ITEM, "evidence")) == ({}, {}, "A law")
+    assert stored(access, draft) == Answer(evidence="A law")
+
+
 def test_saving_the_same_again_leaves_the_change_before_to_be_taken_back(access: Access, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.PARTIAL)
     draft.change(access, ITEM, rating=Rating.PARTIAL)
