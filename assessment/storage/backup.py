@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, column, delete, insert, select, table
+from sqlalchemy import Connection, Row, Table, Text, case, column, delete, insert, select, table, update
 
 from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
@@ -62,10 +62,12 @@ def restore_backup(database: Database, path: Path) -> Path:
         _write_file(database, kept)
         parted = list(_forks(target, source))
         doors = [(each, [dict(row) for row in target.execute(select(each)).mappings()]) for each in _DOORS]
+        counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
         for each in reversed(metadata.sorted_tables):
             target.execute(delete(each))
         _copy_rows(source, target)
         _keep_doors(target, doors)
+        _count_on(target, counts)
         target.execute(delete(forks))
         if parted:
             target.execute(insert(forks), parted)
@@ -82,6 +84,16 @@ def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[s
     for door, rows in ((links, kept), (visits, [row for row in begun if row["link_id"] in ids])):
         if rows:
             target.execute(insert(door), rows)
+
+
+def _count_on(target: Connection, counts: Iterable[Row[str, int, int]]) -> None:
+    """Let each workshop count on from where it was: no phone may take what is restored for what it has seen."""
+    for workshop_id, *before in counts:
+        further = {
+            each: case((each > count, each), else_=count) + 1
+            for each, count in zip((workshops.c.version, workshops.c.roster), before, strict=True)
+        }
+        target.execute(update(workshops).where(workshops.c.id == workshop_id).values(further))
 
 
 def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:

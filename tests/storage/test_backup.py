@@ -15,6 +15,7 @@ from sqlalchemy import insert, inspect, make_url, select
 
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.entrance import Entrance, KeyRefused
 from assessment.storage import (
@@ -33,6 +34,7 @@ from assessment.storage.engines.sqlite import sqlite_database
 from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.room import hold_room
 
 ME = "Asha"
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -229,6 +231,22 @@ class TestRestore:
         assert everything(repository) == []
         repository.restore(kept)
         assert everything(repository) == before
+
+    def test_a_workshop_never_has_a_number_again_that_somebody_has_seen(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
+        room = hold_room(repository, state=1)
+        repository.backup(tmp_path / "backup.db")
+        room.steps("INV-01", Step.OPEN)
+        room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+        seen = repository.workshops.pulse(room.id)
+        for _restore in range(2):
+            repository.restore(tmp_path / "backup.db")
+            version, roster = repository.workshops.pulse(room.id)
+            assert version > seen[0]
+            assert roster > seen[1]
+            room.steps("INV-01", Step.OPEN)
+            seen = repository.workshops.pulse(room.id)
 
     def test_what_is_kept_lies_beside_the_database_or_else_beside_the_backup(
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path

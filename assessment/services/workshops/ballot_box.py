@@ -127,6 +127,10 @@ class BallotBox:
         self._attendance.see(found[1].participant.id)
         return found
 
+    def seats_of_phones(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
+        """The seats of those who still have one, by the hashes of their phones' secrets."""
+        return self._workshops.seats_of_phones(workshop_id, key_hashes)
+
     def note_presence(self, seat: Seat) -> None:
         """Somebody whose seat is known was seen."""
         self._attendance.see(seat.participant.id)

@@ -150,6 +150,14 @@ def read_seats(connection: Connection, workshop_id: str) -> list[Seat]:
     return [seat_of(row) for row in connection.execute(statement)]
 
 
+def read_seats_of_phones(connection: Connection, workshop_id: str, token_hashes: Sequence[str]) -> dict[str, Seat]:
+    """The seats of those who take part, by the hashes of their secrets."""
+    statement = select(participants).where(
+        participants.c.workshop_id == workshop_id, participants.c.token_hash.in_(token_hashes), TAKES_PART
+    )
+    return {row.token_hash: seat_of(row) for row in connection.execute(statement)}
+
+
 def find_participant(connection: Connection, workshop_id: str, participant_id: str) -> AnyRow:
     """The row of somebody who takes part. Raises ParticipantUnknown."""
     statement = select(participants).where(

@@ -343,6 +343,11 @@ class WorkshopRepository:
             row = connection.execute(statement).one_or_none()
         return None if row is None else (row.workshop_id, reading.seat_of(row))
 
+    def seats_of_phones(self, workshop_id: str, token_hashes: Sequence[str]) -> dict[str, Seat]:
+        """The seats of those who take part, by the hashes of their secrets."""
+        with self._database.reading() as connection:
+            return reading.read_seats_of_phones(connection, workshop_id, token_hashes)
+
     def leave(self, token_hash: str) -> None:
         """Forget a phone; its person comes back by their return code."""
         with self._database.writing() as connection:

@@ -23,10 +23,12 @@ from assessment.storage import (
     WorkshopUnknown,
 )
 from assessment.web.ballot import rooms
-from assessment.web.ballot.own_ballots import Ballots, OwnBallots
+from assessment.web.ballot.batch_reader import BatchReader
 from assessment.web.ballot.rooms import Rooms
 
 PEOPLE_LIMIT = 20_000
+Ballots = Mapping[tuple[str, int], OwnBallot]
+"""A participant's ballots by recommendation and vote."""
 Result = TypeVar("Result")
 
 
@@ -58,7 +60,8 @@ class Booth:
         self._casting = ThreadPoolExecutor(8, "ballots-cast")
         self._joining = ThreadPoolExecutor(2, "ballots-joined")
         self._rooms = Rooms(lambda: self._box, self._reading)
-        self._own_ballots = OwnBallots(self._read_own_ballots, self._reading)
+        self._own_ballots = BatchReader[Ballots](self._read_own_ballots, {}, self._reading)
+        self._seats = BatchReader[Seat | None](self._read_seats, None, self._reading)
         self._seated: dict[str, _Seated] = {}
 
     @cached_property
@@ -110,15 +113,17 @@ class Booth:
             raise ParticipantUnknown
         key = key_hash(token)
         seated = self._seated.get(key)
-        room = None if seated is None else await self._rooms.room(seated.workshop_id, fresh_for)
-        if seated is None or room is None or room.workshop.roster != seated.roster:
+        # Anybody can bring secrets that are nobody's.
+        workshop_id = seated.workshop_id if seated else await _run(self._joining, lambda: self._box.seat(token)[0])
+        room = await self._rooms.room(workshop_id, fresh_for)
+        if seated is None or room.workshop.roster != seated.roster:
             self._seated.pop(key, None)
-            # Anybody can bring secrets that are nobody's.
-            seated = await _run(self._joining, lambda: self._find_seat(token))
-            room = await self._rooms.room(seated.workshop_id, fresh_for)
+            seat = await self._seats.of(workshop_id, key)
+            if seat is None:
+                raise ParticipantUnknown
             if len(self._seated) >= PEOPLE_LIMIT:
                 self._seated.clear()
-            self._seated[key] = seated
+            seated = self._seated[key] = _Seated(workshop_id, seat, room.workshop.roster)
         self._box.note_presence(seated.seat)
         return Voter(seated.seat, room)
 
@@ -126,12 +131,8 @@ class Booth:
         """Wait until the room of a voter has moved on or its people have changed, or for so many seconds."""
         await self._rooms.wait_for_move(voter.room, seconds)
 
-    def _find_seat(self, token: str) -> _Seated:
-        workshop_id, _seat = self._box.seat(token)
-        # The roster first: whoever is removed between the two is asked for again.
-        _version, roster = self._box.pulse(workshop_id)
-        _id, seat = self._box.seat(token)
-        return _Seated(workshop_id, seat, roster)
+    def _read_seats(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
+        return self._box.seats_of_phones(workshop_id, key_hashes)
 
     def _read_own_ballots(self, workshop_id: str, participant_ids: Sequence[str]) -> Mapping[str, Ballots]:
         return self._box.own_ballots(workshop_id, participant_ids)
@@ -148,7 +149,11 @@ class Booth:
         return room.workshop.finished is not None
 
     async def cast(self, token: str, voter: Voter, form: BallotForm) -> OwnBallot:
-        stored = await _run(self._casting, lambda: self._box.cast(token, form))
+        try:
+            stored = await _run(self._casting, lambda: self._box.cast(token, form))
+        except ParticipantUnknown:
+            self._seated.pop(key_hash(token), None)
+            raise
         self._rooms.note_vote(voter.room)
         return stored
 

@@ -24,12 +24,12 @@ from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
 from assessment.web.ballot.addresses import BALLOT_HEADERS
-from assessment.web.ballot.own_ballots import Ballots
+from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.template_words import template_words
 from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence
 
 HERE = Path(__file__).parent
-PARTS_LIMIT = 1_000
+ROOMS_LIMIT = 200
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -136,7 +136,8 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._parts: OrderedDict[tuple[object, ...], _Shared] = OrderedDict()
+        self._parts: OrderedDict[str, tuple[int, dict[tuple[str | None, str], _Shared]]] = OrderedDict()
+        """By workshop: its version, and the parts by recommendation and language."""
 
     def page(
         self,
@@ -193,14 +194,16 @@ class BallotPages:
 
     def _shared(self, room: Room, item: str | None) -> _Shared:
         workshop = room.workshop
-        # A database that is restored counts the same versions again.
-        revealed = [reveal.at for reveals in room.reveals.values() for reveal in reveals]
-        key = (workshop.id, workshop.version, item, current_language(), *revealed)
-        if key not in self._parts:
-            self._parts[key] = _shared_of(room, item)
-            while len(self._parts) > PARTS_LIMIT:
+        version, parts = self._parts.get(workshop.id, (0, {}))
+        if version != workshop.version:
+            parts = {}
+            self._parts[workshop.id] = workshop.version, parts
+            while len(self._parts) > ROOMS_LIMIT:
                 self._parts.popitem(last=False)
-        return self._parts[key]
+        key = item, current_language()
+        if key not in parts:
+            parts[key] = _shared_of(room, item)
+        return parts[key]
 
 
 @dataclass(frozen=True, slots=True)

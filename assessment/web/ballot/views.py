@@ -10,15 +10,18 @@ from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, rating_word
 from assessment.labels.groups import rating_counts
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
 from assessment.services.workshops.ballot_box import Room
 from assessment.storage import Revealed
-from assessment.web.ballot.own_ballots import Ballots
+from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.words import ballot_meaning
 
 CHOICES = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.NOT_APPLICABLE, Rating.DONT_KNOW)
+REMARKS_LIMIT = 6_000
+"""Characters of remarks that a page shows, which a thousand phones load at once."""
 _WIDTH = 100
 
 
@@ -63,6 +66,8 @@ class RevealView:
     distributions: tuple[Distribution, ...] = ()
     moved: str = ""
     remarks: tuple[str, ...] = ()
+    more: str = ""
+    """How many more remarks there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,20 @@ def _reveal(revealed: Revealed, plan: WorkshopPlan) -> RevealView:
         case Figures():
             found = [_distribution(name, tally) for name, tally in distributions(plan, shown)]
             moved = _("Moved: {moved}").format(moved=moved_text(shown.moved)) if shown.moved else ""
-            return RevealView(title, "", tuple(found), moved, shown.remarks)
+            remarks = _fitting(shown.remarks)
+            left = len(shown.remarks) - len(remarks)
+            more = ngettext("{n} more in the minutes", "{n} more in the minutes", left).format(n=left) if left else ""
+            return RevealView(title, "", tuple(found), moved, remarks, more)
+
+
+def _fitting(remarks: tuple[str, ...]) -> tuple[str, ...]:
+    """The remarks, in their order, without those for which a page has no room."""
+    found, left = [], REMARKS_LIMIT
+    for remark in remarks:
+        if len(remark) <= left:
+            found.append(remark)
+            left -= len(remark)
+    return tuple(found)
 
 
 def _distribution(name: str, tally: Tally) -> Distribution:

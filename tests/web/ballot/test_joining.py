@@ -404,6 +404,7 @@ def test_whoever_reads_the_code_does_not_fill_the_room_at_once(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assessment.web.ballot.joining.JOINS_AT_ONCE", 2)
+    monkeypatch.setattr("assessment.web.ballot.joining.JOINS_A_SECOND", 0)
     app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
     room, other = hold_room(repository), hold_room(repository)
     code = open_door(room)

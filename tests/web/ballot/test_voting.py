@@ -382,6 +382,50 @@ def test_polls_ask_the_database_only_whether_anything_has_changed(room: Room, ph
         assert phones[0].get("/ballot/now").status == 200
 
 
+def test_when_people_change_nobodys_seat_is_asked_for_alone(room: Room, phones: list[Phone]) -> None:
+    for phone in phones:
+        phone.get("/ballot/now")
+    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+    with database_away("seat"):
+        assert [phone.get("/ballot/now").status for phone in phones] == [403, 200, 200]
+
+
+def test_after_a_restore_everybody_sees_what_was_restored_and_then_happened(
+    app: ASGIApp, room: Room, phones: list[Phone], tmp_path: Path
+) -> None:
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    room.repository.backup(tmp_path / "backup.db")
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, "Before"))
+    late = Phone(app, room.box.join(room.id, Newcomer(Voice.STATE), "").token)
+    assert "Before" in text_of(late.open(ITEM))
+    etag = phones[0].open(ITEM).headers["etag"]
+
+    room.repository.restore(tmp_path / "backup.db")
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, "After"))
+
+    assert phones[0].get("/ballot", if_none_match=etag).status == 200
+    assert "After" in text_of(phones[0].open(ITEM))
+    # Who joined after the backup isn't in the workshop any more, and can join again.
+    assert late.get().status == 403
+    assert late.get("/join").status == 200
+
+
+def test_a_page_shows_as_many_remarks_as_load_soon_and_says_how_many_there_are_more(
+    app: ASGIApp, repository: Repository
+) -> None:
+    room = hold_room(repository, state=40)
+    room.steps(ITEM, Step.OPEN)
+    for phone in range(40):
+        remark = "Nobody in the north has seen it. " * (300 if phone == 7 else 12)
+        room.vote(phone, ITEM, Rating.PARTIAL, remark)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    page = Phone(app, room.phones[0]).get()
+    shown = page.text.count('<li class="typed')
+    assert 10 < shown < 20
+    assert f"{40 - shown} more in the minutes" in text_of(page)
+    assert len(page.text) < 20_000
+
+
 def test_a_vote_is_revealed_by_itself_once_everybody_has_voted(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=2, plan=a_plan(reveals_itself=True))
     room.steps(ITEM, Step.OPEN)

@@ -17,7 +17,10 @@ from assessment.labels.workshops import distributions, mode_text, moved_text, sp
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import distribution_bar
+from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.room import Room
+
+REMARKS_AT_ONCE = 20
 
 
 def show_reveals(room: Room) -> None:
@@ -29,22 +32,23 @@ def show_reveals(room: Room) -> None:
             continue
         with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
-            _show(room.workshop.plan, shown)
+            _show(room.workshop.plan, shown, f"remarks-{room.item.id}-{vote}")
             theirs = () if other is None else other.reveals.get(room.item.id, ())
             last = [each.shown for each in theirs if each.vote == vote][-1:]
             if other is not None and last:
                 st.markdown(f"**{escape_markdown(other.plan.title)}**")
-                _show(other.plan, last[0])
+                _show(other.plan, last[0], f"other-remarks-{room.item.id}-{vote}")
 
 
-def _show(plan: WorkshopPlan, shown: Shown) -> None:
+def _show(plan: WorkshopPlan, shown: Shown, key: str) -> None:
+    """What was shown; `key` is that of the choice among pages of remarks."""
     if isinstance(shown, Withheld):
         st.info(withheld_text(shown))
     else:
-        _show_figures(plan, shown)
+        _show_figures(plan, shown, key)
 
 
-def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
+def _show_figures(plan: WorkshopPlan, figures: Figures, key: str) -> None:
     for name, tally in distributions(plan, figures):
         _show_bar(plain_text(name), tally)
     facts = [
@@ -57,7 +61,7 @@ def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
     if figures.remarks:
         count = len(figures.remarks)
         with st.expander(ngettext("{n} remark", "{n} remarks", count).format(n=count)):
-            for remark in figures.remarks:
+            for remark in page_of(figures.remarks, REMARKS_AT_ONCE, key)[1]:
                 st.text(remark)
 
 

@@ -1,4 +1,4 @@
-"""Own ballots as they are read for many who ask at once."""
+"""What is read for many who ask at once, by the example of own ballots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 
 from assessment.domain.model import Rating
 from assessment.storage import OwnBallot, StorageError
-from assessment.web.ballot.own_ballots import Ballots, OwnBallots
+from assessment.web.ballot.batch_reader import BatchReader
+from assessment.web.ballot.booth import Ballots
 from tests.support import event_loop
 
 KEY = ("GCM10-01", 1)
@@ -45,7 +46,7 @@ def box() -> Box:
 
 def test_all_who_ask_at_once_are_read_together(box: Box) -> None:
     async def ask() -> list[Ballots]:
-        reading = OwnBallots(box.read, ThreadPoolExecutor(4))
+        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
         return await asyncio.gather(*(reading.of("room", f"person {number % 100}") for number in range(150)))
 
     assert all(found[KEY].revision == 1 for found in event_loop.run(ask()))
@@ -54,7 +55,7 @@ def test_all_who_ask_at_once_are_read_together(box: Box) -> None:
 
 def test_who_votes_while_others_are_read_sees_their_vote(box: Box) -> None:
     async def ask() -> tuple[Ballots, Ballots]:
-        reading = OwnBallots(box.read, ThreadPoolExecutor(4))
+        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
         box.is_let.clear()
         before = asyncio.create_task(reading.of("room", "Asha"))
         while not box.asked:
@@ -70,7 +71,7 @@ def test_who_votes_while_others_are_read_sees_their_vote(box: Box) -> None:
 
 def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: Box) -> None:
     async def ask() -> None:
-        reading = OwnBallots(box.read, ThreadPoolExecutor(4))
+        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
         box.is_away = True
         told = await asyncio.gather(*(reading.of("room", name) for name in "ab"), return_exceptions=True)
         assert [type(each) for each in told] == [StorageError] * 2
@@ -82,7 +83,7 @@ def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: B
 
 def test_one_who_goes_away_takes_nothing_from_another_window_of_theirs(box: Box) -> None:
     async def ask() -> Ballots:
-        reading = OwnBallots(box.read, ThreadPoolExecutor(4))
+        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
         gone, here = (asyncio.create_task(reading.of("room", "Asha")) for _window in range(2))
         await asyncio.sleep(0)
         gone.cancel()
