@@ -94,6 +94,11 @@ _LEFT_OUT_OF_PLAN = {
 _NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
 
+def keeps(level: SharingLevel, name: str) -> bool:
+    """Whether a level keeps what was typed in this field of an answer."""
+    return name not in _LEFT_OUT.get(level, ())
+
+
 def share(
     response: Response,
     level: SharingLevel,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from assessment.domain.merging.settlement import Settlement, Version, settle
+from assessment.domain.merging.settlement import LINES, PASSAGES, Settlement, Version, settle
 from assessment.domain.model import Answer, Rating
+from assessment.domain.sharing import SharingLevel, share
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import TEXT_LIMIT
+from tests.support.catalogues import a_catalogue, a_response
 
 
 def settled(asha: Answer, bela: Answer, rating: Rating | None = Rating.PARTIAL, note: str = "") -> Answer:
     return settle([Version("Asha", asha), Version("Bela", bela)], Settlement(rating, note))
+
+
+def wordy(place: str) -> Answer:
+    """An answer with something in each of its texts that is said nowhere else."""
+    texts: dict[str, Any] = {name: f"{name} {place}" for name in PASSAGES + LINES}
+    return Answer(evidence_url=f"https://example.org/{place}", **texts)
 
 
 def test_both_texts_are_kept_and_each_is_marked_by_whose_it_is() -> None:
@@ -25,6 +35,21 @@ def test_both_texts_are_kept_and_each_is_marked_by_whose_it_is() -> None:
         responsible="Asha: Ministry of Labour · Bela: Ministry of Justice",
         comment="Ask again",
     )
+
+
+def test_laws_are_kept_without_whose_they_are_because_everybody_may_read_them() -> None:
+    asha, bela, cho = (Answer(law_reference=text) for text in ("Act 2019", "Code art. 3", "Act 2019"))
+    versions = [Version("Asha", asha), Version("Bela", bela), Version("Cho", cho)]
+    assert settle(versions, Settlement(None)).law_reference == "Act 2019 · Code art. 3"
+
+
+@pytest.mark.parametrize("level", [SharingLevel.PUBLIC])
+def test_what_a_level_hands_on_names_nobody_who_typed(level: SharingLevel) -> None:
+    versions = [Version("Asha", wordy("here")), Version("table.xlsx (row 7)", wordy("there"))]
+    answer = settle(versions, Settlement(Rating.ABSENT))
+    handed = repr(share(a_response(a_catalogue(), {"INV-01": answer}), level).response)
+    assert "law_reference here · law_reference there" in handed
+    assert not any(name in handed for name in ("Asha", "table.xlsx"))
 
 
 def test_a_text_that_goes_on_where_the_other_ends_is_kept_once() -> None:
