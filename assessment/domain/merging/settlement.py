@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assessment.domain.model import Answer, Rating
-from assessment.domain.sharing import SharingLevel, keeps
+from assessment.domain.sharing import is_handed_on
 from assessment.i18n import gettext as _
 
 PASSAGES, LINES = ("evidence", "action", "comment"), ("law_reference", "responsible", "reason")
@@ -32,7 +32,8 @@ class Settlement:
 def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
     """The answer with the texts of all versions, and the rating that was decided.
 
-    Each text is marked by whose it is, unless everybody may read it: such a name is that of a person or of a file.
+    Comments are marked by whose they are. What others than those who answered may read isn't, because whose it is says
+    the name of a person or of a file.
     What isn't a text is taken from the first version with that rating, and from the others where it says nothing. An
     answer has one link: those of the other versions are kept in the evidence. Raises AnswerRefused where *not
     applicable* has no reason in any version and no note, and where a text becomes too long.
@@ -64,7 +65,7 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
 
 
 def _joined(versions: Sequence[Version], name: str, between: str) -> str:
-    """One text of all versions: as it is where every other is a part of it, else each marked by whose it is."""
+    """One text of all versions: as it is where every other is a part of it, else one after another."""
     authors: dict[str, list[str]] = {}
     for version in versions:
         authors.setdefault(getattr(version.answer, name), []).append(version.name)
@@ -76,6 +77,6 @@ def _joined(versions: Sequence[Version], name: str, between: str) -> str:
 
 def _marked(name: str, whose: str, text: str) -> str:
     """A text of this field, marked by whose it is where that may be said."""
-    if keeps(SharingLevel.PUBLIC, name):
+    if is_handed_on(name):
         return text
     return _("{name}: {text}").format(name=whose, text=text)

@@ -40,7 +40,7 @@ def ask_settlement(key: str, answers: Sequence[Answer], shown: Settlement | None
     )
     st.caption(
         _(
-            "All other texts are kept, each marked with whose it is unless everybody may read it, as with laws. The "
+            "All other texts are kept, and so are the comments if there is no note, each marked with whose it is. The "
             "rest is that of the version so rated."
         )
     )
