@@ -94,6 +94,11 @@ _LEFT_OUT_OF_PLAN = {
 _NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
 
+def is_handed_on(name: str) -> bool:
+    """Whether others than those who answered may read what was typed in this field of an answer."""
+    return any(name not in hidden for hidden in _LEFT_OUT.values())
+
+
 def share(
     response: Response,
     level: SharingLevel,

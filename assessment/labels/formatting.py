@@ -9,6 +9,7 @@ from collections.abc import Callable
 from babel.dates import format_date, format_time
 
 from assessment.domain.countries import country_name
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Identity, Recommendation
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.domain.search import Hit, Place
@@ -58,6 +59,14 @@ def score_with_n(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
 def date_text(date: dt.date) -> str:
     """“24 November 2026”."""
     return str(format_date(date, format="long", locale=_locale()))
+
+
+def target_date_text(follow_up: FollowUp, today: dt.date) -> str:
+    """“30 June 2027”, and whether it has passed with the action still open; empty where there is none."""
+    if follow_up.target_date is None:
+        return ""
+    day = date_text(follow_up.target_date)
+    return _("{date}, overdue").format(date=day) if follow_up.is_overdue(today) else day
 
 
 def time_text(moment: dt.datetime) -> str:

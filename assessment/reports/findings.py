@@ -76,6 +76,11 @@ class Findings:
     plan: ReportedPlan = field(default_factory=ReportedPlan)
 
     @property
+    def day_written(self) -> dt.date:
+        """The day of the report where the machine is: by it an action is overdue."""
+        return self.written.astimezone().date()
+
+    @property
     def planned_gaps(self) -> list[PlannedGap]:
         """The gaps in their order, each with its follow-up."""
         return follow_up_plan(self.gaps, self.plan.follow_ups)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assessment.domain.model import Answer, Rating
+from assessment.domain.sharing import is_handed_on
 from assessment.i18n import gettext as _
 
 PASSAGES, LINES = ("evidence", "action", "comment"), ("law_reference", "responsible", "reason")
@@ -29,8 +30,10 @@ class Settlement:
 
 
 def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
-    """The answer with the texts of all versions, each marked by whose it is, and the rating that was decided.
+    """The answer with the texts of all versions, and the rating that was decided.
 
+    Comments are marked by whose they are. What others than those who answered may read isn't, because whose it is says
+    the name of a person or of a file.
     What isn't a text is taken from the first version with that rating, and from the others where it says nothing. An
     answer has one link: those of the other versions are kept in the evidence. Raises AnswerRefused where *not
     applicable* has no reason in any version and no note, and where a text becomes too long.
@@ -41,7 +44,7 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
     texts = {name: _joined(versions, name, "\n\n") for name in PASSAGES}
     texts |= {name: _joined(versions, name, " · ") for name in LINES}
     links = [
-        _marked(version.name, version.answer.evidence_url)
+        _marked("evidence", version.name, version.answer.evidence_url)
         for version in versions
         if version.answer.evidence_url not in ("", url, texts["evidence"])
     ]
@@ -62,15 +65,18 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
 
 
 def _joined(versions: Sequence[Version], name: str, between: str) -> str:
-    """One text of all versions: as it is where every other is a part of it, else each marked by whose it is."""
+    """One text of all versions: as it is where every other is a part of it, else one after another."""
     authors: dict[str, list[str]] = {}
     for version in versions:
         authors.setdefault(getattr(version.answer, name), []).append(version.name)
     apart = [text for text in authors if not any(text in other and text != other for other in authors)]
     if len(apart) == 1:
         return apart[0]
-    return between.join(_marked(", ".join(authors[text]), text) for text in apart)
+    return between.join(_marked(name, ", ".join(authors[text]), text) for text in apart)
 
 
-def _marked(name: str, text: str) -> str:
-    return _("{name}: {text}").format(name=name, text=text)
+def _marked(name: str, whose: str, text: str) -> str:
+    """A text of this field, marked by whose it is where that may be said."""
+    if is_handed_on(name):
+        return text
+    return _("{name}: {text}").format(name=whose, text=text)

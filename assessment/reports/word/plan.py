@@ -7,7 +7,7 @@ import datetime as dt
 from assessment.domain.follow_up import FollowUp, PlannedGap
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
-from assessment.labels.formatting import date_text
+from assessment.labels.formatting import date_text, target_date_text
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import follow_up_words
 from assessment.reports.word.body import Body, gap_bookmark
@@ -30,7 +30,9 @@ def write_plan(body: Body, findings: Findings) -> None:
         WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
         WordColumn(_("Responsible body"), 14, lambda step: text_cell(step[1].follow_up.responsible)),
         WordColumn(_("Action"), 18, lambda step: text_cell(step[1].follow_up.action)),
-        WordColumn(_("Target date"), 10.5, lambda step: text_cell(_day(step[1].follow_up.target_date))),
+        WordColumn(
+            _("Target date"), 10.5, lambda step: text_cell(target_date_text(step[1].follow_up, findings.day_written))
+        ),
         WordColumn(_("Status"), 10, _status_cell),
         WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
     ]

@@ -15,12 +15,12 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word
 from assessment.labels.formatting import (
     band,
-    date_text,
     percent,
     rated_count_text,
     round_half_up,
     score_text,
     score_with_n,
+    target_date_text,
 )
 from assessment.labels.groups import Group, rating_counts
 from assessment.labels.headline import no_target_date
@@ -61,7 +61,11 @@ def _write_gravest_gaps(body: Body, findings: Findings) -> None:
         WordColumn(_("Recommendation"), 44, lambda entry: words_cell(_named(entry))),
         WordColumn(_("Rating"), 14, lambda entry: rating_cell(entry.answer.rating)),
         WordColumn(_("Responsible body"), 24, lambda entry: text_cell(findings.responsible(entry.follow_up))),
-        WordColumn(_("Target date"), 18, lambda entry: text_cell(_target_date(entry))),
+        WordColumn(
+            _("Target date"),
+            18,
+            lambda entry: text_cell(target_date_text(entry.follow_up, findings.day_written) or no_target_date()),
+        ),
     ]
     if entries := findings.gravest_gaps:
         body.table(_("Gravest gaps"), columns, entries, together=True)
@@ -71,10 +75,6 @@ def _named(entry: ReportEntry) -> Words:
     item = entry.recommendation
     mark = f" ▲ {_('Red line')}" if item.red_line else ""
     return words(f"{item.id} ") + link_to(gap_bookmark(entry.number), item.title) + words(mark)
-
-
-def _target_date(entry: ReportEntry) -> str:
-    return date_text(entry.follow_up.target_date) if entry.follow_up.target_date else no_target_date()
 
 
 def _in_brief(findings: Findings) -> list[Words]:

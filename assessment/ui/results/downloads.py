@@ -25,8 +25,8 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     st.header(_("Downloads"), anchor="downloads")
     _choose_level()
     level = _chosen_level()
-    if left_out := omission_notice(share(assessment.response, level).left_out):
-        st.info(left_out)
+    if level is not SharingLevel.FULL:
+        _tell_left_out(assessment, level)
     handout = _export(assessment, threshold, level)
     _excel_button(assessment, handout, _("Gap report (Excel)"), key="download-excel")
     st.caption(
@@ -150,6 +150,13 @@ def _choose_level() -> None:
     )
 
 
+def _tell_left_out(assessment: Assessment, level: SharingLevel) -> None:
+    """Say what these answers and their plan have that the files of this level leave out."""
+    follow_ups = state.access().saved_follow_ups(assessment.id)
+    if left_out := omission_notice(share(assessment.response, level, follow_ups=follow_ups).left_out):
+        st.info(left_out)
+
+
 def _level_word(level: SharingLevel) -> str:
     match level:
         case SharingLevel.FULL:
@@ -166,12 +173,12 @@ def _left_out(level: SharingLevel) -> str:
             return _("Nothing is left out. For those who answered, and for whoever keeps the answers.")
         case SharingLevel.PARTNERS:
             return _(
-                "Comments are left out, and the organisation if it is to be kept out of reports. For people who work "
-                "on the gaps with you."
+                "Comments and notes on the status are left out, and the organisation if it is to be kept out of "
+                "reports. For people who work on the gaps with you."
             )
         case SharingLevel.PUBLIC:
             return _(
-                "The organisation, evidence and its links, responsible bodies, actions, reasons and comments are left "
-                "out. For a web page or the press. The name of the round and references to law stay as they were "
-                "typed: read them first."
+                "The organisation, evidence and its links, responsible bodies, actions, reasons, comments and notes on "
+                "the status are left out. For a web page or the press. The name of the round and references to law "
+                "stay as they were typed: read them first."
             )

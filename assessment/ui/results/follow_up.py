@@ -12,7 +12,7 @@ from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStat
 from assessment.domain.gaps import Gap
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
-from assessment.labels.formatting import date_text, time_text, timestamp_text
+from assessment.labels.formatting import date_text, target_date_text, time_text, timestamp_text
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.storage import StoredFollowUp
 from assessment.ui.rate.others import has_name
@@ -35,7 +35,7 @@ def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool, redraw: Sequence[
     else:
         shown = draft.follow_up(gap)
         texts = {_field_word(name): _value_text(getattr(shown, name)) for name in FOLLOW_UP_FIELDS}
-        show_respondent_text(texts | {_field_word("target_date"): target_date_text(shown)}, "")
+        show_respondent_text(texts | {_field_word("target_date"): target_date_text(shown, today())}, "")
     if gap.recommendation.id in draft.stored:
         fold(f"history-{gap.recommendation.id}", _("Changes so far"), _history, draft, gap)
 
@@ -92,14 +92,6 @@ def _save(draft: PlanDraft, gap: Gap, name: str, key: str, redraw: Sequence[str]
 def today() -> dt.date:
     """The day where the machine is."""
     return dt.datetime.now().astimezone().date()
-
-
-def target_date_text(shown: FollowUp) -> str:
-    """“30 June 2027”, and whether it has passed with the action still open; empty where there is none."""
-    if shown.target_date is None:
-        return ""
-    day = date_text(shown.target_date)
-    return _("{date}, overdue").format(date=day) if shown.is_overdue(today()) else day
 
 
 def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:

@@ -11,10 +11,11 @@ from assessment.domain.gaps import Gap
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
+from assessment.labels.formatting import target_date_text
 from assessment.labels.headline import no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
 from assessment.ui.rate.announcement import ANNOUNCEMENT
-from assessment.ui.results.follow_up import follow_up, target_date_text, today
+from assessment.ui.results.follow_up import follow_up, today
 from assessment.ui.results.gap_card import gap_card
 from assessment.ui.results.gravest_gaps import BODY_SHOWN, GRAVEST
 from assessment.ui.session import state
@@ -141,5 +142,5 @@ def _label(gap: Gap, number: int, spread: str) -> str:
 def _line(planned: FollowUp) -> str:
     """“Started · Ministry of Justice · 30 June 2027”."""
     body = escape_markdown(truncated(planned.responsible, BODY_SHOWN) or not_assigned())
-    day = target_date_text(planned) or no_target_date()
+    day = target_date_text(planned, today()) or no_target_date()
     return f"{follow_up_word(planned.status)} · {body} · {day}"

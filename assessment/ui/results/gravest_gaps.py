@@ -11,10 +11,11 @@ from assessment.domain.gaps import Gap
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word
+from assessment.labels.formatting import target_date_text
 from assessment.labels.headline import gravest_gaps, no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
 from assessment.reports.method_text import about_gap_order
-from assessment.ui.results.follow_up import target_date_text
+from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import plain_text
@@ -55,7 +56,7 @@ def _row(planned: PlannedGap) -> list[str]:
         rating_cell(gap.answer.rating),
         measures_line(gap),
         plain_text(truncated(follow_up.responsible, BODY_SHOWN)) or not_assigned(),
-        target_date_text(follow_up) or no_target_date(),
+        target_date_text(follow_up, today()) or no_target_date(),
         follow_up_word(follow_up.status),
     ]
 

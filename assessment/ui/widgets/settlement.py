@@ -38,5 +38,10 @@ def ask_settlement(key: str, answers: Sequence[Answer], shown: Settlement | None
         max_chars=PASSAGE_LIMIT,
         key=state.seeded(f"room-note-{key}", shown.note),
     )
-    st.caption(_("All other texts are kept, each marked with whose it is. The rest is that of the version so rated."))
+    st.caption(
+        _(
+            "All other texts are kept, and so are the comments if there is no note, each marked with whose it is. The "
+            "rest is that of the version so rated."
+        )
+    )
     return None if rating is None and len(ratings) > 1 else Settlement(rating, note.strip())

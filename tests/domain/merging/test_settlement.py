@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from assessment.domain.merging.settlement import Settlement, Version, settle
+from assessment.domain.merging.settlement import LINES, PASSAGES, Settlement, Version, settle
 from assessment.domain.model import Answer, Rating
+from assessment.domain.sharing import SharingLevel, share
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import TEXT_LIMIT
+from tests.support.catalogues import a_catalogue, a_response
 
 
 def settled(asha: Answer, bela: Answer, rating: Rating | None = Rating.PARTIAL, note: str = "") -> Answer:
     return settle([Version("Asha", asha), Version("Bela", bela)], Settlement(rating, note))
 
 
-def test_both_texts_are_kept_and_each_is_marked_by_whose_it_is() -> None:
+def wordy(place: str) -> Answer:
+    """An answer with something in each of its texts that is said nowhere else."""
+    texts: dict[str, Any] = {name: f"{name} {place}" for name in PASSAGES + LINES}
+    return Answer(evidence_url=f"https://example.org/{place}", **texts)
+
+
+def test_both_texts_are_kept_and_comments_are_marked_by_whose_they_are() -> None:
     answer = settled(
-        Answer(evidence="Act 12", responsible="Ministry of Labour"),
+        Answer(evidence="Act 12", responsible="Ministry of Labour", comment="No"),
         Answer(evidence="A report", responsible="Ministry of Justice", comment="Ask again"),
     )
     assert answer == Answer(
         Rating.PARTIAL,
-        evidence="Asha: Act 12\n\nBela: A report",
-        responsible="Asha: Ministry of Labour · Bela: Ministry of Justice",
-        comment="Ask again",
+        evidence="Act 12\n\nA report",
+        responsible="Ministry of Labour · Ministry of Justice",
+        comment="Asha: No\n\nBela: Ask again",
     )
+
+
+@pytest.mark.parametrize("level", [level for level in SharingLevel if level is not SharingLevel.FULL])
+def test_what_a_level_hands_on_names_nobody_who_typed(level: SharingLevel) -> None:
+    versions = [Version("Asha", wordy("here")), Version("table.xlsx (row 7)", wordy("there"))]
+    answer = settle(versions, Settlement(Rating.ABSENT))
+    handed = repr(share(a_response(a_catalogue(), {"INV-01": answer}), level).response)
+    assert "law_reference here · law_reference there" in handed
+    assert not any(name in handed for name in ("Asha", "table.xlsx"))
 
 
 def test_a_text_that_goes_on_where_the_other_ends_is_kept_once() -> None:
@@ -33,8 +52,10 @@ def test_a_text_that_goes_on_where_the_other_ends_is_kept_once() -> None:
 
 
 def test_those_who_say_the_same_are_named_together() -> None:
-    versions = [Version("a", Answer(action="x")), Version("b", Answer(action="y")), Version("c", Answer(action="x"))]
-    assert settle(versions, Settlement(None)).action == "a, c: x\n\nb: y"
+    said = {"a": "x", "b": "y", "c": "x"}
+    versions = [Version(name, Answer(comment=text, law_reference=text)) for name, text in said.items()]
+    answer = settle(versions, Settlement(None))
+    assert (answer.comment, answer.law_reference) == ("a, c: x\n\nb: y", "x · y")
 
 
 def test_what_is_no_text_is_that_of_the_version_so_rated() -> None:
@@ -48,7 +69,7 @@ def test_what_is_no_text_is_that_of_the_version_so_rated() -> None:
 def test_the_link_that_finds_no_place_is_kept_in_the_evidence() -> None:
     asha, bela = Answer(evidence_url="https://asha.example"), Answer(evidence_url="https://bela.example")
     answer = settled(asha, bela)
-    assert (answer.evidence_url, answer.evidence) == ("https://asha.example", "Bela: https://bela.example")
+    assert (answer.evidence_url, answer.evidence) == ("https://asha.example", "https://bela.example")
 
 
 def test_what_the_room_says_replaces_comments_and_is_the_reason_for_not_applicable() -> None:

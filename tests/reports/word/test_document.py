@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 
 from assessment.cli.json.scores import score_data
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Status
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
@@ -26,6 +27,7 @@ from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import band, citation, date_text, percent
 from assessment.labels.headline import gravest_gaps, headline
+from assessment.reports.findings import ReportedPlan
 from assessment.reports.word.document import word_report
 from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE
@@ -360,6 +362,26 @@ def test_the_follow_up_plan_has_a_row_a_gap_and_a_place_to_say_how_far_it_has_co
     ]
     assert len(offered) == len(GAPS)
     assert {"Not started", "Started", "Done"} <= set(offered[0])
+
+
+def test_the_plan_and_the_gravest_gaps_say_what_was_overdue_on_the_day_of_the_report() -> None:
+    day = WRITTEN.astimezone().date()
+    open_late, open_today, done_late = (
+        FollowUp(status, target_date=day - dt.timedelta(days=days))
+        for status, days in (
+            (FollowUpStatus.STARTED, 1), (FollowUpStatus.STARTED, 0), (FollowUpStatus.DONE, 1)
+        )
+    )  # fmt: skip
+    catalogue = a_catalogue()
+    follow_ups = {"INV-01": open_late, "INV-02": open_today, "INV-03": done_late}
+    response = a_response(catalogue, dict.fromkeys(follow_ups, Rating.ABSENT))
+    document = written(catalogue, response, plan=ReportedPlan(follow_ups))
+    expected = {item: date_text(each.target_date) for item, each in follow_ups.items() if each.target_date}
+    expected["INV-01"] += ", overdue"
+    for caption, named, dated in (("Follow-up plan", 1, 5), ("Gravest gaps", 0, 3)):
+        rows = rows_of(captioned(document, caption))
+        assert {row[named].split()[0]: row[dated] for row in rows} == expected
+    assert {row[6] for row in rows_of(captioned(document, "Follow-up plan"))} == {"Started", "Done"}
 
 
 def test_what_is_in_place_and_what_does_not_apply_is_told_with_what_shows_it() -> None:

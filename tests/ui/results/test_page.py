@@ -366,6 +366,38 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
     assert app.query_params["for"] == "public"
 
 
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        (SharingLevel.FULL, ""),
+        (SharingLevel.PARTNERS, "notes on the status"),
+        (SharingLevel.PUBLIC, "responsible bodies, actions, notes on the status"),
+    ],
+)
+def test_what_is_left_out_of_the_plan_alone_is_named_beside_the_files(
+    open_page: OpenPage, level: SharingLevel, told: str
+) -> None:
+    catalogue = a_catalogue()
+    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}))
+    assessment_id = str(app.session_state["assessment"])
+    access = Access.personal(state.repository(), "Bela")
+    follow_up = FollowUp(note="Told by Maria.", responsible="Cabinet", action="Pass the bill")
+    access.save_follow_ups(assessment_id, {"INV-01": follow_up}, expected_revisions={})
+    app.radio(key="choice-level").set_value(level).run()
+    notice = f"Answered, but left out of this version: {told}." if told else ""
+    assert [info.value for info in app.info if "left out" in info.value] == [notice][: bool(told)]
+    assert json.loads(handout(access, assessment_id, level).json()).get("left_out", []) == {
+        SharingLevel.FULL: [], SharingLevel.PARTNERS: ["note"], SharingLevel.PUBLIC: ["responsible", "action", "note"],
+    }[level]  # fmt: skip
+
+
+def test_the_choice_for_whom_says_that_notes_on_the_status_are_left_out(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}))
+    _full, partners, public = app.radio(key="choice-level").proto.captions
+    assert all("notes on the status" in caption for caption in (partners, public))
+
+
 def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Response, access: Access) -> None:
     named = replace(mixed, country="NPL", voice=Voice.STATE, organisation="Hidden Group")
     kept = access.assessment(access.create(gcm10, named))
