@@ -172,6 +172,67 @@ def test_a_remark_that_is_being_written_is_not_replaced(phone: Page, room: Room)
     phone.evaluate("window.isSamePage = true")
 
 
+@pytest.fixture
+def own_pace(phone: Page, server: SharedServer, room: Room) -> Page:
+    """A phone that has gone to an open vote by itself, while the room is nowhere."""
+    room.steps(OTHER, Step.OPEN)
+    room.lead.go_to(room.id, None)
+    phone.goto(f"{server.url}/ballot?item={ITEM}")
+    phone.evaluate("window.isSamePage = true")
+    return phone
+
+
+def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_follows_from_where_they_meet(
+    own_pace: Page, room: Room
+) -> None:
+    elsewhere = own_pace.locator("#elsewhere")
+    expect(elsewhere).to_be_hidden()
+    vote(own_pace, "Partial")
+    state_of(own_pace, "Saved ")
+    room.lead.go_to(room.id, OTHER)
+    expect(elsewhere).to_contain_text("The room is at another recommendation.", timeout=20_000)
+    state_of(own_pace, "The room is at another recommendation.")
+    state_of(own_pace, "Saved ")
+    expect(own_pace.get_by_label("Partial")).to_be_checked()
+    check(own_pace)
+    room.lead.go_to(room.id, ITEM)
+    expect(elsewhere).to_be_hidden(timeout=20_000)
+    expect(own_pace.locator("#state")).not_to_contain_text("another recommendation")
+    room.lead.go_to(room.id, OTHER)
+    expect(own_pace.get_by_role("heading", name="Title 2")).to_be_visible(timeout=20_000)
+    expect(elsewhere).to_be_hidden()
+
+
+def test_who_is_told_that_the_room_is_elsewhere_keeps_what_they_are_typing(own_pace: Page, room: Room) -> None:
+    own_pace.get_by_label("Remark").press_sequentially("As I see")
+    room.lead.go_to(room.id, OTHER)
+    expect(own_pace.locator("#elsewhere")).to_contain_text("The room is at another", timeout=20_000)
+    own_pace.get_by_label("Remark").press_sequentially(" it")
+    expect(own_pace.get_by_label("Remark")).to_have_value("As I see it")
+    room.lead.go_to(room.id, None)
+    expect(own_pace.locator("#elsewhere")).to_be_hidden(timeout=20_000)
+    expect(own_pace.locator("#state")).to_be_empty()
+    expect(own_pace.get_by_label("Remark")).to_have_value("As I see it")
+
+
+def test_who_stays_at_one_vote_is_shown_another_that_is_opened(own_pace: Page, room: Room) -> None:
+    vote(own_pace, "Partial")
+    expect(own_pace.locator("#next")).to_contain_text("Title 2")
+    room.steps(OTHER, Step.CLOSE)
+    expect(own_pace.locator("#next")).to_be_hidden(timeout=20_000)
+
+
+def test_a_room_that_has_come_back_has_not_moved_on(phone: Page, room: Room) -> None:
+    phone.get_by_label("Remark").press_sequentially("As I see it")
+    room.lead.go_to(room.id, OTHER)
+    expect(phone.locator("#moved")).to_be_visible(timeout=20_000)
+    state_of(phone, "The room has moved on.")
+    room.lead.go_to(room.id, ITEM)
+    expect(phone.locator("#moved")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#state")).to_be_empty()
+    expect(phone.get_by_label("Remark")).to_have_value("As I see it")
+
+
 def test_a_vote_is_kept_while_the_network_is_away_and_counted_once(phone: Page, room: Room) -> None:
     phone.context.set_offline(True)
     vote(phone, "Partial", "from the cellar")

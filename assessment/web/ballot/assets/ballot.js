@@ -293,11 +293,15 @@
     var room = byId("room"), now = page.getElementById("room");
     if (!now) return window.location.reload();
     replace("lists", page);
+    if (now.getAttribute("data-item") === room.getAttribute("data-item")) locate(page, room, now);
     if (isOutdated) {
       room.innerHTML = now.innerHTML;
     } else if (now.getAttribute("data-mark") === room.getAttribute("data-mark")) {
       replace("shown", page);
-      room.setAttribute("data-version", now.getAttribute("data-version"));
+      offer(page);
+      copy("data-version", now, room);
+      if (!byId("moved").hidden && state.textContent === words("moved")) say("", false);
+      byId("moved").hidden = true;
     } else if (isTouched() && room.getAttribute("data-item")) {
       byId("moved").hidden = false;
       say(words("moved"), true);
@@ -306,17 +310,39 @@
     }
   }
 
+  // The room goes elsewhere, or comes here, while what is shown of this recommendation stays as it is. So this replaces
+  // nothing that somebody reads or writes.
+  function locate(page, room, now) {
+    var was = whereabouts(document), is = whereabouts(page), text = state.className ? "" : state.textContent;
+    copy("data-follows", now, room);
+    replace("elsewhere", page);
+    if (was !== is && state.className !== "problem") say((text.replace(was, "") + " " + is).trim(), false);
+  }
+
+  // What a page says of where the room is, if it is at another recommendation.
+  function whereabouts(page) {
+    var notice = page.getElementById("elsewhere").querySelector("span");
+    return notice ? notice.textContent : "";
+  }
+
+  function copy(name, from, to) {
+    if (from.getAttribute(name) === null) to.removeAttribute(name);
+    else to.setAttribute(name, from.getAttribute(name));
+  }
+
+  function offer(page) {
+    replace("next", page);
+    byId("next").hidden = page.getElementById("next").hasAttribute("hidden");
+  }
+
   function enter(page, room, now) {
     var names = ["data-item", "data-mark", "data-version", "data-follows"], hadFocus, i;
     hadFocus = room.contains(document.activeElement);
-    for (i = 0; i < names.length; i++) {
-      if (now.getAttribute(names[i]) === null) room.removeAttribute(names[i]);
-      else room.setAttribute(names[i], now.getAttribute(names[i]));
-    }
+    for (i = 0; i < names.length; i++) copy(names[i], now, room);
     room.innerHTML = now.innerHTML;
+    replace("elsewhere", page);
     replace("shown", page);
-    replace("next", page);
-    byId("next").hidden = page.getElementById("next").hasAttribute("hidden");
+    offer(page);
     byId("moved").hidden = true;
     document.title = page.title;
     if (hadFocus) room.querySelector("h1").focus();
@@ -339,7 +365,8 @@
     }
     if (its) return say(its.problem + " " + its.entry.shown, true);
     var saved = page.getElementById("state").textContent;
-    say(saved || document.title + ". " + room.querySelector(".stage").textContent, false, !saved);
+    var told = saved || document.title + ". " + room.querySelector(".stage").textContent;
+    say((told + " " + whereabouts(page)).trim(), false, !saved);
   }
 
   function replace(id, page) {
