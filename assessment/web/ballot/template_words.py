@@ -50,6 +50,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "send_again": _("Send again"),
             "sent": _("What you sent:"),
             "show_current": _("Show current"),
+            "stands": _("Not counted: you have voted again since, and that vote stands."),
             "table": _("Your table"),
             "the_room": _("The room is at another recommendation."),
             "what_for": _("Before you take part"),
