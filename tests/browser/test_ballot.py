@@ -439,6 +439,14 @@ def test_a_withdrawal_in_the_first_vote_leaves_what_is_typed_in_the_second(phone
     expect(phone.get_by_label("Remark")).to_have_value("after the talk")
 
 
+def test_a_withdrawn_vote_is_not_voted_yet_in_the_list(own_pace: Page, room: Room) -> None:
+    vote(own_pace, "Partial")
+    expect(own_pace.locator("#open")).to_contain_text("Title 1 ◐ Partial")
+    withdraw(own_pace)
+    state_of(own_pace, "Your vote is withdrawn.")
+    expect(own_pace.locator("#open")).to_contain_text("Title 1 not voted yet")
+
+
 def test_who_comes_back_to_a_vote_finds_what_they_said_last_of_it(phone: Page, room: Room) -> None:
     vote(phone, "Partial", "oops")
     state_of(phone, "Saved ")

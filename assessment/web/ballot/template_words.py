@@ -34,6 +34,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "none_to_send": _("Choose a rating first."),
             "not_sent": _("Not sent yet: no network. Your vote is kept on this phone."),
             "not_left": _("Your vote isn’t sent yet. Wait until it is, then hand over the phone."),
+            "not_voted": _("not voted yet"),
             "open_again": _("The vote is open again. Your vote isn’t sent yet."),
             "open_votes": _("Open votes"),
             "proceed": _("Continue"),

@@ -218,7 +218,7 @@
         here = i;
         if (told.rating) links[i].setAttribute("data-voted", "yes");
         else links[i].removeAttribute("data-voted");
-        if (entry.shown) links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown;
+        links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown || words("not-voted");
       }
       if (links[i].getAttribute("data-voted")) voted++;
     }
