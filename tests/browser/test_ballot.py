@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
@@ -172,6 +172,67 @@ def test_a_remark_that_is_being_written_is_not_replaced(phone: Page, room: Room)
     phone.evaluate("window.isSamePage = true")
 
 
+@pytest.fixture
+def own_pace(phone: Page, server: SharedServer, room: Room) -> Page:
+    """A phone that has gone to an open vote by itself, while the room is nowhere."""
+    room.steps(OTHER, Step.OPEN)
+    room.lead.go_to(room.id, None)
+    phone.goto(f"{server.url}/ballot?item={ITEM}")
+    phone.evaluate("window.isSamePage = true")
+    return phone
+
+
+def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_follows_from_where_they_meet(
+    own_pace: Page, room: Room
+) -> None:
+    elsewhere = own_pace.locator("#elsewhere")
+    expect(elsewhere).to_be_hidden()
+    vote(own_pace, "Partial")
+    state_of(own_pace, "Saved ")
+    room.lead.go_to(room.id, OTHER)
+    expect(elsewhere).to_contain_text("The room is at another recommendation.", timeout=20_000)
+    state_of(own_pace, "The room is at another recommendation.")
+    state_of(own_pace, "Saved ")
+    expect(own_pace.get_by_label("Partial")).to_be_checked()
+    check(own_pace)
+    room.lead.go_to(room.id, ITEM)
+    expect(elsewhere).to_be_hidden(timeout=20_000)
+    expect(own_pace.locator("#state")).not_to_contain_text("another recommendation")
+    room.lead.go_to(room.id, OTHER)
+    expect(own_pace.get_by_role("heading", name="Title 2")).to_be_visible(timeout=20_000)
+    expect(elsewhere).to_be_hidden()
+
+
+def test_who_is_told_that_the_room_is_elsewhere_keeps_what_they_are_typing(own_pace: Page, room: Room) -> None:
+    own_pace.get_by_label("Remark").press_sequentially("As I see")
+    room.lead.go_to(room.id, OTHER)
+    expect(own_pace.locator("#elsewhere")).to_contain_text("The room is at another", timeout=20_000)
+    own_pace.get_by_label("Remark").press_sequentially(" it")
+    expect(own_pace.get_by_label("Remark")).to_have_value("As I see it")
+    room.lead.go_to(room.id, None)
+    expect(own_pace.locator("#elsewhere")).to_be_hidden(timeout=20_000)
+    expect(own_pace.locator("#state")).to_be_empty()
+    expect(own_pace.get_by_label("Remark")).to_have_value("As I see it")
+
+
+def test_who_stays_at_one_vote_is_shown_another_that_is_opened(own_pace: Page, room: Room) -> None:
+    vote(own_pace, "Partial")
+    expect(own_pace.locator("#next")).to_contain_text("Title 2")
+    room.steps(OTHER, Step.CLOSE)
+    expect(own_pace.locator("#next")).to_be_hidden(timeout=20_000)
+
+
+def test_a_room_that_has_come_back_has_not_moved_on(phone: Page, room: Room) -> None:
+    phone.get_by_label("Remark").press_sequentially("As I see it")
+    room.lead.go_to(room.id, OTHER)
+    expect(phone.locator("#moved")).to_be_visible(timeout=20_000)
+    state_of(phone, "The room has moved on.")
+    room.lead.go_to(room.id, ITEM)
+    expect(phone.locator("#moved")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#state")).to_be_empty()
+    expect(phone.get_by_label("Remark")).to_have_value("As I see it")
+
+
 def test_a_vote_is_kept_while_the_network_is_away_and_counted_once(phone: Page, room: Room) -> None:
     phone.context.set_offline(True)
     vote(phone, "Partial", "from the cellar")
@@ -298,6 +359,172 @@ def test_a_vote_is_withdrawn_without_loading_the_page(phone: Page, room: Room) -
     expect(phone.get_by_label("Remark")).to_have_value("")
     expect(phone.get_by_role("button", name="Withdraw my vote")).to_be_hidden()
     assert counted(room) == []
+
+
+def hold_votes(page: Page) -> list[Route]:
+    """Votes that are on their way, the last at the end; none arrives before it is let go on."""
+    held: list[Route] = []
+    page.route("**/ballot", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    return held
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+
+
+def withdraw(page: Page) -> None:
+    page.get_by_role("button", name="Withdraw my vote").click()
+
+
+def test_what_is_chosen_and_typed_while_a_withdrawal_is_on_its_way_stays(phone: Page, room: Room) -> None:
+    vote(phone, "Partial", "oops")
+    state_of(phone, "Saved ")
+    held = hold_votes(phone)
+    withdraw(phone)
+    expect(phone.get_by_label("Remark")).to_have_value("")
+    phone.get_by_label("Absent").check()
+    phone.get_by_label("Remark").fill("better")
+    let_go(phone, held)
+    state_of(phone, "Your vote is withdrawn.")
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("better")
+    phone.get_by_role("button", name="Vote", exact=True).click()
+    let_go(phone, held)
+    state_of(phone, "Saved ")
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "better")]
+
+
+def test_a_vote_that_follows_a_withdrawal_at_once_is_shown_as_it_is_saved(phone: Page, room: Room) -> None:
+    vote(phone, "Partial", "oops")
+    state_of(phone, "Saved ")
+    held = hold_votes(phone)
+    withdraw(phone)
+    vote(phone, "Absent", "better")
+    let_go(phone, held)
+    state_of(phone, "Your vote is withdrawn.")
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    let_go(phone, held)
+    state_of(phone, "Saved ")
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("better")
+    expect(phone.get_by_role("button", name="Withdraw my vote")).to_be_visible()
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "better")]
+
+
+def test_a_withdrawal_in_the_first_vote_leaves_what_is_typed_in_the_second(phone: Page, room: Room) -> None:
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    answers: list[tuple[Route, APIResponse]] = []
+
+    def hold_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    phone.route("**/ballot", hold_answer)
+    withdraw(phone)
+    while not answers:
+        phone.wait_for_timeout(50)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    expect(phone.get_by_text("Second vote: your rating")).to_be_visible(timeout=20_000)
+    phone.get_by_label("Absent").check()
+    phone.get_by_label("Remark").fill("after the talk")
+    for route, answer in answers:
+        route.fulfill(response=answer)
+    state_of(phone, "Your vote is withdrawn.")
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("after the talk")
+
+
+def test_a_withdrawn_vote_is_not_voted_yet_in_the_list(own_pace: Page, room: Room) -> None:
+    vote(own_pace, "Partial")
+    expect(own_pace.locator("#open")).to_contain_text("Title 1 ◐ Partial")
+    withdraw(own_pace)
+    state_of(own_pace, "Your vote is withdrawn.")
+    expect(own_pace.locator("#open")).to_contain_text("Title 1 not voted yet")
+
+
+def test_who_comes_back_to_a_vote_finds_what_they_said_last_of_it(phone: Page, room: Room) -> None:
+    vote(phone, "Partial", "oops")
+    state_of(phone, "Saved ")
+    hold_votes(phone)
+    withdraw(phone)
+    vote(phone, "Absent", "better")
+    room.steps(OTHER, Step.OPEN)
+    expect(phone.get_by_role("heading", name="Title 2")).to_be_visible(timeout=20_000)
+    room.lead.go_to(room.id, ITEM)
+    expect(phone.get_by_role("heading", name="Title 1")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("better")
+    phone.unroute("**/ballot")
+    state_of(phone, "Saved ")
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "better")]
+
+
+def test_a_kept_vote_is_shown_where_it_is_saved(phone: Page, server: SharedServer, room: Room) -> None:
+    hold_votes(phone)
+    vote(phone, "Partial", "kept")
+    other = phone.context.new_page()
+    other.goto(f"{server.url}/ballot")
+    state_of(other, "Saved ")
+    expect(other.get_by_label("Partial")).to_be_checked()
+    expect(other.get_by_label("Remark")).to_have_value("kept")
+
+
+def test_a_kept_vote_that_is_saved_leaves_what_was_typed_meanwhile(
+    phone: Page, server: SharedServer, room: Room
+) -> None:
+    vote(phone, "Partial", "before")
+    state_of(phone, "Saved ")
+    hold_votes(phone)
+    vote(phone, "Implemented")
+    other = phone.context.new_page()
+    held = hold_votes(other)
+    other.goto(f"{server.url}/ballot")
+    other.get_by_label("Absent").check()
+    let_go(other, held)
+    state_of(other, "Saved ")
+    expect(other.get_by_label("Absent")).to_be_checked()
+    expect(other.get_by_label("Remark")).to_have_value("before")
+
+
+def test_what_is_typed_after_a_vote_that_another_phone_has_replaced_stays_and_can_be_sent(
+    phone: Page, room: Room
+) -> None:
+    room.vote(0, ITEM, Rating.IMPLEMENTED)
+    held = hold_votes(phone)
+    vote(phone, "Absent")
+    phone.get_by_label("Remark").fill("as I see it")
+    let_go(phone, held)
+    state_of(phone, "Not counted: you have voted again since, and that vote stands.")
+    phone.wait_for_timeout(1000)
+    expect(phone.get_by_label("Absent")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("as I see it")
+    phone.get_by_role("button", name="Vote", exact=True).click()
+    let_go(phone, held)
+    state_of(phone, "Saved ")
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "as I see it")]
+
+
+def test_a_vote_that_another_phone_has_replaced_leaves_what_is_typed_about_another_recommendation(
+    phone: Page, room: Room
+) -> None:
+    room.vote(0, ITEM, Rating.IMPLEMENTED)
+    held = hold_votes(phone)
+    vote(phone, "Absent")
+    state_of(phone, "Sending")
+    room.steps(OTHER, Step.OPEN)
+    expect(phone.get_by_role("heading", name="Title 2")).to_be_visible(timeout=20_000)
+    phone.get_by_label("Partial").check()
+    phone.get_by_label("Remark").fill("of the second")
+    let_go(phone, held)
+    state_of(phone, "Title 1. Not counted: you have voted again since, and that vote stands.")
+    phone.wait_for_timeout(1000)
+    expect(phone.get_by_label("Partial")).to_be_checked()
+    expect(phone.get_by_label("Remark")).to_have_value("of the second")
 
 
 def test_one_votes_by_keyboard_alone(phone: Page, room: Room) -> None:

@@ -63,6 +63,13 @@
 
   function isSame(one, other) { return one.item === other.item && one.vote === other.vote; }
 
+  // What was said last of the same, and isn't known to have arrived.
+  function waits(entry) {
+    var list = kept(), i;
+    for (i = list.length - 1; i >= 0; i--) if (isSame(list[i], entry)) return list[i];
+    return null;
+  }
+
   function add(entry) {
     var list = [], before = kept(), i;
     // What was never sent is replaced; what may have arrived is settled first.
@@ -142,11 +149,14 @@
       // This page sends nothing more: refused a second time before it is loaded again, the vote would be lost.
       sending = true;
       window.location.reload();
+    } else if (status === 409 && !told.again) {
+      settle(entry);
+      correct(entry, told.problem || words("stands"));
     } else if (status === 400 || status === 404 || status === 409) {
       settle(entry);
       if (told.again) late[entry.item] = { entry: entry, problem: told.problem };
-      say((told.problem || words("not-sent")) + (told.again ? " " + entry.shown : ""), true);
-      look(status === 409 && !told.again);
+      say(about(entry) + (told.problem || words("not-sent")) + (told.again ? " " + entry.shown : ""), true);
+      look();
     } else {
       pause = (status ? 3000 : 1000) + Math.random() * 1000;
       waitUntil = new Date().getTime() + pause;
@@ -157,21 +167,48 @@
 
   // A vote is stored: the page says so without being loaded again.
   function take(entry, told) {
-    var forms = ["vote", "withdraw"], form, i;
     delete late[entry.item];
     mark(entry, told);
-    for (i = 0; i < forms.length; i++) {
-      form = byId(forms[i]);
-      if (form && field(form, "item").value === entry.item && field(form, "vote").value === entry.vote) {
-        field(form, "seen").value = told.revision;
-        field(form, "form").value = told.form + (i ? "-w" : "");
-      }
-    }
-    if (form && field(form, "item").value === entry.item) {
-      form.hidden = !told.rating;
-      if (!told.rating) fill(null, "");
+    if (isShown(entry)) {
+      field(byId("vote"), "form").value = told.form;
+      field(byId("withdraw"), "form").value = told.form + "-w";
+      renew(told.revision, !told.rating);
+      if (!waits(entry)) fill(entry.rating, entry.remark, true);
     }
     say(told.words, false);
+  }
+
+  function isShown(entry) {
+    var form = byId("vote");
+    return !!form && isSame({ item: field(form, "item").value, vote: field(form, "vote").value }, entry);
+  }
+
+  function renew(seen, isNone) {
+    field(byId("vote"), "seen").value = field(byId("withdraw"), "seen").value = seen;
+    byId("withdraw").hidden = isNone;
+  }
+
+  function about(entry) { return isShown(entry) || !entry.title ? "" : entry.title + ". "; }
+
+  // Another vote of this person stands. It is shown, unless they have gone on from the one that was refused.
+  function correct(entry, problem) {
+    say(about(entry) + words("stands"), true);
+    if (!isShown(entry)) return;
+    ask("GET", addressOf(entry.item), "text/html", null, function (status, text) {
+      var page = status === 200 && new DOMParser().parseFromString(text, "text/html"), its;
+      its = page && page.getElementById("vote");
+      if (!its || !isShown(entry) || field(its, "vote").value !== entry.vote) return;
+      // A page that was drawn before the next vote arrived.
+      if (Number(field(its, "seen").value) < Number(field(byId("vote"), "seen").value)) return;
+      replace("lists", page);
+      offer(page);
+      if (isTouched() || waits(entry)) {
+        renew(field(its, "seen").value, page.getElementById("withdraw").hasAttribute("hidden"));
+      } else {
+        fit(page.getElementById("room"));
+        say(problem, true);
+      }
+    });
   }
 
   function mark(entry, told) {
@@ -181,7 +218,7 @@
         here = i;
         if (told.rating) links[i].setAttribute("data-voted", "yes");
         else links[i].removeAttribute("data-voted");
-        if (entry.shown) links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown;
+        links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown || words("not-voted");
       }
       if (links[i].getAttribute("data-voted")) voted++;
     }
@@ -208,20 +245,30 @@
     return null;
   }
 
-  // What is filled in counts as it stands now, so that only what is typed from here on is new.
-  function fill(rating, remark) {
-    var all = radios(), i;
-    for (i = 0; i < all.length; i++) {
-      all[i].checked = all[i].defaultChecked = all[i].value === rating;
-    }
-    if (byId("remark")) byId("remark").value = byId("remark").defaultValue = remark;
+  // What is filled in counts as it stands now, so that only what is typed from here on is new. With isSparing it leaves
+  // a choice or a remark that is new already.
+  function fill(rating, text, isSparing) {
+    var all = radios(), remark = byId("remark"), choice = isSparing && isChosenAnew() ? chosen() : null, i;
+    var shown = isSparing && isWritten() ? remark.value : text;
+    for (i = 0; i < all.length; i++) all[i].defaultChecked = all[i].value === rating;
+    for (i = 0; i < all.length; i++) all[i].checked = choice ? all[i] === choice : all[i].defaultChecked;
+    if (!remark) return;
+    remark.defaultValue = text;
+    if (remark.value !== shown) remark.value = shown;
   }
 
-  function isTouched() {
-    var all = radios(), remark = byId("remark"), i;
+  function isChosenAnew() {
+    var all = radios(), i;
     for (i = 0; i < all.length; i++) if (all[i].checked !== all[i].defaultChecked) return true;
+    return false;
+  }
+
+  function isWritten() {
+    var remark = byId("remark");
     return !!remark && (remark.value !== remark.defaultValue || document.activeElement === remark);
   }
+
+  function isTouched() { return isChosenAnew() || isWritten(); }
 
   function send(form) {
     var isWithdrawn = form.id === "withdraw", choice = chosen();
@@ -236,9 +283,11 @@
       rating: isWithdrawn ? "" : choice.value,
       remark: isWithdrawn ? "" : byId("remark").value,
       withdraw: isWithdrawn ? "yes" : "",
-      shown: isWithdrawn ? "" : choice.getAttribute("data-word")
+      shown: isWithdrawn ? "" : choice.getAttribute("data-word"),
+      title: byId("room").querySelector("h1").textContent
     });
-    if (!isWithdrawn) fill(choice.value, byId("remark").value);
+    // What is withdrawn is gone at once, so that all that is there when the answer comes is new.
+    fill(isWithdrawn ? "" : choice.value, isWithdrawn ? "" : byId("remark").value);
     if (document.activeElement && document.activeElement.blur && document.activeElement === byId("remark")) {
       document.activeElement.blur();
     }
@@ -268,8 +317,10 @@
 
   function address() {
     var room = byId("room"), item = room.getAttribute("data-item");
-    return room.getAttribute("data-follows") || !item ? "/ballot" : "/ballot?item=" + encodeURIComponent(item);
+    return room.getAttribute("data-follows") || !item ? "/ballot" : addressOf(item);
   }
+
+  function addressOf(item) { return "/ballot?item=" + encodeURIComponent(item); }
 
   // What was asked before a phone slept, or lost the network, may never be answered.
   function wake() {
@@ -280,24 +331,26 @@
   }
 
   // Fetches the page at once, after a vote wasn't counted.
-  function look(isOutdated) {
+  function look() {
     if (looking) return;
     looking = true;
     ask("GET", address(), "text/html", null, function (status, text) {
       looking = false;
-      if (status === 200) show(new DOMParser().parseFromString(text, "text/html"), isOutdated);
+      if (status === 200) show(new DOMParser().parseFromString(text, "text/html"));
     });
   }
 
-  function show(page, isOutdated) {
+  function show(page) {
     var room = byId("room"), now = page.getElementById("room");
     if (!now) return window.location.reload();
     replace("lists", page);
-    if (isOutdated) {
-      room.innerHTML = now.innerHTML;
-    } else if (now.getAttribute("data-mark") === room.getAttribute("data-mark")) {
+    if (now.getAttribute("data-item") === room.getAttribute("data-item")) locate(page, room, now);
+    if (now.getAttribute("data-mark") === room.getAttribute("data-mark")) {
       replace("shown", page);
-      room.setAttribute("data-version", now.getAttribute("data-version"));
+      offer(page);
+      copy("data-version", now, room);
+      if (!byId("moved").hidden && state.textContent === words("moved")) say("", false);
+      byId("moved").hidden = true;
     } else if (isTouched() && room.getAttribute("data-item")) {
       byId("moved").hidden = false;
       say(words("moved"), true);
@@ -306,40 +359,64 @@
     }
   }
 
-  function enter(page, room, now) {
-    var names = ["data-item", "data-mark", "data-version", "data-follows"], hadFocus, i;
-    hadFocus = room.contains(document.activeElement);
-    for (i = 0; i < names.length; i++) {
-      if (now.getAttribute(names[i]) === null) room.removeAttribute(names[i]);
-      else room.setAttribute(names[i], now.getAttribute(names[i]));
-    }
-    room.innerHTML = now.innerHTML;
-    replace("shown", page);
+  // The room goes elsewhere, or comes here, while what is shown of this recommendation stays as it is. So this replaces
+  // nothing that somebody reads or writes.
+  function locate(page, room, now) {
+    var was = whereabouts(document), is = whereabouts(page), text = state.className ? "" : state.textContent;
+    copy("data-follows", now, room);
+    replace("elsewhere", page);
+    if (was !== is && state.className !== "problem") say((text.replace(was, "") + " " + is).trim(), false);
+  }
+
+  // What a page says of where the room is, if it is at another recommendation.
+  function whereabouts(page) {
+    var notice = page.getElementById("elsewhere").querySelector("span");
+    return notice ? notice.textContent : "";
+  }
+
+  function copy(name, from, to) {
+    if (from.getAttribute(name) === null) to.removeAttribute(name);
+    else to.setAttribute(name, from.getAttribute(name));
+  }
+
+  function offer(page) {
     replace("next", page);
     byId("next").hidden = page.getElementById("next").hasAttribute("hidden");
+  }
+
+  function enter(page, room, now) {
+    var names = ["data-item", "data-mark", "data-version", "data-follows"], i;
+    for (i = 0; i < names.length; i++) copy(names[i], now, room);
+    fit(now);
+    replace("elsewhere", page);
+    replace("shown", page);
+    offer(page);
     byId("moved").hidden = true;
     document.title = page.title;
-    if (hadFocus) room.querySelector("h1").focus();
     announce(page, room);
   }
 
+  function fit(now) {
+    var room = byId("room"), hadFocus = room.contains(document.activeElement);
+    room.innerHTML = now.innerHTML;
+    if (hadFocus) room.querySelector("h1").focus();
+  }
+
   function announce(page, room) {
-    var waiting = kept(), form = byId("vote"), its = late[room.getAttribute("data-item")], i;
-    if (form) {
-      for (i = 0; i < waiting.length; i++) {
-        if (waiting[i].item === field(form, "item").value && waiting[i].vote === field(form, "vote").value) {
-          fill(waiting[i].rating, waiting[i].remark);
-          return say(words("not-sent"), true);
-        }
-      }
+    var form = byId("vote"), its = late[room.getAttribute("data-item")], waiting;
+    waiting = form && waits({ item: field(form, "item").value, vote: field(form, "vote").value });
+    if (waiting) {
+      fill(waiting.rating, waiting.remark);
+      return say(words("not-sent"), true);
     }
-    if (its && form && its.entry.vote === field(form, "vote").value) {
+    if (its && isShown(its.entry)) {
       fill(its.entry.rating, its.entry.remark);
       return say(words("open-again"), true);
     }
     if (its) return say(its.problem + " " + its.entry.shown, true);
     var saved = page.getElementById("state").textContent;
-    say(saved || document.title + ". " + room.querySelector(".stage").textContent, false, !saved);
+    var told = saved || document.title + ". " + room.querySelector(".stage").textContent;
+    say((told + " " + whereabouts(page)).trim(), false, !saved);
   }
 
   function replace(id, page) {
