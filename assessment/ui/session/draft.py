@@ -17,7 +17,7 @@ from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAn
 from assessment.ui.session.answer_fields import (
     FieldNews,
     changed_fields,
-    closest_answer,
+    closest_valid,
     field_authors,
     merged_measures,
 )
@@ -205,7 +205,7 @@ class Draft:
             return
         fields = {"rating": Rating.NOT_APPLICABLE}
         self.unsaved[recommendation_id] = fields
-        _unchanged, self.impossible[recommendation_id] = closest_answer(answer, fields)
+        _unchanged, self.impossible[recommendation_id] = closest_valid(answer, fields)
 
     def change(self, access: Access, recommendation_id: str, **fields: Any) -> None:
         """Save some fields of an answer, and those that could not be saved earlier.
@@ -217,7 +217,7 @@ class Draft:
             self.hide(recommendation_id, ["reason"])
         fields = {**self.unsaved.get(recommendation_id, {}), **fields}
         before = self.answer(recommendation_id)
-        answer, contradictions = closest_answer(before, fields)
+        answer, contradictions = closest_valid(before, fields)
         self.impossible.pop(recommendation_id, None)
         if contradictions:
             self.impossible[recommendation_id] = contradictions
@@ -345,7 +345,7 @@ class Draft:
             self.refused.pop(recommendation_id, None)
             return
         self.unsaved[recommendation_id] = held
-        yours, contradictions = closest_answer(stored, held)
+        yours, contradictions = closest_valid(stored, held)
         if contradictions:
             self.impossible[recommendation_id] = contradictions
         if clashes and yours != stored:
@@ -386,7 +386,7 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_valid(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return
