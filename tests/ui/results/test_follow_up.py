@@ -261,6 +261,26 @@ def test_the_plan_is_filtered_by_how_far_it_has_come(app: AppTest) -> None:
     assert "No gap has this responsible body and status" in app.info[-1].value
 
 
+def test_the_filters_offer_what_was_just_changed(app: AppTest) -> None:
+    open_gap(app, "INV-02")
+    app.text_input(key=field(app, "responsible", "INV-02")).set_value("Cabinet").run()
+    assert app.selectbox(key="plan-body").options == ["Cabinet", "Ministry of Justice", "not assigned"]
+    open_gap(app, "INV-02")
+    app.selectbox(key=field(app, "status", "INV-02")).set_value(FollowUpStatus.STARTED).run()
+    assert app.pills(key="choice-plan-status").options == ["Not started", "Started", "Overdue"]
+
+
+def test_a_filter_that_nothing_meets_any_longer_stays_chosen(app: AppTest) -> None:
+    app.selectbox(key="plan-body").set_value("Parliament").run()
+    app.pills(key="choice-plan-status").set_value(["not_started"]).run()
+    for item in ("INV-01", "INV-02", "INV-03"):
+        save(app, STARTED, item)
+    app.run()
+    assert app.selectbox(key="plan-body").value == "Parliament"
+    assert app.pills(key="choice-plan-status").value == ["not_started"]
+    assert "No gap has this responsible body and status" in app.info[-1].value
+
+
 @pytest.mark.parametrize(("role", "may_change"), [(Role.COEDITOR, True), (Role.READER, False), (Role.PROJECTOR, False)])
 def test_those_who_may_not_change_it_read_it(
     open_page: OpenPage, shared_server: SharedServer, role: Role, may_change: bool
