@@ -262,7 +262,7 @@ class Access:
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, also after submission; returns those that are new versions.
 
-        `seen` is what the person saw where nobody had saved anything.
+        `seen` is what the person saw, whose revision a restore may have given to something else.
 
         Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
         """

@@ -61,9 +61,9 @@ class FollowUpRepository:
         """Save follow-ups by recommendation, all or none, and return those that are new versions.
 
         `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
-        saw there, for what nobody has saved changes with its answer, whose revision this isn't. What is stored already,
-        or is what the answer says, is no change. It may be done after submission. Raises FollowUpChangedMeanwhile,
-        RecommendationUnknown, FollowUpRefused.
+        saw there: a restore gives revisions again, and what nobody has saved changes with its answer, whose revision
+        this isn't. What is stored already, or is what the answer says, is no change. It may be done after submission.
+        Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
         """
         with self._database.writing() as connection:
             row = find_row(connection, assessment_id, lock=True)
@@ -77,7 +77,7 @@ class FollowUpRepository:
                 if follow_up == before:
                     continue
                 revision = there.revision if there else 0
-                is_seen = revision > 0 or (seen or {}).get(item, before) == before
+                is_seen = (seen or {}).get(item, before) == before
                 if revision != expected_revisions.get(item, 0) or not is_seen:
                     raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
                 follow_up.check_bounds(before)

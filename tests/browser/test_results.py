@@ -64,3 +64,27 @@ def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved(vis
     expect(note).to_have_value("Bill drafted")
     expect(page.get_by_label("Next action")).to_have_value("Pass it")
     assert visitor.faults == []
+
+
+def test_the_filters_offer_what_was_just_changed_while_the_next_field_is_in_hand(visitor: Visitor, page: Page) -> None:
+    page.locator("summary").filter(has_text="1. GCM10").click()
+    visitor.settle()
+    status = page.get_by_role("combobox", name="Status", exact=True)
+    status.press_sequentially("Started")
+    page.get_by_role("option", name="Started", exact=True).click()
+    visitor.settle()
+    expect(page.get_by_role("button", name="Started", exact=True)).to_be_visible()
+    body = page.get_by_label("Responsible body", exact=True)
+    body.fill("Cabinet")
+    page.keyboard.press("Tab")
+    visitor.settle()
+    expect(page.get_by_role("spinbutton", name="year, Target date")).to_be_focused()
+    page.get_by_role("combobox", name="Filter by responsible body").press_sequentially("Cabinet")
+    page.get_by_role("option", name="Cabinet", exact=True).click()
+    visitor.settle()
+    expect(page.locator("summary").filter(has_text="GCM10")).to_have_count(1)
+    page.get_by_role("button", name="Started", exact=True).click()
+    visitor.settle()
+    expect(page.locator("summary").filter(has_text="1. GCM10")).to_have_count(1)
+    expect(body).to_have_value("Cabinet")
+    assert visitor.faults == []

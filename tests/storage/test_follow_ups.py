@@ -86,6 +86,24 @@ def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Repository, 
     assert repository.follow_ups.current(assessment_id) == {}
 
 
+def test_nobody_overwrites_another_version_that_has_the_same_revision(
+    repository: Repository, assessment_id: str
+) -> None:
+    # As after a restore: what was on the screen is gone, and its revision was given again.
+    on_screen = replace(WHOLE, responsible="Navy")
+    save(repository, assessment_id, WHOLE, author=OTHER)
+    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+        repository.follow_ups.save(
+            assessment_id,
+            {ITEM: replace(on_screen, status=FollowUpStatus.DONE)},
+            expected_revisions={ITEM: 1},
+            seen={ITEM: on_screen},
+            author=ME,
+        )
+    assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
+    assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+
+
 @pytest.mark.parametrize(
     ("item", "follow_up", "error"),
     [

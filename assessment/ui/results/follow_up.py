@@ -17,7 +17,7 @@ from assessment.parsing.limits import FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.storage import StoredFollowUp
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
-from assessment.ui.session.plan_draft import PlanDraft
+from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.fold import fold
@@ -42,7 +42,7 @@ def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool, redraw: Sequence[
 
 def _ask(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
     def on_change(name: str) -> dict[str, Any]:
-        key = state.seeded(draft.key(gap, name), getattr(draft.follow_up(gap), name))
+        key = state.seeded(draft.key(gap, name), draft.field(gap, name))
         return {"key": key, "on_change": _save, "args": (draft, gap, name, key, redraw)}
 
     shown = draft.follow_up(gap)
@@ -97,10 +97,11 @@ def today() -> dt.date:
 def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
     """Say when and by whom it was saved, or why it wasn't, and what the person should do now."""
     item = gap.recommendation.id
-    if item in draft.conflicts:
-        _settle(draft, gap, redraw)
-    elif item in draft.refused:
-        st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item])))
+    if conflict := draft.conflict(gap):
+        _settle(draft, gap, conflict, redraw)
+    elif (reason := draft.refusal(gap)) is not None:
+        st.error(_("Not saved. {reason}").format(reason=escape_markdown(reason)).rstrip())
+        st.button(_("Try again"), key=f"plan-again-{item}", on_click=_try_again, args=(draft, gap, redraw))
     elif item in draft.saved:
         st.caption(_("✓ Saved {time}").format(time=time_text(draft.saved[item])))
     elif item in draft.stored:
@@ -109,10 +110,14 @@ def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
         st.caption(_("As it was answered. A change here is saved at once, and changes no answer."))
 
 
-def _settle(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+def _try_again(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+    draft.change(state.access(), gap)
+    st.rerun(redraw)
+
+
+def _settle(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence[str]) -> None:
     """Show what wasn't saved because somebody else changed the same, and ask which is right."""
     item, now = gap.recommendation.id, draft.follow_up(gap)
-    conflict = draft.conflicts[item]
     who = escape_markdown(conflict.author) if has_name(conflict.author) else _("another window")
     st.warning(_("Not saved: the same was changed meanwhile ({who}). Which version is right?").format(who=who))
     for name, yours in conflict.yours.items():
@@ -121,18 +126,20 @@ def _settle(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
         st.text(words.format(field=_field_word(name), theirs=theirs, yours=_value_text(yours) or _("(empty)")))
     with st.container(horizontal=True):
         st.button(
-            _("Keep the other version"), key=f"plan-theirs-{item}", on_click=_settled, args=(draft, gap, False, redraw)
+            _("Keep the other version"), key=f"plan-theirs-{item}", on_click=_keep_theirs, args=(draft, gap, redraw)
         )
-        st.button(_("Keep this version"), key=f"plan-yours-{item}", on_click=_settled, args=(draft, gap, True, redraw))
+        st.button(
+            _("Keep this version"), key=f"plan-yours-{item}", on_click=_keep_yours, args=(draft, gap, now, redraw)
+        )
 
 
-def _settled(draft: PlanDraft, gap: Gap, keeps_yours: bool, redraw: Sequence[str]) -> None:
-    if gap.recommendation.id not in draft.conflicts:
-        return
-    if keeps_yours:
-        draft.keep_yours(state.access(), gap)
-    else:
-        draft.keep_theirs(gap)
+def _keep_theirs(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
+    draft.keep_theirs(gap)
+    st.rerun(redraw)
+
+
+def _keep_yours(draft: PlanDraft, gap: Gap, theirs: FollowUp, redraw: Sequence[str]) -> None:
+    draft.keep_yours(state.access(), gap, theirs)
     st.rerun(redraw)
 
 

@@ -22,7 +22,7 @@ from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html
-from assessment.ui.widgets.choices import choose_several, distinct
+from assessment.ui.widgets.choices import choose_several, chosen_several, distinct
 from assessment.ui.widgets.fold import fold_key
 from assessment.ui.widgets.paging import page_of
 
@@ -31,6 +31,11 @@ OVERDUE = "overdue"
 STATUSES = (*FollowUpStatus, OVERDUE)
 COUNTS = "plan-counts"
 """The fragment that counts how far the plan has come."""
+FILTERS, GAPS = "plan-filters", "plan-gaps"
+"""The fragments that ask which gaps to show, and that show them. They are two, so that what was just changed is offered
+without drawing a gap anew that somebody works on."""
+BODY, STATUS = "plan-body", "plan-status"
+"""Under which keys the filters are known."""
 
 
 def gap_plan(
@@ -42,7 +47,8 @@ def gap_plan(
         with st.container(key=ANNOUNCEMENT):
             state.fragment(_announce, key=ANNOUNCEMENT)(draft)
         state.fragment(_counts, key=COUNTS)(draft, found)
-        _gaps(catalogue, draft, found, spreads, may_change)
+        state.fragment(_filters, key=FILTERS)(draft, found)
+        state.fragment(_gaps, key=GAPS)(catalogue, draft, found, spreads, may_change)
 
 
 def _announce(draft: PlanDraft) -> None:
@@ -59,7 +65,6 @@ def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
     st.markdown(" · ".join(words))
 
 
-@state.fragment
 def _gaps(
     catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], spreads: Mapping[str, str], may_change: bool
 ) -> None:
@@ -81,19 +86,34 @@ def gap_key(recommendation_id: str) -> str:
     return f"gap-{recommendation_id}"
 
 
-def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
-    """Ask which gaps to show, and give those."""
-    bodies = [*responsible_bodies(plan), ""]
-    body = st.selectbox(
+def _filters(draft: PlanDraft, found: Sequence[Gap]) -> None:
+    """Ask which gaps to show; what is chosen is offered until it is chosen no longer, whatever the plan says by now."""
+    plan, (body, statuses) = draft.plan(found), _chosen()
+    bodies = [*sorted({*responsible_bodies(plan), body or ""} - {""}, key=str.casefold), ""]
+    st.selectbox(
         _("Filter by responsible body"),
         bodies,
         index=None,
         format_func=distinct(bodies, _body_word).__getitem__,
         placeholder=_("All"),
-        key="plan-body",
+        key=BODY,
+        on_change=_redraw_gaps,
     )
-    held = [status for status in STATUSES if any(_is(each, status) for each in plan)]
-    statuses = choose_several("plan-status", _("Filter by status"), held, _status_word)
+    held = [status for status in STATUSES if status in statuses or any(_is(each, status) for each in plan)]
+    choose_several(STATUS, _("Filter by status"), held, _status_word, redraw=[FILTERS, GAPS])
+
+
+def _redraw_gaps() -> None:
+    st.rerun([FILTERS, GAPS])
+
+
+def _chosen() -> tuple[str | None, list[str]]:
+    """The body and the statuses that are chosen; None and none where any may be."""
+    return st.session_state.get(BODY), chosen_several(STATUS, STATUSES)
+
+
+def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
+    body, statuses = _chosen()
     return [
         each
         for each in plan
@@ -126,7 +146,7 @@ def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: 
             with part:
                 draft.read(state.access())
                 gap_card(catalogue, gap, draft.follow_up(gap))
-                follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, GRAVEST])
+                follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, FILTERS, GRAVEST])
         st.caption(_line(draft.follow_up(gap)))
 
 

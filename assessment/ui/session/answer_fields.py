@@ -1,15 +1,18 @@
-"""Fields of an answer: which of them differ, which are valid together, and how two people's ticks are merged."""
+"""Fields of an answer: which of them differ, which are valid together, and how two people's ticks are merged. A
+follow-up's are valid together in the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
-from assessment.errors import AnswerRefused
+from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.storage import AnswerChange
 
+Record = TypeVar("Record", Answer, FollowUp)
 _NAMES = tuple(field.name for field in fields(Answer))
 
 
@@ -48,18 +51,18 @@ def merged_measures(
     return tuple(sorted(ticks, key=lambda tick: (len(tick), tick))) if ticks else () if mine == () else None
 
 
-def closest_answer(answer: Answer, changes: Mapping[str, Any]) -> tuple[Answer, dict[str, str]]:
-    """The answer with as many of the changed fields as are valid together, and why each of the others isn't."""
+def closest_valid(record: Record, changes: Mapping[str, Any]) -> tuple[Record, dict[str, str]]:
+    """The record with as many of the changed fields as are valid together, and why each of the others isn't."""
     waiting, contradictions = dict(changes), dict[str, str]()
     # Twice, because one field may need a later one: a rating its reason.
     for name in [*changes, *changes]:
         if name in waiting:
             try:
-                changed = replace(answer, **{name: waiting[name]})
-                changed.check_bounds(answer)
-            except AnswerRefused as error:
+                changed = replace(record, **{name: waiting[name]})
+                changed.check_bounds(record)
+            except (AnswerRefused, FollowUpRefused) as error:
                 contradictions[name] = str(error)
             else:
-                answer = changed
+                record = changed
                 del waiting[name]
-    return answer, {name: contradictions[name] for name in waiting}
+    return record, {name: contradictions[name] for name in waiting}

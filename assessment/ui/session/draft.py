@@ -17,7 +17,7 @@ from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAn
 from assessment.ui.session.answer_fields import (
     FieldNews,
     changed_fields,
-    closest_answer,
+    closest_valid,
     field_authors,
     merged_measures,
 )
@@ -354,7 +354,7 @@ class Draft:
 
     def _find_contradictions(self, recommendation_id: str) -> Answer:
         """The closest answer to what is unsaved; why some of that isn't valid is remembered."""
-        answer, found = closest_answer(self.answer(recommendation_id), self.unsaved.get(recommendation_id, {}))
+        answer, found = closest_valid(self.answer(recommendation_id), self.unsaved.get(recommendation_id, {}))
         self.impossible.pop(recommendation_id, None)
         if found:
             self.impossible[recommendation_id] = found
@@ -395,7 +395,7 @@ class Draft:
                 self._take(access, recommendation_id, stored)
                 if recommendation_id in self.conflicts or recommendation_id not in self.unsaved:
                     return
-                answer, _contradictions = closest_answer(other.stored, self.unsaved[recommendation_id])
+                answer, _contradictions = closest_valid(other.stored, self.unsaved[recommendation_id])
             except AssessmentError as error:
                 self.refused[recommendation_id] = str(error)
                 return

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, PlannedGap, first_follow_up
@@ -15,14 +15,25 @@ from assessment.domain.model import Answer
 from assessment.errors import AssessmentError
 from assessment.services.access import Access
 from assessment.storage import FollowUpChangedMeanwhile, StoredFollowUp
+from assessment.ui.session.answer_fields import closest_valid
 
 ATTEMPTS = 5
-"""How often a change is merged with what others saved in the same moment."""
+"""How often a change is merged with what others saved in the same moment, before it waits for the next try."""
+DATED = ("status", "status_date")
+"""Decided together: the date says since when the status holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedField:
+    """What a person wants in a field, and what was there on the screen when they changed it."""
+
+    value: Any
+    before: Any
 
 
 @dataclass(frozen=True, slots=True)
 class PlanConflict:
-    """A change of fields that somebody else changed too, to another value, and so wasn't saved."""
+    """Changes of fields that somebody else changed too, to another value, and so aren't saved."""
 
     yours: Mapping[str, Any]
     author: str
@@ -40,9 +51,17 @@ class PlanDraft:
     stored: dict[str, StoredFollowUp] = field(default_factory=dict)
     saved: dict[str, dt.datetime] = field(default_factory=dict)
     """When this session saved a follow-up last."""
+    authors: dict[str, str] = field(default_factory=dict)
+    """Who saved a follow-up last, other than this session."""
+    unsaved: dict[str, dict[str, UnsavedField]] = field(default_factory=dict)
+    """Fields that are changed but not stored: invalid, refused, or in conflict."""
     refused: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, PlanConflict] = field(default_factory=dict)
+    """Why fields could not be saved; storage may accept them later."""
     drawn: dict[str, dict[str, str]] = field(default_factory=dict)
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What was stored of each field when it was drawn."""
+    given_up: dict[str, int] = field(default_factory=dict)
+    """How often this session gave up what it hadn't saved, so that its fields show what is stored."""
     begun: dict[str, tuple[Answer, FollowUp]] = field(default_factory=dict)
     """What an unsaved follow-up begins with now, while the page still has the answer before."""
 
@@ -66,73 +85,118 @@ class PlanDraft:
         answer, now = self.begun.get(item, (None, None))
         return now if now and answer == gap.answer else first_follow_up(gap.answer)
 
+    def field(self, gap: Gap, name: str) -> Any:
+        """The value of a field on this screen: the person's own, stored or not."""
+        unsaved = self._unsaved(gap)
+        return unsaved[name].value if name in unsaved else getattr(self.follow_up(gap), name)
+
     def key(self, gap: Gap, name: str) -> str:
-        """The key of a field's widget."""
+        """The key of a field's widget, which is drawn with it."""
         item = gap.recommendation.id
-        drawn = self.drawn.setdefault(item, {})
+        drawn, value = self.drawn.setdefault(item, {}), getattr(self.follow_up(gap), name)
+        self.seen.setdefault(item, {})[name] = value
         if item not in self.stored:
             # It has no version of its own, and is drawn anew when its answer says something else.
-            value = getattr(self.follow_up(gap), name)
-            drawn[name] = f"0-{zlib.crc32(repr(value).encode(errors='replace')):08x}"
+            drawn[name] = f"{self._version(item)}-{zlib.crc32(repr(value).encode(errors='replace')):08x}"
         version = drawn.setdefault(name, self._version(item))
         return f"{self.assessment_id}:{item}:plan.{name}:{version}"
 
     def forget(self, gap: Gap) -> None:
         """Draw the fields of a gap anew when they are shown again."""
         self.drawn.pop(gap.recommendation.id, None)
+        self.seen.pop(gap.recommendation.id, None)
+
+    def conflict(self, gap: Gap) -> PlanConflict | None:
+        """What isn't saved because somebody else changed the same, until a person settles it; None without any."""
+        item, now, unsaved = gap.recommendation.id, self.follow_up(gap), self._unsaved(gap)
+        changed = {name for name, mine in unsaved.items() if getattr(now, name) != mine.before}
+        if changed.intersection(DATED):
+            changed.update(DATED)
+        yours = {name: mine.value for name, mine in unsaved.items() if name in changed}
+        # What nobody has saved is what the answer says, and no follow-up says who changed that.
+        author = self.authors.get(item, "") if item in self.stored else ""
+        return PlanConflict(yours, author) if yours else None
+
+    def refusal(self, gap: Gap) -> str | None:
+        """Why what this person changed isn't saved, as far as it is known; None where nothing waits."""
+        return self.refused.get(gap.recommendation.id, "") if self._unsaved(gap) else None
 
     def change(self, access: Access, gap: Gap, **fields: Any) -> None:
-        """Save a change; what others saved meanwhile is merged with it, unless it is the same field."""
-        item = gap.recommendation.id
+        """Save some fields, and those that could not be saved earlier.
+
+        What others saved meanwhile is merged with them. A field that somebody else has changed, and that this session
+        hasn't shown since, is in conflict, and one that is invalid waits; the others are saved without them.
+        """
+        item, now = gap.recommendation.id, self.follow_up(gap)
+        seen, unsaved = self.seen.get(item, {}), self._unsaved(gap)
+        for name, value in fields.items():
+            before = unsaved[name].before if name in unsaved else seen.get(name, getattr(now, name))
+            unsaved[name] = UnsavedField(value, before)
+        self.unsaved[item] = unsaved
         self.refused.pop(item, None)
-        self.conflicts.pop(item, None)
-        for _attempt in range(ATTEMPTS):
-            before = self.follow_up(gap)
+        for attempt in range(1, ATTEMPTS + 1):
             try:
-                self._save(access, gap, replace(before, **fields))
+                self._save(access, gap)
             except FollowUpChangedMeanwhile as other:
                 self.read(access)
                 if not other.stored_revision:
                     self.begun[item] = gap.answer, other.stored
-                now = self.follow_up(gap)
-                if any(getattr(now, name) not in (getattr(before, name), yours) for name, yours in fields.items()):
-                    self.conflicts[item] = PlanConflict(fields, other.stored_by)
-                    return
+                if attempt == ATTEMPTS:
+                    self.refused[item] = str(other)
             except AssessmentError as error:
                 self.refused[item] = str(error)
                 return
             else:
                 return
-        self.conflicts[item] = PlanConflict(fields, "")
 
-    def keep_yours(self, access: Access, gap: Gap) -> None:
-        """Save this session's version over the one that somebody else has stored."""
-        yours = self.conflicts[gap.recommendation.id].yours
-        self.change(access, gap, **yours)
-        self._redraw(gap.recommendation.id, [*yours])
+    def keep_yours(self, access: Access, gap: Gap, theirs: FollowUp) -> None:
+        """Save this session's version over the one that somebody else has stored, and that was shown beside it."""
+        if conflict := self.conflict(gap):
+            unsaved = self.unsaved[gap.recommendation.id]
+            for name, value in conflict.yours.items():
+                unsaved[name] = UnsavedField(value, before=getattr(theirs, name))
+            self.change(access, gap)
 
     def keep_theirs(self, gap: Gap) -> None:
-        """Leave what somebody else has stored, which the fields show already."""
-        del self.conflicts[gap.recommendation.id]
+        """Take over in the fields what somebody else has stored."""
+        item = gap.recommendation.id
+        if conflict := self.conflict(gap):
+            self.unsaved[item] = {k: mine for k, mine in self.unsaved[item].items() if k not in conflict.yours}
+            self.given_up[item] = self.given_up.get(item, 0) + 1
+            self._redraw(item, [*conflict.yours])
 
-    def _save(self, access: Access, gap: Gap, wanted: FollowUp) -> None:
-        item, before = gap.recommendation.id, self.follow_up(gap)
-        stored = self.stored.get(item)
-        saved = access.save_follow_ups(
-            self.assessment_id,
-            {item: wanted},
-            expected_revisions={item: stored.revision if stored else 0},
-            seen={item: before},
-        )
-        if item in saved:
-            self.stored[item], self.saved[item] = saved[item], saved[item].at
-            # The date of a status comes with the status, and its field must show it.
-            if wanted.status_date != before.status_date:
-                self._redraw(item, ["status_date"])
+    def _unsaved(self, gap: Gap) -> dict[str, UnsavedField]:
+        """The fields that are changed but not stored; what somebody else has stored just so isn't one."""
+        now, unsaved = self.follow_up(gap), self.unsaved.get(gap.recommendation.id, {})
+        return {name: mine for name, mine in unsaved.items() if mine.value != getattr(now, name)}
+
+    def _save(self, access: Access, gap: Gap) -> None:
+        item, before, conflict = gap.recommendation.id, self.follow_up(gap), self.conflict(gap)
+        waiting = conflict.yours if conflict else {}
+        fields = {name: mine.value for name, mine in self._unsaved(gap).items() if name not in waiting}
+        wanted, problems = closest_valid(before, fields)
+        if wanted != before:
+            stored = self.stored.get(item)
+            saved = access.save_follow_ups(
+                self.assessment_id,
+                {item: wanted},
+                expected_revisions={item: stored.revision if stored else 0},
+                seen={item: before},
+            )
+            if item in saved:
+                self.stored[item], self.saved[item] = saved[item], saved[item].at
+                # The date of a status comes with the status, and its field must show it.
+                if wanted.status_date != before.status_date:
+                    self._redraw(item, ["status_date"])
+        done = fields.keys() - problems.keys()
+        self.unsaved[item] = {name: mine for name, mine in self._unsaved(gap).items() if name not in done}
+        self.seen.setdefault(item, {}).update({name: fields[name] for name in done})
+        if problems:
+            self.refused[item] = " ".join(dict.fromkeys(problems.values()))
 
     def _take(self, item: str, now: StoredFollowUp) -> None:
-        before = self.stored.get(item)
-        self.stored[item] = now
+        before, unsaved = self.stored.get(item), self.unsaved.get(item, {})
+        self.stored[item], self.authors[item] = now, now.author
         self.saved.pop(item, None)
         # Before it was stored, only its answer said what is drawn, which is then drawn anew too.
         changed = [
@@ -140,7 +204,8 @@ class PlanDraft:
             for name in FOLLOW_UP_FIELDS
             if before is None or getattr(before.follow_up, name) != getattr(now.follow_up, name)
         ]
-        self._redraw(item, changed)
+        self._redraw(item, [name for name in changed if name not in unsaved])
+        self.unsaved[item] = {k: mine for k, mine in unsaved.items() if mine.value != getattr(now.follow_up, k)}
 
     def _redraw(self, item: str, names: Sequence[str]) -> None:
         for name in names:
@@ -150,4 +215,5 @@ class PlanDraft:
     def _version(self, item: str) -> str:
         """The version of a stored follow-up: its revision, and its time, since a restore gives revisions again."""
         stored = self.stored.get(item)
-        return "0" if stored is None else f"{stored.revision}-{stored.at:%Y%m%d%H%M%S%f}"
+        version = "0" if stored is None else f"{stored.revision}-{stored.at:%Y%m%d%H%M%S%f}"
+        return f"{version}-{self.given_up[item]}" if item in self.given_up else version

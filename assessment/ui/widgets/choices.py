@@ -55,8 +55,11 @@ def choose_view(name: str, label: str, options: Sequence[str], current: str, wor
     )
 
 
-def choose_several(name: str, label: str, options: Sequence[str], words: Wording) -> list[str]:
-    """Buttons of which any number can be selected; returns those that are."""
+def choose_several(
+    name: str, label: str, options: Sequence[str], words: Wording, *, redraw: Sequence[str] = ()
+) -> list[str]:
+    """Buttons of which any number can be selected; returns those that are. A change draws the fragments of the keys
+    `redraw` anew, in place of the one that it is in."""
     current = chosen_several(name, options)
     st.pills(
         label,
@@ -65,7 +68,7 @@ def choose_several(name: str, label: str, options: Sequence[str], words: Wording
         selection_mode="multi",
         key=_showing(name, current),
         on_change=_taken_several,
-        args=(name,),
+        args=(name, redraw),
     )
     return current
 
@@ -135,8 +138,10 @@ def _taken(name: str, on_change: Changed | None) -> None:
         on_change(value)
 
 
-def _taken_several(name: str) -> None:
+def _taken_several(name: str, redraw: Sequence[str] = ()) -> None:
     state.choose(name, " ".join(st.session_state.get(f"choice-{name}") or ()))
+    if redraw:
+        st.rerun(redraw)
 
 
 def _ticked(name: str, kept: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
 from assessment.services.access import Access
+from assessment.storage import DiskFull
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.widgets.fold import fold_key
@@ -189,6 +191,44 @@ def test_the_other_version_can_be_kept(app: AppTest) -> None:
     assert "there “Cabinet”" not in words(app)
 
 
+def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_fields: object) -> NoReturn:
+        raise DiskFull("the database")
+
+    open_gap(app)
+    with monkeypatch.context() as patch:
+        patch.setattr(Access, "save_follow_ups", fail)
+        app.text_area(key=field(app, "action")).set_value("Pass it")
+        open_gap(app)
+        app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.PLANNED)
+        open_gap(app)
+        assert any(error.value.startswith("Not saved.") for error in app.error)
+        assert not any("Saved" in caption.value for caption in app.caption)
+        assert app.text_area(key=field(app, "action")).value == "Pass it"
+    app.button(key="plan-again-INV-01").click()
+    open_gap(app)
+    assert (stored(app).action, stored(app).status) == ("Pass it", FollowUpStatus.PLANNED)
+    assert any("✓ Saved" in caption.value for caption in app.caption)
+    assert not app.error
+
+
+def test_a_conflict_stays_open_while_another_field_is_changed(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "action")
+    save(app, STARTED)
+    app.text_area(key=key).set_value("Repeal it")
+    open_gap(app)
+    app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.DONE)
+    open_gap(app)
+    assert (stored(app).status, stored(app).action) == (FollowUpStatus.DONE, "Pass the bill")
+    assert "(Bela)" in app.warning[-1].value
+    assert "Next action: there “Pass the bill”, here “Repeal it”" in words(app)
+    app.button(key="plan-yours-INV-01").click()
+    open_gap(app)
+    assert (stored(app).status, stored(app).action) == (FollowUpStatus.DONE, "Repeal it")
+    assert not app.warning
+
+
 def test_what_somebody_else_saved_in_another_field_stays(app: AppTest) -> None:
     open_gap(app)
     key = field(app, "note")
@@ -218,6 +258,26 @@ def test_the_plan_is_filtered_by_how_far_it_has_come(app: AppTest) -> None:
     assert lines(app) == ["Started · Cabinet · no date"]
     app.selectbox(key="plan-body").set_value("Ministry of Justice").run()
     assert lines(app) == []
+    assert "No gap has this responsible body and status" in app.info[-1].value
+
+
+def test_the_filters_offer_what_was_just_changed(app: AppTest) -> None:
+    open_gap(app, "INV-02")
+    app.text_input(key=field(app, "responsible", "INV-02")).set_value("Cabinet").run()
+    assert app.selectbox(key="plan-body").options == ["Cabinet", "Ministry of Justice", "not assigned"]
+    open_gap(app, "INV-02")
+    app.selectbox(key=field(app, "status", "INV-02")).set_value(FollowUpStatus.STARTED).run()
+    assert app.pills(key="choice-plan-status").options == ["Not started", "Started", "Overdue"]
+
+
+def test_a_filter_that_nothing_meets_any_longer_stays_chosen(app: AppTest) -> None:
+    app.selectbox(key="plan-body").set_value("Parliament").run()
+    app.pills(key="choice-plan-status").set_value(["not_started"]).run()
+    for item in ("INV-01", "INV-02", "INV-03"):
+        save(app, STARTED, item)
+    app.run()
+    assert app.selectbox(key="plan-body").value == "Parliament"
+    assert app.pills(key="choice-plan-status").value == ["not_started"]
     assert "No gap has this responsible body and status" in app.info[-1].value
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -15,14 +16,24 @@ from assessment.domain.gaps import Gap, gaps
 from assessment.domain.model import Answer, Rating
 from assessment.parsing.limits import TEXT_LIMIT
 from assessment.services.access import Access
-from assessment.storage import Repository, open_repository
-from assessment.ui.session.plan_draft import PlanDraft
+from assessment.storage import DiskFull, Repository, open_repository
+from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from tests.support.catalogues import a_catalogue, a_response
 
 ITEM = "INV-01"
 CATALOGUE = a_catalogue()
 RESPONSE = a_response(CATALOGUE, {ITEM: Answer(Rating.ABSENT, responsible="Ministry of Justice")})
 (GAP,) = gaps(CATALOGUE, RESPONSE)
+
+
+@contextmanager
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def fail(*_arguments: object, **_fields: object) -> NoReturn:
+        raise DiskFull("the database")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Access, "save_follow_ups", fail)
+        yield
 
 
 @pytest.fixture
@@ -87,7 +98,7 @@ def test_other_fields_that_two_people_change_are_merged(
     theirs.change(bela, GAP, responsible="Parliament")
     mine.change(asha, GAP, note="Bill drafted")
     assert stored(asha, mine) == FollowUp(responsible="Parliament", note="Bill drafted")
-    assert mine.conflicts == {}
+    assert mine.conflict(GAP) is None
     assert mine.follow_up(GAP).responsible == "Parliament"
 
 
@@ -99,12 +110,12 @@ def test_the_same_field_that_two_people_change_waits_for_a_person(
     theirs.change(bela, GAP, responsible="Parliament")
     mine.change(asha, GAP, responsible="Cabinet")
     assert stored(asha, mine).responsible == "Parliament"
-    assert (mine.conflicts[ITEM].author, dict(mine.conflicts[ITEM].yours)) == ("Bela", {"responsible": "Cabinet"})
-    assert mine.key(GAP, "responsible") != before
+    assert mine.conflict(GAP) == PlanConflict({"responsible": "Cabinet"}, "Bela")
+    assert (mine.key(GAP, "responsible"), mine.field(GAP, "responsible")) == (before, "Cabinet")
 
-    mine.keep_yours(asha, GAP)
+    mine.keep_yours(asha, GAP, mine.follow_up(GAP))
     assert stored(asha, mine).responsible == "Cabinet"
-    assert mine.conflicts == {}
+    assert mine.conflict(GAP) is None
 
 
 def test_the_other_version_is_left_where_a_person_wants_it(
@@ -113,9 +124,11 @@ def test_the_other_version_is_left_where_a_person_wants_it(
     mine, theirs = two
     theirs.change(bela, GAP, responsible="Parliament")
     mine.change(asha, GAP, responsible="Cabinet")
+    before = mine.key(GAP, "responsible")
     mine.keep_theirs(GAP)
-    assert stored(asha, mine).responsible == mine.follow_up(GAP).responsible == "Parliament"
-    assert mine.conflicts == {}
+    assert stored(asha, mine).responsible == mine.field(GAP, "responsible") == "Parliament"
+    assert mine.key(GAP, "responsible") != before
+    assert mine.conflict(GAP) is None
 
 
 def answer_changes(access: Access, draft: PlanDraft, **fields: Any) -> None:
@@ -131,7 +144,7 @@ def test_the_first_change_leaves_what_the_answer_says_by_now(
     answer_changes(bela, draft, responsible="Parliament", action="Draft a bill.")
     draft.change(asha, GAP, status=FollowUpStatus.PLANNED)
     assert stored(asha, draft) == FollowUp(FollowUpStatus.PLANNED, responsible="Parliament", action="Draft a bill.")
-    assert draft.conflicts == {}
+    assert draft.conflict(GAP) is None
 
 
 def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
@@ -142,14 +155,14 @@ def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
     answer_changes(bela, draft, responsible="Parliament")
     draft.change(asha, GAP, responsible="Cabinet")
     assert asha.follow_ups(draft.assessment_id) == {}
-    assert dict(draft.conflicts[ITEM].yours) == {"responsible": "Cabinet"}
+    assert draft.conflict(GAP) == PlanConflict({"responsible": "Cabinet"}, "")
     assert draft.follow_up(GAP).responsible == draft.plan([GAP])[0].follow_up.responsible == "Parliament"
     after = draft.key(GAP, "responsible"), draft.key(GAP, "note")
     assert (after[0] != before[0], after[1] == before[1]) == (True, True)
 
-    draft.keep_yours(asha, GAP)
+    draft.keep_yours(asha, GAP, draft.follow_up(GAP))
     assert stored(asha, draft).responsible == "Cabinet"
-    assert draft.conflicts == {}
+    assert draft.conflict(GAP) is None
 
 
 def test_a_page_that_has_the_answer_of_now_shows_that(
@@ -166,19 +179,145 @@ def test_both_saying_the_same_is_no_conflict(two: tuple[PlanDraft, PlanDraft], a
     mine, theirs = two
     theirs.change(bela, GAP, responsible="Parliament")
     mine.change(asha, GAP, responsible="Parliament")
-    assert mine.conflicts == {}
+    assert mine.conflict(GAP) is None
     assert len(asha.follow_up_history(mine.assessment_id, ITEM)) == 1
 
 
 def test_what_is_refused_is_told_and_not_stored(two: tuple[PlanDraft, PlanDraft], asha: Access) -> None:
     draft, _other = two
     draft.change(asha, GAP, target_date=dt.date(1700, 1, 1))
-    assert "1700-01-01" in draft.refused[ITEM]
+    assert "1700-01-01" in (draft.refusal(GAP) or "")
     assert asha.follow_ups(draft.assessment_id) == {}
 
 
 def test_a_text_that_is_too_long_is_told_and_not_stored(two: tuple[PlanDraft, PlanDraft], asha: Access) -> None:
     draft, _other = two
     draft.change(asha, GAP, note="a" * (TEXT_LIMIT + 1))
-    assert "longer than" in draft.refused[ITEM]
+    assert "longer than" in (draft.refusal(GAP) or "")
     assert asha.follow_ups(draft.assessment_id) == {}
+
+
+def test_what_storage_refused_is_saved_with_the_next_try(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, _other = two
+    with full_disk(monkeypatch):
+        draft.change(asha, GAP, action="Draft a bill.")
+    assert "full" in (draft.refusal(GAP) or "")
+    assert draft.field(GAP, "action") == "Draft a bill."
+    draft.change(asha, GAP)
+    assert stored(asha, draft).action == "Draft a bill."
+    assert draft.refusal(GAP) is None
+
+
+def test_what_storage_refused_is_saved_with_the_next_change(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, _other = two
+    with full_disk(monkeypatch):
+        draft.change(asha, GAP, action="Draft a bill.")
+        draft.change(asha, GAP, note="Late")
+    draft.change(asha, GAP, status=FollowUpStatus.PLANNED)
+    assert stored(asha, draft) == FollowUp(
+        FollowUpStatus.PLANNED, note="Late", responsible="Ministry of Justice", action="Draft a bill."
+    )
+
+
+def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_field(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = two
+    with full_disk(monkeypatch):
+        mine.change(asha, GAP, action="Draft a bill.")
+    theirs.change(bela, GAP, action="Repeal it.")
+    mine.read(asha)
+    assert mine.conflict(GAP) == PlanConflict({"action": "Draft a bill."}, "Bela")
+    mine.keep_theirs(GAP)
+    assert (mine.field(GAP, "action"), mine.conflict(GAP), mine.refusal(GAP)) == ("Repeal it.", None, None)
+
+
+def test_what_was_refused_and_typed_back_waits_no_longer(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = two
+    with full_disk(monkeypatch):
+        mine.change(asha, GAP, action="Draft a bill.")
+    mine.change(asha, GAP, action="")
+    assert mine.refusal(GAP) is None
+    theirs.change(bela, GAP, action="Repeal it.")
+    mine.read(asha)
+    assert (mine.field(GAP, "action"), mine.conflict(GAP)) == ("Repeal it.", None)
+
+
+def test_other_fields_are_saved_while_an_invalid_one_waits(two: tuple[PlanDraft, PlanDraft], asha: Access) -> None:
+    draft, _other = two
+    draft.change(asha, GAP, target_date=dt.date(1700, 1, 1))
+    draft.change(asha, GAP, note="Late")
+    assert stored(asha, draft).note == "Late"
+    assert "1700-01-01" in (draft.refusal(GAP) or "")
+    draft.change(asha, GAP, target_date=dt.date(2027, 1, 1))
+    assert (stored(asha, draft).target_date, draft.refusal(GAP)) == (dt.date(2027, 1, 1), None)
+
+
+def test_a_conflict_waits_for_a_person_while_other_fields_are_saved(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    mine, theirs = two
+    theirs.change(bela, GAP, action="Repeal it.")
+    mine.change(asha, GAP, action="Draft a bill.")
+    mine.change(asha, GAP, status=FollowUpStatus.PLANNED, status_date=dt.date(2026, 11, 26))
+    assert (stored(asha, mine).status, stored(asha, mine).action) == (FollowUpStatus.PLANNED, "Repeal it.")
+    assert mine.conflict(GAP) == PlanConflict({"action": "Draft a bill."}, "Bela")
+    mine.change(asha, GAP, action="Draft two bills.")
+    assert mine.conflict(GAP) == PlanConflict({"action": "Draft two bills."}, "Bela")
+    mine.keep_yours(asha, GAP, mine.follow_up(GAP))
+    assert (stored(asha, mine).action, mine.conflict(GAP)) == ("Draft two bills.", None)
+
+
+def test_a_status_and_its_date_are_decided_together(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    mine, theirs = two
+    theirs.change(bela, GAP, status_date=dt.date(2026, 3, 1))
+    mine.change(asha, GAP, status=FollowUpStatus.PLANNED, status_date=dt.date(2026, 11, 26))
+    assert stored(asha, mine).status is FollowUpStatus.NOT_STARTED
+    mine.keep_yours(asha, GAP, mine.follow_up(GAP))
+    assert stored(asha, mine).status_date == dt.date(2026, 11, 26)
+
+
+def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    mine, theirs = two
+    theirs.change(bela, GAP, action="Repeal it.")
+    mine.change(asha, GAP, action="Draft a bill.")
+    shown = mine.follow_up(GAP)
+    theirs.change(bela, GAP, action="Amend it.")
+    mine.keep_yours(asha, GAP, shown)
+    assert stored(asha, mine).action == "Amend it."
+    assert mine.conflict(GAP) == PlanConflict({"action": "Draft a bill."}, "Bela")
+
+
+def test_what_was_read_but_not_drawn_is_not_overwritten(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    # Another open gap was drawn anew, which reads the whole plan.
+    mine, theirs = two
+    theirs.change(bela, GAP, note="Repealed")
+    mine.read(asha)
+    mine.change(asha, GAP, note="Bill drafted")
+    assert stored(asha, mine).note == "Repealed"
+    assert mine.conflict(GAP) == PlanConflict({"note": "Bill drafted"}, "Bela")
+
+
+def test_what_somebody_else_changed_and_changed_back_is_no_conflict_and_is_not_taken_for_saved(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    mine, theirs = two
+    theirs.change(bela, GAP, note="Repealed")
+    mine.change(asha, GAP, note="Bill drafted")
+    theirs.change(bela, GAP, note="")
+    mine.read(asha)
+    assert (mine.conflict(GAP), mine.refusal(GAP), mine.field(GAP, "note")) == (None, "", "Bill drafted")
+    mine.change(asha, GAP)
+    assert (stored(asha, mine).note, mine.refusal(GAP)) == ("Bill drafted", None)
