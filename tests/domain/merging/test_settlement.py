@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from assessment.domain.merging.settlement import Settlement, Version, settle
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.merging.settlement import PlanSettlement, Settlement, Version, settle, settle_follow_up
 from assessment.domain.model import Answer, Rating
-from assessment.errors import AnswerRefused
+from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.parsing.limits import TEXT_LIMIT
 
 
@@ -64,3 +67,27 @@ def test_what_the_room_says_replaces_comments_and_is_the_reason_for_not_applicab
 def test_texts_that_are_too_long_together_are_refused() -> None:
     with pytest.raises(AnswerRefused, match="longer than"):
         settled(Answer(comment="a" * TEXT_LIMIT), Answer(comment="b" * TEXT_LIMIT))
+
+
+def settled_plan(asha: FollowUp, bela: FollowUp) -> FollowUp:
+    since, due = dt.date(2026, 11, 26), dt.date(2027, 6, 30)
+    versions = [Version("Asha", asha), Version("Bela", bela)]
+    return settle_follow_up(versions, PlanSettlement(FollowUpStatus.STARTED, since, due))
+
+
+def test_both_texts_of_a_follow_up_are_kept_with_the_status_and_the_days_that_were_decided() -> None:
+    asha = FollowUp(FollowUpStatus.DONE, note="Late", responsible="Parliament", action="Draft")
+    bela = FollowUp(note="Delayed", responsible="Cabinet", action="Draft a law")
+    assert settled_plan(asha, bela) == FollowUp(
+        FollowUpStatus.STARTED,
+        dt.date(2026, 11, 26),
+        note="Asha: Late\n\nBela: Delayed",
+        responsible="Asha: Parliament · Bela: Cabinet",
+        action="Draft a law",
+        target_date=dt.date(2027, 6, 30),
+    )
+
+
+def test_texts_of_a_follow_up_that_are_too_long_together_are_refused() -> None:
+    with pytest.raises(FollowUpRefused, match="longer than"):
+        settled_plan(FollowUp(note="a" * TEXT_LIMIT), FollowUp(note="b"))
