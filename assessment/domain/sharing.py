@@ -95,8 +95,8 @@ _NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 def is_handed_on(name: str) -> bool:
-    """Whether others than those who answered may read what was typed in this field of an answer."""
-    return any(name not in hidden for hidden in _LEFT_OUT.values())
+    """Whether others than those who answered may read what was typed in this field of an answer or a follow-up."""
+    return any(name not in (*hidden, *_LEFT_OUT_OF_PLAN[level]) for level, hidden in _LEFT_OUT.items())
 
 
 def share(

@@ -217,7 +217,7 @@ def test_what_the_room_says_is_saved_with_the_texts_of_both(visitor: Visitor, ca
         save.click()
         visitor.settle()
         expect(save).to_have_count(0)
-        both = "Asha: There is a law\n\nAnother version: Here is a report"
+        both = "There is a law\n\nHere is a report"
         expect(evidence).to_have_value(both)
         answer = repository.assessment(found[1]).response.answer(ITEM)
         assert answer == Answer(Rating.PARTIAL, evidence=both, comment="We agreed in the room")

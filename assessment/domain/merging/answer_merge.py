@@ -13,10 +13,17 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
-from assessment.domain.merging.settlement import Settlement, Version, settle
+from assessment.domain.merging.settlement import (
+    PlanSettlement,
+    Record,
+    Settlement,
+    Version,
+    settle,
+    settle_follow_up,
+)
 from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
@@ -28,11 +35,10 @@ KEEP_STORED = 0
 
 UNDECIDED = -1
 """The decision that this conflict is to be decided by itself, and isn't yet."""
-Decision = int | Settlement
+Decision = int | Settlement | PlanSettlement
 """What is decided about a conflict: KEEP_STORED, the number of a file, or a third way."""
 
 ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
-Record = TypeVar("Record", Answer, FollowUp)
 _REASONED = ("rating", "reason")
 """Decided together if the rating is “not applicable”, which needs a reason."""
 
@@ -88,9 +94,9 @@ class Conflict(Generic[Record]):
     def chosen(self, decision: Decision | None) -> Record | None:
         """The record that a decision chooses; None if it chooses none of the sides.
 
-        Only answers have a third way. Raises what `settle` raises.
+        Raises what `settle` and `settle_follow_up` raise.
         """
-        if isinstance(decision, Settlement):
+        if isinstance(decision, Settlement | PlanSettlement):
             settled: Record | None = _settled(self.sides, decision)
             return settled
         for side in self.sides:
@@ -163,10 +169,13 @@ class RecommendationMerge(Generic[Record]):
         }
 
 
-def _settled(sides: Sequence[Side[Any]], settlement: Settlement) -> Any:
-    """A third version of an answer; a follow-up has only its sides."""
-    versions = [Version(side.name, side.result) for side in sides if isinstance(side.result, Answer)]
-    return settle(versions, settlement) if versions else None
+def _settled(sides: Sequence[Side[Any]], settlement: Settlement | PlanSettlement) -> Any:
+    """A third version; None where what was decided is about the other type of record."""
+    if isinstance(settlement, PlanSettlement):
+        plans = [Version(side.name, side.result) for side in sides if isinstance(side.result, FollowUp)]
+        return settle_follow_up(plans, settlement) if plans else None
+    answers = [Version(side.name, side.result) for side in sides if isinstance(side.result, Answer)]
+    return settle(answers, settlement) if answers else None
 
 
 AnySide = Side[Answer] | Side[FollowUp]

@@ -16,12 +16,12 @@ from assessment.domain.merging.answer_merge import (
     Decision,
     FileClaims,
     RecommendationMerge,
-    Record,
     merge_claims,
     sort_measures,
 )
 from assessment.domain.merging.follow_up_merge import begin_with, merge_follow_ups
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.merging.settlement import Record
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
 from assessment.domain.sharing import is_reason_placeholder
 from assessment.errors import AssessmentError, Problem

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.sharing import is_handed_on
 from assessment.i18n import gettext as _
 
 PASSAGES, LINES = ("evidence", "action", "comment"), ("law_reference", "responsible", "reason")
 """The texts of an answer that may have several lines, and those that have one."""
+PLAN_PASSAGES, PLAN_LINES = ("action", "note"), ("responsible",)
+"""The same of a follow-up."""
+Record = TypeVar("Record", Answer, FollowUp)
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an answer, and whose it is."""
+class Version(Generic[Record]):
+    """One version of an answer or a follow-up, and whose it is."""
 
     name: str
-    answer: Answer
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,16 @@ class Settlement:
     note: str = ""
 
 
-def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
+@dataclass(frozen=True, slots=True)
+class PlanSettlement:
+    """The same about a conflict of follow-ups: the status with its day, and the target date."""
+
+    status: FollowUpStatus
+    status_date: dt.date | None
+    target_date: dt.date | None
+
+
+def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answer:
     """The answer with the texts of all versions, and the rating that was decided.
 
     Comments are marked by whose they are. What others than those who answered may read isn't, because whose it is says
@@ -38,15 +53,15 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
     answer has one link: those of the other versions are kept in the evidence. Raises AnswerRefused where *not
     applicable* has no reason in any version and no note, and where a text becomes too long.
     """
-    ordered = sorted(versions, key=lambda version: version.answer.rating is not settlement.rating)
-    answers = [version.answer for version in ordered]
+    ordered = sorted(versions, key=lambda version: version.record.rating is not settlement.rating)
+    answers = [version.record for version in ordered]
     url = next((answer.evidence_url for answer in answers if answer.evidence_url), "")
     texts = {name: _joined(versions, name, "\n\n") for name in PASSAGES}
     texts |= {name: _joined(versions, name, " · ") for name in LINES}
     links = [
-        _marked("evidence", version.name, version.answer.evidence_url)
+        _marked("evidence", version.name, version.record.evidence_url)
         for version in versions
-        if version.answer.evidence_url not in ("", url, texts["evidence"])
+        if version.record.evidence_url not in ("", url, texts["evidence"])
     ]
     texts["evidence"] = "\n\n".join(text for text in (texts["evidence"], *dict.fromkeys(links)) if text)
     if settlement.note:
@@ -64,11 +79,21 @@ def settle(versions: Sequence[Version], settlement: Settlement) -> Answer:
     )
 
 
-def _joined(versions: Sequence[Version], name: str, between: str) -> str:
+def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSettlement) -> FollowUp:
+    """The follow-up with the texts of all versions, and what was decided of the rest.
+
+    Raises FollowUpRefused where a text becomes too long.
+    """
+    texts = {name: _joined(versions, name, "\n\n") for name in PLAN_PASSAGES}
+    texts |= {name: _joined(versions, name, " · ") for name in PLAN_LINES}
+    return FollowUp(settlement.status, settlement.status_date, target_date=settlement.target_date, **texts)
+
+
+def _joined(versions: Sequence[Version[Record]], name: str, between: str) -> str:
     """One text of all versions: as it is where every other is a part of it, else one after another."""
     authors: dict[str, list[str]] = {}
     for version in versions:
-        authors.setdefault(getattr(version.answer, name), []).append(version.name)
+        authors.setdefault(getattr(version.record, name), []).append(version.name)
     apart = [text for text in authors if not any(text in other and text != other for other in authors)]
     if len(apart) == 1:
         return apart[0]

@@ -125,7 +125,7 @@ def _ask_settlement(item: Recommendation, draft: Draft) -> None:
         Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.yours),
     ]
     st.markdown(f"**{settlement_word(len(versions))}**")
-    settlement = ask_settlement(item.id, [version.answer for version in versions])
+    settlement = ask_settlement(item.id, [version.record for version in versions])
     answer = None
     try:
         answer = None if settlement is None else settle(versions, settlement)

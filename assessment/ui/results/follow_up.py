@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap
+from assessment.domain.merging.settlement import Version, settle_follow_up
+from assessment.errors import FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import date_text, target_date_text, time_text, timestamp_text
@@ -21,6 +24,7 @@ from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.fold import fold
+from assessment.ui.widgets.settlement import ask_plan_settlement, has_texts_apart, plan_settlement_word
 
 TALL = frozenset({"note", "action"})
 """Fields in which people write several lines."""
@@ -131,6 +135,40 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence
         st.button(
             _("Keep this version"), key=f"plan-yours-{item}", on_click=_keep_yours, args=(draft, gap, now, redraw)
         )
+
+    _ask_settlement(draft, gap, conflict, redraw)
+
+
+def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence[str]) -> None:
+    """Offer to save the texts of both versions, where they differ in any."""
+    item, now = gap.recommendation.id, draft.follow_up(gap)
+    person = state.access().grant().person
+    settled = None
+    try:
+        versions = [
+            Version(conflict.author if has_name(conflict.author) else _("One version"), now),
+            Version(person if has_name(person) else _("Another version"), replace(now, **conflict.yours)),
+        ]
+        plans = [version.record for version in versions]
+        if not has_texts_apart(plans):
+            return
+        st.markdown(f"**{plan_settlement_word(len(versions))}**")
+        settlement = ask_plan_settlement(item, plans)
+        settled = None if settlement is None else settle_follow_up(versions, settlement)
+    except FollowUpRefused as error:
+        st.warning(escape_markdown(str(error)))
+    st.button(
+        _("Save both texts"),
+        key=f"plan-settle-{item}",
+        on_click=_keep_both,
+        args=(draft, gap, now, settled, redraw),
+        disabled=settled is None,
+    )
+
+
+def _keep_both(draft: PlanDraft, gap: Gap, theirs: FollowUp, settled: FollowUp, redraw: Sequence[str]) -> None:
+    draft.settle(state.access(), gap, theirs, settled)
+    st.rerun(redraw)
 
 
 def _keep_theirs(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:

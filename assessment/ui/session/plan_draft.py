@@ -60,8 +60,8 @@ class PlanDraft:
     drawn: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What was stored of each field when it was drawn."""
-    given_up: dict[str, int] = field(default_factory=dict)
-    """How often this session gave up what it hadn't saved, so that its fields show what is stored."""
+    settled: dict[str, int] = field(default_factory=dict)
+    """How often a conflict was settled otherwise than for this session's version, which its fields showed."""
     begun: dict[str, tuple[Answer, FollowUp]] = field(default_factory=dict)
     """What an unsaved follow-up begins with now, while the page still has the answer before."""
 
@@ -162,8 +162,17 @@ class PlanDraft:
         item = gap.recommendation.id
         if conflict := self.conflict(gap):
             self.unsaved[item] = {k: mine for k, mine in self.unsaved[item].items() if k not in conflict.yours}
-            self.given_up[item] = self.given_up.get(item, 0) + 1
-            self._redraw(item, [*conflict.yours])
+            self._draw_anew(item, [*conflict.yours])
+
+    def settle(self, access: Access, gap: Gap, theirs: FollowUp, settled: FollowUp) -> None:
+        """Save a third version over both that are in conflict, and show it; `theirs` was shown beside this session's
+        own."""
+        item = gap.recommendation.id
+        if conflict := self.conflict(gap):
+            for name in conflict.yours:
+                self.unsaved[item][name] = UnsavedField(getattr(settled, name), before=getattr(theirs, name))
+            self.change(access, gap)
+            self._draw_anew(item, [*conflict.yours])
 
     def _unsaved(self, gap: Gap) -> dict[str, UnsavedField]:
         """The fields that are changed but not stored; what somebody else has stored just so isn't one."""
@@ -207,6 +216,11 @@ class PlanDraft:
         self._redraw(item, [name for name in changed if name not in unsaved])
         self.unsaved[item] = {k: mine for k, mine in unsaved.items() if mine.value != getattr(now.follow_up, k)}
 
+    def _draw_anew(self, item: str, names: Sequence[str]) -> None:
+        """Give fields new widgets, which show something else than this person put there."""
+        self.settled[item] = self.settled.get(item, 0) + 1
+        self._redraw(item, names)
+
     def _redraw(self, item: str, names: Sequence[str]) -> None:
         for name in names:
             if name in self.drawn.get(item, {}):
@@ -216,4 +230,4 @@ class PlanDraft:
         """The version of a stored follow-up: its revision, and its time, since a restore gives revisions again."""
         stored = self.stored.get(item)
         version = "0" if stored is None else f"{stored.revision}-{stored.at:%Y%m%d%H%M%S%f}"
-        return f"{version}-{self.given_up[item]}" if item in self.given_up else version
+        return f"{version}-{self.settled[item]}" if item in self.settled else version

@@ -8,9 +8,9 @@ import streamlit as st
 
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
-from assessment.domain.merging.settlement import Settlement
+from assessment.domain.merging.settlement import PlanSettlement, Settlement
 from assessment.domain.model import Answer
-from assessment.errors import AnswerRefused
+from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.fields import field_label
@@ -22,7 +22,13 @@ from assessment.ui.start.upload_session import Dispute, UploadSession, preview_n
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import item_flags
 from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.settlement import ask_settlement, settlement_word
+from assessment.ui.widgets.settlement import (
+    ask_plan_settlement,
+    ask_settlement,
+    has_texts_apart,
+    plan_settlement_word,
+    settlement_word,
+)
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9
@@ -128,9 +134,9 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
     chosen = upload.single.get(dispute.about)
-    by_room = chosen == UNDECIDED or isinstance(chosen, Settlement)
+    by_room = chosen == UNDECIDED or isinstance(chosen, Settlement | PlanSettlement)
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
-    options = list(sides) if isinstance(dispute.item.stored, FollowUp) else [*sides, UNDECIDED]
+    options = [*sides, UNDECIDED] if _has_third_way(dispute) else list(sides)
     if len(sides) <= VERSIONS_SHOWN:
         st.radio(
             label,
@@ -159,20 +165,33 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
 
 
 def _ask_room(upload: UploadSession, dispute: Dispute, chosen: object) -> None:
-    """Ask what the room says; until it is an answer, the conflict is undecided."""
-    settlement = ask_settlement(
-        f"{preview_number()}-{dispute.place}-{dispute.item.key}",
-        [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)],
-        chosen if isinstance(chosen, Settlement) else None,
-    )
+    """Ask what the room says; until it is an answer or a follow-up, the conflict is undecided."""
+    key = f"{preview_number()}-{dispute.place}-{dispute.item.key}"
+    settlement: Settlement | PlanSettlement | None
+    if plans := _plans(dispute):
+        settlement = ask_plan_settlement(key, plans, chosen if isinstance(chosen, PlanSettlement) else None)
+    else:
+        answers = [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)]
+        settlement = ask_settlement(key, answers, chosen if isinstance(chosen, Settlement) else None)
     upload.single[dispute.about] = UNDECIDED
     if settlement is not None:
         try:
             dispute.conflict.chosen(settlement)
-        except AnswerRefused as error:
+        except (AnswerRefused, FollowUpRefused) as error:
             st.warning(escape_markdown(str(error)))
         else:
             upload.single[dispute.about] = settlement
+
+
+def _plans(dispute: Dispute) -> list[FollowUp]:
+    """The versions of a follow-up; none where an answer is in conflict."""
+    return [side.result for side in dispute.conflict.sides if isinstance(side.result, FollowUp)]
+
+
+def _has_third_way(dispute: Dispute) -> bool:
+    """Whether there is more to keep than one of the sides."""
+    plans = _plans(dispute)
+    return not plans or has_texts_apart(plans)
 
 
 def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
@@ -184,7 +203,9 @@ def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
 
 
 def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, shown: Callable[[str], str]) -> str:
-    return settlement_word(len(sides)) if decision == UNDECIDED else _side_words(sides[decision], dispute, shown)
+    if decision == UNDECIDED:
+        return plan_settlement_word(len(sides)) if _plans(dispute) else settlement_word(len(sides))
+    return _side_words(sides[decision], dispute, shown)
 
 
 def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) -> str:

@@ -1,17 +1,25 @@
-"""The third way out of a conflict: what the room says, with the texts of all versions kept."""
+"""The third way out of a conflict: what the room says, or who plans, with the texts of all versions kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import zlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
-from assessment.domain.merging.settlement import Settlement
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.merging.settlement import PLAN_LINES, PLAN_PASSAGES, PlanSettlement, Settlement
 from assessment.domain.model import Answer, Rating
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.labels.codes import RATING_STYLES, follow_up_word, rating_label
+from assessment.labels.formatting import date_text
+from assessment.labels.headline import no_target_date
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.session import state
+
+Choice = TypeVar("Choice")
 
 
 def settlement_word(versions: int) -> str:
@@ -45,3 +53,55 @@ def ask_settlement(key: str, answers: Sequence[Answer], shown: Settlement | None
         )
     )
     return None if rating is None and len(ratings) > 1 else Settlement(rating, note.strip())
+
+
+def has_texts_apart(plans: Sequence[FollowUp]) -> bool:
+    """Whether follow-ups differ in a text, so that there is more than one to keep."""
+    return any(len({getattr(plan, name) for plan in plans}) > 1 for name in (*PLAN_PASSAGES, *PLAN_LINES))
+
+
+def plan_settlement_word(versions: int) -> str:
+    """What the third way is called where versions of a follow-up differ."""
+    return _("Keep all texts") if versions > 2 else _("Keep both texts")  # noqa: PLR2004
+
+
+def ask_plan_settlement(
+    key: str, plans: Sequence[FollowUp], shown: PlanSettlement | None = None
+) -> PlanSettlement | None:
+    """Ask for status and target date where they differ, beginning with those shown; None until they are known."""
+    status = _ask_which(
+        _("Status"),
+        [(plan.status, plan.status_date) for plan in plans],
+        lambda each: _status_words(*each),
+        f"plan-settled-status-{key}",
+        (shown.status, shown.status_date) if shown else None,
+    )
+    day = _ask_which(
+        _("Target date"),
+        [(plan.target_date,) for plan in plans],
+        lambda each: date_text(each[0]) if each[0] else no_target_date(),
+        f"plan-settled-day-{key}",
+        (shown.target_date,) if shown else None,
+    )
+    st.caption(_("The texts that differ are kept, and notes on the status are marked with whose they are."))
+    return PlanSettlement(*status, *day) if status and day else None
+
+
+def _ask_which(
+    label: str, held: Sequence[Choice], words: Callable[[Choice], str], key: str, shown: Choice | None
+) -> Choice | None:
+    """Ask which of the values to take; without asking where there is but one."""
+    choices = list(dict.fromkeys(held))
+    if len(choices) == 1:
+        return choices[0]
+    # What is chosen among some values is no choice among others.
+    key = f"{key}-{zlib.crc32(repr(choices).encode()):08x}"
+    chosen: Choice | None = st.segmented_control(
+        label, choices, format_func=words, key=state.seeded(key, shown), required=True, width="stretch"
+    )
+    return chosen
+
+
+def _status_words(status: FollowUpStatus, since: dt.date | None) -> str:
+    """“Started · 26 November 2026”."""
+    return f"{follow_up_word(status)} · {date_text(since)}" if since else follow_up_word(status)

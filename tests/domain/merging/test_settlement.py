@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
-from assessment.domain.merging.settlement import LINES, PASSAGES, Settlement, Version, settle
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.merging.settlement import (
+    LINES,
+    PASSAGES,
+    PlanSettlement,
+    Settlement,
+    Version,
+    settle,
+    settle_follow_up,
+)
 from assessment.domain.model import Answer, Rating
 from assessment.domain.sharing import SharingLevel, share
-from assessment.errors import AnswerRefused
+from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.parsing.limits import TEXT_LIMIT
 from tests.support.catalogues import a_catalogue, a_response
 
@@ -41,7 +51,12 @@ def test_both_texts_are_kept_and_comments_are_marked_by_whose_they_are() -> None
 def test_what_a_level_hands_on_names_nobody_who_typed(level: SharingLevel) -> None:
     versions = [Version("Asha", wordy("here")), Version("table.xlsx (row 7)", wordy("there"))]
     answer = settle(versions, Settlement(Rating.ABSENT))
-    handed = repr(share(a_response(a_catalogue(), {"INV-01": answer}), level).response)
+    plans = [
+        Version(each.name, FollowUp(note=f"note {place}", responsible=f"body {place}", action=f"action {place}"))
+        for each, place in zip(versions, ("here", "there"), strict=True)
+    ]
+    plan = settle_follow_up(plans, PlanSettlement(FollowUpStatus.STARTED, None, None))
+    handed = repr(share(a_response(a_catalogue(), {"INV-01": answer}), level, follow_ups={"INV-01": plan}))
     assert "law_reference here · law_reference there" in handed
     assert not any(name in handed for name in ("Asha", "table.xlsx"))
 
@@ -85,3 +100,27 @@ def test_what_the_room_says_replaces_comments_and_is_the_reason_for_not_applicab
 def test_texts_that_are_too_long_together_are_refused() -> None:
     with pytest.raises(AnswerRefused, match="longer than"):
         settled(Answer(comment="a" * TEXT_LIMIT), Answer(comment="b" * TEXT_LIMIT))
+
+
+def settled_plan(asha: FollowUp, bela: FollowUp) -> FollowUp:
+    since, due = dt.date(2026, 11, 26), dt.date(2027, 6, 30)
+    versions = [Version("Asha", asha), Version("Bela", bela)]
+    return settle_follow_up(versions, PlanSettlement(FollowUpStatus.STARTED, since, due))
+
+
+def test_both_texts_of_a_follow_up_are_kept_with_the_status_and_the_days_that_were_decided() -> None:
+    asha = FollowUp(FollowUpStatus.DONE, note="Late", responsible="Parliament", action="Draft")
+    bela = FollowUp(note="Delayed", responsible="Cabinet", action="Draft a law")
+    assert settled_plan(asha, bela) == FollowUp(
+        FollowUpStatus.STARTED,
+        dt.date(2026, 11, 26),
+        note="Asha: Late\n\nBela: Delayed",
+        responsible="Parliament · Cabinet",
+        action="Draft a law",
+        target_date=dt.date(2027, 6, 30),
+    )
+
+
+def test_texts_of_a_follow_up_that_are_too_long_together_are_refused() -> None:
+    with pytest.raises(FollowUpRefused, match="longer than"):
+        settled_plan(FollowUp(note="a" * TEXT_LIMIT), FollowUp(note="b"))

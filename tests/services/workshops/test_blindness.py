@@ -82,6 +82,7 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
         as_role(room.repository, Role.PARTICIPANT, Scope(workshop_id=room.id)).grant()
     ),
     "seat": lambda box, room: box.seat(room.phones[-1]),
+    "seats_of_phones": lambda box, room: box.seats_of_phones(room.id, [key_hash(room.phones[-1])]),
     "pulse": lambda box, room: box.pulse(room.id),
     "room": lambda box, room: box.room(room.id),
     "own_ballots": lambda box, room: box.own_ballots(room.id, [box.seat(room.phones[-1])[1].participant.id]),

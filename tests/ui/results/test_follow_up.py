@@ -212,6 +212,50 @@ def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, m
     assert not app.error
 
 
+def test_both_texts_can_be_kept(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "action")
+    save(app, STARTED)
+    app.text_area(key=key).set_value("Repeal it")
+    open_gap(app)
+    app.button(key="plan-settle-INV-01").click()
+    open_gap(app)
+    both = "Pass the bill\n\nRepeal it"
+    assert stored(app) == replace(STARTED, action=both)
+    assert app.text_area(key=field(app, "action")).value == both
+    assert not app.warning
+
+
+def test_both_texts_are_kept_with_the_date_that_a_person_chooses(app: AppTest) -> None:
+    open_gap(app)
+    keys = {name: field(app, name) for name in ("action", "target_date")}
+    save(app, replace(STARTED, target_date=dt.date(2027, 6, 30)))
+    app.text_area(key=keys["action"]).set_value("Repeal it")
+    app.date_input(key=keys["target_date"]).set_value(dt.date(2028, 1, 1))
+    open_gap(app)
+    assert app.button(key="plan-settle-INV-01").disabled
+    (group,) = [each for each in app.button_group if each.label == "Target date"]
+    assert group.options == ["30 June 2027", "1 January 2028"]
+    group.set_value((dt.date(2028, 1, 1),))
+    open_gap(app)
+    app.button(key="plan-settle-INV-01").click()
+    open_gap(app)
+    assert stored(app).target_date == dt.date(2028, 1, 1)
+    assert stored(app).action.startswith("Pass the bill")
+
+
+def test_where_no_text_differs_there_are_no_texts_to_keep(app: AppTest) -> None:
+    open_gap(app)
+    key = field(app, "status")
+    save(app, replace(STARTED, action="Draft a bill", note="", responsible="Ministry of Justice"))
+    app.selectbox(key=key).set_value(FollowUpStatus.DONE)
+    open_gap(app)
+    assert [each.label for each in app.button if each.key and each.key.startswith("plan-")] == [
+        "Keep the other version",
+        "Keep this version",
+    ]
+
+
 def test_a_conflict_stays_open_while_another_field_is_changed(app: AppTest) -> None:
     open_gap(app)
     key = field(app, "action")

@@ -321,3 +321,17 @@ def test_what_somebody_else_changed_and_changed_back_is_no_conflict_and_is_not_t
     assert (mine.conflict(GAP), mine.refusal(GAP), mine.field(GAP, "note")) == (None, "", "Bill drafted")
     mine.change(asha, GAP)
     assert (stored(asha, mine).note, mine.refusal(GAP)) == ("Bill drafted", None)
+
+
+def test_a_conflict_is_settled_for_a_third_version_which_the_fields_show(
+    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+) -> None:
+    mine, theirs = two
+    theirs.change(bela, GAP, note="Repealed")
+    mine.change(asha, GAP, note="Bill drafted")
+    before = mine.key(GAP, "note")
+    both = replace(mine.follow_up(GAP), note="Repealed, and a bill drafted")
+    mine.settle(asha, GAP, mine.follow_up(GAP), both)
+    assert stored(asha, mine) == both
+    assert (mine.conflict(GAP), mine.field(GAP, "note")) == (None, both.note)
+    assert mine.key(GAP, "note") != before

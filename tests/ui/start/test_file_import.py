@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round
+from assessment.domain.sharing import SharingLevel
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.services.access import Access
+from assessment.services.exports import Export
 from assessment.storage import open_repository
 from tests.support.catalogues import a_response
 from tests.support.forms import Layout, converted, export_rows
@@ -214,6 +219,31 @@ class TestConflicts:
 
     def for_all(self, app: AppTest, decision: str | int) -> None:
         next(each for each in app.selectbox if each.label.startswith("For all other")).set_value(decision).run()
+
+
+def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
+    start: AppTest, kept: Assessment, access: Access
+) -> None:
+    report = load_workbook(io.BytesIO(Export(access, kept.id, SharingLevel.FULL, 2 / 3, "en").excel()))
+    cells = report["Gaps"][report["Gaps"].tables["Gaps"].ref]
+    row = {head.value: cell for head, cell in zip(cells[0], cells[1], strict=True)}
+    row["Action"].value, row["Status"].value = "Hire two.", "Planned"
+    file = io.BytesIO()
+    report.save(file)
+    access.save_follow_ups(kept.id, {ONE: FollowUp(FollowUpStatus.DONE, action="Hire three.")}, expected_revisions={})
+    app = bring(start, {"gaps.xlsx": file.getvalue()})
+    (radio,) = [each for each in app.radio if each.label.startswith("Keep which version")]
+    assert radio.options == ["Keep the stored answer", "Use the answer in gaps.xlsx", "Keep both texts"]
+    radio.set_value(UNDECIDED).run()
+    assert not button(app, "import")
+    (status,) = [group for group in app.button_group if group.label == "Status"]
+    assert status.options == ["Done", "Planned"]
+    status.set_value((FollowUpStatus.PLANNED, None)).run()
+    app.button(key="import").click().run()
+    plan = access.follow_ups(kept.id)[ONE].follow_up
+    assert plan.status is FollowUpStatus.PLANNED
+    assert plan.action.startswith("Stored: Hire three.\n\ngaps.xlsx (Gaps!")
+    assert plan.action.endswith(": Hire two.")
 
 
 def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
