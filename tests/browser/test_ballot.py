@@ -584,7 +584,9 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
     finish_while_a_vote_is_kept(page, server, repository)
     page.context.set_offline(False)
 
-    state_of(page, "Not counted: your vote was refused.")
+    expect(page.locator("#unsent")).to_have_text(
+        "Not counted: the workshop was finished before your vote arrived. ◐ Partial", timeout=20_000
+    )
     expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
     assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
 
