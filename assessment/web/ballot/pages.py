@@ -29,7 +29,7 @@ from assessment.web.ballot.template_words import template_words
 from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence
 
 HERE = Path(__file__).parent
-ROOMS_LIMIT = 200
+PARTS_LIMIT = 500
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -136,8 +136,7 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._parts: OrderedDict[str, tuple[int, dict[tuple[str | None, str], _Shared]]] = OrderedDict()
-        """By workshop: its version, and the parts by recommendation and language."""
+        self._parts: OrderedDict[tuple[str, int, str | None, str], _Shared] = OrderedDict()
 
     def page(
         self,
@@ -193,17 +192,13 @@ class BallotPages:
         )
 
     def _shared(self, room: Room, item: str | None) -> _Shared:
-        workshop = room.workshop
-        version, parts = self._parts.get(workshop.id, (0, {}))
-        if version != workshop.version:
-            parts = {}
-            self._parts[workshop.id] = workshop.version, parts
-            while len(self._parts) > ROOMS_LIMIT:
+        # While the room moves on, pages of the version before are still drawn.
+        key = (room.workshop.id, room.workshop.version, item, current_language())
+        if key not in self._parts:
+            self._parts[key] = _shared_of(room, item)
+            while len(self._parts) > PARTS_LIMIT:
                 self._parts.popitem(last=False)
-        key = item, current_language()
-        if key not in parts:
-            parts[key] = _shared_of(room, item)
-        return parts[key]
+        return self._parts[key]
 
 
 @dataclass(frozen=True, slots=True)
