@@ -59,7 +59,7 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
     texts = {name: _joined(versions, name, "\n\n") for name in PASSAGES}
     texts |= {name: _joined(versions, name, " · ") for name in LINES}
     links = [
-        _marked("evidence", version.name, version.record.evidence_url)
+        version.record.evidence_url
         for version in versions
         if version.record.evidence_url not in ("", url, texts["evidence"])
     ]
@@ -82,7 +82,7 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
 def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSettlement) -> FollowUp:
     """The follow-up with the texts of all versions, and what was decided of the rest.
 
-    Raises FollowUpRefused where a text becomes too long.
+    Notes are marked by whose they are, as comments are. Raises FollowUpRefused where a text becomes too long.
     """
     texts = {name: _joined(versions, name, "\n\n") for name in PLAN_PASSAGES}
     texts |= {name: _joined(versions, name, " · ") for name in PLAN_LINES}
