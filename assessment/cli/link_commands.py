@@ -82,12 +82,12 @@ def _line(link: Link, responses: Mapping[str, str], now: dt.datetime) -> str:
 
 
 def revoke_link(options: argparse.Namespace) -> None:
-    access = open_access()
-    access.revoke_link(options.id)
-    _tell(options, _("Revoked. The link no longer works."))
+    open_access().revoke_link(options.id)
+    print(_("Revoked. The link no longer works."))
 
 
 def renew_link(options: argparse.Namespace) -> None:
+    from assessment.labels.formatting import timestamp_text
     from assessment.services.link_ends import end_after, usual_days
 
     access = open_access()
@@ -96,22 +96,7 @@ def renew_link(options: argparse.Namespace) -> None:
         found = next((link for link in access.links() if link.id == options.id), None)
         ends = end_after(usual_days(found.role if found else Role.READER))
     access.renew_link(options.id, ends)
-    from assessment.labels.formatting import timestamp_text
-
-    _tell(options, _("Renewed. The link works until {time}.").format(time=timestamp_text(ends)))
-
-
-def _tell(options: argparse.Namespace, words: str) -> None:
-    """Print what has become of a link: as words, or as the link itself."""
-    if not options.json:
-        print(words)
-        return
-    import datetime as dt
-
-    from assessment.cli.json.links import link_data
-
-    (link,) = (link for link in open_access().links() if link.id == options.id)
-    print_json(link_data(link, dt.datetime.now(dt.UTC)))
+    print(_("Renewed. The link works until {time}.").format(time=timestamp_text(ends)))
 
 
 def _end(options: argparse.Namespace) -> dt.datetime | None:

@@ -48,7 +48,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         "restore": (_("replace everything with a backup"), _restore_arguments),
         "serve": (_("let other computers reach the app, each person by a link"), _serve_arguments),
         "links": (_("create, list, revoke and renew links"), _links_arguments),
-        "workshop": (_("prepare, lead and finish workshops"), _workshop_arguments),
+        "workshop": (_("list, write, delete and rehearse workshops"), _workshop_arguments),
         "doctor": (_("say what is missing to serve the app"), _doctor_arguments),
     }
     for name, (words, add_arguments) in described.items():
@@ -119,7 +119,6 @@ def _plan_arguments(plan: argparse.ArgumentParser) -> None:
     from assessment.cli import plan_commands
 
     plan.add_argument("id", metavar="ID")
-    _json_argument(plan)
     plan.set_defaults(run=plan_commands.show_plan)
 
 
@@ -257,12 +256,10 @@ def _links_arguments(links: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=link_commands.list_links)
     revoke = subparsers.add_parser("revoke", help=_("let nobody in by a link any more"))
     revoke.add_argument("id", metavar="ID")
-    _json_argument(revoke)
     revoke.set_defaults(run=link_commands.revoke_link)
     renew = subparsers.add_parser("renew", help=_("give a link another end"))
     renew.add_argument("id", metavar="ID")
     _end_arguments(renew)
-    _json_argument(renew)
     renew.set_defaults(run=link_commands.renew_link)
 
 
@@ -275,9 +272,42 @@ def _end_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _workshop_arguments(workshop: argparse.ArgumentParser) -> None:
-    from assessment.cli.workshop.arguments import add_workshop_commands
+    from assessment.cli import workshop_commands
 
-    add_workshop_commands(workshop)
+    subparsers = workshop.add_subparsers(required=True, metavar=_("COMMAND"), prog=workshop.prog)
+    listing = subparsers.add_parser("list", help=_("list the workshops"))
+    listing.set_defaults(run=workshop_commands.list_workshops)
+    minutes = subparsers.add_parser("minutes", help=_("write the minutes for Word or Excel"))
+    minutes.add_argument("id", metavar="ID")
+    _output_argument(minutes, _output(".docx, .xlsx"), required=True)
+    minutes.set_defaults(run=workshop_commands.write_minutes)
+    export = subparsers.add_parser("export", help=_("write the revealed votes as a table or JSON"))
+    export.add_argument("id", metavar="ID")
+    export.add_argument("--ballots", action="store_true", required=True, help=_("the revealed votes"))
+    _output_argument(export, _output(".json, .csv"), required=True)
+    export.set_defaults(run=workshop_commands.export_ballots)
+    delete = subparsers.add_parser("delete", help=_("delete a workshop for good"))
+    delete.add_argument("id", metavar="ID")
+    delete.add_argument("--title", required=True, metavar="TITLE", help=_("its title, so that it is the right one"))
+    delete.set_defaults(run=workshop_commands.delete_workshop)
+    rehearse = subparsers.add_parser("rehearse", help=_("practise with invented participants"))
+    _rehearse_arguments(rehearse)
+    rehearse.set_defaults(run=workshop_commands.rehearse)
+
+
+def _rehearse_arguments(rehearse: argparse.ArgumentParser) -> None:
+    from assessment.domain.workshop.invention import PARTICIPANTS
+
+    rehearse.add_argument("id", metavar="ID")
+    rehearse.add_argument(
+        "--participants",
+        metavar="N",
+        type=int,
+        default=PARTICIPANTS,
+        help=_("how many to invent (default: {number})").format(number=PARTICIPANTS),
+    )
+    rehearse.add_argument("--minutes", metavar="N", type=float, help=_("end after so long (default: when stopped)"))
+    rehearse.add_argument("--seed", metavar="N", type=int, default=0, help=_("another number, other votes"))
 
 
 def _doctor_arguments(doctor: argparse.ArgumentParser) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assessment.cli.commands import open_access, print_json
+from assessment.cli.commands import open_access
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def show_plan(options: argparse.Namespace) -> None:
-    """The gaps in their order, each with its follow-up; or a list of them as JSON."""
+    """The gaps in their order, each with its follow-up."""
     from assessment.domain.follow_up import follow_up_plan
     from assessment.domain.gaps import gaps
 
@@ -27,25 +27,8 @@ def show_plan(options: argparse.Namespace) -> None:
     kept = access.assessment(options.id)
     plan = follow_up_plan(gaps(kept.catalogue, kept.response), access.saved_follow_ups(options.id))
     today = dt.datetime.now().astimezone().date()
-    if options.json:
-        return print_json([_data(planned, today) for planned in plan])
     for line in _lines(plan, today):
         print(line)
-    return None
-
-
-def _data(planned: PlannedGap, today: dt.date) -> dict[str, Any]:
-    from assessment.interchange.follow_up_json import follow_up_data
-
-    return {
-        "recommendation": planned.gap.recommendation.id,
-        "title": planned.gap.recommendation.title,
-        "red_line": planned.gap.recommendation.red_line,
-        "rating": planned.gap.answer.rating and planned.gap.answer.rating.value,
-        "saved": planned.is_stored,
-        "overdue": planned.follow_up.is_overdue(today),
-        "follow_up": follow_up_data(planned.follow_up),
-    }
 
 
 def _lines(plan: Sequence[PlannedGap], today: dt.date) -> Iterator[str]:

@@ -147,7 +147,6 @@ def everything_shown(room: Room, folder: Path) -> dict[str, str]:
 
 COMMANDS = (
     "workshop list",
-    "workshop status {room}",
     "responses",
     "check",
     "export {id}",
@@ -159,7 +158,7 @@ COMMANDS = (
 
 def everything_said(room: Room, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What the commands say."""
-    return {command: said(capsys, *command.format(id=response_of(room), room=room.id).split()) for command in COMMANDS}
+    return {command: said(capsys, *command.format(id=response_of(room)).split()) for command in COMMANDS}
 
 
 @contextmanager
