@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues.reader import load_catalogue
 from assessment.domain.model import Answer, Response, Voice
 from assessment.services.access import Access
-from assessment.services.entrance import Entrance
+from assessment.services.links import Entrance
 from assessment.storage import open_repository
 from benchmarks.measure import Figure, compare, time_rounds
 from benchmarks.save_answer import CATALOGUE, RATINGS

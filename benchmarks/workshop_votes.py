@@ -27,7 +27,7 @@ from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Repository, open_repository
 from benchmarks.coeditors import (

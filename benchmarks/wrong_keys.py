@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.services.keys import new_key
+from assessment.services.links import new_key
 from assessment.storage import open_repository
 from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing

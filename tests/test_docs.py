@@ -29,8 +29,7 @@ from assessment.cli.json.comparison import comparison_data
 from assessment.cli.json.scores import catalogue_data, score_data
 from assessment.cli.parser import build_parser
 from assessment.config import PREFIX, ROOT, Settings, read_settings
-from assessment.domain.comparison.compare import ComparedResponse, compare
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import ComparedResponse, compare, score_differences
 from assessment.domain.comparison.rounds import round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import INVENTED_PLACES

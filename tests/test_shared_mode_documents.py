@@ -11,10 +11,8 @@ import pytest
 
 from assessment.domain.permissions import ALLOWED, EVERYTHING, GRANTABLE, Action, Role, Scope
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.services.diagnosis.findings import Check, Outcome
-from assessment.services.diagnosis.stored import LOW, TOO_LOW
-from assessment.services.keys import KEY_BYTES, KEY_LENGTH, new_key
-from assessment.services.link_ends import ADMINISTRATOR_DAYS, DAYS, MOST_DAYS
+from assessment.services.diagnosis import LOW, TOO_LOW, Check, Outcome
+from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
 from assessment.storage import LinkState
 from assessment.storage.links.repository import KEPT_AFTER_END
 from assessment.storage.repository import KEPT_AFTER_DELETION

@@ -12,7 +12,7 @@ from assessment.config import ROOT
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role
 from assessment.services.access import Access
-from assessment.services.keys import KEY_LENGTH, NewLink
+from assessment.services.links import KEY_LENGTH, NewLink
 from assessment.storage import Repository, open_repository
 from assessment.web.conversation import VISIT_ENDED
 from benchmarks.serving.client import encode_file

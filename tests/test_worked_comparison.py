@@ -14,8 +14,15 @@ import pytest
 
 from assessment.config import ROOT
 from assessment.domain.comparison.agreement import ordinal_alpha
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, LeftOutReason, compare
-from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences, score_differences
+from assessment.domain.comparison.compare import (
+    RATING_VALUES,
+    ComparedResponse,
+    LeftOutReason,
+    ScoreDifference,
+    ScoreDifferences,
+    compare,
+    score_differences,
+)
 from assessment.domain.comparison.rounds import pair_rounds, rating_change, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation

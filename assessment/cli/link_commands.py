@@ -18,14 +18,14 @@ from assessment.parsing.message_text import no_date, printable
 if TYPE_CHECKING:
     import datetime as dt
 
-    from assessment.services.keys import NewLink
+    from assessment.services.links import NewLink
     from assessment.storage import Link
 
 
 def create_link(options: argparse.Namespace) -> None:
     """Make a link and print it: the only time that its key is shown."""
     from assessment.services.addresses import link_origins
-    from assessment.services.link_ends import end_after, usual_days
+    from assessment.services.links import end_after, usual_days
 
     role = Role(options.role)
     scope = Scope(options.organisation, options.response, options.workshop)
@@ -88,7 +88,7 @@ def revoke_link(options: argparse.Namespace) -> None:
 
 def renew_link(options: argparse.Namespace) -> None:
     from assessment.labels.formatting import timestamp_text
-    from assessment.services.link_ends import end_after, usual_days
+    from assessment.services.links import end_after, usual_days
 
     access = open_access()
     ends = _end(options)
@@ -101,7 +101,7 @@ def renew_link(options: argparse.Namespace) -> None:
 
 def _end(options: argparse.Namespace) -> dt.datetime | None:
     """The end that the arguments name, or None. Raises CommandRefused for what is no date or number, EndRefused."""
-    from assessment.services.link_ends import end_after, end_of_day
+    from assessment.services.links import end_after, end_of_day
 
     if options.days is not None:
         return end_after(options.days)

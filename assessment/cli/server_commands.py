@@ -20,12 +20,12 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 
 if TYPE_CHECKING:
-    from assessment.services.diagnosis.findings import Finding
+    from assessment.services.diagnosis import Finding
 
 
 def diagnose_installation(options: argparse.Namespace) -> None:
     """Print what is missing. Raises CommandRefused if there is a problem."""
-    from assessment.services.diagnosis.findings import Outcome
+    from assessment.services.diagnosis import Outcome
 
     findings = _findings()
     if options.json:
@@ -44,8 +44,7 @@ def diagnose_installation(options: argparse.Namespace) -> None:
 def _findings() -> list[Finding]:
     import datetime as dt
 
-    from assessment.services.diagnosis.diagnose import diagnose
-    from assessment.services.diagnosis.findings import Check, problem
+    from assessment.services.diagnosis import Check, diagnose, problem
 
     try:
         return list(diagnose(settings(), dt.datetime.now(dt.UTC)))
@@ -90,8 +89,7 @@ def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list
     import datetime as dt
 
     from assessment.cli.text.diagnosis import finding_line
-    from assessment.services.diagnosis.diagnose import diagnose
-    from assessment.services.diagnosis.findings import Check, Outcome
+    from assessment.services.diagnosis import Check, Outcome, diagnose
 
     findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
     problems = [found for found in findings if found.outcome is Outcome.PROBLEM]
@@ -128,7 +126,7 @@ def _print_first_link(shared: Settings) -> None:
     from assessment.cli.link_commands import print_new_link
     from assessment.domain.permissions import EVERYTHING, Role
     from assessment.services.addresses import link_origins
-    from assessment.services.link_ends import end_after, usual_days
+    from assessment.services.links import end_after, usual_days
 
     role = Role.ADMINISTRATOR
     made = open_access().create_link(role, EVERYTHING, _("First administrator"), end_after(usual_days(role)))

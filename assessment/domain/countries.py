@@ -2,13 +2,15 @@
 
 In English a country or area is called as the United Nations call it: by the short names of its list of country and
 area codes (M49), where they differ from the standard's in `country_names.csv`. In other languages it is called as the
-standard calls it. The names of the standard are provided by pycountry, everyday names by Babel (Unicode CLDR).
+standard calls it. They are found by any of their names: former ones, parts of them, words in any order, without
+accents. The names of the standard are provided by pycountry, everyday names by Babel (Unicode CLDR).
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -16,12 +18,23 @@ from gettext import NullTranslations, translation
 from importlib.util import find_spec
 from pathlib import Path
 
+from assessment import i18n
 from assessment.i18n import DEFAULT, current_language, using_language
 from assessment.i18n import gettext as _
 
 # ISO leaves the codes XAA to XZZ to its users, so they will never belong to a country.
 _INVENTED = {"XAA": "Alvenia", "XAB": "Boruna", "XAC": "Cassamar"}
 INVENTED_PLACES = frozenset(_INVENTED)
+
+_Words = frozenset[str]
+
+_JOINTS = re.compile(r"['’‘‛ʼʹ`′.]")
+_WORD = re.compile(r"[^\W_]+")
+# “The Gambia” is Gambia, and “Trinidad & Tobago” is Trinidad and Tobago.
+_SILENT = frozenset({"the", "of", "and"})
+_SAME = {"st": "saint"}
+TYPED_LIMIT = 100
+"""Characters of a text that can be a name."""
 
 
 def is_country(code: str) -> bool:
@@ -126,3 +139,53 @@ def _cldr_names(language: str) -> Mapping[str, str]:
         return Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):
         return {}
+
+
+def find_countries(text: str) -> list[str]:
+    """The codes of all countries and areas that a text can mean, without invented places: those with a name in which
+    each of its words begins one.
+
+    First those of which it is a whole name, then those that are shown under a name that begins like it, each in the
+    order of their names.
+    """
+    typed, index = _readings(text), _index(tuple(i18n.LANGUAGES))
+    begun = sort_key(text.strip())
+    found = [
+        (typed.isdisjoint(index[code]), not sort_key(country_name(code)).startswith(begun), place, code)
+        for place, code in enumerate(country_codes())
+        if any(_is_begun(words, name) for words in typed for name in index[code])
+    ]
+    return [code for _whole, _begun, _place, code in sorted(found)]
+
+
+def find_named(text: str) -> list[str]:
+    """The codes of all countries and areas with a name of exactly these words, in any order."""
+    typed, index = _readings(text), _index(tuple(i18n.LANGUAGES))
+    return [code for code in country_codes() if not typed.isdisjoint(index[code])]
+
+
+def _is_begun(typed: _Words, name: _Words) -> bool:
+    return bool(typed) and all(any(word.startswith(part) for word in name) for part in typed)
+
+
+@cache
+def _index(languages: tuple[str, ...]) -> dict[str, set[_Words]]:
+    """The words of every name in these languages, by code."""
+    index = {code: set(_readings(code)) for code in country_codes()}
+    for name, code in country_names(languages):
+        if code not in INVENTED_PLACES:
+            index[code] |= _readings(name) - {frozenset()}
+    return index
+
+
+def _readings(text: str) -> frozenset[_Words]:
+    """The words of a text, with “d’Ivoire” and “U.S.” as one word and as two."""
+    if len(text) > TYPED_LIMIT:
+        return frozenset()
+    folded = sort_key(text)
+    return frozenset(_words(_JOINTS.sub(between, folded)) for between in ("", " "))
+
+
+def _words(folded: str) -> _Words:
+    words = [_SAME.get(word, word) for word in _WORD.findall(folded)]
+    return frozenset(words) - _SILENT or frozenset(words)

@@ -18,8 +18,15 @@ from typing import Generic, NoReturn, TypeVar
 from babel.dates import get_month_names
 
 from assessment import i18n
-from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, country_names, sort_key
-from assessment.domain.country_search import find_countries, find_named
+from assessment.domain.countries import (
+    INVENTED_PLACES,
+    country_codes,
+    country_name,
+    country_names,
+    find_countries,
+    find_named,
+    sort_key,
+)
 from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Cause, Rating, Voice
 from assessment.errors import AssessmentError
@@ -116,7 +123,7 @@ def parse_tick(text: str) -> bool:
 def parse_country(text: str) -> str | None:
     """The alpha-3 code of the country or area that a text names; None if it is empty. Raises WordUnknown.
 
-    Understood are two- and three-letter codes and every name that people search for (`country_search`), with its words
+    Understood are two- and three-letter codes and every name that `domain/countries` finds, with its words
     in any order.
     """
     known = _countries(tuple(i18n.LANGUAGES))

@@ -21,8 +21,7 @@ from assessment.domain.permissions import Action, Grant, Role, Scope
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
-from assessment.services.keys import NewLink
-from assessment.services.link_ends import require_bounded
+from assessment.services.links import NewLink, require_bounded
 from assessment.services.presence import PRESENCE
 from assessment.storage import (
     AnswerChange,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, false, func, select, true
 
-from assessment.domain.identity import Described, are_twins
+from assessment.domain.merging.matching import Described, are_twins
 from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Round, Status, Voice
 from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.storage import row_mapping

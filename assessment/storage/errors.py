@@ -187,7 +187,7 @@ def unreadable(*names: str) -> str:
 
 
 class AssessmentAlreadyBegun(AssessmentError):
-    """There is one that people couldn't tell from this one (`domain.identity`)."""
+    """There is one that people couldn't tell from this one (`domain.merging.matching`)."""
 
     def __init__(self, twin: AssessmentListing) -> None:
         self.assessment_id = twin.id

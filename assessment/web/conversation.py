@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Message, Receive, Send
 
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.storage import StorageError
 from assessment.web.deliveries import Deliveries
 from assessment.web.visits import Visits

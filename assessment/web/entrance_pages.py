@@ -16,8 +16,7 @@ from starlette.routing import Route
 
 from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
-from assessment.services.entrance import VISIT_COOKIE, KeyRefused, NameMissing
-from assessment.services.keys import key_hash
+from assessment.services.links import VISIT_COOKIE, KeyRefused, NameMissing, key_hash
 from assessment.web.ballot.addresses import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form

@@ -14,7 +14,7 @@ from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
 from assessment.services.access import VisitEnded
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.storage import Repository, StorageError
 from assessment.web.ballot.addresses import BALLOT
 from assessment.web.changes import CHANGES

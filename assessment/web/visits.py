@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from assessment.domain.permissions import Grant
-from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.storage import Repository
 
 _log = logging.getLogger(__name__)

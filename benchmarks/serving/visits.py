@@ -6,7 +6,7 @@ import datetime as dt
 
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
-from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.storage import Repository
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from assessment.domain.permissions import EVERYTHING, Role
-from assessment.services.keys import NewLink
+from assessment.services.links import NewLink
 from assessment.storage import Repository, open_repository
 from assessment.web.changes import CHANGES
 from tests.browser.accessibility import accessibility_faults

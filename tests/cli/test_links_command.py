@@ -12,7 +12,7 @@ import pytest
 from assessment import config
 from assessment.cli.parser import main
 from assessment.domain.permissions import Role, Scope
-from assessment.services.entrance import Entrance, KeyRefused
+from assessment.services.links import Entrance, KeyRefused
 from assessment.storage import open_repository
 from tests.cli.test_commands import SAMPLE
 from tests.support.commands import imported, refused, said, said_json, use_own_settings

@@ -21,7 +21,7 @@ import pytest
 from assessment import config
 from assessment.cli import server_commands
 from assessment.config import ROOT
-from assessment.services.entrance import Entrance
+from assessment.services.links import Entrance
 from assessment.storage import open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
@@ -129,7 +129,7 @@ def test_every_problem_is_told_and_nothing_is_started(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        monkeypatch.setattr("assessment.services.diagnosis.exposure.PATIENCE", 0.1)
+        monkeypatch.setattr("assessment.services.diagnosis.PATIENCE", 0.1)
         told = refused(capsys, "serve").splitlines()
     assert len(told) == 2
     assert "nothing.docx" in told[0]

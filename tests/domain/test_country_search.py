@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
-from assessment.domain.country_search import find_countries, find_named
+from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name, find_countries, find_named
 
 
 @pytest.mark.parametrize(

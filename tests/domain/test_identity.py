@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment.domain.identity import are_twins
+from assessment.domain.merging.matching import are_twins
 from assessment.domain.model import Response, Round, Voice
 
 ONE = Response("inv", "1", "NPL", Voice.STATE, "Ministry of Labour", Round("2026 baseline", dt.date(2026, 9, 1)))

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from assessment.catalogues.reader import find_catalogue
 from assessment.domain.merging.matching import match_files
-from assessment.domain.merging.merge import merge, merged_response, preview
+from assessment.domain.merging.merge import plan_import, preview
 from assessment.domain.model import Answer, Catalogue, Rating, Response
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
@@ -71,7 +71,7 @@ def test_all_kinds_of_files_with_the_same_answers_are_one_response_without_a_con
     previewed = preview(match.files)
     assert len(previewed.files) == len(SOUND)
     assert previewed.conflicts == ()
-    assert merged_response(previewed, merge(previewed)) == FIRST
+    assert plan_import(previewed).response == FIRST
 
 
 def test_a_file_that_is_refused_keeps_no_other_from_being_read() -> None:

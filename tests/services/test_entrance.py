@@ -13,10 +13,8 @@ from sqlalchemy import select
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.errors import TextRefused
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.services import entrance
 from assessment.services.access import Access
-from assessment.services.entrance import Entrance, KeyRefused, NameMissing
-from assessment.services.keys import KEY_LENGTH, NewLink, key_hash, new_key
+from assessment.services.links import KEY_LENGTH, Entrance, KeyRefused, NameMissing, NewLink, key_hash, new_key
 from assessment.storage import Repository
 from assessment.storage.tables import links, visits
 from tests.support.catalogues import a_catalogue, a_response
@@ -29,7 +27,7 @@ DAY = dt.timedelta(days=1)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """The time, which a test can move."""
     moment = [START]
-    monkeypatch.setattr(entrance, "_now", lambda: moment[0])
+    monkeypatch.setattr("assessment.services.links._now", lambda: moment[0])
     return moment
 
 

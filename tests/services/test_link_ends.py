@@ -8,7 +8,7 @@ import pytest
 
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
-from assessment.services.link_ends import EndRefused, end_after, end_of_day, require_bounded, usual_days
+from assessment.services.links import EndRefused, end_after, end_of_day, require_bounded, usual_days
 from assessment.storage import Repository
 
 DAY = dt.timedelta(days=1)

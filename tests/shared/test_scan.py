@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from assessment.services.entrance import VISIT_COOKIE
+from assessment.services.links import VISIT_COOKIE
 from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.entrance_pages import PATHS
 from tests.shared.test_frames import make_file, rerun

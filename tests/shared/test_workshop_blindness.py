@@ -14,7 +14,7 @@ from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
-from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Newcomer, Repository, open_repository

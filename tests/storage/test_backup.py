@@ -17,7 +17,7 @@ from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
-from assessment.services.entrance import Entrance, KeyRefused
+from assessment.services.links import Entrance, KeyRefused
 from assessment.storage import (
     BackupExists,
     BackupMissing,

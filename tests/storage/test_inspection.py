@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
-from assessment.services.link_ends import end_after
+from assessment.services.links import end_after
 from assessment.storage import (
     DatabaseNewer,
     DatabaseUnreachable,

@@ -16,8 +16,7 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.services.access import Access
-from assessment.services.entrance import VISIT_COOKIE, Entrance
-from assessment.services.keys import NewLink
+from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
 from assessment.storage import Repository, open_repository
 from tests.browser.server import SharedServer
 from tests.support.catalogues import a_catalogue, a_response

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from assessment.services.entrance import VISIT_COOKIE
+from assessment.services.links import VISIT_COOKIE
 from benchmarks.serving.client import Client
 from tests.support.asgi import FORM
 

@@ -13,8 +13,7 @@ from assessment.config import settings
 from assessment.domain.model import Catalogue, Response
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.services.access import Access
-from assessment.services.entrance import VISIT_COOKIE, Entrance
-from assessment.services.keys import NewLink
+from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
 from assessment.storage import Link, open_repository
 from tests.support.pages import OpenPage
 

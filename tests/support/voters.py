@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository
 from benchmarks.serving.phone import RATINGS, Wire

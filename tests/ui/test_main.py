@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.services.access import Access, NotAllowed
-from assessment.services.entrance import VISIT_COOKIE, Entrance
-from assessment.services.keys import new_key
+from assessment.services.links import VISIT_COOKIE, Entrance, new_key
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, seen, words

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp
 
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.services.access import Access
-from assessment.services.entrance import Entrance, KeyRefused
-from assessment.services.keys import KEY_LENGTH, NewLink
+from assessment.services.links import KEY_LENGTH, Entrance, KeyRefused, NewLink
 from assessment.storage import Repository, open_repository
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, LEAVE, EntrancePages

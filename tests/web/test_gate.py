@@ -14,8 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
-from assessment.services.entrance import Entrance
-from assessment.services.keys import KEY_LENGTH
+from assessment.services.links import KEY_LENGTH, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
 from assessment.web.conversation import VISIT_ENDED

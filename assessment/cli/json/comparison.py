@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from assessment.cli.json.scores import tally_data
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, ThemeTallies
-from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences, score_differences
+from assessment.domain.comparison.compare import (
+    ComparedResponse,
+    Comparison,
+    ScoreDifference,
+    ScoreDifferences,
+    ThemeTallies,
+    score_differences,
+)
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.model import Round

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessment.services.diagnosis.findings import Finding
+from assessment.services.diagnosis import Finding
 
 
 def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from assessment.services.keys import NewLink
+from assessment.services.links import NewLink
 from assessment.storage import Link
 
 

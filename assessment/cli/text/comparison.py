@@ -6,8 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison
-from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences, score_differences
+from assessment.domain.comparison.compare import (
+    ComparedResponse,
+    Comparison,
+    ScoreDifference,
+    ScoreDifferences,
+    score_differences,
+)
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import Disagreement, VoicePair, voice_pairs
 from assessment.domain.countries import country_name

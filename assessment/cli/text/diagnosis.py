@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
-from assessment.services.diagnosis.findings import Check, Finding, Outcome
+from assessment.services.diagnosis import Check, Finding, Outcome
 
 
 def finding_line(found: Finding) -> str:

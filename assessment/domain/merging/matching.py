@@ -1,12 +1,13 @@
-"""Which files belong together, and to which stored assessment."""
+"""Which files belong together and to which stored assessment, by whose answers they have."""
 
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from assessment.domain.identity import identity_key
 from assessment.domain.merging.answer_merge import sort_measures
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.model import EMPTY_ANSWER, Identity, Response
@@ -265,5 +266,36 @@ def _said(response: Response) -> str:
     return repr(sorted((key, sort_measures(answer)) for key, answer in response.answers.items() if not answer.is_empty))
 
 
-def _identity(whose: Identity, catalogue_hash: str) -> tuple[str, ...]:
-    return (*identity_key(whose), catalogue_hash)
+def _identity(whose: Identity, *catalogue: str) -> tuple[str, ...]:
+    """The same for two who have the same country or area, voice, organisation and round (its label and its date).
+
+    An organisation counts even if reports leave it out: its neighbours may be anonymous too.
+    """
+    return (
+        whose.country,
+        whose.voice.value,
+        _folded(whose.organisation),
+        _folded(whose.round.label),
+        whose.round.date.isoformat() if whose.round.date else "",
+        *catalogue,
+    )
+
+
+class Described(Identity, Protocol):
+    """An identity together with the catalogue that is answered."""
+
+    @property
+    def catalogue_id(self) -> str: ...
+    @property
+    def catalogue_version(self) -> str: ...
+
+
+def are_twins(one: Described, other: Described) -> bool:
+    """Whether a person can't tell two responses apart: they answer the same catalogue, with the same identity."""
+    first, second = (_identity(each, each.catalogue_id, each.catalogue_version) for each in (one, other))
+    return first == second
+
+
+def _folded(text: str) -> str:
+    """A name without differences of case, spacing and character width."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,6 +1,6 @@
-"""Merges answers from files with stored answers: first a preview of what would change, then the merge.
+"""Merges files with what is stored: first a preview of what would change, then what to store.
 
-How a single recommendation is merged is described in `claims`.
+How a single recommendation is merged is in `answer_merge`, and which files belong to one response in `matching`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, first_follow_up
 from assessment.domain.merging.answer_merge import (
     AnyMerge,
     Decision,
@@ -19,7 +19,6 @@ from assessment.domain.merging.answer_merge import (
     merge_claims,
     sort_measures,
 )
-from assessment.domain.merging.follow_up_merge import begin_with, merge_follow_ups
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
 from assessment.domain.merging.settlement import Record
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
@@ -129,7 +128,7 @@ class MergePreview:
 def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = None) -> MergePreview:
     """What would change if `files`, at least one and all of one response, were merged.
 
-    `belonging.arrange` says which files belong to one response. The order of the files makes no difference.
+    The order of the files makes no difference.
     """
     ordered = sorted(files, key=_order)
     response = kept.assessment.response if kept else _new_response(ordered)
@@ -142,7 +141,7 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
     )
     outcomes = {item.recommendation.id: item.outcomes() for item in items}
     merged = response.with_answers({**response.answers, **{item.recommendation.id: item.merged for item in items}})
-    follow_ups = merge_follow_ups(catalogue, merged, ordered, kept)
+    follow_ups = _merge_follow_ups(catalogue, merged, ordered, kept)
     of_plan = {item.recommendation.id: item.outcomes() for item in follow_ups}
     return MergePreview(
         stored=kept,
@@ -171,26 +170,9 @@ def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = Non
     )
 
 
-def merge(
-    previewed: MergePreview, decisions: Mapping[str, Decision] | None = None, for_all: int | None = None
-) -> dict[str, Answer]:
-    """The answers to save, by recommendation id in document order, without unchanged ones.
-
-    `decisions` decides about single recommendations, `for_all` chooses a side for all others: KEEP_STORED, or the
-    number of a file. Raises ConflictUndecided with every conflict for which no decision chooses a side, and what
-    `settle` raises.
-    """
-    undecided: list[str] = []
-    chosen = _chosen(previewed.items, decisions or {}, for_all, undecided)
-    if undecided:
-        raise ConflictUndecided(undecided)
-    return chosen
-
-
 def _chosen(
     items: Iterable[RecommendationMerge[Record]],
     decisions: Mapping[str, Decision],
-    for_all: int | None,
     undecided: list[str],
 ) -> dict[str, Record]:
     """What to save; what no decision chooses is added to `undecided`."""
@@ -198,7 +180,7 @@ def _chosen(
     for item in items:
         result: Record | None = item.merged
         if item.conflict:
-            result = item.conflict.chosen(decisions.get(item.key, for_all))
+            result = item.conflict.chosen(decisions.get(item.key))
         if result is None:
             undecided.append(item.key)
         elif result != item.stored:
@@ -246,17 +228,21 @@ class ImportPlan:
 
 
 def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | None = None) -> ImportPlan:
-    """What to store after `merge`. Raises what `merge` raises."""
+    """What to store, without what stays as it is; `decisions` are by the key of the conflict.
+
+    Raises ConflictUndecided with every conflict for which no decision chooses a side, and what `settle` and
+    `settle_follow_up` raise.
+    """
     undecided: list[str] = []
-    answers = _chosen(previewed.items, decisions or {}, None, undecided)
-    follow_ups = _chosen(previewed.follow_ups, decisions or {}, None, undecided)
+    answers = _chosen(previewed.items, decisions or {}, undecided)
+    follow_ups = _chosen(previewed.follow_ups, decisions or {}, undecided)
     if undecided:
         raise ConflictUndecided(undecided)
     items = {item.recommendation.id: item for item in previewed.items}
     return ImportPlan(
         previewed.stored.assessment.id if previewed.stored else None,
         previewed.catalogue,
-        merged_response(previewed, answers),
+        previewed.response.with_answers({**previewed.response.answers, **answers}),
         answers,
         previewed.revisions,
         {key: _answer_sources(items[key], answer) for key, answer in answers.items()},
@@ -274,13 +260,22 @@ def _follow_up_changes(
     items, saved = {item.recommendation.id: item for item in previewed.follow_ups}, previewed.saved_follow_ups
     return {
         key: FollowUpChange(
-            follow_up if key in saved or key not in answers else begin_with(answers[key], follow_up, items[key].stored),
+            follow_up
+            if key in saved or key not in answers
+            else _begin_with(answers[key], follow_up, items[key].stored),
             items[key].stored,
             saved[key][1] if key in saved else 0,
             _answer_sources(items[key], follow_up),
         )
         for key, follow_up in chosen.items()
     }
+
+
+def _begin_with(answer: Answer, follow_up: FollowUp, before: FollowUp) -> FollowUp:
+    """A follow-up whose fields that weren't changed begin with another answer than before."""
+    first = first_follow_up(answer)
+    values = {name: getattr(follow_up, name) for name in FOLLOW_UP_FIELDS}
+    return dataclasses.replace(first, **{name: each for name, each in values.items() if each != getattr(before, name)})
 
 
 def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[str, ...]:
@@ -297,11 +292,6 @@ def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[
             if file_answer.file in chosen or not disputed.issuperset(file_answer.fields)
         )
     )
-
-
-def merged_response(previewed: MergePreview, answers: Mapping[str, Answer]) -> Response:
-    """The response after a merge; for a new assessment, the response to create."""
-    return previewed.response.with_answers({**previewed.response.answers, **answers})
 
 
 def _claims(
@@ -335,6 +325,42 @@ def _base(recommendation_id: str, incoming: ImportedResponse, kept: StoredRespon
     revision = incoming.revisions.get(recommendation_id, 0)
     base = kept.versions.get((recommendation_id, revision))
     return (EMPTY_ANSWER, None) if base is None else (base, revision)
+
+
+def _merge_follow_ups(
+    catalogue: Catalogue, merged: Response, files: Sequence[ImportedResponse], kept: StoredResponse | None
+) -> tuple[RecommendationMerge[FollowUp], ...]:
+    """What the files change in each follow-up that one of them has, in document order.
+
+    `merged` is the response with the answers of the files: a follow-up that nobody has saved is what its answer says.
+    """
+    saved = kept.follow_ups if kept else {}
+    found = []
+    for item in catalogue.recommendations:
+        if any(item.id in each.follow_ups for each in files):
+            now = saved[item.id][0] if item.id in saved else first_follow_up(merged.answer(item.id))
+            found.append(merge_claims(item, now, _follow_up_claims(item.id, now, merged.answer(item.id), files)))
+    return tuple(found)
+
+
+def _follow_up_claims(
+    key: str, now: FollowUp, merged: Answer, files: Sequence[ImportedResponse]
+) -> list[FileClaims[FollowUp]]:
+    """What each file with this follow-up claims; what sharing left out of it is no claim."""
+    found = []
+    for number, incoming in enumerate(files, start=1):
+        if key in incoming.follow_ups:
+            said = incoming.follow_ups[key]
+            # A file that doesn't tell began with its own answer.
+            base = said.base or first_follow_up(incoming.response.answers.get(key, merged))
+            absent = {
+                name: getattr(now, name)
+                for name in FOLLOW_UP_FIELDS
+                if name in incoming.left_out and not getattr(said.follow_up, name)
+            }
+            record, base = dataclasses.replace(said.follow_up, **absent), dataclasses.replace(base, **absent)
+            found.append(FileClaims(number, incoming.source, said.location, record, base, said.revision))
+    return found
 
 
 def _state(incoming: ImportedResponse, key: str) -> ImportedSubmission:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences
+from assessment.domain.comparison.compare import ScoreDifference, ScoreDifferences
 from assessment.domain.model import Theme
 from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from assessment.domain.comparison.compare import Comparison, all_recommendations, mandate_count
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import Comparison, all_recommendations, mandate_count, score_differences
 from assessment.domain.comparison.rounds import RoundLine, RoundPair, round_lines, round_pairs
 from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation, Round, Theme

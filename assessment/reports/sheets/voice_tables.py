@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from assessment.domain.comparison.compare import Comparison, mandate_count
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import Comparison, mandate_count, score_differences
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Recommendation, Theme

@@ -15,7 +15,7 @@ from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.services.keys import key_hash, new_key
+from assessment.services.links import key_hash, new_key
 from assessment.services.workshops.attendance import ATTENDANCE, Attendance
 from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH, new_return_code, read_code
 from assessment.storage import (

@@ -11,7 +11,7 @@ from assessment.domain.permissions import EVERYTHING, Grant, Role, Scope
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_meaning, role_word
 from assessment.parsing.limits import NAME_LIMIT, is_blank
-from assessment.services.link_ends import MOST_DAYS, end_of_day, usual_days
+from assessment.services.links import MOST_DAYS, end_of_day, usual_days
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.links.organisations import known_organisations

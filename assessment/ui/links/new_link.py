@@ -12,7 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.labels.formatting import timestamp_text
 from assessment.services.addresses import qr_svg
-from assessment.services.keys import NewLink
+from assessment.services.links import NewLink
 from assessment.ui.session.origins import known_origins, own_origin
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html

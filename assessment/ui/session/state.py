@@ -19,7 +19,7 @@ from assessment.config import Mode, settings
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
 from assessment.services.access import Access, NotAllowed, VisitEnded
-from assessment.services.entrance import VISIT_COOKIE, Entrance
+from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
 from assessment.ui.session.draft import Draft

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.domain.countries import country_name
-from assessment.domain.country_search import TYPED_LIMIT, find_countries
+from assessment.domain.countries import TYPED_LIMIT, country_name, find_countries
 from assessment.i18n import gettext as _
 from assessment.ui.text.escaping import escape_markdown
 

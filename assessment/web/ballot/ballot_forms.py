@@ -12,7 +12,7 @@ from assessment.domain.workshop.model import VOTES
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.services.keys import new_key
+from assessment.services.links import new_key
 from assessment.storage import BallotForm, Newcomer, Workshop
 from assessment.web.forms import FormRefused
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from assessment.services.entrance import Entrance
-from assessment.services.keys import KEY_LENGTH, key_hash
+from assessment.services.links import KEY_LENGTH, Entrance, key_hash
 from assessment.services.workshops.ballot_box import BallotBox, Joined, Room
 from assessment.storage import (
     BallotForm,

@@ -19,7 +19,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
 from assessment.labels.workshops import vote_word
-from assessment.services.keys import new_key
+from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views

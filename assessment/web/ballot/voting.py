@@ -14,7 +14,7 @@ from starlette.responses import Response
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import clock_text
-from assessment.services.keys import key_hash, new_key
+from assessment.services.links import key_hash, new_key
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE, Room
 from assessment.storage import (
     BallotForm,

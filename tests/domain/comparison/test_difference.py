@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import ComparedResponse
-from assessment.domain.comparison.difference import ScoreDifference, score_differences
+from assessment.domain.comparison.compare import ComparedResponse, ScoreDifference, score_differences
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.robustness import VARIANTS, variant_scores
 from assessment.domain.scoring import Tally

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assessment.domain.merging.answer_merge import ANSWER_FIELDS, KEEP_STORED, RecommendationMerge
 from assessment.domain.merging.imported_response import ImportedResponse, StoredResponse
-from assessment.domain.merging.merge import ConflictUndecided, MergePreview, merge, merged_response, preview
+from assessment.domain.merging.merge import ConflictUndecided, MergePreview, plan_import, preview
 from assessment.domain.model import (
     EMPTY_ANSWER,
     Answer,
@@ -72,6 +72,14 @@ def a_file(
 
 def one(previewed: MergePreview, key: str = ONE) -> RecommendationMerge[Answer]:
     return next(item for item in previewed.items if item.recommendation.id == key)
+
+
+def merge(
+    previewed: MergePreview, decisions: Mapping[str, int] | None = None, for_all: int | None = None
+) -> Mapping[str, Answer]:
+    """The answers to store, with a decision for each conflict or one for all others."""
+    others = {} if for_all is None else {item.key: for_all for item in previewed.conflicts}
+    return plan_import(previewed, {**others, **(decisions or {})}).answers
 
 
 PARTIAL = Answer(rating=Rating.PARTIAL)
@@ -138,13 +146,13 @@ def test_a_place_that_was_emptied_is_cleared_and_one_that_was_empty_says_nothing
     previewed = preview(files, kept({ONE: PARTIAL}, {"HAR-02": ABSENT}))
     assert [item.outcome for item in previewed.items] == [MergeOutcome.CLEARED, MergeOutcome.UNCHANGED]
     assert merge(previewed) == {ONE: EMPTY_ANSWER}
-    assert merged_response(previewed, merge(previewed)).answers == {"HAR-02": ABSENT}
+    assert plan_import(previewed).response.answers == {"HAR-02": ABSENT}
 
 
 def test_what_a_file_has_no_place_for_is_not_spoken_of() -> None:
     previewed = preview([a_file({"HAR-02": PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}))
     assert [item.recommendation.id for item in previewed.items] == ["HAR-02"]
-    assert merged_response(previewed, merge(previewed)).answers == {ONE: PARTIAL, "HAR-02": PARTIAL}
+    assert plan_import(previewed).response.answers == {ONE: PARTIAL, "HAR-02": PARTIAL}
 
 
 def test_an_old_file_that_says_nothing_of_its_own_changes_nothing_that_is_newer() -> None:
@@ -276,7 +284,7 @@ def test_tables_that_each_answered_some_recommendations_are_put_together() -> No
     ]
     previewed = preview(files)
     assert previewed.counts == {MergeOutcome.NEW: 3}
-    assert merged_response(previewed, merge(previewed)).answers == {ONE: PARTIAL, "HAR-02": ABSENT, "HAR-03": NOT_HERE}
+    assert plan_import(previewed).response.answers == {ONE: PARTIAL, "HAR-02": ABSENT, "HAR-03": NOT_HERE}
     assert previewed.files[0].outcomes == {ONE: MergeOutcome.NEW, "HAR-02": MergeOutcome.UNCHANGED}
     assert previewed.files[1].outcomes == {"HAR-02": MergeOutcome.NEW, "HAR-03": MergeOutcome.NEW}
 

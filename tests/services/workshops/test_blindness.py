@@ -20,7 +20,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused, AssessmentError
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.services.access import Access
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
 from assessment.services.workshops.files import WorkshopFiles

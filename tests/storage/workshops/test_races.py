@@ -15,7 +15,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step
-from assessment.services.keys import key_hash
+from assessment.services.links import key_hash
 from assessment.storage import (
     BallotForm,
     MovedMeanwhile,

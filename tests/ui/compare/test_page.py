@@ -16,8 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues.reader import load_catalogue
 from assessment.config import settings
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare, score_differences
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs

@@ -11,7 +11,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.permissions import EVERYTHING, Role, Scope
-from assessment.services.entrance import Entrance
+from assessment.services.links import Entrance
 from assessment.storage import Link
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response

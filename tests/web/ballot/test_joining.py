@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
-from assessment.services.entrance import Entrance
+from assessment.services.links import Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Newcomer, Repository
 from assessment.web.ballot.addresses import BALLOT_POLICY

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from assessment.charts.comparison_charts import ScoreLine, score_line_chart
-from assessment.domain.comparison.compare import ComparedResponse, all_recommendations, all_themes
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import ComparedResponse, all_recommendations, all_themes, score_differences
 from assessment.domain.comparison.rounds import RoundLine, RoundPair, pair_rounds, round_lines, rounds_by_respondent
 from assessment.domain.countries import country_name
 from assessment.domain.follow_up import follow_up_plan

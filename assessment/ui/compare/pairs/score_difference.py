@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import common_recommendations
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import common_recommendations, score_differences
 from assessment.domain.comparison.voices import paired
 from assessment.domain.model import Voice
 from assessment.domain.robustness import VARIANTS

@@ -8,8 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.charts.comparison_charts import DifferenceBar, difference_chart
-from assessment.domain.comparison.compare import all_themes
-from assessment.domain.comparison.difference import ScoreDifference, ScoreDifferences
+from assessment.domain.comparison.compare import ScoreDifference, ScoreDifferences, all_themes
 from assessment.domain.robustness import VARIANTS
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _

@@ -8,8 +8,7 @@ from itertools import combinations
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse
-from assessment.domain.comparison.difference import score_differences
+from assessment.domain.comparison.compare import ComparedResponse, score_differences
 from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
 from assessment.domain.countries import country_name
 from assessment.domain.model import Recommendation, Voice

@@ -13,8 +13,10 @@ import pytest
 
 from assessment.config import Mode
 from assessment.domain.permissions import EVERYTHING, Role
-from assessment.services.diagnosis.findings import Check, Finding, Outcome
-from assessment.services.diagnosis.stored import (
+from assessment.services.diagnosis import (
+    Check,
+    Finding,
+    Outcome,
     check_clock,
     check_database,
     check_disk,

@@ -10,9 +10,8 @@ import pytest
 from assessment.config import Settings, read_settings
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.access import Access
-from assessment.services.diagnosis.diagnose import diagnose
-from assessment.services.diagnosis.findings import Check, Finding, Outcome
-from assessment.services.link_ends import end_after
+from assessment.services.diagnosis import Check, Finding, Outcome, diagnose
+from assessment.services.links import end_after
 from assessment.storage import open_repository
 
 NOW = dt.datetime.now(dt.UTC)

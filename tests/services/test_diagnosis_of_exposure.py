@@ -11,9 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from assessment.config import Settings, read_settings
-from assessment.services.diagnosis import exposure
-from assessment.services.diagnosis.exposure import check_exposure, check_mode
-from assessment.services.diagnosis.findings import Check, Finding, Outcome
+from assessment.services.diagnosis import Check, Finding, Outcome, check_exposure, check_mode
 from tests.support.ports import free_port
 
 
@@ -38,7 +36,7 @@ def said(found: list[Finding], outcome: Outcome) -> str:
 
 @pytest.fixture
 def in_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exposure, "reachable_origins", lambda _settings: ["http://10.0.0.7:8501"])
+    monkeypatch.setattr("assessment.services.diagnosis.reachable_origins", lambda _settings: ["http://10.0.0.7:8501"])
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def test_plain_http_in_a_network_is_a_notice() -> None:
 
 
 def test_a_computer_in_no_network_is_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exposure, "reachable_origins", lambda _settings: [])
+    monkeypatch.setattr("assessment.services.diagnosis.reachable_origins", lambda _settings: [])
     assert "in no network" in said(checked(shared(ADDRESS="0.0.0.0")), Outcome.NOTICE)
 
 
@@ -113,7 +111,7 @@ def test_behind_a_proxy_only_tls_and_only_the_proxy_are_without_a_notice(
 def test_a_port_of_another_program_is_a_problem(
     monkeypatch: pytest.MonkeyPatch, taken_port: int, to_start: bool
 ) -> None:
-    monkeypatch.setattr(exposure, "PATIENCE", 0.1)
+    monkeypatch.setattr("assessment.services.diagnosis.PATIENCE", 0.1)
     found = checked(shared(ADDRESS="127.0.0.1", PORT=str(taken_port)), to_start=to_start)
     assert f"Another program uses port {taken_port}" in said(found, Outcome.PROBLEM)
     assert "ASSESSMENT_PORT" in said(found, Outcome.PROBLEM)
