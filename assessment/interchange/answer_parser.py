@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from assessment.domain.model import Answer, Rating
 from assessment.interchange.fields import TEXTS
-from assessment.interchange.vocabulary import WordUnknown, parse_cause, parse_date, parse_rating
+from assessment.interchange.vocabulary import WordUnknown, parse_cause, parse_date
 from assessment.parsing.limits import (
     address_problem,
     is_blank,
@@ -33,7 +33,7 @@ def parse_answer(
     cells: Mapping[str, str],
     measures: tuple[str, ...] | None,
     refuse: Refuse,
-    rating_of: Callable[[str], Rating | None] = parse_rating,
+    rating_of: Callable[[str], Rating | None],
 ) -> Answer:
     """The answer in the cells of a recommendation, by field; a field without a cell is empty.
 

@@ -9,7 +9,7 @@ from assessment.i18n import gettext as _
 from assessment.interchange.file_types import MARKS, SIZE_LIMIT, ZIP, is_office_workbook, recognise_unsupported
 from assessment.interchange.forms.archive import find_table
 from assessment.interchange.forms.submissions import is_submissions, is_submissions_workbook, read_submissions
-from assessment.interchange.response_csv import is_response_csv, read_csv
+from assessment.interchange.response_csv import is_response_csv
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.text_tables import peek_header
 from assessment.interchange.workbook_reader import read_workbook
@@ -28,8 +28,8 @@ def read_file(
 ) -> tuple[ImportedResponse, ...]:
     """The responses in a file's bytes; several in an export of submissions, one in any other file.
 
-    Accepted are the offline workbook, responses as JSON or CSV, and form submissions as CSV or XLSX, also in ODK
-    Central's zip archive. Raises FileRefused with every problem of the file, or with what it is if it is none of these;
+    Accepted are the offline workbook, responses as JSON, and form submissions as CSV or XLSX, also in ODK Central's zip
+    archive. Raises FileRefused with every problem of the file, or with what it is if it is none of these;
     `leave_out_rows` is for `read_submissions`. With `with_plans` also a gap report, for its follow-up plan alone.
     """
     if len(name) > FILE_NAME_LIMIT:
@@ -48,12 +48,13 @@ def read_file(
     if is_response_json(content):
         return (read_json_file(content, name, find_catalogue),)
     header = peek_header(content)
-    if is_response_csv(header):
-        return (read_csv(content, name, find_catalogue),)
     if is_submissions(header):
         return read_submissions(content, name, find_catalogue, leave_out_rows=leave_out_rows)
     reading = FileValidation(name)
-    reading.refuse("", recognise_unsupported(content) or _unrecognised(content, header), _accepted_files())
+    if is_response_csv(header):
+        reading.refuse("", _exported_as_csv(), "")
+    else:
+        reading.refuse("", recognise_unsupported(content) or _unrecognised(content, header), _accepted_files())
     raise FileRefused(reading.problems)
 
 
@@ -71,10 +72,13 @@ def read_single_response(content: bytes, name: str, find_catalogue: FindCatalogu
     raise FileRefused(reading.problems)
 
 
+def _exported_as_csv() -> str:
+    return _("Answers exported as CSV don’t come back; as JSON or in an offline workbook (.xlsx) they do.")
+
+
 def _accepted_files() -> str:
     return _(
-        "Use a completed questionnaire or gap report (.xlsx), a response (JSON or CSV), or form submissions (CSV or "
-        "XLSX)."
+        "Use a completed questionnaire or gap report (.xlsx), a response (JSON), or form submissions (CSV or XLSX)."
     )
 
 

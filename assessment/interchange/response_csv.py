@@ -1,9 +1,9 @@
-"""A response as a table with one row per recommendation, for any spreadsheet; it is read again exactly.
+"""A response as a table with one row per recommendation, for other programs; it isn't read again.
 
 Every row says whose answers they are and which catalogue they answer, so nothing is lost when rows are sorted, copied
 or deleted. Values that spreadsheets would change are written in a form that they leave alone: catalogue and version in
 one cell, since “1.0” alone becomes 1, and dates as year, month and day. Text that a spreadsheet would take for a
-formula gets an apostrophe before it (`csv_text`), which the reader removes.
+formula gets an apostrophe before it (`csv_escaping`).
 
 Files are comma-separated and in UTF-8; for Excel the bytes need a byte order mark (`.encode("utf-8-sig")`).
 """
@@ -15,18 +15,42 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from assessment import i18n
-from assessment.catalogues.reader import FindCatalogue
-from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.domain.sharing import SharingLevel, share
-from assessment.interchange.csv_columns import COLUMNS, FORMAT, RECOMMENDATION, TAGS, columns_by_header
-from assessment.interchange.csv_reader import TableReader
 from assessment.interchange.fields import NO_MEASURES
-from assessment.interchange.text_tables import keep_or_rename, read_csv_table, refuse_repeated
 from assessment.parsing.csv_escaping import escape_formula
-from assessment.parsing.validation import FileValidation
 
+FORMAT = "gap-assessment-table/2"
+"""Written in every row: its texts are guarded as in `csv_escaping`."""
+RECOMMENDATION = "recommendation_id"
+TAGS = {
+    "catalogue": "#meta+catalogue",
+    "country": "#country+code+v_iso3",
+    "voice": "#org+type+code",
+    "organisation": "#org+name",
+    "round_label": "#meta+round",
+    "round_date": "#date+round",
+    "anonymous": "#meta+anonymous",
+    "left_out": "#meta+left_out",
+    "assessment_id": "#meta+id",
+    "revision": "#meta+revision",
+    RECOMMENDATION: "#indicator+code",
+    "title": "#indicator+name",
+    "rating": "#indicator+value+code",
+    "measures": "#indicator+measures+list",
+    "evidence": "#description+evidence",
+    "evidence_url": "#meta+url+evidence",
+    "law_reference": "#description+law",
+    "responsible": "#org+name+responsible",
+    "action": "#activity+name",
+    "target_date": "#date+target",
+    "comment": "#description+comment",
+    "reason": "#description+reason",
+    "cause": "#cause+change+code",
+    "format": "#meta+format",
+}
+"""The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
+COLUMNS = tuple(TAGS)
 _SEVERAL = "; "
 
 
@@ -39,11 +63,11 @@ def write_csv(
     revisions: Mapping[str, int] | None = None,
     left_out: Sequence[str] = (),
 ) -> str:
-    """The response as CSV, with a row for every recommendation of the catalogue; `read_csv` reads the same response.
+    """The response as CSV, with a row for every recommendation of the catalogue.
 
-    With `hxl` there is a row of hashtags below the header. With `assessment_id` and `revisions` the file is compared
-    with the stored answers when it is imported (`merging`). `left_out` names the fields that sharing removed from the
-    response (assessment/domain/sharing.py).
+    With `hxl` there is a row of hashtags below the header. `assessment_id` and `revisions` say which stored
+    answers these are. `left_out` names the fields that sharing removed from the response
+    (assessment/domain/sharing.py).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -71,8 +95,7 @@ def write_csv(
 def share_csv(assessment: Assessment, level: SharingLevel, *, hxl: bool = False) -> str:
     """An assessment as CSV, for a sharing level.
 
-    Only a full file says which assessment it belongs to and in which state: other files must not be imported into it,
-    since fields that were left out would look as if they had been cleared.
+    Only a full file says which stored answers they are: the others are for other people.
     """
     shared, is_full = share(assessment.response, level), level is SharingLevel.FULL
     return write_csv(
@@ -85,23 +108,9 @@ def share_csv(assessment: Assessment, level: SharingLevel, *, hxl: bool = False)
     )
 
 
-def read_csv(content: bytes, file: str, find_catalogue: FindCatalogue) -> ImportedResponse:
-    """The response in a file's bytes, with an answer for every recommendation that has a row.
-
-    Cells are separated by commas, semicolons or tabs. Columns are recognised by their codes and by their names in every
-    available language. Raises FileRefused with every problem of the file.
-    """
-    reading = FileValidation(file)
-    table = read_csv_table(content, reading, lambda name: bool(columns_by_header(tuple(i18n.LANGUAGES)).meanings(name)))
-    refuse_repeated(table, reading, keep_or_rename())
-    reading.close()
-    return TableReader(table, reading).read(find_catalogue)
-
-
 def is_response_csv(header: Iterable[str]) -> bool:
-    """Whether a table with these columns is such a file, valid or not."""
-    known = {code for name in header for code in columns_by_header(tuple(i18n.LANGUAGES)).meanings(name)}
-    return RECOMMENDATION in known
+    """Whether a table with these columns is such a file, or one of the tables for analysts, which name it likewise."""
+    return RECOMMENDATION in header
 
 
 def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:

@@ -156,10 +156,6 @@ def ignored_column(name: str, header: str, file: str) -> Problem:
     return Problem(header, not_recognised(name), _("This column is ignored."), file)
 
 
-def keep_or_rename() -> str:
-    return _("Keep one of them, or rename the other.")
-
-
 def split_table() -> str:
     return _("Split it into several files, each with the header row.")
 

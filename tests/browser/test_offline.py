@@ -16,7 +16,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10
-from tests.support.returned_files import as_csv, as_json, as_workbook
+from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE, FOUR = "GCM10-01", "GCM10-02", "GCM10-03", "GCM10-04"
 HOSTILE = "<b>bold</b> **bold** :smile: [link](https://example.org)"
@@ -42,7 +42,7 @@ def case(server: Server) -> Iterator[Case]:
         kept = repository.assessment(repository.create(catalogue, response, author="a test"))
         files = {
             "asha.xlsx": as_workbook(kept, {TWO: Answer(Rating.ABSENT), FOUR: Answer(Rating.DONT_KNOW)}),
-            "*bela*.csv": as_csv(kept, {TWO: Answer(Rating.PARTIAL, evidence=HOSTILE)}),
+            "*bela*.xlsx": as_workbook(kept, {TWO: Answer(Rating.PARTIAL, evidence=HOSTILE)}),
             "chandra": as_json(kept, {THREE: Answer(Rating.IMPLEMENTED)}),
         }
         yield Case(kept, files, repository)
@@ -83,7 +83,7 @@ def test_three_files_are_looked_at_decided_imported_and_undone(visitor: Visitor,
     check_screen(visitor)
     assert case.stored() == case.kept.response.answers
 
-    conflict.get_by_text("Use the answer in *bela*.csv").click()
+    conflict.get_by_text("Use the answer in *bela*.xlsx").click()
     visitor.settle()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Imported: 3 answers from 3 files into 1 response.")).to_be_visible()

@@ -21,7 +21,7 @@ from tests.browser.server import Server
 from tests.browser.test_offline import drop
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10
-from tests.support.returned_files import as_csv, as_json
+from tests.support.returned_files import as_json, as_workbook
 
 NASTY = (
     "a -> b", "--", "x >= y", "<=", "...", "(c)", ":material/home:", ":material_home:", ":red[x]", ":smile:",
@@ -271,7 +271,7 @@ def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
         "-> [a](www.x.example) :smile: \u202e.json": as_json(
             before, {"INV-02": Answer(Rating.ABSENT, comment=nasty(numbers)), "INV-04": Answer(Rating.ABSENT)}
         ),
-        "**b** >= `c`.csv": as_csv(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
+        "**b** >= `c`.xlsx": as_workbook(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
         "_i_ :red[x] -- $y$ $z$.txt": b"nothing that is read",
     }
     visitor.open("/")

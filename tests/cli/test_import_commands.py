@@ -18,7 +18,7 @@ from tests.browser.server import ROOT
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.forms import Layout, converted, export_rows
 from tests.support.forms import as_csv as submissions_csv
-from tests.support.returned_files import as_csv, as_workbook
+from tests.support.returned_files import as_workbook
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 GCM10 = load_catalogue(ROOT / "data" / "catalogues" / "gcm-10.yaml")
@@ -41,14 +41,14 @@ def stored(folder: Path, assessment_id: str) -> Assessment:
 
 
 def table(folder: Path, assessment_id: str, name: str, **ratings: Rating) -> str:
-    """A table of the workshop: a CSV file that was made from what is stored, with other ratings."""
+    """A table of the workshop: a workbook that was made from what is stored, with other ratings."""
     kept = stored(folder, assessment_id)
     said_here = {
         key: dataclasses.replace(kept.response.answer(key), rating=rating)
         for key, rating in ((name.replace("_", "-"), rating) for name, rating in ratings.items())
     }
     path = folder / name
-    path.write_bytes(as_csv(kept, said_here))
+    path.write_bytes(as_workbook(kept, said_here))
     return str(path)
 
 
@@ -91,13 +91,13 @@ def test_a_second_import_changes_nothing(capsys: pytest.CaptureFixture[str], ass
 def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_are_decided(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED, GCM10_02=Rating.ABSENT)
-    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW, GCM10_02=Rating.DONT_KNOW)
+    left = table(tmp_path, assessment_id, "left.xlsx", GCM10_01=Rating.IMPLEMENTED, GCM10_02=Rating.ABSENT)
+    right = table(tmp_path, assessment_id, "right.xlsx", GCM10_01=Rating.DONT_KNOW, GCM10_02=Rating.DONT_KNOW)
     before = stored(tmp_path, assessment_id).response
 
     looked = said(capsys, "import", "--dry-run", left, right)
     assert "2 in conflict" in looked
-    assert f"{left} (row 2)" in looked
+    assert f"{left} (Questionnaire!" in looked
     assert "○ Absent" in looked
 
     assert ONE in refused(capsys, "import", left, right)
@@ -112,8 +112,8 @@ def test_conflicts_are_named_with_both_sides_and_nothing_is_taken_before_they_ar
 def test_what_is_stored_is_kept_where_that_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
-    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    left = table(tmp_path, assessment_id, "left.xlsx", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.xlsx", GCM10_01=Rating.DONT_KNOW)
     before = stored(tmp_path, assessment_id).response
     said(capsys, "import", left, right, "--keep-stored")
     said(capsys, "import", left, right, "--decide", f"{ONE}=stored")
@@ -123,27 +123,27 @@ def test_what_is_stored_is_kept_where_that_is_said(
 def test_a_decision_that_is_given_twice_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
-    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    left = table(tmp_path, assessment_id, "left.xlsx", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.xlsx", GCM10_01=Rating.DONT_KNOW)
     told = refused(capsys, "import", left, right, "--decide", f"{ONE}={left}", "--decide", f"{ONE}={right}")
     assert f"“{ONE}” appears more than once" in told
 
 
-@pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.csv", "GCM10-03=stored", "=stored"])
+@pytest.mark.parametrize("word", ["GCM10-01", "GCM10-01=nobody.xlsx", "GCM10-03=stored", "=stored"])
 def test_a_decision_that_decides_nothing_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, word: str
 ) -> None:
-    left = table(tmp_path, assessment_id, "left.csv", GCM10_01=Rating.IMPLEMENTED)
-    right = table(tmp_path, assessment_id, "right.csv", GCM10_01=Rating.DONT_KNOW)
+    left = table(tmp_path, assessment_id, "left.xlsx", GCM10_01=Rating.IMPLEMENTED)
+    right = table(tmp_path, assessment_id, "right.xlsx", GCM10_01=Rating.DONT_KNOW)
     assert word in refused(capsys, "import", left, right, "--keep-stored", "--decide", word)
 
 
 def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    sound = table(tmp_path, assessment_id, "sound.csv", GCM10_01=Rating.DONT_KNOW)
-    broken = Path(table(tmp_path, assessment_id, "broken.csv"))
-    broken.write_text(broken.read_text(encoding="utf-8").replace("partial", "sort of"), encoding="utf-8")
+    sound = table(tmp_path, assessment_id, "sound.xlsx", GCM10_01=Rating.DONT_KNOW)
+    broken = tmp_path / "broken.json"
+    broken.write_text(SAMPLE.read_text(encoding="utf-8").replace('"partial"', '"sort of"'), encoding="utf-8")
     before = stored(tmp_path, assessment_id).response
 
     assert "sort of" in refused(capsys, "import", sound, str(broken))
@@ -161,7 +161,7 @@ def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
 def test_what_was_submitted_takes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    path = table(tmp_path, assessment_id, "more.csv", GCM10_01=Rating.DONT_KNOW)
+    path = table(tmp_path, assessment_id, "more.xlsx", GCM10_01=Rating.DONT_KNOW)
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
         repository.submit(assessment_id, author="Asha")
     assert "submitted" in refused(capsys, "import", path)
@@ -171,7 +171,7 @@ def test_what_was_submitted_takes_nothing(
 def test_as_json_a_look_has_every_outcome(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    path = table(tmp_path, assessment_id, "one.csv", GCM10_01=Rating.DONT_KNOW)
+    path = table(tmp_path, assessment_id, "one.xlsx", GCM10_01=Rating.DONT_KNOW)
     data = said_json(capsys, "import", "--dry-run", path)
     assert set(data) == {"responses", "taken_before", "notes", "rejected", "refused", "problems"}
     (response,) = data["responses"]
@@ -185,7 +185,7 @@ def test_as_json_a_look_has_every_outcome(
 def test_as_json_a_problem_has_the_keys_that_scripts_know(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
-    path = table(tmp_path, assessment_id, "more.csv", GCM10_01=Rating.DONT_KNOW)
+    path = table(tmp_path, assessment_id, "more.xlsx", GCM10_01=Rating.DONT_KNOW)
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
         repository.submit(assessment_id, author="Asha")
     (problem,) = said_json(capsys, "import", "--dry-run", path)["problems"]
@@ -193,18 +193,18 @@ def test_as_json_a_problem_has_the_keys_that_scripts_know(
 
 
 def test_a_missing_file_is_a_sentence_and_nothing_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert "nothing.csv" in refused(capsys, "import", str(SAMPLE), str(tmp_path / "nothing.csv"))
+    assert "nothing.xlsx" in refused(capsys, "import", str(SAMPLE), str(tmp_path / "nothing.xlsx"))
     assert said_json(capsys, "responses") == []
 
 
 def test_a_file_is_taken_by_its_name_however_its_path_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table(tmp_path, assessment_id, "a.csv", GCM10_01=Rating.IMPLEMENTED)
-    table(tmp_path, assessment_id, "b.csv", GCM10_01=Rating.DONT_KNOW)
+    table(tmp_path, assessment_id, "a.xlsx", GCM10_01=Rating.IMPLEMENTED)
+    table(tmp_path, assessment_id, "b.xlsx", GCM10_01=Rating.DONT_KNOW)
     monkeypatch.chdir(tmp_path)
-    assert "“c.csv” is not one of the files" in refused(capsys, "import", "a.csv", "b.csv", "--take", "c.csv")
-    said(capsys, "import", "a.csv", "b.csv", "--take", "./b.csv")
+    assert "“c.xlsx” is not one of the files" in refused(capsys, "import", "a.xlsx", "b.xlsx", "--take", "c.xlsx")
+    said(capsys, "import", "a.xlsx", "b.xlsx", "--take", "./b.xlsx")
     assert rating(tmp_path, assessment_id, ONE) is Rating.DONT_KNOW
 
 

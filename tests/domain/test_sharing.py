@@ -212,37 +212,30 @@ def test_a_file_is_named_by_its_level_where_that_is_not_full(level: SharingLevel
 
 
 @settings(max_examples=60)
-@given(
-    response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel), assessment_id=st.sampled_from([None, "a7f3"])
-)
-def test_a_shared_file_that_comes_back_empties_nothing(
-    response: Response, level: SharingLevel, assessment_id: str | None
-) -> None:
+@given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
+def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level: SharingLevel) -> None:
     handed = share(response, level)
     shared, left_out = handed.response, handed.left_out
     revisions = dict.fromkeys(HARBOURS.by_id, 1)
     stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
     versions = {(key, 1): response.answer(key) for key in HARBOURS.by_id}
-    table = write_csv(HARBOURS, shared, left_out=left_out, assessment_id=assessment_id, revisions=revisions)
-    for content, name in ((table, "response.csv"), (write_response(shared, left_out), "response.json")):
-        (incoming,) = read_file(content.encode(), name, lambda *_wanted: HARBOURS)
-        assert incoming.left_out == left_out
-        told = [str(warning) for warning in incoming.warnings]
-        assert told == ([f"{name}: left_out: {omission_notice(left_out)} {STAYS}"] if left_out else [])
-        for item in preview([incoming], StoredResponse(stored, versions)).items:
-            assert item.outcome is MergeOutcome.UNCHANGED or (
-                # Words stand for the reason, and who merges decides.
-                item.outcome is MergeOutcome.CONFLICT and item.stored.rating is Rating.NOT_APPLICABLE
-            )
-            assert item.merged == sort_measures(item.stored)
+    name = "response.json"
+    (incoming,) = read_file(write_response(shared, left_out).encode(), name, lambda *_wanted: HARBOURS)
+    assert incoming.left_out == left_out
+    told = [str(warning) for warning in incoming.warnings]
+    assert told == ([f"{name}: left_out: {omission_notice(left_out)} {STAYS}"] if left_out else [])
+    for item in preview([incoming], StoredResponse(stored, versions)).items:
+        assert item.outcome is MergeOutcome.UNCHANGED or (
+            # Words stand for the reason, and who merges decides.
+            item.outcome is MergeOutcome.CONFLICT and item.stored.rating is Rating.NOT_APPLICABLE
+        )
+        assert item.merged == sort_measures(item.stored)
 
 
 def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
-    table = write_csv(HARBOURS, a_response(HARBOURS), left_out=("commnet",))
     text = write_response(a_response(HARBOURS), ("commnet",))
-    for content, name in ((table, "response.csv"), (text, "response.json")):
-        with pytest.raises(FileRefused, match=r"left_out: “commnet” is not recognised. Use one of these: organisation"):
-            read_file(content.encode(), name, lambda *_wanted: HARBOURS)
+    with pytest.raises(FileRefused, match=r"left_out: “commnet” is not recognised. Use one of these: organisation"):
+        read_file(text.encode(), "response.json", lambda *_wanted: HARBOURS)
 
 
 def test_in_full_everything_stays_and_nothing_is_said_to_be_left_out() -> None:

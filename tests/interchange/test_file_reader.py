@@ -20,7 +20,6 @@ from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.reader_process import read_files
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from tests.interchange.forms.test_submissions import ANSWERS, FIRST, exported, said
 from tests.support.cases import CATALOGUES, HARBOURS
@@ -28,18 +27,15 @@ from tests.support.catalogues import a_response
 from tests.support.forms import Layout, as_csv, as_xlsx
 
 JSON = write_response(FIRST).encode()
-CSV = write_csv(HARBOURS, FIRST).encode("utf-8-sig")
 WORKBOOK = questionnaire_workbook(HARBOURS, response=FIRST)
 SUBMISSIONS = exported([FIRST])
 
 SOUND = {
     "json": JSON,
     "json with a mark": b"\xef\xbb\xbf" + JSON,
-    "csv": CSV,
-    "csv with hashtags": write_csv(HARBOURS, FIRST, hxl=True).encode(),
-    "csv in utf-16": write_csv(HARBOURS, FIRST).encode("utf-16"),
     "workbook": WORKBOOK,
     "submissions in csv": as_csv(SUBMISSIONS),
+    "submissions in utf-16": as_csv(SUBMISSIONS, mark=False).decode().encode("utf-16"),
     "submissions in xlsx": as_xlsx(SUBMISSIONS),
     "submissions in xlsx with labels": as_xlsx(exported([FIRST], Layout("English (en)", groups=True, multiple="both"))),
 }
@@ -75,10 +71,10 @@ def test_all_kinds_of_files_with_the_same_answers_are_one_response_without_a_con
 
 
 def test_a_file_that_is_refused_keeps_no_other_from_being_read() -> None:
-    files = [(b"", "empty"), (JSON, "a.json"), (CSV.replace(b"partial", b"good"), "b.csv"), (WORKBOOK, "c.xlsx")]
+    files = [(b"", "empty"), (JSON, "a.json"), (JSON.replace(b"partial", b"good"), "b.json"), (WORKBOOK, "c.xlsx")]
     incoming, refused = read_files(files, find)
     assert [one.source for one in incoming] == ["a.json", "c.xlsx"]
-    assert [{problem.file for problem in error.problems} for error in refused] == [{"empty"}, {"b.csv"}]
+    assert [{problem.file for problem in error.problems} for error in refused] == [{"empty"}, {"b.json"}]
 
 
 def test_an_export_with_many_rows_is_a_response_each() -> None:
@@ -131,16 +127,15 @@ def test_any_other_file_is_told_what_it_is_and_what_is_wanted(content: bytes, wo
     (problem,) = caught.value.problems
     assert (problem.file, problem.where) == ("gift", "")
     assert words in problem.what
-    assert problem.fix.startswith("Use a completed questionnaire or gap report (.xlsx), a response (JSON or CSV)")
+    assert problem.fix.startswith("Use a completed questionnaire or gap report (.xlsx), a response (JSON)")
 
 
 BROKEN = {
     "json of something else": json.dumps({"type": "FeatureCollection"}).encode(),
     "json list": b"[1, 2]",
     "json cut short": JSON[:-20],
-    "csv in latin-1": write_csv(HARBOURS, FIRST).encode().replace("“".encode(), b"\x93"),
-    "csv in utf-16 without a mark": write_csv(HARBOURS, FIRST).encode("utf-16-le"),
-    "csv with a bad rating": CSV.replace(b"partial", b"good"),
+    "json with a bad rating": JSON.replace(b"partial", b"good"),
+    "submissions in utf-16 without a mark": as_csv(SUBMISSIONS, mark=False).decode().encode("utf-16-le"),
     "submissions in latin-1": as_csv(SUBMISSIONS).replace("“".encode(), b"\x93"),
     "workbook of something else": a_workbook(),
     "empty form": xlsform(HARBOURS),
@@ -165,7 +160,7 @@ def test_whatever_the_bytes_are_they_are_refused(rest: bytes, start: bytes) -> N
         read_file(start[:200] + rest, "gift", find)
 
 
-@pytest.mark.parametrize("kind", ["json", "csv", "submissions in csv", "submissions in xlsx"])
+@pytest.mark.parametrize("kind", ["json", "submissions in csv", "submissions in xlsx"])
 @settings(max_examples=60)
 @given(data=st.data())
 def test_a_file_that_was_damaged_on_the_way_is_read_or_refused(kind: str, data: st.DataObject) -> None:

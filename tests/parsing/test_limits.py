@@ -18,7 +18,6 @@ from assessment.domain.model import Answer, Rating, Response, Round, Voice
 from assessment.errors import AnswerRefused, FileRefused, TextRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.labels.formatting import response_name
 from assessment.parsing.limits import (
@@ -73,7 +72,6 @@ OUTSIDE: dict[str, tuple[Response, str]] = {
 }
 KINDS: dict[str, Callable[[Response], bytes]] = {
     "json": lambda response: write_response(response).encode(),
-    "csv": lambda response: write_csv(HARBOURS, response).encode(),
     "workbook": lambda response: questionnaire_workbook(HARBOURS, response=response),
     "submissions": lambda response: as_csv(exported([response])),
 }

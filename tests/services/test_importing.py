@@ -24,7 +24,7 @@ from assessment.storage import AssessmentUnknown, ImportOutdated, ImportUnknown,
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
 from tests.support.grants import as_role
-from tests.support.returned_files import as_csv, as_json, as_workbook, saying
+from tests.support.returned_files import as_json, as_workbook, saying
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -56,7 +56,7 @@ def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:
     return prepare_import(files, access, find)
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+@pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
     access: Access, kept: Assessment, leave: Leave
 ) -> None:
@@ -74,7 +74,7 @@ def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
     assert access.assessment(kept.id).response == kept.response
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+@pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_a_second_time_there_is_nothing_to_do(access: Access, kept: Assessment, leave: Leave) -> None:
     file = leave(kept, {TWO: ABSENT}), "back"
     save_import(look(access, file), ConflictDecisions(), access)
@@ -83,7 +83,7 @@ def test_a_second_time_there_is_nothing_to_do(access: Access, kept: Assessment, 
     assert [set(previewed.counts) for previewed in again.previews] == [{MergeOutcome.UNCHANGED}]
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+@pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_on_another_machine_it_makes_a_new_response(
     access: Access, kept: Assessment, leave: Leave, tmp_path: Path
 ) -> None:
@@ -96,17 +96,15 @@ def test_on_another_machine_it_makes_a_new_response(
         assert elsewhere.summaries()[0].language == "fr"
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv])
-def test_what_was_emptied_in_a_file_made_from_here_is_cleared(access: Access, kept: Assessment, leave: Leave) -> None:
-    prepared = look(access, (leave(kept, {ONE: Answer()}), "back"))
+def test_what_was_emptied_in_a_file_made_from_here_is_cleared(access: Access, kept: Assessment) -> None:
+    prepared = look(access, (as_workbook(kept, {ONE: Answer()}), "back"))
     assert prepared.previews[0].counts[MergeOutcome.CLEARED] == 1
     save_import(prepared, ConflictDecisions(), access)
     assert access.assessment(kept.id).response.answers == {}
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv])
-def test_a_conflict_has_both_sides_and_what_they_had_in_common(access: Access, kept: Assessment, leave: Leave) -> None:
-    file = leave(kept, {ONE: ABSENT})
+def test_a_conflict_has_both_sides_and_what_they_had_in_common(access: Access, kept: Assessment) -> None:
+    file = as_workbook(kept, {ONE: ABSENT})
     access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
     (item,) = look(access, (file, "back")).previews[0].conflicts
     assert item.conflict is not None
@@ -120,32 +118,34 @@ def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_on
     prepared = look(
         access,
         (as_workbook(kept, {TWO: ABSENT, THREE: ABSENT}), "left.xlsx"),
-        (as_csv(kept, {TWO: IMPLEMENTED, THREE: IMPLEMENTED}), "right.csv"),
+        (as_workbook(kept, {TWO: IMPLEMENTED, THREE: IMPLEMENTED}), "right.xlsx"),
     )
     with pytest.raises(ConflictUndecided) as undecided:
         save_import(prepared, ConflictDecisions(), access)
     assert set(undecided.value.recommendations) == {TWO, THREE}
     assert access.assessment(kept.id).response == kept.response
 
-    save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.csv"), access)
+    save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.xlsx"), access)
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
-    assert access.answer_sources(kept.id) == {TWO: ("right.csv",), THREE: ("left.xlsx",)}
+    assert access.answer_sources(kept.id) == {TWO: ("right.xlsx",), THREE: ("left.xlsx",)}
 
 
 def test_what_is_stored_can_be_kept_in_every_conflict(access: Access, kept: Assessment) -> None:
-    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"), (as_csv(kept, {ONE: IMPLEMENTED, TWO: ABSENT}), "b"))
+    prepared = look(
+        access, (as_workbook(kept, {ONE: ABSENT}), "a"), (as_workbook(kept, {ONE: IMPLEMENTED, TWO: ABSENT}), "b")
+    )
     save_import(prepared, ConflictDecisions(for_all=KEEP_STORED), access)
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
 def test_a_file_that_has_no_side_decides_nothing(access: Access, kept: Assessment) -> None:
-    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"), (as_csv(kept, {ONE: IMPLEMENTED}), "b"))
+    prepared = look(access, (as_workbook(kept, {ONE: ABSENT}), "a"), (as_workbook(kept, {ONE: IMPLEMENTED}), "b"))
     with pytest.raises(ConflictUndecided):
         plan_imports(prepared, ConflictDecisions(for_all="c"))
 
 
 def test_what_was_changed_since_the_look_is_not_overwritten(access: Access, kept: Assessment) -> None:
-    prepared = look(access, (as_csv(kept, {ONE: ABSENT}), "a"))
+    prepared = look(access, (as_workbook(kept, {ONE: ABSENT}), "a"))
     access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
     with pytest.raises(ImportOutdated):
         save_import(prepared, ConflictDecisions(), access)
@@ -153,19 +153,19 @@ def test_what_was_changed_since_the_look_is_not_overwritten(access: Access, kept
 
 
 def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(access: Access, kept: Assessment) -> None:
-    broken = as_csv(kept, {}).replace(b"partial", b"partially, mostly")
-    prepared = look(access, (broken, "broken.csv"), (as_csv(kept, {TWO: ABSENT}), "sound.csv"), (b"", "empty"))
-    assert [error.problems[0].file for error in prepared.refused] == ["broken.csv", "empty"]
-    assert [file.incoming.source for file in prepared.previews[0].files] == ["sound.csv"]
+    broken = as_json(kept, {}).replace(b'"partial"', b'"partially, mostly"')
+    prepared = look(access, (broken, "broken.json"), (as_workbook(kept, {TWO: ABSENT}), "sound.xlsx"), (b"", "empty"))
+    assert [error.problems[0].file for error in prepared.refused] == ["broken.json", "empty"]
+    assert [file.incoming.source for file in prepared.previews[0].files] == ["sound.xlsx"]
 
 
 def test_nothing_goes_into_what_was_submitted(access: Access, kept: Assessment) -> None:
     access.submit(kept.id)
-    assert look(access, (as_csv(kept, {}), "same.csv")).problems == ()
-    prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "more.csv"))
+    assert look(access, (as_workbook(kept, {}), "same.xlsx")).problems == ()
+    prepared = look(access, (as_workbook(kept, {TWO: ABSENT}), "more.xlsx"))
     (problem,) = prepared.problems
     assert "submitted" in problem.what
-    assert "more.csv" in problem.fix
+    assert "more.xlsx" in problem.fix
     with pytest.raises(FileRefused):
         save_import(prepared, ConflictDecisions(), access)
 
@@ -182,7 +182,9 @@ def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, k
 
 def test_responses_of_several_places_come_in_one_step(access: Access, kept: Assessment) -> None:
     other = dataclasses.replace(kept.response, country="XAC", answers={TWO: ABSENT})
-    prepared = look(access, (write_response(other).encode(), "other.json"), (as_csv(kept, {TWO: ABSENT}), "kept.csv"))
+    prepared = look(
+        access, (write_response(other).encode(), "other.json"), (as_workbook(kept, {TWO: ABSENT}), "kept.xlsx")
+    )
     imported = save_import(prepared, ConflictDecisions(), access)
     assert len(imported.assessment_ids) == 2
     access.undo_import(imported.id)
@@ -195,7 +197,7 @@ class TestAllowed:
         self, access: Access, kept: Assessment, role: Role
     ) -> None:
         other = as_role(access._repository, role, Scope(assessment_id=kept.id))
-        prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "a"))
+        prepared = look(access, (as_workbook(kept, {TWO: ABSENT}), "a"))
         with pytest.raises(NotAllowed):
             save_import(prepared, ConflictDecisions(), other)
         imported = save_import(prepared, ConflictDecisions(), access)
@@ -205,9 +207,9 @@ class TestAllowed:
             other.imports()
 
     def test_another_organisation_finds_out_nothing_by_importing(self, access: Access, kept: Assessment) -> None:
-        imported = save_import(look(access, (as_csv(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
+        imported = save_import(look(access, (as_workbook(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
         other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
-        prepared = look(other, (as_csv(kept, {TWO: PARTIAL}), "theirs"))
+        prepared = look(other, (as_workbook(kept, {TWO: PARTIAL}), "theirs"))
         assert [each.stored for each in prepared.previews] == [None]
         new = save_import(prepared, ConflictDecisions(), other)
         assert other.imports() == [new]
@@ -218,14 +220,14 @@ class TestAllowed:
 
     def test_what_is_out_of_scope_is_unknown_to_an_import(self, access: Access, kept: Assessment) -> None:
         other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
-        prepared = look(access, (as_csv(kept, {TWO: ABSENT}), "a"))
+        prepared = look(access, (as_workbook(kept, {TWO: ABSENT}), "a"))
         with pytest.raises(AssessmentUnknown):
             save_import(prepared, ConflictDecisions(), other)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(response=responses_to(HARBOURS))
-@pytest.mark.parametrize("leave", [as_workbook, as_csv, as_json])
+@pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
     tmp_path_factory: pytest.TempPathFactory, leave: Leave, response: Response
 ) -> None:
@@ -281,13 +283,12 @@ def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Acces
     assert look(access, file).changes_nothing
 
 
-@pytest.mark.parametrize("leave", [as_workbook, as_csv])
 def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(
-    access: Access, kept: Assessment, leave: Leave, tmp_path: Path
+    access: Access, kept: Assessment, tmp_path: Path
 ) -> None:
     access.backup(tmp_path / "backup.db")
     access.save_answer(kept.id, ONE, ABSENT, expected_revision=1)
-    file = leave(access.assessment(kept.id), {TWO: ABSENT})
+    file = as_workbook(access.assessment(kept.id), {TWO: ABSENT})
     access.restore(tmp_path / "backup.db")
     access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
 

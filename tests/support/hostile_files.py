@@ -5,15 +5,12 @@ What each is told stands under the same name in `tests/cases/hostile.yaml`; the 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 
 from assessment.domain.model import Answer, Rating, Response, Voice
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.forms.submissions import ANSWER_LIMIT
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import SIZE_LIMIT as JSON_LIMIT
 from assessment.interchange.response_json import write_response
 from tests.interchange.forms.test_submissions import exported
@@ -27,15 +24,8 @@ MARKS = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}"
 """Signs on one letter that are to be put in order."""
 RARE = "\N{DROPLET}"
 """A text with this sign takes four times as much memory as one without."""
-WHOSE = f"harbours {HARBOURS.version},NPL,state,HAR-01"
-HEADER = "catalogue,country,voice,recommendation_id"
 FIRST = a_response(HARBOURS, {"HAR-01": Answer(Rating.PARTIAL, evidence="Lights.")}, country="NPL", organisation="O")
 Build = Callable[[], bytes]
-
-
-def table(column: str, cell: str) -> bytes:
-    """One row that is sound but for one cell."""
-    return f"{HEADER},{column}\n{WHOSE},{cell}\n".encode()
 
 
 def answers(**fields: object) -> bytes:
@@ -56,6 +46,11 @@ def numbered(header: list[str], row: list[str], number: int) -> list[str]:
     return [keys.get(name, cell) for name, cell in zip(header, row, strict=True)]
 
 
+def table(column: str, cell: str) -> bytes:
+    """An export of one submission that is sound but for one cell, which stands there as it is."""
+    return as_csv(rows(1, **{column: "#"}), quoted=False, mark=False).replace(b";#;", f";{cell};".encode())
+
+
 def with_columns(names: Sequence[str]) -> bytes:
     """An export of one submission with columns more."""
     header, row = rows(1)
@@ -72,11 +67,9 @@ def survey(number: int) -> list[list[str]]:
 
 
 def wide(cells: int) -> bytes:
-    """A table of so many cells with a rare sign in one of them."""
-    text = io.StringIO(newline="")
-    header = [*HEADER.split(","), *(f"x{n}" for n in range(196))]
-    csv.writer(text).writerows([header, *([*WHOSE.split(","), RARE, *["ab"] * 195] for _n in range(cells // 200))])
-    return text.getvalue().encode()
+    """A table of so many cells with a rare sign in each row."""
+    header = ["catalogue_id", *(f"x{n}" for n in range(199))]
+    return as_csv([header, *([RARE, *["ab"] * 199] for _n in range(cells // 200))], quoted=False)
 
 
 def long_answers() -> bytes:
@@ -100,26 +93,21 @@ JSON: dict[str, Build] = {
     "as many long answers as there may be": long_answers,
 }  # fmt: skip
 TABLES: dict[str, Build] = {
-    "millions of columns": lambda: b"recommendation_id" + b"," * 19_000_000,
-    "millions of cells": lambda: b"recommendation_id\n" + b"a,\n" * 6_000_000,
-    "millions of empty lines": lambda: b"catalogue,recommendation_id\n" + b"\n" * 19_000_000,
-    "a quotation mark without its other half": lambda: table("rating", '"' + "x" * 19_000_000),
-    "a cell of megabytes": lambda: table("rating", GROWING * 6_000_000),
-    "a rating of letters that grow": lambda: table("rating", GROWING * 999_000),
-    "a country of marks": lambda: table("rating", "").replace(b"NPL", ("N" + MARKS * 400_000).encode()),
-    "a date without end": lambda: table("target_date", "1a" * 499_000),
-    "a header of letters that grow": lambda: bytes(f"recommendation_id,{GROWING * 300_000}\n1,2\n", "utf-8"),
-    "thousands of columns of letters that grow": lambda: table(
-        ",".join(f"{GROWING * 300}{n}" for n in range(15_000)), ""
-    ),
-    "thousands of columns that are nearly known": lambda: table(
-        ",".join(f"evidenc{n} measure" for n in range(16_000)), "," * 15_999
-    ),
-    "a hundred thousand rows": lambda: table("rating", f"partial\n{WHOSE}," * 99_000),
+    "millions of columns": lambda: b"catalogue_id" + b"," * 19_000_000,
+    "thousands of columns": lambda: b"catalogue_id," + b",".join(b"q%d" % n for n in range(40_000)),
+    "millions of cells": lambda: b"catalogue_id\n" + b"a,\n" * 6_000_000,
+    "millions of empty lines": lambda: b"catalogue_id,country\n" + b"\n" * 19_000_000,
+    "more rows than there may be": lambda: b"catalogue_id,country\n" + b"x\n" * 200_000,
+    "a quotation mark without its other half": lambda: table("HAR_01_rating", '"' + "x" * 19_000_000),
+    "a cell of megabytes": lambda: table("HAR_01_rating", GROWING * 6_000_000),
+    "a rating of letters that grow": lambda: table("HAR_01_rating", GROWING * 999_000),
+    "a country of marks": lambda: table("country", "N" + MARKS * 400_000),
+    "a date without end": lambda: table("HAR_01_target_date", "1a" * 499_000),
+    "a header of letters that grow": lambda: bytes(f"catalogue_id,{GROWING * 300_000}\n1,2\n", "utf-8"),
     "an empty file of 20 MB": lambda: bytes(SIZE_LIMIT),
     "a text of 20 MB": lambda: b"x" * SIZE_LIMIT,
     "a zip of nothing but beginnings": lambda: b"PK\x03\x04" + b"PK\x01\x02" * 4_900_000,
-    "a table in UTF-16 that says nothing": lambda: (write_csv(HARBOURS, FIRST) + "\n" * 9_000_000).encode("utf-16"),
+    "a table in UTF-16 that says nothing": lambda: (as_csv(rows(1)).decode() + "\n" * 9_000_000).encode("utf-16"),
     "as many cells in a table as there may be": lambda: wide(1_980_000),
 }  # fmt: skip
 SUBMISSIONS: dict[str, Build] = {

@@ -10,7 +10,6 @@ from assessment.catalogues.reader import read_catalogue
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from tests.interchange.forms.test_submissions import FIRST, exported, find
 from tests.support.cases import CATALOGUES, HARBOURS, assert_printable
@@ -20,7 +19,6 @@ from tests.support.workbooks import parts_of
 
 GOOD = {
     "workbook": questionnaire_workbook(HARBOURS, response=FIRST),
-    "csv": write_csv(HARBOURS, FIRST).encode(),
     "json": write_response(FIRST).encode(),
     "yaml": (CATALOGUES / "harbours.yaml").read_bytes(),
     "submissions in csv": as_csv(exported([FIRST] * 3)),

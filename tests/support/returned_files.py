@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from assessment.domain.model import Answer, Assessment, Response
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 
 
@@ -14,11 +13,6 @@ def as_workbook(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
     return questionnaire_workbook(
         kept.catalogue, response=saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions
     )
-
-
-def as_csv(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
-    text = write_csv(kept.catalogue, saying(kept, answers), assessment_id=kept.id, revisions=kept.revisions)
-    return text.encode("utf-8-sig")
 
 
 def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:

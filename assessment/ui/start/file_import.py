@@ -37,7 +37,7 @@ FEW = 5
 def import_files() -> None:
     """Upload files of any kind, preview what they would change, and import them on request."""
     uploaded = st.file_uploader(
-        _("Offline workbooks, gap reports, responses as CSV or JSON, submissions from KoboToolbox or ODK"),
+        _("Offline workbooks, gap reports, responses as JSON, submissions from KoboToolbox or ODK"),
         accept_multiple_files=True,
         key=uploader_key(),
     )

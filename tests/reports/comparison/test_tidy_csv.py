@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.countries import country_codes, country_number
 from assessment.domain.model import Rating, Voice
-from assessment.parsing.csv_escaping import unescape_formula
+from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.comparison.tidy_csv import tidy_csv, tidy_schema
 from assessment.reports.table_csv import number_text
 from tests.support.comparisons import NEWER, everywhere, one, several
@@ -171,12 +171,12 @@ def cells_anywhere(content: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a;=cmd|' /C calc'!A0", ' "=1', ";'", "x;\t=1", "＝1", "\r\n=1", 'a;"=1+1'])
-def test_no_spreadsheet_takes_a_text_for_a_formula_and_the_text_can_be_had_again(text: str) -> None:
+def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
     hostile = one("h", {"INV-01": ABSENT}, organisation=text, label=text, country="NPL")
     content = tidy_csv(compare([MINISTRY, hostile]))
     assert not [cell for cell in cells_anywhere(content) if re.match(r"[\s\"]*[=+\-@＝＋－＠]", cell)]
     row = next(row for row in rows_of(MINISTRY, hostile) if row["RESPONSE"] == "h")
-    assert (unescape_formula(row["ORGANISATION"]), unescape_formula(row["ROUND"])) == (text, text)
+    assert (row["ORGANISATION"], row["ROUND"]) == (escape_formula(text), escape_formula(text))
 
 
 # Its schema

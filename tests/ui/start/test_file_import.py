@@ -24,7 +24,7 @@ from tests.support.catalogues import a_response
 from tests.support.forms import Layout, converted, export_rows
 from tests.support.forms import as_csv as submissions_csv
 from tests.support.pages import GCM10, OpenPage, words
-from tests.support.returned_files import as_csv, as_json, as_workbook
+from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE = "GCM10-01", "GCM10-02", "GCM10-03"
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -87,7 +87,7 @@ def stored(access: Access, assessment_id: str) -> Mapping[str, Answer]:
 def test_files_of_every_kind_are_told_by_what_is_in_them(start: AppTest, kept: Assessment, access: Access) -> None:
     files = {
         "a.bin": as_workbook(kept, {TWO: ABSENT}),
-        "b": as_csv(kept, {THREE: ABSENT}),
+        "b": as_workbook(kept, {THREE: ABSENT}),
         "c.pdf": as_json(kept, {}),
     }
     app = bring(start, files)
@@ -133,7 +133,7 @@ class TestConflicts:
         access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
         files = {
             "asha.xlsx": as_workbook(kept, {ONE: ABSENT, TWO: PARTIAL}),
-            "bela.csv": as_csv(kept, {TWO: ABSENT}),
+            "bela.xlsx": as_workbook(kept, {TWO: ABSENT}),
         }
         return bring(start, files)
 
@@ -146,7 +146,7 @@ class TestConflicts:
     def test_a_card_says_who_says_what_and_what_it_was_before(self, app: AppTest) -> None:
         said = words(app)
         assert "asha.xlsx (Questionnaire!" in said
-        assert "bela.csv (row " in said
+        assert "bela.xlsx (Questionnaire!" in said
         assert "Before: the last version that all had" in said
         radio = next(each for each in app.radio if each.label == f"Keep which version of {ONE}?")
         assert radio.options == ["Keep the stored answer", "Use the answer in asha.xlsx", ROOM]
@@ -157,7 +157,7 @@ class TestConflicts:
         self.keep(app, TWO, 2)
         app.button(key="import").click().run()
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: ABSENT}
-        assert access.answer_sources(kept.id) == {TWO: ("bela.csv",)}
+        assert access.answer_sources(kept.id) == {TWO: ("bela.xlsx",)}
 
     def test_the_room_may_say_what_no_file_says(self, app: AppTest, access: Access, kept: Assessment) -> None:
         self.for_all(app, KEEP_STORED)
@@ -172,7 +172,7 @@ class TestConflicts:
         app.button(key="import").click().run()
         said = Answer(Rating.NOT_APPLICABLE, comment="There is no such border.", reason="There is no such border.")
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: said}
-        assert access.answer_sources(kept.id) == {TWO: ("asha.xlsx", "bela.csv")}
+        assert access.answer_sources(kept.id) == {TWO: ("asha.xlsx", "bela.xlsx")}
 
     def test_a_decision_for_all_holds_where_no_other_was_made(
         self, app: AppTest, access: Access, kept: Assessment
@@ -184,7 +184,7 @@ class TestConflicts:
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: PARTIAL}
 
     def test_a_file_that_has_no_side_in_a_conflict_doesnt_decide_it(self, app: AppTest) -> None:
-        self.for_all(app, "bela.csv")
+        self.for_all(app, "bela.xlsx")
         assert "1 conflict above is undecided." in [each.value for each in app.warning]
         assert not button(app, "import")
 
@@ -193,7 +193,7 @@ class TestConflicts:
         assert for_all.options == [
             "Keep the stored answer",
             "Use the answer in asha.xlsx",
-            "Use the answer in bela.csv",
+            "Use the answer in bela.xlsx",
         ]
 
     def test_what_was_changed_meanwhile_stops_the_import_and_is_looked_at_again(
@@ -248,7 +248,7 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
     bad = as_json(kept, {}).replace(b'"partial"', b'"halfway"')
-    app = bring(start, {"good.csv": as_csv(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
+    app = bring(start, {"good.xlsx": as_workbook(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
     assert "2 files have problems and can’t be imported:" in [each.value for each in app.error]
     problems = "\n".join(each.value for each in app.text)
     assert "• bad.json: answers.GCM10-01.rating" in problems
@@ -268,9 +268,9 @@ def test_where_every_file_is_refused_there_is_nothing_to_import(start: AppTest) 
 def test_a_submitted_response_stays_as_it_is_until_it_is_reopened(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
-    file = as_csv(kept, {TWO: ABSENT})
+    file = as_workbook(kept, {TWO: ABSENT})
     access.submit(kept.id)
-    app = bring(start, {"late.csv": file})
+    app = bring(start, {"late.xlsx": file})
     assert "This response was submitted" in words(app)
     assert not button(app, "import")
     access.reopen(kept.id)
@@ -312,29 +312,33 @@ def test_hundreds_of_files_are_shown_a_part_at_a_time(start: AppTest, kept: Asse
 
 def test_files_that_are_called_alike_are_told_apart(start: AppTest, kept: Assessment) -> None:
     app = start.run()
-    named = {"answers.csv": (ABSENT, PARTIAL), "answers.csv (2)": (IMPLEMENTED,)}
-    dropped = [(name, as_csv(kept, {TWO: answer}), "text/csv") for name, answers in named.items() for answer in answers]
+    named = {"answers.xlsx": (ABSENT, PARTIAL), "answers.xlsx (2)": (IMPLEMENTED,)}
+    dropped = [
+        (name, as_workbook(kept, {TWO: answer}), "application/xlsx")
+        for name, answers in named.items()
+        for answer in answers
+    ]
     app.file_uploader[0].set_value(dropped).run()
     (for_all,) = [each for each in app.selectbox if each.label.startswith("For all other")]
     assert for_all.options[1:] == [
-        "Use the answer in answers.csv",
-        "Use the answer in answers.csv (2)",
-        "Use the answer in answers.csv (2) (2)",
+        "Use the answer in answers.xlsx",
+        "Use the answer in answers.xlsx (2)",
+        "Use the answer in answers.xlsx (2) (2)",
     ]
 
 
 def test_what_would_be_another_answer_is_shown_beside_the_stored_one(start: AppTest, kept: Assessment) -> None:
-    app = bring(start, {"a.csv": as_csv(kept, {ONE: Answer(Rating.ABSENT, evidence="Nobody **asked**")})})
+    app = bring(start, {"a.xlsx": as_workbook(kept, {ONE: Answer(Rating.ABSENT, evidence="Nobody **asked**")})})
     (details,) = [each for each in app.expander if each.label == "Show changes"]
     assert not details.children
     app.session_state["changes-1"] = True  # What opening it does in a browser.
     app.run()
-    assert texts(app)[-3:] == ["Changed, by a.csv", "Evidence: (empty)", "Evidence: Nobody **asked**"]
+    assert texts(app)[-3:] == ["Changed, by a.xlsx", "Evidence: (empty)", "Evidence: Nobody **asked**"]
 
 
 def test_an_import_can_be_undone_right_away_and_later(start: AppTest, kept: Assessment, access: Access) -> None:
     for key in ("undo-last", None):
-        app = bring(start, {"a.csv": as_csv(kept, {TWO: ABSENT})})
+        app = bring(start, {"a.xlsx": as_workbook(kept, {TWO: ABSENT})})
         app.button(key="import").click().run()
         (imported, *_others) = access.imports()
         app.button(key=key or f"undo-{imported.id}").click().run()
@@ -345,7 +349,7 @@ def test_an_import_can_be_undone_right_away_and_later(start: AppTest, kept: Asse
 
 
 def test_an_import_that_was_built_upon_says_why_it_stays(start: AppTest, kept: Assessment, access: Access) -> None:
-    app = bring(start, {"a.csv": as_csv(kept, {TWO: ABSENT})})
+    app = bring(start, {"a.xlsx": as_workbook(kept, {TWO: ABSENT})})
     app.button(key="import").click().run()
     access.save_answer(kept.id, TWO, PARTIAL, expected_revision=1)
     app.button(key="undo-last").click().run()
@@ -357,7 +361,7 @@ def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_l
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
     said = [Answer(Rating.ABSENT, evidence=f"Reason {number:02}") for number in range(30)]
-    app = bring(start, {f"{number:02}.csv": as_csv(kept, {TWO: answer}) for number, answer in enumerate(said)})
+    app = bring(start, {f"{number:02}.xlsx": as_workbook(kept, {TWO: answer}) for number, answer in enumerate(said)})
     assert "Showing 1–9 of 31" in words(app)
     assert len([text for text in texts(app) if text.startswith("Evidence: ")]) == 9
     (choice,) = [each for each in app.selectbox if each.label == f"Keep which version of {TWO}?"]
@@ -370,7 +374,7 @@ def test_undoing_an_older_import_leaves_what_is_said_of_the_last_one(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
     for item in (TWO, THREE):
-        app = bring(start, {"a.csv": as_csv(kept, {item: ABSENT})})
+        app = bring(start, {"a.xlsx": as_workbook(kept, {item: ABSENT})})
         app.button(key="import").click().run()
     last, older = access.imports()
     app.button(key=f"undo-{older.id}").click().run()
