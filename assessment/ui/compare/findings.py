@@ -25,7 +25,7 @@ def show_findings(chosen: ChosenResponses) -> None:
     st.header(_("Findings"), anchor="findings")
     found = _find(chosen)
     findings = comparison_findings(found)
-    st.markdown("\n".join(f"- **{each.title}:** {escape_markdown(each.text)}" for each in findings))
+    st.markdown("\n".join(f"- **{escape_markdown(each.title)}:** {escape_markdown(each.text)}" for each in findings))
     if found.sparse:
         _offer_without(chosen, found, found.sparse)
 
