@@ -22,7 +22,7 @@ from assessment.catalogues.reader import load_catalogue
 from assessment.config import ROOT
 from assessment.domain.countries import country_codes, country_name
 from assessment.interchange.response_json import read_response, write_response
-from tests.support.pages import GCM10, OpenPage
+from tests.support.pages import GCM10, MAIN, OpenPage
 
 PACKAGE = Path(i18n.__file__).parent
 TEMPLATE = i18n.LOCALE_FOLDER / "messages.pot"
@@ -73,9 +73,11 @@ class Pseudo(NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
-@pytest.mark.parametrize(
-    "page", ["start/page.py", "rate/page.py", "results/page.py", "recommendations/page.py", "method/page.py"]
-)
+PAGES = sorted({path.parent.name for path in MAIN.parent.glob("*/page.py")} - {"links"})
+"""Every page of a computer for one person, which has no links."""
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_word_on_a_page_is_looked_up_or_comes_from_a_catalogue_or_a_person(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
@@ -84,7 +86,7 @@ def test_every_word_on_a_page_is_looked_up_or_comes_from_a_catalogue_or_a_person
     _catalogue, response = read_response(content, "boruna.json", lambda *_wanted: catalogue)
     real = i18n.translations
     monkeypatch.setattr(i18n, "translations", lambda code: Pseudo() if code == "en_GB" else real(code))
-    app = open_page(page, catalogue, response)
+    app = open_page(f"{page}/page.py", catalogue, response)
     app.session_state["language"] = "en_GB"
     app.run()
     assert not app.exception
