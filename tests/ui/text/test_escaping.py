@@ -97,7 +97,7 @@ def test_no_page_lets_markdown_read_what_is_not_ours() -> None:
     found = {
         f"{path.relative_to(ROOT)}:{call.lineno}: st.{name} reads Markdown: {ast.unparse(leak)} needs escape_markdown"
         for path, tree in pages().items()
-        for part in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] or [tree]
+        for part in functions(tree)
         for call in ast.walk(part)
         if isinstance(call, ast.Call) and (name := getattr(call.func, "attr", "")) in READ_AS_MARKDOWN | LABELLED
         for argument in read_as_markdown(call, name)
@@ -126,6 +126,11 @@ def pages() -> dict[Path, ast.Module]:
     """What is drawn in a browser by Streamlit, in all folders."""
     paths = [*(ROOT / "assessment" / "ui").rglob("*.py"), ROOT / "app.py"]
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def functions(tree: ast.Module) -> list[ast.AST]:
+    """The functions of a module; a script without any is one itself."""
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] or [tree]
 
 
 def read_as_markdown(call: ast.Call, name: str) -> list[ast.expr]:
