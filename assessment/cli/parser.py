@@ -290,24 +290,30 @@ def _workshop_arguments(workshop: argparse.ArgumentParser) -> None:
     delete.add_argument("id", metavar="ID")
     delete.add_argument("--title", required=True, metavar="TITLE", help=_("its title, so that it is the right one"))
     delete.set_defaults(run=workshop_commands.delete_workshop)
-    rehearse = subparsers.add_parser("rehearse", help=_("practise with invented participants"))
-    _rehearse_arguments(rehearse)
-    rehearse.set_defaults(run=workshop_commands.rehearse)
+    _rehearse_arguments(subparsers.add_parser("rehearse", help=_("practise with invented participants")))
 
 
-def _rehearse_arguments(rehearse: argparse.ArgumentParser) -> None:
+def _rehearse_arguments(command: argparse.ArgumentParser) -> None:
+    from assessment.cli import rehearsal
     from assessment.domain.workshop.invention import PARTICIPANTS
 
-    rehearse.add_argument("id", metavar="ID")
-    rehearse.add_argument(
+    of = command.add_mutually_exclusive_group(required=True)
+    of.add_argument("id", metavar="ID", nargs="?", help=_("the workshop that is copied"))
+    of.add_argument("--new", action="store_true", help=_("make a rehearsal from nothing"))
+    command.add_argument("--country", metavar="CODE", help=_("of which country or area a new one is, such as NPL"))
+    _catalogue_argument(command)
+    command.add_argument("--lead", action="store_true", help=_("lead it by a script"))
+    command.add_argument("--phones", action="store_true", help=_("open the door, so that phones vote too"))
+    command.add_argument(
         "--participants",
         metavar="N",
         type=int,
         default=PARTICIPANTS,
         help=_("how many to invent (default: {number})").format(number=PARTICIPANTS),
     )
-    rehearse.add_argument("--minutes", metavar="N", type=float, help=_("end after so long (default: when stopped)"))
-    rehearse.add_argument("--seed", metavar="N", type=int, default=0, help=_("another number, other votes"))
+    command.add_argument("--minutes", metavar="N", type=float, help=_("end after so long (default: when stopped)"))
+    command.add_argument("--seed", metavar="N", type=int, default=0, help=_("another number, other votes"))
+    command.set_defaults(run=rehearsal.rehearse)
 
 
 def _doctor_arguments(doctor: argparse.ArgumentParser) -> None:

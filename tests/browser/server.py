@@ -31,7 +31,7 @@ class Server:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command, self._cwd = command, cwd
-        self._environment = {**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", **environment}
+        self.environment = {**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -40,7 +40,7 @@ class Server:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *self._command, str(self.port)],
                 cwd=self._cwd,
-                env=self._environment,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )
@@ -77,7 +77,7 @@ class SharedServer(Server):
     def __init__(self, folder: Path, address: str = "127.0.0.1", *, environment: Mapping[str, str] = {}) -> None:
         command = ("streamlit", "run", "app.py", "--server.address", address, "--server.port")
         super().__init__(folder, command, environment=environment)
-        self._environment |= {
+        self.environment |= {
             "ASSESSMENT_MODE": "shared",
             "ASSESSMENT_ADDRESS": address,
             "ASSESSMENT_PORT": str(self.port),

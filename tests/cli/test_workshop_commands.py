@@ -12,10 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.config import settings
-from assessment.domain.model import Rating
+from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import Step
-from assessment.storage import Repository, open_repository
+from assessment.domain.workshop.stages import Stage, Step, open_vote
+from assessment.services.access import Access
+from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.facilitation import Facilitation
+from assessment.storage import BallotForm, Newcomer, Repository, Workshop, open_repository
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.room import Room, a_plan, hold_room
 
@@ -100,7 +103,7 @@ def test_a_rehearsal_is_a_copy_and_goes_on_with_the_same_people(
     rehearsal, title = first[:2]
     assert title == "Rehearsal: Boruna 2026"
     assert "code" in first[2]
-    assert first[-1] == "Invented votes: 0"
+    assert first[-2:] == ["Ballots stored of invented people: 0", "Ballots stored from phones: 0"]
     real.lead.step(rehearsal, ITEM, Step.OPEN)
     assert said(capsys, "workshop", "rehearse", rehearsal, *words).splitlines()[0] == rehearsal
     assert len(real.lead.seats(rehearsal)) == 12
@@ -115,15 +118,70 @@ def test_a_rehearsal_runs_until_somebody_presses_ctrl_c_or_finishes_it(
         raise KeyboardInterrupt
 
     room = hold_room(stored)
-    monkeypatch.setattr("assessment.cli.workshop_commands.time.sleep", press)
+    monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", press)
     rehearsal = said(capsys, "workshop", "rehearse", room.id).splitlines()[0]
-    monkeypatch.setattr("assessment.cli.workshop_commands.time.sleep", lambda _seconds: room.lead.finish(rehearsal))
+    monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", lambda _seconds: room.lead.finish(rehearsal))
     said(capsys, "workshop", "rehearse", rehearsal)
     assert "finished" in refused(capsys, "workshop", "rehearse", rehearsal)
+
+
+class Visitor:
+    """Somebody with a phone, who is asked in each turn of a rehearsal, instead of waiting for it."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._box = BallotBox(repository)
+        self._lead = Facilitation(Access.personal(repository, "Asha"), repository)
+        self._token = ""
+        self.voted: set[str] = set()
+
+    @property
+    def workshop(self) -> Workshop:
+        (listed,) = self._lead.listings()
+        return self._lead.workshop(listed.id)
+
+    def act(self, _seconds: float) -> None:
+        """Join by the code; vote on each recommendation, and think better of it; press Ctrl+C at the third."""
+        workshop = self.workshop
+        if not self._token:
+            room = self._box.find_workshop(workshop.code or "")
+            self._token = self._box.join(room.id, Newcomer(Voice.STATE), "form").token
+        if workshop.current is None or open_vote(workshop.places[workshop.current].stage) is None:
+            return
+        if workshop.current not in self.voted:
+            self._cast(workshop.current, Rating.PARTIAL, seen=0)
+            self._cast(workshop.current, Rating.ABSENT, seen=1)
+            self.voted.add(workshop.current)
+        if len(self.voted) == 3:
+            raise KeyboardInterrupt
+
+    def _cast(self, item: str, rating: Rating, *, seen: int) -> None:
+        self._box.cast(self._token, BallotForm(item, 1, rating, seen=seen, form_id=f"{item} {seen}"))
+
+
+def test_a_rehearsal_from_nothing_is_led_by_a_script_and_counts_what_came_from_phones(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stored: Repository
+) -> None:
+    visitor = Visitor(stored)
+    monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", visitor.act)
+    words = ("--new", "--country", "xab", "--lead", "--phones", "--participants", "2", "--seed", "4")
+    lines = said(capsys, "workshop", "rehearse", *words).splitlines()
+    workshop = visitor.workshop
+    assert lines[:3] == [workshop.id, "Rehearsal: Boruna (invented)", f"code {workshop.code}, door open"]
+    assert "1 phone has joined." in lines
+    assert lines[-1] == "Ballots stored from phones: 3"
+    invented = int(lines[-2].removeprefix("Ballots stored of invented people: "))
+    assert 4 <= invented <= 6
+    stages = [workshop.places[item].stage for item in list(workshop.places)[:4]]
+    assert stages == [*[Stage.AGREED_AFTER_FIRST] * 2, Stage.FIRST_REVEALED, Stage.NOT_OPENED]
+    assert not workshop.door_open
 
 
 def test_what_can_not_be_rehearsed_is_refused(capsys: pytest.CaptureFixture[str], stored: Repository) -> None:
     room = hold_room(stored)
     assert "--minutes 10" in refused(capsys, "workshop", "rehearse", room.id, "--minutes", "-1")
     assert "Invent 1 to" in refused(capsys, "workshop", "rehearse", room.id, "--participants", "0")
+    assert "belong together" in refused(capsys, "workshop", "rehearse", "--new")
+    assert "belong together" in refused(capsys, "workshop", "rehearse", room.id, "--country", "XAB")
+    assert "is not a country or area" in refused(capsys, "workshop", "rehearse", "--new", "--country", "Boruna")
+    assert "needs “--new”" in refused(capsys, "workshop", "rehearse", room.id, "--catalogue", "gcm-10")
     assert len(said(capsys, "workshop", "list").splitlines()) == 1

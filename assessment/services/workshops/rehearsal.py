@@ -1,4 +1,5 @@
-"""A rehearsal: a copy of a workshop in which invented participants vote, so that one person can practise the day.
+"""A rehearsal: a workshop in which invented participants vote, so that one person can practise the day. It is a copy of
+a real one, or made from nothing.
 
 It runs in a workshop of its own, which its title and its organisation call a rehearsal, and in no other; so invented
 participants never sit among real ones.
@@ -6,11 +7,14 @@ participants never sit among real ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.countries import country_name
+from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.invention import PARTICIPANTS, InventedBallot, invent_ballot
+from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
@@ -30,6 +34,8 @@ from assessment.storage import (
 )
 
 PARTICIPANTS_LIMIT = 500
+_KEPT = dt.timedelta(days=7)
+"""For how long who voted what is kept of a rehearsal that was made from nothing."""
 _SECONDS_OF_A_VOTE = 10
 """In about how many turns of a second all who vote on a recommendation have voted."""
 
@@ -69,9 +75,27 @@ def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
         if workshop.finished is not None:
             raise WorkshopFinished
         return workshop.id
-    title = truncated(_("Rehearsal: {title}").format(title=workshop.plan.title), NAME_LIMIT)
-    plan = replace(workshop.plan, title=title, organisation=rehearsal_organisation())
+    plan = replace(workshop.plan, title=_title(workshop.plan.title), organisation=rehearsal_organisation())
     return lead.create(workshop.catalogue, plan)
+
+
+def new_rehearsal(lead: Facilitation, catalogue: Catalogue, country: str) -> str:
+    """The id of a rehearsal made from nothing: of everything in a catalogue, by the State and civil society."""
+    voices = (Voice.STATE, Voice.CIVIL_SOCIETY)
+    plan = WorkshopPlan(
+        title=_title(country_name(country)),
+        country=country,
+        recommendations=tuple(item.id for item in catalogue.recommendations),
+        kept_until=dt.datetime.now(dt.UTC).date() + _KEPT,
+        organisation=rehearsal_organisation(),
+        voices=voices,
+        breakdown=Breakdown.VOICE,
+    )
+    return lead.create(catalogue, plan)
+
+
+def _title(rehearsed: str) -> str:
+    return truncated(_("Rehearsal: {title}").format(title=rehearsed), NAME_LIMIT)
 
 
 class Rehearsal:
@@ -124,6 +148,17 @@ class Rehearsal:
             if each.id:
                 self._see(each)
         return sum(self._vote_on(item, vote) for item, vote in _open_votes(workshop))
+
+    @property
+    def invented(self) -> frozenset[str]:
+        """The ids of the invented participants who take part."""
+        return frozenset(each.id for each in self._invented if each.id)
+
+    def count_ballots(self, participants: Collection[str]) -> int:
+        """How many ballots of these participants are stored: one for each recommendation and vote, however often it
+        was changed; none where it was withdrawn."""
+        own = self._box.own_ballots(self._id, list(participants))
+        return sum(ballot.rating is not None for ballots in own.values() for ballot in ballots.values())
 
     def _see(self, invented: _Invented) -> None:
         """Count as there, as a phone does that asks where the room is."""
