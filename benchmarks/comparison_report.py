@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Catalogue, Response, Round, Voice

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.catalogues.reader import load_catalogue, parse_content
+from assessment.catalogues import load_catalogue, parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
 from assessment.reports.excel.gap_report import gap_report
 from benchmarks.measure import Figure, time_rounds

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.model import Assessment
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue
+from assessment.interchange.file_reader import read_workbook
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.interchange.workbook_reader import read_workbook
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
 

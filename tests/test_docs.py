@@ -24,7 +24,7 @@ import jsonschema
 import pytest
 from openpyxl import load_workbook
 
-from assessment.catalogues.reader import find_catalogue, load_catalogue, read_catalogue
+from assessment.catalogues import find_catalogue, load_catalogue, read_catalogue
 from assessment.cli.json.comparison import comparison_data
 from assessment.cli.json.scores import catalogue_data, score_data
 from assessment.cli.parser import build_parser

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
 from assessment import i18n
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import ROOT
 from assessment.domain.countries import country_codes, country_name
 from assessment.interchange.response_json import read_response, write_response

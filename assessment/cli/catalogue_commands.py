@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from assessment.catalogues.reader import catalogue_paths, load_catalogue
+from assessment.catalogues import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessment.atomic_files import no_folder, write_atomically
-from assessment.catalogues.reader import catalogue_paths, load_catalogue
+from assessment.catalogues import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _

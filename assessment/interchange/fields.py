@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assessment.domain.sharing import omission_notice
-from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.labels.codes import none_of_these
 
@@ -68,10 +64,3 @@ def field_question(field: str) -> str:
 def none_contradicted() -> str:
     """What is wrong where a file says “none of these” beside a measure."""
     return _("“{none}” is chosen together with a measure.").format(none=none_of_these())
-
-
-def omission_warnings(left_out: Sequence[str], where: str, file: str) -> tuple[Problem, ...]:
-    """The warning about a file from which fields were left out before it was shared."""
-    if not left_out:
-        return ()
-    return (Problem(where, omission_notice(left_out), _("The stored values stay as they are."), file),)

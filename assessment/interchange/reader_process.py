@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
-from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue, parse_content
+from assessment.catalogues import CatalogueUnknown, FindCatalogue, parse_content
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError, FileRefused, Problem

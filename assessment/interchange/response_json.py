@@ -7,32 +7,35 @@ list of measures says nothing in them.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.catalogues import FindCatalogue, look_up
 from assessment.domain.countries import is_country
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
-from assessment.domain.sharing import SENSITIVE, SharedResponse
+from assessment.domain.sharing import SENSITIVE, SharedResponse, omission_notice
+from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.interchange.fields import TEXTS, omission_warnings
+from assessment.interchange.fields import TEXTS
 from assessment.interchange.file_types import MARKS, RTF
-from assessment.interchange.follow_up_json import follow_up_data, read_follow_ups
-from assessment.interchange.json_values import date_text, is_wrong, read_date
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import (
     TEXT_LIMIT,
+    WhatAndFix,
     address_problem,
     is_blank,
     name_problem,
+    status_date_problem,
     target_date_problem,
 )
-from assessment.parsing.message_text import no_country, no_reason, not_recognised, write_country, write_exactly
+from assessment.parsing.message_text import no_country, no_date, no_reason, not_recognised, write_country, write_exactly
 from assessment.parsing.validation import FileValidation, Node, decode_utf8
 
 FORMAT = "gap-assessment-response/2"
@@ -40,8 +43,8 @@ _FIRST_FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
 SIZE_LIMIT = 10_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
-
 _ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")
+_PLAN_TEXTS = ("note", "responsible", "action")
 
 
 def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
@@ -98,7 +101,7 @@ def response_data(
         "country": response.country,
         "voice": response.voice.value,
         "organisation": response.organisation,
-        "round": {"label": response.round.label, "date": date_text(response.round.date)},
+        "round": {"label": response.round.label, "date": _date_text(response.round.date)},
         "anonymous": response.anonymous,
         **({"left_out": list(left_out)} if left_out else {}),
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
@@ -116,7 +119,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "law_reference": answer.law_reference,
         "responsible": answer.responsible,
         "action": answer.action,
-        "target_date": date_text(answer.target_date),
+        "target_date": _date_text(answer.target_date),
         "comment": answer.comment,
         "reason": answer.reason,
         "cause": answer.cause and answer.cause.value,
@@ -145,7 +148,7 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
     anonymous = top.boolean("anonymous")
     left_out = top.references("left_out", SENSITIVE)
     answers = _answers(top.part("answers"), catalogue, says_none=written != _FIRST_FORMAT)
-    follow_ups = read_follow_ups(top.part("follow_up"), catalogue)
+    follow_ups = _read_follow_ups(top.part("follow_up"), catalogue)
     top.reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
     assert voice is not None  # noqa: S101 - the same
@@ -165,7 +168,7 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
         locations={key: f"answers.{key}" for key in answers},
         follow_ups={item: FileFollowUp(each, f"follow_up.{item}") for item, each in follow_ups.items()},
         left_out=left_out,
-        warnings=omission_warnings(left_out, "left_out", top.reading.file),
+        warnings=_omission_warnings(left_out, top.reading.file),
     )
 
 
@@ -180,7 +183,7 @@ def _round(part: Node) -> Round:
     if not part.is_given:
         return Round()
     part.keys(optional=("label", "date"))
-    return Round(_name(part, "label"), read_date(part, "date"))
+    return Round(_name(part, "label"), _read_date(part, "date"))
 
 
 def _answers(part: Node, catalogue: Catalogue | None, *, says_none: bool) -> dict[str, Answer]:
@@ -211,13 +214,13 @@ def _answer(part: Node, recommendation: Recommendation, *, says_none: bool) -> A
     ticked = part.references("measures", known)
     says_nothing = part.entries.get("measures") is None or not (known and says_none)
     evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
-    if evidence_url and is_wrong(part, "evidence_url", address_problem(evidence_url)):
+    if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
         evidence_url = ""
     return Answer(
         rating=rating,
         measures=None if says_nothing and not ticked else tuple(measure for measure in known if measure in ticked),
         evidence_url=evidence_url,
-        target_date=read_date(part, "target_date", target_date_problem),
+        target_date=_read_date(part, "target_date", target_date_problem),
         cause=part.choice("cause", Cause, empty=True),
         **texts,
     )
@@ -225,4 +228,70 @@ def _answer(part: Node, recommendation: Recommendation, *, says_none: bool) -> A
 
 def _name(part: Node, key: str) -> str:
     name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
-    return "" if is_wrong(part, key, name_problem(name)) else name
+    return "" if _is_wrong(part, key, name_problem(name)) else name
+
+
+def follow_up_data(follow_up: FollowUp) -> dict[str, Any]:
+    """A follow-up as plain data; what is empty is left out, but not the status."""
+    data = {
+        "status": follow_up.status.value,
+        "status_date": _date_text(follow_up.status_date),
+        "note": follow_up.note,
+        "responsible": follow_up.responsible,
+        "action": follow_up.action,
+        "target_date": _date_text(follow_up.target_date),
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _read_follow_ups(part: Node, catalogue: Catalogue | None) -> Mapping[str, FollowUp]:
+    """The follow-ups at a place in a file, in document order; none if there is nothing."""
+    if catalogue is None or not part.is_given:
+        return {}
+    part.keys(optional=tuple(catalogue.by_id))
+    return {item: _follow_up(part.part(item)) for item in catalogue.by_id if item in part.entries}
+
+
+def _follow_up(part: Node) -> FollowUp:
+    part.keys(optional=("status", "status_date", *_PLAN_TEXTS, "target_date"))
+    status = part.choice("status", FollowUpStatus, empty=True)
+    return FollowUp(
+        status=status or FollowUpStatus.NOT_STARTED,
+        status_date=_read_date(part, "status_date", status_date_problem),
+        target_date=_read_date(part, "target_date", target_date_problem),
+        **{key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in _PLAN_TEXTS},
+    )
+
+
+def _date_text(date: dt.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _is_wrong(part: Node, key: str, wrong: WhatAndFix) -> bool:
+    """Whether anything is wrong with a value, which is reported."""
+    if wrong:
+        part.refuse(*wrong, key)
+    return wrong is not None
+
+
+def _read_date(part: Node, key: str, problem: Callable[[dt.date], WhatAndFix] = lambda _day: None) -> dt.date | None:
+    """The day under a key; one that isn't a day, or has a `problem`, is reported."""
+    if part.entries.get(key) is None:
+        return None
+    text = part.text(key)
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            day = dt.date.fromisoformat(text)
+            return None if _is_wrong(part, key, problem(day)) else day
+    except ValueError:
+        pass  # 2026-02-30 looks like a date but isn't one.
+    if text.strip():
+        part.refuse(*no_date(text), key)
+    return None
+
+
+def _omission_warnings(left_out: Sequence[str], file: str) -> tuple[Problem, ...]:
+    """The warning about a file from which fields were left out before it was shared."""
+    if not left_out:
+        return ()
+    return (Problem("left_out", omission_notice(left_out), _("The stored values stay as they are."), file),)

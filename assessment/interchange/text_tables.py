@@ -164,11 +164,6 @@ def type_value() -> str:
     return _("Type the value into the cell, or download the table again.")
 
 
-def check_it() -> str:
-    """What to do about something that was read with a doubt."""
-    return _("Check that this is right.")
-
-
 def _in_utf_8(content: bytes, reading: FileValidation) -> bytes:
     """A file's bytes in UTF-8, without a byte order mark. Raises FileRefused if they aren't text."""
     encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.catalogues import FindCatalogue, look_up
 from assessment.domain.countries import is_country
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Rating, Response, Voice

@@ -77,6 +77,11 @@ def keep_one() -> str:
     return _("Keep one of them.")
 
 
+def check_it() -> str:
+    """What to do about something that was read with a doubt."""
+    return _("Check that this is right.")
+
+
 def use_one_of(choices: Collection[str], *, removable: bool = False) -> str:
     choices_shown = abbreviated_list([truncated(choice) for choice in choices])
     if removable:

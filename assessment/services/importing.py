@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
+from assessment.catalogues import CatalogueUnknown, FindCatalogue
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import AnyConflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse

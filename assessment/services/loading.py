@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessment.catalogues.reader import FindCatalogue
+from assessment.catalogues import FindCatalogue
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
 from assessment.domain.comparison.rounds import pairs_with_earlier

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assessment.catalogues.reader import parse_content
+from assessment.catalogues import parse_content
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.storage.errors import AssessmentDamaged

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
-from assessment.catalogues.reader import parse_content
+from assessment.catalogues import parse_content
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role

@@ -10,7 +10,7 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.gaps import Gap, gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.services.access import Access

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Recommendation
 from assessment.labels.codes import rating_label
 

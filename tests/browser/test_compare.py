@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.cli.json.comparison import comparison_data
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.countries import country_name

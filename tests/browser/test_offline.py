@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.storage import Repository, open_repository
 from tests.browser.accessibility import accessibility_faults

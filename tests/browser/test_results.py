@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating
 from assessment.storage import open_repository
 from tests.browser.conftest import Visitor

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Recommendation
 from assessment.storage import open_repository
 from tests.browser.accessibility import violations

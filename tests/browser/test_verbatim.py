@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
-from assessment.catalogues.reader import load_catalogue, parse_content
+from assessment.catalogues import load_catalogue, parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import printable

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.cli.parser import READER_LEFT, build_parser, main
 from assessment.interchange.forms.xlsform import xlsform
 from tests.browser.server import ROOT

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Response

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.cli import parser
 from assessment.domain.model import Answer, Assessment, Rating
 from assessment.interchange.forms.xlsform import xlsform

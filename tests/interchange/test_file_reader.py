@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from assessment.catalogues.reader import find_catalogue
+from assessment.catalogues import find_catalogue
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import plan_import, preview
 from assessment.domain.model import Answer, Catalogue, Rating, Response

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from assessment.catalogues import reader
-from assessment.catalogues.reader import read_catalogue
+from assessment import catalogues
+from assessment.catalogues import read_catalogue
 from assessment.errors import FileRefused
 from assessment.interchange import file_types, reader_process, response_json, text_tables, vocabulary
 from assessment.interchange.file_reader import read_file
@@ -69,7 +69,7 @@ def test_every_bound_of_what_is_read_is_published() -> None:
         json_reader.VALUE_LIMIT,
         validation.NESTING_LIMIT,
         validation.PROBLEM_LIMIT,
-        reader.SIZE_LIMIT,
+        catalogues.SIZE_LIMIT,
         yaml_reader.MARK_LIMIT,
         text_tables.CELL_LIMIT,
         text_tables.ROW_LIMIT,

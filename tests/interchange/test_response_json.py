@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from assessment.catalogues.reader import CatalogueUnknown, find_catalogue, read_catalogue
+from assessment.catalogues import CatalogueUnknown, find_catalogue, read_catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.domain.scoring import tally_all

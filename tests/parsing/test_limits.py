@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, update
 
-from assessment.catalogues.reader import read_catalogue
+from assessment.catalogues import read_catalogue
 from assessment.domain.model import Answer, Rating, Response, Round, Voice
 from assessment.errors import AnswerRefused, FileRefused, TextRefused
 from assessment.interchange.file_reader import read_file

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assessment.catalogues.reader import read_catalogue
+from assessment.catalogues import read_catalogue
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.response_json import read_response
 from assessment.parsing.json_reader import read_json

@@ -7,7 +7,7 @@ import io
 from docx import Document
 from openpyxl import load_workbook
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.method_text import about_red_lines, about_robustness, about_steps, about_threshold

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from assessment.catalogues.reader import CatalogueUnknown
+from assessment.catalogues import CatalogueUnknown
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.matching import match_files

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.catalogues.reader import CatalogueUnknown
+from assessment.catalogues import CatalogueUnknown
 from assessment.domain.model import Assessment, Catalogue, Rating
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import write_response

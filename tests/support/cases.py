@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
 from assessment.domain.scoring import Tally

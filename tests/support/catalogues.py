@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from assessment.catalogues.reader import FORMAT, parse_content
+from assessment.catalogues import FORMAT, parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Voice
 
 THEMES = {"harbour": 3, "market": 2}

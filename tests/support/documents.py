@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assessment.catalogues.reader import find_catalogue
+from assessment.catalogues import find_catalogue
 from assessment.config import ROOT
 from assessment.domain.model import Catalogue, Response
 from assessment.interchange.response_json import read_response

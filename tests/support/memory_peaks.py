@@ -14,7 +14,7 @@ PEAK = 300
 READING = """
 import resource, sys
 from pathlib import Path
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.submissions import read_submissions

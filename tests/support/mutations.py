@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from assessment.catalogues.reader import read_catalogue
+from assessment.catalogues import read_catalogue
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

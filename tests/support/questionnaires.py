@@ -10,10 +10,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 
-from assessment.catalogues.reader import find_catalogue
+from assessment.catalogues import find_catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Catalogue, Response
-from assessment.interchange.workbook_reader import read_workbook
+from assessment.interchange.file_reader import read_workbook
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.workbooks import parts_of
 

@@ -10,8 +10,7 @@ from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, FileAn
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import Problem
-from assessment.interchange.follow_up_json import follow_up_data
-from assessment.interchange.response_json import answer_data
+from assessment.interchange.response_json import answer_data, follow_up_data
 from assessment.labels.formatting import response_name
 from assessment.services.importing import PreparedImport
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessment import i18n
-from assessment.catalogues.reader import CatalogueUnknown, FindCatalogue
+from assessment.catalogues import CatalogueUnknown, FindCatalogue
 from assessment.domain.merging.imported_response import ImportedResponse, SubmissionVersion
 from assessment.domain.model import Catalogue
 from assessment.errors import FileRefused, Problem, RowsRefused
@@ -35,7 +35,6 @@ from assessment.interchange.text_tables import (
     TextRow,
     TextTable,
     build_table,
-    check_it,
     ignored_column,
     no_answers,
     no_column,
@@ -46,8 +45,8 @@ from assessment.interchange.text_tables import (
     type_value,
 )
 from assessment.interchange.vocabulary import fold_case
-from assessment.interchange.xlsx.tables import FormulaValue, contains_words, read_sheets
-from assessment.parsing.message_text import not_recognised
+from assessment.interchange.xlsx.sheets import FormulaValue, contains_words, read_sheets
+from assessment.parsing.message_text import check_it, not_recognised
 from assessment.parsing.validation import FileValidation
 
 ANSWER_LIMIT = 80_000

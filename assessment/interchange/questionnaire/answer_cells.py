@@ -1,22 +1,24 @@
-"""The cells of a workbook with answers, found by the codes of their columns and the keys of their rows."""
+"""The cells of a workbook with answers, found by the codes of their columns and the keys of their rows.
+
+A spreadsheet program may have converted what is in them, such as a date into a number.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.cell_values import WorkbookReading
 from assessment.interchange.questionnaire.layout import ColumnCode
 from assessment.interchange.questionnaire.provenance import Provenance
-from assessment.interchange.text_tables import check_it
-from assessment.interchange.xlsx.grids import Cell, CellValue, Grid
 from assessment.interchange.xlsx.sheet_scan import CellNotes
-from assessment.interchange.xlsx.tables import cell_text, no_result, two_values_message
-from assessment.parsing.message_text import abbreviated_list, keep_one, truncated
-from assessment.parsing.validation import duplicates
+from assessment.interchange.xlsx.sheets import Cell, CellValue, Grid, cell_text, no_result, two_values_message
+from assessment.parsing.message_text import abbreviated_list, check_it, keep_one, no_date, printable, truncated
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation, duplicates
 from assessment.spreadsheet.references import column_letter
 
 _FIELD_CODE, _ANSWER_CODE = ColumnCode.FIELD.value, ColumnCode.ANSWER.value
@@ -31,6 +33,20 @@ _PART = re.compile(r"(\w+) ([0-9]{1,4})/([0-9]{1,4})")
 """The key of one of several rows of a text: `evidence 2/3`."""
 _SHORT = 3
 """Characters of a possible tick."""
+_DAY_ZERO, _DAY_ZERO_FROM_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+_LAST_DAY = (dt.date.max - _DAY_ZERO_FROM_1904).days
+
+
+class WorkbookReading(FileValidation):
+    """A workbook being read, with warnings about what was understood but should be checked."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.warnings: list[Problem] = []
+
+    def warn(self, where: str, what: str, fix: str) -> None:
+        if len(self.warnings) < PROBLEM_LIMIT:
+            self.warnings.append(Problem(printable(where), printable(what), printable(fix), self.file))
 
 
 @dataclass(slots=True)
@@ -265,3 +281,31 @@ def _look_at_other_columns(grid: Grid, columns: Mapping[ColumnCode, int], readin
     added = [place for place in others if any(row[place] != "" and _FIELD_CODE not in row for row in grid.rows)]
     if added:
         reading.warn(f"{grid.title}!{abbreviated_list([column_letter(place + 1) for place in added])}", *not_ours())
+
+
+def text_value(cell: Cell, reading: WorkbookReading) -> str:
+    """The text of a free-text cell that contains no text: a program may have made it a number or a date."""
+    text = cell_text(cell.value)
+    _warn(cell, text, reading)
+    return text
+
+
+def date_value(cell: Cell, reading: WorkbookReading, *, from_1904: bool) -> dt.date | None:
+    """The date in a cell that contains no text: a date, or the number of one. Anything else is a problem."""
+    value = cell.value
+    if isinstance(value, dt.datetime):
+        if value.time() != dt.time():
+            _warn(cell, value.date().isoformat(), reading)
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, float) and value.is_integer() and 0 < value <= _LAST_DAY:
+        day = (_DAY_ZERO_FROM_1904 if from_1904 else _DAY_ZERO) + dt.timedelta(days=int(value))
+        _warn(cell, day.isoformat(), reading)
+        return day
+    reading.refuse(cell.place, *no_date(cell_text(value)))
+    return None
+
+
+def _warn(cell: Cell, read_as: str, reading: WorkbookReading) -> None:
+    reading.warn(cell.place, _("This cell was read as “{text}”.").format(text=read_as), check_it())

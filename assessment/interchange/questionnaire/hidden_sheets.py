@@ -11,8 +11,7 @@ from assessment.domain.model import Catalogue, Cause, Voice
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import FORMAT, ColumnCode, ProvenanceCode, wording_digest
-from assessment.interchange.questionnaire.sheet import QuestionnaireSheet
-from assessment.interchange.questionnaire.styles import QuestionnaireStyle
+from assessment.interchange.questionnaire.sheet import QuestionnaireSheet, QuestionnaireStyle
 from assessment.interchange.questionnaire.visible_text import is_altered
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, voice_word
 from assessment.spreadsheet.plan_layout import json_pieces

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import CATALOGUE_CODE, FORMAT, ProvenanceCode
-from assessment.interchange.xlsx.grids import Grid, Row
-from assessment.interchange.xlsx.tables import cell_text
+from assessment.interchange.xlsx.sheets import Grid, Row, cell_text
 from assessment.parsing.message_text import truncated
 from assessment.parsing.validation import LONE_SURROGATE, FileValidation
 

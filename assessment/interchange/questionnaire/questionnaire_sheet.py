@@ -11,7 +11,6 @@ from itertools import accumulate, zip_longest
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import NO_MEASURES
-from assessment.interchange.questionnaire.answer_rows import FieldRow, answer_rows
 from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.questionnaire.layout import (
     OWN_CODES,
@@ -21,8 +20,16 @@ from assessment.interchange.questionnaire.layout import (
     column_headers,
     short_label,
 )
-from assessment.interchange.questionnaire.sheet import PORTRAIT, QuestionnaireRow, QuestionnaireSheet
-from assessment.interchange.questionnaire.styles import ALERT, RATING_COLOURS, WAITING, QuestionnaireStyle
+from assessment.interchange.questionnaire.sheet import (
+    ALERT,
+    PORTRAIT,
+    RATING_COLOURS,
+    WAITING,
+    QuestionnaireRow,
+    QuestionnaireSheet,
+    QuestionnaireStyle,
+)
+from assessment.interchange.questionnaire.visible_text import FieldRow, answer_rows
 from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, rating_label, rating_word
 from assessment.labels.formatting import citation
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY

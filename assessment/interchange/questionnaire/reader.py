@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache, partial
 from types import MappingProxyType
 
-from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.catalogues import FindCatalogue, look_up
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
 from assessment.i18n import gettext as _
@@ -20,24 +20,24 @@ from assessment.interchange.fields import NO_MEASURES, TEXTS, none_contradicted
 from assessment.interchange.file_types import completed
 from assessment.interchange.questionnaire.answer_cells import (
     AnswerCells,
+    WorkbookReading,
     collect_cells,
     copy_answers,
+    date_value,
     find_columns,
     key_changed,
     not_ours,
+    text_value,
     undo_or_copy,
 )
-from assessment.interchange.questionnaire.cell_values import WorkbookReading, date_value, text_value
 from assessment.interchange.questionnaire.layout import AnswerField, IdentityField, short_label, wording_digest
 from assessment.interchange.questionnaire.provenance import Provenance, read_provenance
 from assessment.interchange.questionnaire.visible_labels import VisibleLabels
 from assessment.interchange.questionnaire.visible_text import is_unchanged
-from assessment.interchange.text_tables import check_it
 from assessment.interchange.vocabulary import parse_country, parse_rating, parse_tick, parse_voice
-from assessment.interchange.xlsx.grids import Cell, Grid
 from assessment.interchange.xlsx.package_limits import Package, check_formulas
-from assessment.interchange.xlsx.tables import cell_text
-from assessment.parsing.message_text import abbreviated_list, also_in, truncated
+from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text
+from assessment.parsing.message_text import abbreviated_list, also_in, check_it, truncated
 
 _FIELDS = tuple(field.value for field in AnswerField)
 _ALL_FIELDS = frozenset(_FIELDS)

@@ -22,8 +22,7 @@ from assessment.domain.scoring import (
 )
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import AnswerField, ColumnCode
-from assessment.interchange.questionnaire.sheet import LANDSCAPE, QuestionnaireSheet
-from assessment.interchange.questionnaire.styles import RATING_COLOURS, QuestionnaireStyle
+from assessment.interchange.questionnaire.sheet import LANDSCAPE, RATING_COLOURS, QuestionnaireSheet, QuestionnaireStyle
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import score_text
 from assessment.spreadsheet.references import column_letter, sheet_reference

@@ -1,18 +1,90 @@
-"""A sheet of the offline workbook, filled from top to bottom."""
+"""A sheet of the offline workbook, filled from top to bottom; how its cells look, and which may be filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from assessment.domain.model import Rating
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
 from assessment.spreadsheet.page import Page
 from assessment.spreadsheet.sheet import Sheet as Cells
 from assessment.spreadsheet.sheet import Value
+from assessment.spreadsheet.styles import DATE as _DATE
+from assessment.spreadsheet.styles import PERCENT as _PERCENT
+from assessment.spreadsheet.styles import TEXT as _TEXT
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.workbook import Workbook
 
 PORTRAIT = Page(landscape=False, side_margin=0.4, top_margin=0.4, bottom_margin=0.55)
 LANDSCAPE = Page(landscape=True, side_margin=0.4, top_margin=0.4, bottom_margin=0.55, pages_high=1)
+_SMALL = 8.5
+"""Points. Excel prints the questionnaire at 95 percent: nothing is smaller than 8 there."""
+_QUIET = "#4b5a67"
+_RULE = "#aeb9c2"
+_WASH = "#eef3f6"
+_ALERT = "#a3320b"
+_USUAL = CellStyle(horizontal="")
+_ONE_LINE = CellStyle(horizontal="", wraps=False)
+_INDENTED = CellStyle(indent=1)
+_HEADER = CellStyle(
+    points=_SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter", horizontal=""
+)
+_NAME = CellStyle(bottom=_RULE, horizontal="")
+_FIGURE = CellStyle(bottom=_RULE, horizontal="right")
+_OPEN = CellStyle(
+    top=_RULE, bottom=_RULE, left=_RULE, right=_RULE, indent=1, number_format=_TEXT, open=True
+)  # fmt: skip
 
+
+class QuestionnaireStyle:
+    """The styles by their names."""
+
+    TITLE = replace(_ONE_LINE, points=18, bold=True, text_colour=ACCENT_COLOUR)
+    SUBTITLE = replace(_USUAL, points=10, bold=True)
+    SECTION = replace(_ONE_LINE, points=12.5, bold=True, text_colour=ACCENT_COLOUR)
+    SENTENCE = replace(_ONE_LINE, text_colour=_QUIET)
+    LABEL = replace(_USUAL, text_colour=_QUIET)
+    NOTE = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
+    KEY = replace(_ONE_LINE, points=_SMALL, text_colour=_QUIET)
+    FACT = CellStyle()
+    HEADER = replace(_HEADER)
+    HEADER_NUMBER = replace(_HEADER, horizontal="right")
+    THEME = replace(_ONE_LINE, points=13, bold=True, text_colour=ACCENT_COLOUR, fill=_WASH, vertical="vcenter")
+    THEME_SENTENCE = replace(_ONE_LINE, text_colour=_QUIET, fill=_WASH)
+    ID = replace(_USUAL, bold=True, text_colour=ACCENT_COLOUR)
+    FLAG = replace(_USUAL, points=_SMALL, bold=True, text_colour=_ALERT)
+    LINK = replace(_ONE_LINE, points=_SMALL, text_colour=ACCENT_COLOUR, underline=True)
+    QUESTION = replace(_INDENTED, bold=True)
+    QUOTATION = replace(_INDENTED)
+    CITATION = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
+    MEASURE = replace(_INDENTED)
+    # An empty cell with large letters gives its row the height of a line to write on by hand.
+    GUTTER = replace(_USUAL, points=12.5)
+    ANSWER = replace(_OPEN)
+    ANSWER_RATING = replace(_OPEN, points=10, bold=True)
+    ANSWER_TICK = replace(_OPEN, bold=True, horizontal="center", indent=0)
+    ANSWER_DATE = replace(_OPEN, number_format=_DATE)
+    NAME = replace(_NAME)
+    NUMBER = replace(_FIGURE, number_format="0")
+    PERCENT = replace(_FIGURE, number_format=_PERCENT)
+    SUM_NAME = replace(_NAME, bold=True, fill=_WASH)
+    SUM_NUMBER = replace(_FIGURE, bold=True, fill=_WASH, number_format="0")
+    SUM_PERCENT = replace(_FIGURE, bold=True, fill=_WASH, number_format=_PERCENT)
+    # On the left, from where words that stand in place of a figure may reach over the next cells.
+    LEADING = CellStyle(
+        points=16, bold=True, text_colour=ACCENT_COLOUR, bottom=_RULE, wraps=False, number_format=_PERCENT
+    )
+
+
+Colours = tuple[str, str]
+"""Of the text and of the cell, while a condition is true."""
+RATING_COLOURS: dict[Rating | None, Colours] = {
+    rating: (look.text_colour, look.fill) for rating, look in RATING_STYLES.items()
+}
+WAITING: Colours = (TEXT_COLOUR, "#fff4d6")
+"""What still waits for an answer."""
+ALERT: Colours = (BACKGROUND_COLOUR, _ALERT)
 QuestionnaireRow = dict[int, tuple[Value, CellStyle]]
 """The cells of a row by their columns, counted from 1."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from assessment.domain.countries import country_name
 from assessment.domain.model import Catalogue, Response
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.answer_rows import FieldRow, answer_rows
 from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
 from assessment.interchange.questionnaire.layout import (
     OWN_CODES,
@@ -14,8 +13,14 @@ from assessment.interchange.questionnaire.layout import (
     catalogue_mark,
     short_label,
 )
-from assessment.interchange.questionnaire.sheet import PORTRAIT, QuestionnaireSheet
-from assessment.interchange.questionnaire.styles import RATING_COLOURS, WAITING, QuestionnaireStyle
+from assessment.interchange.questionnaire.sheet import (
+    PORTRAIT,
+    RATING_COLOURS,
+    WAITING,
+    QuestionnaireSheet,
+    QuestionnaireStyle,
+)
+from assessment.interchange.questionnaire.visible_text import FieldRow, answer_rows
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_meaning, voice_word
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import CellStyle

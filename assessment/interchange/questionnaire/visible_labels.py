@@ -16,7 +16,6 @@ from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.interchange.fields import NO_MEASURES
 from assessment.interchange.questionnaire.answer_cells import parse_row_key, undo_or_copy
-from assessment.interchange.questionnaire.answer_rows import row_label
 from assessment.interchange.questionnaire.layout import (
     OWN_CODES,
     AnswerField,
@@ -25,9 +24,8 @@ from assessment.interchange.questionnaire.layout import (
     column_headers,
     short_label,
 )
-from assessment.interchange.questionnaire.visible_text import MOST_ROWS
-from assessment.interchange.xlsx.grids import Cell, Grid, Row
-from assessment.interchange.xlsx.tables import cell_text
+from assessment.interchange.questionnaire.visible_text import MOST_ROWS, row_label
+from assessment.interchange.xlsx.sheets import Cell, Grid, Row, cell_text
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.parsing.validation import FileValidation

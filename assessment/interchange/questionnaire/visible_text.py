@@ -9,10 +9,15 @@ still shows what was written.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 
+from assessment.i18n import gettext as _
+from assessment.interchange.questionnaire.sheet import QuestionnaireStyle
 from assessment.spreadsheet.plan_layout import PIECE_LIMIT
+from assessment.spreadsheet.sheet import Value
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import in_cell
 from assessment.spreadsheet.text_width import line_count, line_ends
@@ -66,3 +71,34 @@ def pieces(text: str, width: float, style: CellStyle) -> list[str]:
     ends = list(line_ends(text, width, style.font_size))
     cuts = [0, *ends[lines - 1 : -1 : lines], len(text)]
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """The content of a row of an answer.
+
+    `field` is the name of the field, with the number of the row if the text takes several: `evidence 2/3`.
+    """
+
+    field: str
+    label: str
+    value: Value
+    style: CellStyle
+
+
+def answer_rows(
+    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = QuestionnaireStyle.ANSWER
+) -> list[FieldRow]:
+    """The rows of an answer; `width` is that of its column."""
+    if isinstance(value, dt.date):
+        return [FieldRow(field, label, value, style)]
+    parts = pieces(shown(value or ""), width, style)
+    return [
+        FieldRow(field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def row_label(label: str, number: int) -> str:
+    """The label of one of the rows of an answer, from the label of the first."""
+    return label if number == 1 else _("{field} – continued ({number})").format(field=label, number=number)

@@ -25,8 +25,7 @@ from assessment.interchange.file_types import (
     has_password,
     save_as_xlsx_advice,
 )
-from assessment.interchange.xlsx.contents import WorkbookContents, contents_of
-from assessment.interchange.xlsx.plain_xml import TooMuchMarkup, strip_markup
+from assessment.interchange.xlsx.package_parts import TooMuchMarkup, WorkbookContents, contents_of, strip_markup
 from assessment.interchange.xlsx.sheet_scan import (
     CELL_LIMIT,
     COLUMN_LIMIT,

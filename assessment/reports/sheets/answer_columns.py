@@ -10,7 +10,7 @@ from assessment.domain.model import Recommendation, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, follow_up_word, none_of_these, rating_label
 from assessment.labels.formatting import citation as citation_of
-from assessment.parsing.web_links import link_target
+from assessment.parsing.limits import link_target
 from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets.columns import Column, Link
 from assessment.reports.sheets.passages import Passage

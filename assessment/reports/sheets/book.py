@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assessment.labels import codes
 from assessment.labels.codes import rating_label
-from assessment.parsing.web_links import link_target
+from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Row, Value
 from assessment.reports.sheets.page_setup import A4
 from assessment.reports.sheets.passages import LongTexts, Passage, continued

@@ -24,7 +24,7 @@ from docx.text.run import Run
 from assessment.domain.model import Rating
 from assessment.i18n import current_language
 from assessment.labels.codes import RATING_STYLES, rating_word
-from assessment.parsing.web_links import link_target
+from assessment.parsing.limits import link_target
 from assessment.reports.word import markup
 from assessment.reports.word.styles import WordStyle
 from assessment.spreadsheet.text import visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.catalogues.reader import FindCatalogue
+from assessment.catalogues import FindCatalogue
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Response
 from assessment.domain.permissions import Action

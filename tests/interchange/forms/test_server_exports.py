@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 
 from assessment.domain.model import Answer, Rating
 from assessment.errors import FileRefused, RowsRefused
+from assessment.interchange import file_reader
 from assessment.interchange.file_reader import read_file
-from assessment.interchange.forms import archive
 from assessment.interchange.forms.submissions import read_submissions
 from tests.interchange.forms.test_submissions import (
     BOTH,
@@ -256,7 +256,7 @@ def test_an_archive_with_several_tables_of_submissions_is_refused_with_their_nam
 
 def test_a_table_that_is_too_large_in_its_archive_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     table = as_csv(exported([FIRST]))
-    monkeypatch.setattr(archive, "SIZE_LIMIT", len(table) - 1)
+    monkeypatch.setattr(file_reader, "SIZE_LIMIT", len(table) - 1)
     with pytest.raises(FileRefused) as caught:
         read_file(an_archive(form=table), "export.zip", find)
     assert_told(caught.value, [Expected(("form.csv", "larger than", "Split it"))])

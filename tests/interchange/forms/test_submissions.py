@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment import i18n
-from assessment.catalogues.reader import find_catalogue
+from assessment.catalogues import find_catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.errors import FileRefused

@@ -26,7 +26,7 @@ from assessment.domain.sharing import SharingLevel
 from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
 from assessment.labels.formatting import citation
 from assessment.labels.headline import gravest_gaps, headline
-from assessment.parsing.web_links import link_target
+from assessment.parsing.limits import link_target
 from assessment.reports.excel.gap_report import gap_report, gap_report_name
 from assessment.reports.findings import ReportedPlan
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, cell_length

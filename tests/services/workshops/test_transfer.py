@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessment.catalogues.reader import CatalogueUnknown
+from assessment.catalogues import CatalogueUnknown
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.permissions import Role, Scope

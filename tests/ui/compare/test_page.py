@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare, score_differences
 from assessment.domain.comparison.findings import find_comparison_findings

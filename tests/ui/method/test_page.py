@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue, Rating, Response
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.labels.formatting import percent, score_with_n

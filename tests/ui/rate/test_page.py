@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, ButtonGroup, Expander
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.scoring import Grouping
 from assessment.ui.recommendations.filters import RecommendationFilter

@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.charts.tally_charts import range_percentages
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.follow_up import FollowUp, FollowUpStatus

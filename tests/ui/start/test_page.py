@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from assessment.catalogues.reader import load_catalogue
+from assessment.catalogues import load_catalogue
 from assessment.config import ROOT
 from assessment.ui.text.escaping import escape_html, escape_markdown, html_link, plain_text
 from assessment.ui.text.html import html

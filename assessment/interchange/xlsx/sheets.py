@@ -1,25 +1,76 @@
-"""The sheets of a workbook as tables of texts, whatever types of values their cells have."""
+"""The sheets of a workbook as calamine reads them: grids of values, or tables of texts whatever the values are."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, load_workbook
 
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.text_tables import COLUMN_LIMIT, TextRow, type_value
-from assessment.interchange.xlsx.grids import titles_of
 from assessment.interchange.xlsx.package_limits import ENTRY_LIMIT, Package, check_formulas, count_entries, open_package
 from assessment.interchange.xlsx.sheet_scan import CellNotes, ScannedFormula
 from assessment.parsing.validation import FileValidation
 from assessment.spreadsheet.references import column_letter
+
+CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta
+Row = Sequence[CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with its value; row and column are counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    value: CellValue
+
+    @property
+    def place(self) -> str:
+        """`Questionnaire!I5`."""
+        return f"{self.sheet}!{column_letter(self.column)}{self.row}"
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet, starting from its first cell."""
+
+    title: str
+    rows: list[Row]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    """The ranges of merged cells, first and last cell; rows and columns are counted from 0."""
+
+
+def titles_of(book: CalamineWorkbook) -> list[str]:
+    """The titles of the sheets with cells, without chart sheets."""
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+
+
+def read_grids(package: Package, needless: Callable[[Grid], Collection[str]]) -> list[Grid]:
+    """The sheets of a workbook with cells, in order. Raises CalamineError if they can't be read.
+
+    They are read from last to first, and after each `needless` says which other sheets needn't be read.
+    """
+    grids: dict[str, Grid] = {}
+    with load_workbook(BytesIO(package.clean)) as workbook:
+        left_out: set[str] = set()
+        for title in reversed(titles_of(workbook)):
+            if title not in left_out:
+                sheet = workbook.get_sheet_by_name(title)
+                rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
+                grids[title] = Grid(title, rows, sheet.merged_cell_ranges or ())
+                left_out.update(needless(grids[title]))
+    return list(reversed(grids.values()))
+
 
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]*)\.xml", re.IGNORECASE)
 """The parts of a workbook that contain the texts of cells."""
@@ -39,7 +90,7 @@ def read_sheets(content: bytes, reading: FileValidation) -> dict[str, list[TextR
     """The rows of every sheet, by title, with their numbers in a spreadsheet. Raises FileRefused.
 
     A formula that was never calculated is a text that begins with an equals sign, since KoboToolbox writes such texts
-    like that; the value of any other formula is `Computed`.
+    like that; the value of any other formula is a `FormulaValue`.
     """
     package = _looked_through(content, reading)
     _refuse_lost_values(package, reading)

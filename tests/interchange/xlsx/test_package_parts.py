@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.interchange.xlsx.plain_xml import MARK_LIMIT, TooMuchMarkup, strip_markup
+from assessment.interchange.xlsx.package_parts import MARK_LIMIT, TooMuchMarkup, strip_markup
 from tests.support.broken_workbooks import SHEET, SOUND
 from tests.support.filled_workbooks import GIVEN
 from tests.support.questionnaires import SHARED, read, replaced

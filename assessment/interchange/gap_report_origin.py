@@ -13,8 +13,7 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.sharing import SharingLevel
 from assessment.errors import FollowUpRefused
 from assessment.i18n import gettext as _
-from assessment.interchange.xlsx.grids import Grid
-from assessment.interchange.xlsx.tables import cell_text
+from assessment.interchange.xlsx.sheets import Grid, cell_text
 from assessment.parsing.message_text import truncated
 from assessment.parsing.validation import LONE_SURROGATE, FileValidation
 from assessment.spreadsheet.plan_layout import PLAN_FIELDS, PLAN_FORMAT, PLAN_TEXTS, PlanCode

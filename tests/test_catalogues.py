@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.catalogues.reader import (
+from assessment.catalogues import (
     SIZE_LIMIT,
     CatalogueUnknown,
     catalogue_paths,
@@ -240,7 +240,7 @@ def test_a_catalogue_file_is_read_once_until_it_changes(folder: Path, monkeypatc
         read.append(file)
         return read_catalogue(content, file)
 
-    monkeypatch.setattr("assessment.catalogues.reader.read_catalogue", note)
+    monkeypatch.setattr("assessment.catalogues.read_catalogue", note)
     for _time in range(3):
         assert find_catalogue(folder, "harbours").version == "1.0"
         with pytest.raises(FileRefused, match="The file is empty"):

@@ -10,21 +10,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from assessment.catalogues.reader import FindCatalogue, look_up
+from assessment.catalogues import FindCatalogue, look_up
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Catalogue, Response, Voice
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import Refuse, parse_choice, parse_day, parse_text
-from assessment.interchange.gap_report.origin import PlanOrigin, read_plan_origin
-from assessment.interchange.questionnaire.answer_cells import refuse_merged
-from assessment.interchange.questionnaire.cell_values import WorkbookReading, date_value, text_value
+from assessment.interchange.gap_report_origin import PlanOrigin, read_plan_origin
+from assessment.interchange.questionnaire.answer_cells import WorkbookReading, date_value, refuse_merged, text_value
 from assessment.interchange.questionnaire.visible_text import is_unchanged
 from assessment.interchange.vocabulary import parse_follow_up_status
-from assessment.interchange.xlsx.grids import Cell, Grid
 from assessment.interchange.xlsx.package_limits import Package, check_formulas
 from assessment.interchange.xlsx.sheet_scan import CellNotes
-from assessment.interchange.xlsx.tables import cell_text, no_result, two_values_message
+from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text, no_result, two_values_message
 from assessment.parsing.limits import status_date_problem, target_date_problem
 from assessment.parsing.message_text import abbreviated_list, also_in, keep_one, truncated
 from assessment.parsing.validation import duplicates

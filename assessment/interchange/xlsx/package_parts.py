@@ -1,15 +1,17 @@
-"""XML that every reader understands the same way: without comments and instructions, and with CDATA as ordinary text.
+"""The parts of a workbook's file: XML that every reader understands the same way, and the list of the sheets.
 
-Programs may write these anywhere, and some do. Readers treat them differently: some search for words, some lose CDATA.
-So all of them get the output of this module. Spaces around a text are part of it, even if a program (Gnumeric) doesn't
-mark them, since a long text is split at spaces. A document type, which may declare entities, is left in place, and
-`workbook_bounds` refuses it.
+Comments and instructions are taken out, and CDATA becomes ordinary text. Programs may write these anywhere, and some
+do. Readers treat them differently: some search for words, some lose CDATA. So all of them get the output of
+`strip_markup`. Spaces around a text are part of it, even if a program (Gnumeric) doesn't mark them, since a long text
+is split at spaces. A document type, which may declare entities, is left in place, and `package_limits` refuses it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 MARK_LIMIT = 100_000
@@ -89,3 +91,50 @@ def _cut(piece: bytes, start: int) -> int:
     """Where a mark or text may begin that continues in the next piece."""
     at = piece.rfind(b"<", max(start, len(piece) - _LONGEST + 1))
     return at if at >= 0 and any(mark.startswith(piece[at:]) for mark in (_TEXT, *_ENDS)) else len(piece)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookContents:
+    paths: Mapping[str, str]
+    """The path of each sheet's part, in lower case, by title."""
+    from_1904: bool
+    """Whether dates are counted from 1904, as by old programs on the Mac."""
+
+
+def contents_of(book: bytes, links: bytes) -> WorkbookContents:
+    """The contents according to the list of sheets and the list of their paths. Raises ValueError if these disagree,
+    and expat.ExpatError."""
+    targets = {
+        attributes.get("Id"): attributes.get("Target", "") for _name, attributes in _elements(links, "Relationship")
+    }
+    paths: dict[str, str] = {}
+    from_1904 = False
+    for name, attributes in _elements(book, "sheet", "workbookPr"):
+        if name == "workbookPr":
+            from_1904 = attributes.get("date1904") in ("1", "true")
+            continue
+        title = attributes.get("name", "")
+        relations = [value for key, value in attributes.items() if key.endswith(":id")]
+        if title in paths or len(relations) != 1:
+            raise ValueError
+        paths[title] = _path(targets.get(relations[0], "")).lower()
+    return WorkbookContents(paths, from_1904)
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
+
+
+def _elements(xml: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements with these names in a small part, with their attributes. Raises expat.ExpatError."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local in names:
+            found.append((local, attributes))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)
+    return found

@@ -1,1 +1,0 @@
-"""Gap reports that come back: what was changed in their follow-up plan."""
