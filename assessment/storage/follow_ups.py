@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Response
+from assessment.domain.model import EMPTY_ANSWER
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import find_row, read_answers_to
 from assessment.storage.catalogues import CatalogueStore
@@ -84,22 +84,6 @@ class FollowUpRepository:
                 saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
             _append(connection, assessment_id, saved)
             return saved
-
-
-def begin_follow_ups(
-    connection: Connection,
-    assessment_id: str,
-    response: Response,
-    saved: Mapping[str, FollowUp],
-    *,
-    at: dt.datetime,
-    author: str,
-) -> None:
-    """Write the follow-ups with which an assessment that was just created begins. Raises FollowUpRefused."""
-    for item, each in saved.items():
-        each.check_bounds(first_follow_up(response.answer(item)))
-    first = {item: StoredFollowUp(each, 1, author, at, file="") for item, each in saved.items()}
-    _append(connection, assessment_id, first)
 
 
 def import_follow_ups(

@@ -178,22 +178,6 @@ def test_keys_show_the_quotation_and_scroll_it(screen: Page, room: Room, catalog
     wait_until(screen, "document.fullscreenElement === null")
 
 
-def test_two_rooms_of_every_voice_are_readable_side_by_side(
-    screen: Page, repository: Repository, room: Room, catalogue: Catalogue
-) -> None:
-    item, other = "GCM10-08", hold(repository, catalogue, "All voices", list(Voice), 5)
-    room.lead.join_rooms(room.id, other.id)
-    room.lead.go_to(room.id, item)
-    for each in (room, other):
-        each.steps(item, Step.OPEN)
-        each.vote_all(item, [list(Rating)[phone % 5] for phone in range(len(each.phones))])
-    other.steps(item, Step.CLOSE)
-    room.steps(item, Step.CLOSE, Step.REVEAL)
-    expect(screen.get_by_role("heading", name="All voices")).to_be_visible()
-    assert screen.locator(".bar").count() == 3 + 6
-    assert_readable(screen)
-
-
 def test_every_other_address_leads_back_to_the_room(screen: Page, server: SharedServer, room: Room) -> None:
     screen.goto(server.url)
     expect(screen.get_by_text("https://workshop.example.org/join")).to_be_visible()

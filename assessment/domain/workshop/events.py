@@ -25,3 +25,4 @@ class WorkshopEventKind(StrEnum):
     MERGED = "merged"
     FINISHED = "finished"
     IMPORTED = "imported"
+    """From another server; nothing writes this any more, but a database may have it."""

@@ -182,7 +182,7 @@ class BallotBox:
                 seen = place.revision + number
                 self._workshops.step(workshop_id, recommendation_id, step, author=author, expected_revision=seen)
         except AssessmentError as error:
-            # A facilitator, or another's last vote, came first; or the other room isn't ready.
+            # A facilitator, or another's last vote, came first.
             _log.info("A vote was not revealed by itself: %s", error)
             return False
         return True

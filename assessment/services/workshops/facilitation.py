@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
@@ -50,14 +50,6 @@ class BallotsAreSecret(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("This workshop is anonymous: who voted what is shown to nobody."))
-
-
-@dataclass(frozen=True, slots=True)
-class OtherRoom:
-    """What is shown of a workshop to the room whose votes are revealed with it."""
-
-    plan: WorkshopPlan
-    reveals: Mapping[str, tuple[Revealed, ...]]
 
 
 class Facilitation:
@@ -135,34 +127,6 @@ class Facilitation:
     def set_clock(self, workshop_id: str, ends: dt.datetime | None) -> None:
         self._require(Action.LEAD, workshop_id)
         self._workshops.set_clock(workshop_id, ends)
-
-    def join_rooms(self, workshop_id: str, other: str | None) -> None:
-        """Raises PlanRefused for a room of another catalogue, or of itself."""
-        self._require(Action.LEAD, workshop_id)
-        if other is not None:
-            self._require(Action.LEAD, other)
-            here, there = self._workshops.workshop(workshop_id), self._workshops.workshop(other)
-            if other == workshop_id or here.catalogue.hash != there.catalogue.hash:
-                raise PlanRefused(_("Only two workshops on the same catalogue can be revealed together."))
-        self._workshops.join_rooms(workshop_id, other)
-
-    def other_room(self, workshop_id: str) -> OtherRoom | None:
-        """The room whose votes are revealed with these; None if there is none.
-
-        Whoever may see this one sees what that one was shown of the votes that were revealed here too: of a second
-        vote that is still to come here, nobody shall know how others voted.
-        """
-        other = self.workshop(workshop_id).other_room
-        if other is None:
-            return None
-        plan, here = self._workshops.workshop(other).plan, self._workshops.reveals(workshop_id)
-        seen = {(item, each.vote) for item, shown in here.items() for each in shown}
-        there = {
-            item: found
-            for item, shown in self._workshops.reveals(other).items()
-            if (found := tuple(each for each in shown if (item, each.vote) in seen))
-        }
-        return OtherRoom(plan, there)
 
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
         self._require(Action.LEAD, workshop_id)

@@ -20,7 +20,6 @@ from assessment.interchange.ballots import (
     write_counts_csv,
     write_counts_json,
 )
-from assessment.interchange.workshop_json import write_workshop
 from assessment.reports.word.workshop.join_sheets import JoinAddress, join_sheets
 from assessment.reports.word.workshop.minutes import minutes_document
 from assessment.reports.word.workshop.paper_ballots import paper_ballots
@@ -28,7 +27,6 @@ from assessment.reports.workshop.minutes_workbook import minutes_workbook
 from assessment.services.access import Access
 from assessment.services.addresses import qr_png
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.services.workshops.transfer import archive_workshop
 from assessment.storage import Repository, WorkshopFinished
 
 
@@ -97,10 +95,6 @@ class WorkshopFiles:
         workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
         with using_language(self.language):
             return paper_ballots(workshop.plan, workshop.catalogue, written=now, template=settings().word_template)
-
-    def whole(self) -> str:
-        """The workshop as JSON, to be imported elsewhere. Raises WorkshopInProgress, MovedMeanwhile."""
-        return write_workshop(archive_workshop(self.access, self.repository, self.workshop_id))
 
     def _outcome(self, action: Action) -> WorkshopOutcome:
         self.access.require_workshop(action, self.workshop_id)

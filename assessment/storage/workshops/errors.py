@@ -42,7 +42,7 @@ class WorkshopBegun(AssessmentError):
 
 
 class WorkshopInProgress(AssessmentError):
-    """Something is left to do before a workshop can be finished or exported."""
+    """A vote isn't revealed yet, so the workshop can't be finished."""
 
 
 class AgreedResponseMissing(AssessmentError):
@@ -108,14 +108,3 @@ class BallotOutdated(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("Not counted: you have voted again since. What you see now stands; change it if you like."))
-
-
-class OtherRoomNotReady(AssessmentError):
-    """The same vote of another room, which is revealed together with this one, isn't closed."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            _(
-                "Both rooms are revealed together, and “{title}” hasn’t closed the same vote on this yet. Wait for it."
-            ).format(title=title)
-        )

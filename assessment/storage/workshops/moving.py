@@ -21,7 +21,6 @@ from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import (
     AgreedResponseMissing,
     MovedMeanwhile,
-    OtherRoomNotReady,
     WorkshopFinished,
 )
 from assessment.storage.workshops.reading import (
@@ -92,7 +91,7 @@ def take_step(
     """Do one step with one recommendation, in the lock of the workshop's row; returns its stage then.
 
     With `expected_revision`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
-    MovedMeanwhile, MoveRefused, TooFewParticipants, OtherRoomNotReady.
+    MovedMeanwhile, MoveRefused, TooFewParticipants.
     """
     place = _place(connection, workshop.id, recommendation_id)
     if expected_revision not in (None, place.revision):
@@ -102,7 +101,6 @@ def take_step(
         _prepare_vote(connection, workshop, recommendation_id, open_vote(stage) or 0)
     if step is Step.REVEAL:
         vote = unrevealed_vote(Stage(place.stage)) or 0
-        _reveal_in_other_room(connection, workshop, recommendation_id, vote, at=at, author=author)
         _reveal(connection, workshop, recommendation_id, vote, at=at)
     _set_stage(connection, workshop.id, recommendation_id, stage, at=at)
     kind = WorkshopEventKind(step.value)
@@ -142,33 +140,6 @@ def _prepare_vote(connection: Connection, workshop: AnyRow, recommendation_id: s
             late_ballots.c.vote == vote,
         )
     )
-
-
-def _reveal_in_other_room(
-    connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime, author: str
-) -> None:
-    """Reveal the same vote in the room that is revealed together with this one, if it votes on this and hasn't yet.
-
-    No other vote of that room is revealed. Raises OtherRoomNotReady if it is at an earlier one, or still votes.
-    """
-    if workshop.other_room is None:
-        return
-    other = find_workshop(connection, workshop.other_room, lock=True)
-    if other.finished is not None or recommendation_id not in other.plan.recommendations:
-        return
-    place = _place(connection, other.id, recommendation_id)
-    stage = Stage(place.stage)
-    theirs = unrevealed_vote(stage)
-    is_earlier = stage is Stage.NOT_OPENED or (theirs is not None and theirs < vote)
-    if is_earlier or open_vote(stage) == vote:
-        raise OtherRoomNotReady(other.plan.title)
-    if theirs != vote:
-        return
-    _reveal(connection, other, recommendation_id, vote, at=at)
-    _set_stage(connection, other.id, recommendation_id, move(stage, Step.REVEAL), at=at)
-    kind = WorkshopEventKind.REVEALED
-    note_event(connection, other.id, kind, at=at, author=author, recommendation_id=recommendation_id)
-    change_workshop(connection, other.id)
 
 
 def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime) -> None:

@@ -79,14 +79,6 @@ def find_workshop(connection: Connection, workshop_id: str, *, lock: bool = Fals
     return row
 
 
-def lock_rooms(connection: Connection, ids: Iterable[str]) -> None:
-    """Lock these workshops and those revealed together with them, always in the same order, so that two who need
-    several of them don't wait for each other."""
-    named = [each for each in ids if each.isprintable()]
-    statement = select(workshops.c.id).where(workshops.c.id.in_(named) | workshops.c.other_room.in_(named))
-    connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all()
-
-
 def read_workshop(connection: Connection, kept: CatalogueStore, workshop_id: str) -> Workshop:
     """Raises WorkshopUnknown, AssessmentDamaged."""
     row = find_workshop(connection, workshop_id)
@@ -108,7 +100,6 @@ def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Wo
         code=row.code,
         door_open=row.door_open,
         heads=row.heads,
-        other_room=row.other_room,
         current=row.current,
         clock_ends=row.clock_ends,
         version=row.version,

@@ -38,8 +38,6 @@ class Workshop:
     door_open: bool
     heads: int | None
     """How many are in the room, as a facilitator counted."""
-    other_room: str | None
-    """The workshop whose votes are revealed together with these."""
     current: str | None
     """The recommendation at which the room is."""
     clock_ends: dt.datetime | None

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
-from assessment.domain.workshop.archive import WorkshopArchive
 from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
@@ -47,7 +46,6 @@ from assessment.storage.workshops.records import (
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
-from assessment.storage.workshops.taking_in import has_copy, store_archive
 from assessment.storage.writing import create_assessment, new_id, now
 
 _LAST_ZONE = dt.timedelta(hours=12)
@@ -98,29 +96,6 @@ class WorkshopRepository:
             preparing.add_stages(connection, workshop_id, plan, at=at)
             note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
         return workshop_id
-
-    def import_workshop(
-        self, archive: WorkshopArchive, code: str, *, author: str, owner: str = "", language: str = "en"
-    ) -> tuple[str, bool]:
-        """Store a workshop that was exported, all or nothing, as a new one whose door is closed.
-
-        Returns its id, and whether the same workshop was here already. Raises TextRefused, AnswerRefused,
-        FollowUpRefused.
-        """
-        with self._database.writing() as connection:
-            self._database.lock_creation(connection)
-            was_here = has_copy(connection, archive.origin, owner)
-            workshop_id = store_archive(
-                connection,
-                self._catalogues,
-                archive,
-                code,
-                at=now(),
-                author=author,
-                owner=owner,
-                language=language,
-            )
-        return workshop_id, was_here
 
     def listings(self, scope: Scope = EVERYTHING) -> list[WorkshopListing]:
         """The workshops in a part of the server, newest first."""
@@ -235,19 +210,6 @@ class WorkshopRepository:
             find_running(connection, workshop_id)
             change_workshop(connection, workshop_id, clock_ends=ends)
 
-    def join_rooms(self, workshop_id: str, other: str | None) -> None:
-        """Reveal the votes of two workshops together from now on; None: apart."""
-        with self._database.writing() as connection:
-            self._database.lock_creation(connection)
-            reading.lock_rooms(connection, [workshop_id, *([] if other is None else [other])])
-            workshop = find_running(connection, workshop_id)
-            for left in {workshop.other_room, None if other is None else find_running(connection, other).other_room}:
-                if left is not None:
-                    change_workshop(connection, left, other_room=None)
-            change_workshop(connection, workshop_id, other_room=other)
-            if other is not None:
-                change_workshop(connection, other, other_room=workshop_id)
-
     def go_to(self, workshop_id: str, recommendation_id: str | None) -> None:
         """Let the room look at a recommendation, whatever its stage."""
         with self._database.writing() as connection:
@@ -267,12 +229,10 @@ class WorkshopRepository:
         """Do one step with one recommendation, at which the room then is; returns its stage.
 
         With `expected_revision`, it must still be where it was when somebody decided this. Raises
-        RecommendationUnknown, MovedMeanwhile, MoveRefused, TooFewParticipants, OtherRoomNotReady; taking up again what
+        RecommendationUnknown, MovedMeanwhile, MoveRefused, TooFewParticipants; taking up again what
         was agreed also AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `agree`.
         """
         with self._database.writing() as connection:
-            if step is Step.REVEAL:
-                reading.lock_rooms(connection, [workshop_id])
             workshop = find_running(connection, workshop_id)
             stage = take_step(
                 connection,
@@ -440,15 +400,12 @@ class WorkshopRepository:
         """Delete a workshop for good, with its people, ballots and links. Its agreed response stays."""
         with self._database.writing() as connection:
             self._database.lock_creation(connection)
-            reading.lock_rooms(connection, [workshop_id])
-            workshop = reading.find_workshop(connection, workshop_id)
+            reading.find_workshop(connection, workshop_id, lock=True)
             # As whoever votes does: first the person, then the stage.
             for table in (participants, stages):
                 of_workshop = select(table).where(table.c.workshop_id == workshop_id)
                 connection.execute(of_workshop.order_by(*table.primary_key).with_for_update()).all()
             connection.execute(delete(links).where(links.c.workshop_id == workshop_id))
-            if workshop.other_room is not None:
-                change_workshop(connection, workshop.other_room, other_room=None)
             connection.execute(delete(workshops).where(workshops.c.id == workshop_id))
 
     def purge(self, at: dt.datetime) -> None:

@@ -27,7 +27,8 @@ workshops = Table(
     Column("code", Text, unique=True, doc="The join code; none when it is finished."),
     Column("door_open", Flag, nullable=False),
     Column("heads", Integer, doc="How many are in the room, as a facilitator counted."),
-    Column("other_room", Text, doc="The workshop whose votes are revealed with these."),
+    # Databases have it, and a backup takes every column along.
+    Column("other_room", Text, doc="Not used any more: a workshop with which this one was revealed."),
     Column("current", Text, doc="The recommendation at which the room is."),
     Column("clock_ends", Instant, doc="When the time that the facilitator gave is over."),
     Column("version", Integer, nullable=False, doc="How often anything has changed that the room sees."),

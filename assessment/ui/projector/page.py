@@ -12,9 +12,8 @@ from assessment.labels.workshops import stage_word
 from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Revealed, Turnout, Workshop, WorkshopUnknown
+from assessment.storage import Turnout, Workshop, WorkshopUnknown
 from assessment.ui.projector.screen import (
-    VotesShown,
     agreed_screen,
     join_screen,
     notice_screen,
@@ -106,24 +105,12 @@ def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facili
     if stage in AGREED:
         st.html(agreed_screen(facilitation.agreements(workshop.id)[item][-1].agreed.rating))
     if is_shown:
-        st.html(votes_screen(_votes(workshop, item, last_vote(stage), facilitation)))
+        vote = last_vote(stage)
+        reveals = [each for each in facilitation.reveals(workshop.id)[item] if each.vote == vote]
+        st.html(votes_screen(workshop.plan, reveals[-1].shown))
     elif stage is not Stage.NOT_OPENED:
         st.html(turnout_screen(turnout, workshop.plan))
     st.html(quotation_screen(recommendation))
-
-
-def _votes(workshop: Workshop, item: str, vote: int, facilitation: Facilitation) -> list[VotesShown]:
-    """What this room was shown last of a vote, and the other room with it."""
-    rooms = [(workshop.plan, facilitation.reveals(workshop.id))]
-    if (other := facilitation.other_room(workshop.id)) is not None:
-        rooms.append((other.plan, dict(other.reveals)))
-    return [
-        VotesShown(plan, shown[-1].shown) for plan, reveals in rooms if (shown := _of_vote(reveals.get(item, ()), vote))
-    ]
-
-
-def _of_vote(reveals: tuple[Revealed, ...], vote: int) -> list[Revealed]:
-    return [each for each in reveals if each.vote == vote]
 
 
 projector()

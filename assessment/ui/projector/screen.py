@@ -31,14 +31,6 @@ _QUESTION_AREA, _QUESTION_AREA_WITH_VOTES = 3000, 1500
 
 
 @dataclass(frozen=True, slots=True)
-class VotesShown:
-    """The votes of one room; its title tells it from the other, if there are two."""
-
-    plan: WorkshopPlan
-    shown: Shown
-
-
-@dataclass(frozen=True, slots=True)
 class _Bar:
     name: Markup
     n: int
@@ -98,31 +90,19 @@ def agreed_screen(rating: Rating) -> Markup:
     return html("projector_agreed", words=_("Agreed:"), look=RATING_STYLES[rating], rating=rating_word(rating))
 
 
-def votes_screen(rooms: Sequence[VotesShown]) -> Markup:
-    """How each room has voted: together and by voice or table, as bars with marks and numbers under their words."""
+def votes_screen(plan: WorkshopPlan, shown: Shown) -> Markup:
+    """How the room has voted: together and by voice or table, as bars with marks and numbers under their words."""
     legend = [(RATING_STYLES[rating], rating_word(rating)) for rating in RATING_STYLES if rating is not None]
-    return html(
-        "projector_votes",
-        legend=legend,
-        rooms=[
-            (
-                escape_html(room.plan.title) if len(rooms) > 1 else "",
-                _bars(room.plan, room.shown) if isinstance(room.shown, Figures) else [],
-                "" if isinstance(room.shown, Figures) else withheld_text(room.shown),
-            )
-            for room in rooms
-        ],
-    )
+    if isinstance(shown, Figures):
+        bars = [_bar(name, tally) for name, tally in distributions(plan, shown)]
+        return html("projector_votes", legend=legend, bars=bars, withheld="")
+    return html("projector_votes", legend=legend, bars=(), withheld=withheld_text(shown))
 
 
 def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
     bar = _bar(_("Rated, of {total}").format(total=sum(rating_counts(tally).values())), replace(tally, unanswered=0))
-    return html("projector_votes", legend=(), rooms=[("", [bar], "")])
-
-
-def _bars(plan: WorkshopPlan, figures: Figures) -> list[_Bar]:
-    return [_bar(name, tally) for name, tally in distributions(plan, figures)]
+    return html("projector_votes", legend=(), bars=[bar], withheld="")
 
 
 def _bar(name: str, tally: Tally) -> _Bar:

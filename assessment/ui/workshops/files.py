@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.workshops.files import WorkshopFiles, workshop_file_name
@@ -31,11 +30,6 @@ def offer_files(room: Room) -> None:
         st.caption(_("How many gave each answer, as far as the room was shown it. It isn’t kept who voted what."))
     else:
         st.caption(_("Who voted what, after the reveal. Share it with nobody who wasn’t told so."))
-    if any(unrevealed_vote(place.stage) for place in room.workshop.places.values()):
-        st.caption(_("The whole workshop can be downloaded when every vote that was opened is revealed."))
-    else:
-        _button(room, _("The whole workshop (JSON)"), files.whole, "workshop", ".json", "application/json")
-        st.caption(_("To keep, or to import on another server."))
 
 
 def offer_prints(room: Room) -> None:

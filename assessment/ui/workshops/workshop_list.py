@@ -15,7 +15,6 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.preparing.new_workshop import ask_new_workshop
-from assessment.ui.workshops.preparing.workshop_import import ask_workshop_file
 from assessment.ui.workshops.room import VIEW, WORKSHOP
 
 SHOWN = 10
@@ -30,7 +29,6 @@ def show_workshops() -> None:
         _list(running, "running")
     st.header(_("New workshop"), anchor=False)
     ask_new_workshop()
-    ask_workshop_file()
     if finished:
         st.header(_("Finished"), anchor=False)
         _list(finished, "finished")

@@ -55,7 +55,6 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.reveals(workshop_id),
             lambda lead: lead.agreements(workshop_id),
             lambda lead: lead.outcome(workshop_id),
-            lambda lead: lead.other_room(workshop_id),
         ],
         Action.LEAD: [
             lambda lead: lead.create(a_catalogue(), a_plan()),
@@ -66,7 +65,6 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.renew_code(workshop_id),
             lambda lead: lead.set_heads(workshop_id, 3),
             lambda lead: lead.set_clock(workshop_id, None),
-            lambda lead: lead.join_rooms(workshop_id, None),
             lambda lead: lead.go_to(workshop_id, ITEM),
             lambda lead: lead.step(workshop_id, ITEM, Step.PARK),
             lambda lead: lead.agree(workshop_id, ITEM, AgreedRating(Rating.ABSENT)),
@@ -179,14 +177,3 @@ def test_whoever_may_read_the_agreed_response_learns_what_its_workshop_came_to(
         lead(Role.READER, Scope(organisation="Coalition")).outcome_of(assessment_id)
     with pytest.raises(NotAllowed):
         lead(Role.PARTICIPANT, Scope(workshop_id=room.id)).outcome_of(assessment_id)
-
-
-def test_rooms_of_two_organisations_are_joined_only_by_who_leads_both(local_repository: Repository, room: Room) -> None:
-    ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
-    lead = Facilitation(ministry, local_repository)
-    theirs = lead.create(a_catalogue(), a_plan())
-
-    with pytest.raises(WorkshopUnknown):
-        lead.join_rooms(theirs, room.id)
-    Facilitation(Access.personal(local_repository, "Asha"), local_repository).join_rooms(theirs, room.id)
-    assert lead.workshop(theirs).other_room == room.id

@@ -77,7 +77,6 @@ class TestDeleting:
         kept = full_room(repository)
         before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
         gone = full_room(repository)
-        kept.lead.join_rooms(kept.id, gone.id)
         link = next(each for each in Access.personal(repository, "Asha").links() if each.scope.workshop_id == gone.id)
         repository.links.begin_visit(link.id, "a hash", "Bela", dt.datetime.now(dt.UTC))
         assert all(rows(repository, table) for table in of_workshops())
@@ -88,7 +87,6 @@ class TestDeleting:
             if table.name != "workshops":
                 assert rows(repository, table) == before[table.name], table.name
         assert [row.id for row in rows(repository, metadata.tables["workshops"])] == [kept.id]
-        assert kept.lead.workshop(kept.id).other_room is None
         assert rows(repository, visits) == []
         assert repository.assessment(response).response.rating(ITEM) is Rating.ABSENT
         for ask in (gone.lead.workshop, gone.lead.outcome, gone.lead.seats, gone.lead.finish):

@@ -9,10 +9,9 @@ import pytest
 
 from assessment.domain.model import Round, Voice
 from assessment.domain.workshop.plan import PlanRefused
-from assessment.domain.workshop.stages import Stage, Step
+from assessment.domain.workshop.stages import Step
 from assessment.storage import (
     EventKind,
-    OtherRoomNotReady,
     RecommendationUnknown,
     Repository,
     WorkshopBegun,
@@ -21,7 +20,7 @@ from assessment.storage import (
     WorkshopUnknown,
 )
 from tests.support.catalogues import a_catalogue
-from tests.support.room import Room, a_plan, hold_room
+from tests.support.room import a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 
@@ -126,65 +125,7 @@ def test_nothing_is_finished_while_a_vote_is_hidden_and_nothing_changes_afterwar
         lambda: room.lead.go_to(room.id, OTHER),
         lambda: room.lead.change_plan(room.id, a_plan()),
         lambda: room.lead.remove(room.id, seat.participant.id),
-        lambda: room.lead.join_rooms(room.id, None),
     ]
     for change in changes:
         with pytest.raises(WorkshopFinished):
             change()
-
-
-class TestTwoRooms:
-    @pytest.fixture
-    def rooms(self, repository: Repository) -> tuple[Room, Room]:
-        one, two = hold_room(repository, state=1), hold_room(repository, civil_society=1)
-        one.lead.join_rooms(one.id, two.id)
-        return one, two
-
-    def test_neither_reveals_before_the_other_has_closed(self, rooms: tuple[Room, Room]) -> None:
-        one, two = rooms
-        one.steps(ITEM, Step.OPEN, Step.CLOSE)
-        for step in (None, Step.OPEN):
-            if step:
-                two.steps(ITEM, step)
-            with pytest.raises(OtherRoomNotReady, match="Boruna 2026"):
-                one.steps(ITEM, Step.REVEAL)
-            assert one.lead.workshop(one.id).places[ITEM].stage is Stage.FIRST_CLOSED
-        two.steps(ITEM, Step.CLOSE)
-        version, _roster = two.lead.pulse(two.id)
-        one.steps(ITEM, Step.REVEAL)
-
-        assert [len(room.lead.reveals(room.id)[ITEM]) for room in rooms] == [1, 1]
-        assert two.lead.pulse(two.id)[0] == version + 1, "the other room hears of it"
-        assert [room.lead.events(room.id)[-1].kind.value for room in rooms] == ["reveal", "reveal"]
-
-    def test_a_room_does_not_wait_for_one_that_is_finished_deleted_apart_or_votes_on_something_else(
-        self, repository: Repository
-    ) -> None:
-        partings: list[Callable[[Room], None]] = [
-            lambda room: room.lead.finish(room.id),
-            lambda room: room.lead.delete(room.id, "Boruna 2026"),
-            lambda room: room.lead.join_rooms(room.id, None),
-            lambda room: room.lead.change_plan(room.id, a_plan(recommendations=(OTHER,))),
-        ]
-        for part in partings:
-            here, there = hold_room(repository, state=1), hold_room(repository)
-            here.lead.join_rooms(here.id, there.id)
-            part(there)
-            here.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-            assert len(here.lead.reveals(here.id)[ITEM]) == 1
-
-    def test_a_third_room_parts_the_two(self, repository: Repository, rooms: tuple[Room, Room]) -> None:
-        one, two = rooms
-        three = hold_room(repository)
-        three.lead.join_rooms(three.id, one.id)
-
-        assert [room.lead.workshop(room.id).other_room for room in (one, two, three)] == [three.id, None, one.id]
-
-    def test_a_room_is_not_joined_with_itself_or_with_one_of_another_catalogue(self, rooms: tuple[Room, Room]) -> None:
-        one, two = rooms
-        other = a_catalogue(version="2.0")
-        another = one.lead.create(other, a_plan(other))
-        for room in (one.id, another):
-            with pytest.raises(PlanRefused, match="same catalogue"):
-                one.lead.join_rooms(one.id, room)
-        assert one.lead.workshop(one.id).other_room == two.id

@@ -14,7 +14,7 @@ import pytest
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import MoveRefused, Stage, Step
+from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.links import key_hash
 from assessment.storage import (
     BallotForm,
@@ -213,36 +213,6 @@ def test_the_same_form_of_joining_sent_several_times_at_once_is_one_participant(
     assert len(room.lead.seats(room.id)) == 1
     opens = [each for each in results if repository.workshops.seat(key_hash(each.token))]
     assert len(opens) == 1, "only what was sent last can be known by"
-
-
-def test_two_rooms_reveal_what_they_voted_in_the_same_moment(repository: Repository) -> None:
-    for _time in range(10):
-        here, there = hold_room(repository, state=1), hold_room(repository, civil_society=1)
-        here.lead.join_rooms(here.id, there.id)
-        for room, rating in ((here, Rating.ABSENT), (there, Rating.PARTIAL)):
-            room.steps(ITEM, Step.OPEN)
-            room.vote(0, ITEM, rating)
-            room.steps(ITEM, Step.CLOSE)
-
-        results = call_at_once([partial(room.steps, ITEM, Step.REVEAL) for room in (here, there)])
-
-        assert Counter(map(type, results)) == {type(None): 1, MoveRefused: 1}
-        assert (shown(here).together.absent, shown(there).together.partial) == (1, 1)
-        assert [len(room.lead.reveals(room.id)[ITEM]) for room in (here, there)] == [1, 1]
-
-
-def test_rooms_are_joined_and_parted_at_once(repository: Repository) -> None:
-    for _time in range(10):
-        one, two, three = (hold_room(repository) for _room in range(3))
-        pairs = [(one, two), (two, one), (two, three), (three, one), (one, three), (three, two)]
-
-        results = call_at_once([partial(here.lead.join_rooms, here.id, there.id) for here, there in pairs])
-
-        assert [str(each) for each in results if each is not None] == []
-        other = {room.id: room.lead.workshop(room.id).other_room for room in (one, two, three)}
-        together = {here: there for here, there in other.items() if there is not None}
-        assert len(together) == 2
-        assert all(other[there] == here for here, there in together.items())
 
 
 def test_who_comes_too_late_while_an_anonymous_workshop_is_finished_leaves_no_trace(repository: Repository) -> None:

@@ -147,31 +147,6 @@ def test_what_an_anonymous_workshop_withholds_is_a_sentence(
     assert "fewer than 5 people voted" in words(app)
 
 
-def test_two_rooms_that_are_revealed_together_are_shown_by_title(
-    open_page: OpenPage, shared_server: SharedServer, repository: Repository
-) -> None:
-    state_room = hold_room(repository, state=2, plan=a_plan(title="The ministry"))
-    others = hold_room(repository, civil_society=2, plan=a_plan(title="The coalition"))
-    state_room.lead.join_rooms(state_room.id, others.id)
-    for each in (state_room, others):
-        each.steps(ITEM, Step.OPEN)
-        each.lead.go_to(each.id, ITEM)
-    state_room.vote_all(ITEM, [IMPLEMENTED, IMPLEMENTED])
-    others.vote_all(ITEM, [ABSENT, ABSENT])
-    others.steps(ITEM, Step.CLOSE)
-    assert "The coalition" not in words(project(open_page, shared_server, state_room))
-    state_room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    app = project(open_page, shared_server, state_room)
-    titles = [title for title in ("The ministry", "The coalition") if title in words(app)]
-    assert titles == ["The ministry", "The coalition"]
-    assert bars(app) == [
-        "Together. Implemented: 2",
-        "State. Implemented: 2",
-        "Together. Absent: 2",
-        "Civil society. Absent: 2",
-    ]
-
-
 def test_a_running_clock_is_shown(open_page: OpenPage, shared_server: SharedServer, room: Room) -> None:
     app = project(open_page, shared_server, room)
     assert 'role="timer"' not in words(app)

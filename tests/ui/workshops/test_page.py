@@ -13,12 +13,10 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.workshops.attendance import Attendance
 from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.held_workshops import hold_workshop
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
@@ -354,14 +352,6 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
     assert "People have joined, so the plan can’t be changed any more." in words(app)
 
 
-def test_two_rooms_are_revealed_together(open_page: OpenPage) -> None:
-    room, other = hold(), hold_room(state.repository(), plan=a_plan(title="The other room"))
-    app = enter(open_page, room, "prepare")
-    (box,) = [each for each in app.selectbox if (each.key or "").startswith("other-room-")]
-    box.set_value(other.id).run()
-    assert room.lead.workshop(other.id).other_room == room.id
-
-
 def test_finishing_says_what_it_does_and_locks(open_page: OpenPage) -> None:
     room = hold_room(state.repository(), plan=a_plan(anonymous=True))
     app = enter(open_page, room, "after")
@@ -441,12 +431,9 @@ def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypa
     written: dict[str, bytes | str] = {}
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
     room = hold(2)
-    room.steps(ITEM, Step.OPEN)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     enter(open_page, room, "after")
-    assert "download-workshop.json" not in written
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    enter(open_page, room, "after")
-    files = {"minutes.docx", "minutes.xlsx", "ballots.csv", "ballots.json", "workshop.json"}
+    files = {"minutes.docx", "minutes.xlsx", "ballots.csv", "ballots.json"}
     assert all(written[f"download-{name}"] for name in files)
 
 
@@ -495,37 +482,3 @@ def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPa
     app = press(app, "show-news-")
     assert "There is no such workshop." in words(app)
     assert "New workshop" in words(app)
-
-
-def test_what_the_other_room_voted_is_shown_at_the_common_reveal(open_page: OpenPage) -> None:
-    room, other = hold(1), hold_room(state.repository(), civil_society=1, plan=a_plan(title="The other room"))
-    room.lead.join_rooms(room.id, other.id)
-    for each in (room, other):
-        each.steps(ITEM, Step.OPEN)
-        each.vote(0, ITEM, Rating.ABSENT if each is other else Rating.IMPLEMENTED)
-    room.steps(ITEM, Step.CLOSE)
-    app = press(enter(open_page, room), "key-r-")
-    assert "hasn’t closed the same vote on this yet" in app.error[0].value
-    other.steps(ITEM, Step.CLOSE)
-    said = words(press(app, "key-r-"))
-    assert 'aria-label="Together. Implemented: 1"' in said
-    assert 'aria-label="Together. Absent: 1"' in said
-    assert "**The other room**" in said
-
-
-def test_a_workshop_that_was_exported_is_imported_and_a_file_with_problems_changes_nothing(open_page: OpenPage) -> None:
-    exported = WorkshopFiles(state.access(), state.repository(), hold_workshop(state.repository()).id, "en").whole()
-    app = open_page(PAGE)
-
-    def bring(content: str) -> AppTest:
-        app.file_uploader(key="workshop-file-0").set_value(("workshop.json", content.encode(), "application/json"))
-        app.run()
-        return app.button(key="workshop-import-now").click().run()
-
-    bring("{}")
-    assert app.error[0].value == "Nothing was imported."
-    assert len(state.facilitation().listings()) == 1
-    bring(exported)
-    assert not app.error
-    assert len(state.facilitation().listings()) == 2
-    assert "Boruna 2026" in words(app)

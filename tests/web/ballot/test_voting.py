@@ -499,21 +499,6 @@ def test_a_finished_workshop_says_so_and_takes_no_votes(room: Room, phones: list
     assert json.loads(phones[0].get("/ballot/now").text)["finished"] is True
 
 
-def test_two_rooms_that_are_revealed_together_show_their_own_figures(app: ASGIApp, repository: Repository) -> None:
-    here, there = (hold_room(repository, state=number) for number in (1, 2))
-    here.lead.join_rooms(here.id, there.id)
-    for room in (here, there):
-        room.steps(ITEM, Step.OPEN)
-        for token in room.phones:
-            Phone(app, token).vote(ITEM, "partial", f"said in {room.id}")
-        room.steps(ITEM, Step.CLOSE)
-    here.steps(ITEM, Step.REVEAL)
-    said = text_of(Phone(app, there.phones[0]).get())
-    assert "Together n = 2" in said
-    assert f"said in {there.id}" in said
-    assert f"said in {here.id}" not in said
-
-
 def test_all_that_a_ballot_loads_has_less_than_30_kilobytes(room: Room, phones: list[Phone]) -> None:
     for item in room.lead.workshop(room.id).places:
         room.steps(item, Step.OPEN)

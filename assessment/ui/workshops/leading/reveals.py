@@ -7,15 +7,13 @@ import streamlit as st
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.encoding import Shown
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.groups import rating_counts
 from assessment.labels.workshops import distributions, mode_text, moved_text, spread_text, vote_word, withheld_text
-from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.room import Room
@@ -26,29 +24,19 @@ REMARKS_AT_ONCE = 20
 def show_reveals(room: Room) -> None:
     """The last reveal of each vote, the newest first. While a vote is open again, its last reveal isn't shown."""
     hidden = unrevealed_vote(room.place.stage)
-    other = state.facilitation().other_room(room.id)
     for vote, shown in sorted(room.here.votes.items(), reverse=True):
         if vote == hidden:
             continue
         with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
-            _show(room.workshop.plan, shown, f"remarks-{room.item.id}-{vote}")
-            theirs = () if other is None else other.reveals.get(room.item.id, ())
-            last = [each.shown for each in theirs if each.vote == vote][-1:]
-            if other is not None and last:
-                st.markdown(f"**{escape_markdown(other.plan.title)}**")
-                _show(other.plan, last[0], f"other-remarks-{room.item.id}-{vote}")
-
-
-def _show(plan: WorkshopPlan, shown: Shown, key: str) -> None:
-    """What was shown; `key` is that of the choice among pages of remarks."""
-    if isinstance(shown, Withheld):
-        st.info(withheld_text(shown))
-    else:
-        _show_figures(plan, shown, key)
+            if isinstance(shown, Withheld):
+                st.info(withheld_text(shown))
+            else:
+                _show_figures(room.workshop.plan, shown, f"remarks-{room.item.id}-{vote}")
 
 
 def _show_figures(plan: WorkshopPlan, figures: Figures, key: str) -> None:
+    """Show the figures; `key` is that of the choice among pages of remarks."""
     for name, tally in distributions(plan, figures):
         _show_bar(plain_text(name), tally)
     facts = [

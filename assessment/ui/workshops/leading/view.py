@@ -16,7 +16,7 @@ from assessment.ui.workshops.leading.agreement import ask_agreement, show_agreem
 from assessment.ui.workshops.leading.clock import ask_clock
 from assessment.ui.workshops.leading.door import ask_heads, show_door, show_joined
 from assessment.ui.workshops.leading.reveals import show_reveals
-from assessment.ui.workshops.leading.vote import KEYS, show_counts, show_question, step_buttons, tell_other_room
+from assessment.ui.workshops.leading.vote import KEYS, show_counts, show_question, step_buttons
 from assessment.ui.workshops.room import COUNTS, JOINED, Room
 from assessment.ui.workshops.words import step_word
 
@@ -27,7 +27,6 @@ def lead(room: Room) -> None:
         show_question(room)
         if not room.is_finished:
             step_buttons(room)
-            tell_other_room(room)
         state.fragment(show_counts, key=COUNTS)(room)
         show_reveals(room)
         show_agreement(room)

@@ -9,7 +9,6 @@ from assessment.domain.workshop.stages import MOVES, Stage, Step, open_vote, unr
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
 from assessment.labels.workshops import part_word, sort_parts, stage_word
-from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.components import item_flags, quotation
 from assessment.ui.widgets.tables import TableColumn, table
@@ -52,14 +51,6 @@ def step_buttons(room: Room) -> None:
                     on_click=take_step,
                     args=(room.id, room.item.id, step, room.place.revision),
                 )
-
-
-def tell_other_room(room: Room) -> None:
-    """Say whose votes are revealed with these."""
-    if (other := state.facilitation().other_room(room.id)) is not None:
-        st.caption(
-            _("Votes are revealed together with those of “{title}”.").format(title=escape_markdown(other.plan.title))
-        )
 
 
 def show_counts(room: Room) -> None:

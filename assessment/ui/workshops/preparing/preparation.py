@@ -1,5 +1,5 @@
-"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, a second
-room, and the plan until somebody joins."""
+"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, and the
+plan until somebody joins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import keep_new_link
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
 from assessment.ui.workshops.files import offer_prints
 from assessment.ui.workshops.preparing.plan_form import ask_plan
 from assessment.ui.workshops.room import Room, change
@@ -34,8 +33,6 @@ def show_preparation(room: Room) -> None:
     offer_prints(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
-    st.subheader(_("Two rooms"), anchor=False)
-    _ask_other_room(room)
     st.subheader(_("The plan"), anchor=False)
     _ask_changes(room)
 
@@ -116,32 +113,6 @@ def _open_all(workshop_id: str, waiting: list[str]) -> None:
             facilitation.go_to(workshop_id, None)
 
     change(open_all)
-
-
-def _ask_other_room(room: Room) -> None:
-    """Ask which workshop's votes are revealed together with these."""
-    others = {
-        each.id: each.plan.title
-        for each in state.facilitation().listings()
-        if each.id != room.id and each.finished is None and each.plan.country == room.workshop.plan.country
-    }
-    if not others:
-        st.caption(
-            _("To reveal the votes of two rooms together, prepare another workshop on the same country or area.")
-        )
-        return
-    options = list(others)
-    key = f"other-room-{room.id}-{room.workshop.version}"
-    current = room.workshop.other_room
-    st.selectbox(
-        _("Votes are revealed together with those of"),
-        options,
-        index=options.index(current) if current in others else None,
-        format_func=lambda each: plain_text(others[each]),
-        placeholder=_("No other room"),
-        key=key,
-        on_change=lambda: change(lambda: state.facilitation().join_rooms(room.id, st.session_state.get(key))),
-    )
 
 
 def _ask_changes(room: Room) -> None:
