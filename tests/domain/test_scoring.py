@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from fractions import Fraction
-from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Voice
@@ -17,7 +16,6 @@ from assessment.domain.scoring import (
     OVERLAPPING,
     Grouping,
     Tally,
-    groups_of,
     recommendations_by_group,
     tally,
     tally_all,
@@ -25,7 +23,7 @@ from assessment.domain.scoring import (
     theme_weighted,
     theme_weighted_if_different,
 )
-from tests.support.cases import GCM10, RATINGS, rated, rated_response, ratings, ratings_of, tallies
+from tests.support.cases import GCM10, rated, rated_response, ratings, ratings_of, tallies
 from tests.support.catalogues import a_catalogue, a_response
 
 PARTITIONS = [Grouping.THEME, Grouping.PILLAR, Grouping.MECHANISM, Grouping.MANDATE, Grouping.DECADE]
@@ -77,23 +75,6 @@ def test_dont_know_and_unanswered_widen_the_band_and_leave_the_score() -> None:
         assert (counted.score, counted.low, counted.high) == (50, 25, 75)
 
 
-def test_not_applicable_changes_no_figure() -> None:
-    plain = Tally(implemented=1, partial=1, unanswered=1)
-    widened = plain + Tally(not_applicable=7)
-    for name in ("applicable", "rated", "points", "score", "coverage", "low", "high"):
-        assert getattr(widened, name) == getattr(plain, name)
-
-
-@pytest.mark.parametrize(
-    ("rated_ones", "applicable", "sufficient"),
-    [(2, 3, True), (4, 6, True), (22, 33, True), (21, 33, False), (1, 2, False)],
-)
-def test_a_coverage_of_two_thirds_is_sufficient_and_less_is_not(
-    rated_ones: int, applicable: int, sufficient: bool
-) -> None:
-    assert Tally(absent=rated_ones, unanswered=applicable - rated_ones).is_sufficient() == sufficient
-
-
 @given(st.integers(1, 10_000))
 def test_exactly_two_thirds_is_sufficient_whatever_the_size(third: int) -> None:
     assert COVERAGE_THRESHOLD == 2 / 3
@@ -117,35 +98,12 @@ def test_tallies_add_count_by_count(one: Tally, other: Tally) -> None:
         assert getattr(one + other, name) == getattr(one, name) + getattr(other, name)
 
 
-@given(tallies, tallies, tallies)
-def test_adding_tallies_is_associative_and_commutative_and_the_empty_one_changes_nothing(
-    one: Tally, other: Tally, third: Tally
-) -> None:
-    assert (one + other) + third == one + (other + third)
-    assert one + other == other + one
-    assert one + Tally() == Tally() + one == one
-    assert sum([one, other, third], Tally()) == one + other + third
-
-
-@given(st.lists(ratings), st.lists(ratings))
-def test_the_tally_of_two_heaps_of_ratings_is_the_sum_of_theirs(
-    one: list[Rating | None], other: list[Rating | None]
-) -> None:
-    assert tally(one + other) == tally(one) + tally(other)
-
-
 @given(st.lists(ratings))
 def test_no_state_is_counted_as_another(given_ratings: list[Rating | None]) -> None:
     counted = tally(given_ratings)
     for rating in Rating:
         assert getattr(counted, rating.value) == given_ratings.count(rating)
     assert counted.unanswered == given_ratings.count(None)
-
-
-@pytest.mark.parametrize("rating", RATINGS, ids=str)
-def test_each_of_the_six_states_has_a_count_of_its_own(rating: Rating | None) -> None:
-    counted = tally([rating])
-    assert [name for name in Tally.__slots__ if getattr(counted, name)] == [rating or "unanswered"]
 
 
 # What holds for every response
@@ -173,17 +131,6 @@ def test_rating_one_more_item_narrows_the_band_into_itself(counted: Tally, unkno
     assert before.low <= after.low <= after.high <= before.high
     assert after.high - after.low < before.high - before.low
     assert (after.coverage or 0) > (before.coverage or 0)
-
-
-@given(ratings_of(GCM10), st.randoms(use_true_random=False))
-def test_the_order_of_the_answers_does_not_matter(given_ratings: dict[str, Rating | None], random: Random) -> None:
-    shuffled = list(given_ratings)
-    random.shuffle(shuffled)
-    one = rated_response(GCM10, given_ratings)
-    other = rated_response(GCM10, {key: given_ratings[key] for key in shuffled})
-    assert tally_all(GCM10, one) == tally_all(GCM10, other)
-    for grouping in Grouping:
-        assert tally_by(GCM10, one, grouping) == tally_by(GCM10, other, grouping)
 
 
 @given(ratings_of(GCM10))
@@ -236,35 +183,23 @@ def town() -> Catalogue:
     )
 
 
-def test_by_theme(town: Catalogue) -> None:
-    assert grouped(town, Grouping.THEME) == {"harbour": ["INV-01", "INV-02", "INV-03", "INV-04"], "market": ["INV-05"]}
-    assert list(grouped(town, Grouping.THEME)) == ["harbour", "market"]
-
-
-def test_by_pillar(town: Catalogue) -> None:
-    assert grouped(town, Grouping.PILLAR) == {
-        "protection": ["INV-01", "INV-03"],
-        "prevention": ["INV-02", "INV-04", "INV-05"],
-    }
-
-
-def test_by_population_where_a_recommendation_counts_in_each_of_its_own(town: Catalogue) -> None:
-    assert grouped(town, Grouping.POPULATION) == {"children": ["INV-01", "INV-02"], "women": ["INV-01"]}
-    assert list(grouped(town, Grouping.POPULATION)) == ["children", "women"]
-
-
-def test_by_mechanism_and_by_mandate(town: Catalogue) -> None:
+def test_each_grouping_has_its_groups_in_the_catalogues_order(town: Catalogue) -> None:
     odd, even = ["INV-01", "INV-03", "INV-05"], ["INV-02", "INV-04"]
-    assert grouped(town, Grouping.MECHANISM) == {"special-procedure": odd, "treaty-body": even}
-    assert grouped(town, Grouping.MANDATE) == {"rapporteur": odd, "committee": even}
-
-
-def test_by_indicator_where_a_recommendation_counts_in_each_of_its_own(town: Catalogue) -> None:
-    assert grouped(town, Grouping.INDICATOR) == {
-        "process": ["INV-01", "INV-03", "INV-04"],
-        "structure": ["INV-02"],
-        "outcome": ["INV-02", "INV-05"],
+    expected: dict[Grouping, dict[str, list[str]]] = {
+        Grouping.THEME: {"harbour": ["INV-01", "INV-02", "INV-03", "INV-04"], "market": ["INV-05"]},
+        Grouping.PILLAR: {"prevention": ["INV-02", "INV-04", "INV-05"], "protection": ["INV-01", "INV-03"]},
+        Grouping.POPULATION: {"children": ["INV-01", "INV-02"], "women": ["INV-01"]},
+        Grouping.MECHANISM: {"special-procedure": odd, "treaty-body": even},
+        Grouping.MANDATE: {"rapporteur": odd, "committee": even},
+        Grouping.INDICATOR: {
+            "structure": ["INV-02"],
+            "process": ["INV-01", "INV-03", "INV-04"],
+            "outcome": ["INV-02", "INV-05"],
+        },
+        Grouping.DECADE: {"1990s": ["INV-03"], "2000s": ["INV-02", "INV-04"], "2010s": ["INV-01", "INV-05"]},
     }
+    for grouping, groups in expected.items():
+        assert list(grouped(town, grouping).items()) == list(groups.items()), grouping
 
 
 def test_an_action_that_is_only_touched_on_is_not_covered(town: Catalogue) -> None:
@@ -276,49 +211,12 @@ def test_an_action_that_one_serves_first_counts_those_that_touch_on_it_too() -> 
     assert grouped(town, Grouping.ACTION) == {"a": ["INV-02"], "b": ["INV-01", "INV-02"]}
 
 
-def test_by_decade_of_the_source_from_the_oldest(town: Catalogue) -> None:
-    assert grouped(town, Grouping.DECADE) == {
-        "1990s": ["INV-03"],
-        "2000s": ["INV-02", "INV-04"],
-        "2010s": ["INV-01", "INV-05"],
-    }
-    assert list(grouped(town, Grouping.DECADE)) == ["1990s", "2000s", "2010s"]
-
-
 def test_only_those_groupings_overlap_that_are_said_to(town: Catalogue) -> None:
     assert frozenset(Grouping) - frozenset(PARTITIONS) == OVERLAPPING
     for catalogue in (town, GCM10):
         for grouping in PARTITIONS:
             counted = Counter(group for groups in grouped(catalogue, grouping).values() for group in groups)
             assert counted == Counter(item.id for item in catalogue.recommendations)
-
-
-def test_each_group_is_tallied_from_its_members(town: Catalogue) -> None:
-    response = a_response(town, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.DONT_KNOW, "INV-05": Rating.PARTIAL})
-    for grouping in Grouping:
-        for group, counted in tally_by(town, response, grouping).items():
-            assert counted == tally(
-                response.rating(item.id) for item in recommendations_by_group(town, grouping)[group]
-            )
-    assert tally_by(town, response, Grouping.POPULATION) == {
-        "children": Tally(implemented=1, dont_know=1),
-        "women": Tally(implemented=1),
-    }
-    assert tally_by(town, response, Grouping.ACTION)["a"] == Tally()
-
-
-def test_a_recommendation_says_itself_in_which_groups_it_counts(town: Catalogue) -> None:
-    first = town.by_id["INV-01"]
-    assert {grouping: groups_of(first, grouping) for grouping in Grouping} == {
-        Grouping.THEME: ("harbour",),
-        Grouping.PILLAR: ("protection",),
-        Grouping.POPULATION: ("women", "children"),
-        Grouping.MECHANISM: ("special-procedure",),
-        Grouping.MANDATE: ("rapporteur",),
-        Grouping.INDICATOR: ("process",),
-        Grouping.ACTION: ("b",),
-        Grouping.DECADE: ("2010s",),
-    }
 
 
 # The theme-weighted overall
@@ -330,36 +228,17 @@ def test_the_theme_weighted_overall_is_the_mean_of_the_themes_scores() -> None:
     assert sum(themes.values(), Tally()).score == 75
 
 
-def test_no_theme_with_a_score_no_theme_weighted_overall() -> None:
-    assert theme_weighted({}) is None
-    assert theme_weighted({"harbour": Tally(unanswered=2), "market": Tally(not_applicable=1)}) is None
+def test_the_theme_weighted_overall_is_shown_where_it_differs_by_more_than_five_points() -> None:
+    def shown(*themes: Tally) -> float | None:
+        by_theme = {str(number): theme for number, theme in enumerate(themes)}
+        return theme_weighted_if_different(sum(themes, Tally()), by_theme, 2 / 3)
+
+    assert shown(Tally(implemented=9), Tally(absent=1)) == 50
+    assert shown(Tally(implemented=3), Tally(partial=2)) is None, "75 and 80: exactly 5 points aren't more than 5"
+    assert shown(Tally(implemented=9, unanswered=6), Tally(absent=1)) is None, "too little is rated"
 
 
-def test_a_theme_weighted_overall_of_exactly_one_half_is_not_lost_to_floating_point() -> None:
-    # A mean of floats gives 62.49999999999999 here, which is shown as 62 and is 63.
-    themes = [
-        Tally(2, 1, 0), Tally(1, 0, 0), Tally(1, 1, 0), Tally(0, 2, 0),
-        Tally(0, 0, 1), Tally(5, 0, 1), Tally(3, 1, 2), Tally(1, 1, 1),
-    ]  # fmt: skip
-    assert theme_weighted(dict(enumerate(themes))) == 62.5  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("themes", "shown"),
-    [
-        ([Tally(implemented=9), Tally(absent=1)], 50),
-        ([Tally(implemented=3), Tally(partial=2)], None),  # 75 and 80: exactly 5 points aren't more than 5
-        ([Tally(implemented=9, unanswered=6), Tally(absent=1)], None),  # too little is rated to show the overall
-        ([Tally(unanswered=2)], None),
-    ],
-)
-def test_the_theme_weighted_overall_is_shown_where_it_differs_by_more_than_five_points(
-    themes: list[Tally], shown: float | None
-) -> None:
-    by_theme = {str(number): theme for number, theme in enumerate(themes)}
-    assert theme_weighted_if_different(sum(themes, Tally()), by_theme, 2 / 3) == shown
-
-
+@settings(max_examples=40)
 @given(st.lists(tallies, min_size=1, max_size=9))
 def test_the_theme_weighted_overall_is_exact(themes: list[Tally]) -> None:
     scores = [

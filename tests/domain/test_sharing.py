@@ -95,7 +95,7 @@ def _unpacked(content: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel) -> None:
     given = marked(response)
@@ -115,7 +115,7 @@ def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel)
     assert [field for field in kept if secret(field) not in write_response(shared)] == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response, level: SharingLevel) -> None:
     shared = share(response, level).response
@@ -125,13 +125,6 @@ def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response,
         given = response.answers[key]
         kept = [field.name for field in fields(Answer) if field.name not in HIDDEN[level]]
         assert [getattr(answer, name) for name in kept] == [getattr(given, name) for name in kept]
-
-
-@settings(max_examples=50)
-@given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
-def test_to_share_again_leaves_out_nothing_more(response: Response, level: SharingLevel) -> None:
-    shared = share(response, level).response
-    assert share(shared, level).response == shared
 
 
 ROUNDS = [Round("2024"), Round("2026"), Round("", dt.date(2025, 5, 5)), Round("2023", dt.date(2026, 5, 5))]
@@ -150,7 +143,7 @@ def named_responses() -> st.SearchStrategy[Response]:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(own=named_responses(), others=st.lists(named_responses(), max_size=6))
 def test_without_organisations_a_response_is_laid_beside_the_same_ones(own: Response, others: list[Response]) -> None:
     def beside(response: Response, compared: Sequence[ComparedResponse]) -> list[tuple[str, str]]:
@@ -199,19 +192,15 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     assert to_explain in texts_by_sheet(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
 
 
-@pytest.mark.parametrize(
-    ("level", "name"),
-    [
-        (SharingLevel.FULL, "gap-report-XAA-state-2026-11-24.xlsx"),
-        (SharingLevel.PUBLIC, "gap-report-XAA-state-public-2026-11-24.xlsx"),
-    ],
-)
-def test_a_file_is_named_by_its_level_where_that_is_not_full(level: SharingLevel, name: str) -> None:
-    assert gap_report_name(a_response(HARBOURS, organisation="Harbour Watch"), WRITTEN, level) == name
-    assert gap_report_name(a_response(HARBOURS), WRITTEN, level, ".docx") == name.replace(".xlsx", ".docx")
+def test_a_file_is_named_by_its_level_where_that_is_not_full() -> None:
+    response = a_response(HARBOURS, organisation="Harbour Watch")
+    assert gap_report_name(response, WRITTEN, SharingLevel.FULL) == "gap-report-XAA-state-2026-11-24.xlsx"
+    assert gap_report_name(response, WRITTEN, SharingLevel.PUBLIC, ".docx") == (
+        "gap-report-XAA-state-public-2026-11-24.docx"
+    )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level: SharingLevel) -> None:
     handed = share(response, level)
@@ -219,11 +208,10 @@ def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level
     revisions = dict.fromkeys(HARBOURS.by_id, 1)
     stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
     versions = {(key, 1): response.answer(key) for key in HARBOURS.by_id}
-    name = "response.json"
-    (incoming,) = read_file(write_response(shared, left_out).encode(), name, lambda *_wanted: HARBOURS)
+    (incoming,) = read_file(write_response(shared, left_out).encode(), "a.json", lambda *_wanted: HARBOURS)
     assert incoming.left_out == left_out
     told = [str(warning) for warning in incoming.warnings]
-    assert told == ([f"{name}: left_out: {omission_notice(left_out)} {STAYS}"] if left_out else [])
+    assert told == ([f"a.json: left_out: {omission_notice(left_out)} {STAYS}"] if left_out else [])
     for item in preview([incoming], StoredResponse(stored, versions)).items:
         assert item.outcome is MergeOutcome.UNCHANGED or (
             # Words stand for the reason, and who merges decides.
@@ -316,9 +304,3 @@ def test_every_field_of_a_response_has_its_rule_in_the_document_and_in_the_code(
         left = {name for name, row in documented.items() if row[place].startswith("left out")}
         of_plan = set[str]() if level is SharingLevel.FULL else {"note"}
         assert left - {"organisation"} == HIDDEN[level] - {"organisation"} | of_plan
-
-
-@pytest.mark.parametrize("level", SharingLevel)
-def test_the_document_has_a_section_for_every_level(level: SharingLevel) -> None:
-    text = (ROOT / "docs" / "sharing.md").read_text(encoding="utf-8")
-    assert f"`{level.value}`" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,16 +22,14 @@ from assessment.domain.comparison.compare import (
     catalogue_versions,
     common_recommendations,
     compare,
-    tally_themes,
 )
 from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import Tally, tally_all, within_one_answer
+from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused
-from assessment.i18n import using_language
-from tests.support.cases import GCM10, assert_printable, rated_response, ratings_of
+from tests.support.cases import assert_printable
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, everywhere, one, several
 
@@ -56,11 +55,6 @@ A, B = one("a", {"INV-01": ABSENT}, country="ALB"), one("b", {"INV-01": PARTIAL}
 # What stops a comparison
 
 
-def test_two_responses_of_two_countries_can_be_compared() -> None:
-    assert told(A, B) == []
-    assert comparable([A, B]) == (A, B)
-
-
 def test_one_response_or_none_is_no_comparison() -> None:
     for compared in ([], [A]):
         ((what, left_out),) = told(*compared)
@@ -84,20 +78,11 @@ def test_where_as_many_answer_each_catalogue_the_first_given_stays() -> None:
     assert comparable([others[0], A, B, others[1]]) == tuple(others)
 
 
-def test_two_versions_of_one_catalogue_can_be_compared() -> None:
-    assert told(A, one("c", {"INV-01": ABSENT}, catalogue=NEWER)) == []
-
-
-@pytest.mark.parametrize("rating", [None, Rating.DONT_KNOW, Rating.NOT_APPLICABLE])
-def test_a_response_in_which_nothing_is_rated_cannot_be_compared(rating: Rating | None) -> None:
-    empty = one("empty", {"INV-01": rating}, country="CAN")
-    ((what, left_out),) = told(A, empty, B)
-    assert what == "empty: It has no ratings. Rate something in it first."
-    assert left_out == ("empty",)
-
-
-def test_a_rating_of_what_the_catalogue_does_not_ask_is_no_rating() -> None:
-    assert [left_out for _what, left_out in told(A, B, one("c", {"INV-99": ABSENT}))] == [("c",)]
+def test_a_response_in_which_nothing_is_rated_that_the_catalogue_asks_cannot_be_compared() -> None:
+    for ratings in ({}, {"INV-01": Rating.DONT_KNOW, "INV-02": Rating.NOT_APPLICABLE}, {"INV-99": ABSENT}):
+        ((what, left_out),) = told(A, one("empty", ratings, country="CAN"), B)
+        assert what == "empty: It has no ratings. Rate something in it first.", ratings
+        assert left_out == ("empty",)
 
 
 def test_two_responses_of_the_same_country_voice_organisation_and_round_stop_it_and_neither_is_chosen() -> None:
@@ -115,18 +100,15 @@ def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
     assert left_out == ("copy",)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        one("c", {"INV-01": PARTIAL}, country="ALB", voice=Voice.CIVIL_SOCIETY),
-        one("c", {"INV-01": PARTIAL}, country="ALB", organisation="A ministry"),
-        one("c", {"INV-01": PARTIAL}, country="ALB", label="2027"),
-        one("c", {"INV-01": PARTIAL}, country="ALB", date=dt.date(2027, 1, 1)),
-    ],
-    ids=["voice", "organisation", "label", "date"],
-)
-def test_another_voice_organisation_or_round_is_no_duplicate(other: ComparedResponse) -> None:
-    assert told(A, other) == []
+def test_another_voice_organisation_or_round_is_no_duplicate() -> None:
+    others: list[dict[str, Any]] = [
+        {"voice": Voice.CIVIL_SOCIETY},
+        {"organisation": "A ministry"},
+        {"label": "2027"},
+        {"date": dt.date(2027, 1, 1)},
+    ]
+    for other in others:
+        assert told(A, one("c", {"INV-01": PARTIAL}, country="ALB", **other)) == [], other
 
 
 def undecided(*compared: ComparedResponse, preferred: tuple[str, ...] = ()) -> list[tuple[bool, tuple[str, ...]]]:
@@ -191,22 +173,9 @@ def test_a_response_that_is_out_already_draws_no_other_along() -> None:
     assert [left_out for _what, left_out in told(A, one("draft", {}, country="ALB"), B)] == [("draft",)]
 
 
-def test_compare_refuses_with_every_problem_and_takes_the_rest() -> None:
-    given_ones = [A, one("empty", {}, country="CAN"), B, one("other", {"INV-01": ABSENT}, catalogue=OTHER_TOWN)]
-    with pytest.raises(FileRefused) as refused:
-        compare(given_ones)
-    assert [problem.where for problem in refused.value.problems] == ["other", "empty"]
-    assert names(compare(comparable(given_ones)).responses) == ["a", "b"]
-
-
 def test_names_that_a_terminal_cannot_show_are_told_printably_and_kept_as_they_are() -> None:
     strange = one("\u202e\x1b[31m" + "x" * 300, {}, country="CAN")
     assert [left_out for _what, left_out in told(A, B, strange)] == [(strange.name,)]
-
-
-def test_two_of_the_same_name_are_a_mistake_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="same name: a"):
-        obstacles([A, replace(B, name="a")])
 
 
 # Orders
@@ -223,11 +192,6 @@ def test_countries_stand_in_the_alphabetical_order_of_their_names_accents_where_
         "Afghanistan", "Åland Islands", "Albania", "Boruna", "Costa Rica", "Côte d'Ivoire", "Croatia", "Türkiye",
         "Tuvalu", "Zimbabwe",
     ]  # fmt: skip
-
-
-def test_countries_stand_in_the_order_of_the_spoken_language() -> None:
-    with using_language("fr"):
-        assert list(compare([of("AND"), of("DEU")]).countries) == ["DEU", "AND"]
 
 
 def test_in_a_country_voices_come_in_theirs_then_rounds_then_organisations() -> None:
@@ -266,21 +230,15 @@ def test_rounds_stand_by_label_where_one_lacks_its_date() -> None:
     assert names(sort_rounds([one("early", {}, label="B"), late])) == ["late", "early"]
 
 
-@pytest.mark.parametrize(
-    "labels",
-    [
+def test_numbers_in_labels_stand_by_their_value() -> None:
+    for labels in (
         ["Round 2", "Round 10"],
-        ["2025 review", "2026 baseline"],
         ["الجولة ٢", "الجولة ١٠"],
         ["第2轮", "第10轮"],
         ["", "0", "1"],
         ["Round 9", "Round " + "9" * 6000],
-    ],
-    ids=str,
-)
-def test_numbers_in_labels_stand_by_their_value(labels: list[str]) -> None:
-    compared = [one(label, {}, label=label) for label in labels]
-    assert names(sort_rounds(compared[::-1])) == labels
+    ):
+        assert names(sort_rounds([one(label, {}, label=label) for label in reversed(labels)])) == labels
 
 
 def test_versions_stand_from_the_newest_by_number() -> None:
@@ -412,6 +370,7 @@ def held(found: CommonRecommendations) -> tuple[object, ...]:
     return found.items, {(entry.recommendation_id, entry.reason, frozenset(entry.names)) for entry in found.left_out}
 
 
+@settings(max_examples=30)
 @given(several(), st.randoms(use_true_random=False))
 def test_the_order_in_which_responses_are_given_changes_nothing(
     compared: list[ComparedResponse], chance: random.Random
@@ -421,6 +380,7 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
     assert held(common_recommendations(shuffled)) == held(common_recommendations(compared))
 
 
+@settings(max_examples=30)
 @given(several())
 def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[ComparedResponse]) -> None:
     found = common_recommendations(compared)
@@ -432,6 +392,7 @@ def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[Co
     assert all(entry.names for entry in found.left_out)
 
 
+@settings(max_examples=30)
 @given(several())
 def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
     found = compare(compared)
@@ -443,6 +404,7 @@ def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
         assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
 
 
+@settings(max_examples=30)
 @given(several())
 def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> None:
     """With every rating turned into its opposite everything stands where it stood."""
@@ -466,31 +428,3 @@ def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> N
     assert [country_name(code) for code in before.countries] == sorted(
         map(country_name, before.countries), key=lambda name: name.replace("Å", "A")
     )
-
-
-@settings(max_examples=30)
-@given(ratings_of(GCM10), ratings_of(GCM10))
-def test_two_full_responses_to_the_catalogue_that_ships_are_compared_like_themselves(
-    first: dict[str, Rating | None], second: dict[str, Rating | None]
-) -> None:
-    compared = [
-        ComparedResponse("a", GCM10, rated_response(GCM10, first)),
-        ComparedResponse("b", GCM10, replace(rated_response(GCM10, second), country="XAB")),
-    ]
-    shared = common_recommendations(compared).items
-    assert [item.id for item in shared] == [
-        key for key in GCM10.by_id if {first[key], second[key]} <= set(RATING_VALUES)
-    ]
-    tallies = tally_themes(compared, GCM10.recommendations)
-    for each in compared:
-        whole = sum((by_name[each.name] for by_name in tallies.values()), Tally())
-        assert whole == tally_all(GCM10, each.response)
-
-
-@given(several())
-def test_common_tallies_can_be_held_against_each_other(compared: list[ComparedResponse]) -> None:
-    for tallies in compare(compared).tallies.values():
-        first, *others = tallies.values()
-        for other in others:
-            assert first.rated == other.rated
-            assert not first.rated or within_one_answer(first, other) == within_one_answer(other, first)

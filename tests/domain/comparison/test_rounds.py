@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, LeftOutReason, common_recommendations
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, rating_change, round_lines, round_pairs
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Voice
 from assessment.domain.scoring import Tally
-from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, Ratings, everywhere, one, several
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
@@ -29,31 +27,23 @@ def names(pairs: tuple[RoundPair, ...]) -> list[tuple[str, str]]:
 # Movements
 
 
-@pytest.mark.parametrize(
-    ("earlier", "later", "moved"),
-    [
-        (ABSENT, PARTIAL, RatingChange.IMPROVED),
-        (ABSENT, IMPLEMENTED, RatingChange.IMPROVED),
-        (PARTIAL, IMPLEMENTED, RatingChange.IMPROVED),
-        (IMPLEMENTED, PARTIAL, RatingChange.WORSENED),
-        (PARTIAL, ABSENT, RatingChange.WORSENED),
-        (ABSENT, ABSENT, RatingChange.UNCHANGED),
-        (IMPLEMENTED, IMPLEMENTED, RatingChange.UNCHANGED),
-        (None, ABSENT, RatingChange.NEWLY_RATED),
-        (DONT_KNOW, IMPLEMENTED, RatingChange.NEWLY_RATED),
-        (NOT_APPLICABLE, PARTIAL, RatingChange.NEWLY_RATED),
-        (ABSENT, None, RatingChange.NO_LONGER_RATED),
-        (IMPLEMENTED, DONT_KNOW, RatingChange.NO_LONGER_RATED),
-        (PARTIAL, NOT_APPLICABLE, RatingChange.NO_LONGER_RATED),
-        (None, None, None),
-        (DONT_KNOW, NOT_APPLICABLE, None),
-        (DONT_KNOW, DONT_KNOW, None),
-    ],
-)
-def test_a_rating_moves_by_its_value_and_what_is_not_rated_is_no_value(
-    earlier: Rating | None, later: Rating | None, moved: RatingChange | None
-) -> None:
-    assert rating_change(earlier, later) is moved
+def test_a_rating_moves_by_its_value_and_what_is_not_rated_is_no_value() -> None:
+    moves = {
+        (ABSENT, PARTIAL): RatingChange.IMPROVED,
+        (PARTIAL, IMPLEMENTED): RatingChange.IMPROVED,
+        (IMPLEMENTED, PARTIAL): RatingChange.WORSENED,
+        (PARTIAL, ABSENT): RatingChange.WORSENED,
+        (ABSENT, ABSENT): RatingChange.UNCHANGED,
+        (None, ABSENT): RatingChange.NEWLY_RATED,
+        (DONT_KNOW, IMPLEMENTED): RatingChange.NEWLY_RATED,
+        (NOT_APPLICABLE, PARTIAL): RatingChange.NEWLY_RATED,
+        (ABSENT, None): RatingChange.NO_LONGER_RATED,
+        (IMPLEMENTED, DONT_KNOW): RatingChange.NO_LONGER_RATED,
+        (PARTIAL, NOT_APPLICABLE): RatingChange.NO_LONGER_RATED,
+        (None, None): None,
+        (DONT_KNOW, NOT_APPLICABLE): None,
+    }
+    assert {pair: rating_change(*pair) for pair in moves} == moves
 
 
 def test_movements_stand_in_document_order_without_what_neither_round_rates() -> None:
@@ -117,11 +107,6 @@ def test_where_several_who_give_no_name_answered_in_one_round_nobodys_next_round
     assert names(round_pairs(compared[1:])) == [("b", "c")]
 
 
-def test_respondents_stand_in_the_order_of_the_countries() -> None:
-    compared = [one(f"{code}{label}", {}, country=code, label=label) for code in ("ZWE", "ALA") for label in "12"]
-    assert names(round_pairs(compared)) == [("ALA1", "ALA2"), ("ZWE1", "ZWE2")]
-
-
 # Lines
 
 
@@ -146,34 +131,10 @@ def test_one_round_makes_no_line() -> None:
     assert round_lines([asked_in(2026, everywhere(ABSENT)), asked_in(2026, everywhere(ABSENT), "Another")]) == ()
 
 
-def test_a_theme_that_came_with_a_later_version_is_on_no_common_ground() -> None:
-    small = a_catalogue(themes={"harbour": 3})
-    (line,) = round_lines(
-        [one("1", everywhere(ABSENT, small), catalogue=small, label="1"),
-         one("2", everywhere(ABSENT, NEWER), catalogue=NEWER, label="2")]
-    )  # fmt: skip
-    assert line.themes["market"] == (Tally(), Tally())
-    assert [tally.absent for tally in line.themes["harbour"]] == [2, 2]
-
-
 # What holds for all
 
 
-OPPOSITE = {
-    RatingChange.IMPROVED: RatingChange.WORSENED,
-    RatingChange.WORSENED: RatingChange.IMPROVED,
-    RatingChange.NEWLY_RATED: RatingChange.NO_LONGER_RATED,
-    RatingChange.NO_LONGER_RATED: RatingChange.NEWLY_RATED,
-}
-
-
-@given(several())
-def test_backwards_every_movement_is_its_opposite(compared: list[ComparedResponse]) -> None:
-    first, second = compared[:2]
-    there, back = pair_rounds(first, second), pair_rounds(second, first)
-    assert back.movements == {key: OPPOSITE.get(moved, moved) for key, moved in there.movements.items()}
-
-
+@settings(max_examples=30)
 @given(several())
 def test_what_moved_was_rated_in_one_round_at_least_and_common_is_what_was_rated_in_both(
     compared: list[ComparedResponse],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from itertools import permutations
 from typing import Any
-
-import pytest
 
 from assessment.domain.merging.imported_response import (
     UNKNOWN_VERSION,
@@ -14,7 +13,7 @@ from assessment.domain.merging.imported_response import (
     ImportedSubmission,
     StoredResponse,
 )
-from assessment.domain.merging.matching import match_files
+from assessment.domain.merging.matching import are_twins, match_files
 from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Rating, Response, Round, Voice
 from tests.domain.merging.test_merge import ID, ONE, PARTIAL, a_file, kept
@@ -46,16 +45,17 @@ def test_a_file_that_names_none_goes_to_the_one_with_the_same_identity_however_i
     assert match.kept.assessment.id == ID
 
 
-@pytest.mark.parametrize(
-    "identity",
-    [{"country": "NPL"}, {"voice": Voice.OTHER}, {"organisation": "Ports"}, {"round": Round("2027")},
-     {"catalogue": a_catalogue(themes={"harbour": 1})}],
-    ids=str,
-)  # fmt: skip
-def test_another_identity_makes_a_new_response(identity: dict[str, Any]) -> None:
-    incoming = a_file({}, **{**BASELINE, **identity})
-    (match,) = match_files([incoming], [stored()]).matches
-    assert match.kept is None
+def test_another_identity_makes_a_new_response() -> None:
+    identities: list[dict[str, Any]] = [
+        {"country": "NPL"},
+        {"voice": Voice.OTHER},
+        {"organisation": "Ports"},
+        {"round": Round("2027")},
+        {"catalogue": a_catalogue(themes={"harbour": 1})},
+    ]
+    for identity in identities:
+        (match,) = match_files([a_file({}, **{**BASELINE, **identity})], [stored()]).matches
+        assert match.kept is None, identity
 
 
 def test_files_of_the_same_identity_belong_together_and_others_apart() -> None:
@@ -65,12 +65,8 @@ def test_files_of_the_same_identity_belong_together_and_others_apart() -> None:
         assert [{file.source for file in one.files} for one in arranged.matches] == [{"a1", "a2"}, {"b1"}]
 
 
-@pytest.mark.parametrize("identity", [{"country": "NPL"}, {"voice": Voice.CIVIL_SOCIETY}])
-def test_a_file_that_was_made_for_one_country_or_voice_and_filled_in_for_another_is_a_new_response(
-    identity: dict[str, Any],
-) -> None:
-    incoming = a_file({ONE: PARTIAL}, {ONE: 1}, **{**BASELINE, **identity})
-    arranged = match_files([incoming], [stored()])
+def test_a_file_that_was_made_for_one_country_and_filled_in_for_another_is_a_new_response() -> None:
+    arranged = match_files([a_file({ONE: PARTIAL}, {ONE: 1}, country="NPL", **BASELINE)], [stored()])
     assert arranged.matches[0].kept is None
     assert [str(note) for note in arranged.notes] == [
         "a.xlsx: Country, voice or catalogue differ from the response that the file was made from. "
@@ -163,3 +159,34 @@ def test_a_submission_that_two_files_give_to_different_responses_is_told() -> No
             "Remove the wrong file, or its answers go to all of them."
         ]
     assert match_files([files[0], dataclasses.replace(files[0], source="again.csv")]).notes == ()
+
+
+MINISTRY = Response("inv", "1", "NPL", Voice.STATE, "Ministry of Labour", Round("2026 baseline", dt.date(2026, 9, 1)))
+
+
+def test_case_spacing_and_width_make_no_two_responses_of_one() -> None:
+    changes: list[dict[str, Any]] = [
+        {},
+        {"organisation": " ministry  of LABOUR"},
+        {"organisation": "Ｍinistry of Labour"},
+        {"round": Round("2026  Baseline ", dt.date(2026, 9, 1))},
+        {"anonymous": True},
+    ]
+    for changed in changes:
+        assert are_twins(MINISTRY, dataclasses.replace(MINISTRY, **changed)), changed
+
+
+def test_what_a_list_shows_makes_two_responses() -> None:
+    changes: list[dict[str, Any]] = [
+        {"catalogue_id": "other"},
+        {"catalogue_version": "2"},
+        {"country": "KEN"},
+        {"voice": Voice.OTHER},
+        {"organisation": ""},
+        {"organisation": "Ministry of Health", "anonymous": True},
+        {"round": Round("2027", dt.date(2026, 9, 1))},
+        {"round": Round("2026 baseline", dt.date(2026, 9, 2))},
+        {"round": Round("2026 baseline")},
+    ]
+    for changed in changes:
+        assert not are_twins(MINISTRY, dataclasses.replace(MINISTRY, **changed)), changed
