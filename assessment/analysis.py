@@ -29,8 +29,7 @@ from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 from assessment.tidy.observations import observation_table, observations
-from assessment.tidy.response_columns import SourcedResponse, share_all
-from assessment.tidy.table import Datum, Row, Table, Variable
+from assessment.tidy.table import Datum, Row, SourcedResponse, Table, Variable, share_all
 
 Source = str | Path
 """The path of a file, or the id of a stored response."""

@@ -9,8 +9,8 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Catalogue, Response, Round, Voice
-from assessment.reports.comparison.tidy_csv import tidy_csv
 from assessment.reports.comparison.workbook import comparison_report
+from assessment.reports.table_csv import tidy_csv
 from benchmarks.gap_report import CATALOGUE, RATINGS, WRITTEN, some_answer
 from benchmarks.measure import Figure, time_rounds
 

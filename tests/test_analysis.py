@@ -20,11 +20,10 @@ from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
-from assessment.reports.comparison.tidy_csv import tidy_csv
-from assessment.reports.table_csv import number_text
+from assessment.reports.table_csv import number_text, tidy_csv
 from assessment.storage import Repository, open_repository
 from assessment.tidy.answers import answer_rows, answer_table
-from assessment.tidy.response_columns import SourcedResponse
+from assessment.tidy.table import SourcedResponse
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported
 from tests.support.cases import CATALOGUES, GCM10
 from tests.support.catalogues import a_response

@@ -59,8 +59,8 @@ from assessment.interchange.response_json import SCHEMA, read_response, write_re
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning, rating_word
 from assessment.labels.formatting import band, percent, round_half_up, score_text
 from assessment.parsing.validation import Node
-from assessment.reports.comparison.tidy_csv import tidy_schema
 from assessment.reports.comparison.workbook import comparison_report
+from assessment.reports.table_csv import tidy_schema
 from assessment.tidy.observations import observation_table
 from tests.support.documents import (
     CATALOGUES,

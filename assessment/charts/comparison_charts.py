@@ -1,7 +1,7 @@
 """The charts of comparisons: how far apart scores are, and how they went from round to round.
 
-They look like those of charts.py: a row for each theme, in the order of the catalogue, nothing shown by colour alone,
-and each with its table below.
+They look like those of one response: a row for each theme, in the order of the catalogue, nothing shown by colour
+alone, and each with its table below.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from typing import Any
 
 import altair as alt
 
-from assessment.charts.layout import TEXT_SIZE, ChartRow, layout_rows
-from assessment.charts.surfaces import SCREEN
-from assessment.charts.tally_charts import BAND, OUTLINE, with_frame
+from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, layout_rows, with_frame
+from assessment.charts.tally_charts import BAND
 from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR
 from assessment.labels.formatting import percent

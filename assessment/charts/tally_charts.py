@@ -1,4 +1,4 @@
-"""The charts: tallies in, an Altair chart out.
+"""The charts of one response: tallies in, an Altair chart out.
 
 Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
 description for screen readers, and a table with the same figures belongs to it. A chart is drawn for a screen or for
@@ -12,18 +12,22 @@ from typing import Any
 
 import altair as alt
 
-from assessment.charts.layout import TEXT_SIZE, ChartRow, layout_rows, name_layers
-from assessment.charts.surfaces import SCREEN, Surface
+from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, Surface, layout_rows, with_frame
 from assessment.domain.model import Rating
 from assessment.domain.robustness import Range
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.i18n import gettext as _
-from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR, rating_label
-from assessment.labels.formatting import percent, rated_count_text, round_half_up, score_text, score_with_n
-from assessment.labels.groups import Group, rating_counts
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, rating_label
+from assessment.labels.formatting import (
+    Group,
+    percent,
+    rated_count_text,
+    rating_counts,
+    round_half_up,
+    score_text,
+    score_with_n,
+)
 
-OUTLINE = "#5f7280"
-GRID = "#dfe5e9"
 BAND = "#b5cfdb"
 # The round marks of the ratings as shapes, because not every machine has a glyph for ◐. A shape lies between -1 and 1
 # in both directions; filled parts run one way round and holes the other.
@@ -189,36 +193,3 @@ def _spans(values: list[dict[str, Any]], axis_title: str, span_name: str) -> lis
         .encode(x="score:Q", y=alt.Y("middle:Q", scale=None, axis=None), tooltip=tooltip)
     )
     return [bars, dots]
-
-
-def with_frame(layers: list[alt.Chart], rows: Sequence[ChartRow], title: str, surface: Surface) -> alt.LayerChart:
-    """The layers with what every chart has."""
-    description = _("{title}: a chart. Its table has the same figures.").format(title=title)
-    chart: alt.LayerChart = (
-        alt.layer(*layers, *name_layers(rows, surface))
-        .properties(
-            width=surface.width or "container",
-            height=rows[-1].end + surface.space // 2,
-            description=description,
-            background=BACKGROUND_COLOUR,
-            autosize=alt.AutoSizeParams(type="pad" if surface.width else "fit-x", contains="padding"),
-        )
-        .configure(font=surface.font)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=TEXT_SIZE,
-            titleFontSize=TEXT_SIZE,
-            titleFontWeight="normal",
-            labelColor=TEXT_COLOUR,
-            titleColor=TEXT_COLOUR,
-            gridColor=GRID,
-            domainColor=OUTLINE,
-            tickColor=OUTLINE,
-            aria=False,
-        )
-    )
-    if surface.titled:
-        chart.title = alt.Title(
-            title, anchor="start", frame="group", fontSize=17, fontWeight=600, color=TEXT_COLOUR, offset=18
-        )
-    return chart

@@ -102,6 +102,6 @@ def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> Non
 
 
 def _write_observations(path: Path, comparison: Comparison, _threshold: float) -> None:
-    from assessment.reports.comparison.tidy_csv import tidy_csv, tidy_schema
+    from assessment.reports.table_csv import tidy_csv, tidy_schema
 
     write_table(path, tidy_csv(comparison), tidy_schema())

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 def write_report(options: argparse.Namespace) -> None:
     import datetime as dt
 
-    from assessment.domain.sharing import SharingLevel
-    from assessment.reports.excel.gap_report import gap_report_name
+    from assessment.domain.sharing import SharingLevel, shared_file_name
     from assessment.reports.shared import ReportSource, share_excel, share_word
 
     kind = _kind(options.output, options.format, ("xlsx", "docx"))
@@ -71,7 +70,8 @@ def write_report(options: argparse.Namespace) -> None:
         return write_file(options.output, content)
     folder = settings().export_folder
     folder.mkdir(parents=True, exist_ok=True)
-    return write_file(_unused(folder / gap_report_name(source.response, written, level, f".{kind}")), content)
+    name = shared_file_name("gap-report", source.response, written, level, f".{kind}")
+    return write_file(_unused(folder / name), content)
 
 
 def _workshop(source: _Source) -> WorkshopOutcome | None:
@@ -96,7 +96,7 @@ def write_data(options: argparse.Namespace) -> None:
     from assessment.tidy.answers import answer_rows, answer_table
     from assessment.tidy.figures import figure_rows, figure_table
     from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
-    from assessment.tidy.response_columns import share_all
+    from assessment.tidy.table import share_all
 
     if options.output.suffix.lower() not in (".csv", ".parquet"):
         raise CommandRefused(wrong_extension(options.output, ".csv, .parquet"))

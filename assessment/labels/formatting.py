@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
 
 from babel.dates import format_date, format_time
 
 from assessment.domain.countries import country_name
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Identity, Recommendation
-from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
-from assessment.labels.codes import voice_word
+from assessment.labels.codes import RATING_STYLES, group_word, voice_word
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
 
@@ -137,3 +138,36 @@ def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
         shown(truncated(response.round.label, NAME_LIMIT)),
     )
     return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of recommendations by its name, with the tally of their answers."""
+
+    name: str
+    tally: Tally
+
+    @property
+    def total(self) -> int:
+        """The number of recommendations; 0 where the catalogue covers none."""
+        return sum(astuple(self.tally))
+
+
+def groups(catalogue: Catalogue, response: Response, grouping: Grouping) -> tuple[Group, ...]:
+    """The groups of a grouping in the catalogue's order."""
+    return name_groups(catalogue, grouping, tally_by(catalogue, response, grouping))
+
+
+def name_groups(catalogue: Catalogue, grouping: Grouping, tallies: Mapping[str, Tally]) -> tuple[Group, ...]:
+    """The groups with these tallies, in the same order."""
+    return tuple(Group(group_word(catalogue, grouping, group), tally) for group, tally in tallies.items())
+
+
+def rating_counts(tally: Tally) -> dict[Rating | None, int]:
+    """How often each answer was given, in the order of distributions; `None` is unanswered."""
+    return {rating: getattr(tally, count_label(rating)) for rating in RATING_STYLES}
+
+
+def count_label(rating: Rating | None) -> str:
+    """The field of a tally that counts such answers."""
+    return rating.value if rating else "unanswered"

@@ -14,8 +14,7 @@ from assessment.domain.scoring import PARTIAL_WEIGHT, WEIGHTED_DIFFERS, Tally, t
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_word
-from assessment.labels.formatting import percent
-from assessment.labels.groups import Group, rating_counts
+from assessment.labels.formatting import Group, percent, rating_counts
 from assessment.reports.findings import Findings
 
 _EXACT = 1e-9

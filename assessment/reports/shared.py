@@ -15,7 +15,7 @@ from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.domain.workshop.sharing import share_outcome
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.excel.related_responses import share_related_responses
-from assessment.reports.findings import ReportedPlan
+from assessment.reports.findings import Findings, ReportedPlan, find_findings
 from assessment.reports.word.document import word_report
 
 
@@ -39,14 +39,25 @@ class ReportSource:
     def shared(self, level: SharingLevel) -> SharedResponse:
         return share(self.response, level, self.left_out, self.follow_ups)
 
-    def shared_plan(self, level: SharingLevel) -> ReportedPlan:
-        follow_ups = self.shared(level).follow_ups
-        if level is not SharingLevel.FULL:
-            return ReportedPlan(follow_ups, level=level)
-        return ReportedPlan(follow_ups, self.revisions, level, self.assessment_id)
-
-    def shared_workshop(self, level: SharingLevel) -> WorkshopOutcome | None:
-        return None if self.workshop is None else share_outcome(self.workshop, level)
+    def findings(self, level: SharingLevel, threshold: float, written: dt.datetime) -> Findings:
+        """What a report for readers of this level shows."""
+        shared, is_full = self.shared(level), level is SharingLevel.FULL
+        plan = ReportedPlan(
+            shared.follow_ups,
+            self.revisions if is_full else {},
+            level,
+            self.assessment_id if is_full else None,
+        )
+        return find_findings(
+            self.catalogue,
+            shared.response,
+            written=written,
+            threshold=threshold,
+            status=self.status,
+            left_out=shared.left_out,
+            workshop=None if self.workshop is None else share_outcome(self.workshop, level),
+            plan=plan,
+        )
 
 
 def share_excel(
@@ -58,18 +69,8 @@ def share_excel(
     written: dt.datetime,
 ) -> bytes:
     """The gap report as a workbook, compared with other responses for the country or area at the same level."""
-    shared = reported.shared(level)
-    return gap_report(
-        reported.catalogue,
-        shared.response,
-        threshold=threshold,
-        written=written,
-        status=reported.status,
-        others=share_related_responses(reported.catalogue, reported.response, others, level),
-        left_out=shared.left_out,
-        workshop=reported.shared_workshop(level),
-        plan=reported.shared_plan(level),
-    )
+    related = share_related_responses(reported.catalogue, reported.response, others, level)
+    return gap_report(reported.findings(level, threshold, written), related)
 
 
 def share_word(
@@ -79,15 +80,4 @@ def share_word(
 
     Raises TemplateRefused if that can’t be used.
     """
-    shared = reported.shared(level)
-    return word_report(
-        reported.catalogue,
-        shared.response,
-        threshold=threshold,
-        written=written,
-        status=reported.status,
-        left_out=shared.left_out,
-        template=template,
-        workshop=reported.shared_workshop(level),
-        plan=reported.shared_plan(level),
-    )
+    return word_report(reported.findings(level, threshold, written), template=template)

@@ -8,10 +8,12 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from assessment.domain.comparison.compare import Comparison
 from assessment.i18n import gettext as _
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.method_text import formula
 from assessment.spreadsheet.text import visible
+from assessment.tidy.observations import observation_table, observations
 from assessment.tidy.table import Datum, Row, Table, Variable
 
 
@@ -86,3 +88,12 @@ def _about_apostrophes() -> str:
         "after a semicolon, tab or line break), and before apostrophes that precede such text; without it the "
         "text is as typed. Control characters appear as symbols such as ␇."
     )
+
+
+def tidy_csv(comparison: Comparison) -> str:
+    """The observations as CSV (RFC 4180) with a header, to be written in UTF-8."""
+    return table_csv(observation_table(), observations(comparison))
+
+
+def tidy_schema() -> dict[str, Any]:
+    return table_schema(observation_table())

@@ -21,7 +21,7 @@ from assessment.i18n import ngettext
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.parsing.message_text import abbreviated_list, appears_again, keep_one, printable
-from assessment.tidy.response_columns import SourcedResponse
+from assessment.tidy.table import SourcedResponse
 
 if TYPE_CHECKING:
     from assessment.services.access import Access

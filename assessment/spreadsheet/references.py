@@ -43,11 +43,6 @@ class Area:
     last_row: int
     last_column: int
 
-    @property
-    def with_header(self) -> str:
-        """The whole table: “A5:Q38”."""
-        return f"A{self.first_row - 1}:{column_letter(self.last_column)}{self.last_row}"
-
     def cells(self, column: int, last_column: int | None = None) -> str:
         """The cells of one column, or of several, for use in the same sheet: “C6:C38”."""
         return f"{column_letter(column)}{self.first_row}:{column_letter(last_column or column)}{self.last_row}"

@@ -12,7 +12,6 @@ from typing import Any
 
 from assessment.i18n import gettext as _
 from assessment.spreadsheet.charts import Chart, draw
-from assessment.spreadsheet.page import Page, page_footer
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle, format_properties
 from assessment.spreadsheet.text import bounded, in_cell, needs_quote, runs, visible
@@ -25,6 +24,44 @@ _PIXELS_PER_UNIT = 7
 _PIXELS_PER_POINT = 96 / 72
 _HEADING_LIMIT, _MESSAGE_LIMIT = 32, 225
 """Characters of the heading and of the words of a message that Office shows."""
+FOOTER_LIMIT = 125
+"""Characters of the words in the footer; Office accepts 255 in all."""
+_FOOTER_POINTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size of paper: its number in Office, and its width in portrait and in landscape, in points."""
+
+    number: int
+    portrait_width: float
+    landscape_width: float
+
+
+A4 = Paper(9, 595.3, 841.9)
+A3 = Paper(8, 841.9, 1190.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a sheet; margins are in inches.
+
+    It is `pages_wide` and `pages_high`, 0 for as many as it needs; with neither it is printed in full size.
+    """
+
+    paper: Paper = A4
+    landscape: bool = True
+    side_margin: float = 0.45
+    top_margin: float = 0.35
+    bottom_margin: float = 0.5
+    pages_wide: int = 1
+    pages_high: int = 0
+
+    @property
+    def room(self) -> float:
+        """The width that can be printed on, in points."""
+        width = self.paper.landscape_width if self.landscape else self.paper.portrait_width
+        return width - 2 * 72 * self.side_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +186,6 @@ class Sheet:
         for column, width in enumerate(widths):
             pixels = int(width * _PIXELS_PER_UNIT)
             self._sheet.set_column_pixels(column, column, pixels, None, {"hidden": column < hidden})
-
-    def set_default_height(self, points: float) -> None:
-        """Set the height of rows without one of their own."""
-        self._sheet.set_default_row(points)
 
     def raise_row(self, row: int, points: float) -> None:
         """Make a row at least so high. A row that isn't raised is as high as a program finds that its text needs."""
@@ -303,3 +336,16 @@ def _check(result: int, words: str) -> None:
     """Raise ValueError if XlsxWriter has left something out."""
     if result and result < 0:
         raise ValueError(words)
+
+
+def page_footer(words: str) -> str:
+    """The footer of each page in Office's codes: the words, and opposite them the sheet's title and the page number, so
+    that long words can't run into these."""
+    words = " ".join(visible(words).split())[:FOOTER_LIMIT]
+    page = _plain(_("{sheet} · Page {page} of {pages}")).format(sheet="&A", page="&P", pages="&N")
+    return f"&L&{_FOOTER_POINTS} {_plain(words)}&R&{_FOOTER_POINTS} {page}"
+
+
+def _plain(text: str) -> str:
+    """A text in which no character is taken for a code."""
+    return text.replace("&", "&&")

@@ -9,14 +9,17 @@ from assessment.domain.comparison.compare import RATING_VALUES
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Cause, Indicator, Mechanism, Pillar, Rating, Recommendation
 from assessment.i18n import gettext as _
-from assessment.tidy.response_columns import (
+from assessment.tidy.table import (
+    SEPARATOR,
+    Datum,
     SourcedResponse,
+    Table,
+    Variable,
     catalogue_variables,
     identity_variables,
     source_variables,
     three_unknowns,
 )
-from assessment.tidy.table import SEPARATOR, Datum, Table, Variable
 
 UNANSWERED = "unanswered"
 """The code of a rating where nothing was answered."""

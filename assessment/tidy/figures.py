@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by
 from assessment.i18n import gettext as _
-from assessment.tidy.response_columns import (
+from assessment.tidy.table import (
+    Datum,
     SourcedResponse,
+    Table,
+    Variable,
     catalogue_variables,
     identity_variables,
     source_variables,
     three_unknowns,
 )
-from assessment.tidy.table import Datum, Table, Variable
 
 OVERALL = "overall"
 """The grouping, and the one group in it, that is the whole catalogue."""

@@ -9,14 +9,16 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, fo
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Rating
 from assessment.i18n import gettext as _
-from assessment.tidy.response_columns import (
+from assessment.tidy.table import (
+    Datum,
     SourcedResponse,
+    Table,
+    Variable,
     catalogue_variables,
     identity_variables,
     source_variables,
     three_unknowns,
 )
-from assessment.tidy.table import Datum, Table, Variable
 
 
 @dataclass(frozen=True, slots=True)

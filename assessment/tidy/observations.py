@@ -15,8 +15,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.tidy.answers import RATINGS, UNANSWERED
-from assessment.tidy.response_columns import three_unknowns
-from assessment.tidy.table import Table, Variable
+from assessment.tidy.table import Table, Variable, three_unknowns
 
 OVERALL = "OVERALL"
 THEME = "THEME:"

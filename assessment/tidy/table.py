@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.model import Catalogue, Response, Status, Voice
+from assessment.domain.sharing import SharingLevel, share
+from assessment.i18n import gettext as _
 
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
@@ -48,3 +53,125 @@ class Table(Generic[Row]):
     description: str
     caution: str
     key: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedResponse:
+    """A response with its catalogue and what is known about its source; its `name` is unique."""
+
+    name: str
+    catalogue: Catalogue
+    response: Response
+    status: Status | None = None
+    """None where nothing says whether it was submitted, as in a file."""
+    left_out: tuple[str, ...] = ()
+    """The fields that sharing took out of it (assessment/domain/sharing.py)."""
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Those that somebody has saved, by recommendation."""
+
+
+def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequence[SourcedResponse]:
+    """The responses as those of a level may have them.
+
+    Unless it is full, a number replaces the file's name or the id, which can tell who answered.
+    """
+    if level is SharingLevel.FULL:
+        return responses
+    return [
+        replace(
+            each,
+            name=str(number),
+            response=shared.response,
+            left_out=shared.left_out,
+            follow_ups=shared.follow_ups,
+        )
+        for number, each in enumerate(responses, start=1)
+        for shared in [share(each.response, level, each.left_out, each.follow_ups)]
+    ]
+
+
+def three_unknowns() -> str:
+    """What everybody who works with answers or figures has to know."""
+    unknowns = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
+    return f"{_('Voices are never averaged.')} {unknowns}"
+
+
+class OfResponse(Protocol):
+    """A row that is about a response."""
+
+    @property
+    def source(self) -> SourcedResponse: ...
+
+
+def source_variables() -> list[Variable[OfResponse]]:
+    """What tells the responses of a table from each other, and what isn't in them."""
+    return [
+        Variable(
+            "response", "string", _("Response"),
+            _("Name of the response in this table: the path of its file as given, with the row if the file holds "
+              "several, or its id; a number if the table is shared"),
+            lambda row: row.source.name, {"required": True}, typed=True, width=30,
+        ),
+        Variable(
+            "left_out", "string", _("Left out"),
+            _("Fields that were answered but left out for sharing, separated by “; ”"),
+            lambda row: SEPARATOR.join(row.source.left_out), width=20,
+        ),
+    ]  # fmt: skip
+
+
+def catalogue_variables() -> list[Variable[OfResponse]]:
+    """The catalogue that is answered."""
+    return [
+        Variable(
+            "catalogue_id", "string", _("Catalogue"), _("Id of the catalogue"),
+            lambda row: row.source.catalogue.id, {"required": True},
+        ),
+        Variable(
+            "catalogue_version", "string", _("Version of the catalogue"), _("Version of the catalogue"),
+            lambda row: row.source.catalogue.version, {"required": True}, width=19,
+        ),
+    ]  # fmt: skip
+
+
+def identity_variables() -> list[Variable[OfResponse]]:
+    """Who answered, and when."""
+
+    def of_response(value: Callable[[Response], Datum]) -> Callable[[OfResponse], Datum]:
+        return lambda row: value(row.source.response)
+
+    return [
+        Variable(
+            "country", "string", _("Country or area"), _(
+                "Country or area: ISO 3166-1 alpha-3; XAA to XAC are invented"
+            ), of_response(lambda response: response.country), {"required": True, "pattern": "[A-Z]{3}"}, width=10,
+        ),
+        Variable(
+            "voice", "string", _("Voice"),
+            _("state, civil_society, national_human_rights_institution, international_organisation or other"),
+            of_response(lambda response: response.voice.value),
+            {"required": True, "enum": [voice.value for voice in Voice]},
+        ),
+        Variable(
+            "organisation", "string", _("Organisation"),
+            _("As typed; empty if none is given or the response is anonymous"),
+            of_response(lambda response: "" if response.anonymous else response.organisation), typed=True, width=20,
+        ),
+        Variable(
+            "anonymous", "boolean", _("Anonymous"), _("TRUE if the organisation is left out"),
+            of_response(lambda response: response.anonymous), {"required": True}, width=12,
+        ),
+        Variable(
+            "round_label", "string", _("Round"), _("Name of the round, as typed"),
+            of_response(lambda response: response.round.label), typed=True, width=16,
+        ),
+        Variable(
+            "round_date", "date", _("Date of the round"), _("Date of the round"),
+            of_response(lambda response: response.round.date), width=11,
+        ),
+        Variable(
+            "status", "string", _("Status"), _("draft or submitted; empty if unknown, as for a file"),
+            lambda row: row.source.status and row.source.status.value,
+            {"enum": [status.value for status in Status]}, width=11,
+        ),
+    ]  # fmt: skip

@@ -25,8 +25,7 @@ from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.table_csv import table_csv, table_schema
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
-from assessment.tidy.response_columns import SourcedResponse
-from assessment.tidy.table import Row, Table
+from assessment.tidy.table import Row, SourcedResponse, Table
 from tests.support.cases import GCM10, HARBOURS, responses_to
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, use_own_settings

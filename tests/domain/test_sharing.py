@@ -25,13 +25,14 @@ from assessment.domain.merging.imported_response import StoredResponse
 from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Assessment, MergeOutcome, Rating, Response, Round, Status, Voice
 from assessment.domain.scoring import tally_all
-from assessment.domain.sharing import SENSITIVE, SharedResponse, SharingLevel, omission_notice, share
+from assessment.domain.sharing import SENSITIVE, SharedResponse, SharingLevel, omission_notice, share, shared_file_name
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.reports.excel.gap_report import gap_report, gap_report_name
+from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.excel.related_responses import share_related_responses
+from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.support.cases import HARBOURS, ROOT, responses_to
@@ -69,14 +70,14 @@ def _marked(answer: Answer) -> Answer:
 
 def files(response: Response, left_out: tuple[str, ...], others: Sequence[ComparedResponse] = ()) -> dict[str, str]:
     """Every file that is made of a response, as text."""
-    workbook = gap_report(HARBOURS, response, written=WRITTEN, others=others, left_out=left_out)
-    document = word_report(HARBOURS, response, written=WRITTEN, charts=False, left_out=left_out)
+    workbook = gap_report(find_findings(HARBOURS, response, written=WRITTEN, left_out=left_out), others)
+    document = word_report(find_findings(HARBOURS, response, written=WRITTEN, left_out=left_out), charts=False)
     return {
         "workbook": _unpacked(workbook),
         "document": _unpacked(document),
         "response": write_response(response, left_out),
         "table": write_csv(HARBOURS, response, left_out=left_out),
-        "name": gap_report_name(response, WRITTEN),
+        "name": shared_file_name("gap-report", response, WRITTEN, SharingLevel.FULL, ".xlsx"),
     }
 
 
@@ -173,7 +174,7 @@ def test_partners_do_not_learn_who_an_anonymous_response_is_of_by_its_last_round
 
 def sheets_of(response: Response, others: Sequence[ComparedResponse]) -> list[str]:
     shared = share(response, SharingLevel.PARTNERS)
-    content = gap_report(HARBOURS, shared.response, written=WRITTEN, others=others, left_out=shared.left_out)
+    content = gap_report(find_findings(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out), others)
     return load_workbook(io.BytesIO(content), read_only=True).sheetnames
 
 
@@ -183,21 +184,25 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     )
     sentence = "Answered, but left out of this version: evidence, comments."
     shared = share(response, SharingLevel.PUBLIC)
-    told = texts_by_sheet(gap_report(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
+    told = texts_by_sheet(
+        gap_report(find_findings(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
+    )
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
     to_explain = "Rating and ticks disagree, and no comment says why"
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
     whole = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=())})
-    assert to_explain in texts_by_sheet(gap_report(HARBOURS, whole, written=WRITTEN))["All answers"]
+    assert to_explain in texts_by_sheet(gap_report(find_findings(HARBOURS, whole, written=WRITTEN)))["All answers"]
 
 
-def test_a_file_is_named_by_its_level_where_that_is_not_full() -> None:
-    response = a_response(HARBOURS, organisation="Harbour Watch")
-    assert gap_report_name(response, WRITTEN, SharingLevel.FULL) == "gap-report-XAA-state-2026-11-24.xlsx"
-    assert gap_report_name(response, WRITTEN, SharingLevel.PUBLIC, ".docx") == (
-        "gap-report-XAA-state-public-2026-11-24.docx"
-    )
+def test_a_file_is_named_by_codes_alone_and_by_its_level_where_that_is_not_full() -> None:
+    response = a_response(HARBOURS, organisation="../../etc/passwd", round=Round("a/b:c"))
+
+    def name(level: SharingLevel) -> str:
+        return shared_file_name("gap-report", response, WRITTEN, level, ".xlsx")
+
+    assert name(SharingLevel.FULL) == "gap-report-XAA-state-2026-11-24.xlsx"
+    assert name(SharingLevel.PUBLIC) == "gap-report-XAA-state-public-2026-11-24.xlsx"
 
 
 @settings(max_examples=30)

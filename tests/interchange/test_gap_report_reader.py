@@ -20,7 +20,7 @@ from assessment.domain.sharing import SharingLevel
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.reports.excel.gap_report import gap_report
-from assessment.reports.findings import ReportedPlan
+from assessment.reports.findings import ReportedPlan, find_findings
 from tests.support.cases import HARBOURS, targets, texts
 from tests.support.catalogues import a_response
 from tests.support.office import convert
@@ -38,7 +38,7 @@ PLAN = ReportedPlan({"HAR-02": SAVED}, {"HAR-02": 3}, assessment_id="a1")
 
 
 def report(plan: ReportedPlan = PLAN) -> bytes:
-    return gap_report(HARBOURS, RESPONSE, written=WRITTEN, plan=plan)
+    return gap_report(find_findings(HARBOURS, RESPONSE, written=WRITTEN, plan=plan))
 
 
 def find(_catalogue_id: str, _version: str) -> Catalogue:

@@ -21,6 +21,7 @@ from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
 from tests.reports.comparison.test_workbook import gcm_response
@@ -35,7 +36,7 @@ OURS = {
     "questionnaire filled in": questionnaire_workbook(GCM10, response=RESPONSES[0].response),
     "questionnaire with strange texts": GIVEN["partly"][0],
     "form": xlsform(GCM10),
-    "gap report": gap_report(GCM10, RESPONSES[0].response, written=WRITTEN),
+    "gap report": gap_report(find_findings(GCM10, RESPONSES[0].response, written=WRITTEN)),
     "comparison": comparison_report(compare(RESPONSES), written=WRITTEN),
 }
 
@@ -78,7 +79,7 @@ def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: P
 def test_the_open_xml_sdk_finds_no_fault_in_a_document(language: str, tmp_path: Path) -> None:
     path = tmp_path / "ours.docx"
     with using_language(language):
-        path.write_bytes(word_report(GCM10, RESPONSES[0].response, written=WRITTEN))
+        path.write_bytes(word_report(find_findings(GCM10, RESPONSES[0].response, written=WRITTEN)))
     assert faults(path) == []
 
 

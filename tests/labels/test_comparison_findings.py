@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
 from assessment.domain.model import RatingChange
-from assessment.labels.comparison_findings import comparison_findings
+from assessment.labels.findings import comparison_findings
 from tests.support.cases import GCM10
 
 RED_LINES = [item for item in GCM10.recommendations if item.red_line]

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Rating, Response, Voice
-from assessment.labels.headline import gravest_gaps, headline
+from assessment.labels.findings import gravest_gaps, headline
 from tests.support.cases import GCM10
 
 RED_LINES = [item.id for item in GCM10.recommendations if item.red_line]

@@ -13,7 +13,7 @@ from assessment.domain.comparison.compare import compare
 from assessment.domain.model import Answer, Rating
 from assessment.interchange.response_csv import write_csv
 from assessment.parsing.csv_escaping import escape_formula
-from assessment.reports.comparison.tidy_csv import tidy_csv
+from assessment.reports.table_csv import tidy_csv
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import one
 from tests.support.office import convert

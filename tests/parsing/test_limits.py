@@ -32,6 +32,7 @@ from assessment.parsing.limits import (
     name_problem,
 )
 from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from assessment.services.access import Access
 from assessment.storage import open_repository
@@ -202,8 +203,8 @@ def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outs
     assert len(shown) < 2 * NAME_LIMIT
     assert "…" in shown
     written = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
-    assert len(word_report(HARBOURS, response, written=written)) < 1_000_000
-    gap_report(HARBOURS, response, written=written)
+    assert len(word_report(find_findings(HARBOURS, response, written=written))) < 1_000_000
+    gap_report(find_findings(HARBOURS, response, written=written))
 
 
 @pytest.mark.parametrize(

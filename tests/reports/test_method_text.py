@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from assessment.catalogues import load_catalogue
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.findings import find_findings
 from assessment.reports.method_text import about_red_lines, about_robustness, about_steps, about_threshold
 from assessment.reports.word.document import word_report
 from assessment.ui.widgets.fold import fold_key
@@ -20,9 +21,11 @@ from tests.support.pages import GCM10, OpenPage, words
 
 def test_workbook_document_and_pages_explain_the_method_in_the_same_words(open_page: OpenPage) -> None:
     catalogue, response = load_catalogue(GCM10), gcm_response()
-    sheets = load_workbook(io.BytesIO(gap_report(catalogue, response, written=WRITTEN)))
+    sheets = load_workbook(io.BytesIO(gap_report(find_findings(catalogue, response, written=WRITTEN))))
     workbook = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
-    document = all_text(Document(io.BytesIO(word_report(catalogue, response, written=WRITTEN, charts=False))))
+    document = all_text(
+        Document(io.BytesIO(word_report(find_findings(catalogue, response, written=WRITTEN), charts=False)))
+    )
     method = words(open_page("method/page.py", catalogue, response))
     page = open_page("results/page.py", catalogue, response)
     page.session_state[fold_key("robustness")] = True

@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.findings import find_findings
 from assessment.spreadsheet.charts import stacked_bars
-from assessment.spreadsheet.page import Page
 from assessment.spreadsheet.references import Area, sheet_reference, sheet_title
-from assessment.spreadsheet.sheet import LINK_LIMIT, Formula, Sheet
+from assessment.spreadsheet.sheet import LINK_LIMIT, Formula, Page, Sheet
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import CELL_LIMIT
 from assessment.spreadsheet.text_width import line_count, word_width
@@ -180,7 +180,9 @@ def test_no_word_for_a_rating_is_broken_in_any_language(language: str, monkeypat
     let_french_ship(monkeypatch)
     catalogue = a_catalogue()
     with using_language(language):
-        workbook = load_workbook(io.BytesIO(gap_report(catalogue, a_response(catalogue), written=CREATED)))
+        workbook = load_workbook(
+            io.BytesIO(gap_report(find_findings(catalogue, a_response(catalogue), written=CREATED)))
+        )
         words = [word for rating in RATING_STYLES for word in rating_label(rating).split()]
     sheet = workbook.worksheets[3]
     (table,) = sheet.tables.values()

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from assessment.domain.model import Rating
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
-from assessment.spreadsheet.page import Page
+from assessment.spreadsheet.sheet import Page, Value
 from assessment.spreadsheet.sheet import Sheet as Cells
-from assessment.spreadsheet.sheet import Value
 from assessment.spreadsheet.styles import DATE as _DATE
 from assessment.spreadsheet.styles import PERCENT as _PERCENT
 from assessment.spreadsheet.styles import TEXT as _TEXT

@@ -12,11 +12,10 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle, voice_word
 from assessment.labels.formatting import band, percent, rated_count_text, score_text
 from assessment.reports.sheets import respondents as who
-from assessment.reports.sheets.book import FILTER_BUTTON, Book, ReportSheet
+from assessment.reports.sheets.book import FILTER_BUTTON, Book, Cell, ReportSheet
 from assessment.reports.sheets.columns import Column, Value
-from assessment.reports.sheets.page_setup import fitting_page
 from assessment.reports.sheets.respondents import Respondent, label, short_name
-from assessment.reports.sheets.styles import SMALL, Style
+from assessment.reports.sheets.styles import SMALL, Style, fitting_page
 from assessment.spreadsheet.charts import CLUSTERED, Series, bars_height, clustered_columns, stacked_bars
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import CellStyle
@@ -157,10 +156,8 @@ def _write_sizes(sheet: ReportSheet, common: _Tallies) -> None:
         ),
     ]
     for words, figures, style in rows:
-        sheet.raise_row(sheet.row, sheet.put(sheet.row, 1, words, Style.LABEL, span=_IDENTITY))
-        for place, figure in enumerate(figures, start=_IDENTITY + 1):
-            sheet.put(sheet.row, place, figure, style)
-        sheet.row += 1
+        cells = [Cell(place, figure, style) for place, figure in enumerate(figures, start=_IDENTITY + 1)]
+        sheet.write_row(Cell(1, words, Style.LABEL, _IDENTITY), *cells)
 
 
 # The charts

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, catalogue_versions
-from assessment.domain.comparison.findings import find_comparison_findings
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutRecommendation, catalogue_versions
+from assessment.domain.comparison.findings import ComparisonFindings, find_comparison_findings
 from assessment.domain.countries import INVENTED_PLACES, country_name
-from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.reports.comparison.data_sheet import write_observations
-from assessment.reports.comparison.evidence_sheet import write_evidence
-from assessment.reports.comparison.recommendation_sheet import write_recommendations
-from assessment.reports.comparison.summary_sheet import write_comparison_summary
+from assessment.labels.codes import left_out_word
+from assessment.labels.findings import comparison_findings
+from assessment.labels.formatting import timestamp_text
+from assessment.reports.comparison.recommendation_sheets import write_evidence, write_recommendations
 from assessment.reports.comparison.theme_sheet import write_themes
-from assessment.reports.sheets.book import Book
-from assessment.reports.sheets.long_texts import write_long_texts
-from assessment.reports.sheets.respondents import number_respondents
+from assessment.reports.method_text import comparison_summary, do_no_harm_notice
+from assessment.reports.sheets import respondents as who
+from assessment.reports.sheets.book import Book, ReportSheet, write_long_texts
+from assessment.reports.sheets.columns import Column
+from assessment.reports.sheets.data_sheet import write_observations
+from assessment.reports.sheets.respondents import Respondent, number_list, number_respondents
 from assessment.reports.sheets.round_tables import write_rounds
+from assessment.reports.sheets.styles import Style
 from assessment.reports.sheets.voice_tables import write_voices
 
 _NAMED = 3
@@ -77,6 +82,96 @@ def _mark(comparison: Comparison) -> str:
     return _("Includes sample data (invented)")
 
 
-def comparison_report_name(comparison: Comparison, written: dt.datetime) -> str:
-    """A file name of codes only, which any system accepts: `comparison-3-responses-2026-11-24.xlsx`."""
-    return f"comparison-{len(comparison.responses)}-responses-{written.astimezone():%Y-%m-%d}.xlsx"
+_BELOW_THE_RESPONSES = 3
+"""How many that are left out still fit on the printed page of the responses, if these are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ResponseRow:
+    """A response in the list of those compared, with the tally of everything that it was asked."""
+
+    respondent: Respondent
+    tally: Tally
+
+    @property
+    def asked(self) -> int:
+        return self.tally.applicable + self.tally.not_applicable
+
+    @property
+    def answered(self) -> int:
+        return self.asked - self.tally.unanswered
+
+
+def write_comparison_summary(
+    book: Book,
+    comparison: Comparison,
+    respondents: Sequence[Respondent],
+    findings: ComparisonFindings,
+    threshold: float,
+    written: dt.datetime,
+) -> None:
+    columns: list[Column[_ResponseRow]] = [
+        who.number(11),
+        who.country(26),
+        who.voice(25),
+        who.organisation(37),
+        who.asked_in(20),
+        Column(_("Date of the round"), 12, lambda line: line.respondent.response.round.date, Style.DATE),
+        Column(_("Version of the catalogue"), 13, lambda line: line.respondent.compared.catalogue.version),
+        Column(_("Asked"), 9, lambda line: line.asked, Style.NUMBER),
+        Column(_("Answered"), 11, lambda line: line.answered, Style.NUMBER),
+        Column(_("Rated"), 9, lambda line: line.tally.rated, Style.NUMBER),
+    ]
+    sheet = book.sheet(
+        _("Summary"),
+        [column.width for column in columns],
+        _("Comparison of responses to “{catalogue}”").format(catalogue=book.subject),
+    )
+    sheet.freeze()
+    sheet.section(_("Findings"))
+    _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(findings)])
+    sheet.section(_("What is compared"))
+    _write_facts(sheet, comparison, written)
+    sheet.section(_("How they are compared"))
+    for line in [*comparison_summary(threshold), do_no_harm_notice()]:
+        sheet.paragraph(line, Style.FACT)
+    sheet.section(_("Responses"), new_page=True)
+    own = comparison.own_overall
+    lines = [_ResponseRow(respondent, own[respondent.compared.name]) for respondent in respondents]
+    sheet.table("Responses", columns, lines)
+    _write_left_out(sheet, comparison, {respondent.compared.name: respondent.number for respondent in respondents})
+
+
+def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
+    found = catalogue_versions(comparison.responses)
+    responses, countries = len(comparison.responses), len(comparison.countries)
+    facts: list[tuple[str, str]] = [
+        (
+            _("Compared"),
+            f"{ngettext('{n} response', '{n} responses', responses).format(n=responses)} · "
+            f"{ngettext('{n} country or area', '{n} countries or areas', countries).format(n=countries)}",
+        ),
+        (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),
+        (_("Report written"), timestamp_text(written)),
+    ]
+    _write_lines(sheet, facts)
+
+
+def _write_lines(sheet: ReportSheet, lines: Sequence[tuple[str, str]]) -> None:
+    for words, value in lines:
+        sheet.fact(words, value, label_span=2)
+
+
+def _write_left_out(sheet: ReportSheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
+    left_out = comparison.common.left_out
+    sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
+    if not left_out:
+        sheet.paragraph(_("None: all responses rate every recommendation in the same words."), Style.FACT)
+        return
+    columns: list[Column[LeftOutRecommendation]] = [
+        Column(_("Id"), 0, lambda entry: entry.recommendation_id),
+        Column(_("Title"), 0, lambda entry: entry.title),
+        Column(_("Reason"), 0, lambda entry: left_out_word(entry.reason)),
+        Column(_("Because of (No.)"), 0, lambda entry: number_list(numbers[name] for name in entry.names)),
+    ]
+    sheet.table("LeftOut", columns, left_out)

@@ -9,9 +9,10 @@ from assessment.domain.robustness import Range
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, mechanism_word, rating_label, rating_meaning
-from assessment.labels.groups import Group
+from assessment.labels.formatting import Group
+from assessment.reports.excel.group_tables import score_value
 from assessment.reports.excel.recommendation_sheets import RATINGS, STATUSES
-from assessment.reports.findings import Findings
+from assessment.reports.findings import Findings, publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.method_text import (
     Step,
     about_robustness,
@@ -26,11 +27,8 @@ from assessment.reports.method_text import (
     robust_gaps_and_orders,
     worth,
 )
-from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.sheets.book import Book, ReportSheet
-from assessment.reports.sheets.columns import Column, Link, Value
-from assessment.reports.sheets.group_tables import score_value
-from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.columns import Column, Link, Passage, Value
 from assessment.reports.sheets.styles import Style
 
 _WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
@@ -69,7 +67,7 @@ def write_method(book: Book, findings: Findings) -> None:
 def _write_sentences(sheet: ReportSheet, title: str, sentences: Iterable[str]) -> None:
     sheet.section(title)
     for sentence in sentences:
-        sheet.line(sentence, Style.FACT, span=_ALL)
+        sheet.paragraph(sentence, Style.FACT)
 
 
 def _about_long_texts() -> str:
@@ -96,7 +94,7 @@ def _write_ratings(sheet: ReportSheet) -> None:
 
 def _write_formula(sheet: ReportSheet, findings: Findings) -> None:
     sheet.section(_("How the figures are calculated"))
-    sheet.line(_("The figures are the overall of this report."), Style.SENTENCE, span=_ALL)
+    sheet.paragraph(_("The figures are the overall of this report."), Style.SENTENCE)
     steps = formula()
     columns: list[Column[Step]] = [Column(_("Figure"), 0, lambda step: step.name, Style.RATING)]
     first = sheet.row
@@ -109,15 +107,15 @@ def _write_formula(sheet: ReportSheet, findings: Findings) -> None:
         sheet.put(row, 2, figure, style)
         sheet.raise_row(row, sheet.put(row, 3, step.words, Style.TEXT, span=_ALL - 2))
     for sentence in about_the_figures(findings.threshold):
-        sheet.line(sentence, Style.FACT, span=_ALL)
+        sheet.paragraph(sentence, Style.FACT)
 
 
 def _write_robustness(sheet: ReportSheet, findings: Findings) -> None:
     found, catalogue = findings.robustness, findings.catalogue
     sheet.section(_("Robustness"))
-    sheet.line(about_robustness(), Style.FACT, span=_ALL)
+    sheet.paragraph(about_robustness(), Style.FACT)
     if found.overall is None:
-        sheet.line(_("Nothing is rated, so there is no score to vary."), Style.FACT, span=_ALL)
+        sheet.paragraph(_("Nothing is rated, so there is no score to vary."), Style.FACT)
         return
     tallies = findings.by[Grouping.THEME]
     rows = [(Group(_("Overall"), findings.whole), found.overall)] + [
@@ -132,7 +130,7 @@ def _write_robustness(sheet: ReportSheet, findings: Findings) -> None:
     ]
     sheet.table("Robustness", columns, rows, filters=False)
     for sentence in robust_gaps_and_orders(found):
-        sheet.line(sentence, Style.FACT, span=_ALL)
+        sheet.paragraph(sentence, Style.FACT)
 
 
 def _shown(group: Group, figure: float, threshold: float) -> float | str:
@@ -142,10 +140,8 @@ def _shown(group: Group, figure: float, threshold: float) -> float | str:
 
 def _write_statuses(sheet: ReportSheet) -> None:
     sheet.section(_("Words for the follow-up plan"))
-    sheet.line(
-        _("The column “Status” on the sheet “Gaps” offers these words. Overwrite them to offer your own."),
-        Style.FACT,
-        span=_ALL,
+    sheet.paragraph(
+        _("The column “Status” on the sheet “Gaps” offers these words. Overwrite them to offer your own."), Style.FACT
     )
     columns: list[Column[str]] = [Column(_("Status"), 0, lambda word: word, Style.PLAN_TEXT)]
     sheet.table(STATUSES, columns, follow_up_words(), filters=False)
@@ -159,15 +155,7 @@ def _write_publication(sheet: ReportSheet, catalogue: Catalogue) -> None:
             value = Link(fact.text, fact.url)
         elif fact.is_typed:
             value = Passage(fact.text, "", fact.label)
-        style = Style.FACT_LINK if fact.url else Style.FACT
-        sheet.raise_row(
-            sheet.row,
-            max(
-                sheet.put(sheet.row, 1, fact.label, Style.LABEL),
-                sheet.put(sheet.row, 2, value, style, span=_ALL - 1),
-            ),
-        )
-        sheet.row += 1
+        sheet.fact(fact.label, value, Style.FACT_LINK if fact.url else Style.FACT)
 
 
 def _write_documents(sheet: ReportSheet, catalogue: Catalogue) -> None:

@@ -11,9 +11,10 @@ from assessment.domain.scoring import WEIGHTED_DIFFERS, Grouping
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
-from assessment.labels.groups import Group, rating_counts
-from assessment.labels.headline import no_target_date
-from assessment.reports.findings import Findings, ReportEntry
+from assessment.labels.findings import no_target_date
+from assessment.labels.formatting import Group, rating_counts
+from assessment.reports.excel.group_tables import group_columns, score_value
+from assessment.reports.findings import Fact, Findings, ReportEntry, response_facts
 from assessment.reports.method_text import (
     about_red_lines,
     about_steps,
@@ -21,12 +22,9 @@ from assessment.reports.method_text import (
     method_summary,
     unrated_red_lines,
 )
-from assessment.reports.publication import Fact, response_facts
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets.book import Book, ReportSheet
-from assessment.reports.sheets.columns import Column, Value
-from assessment.reports.sheets.group_tables import group_columns, score_value
-from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.book import Book, Cell, ReportSheet
+from assessment.reports.sheets.columns import Column, Passage, Value
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.charts import bars_height, stacked_bars
 from assessment.spreadsheet.references import Area
@@ -71,13 +69,13 @@ def write_summary(book: Book, findings: Findings) -> None:
     _write_red_lines(sheet, findings)
     sheet.section(_("The method in brief"))
     for line in method_summary(findings.threshold):
-        sheet.line(line, Style.FACT, span=len(columns))
+        sheet.paragraph(line, Style.FACT)
     _write_chart(sheet, findings, themes)
 
 
 def _write_gravest_gaps(sheet: ReportSheet, findings: Findings) -> int:
     """The sentence that comes first, and the gravest gaps: who acts, and by when. Returns how many they are."""
-    sheet.line(findings.headline, Style.SECTION, span=len(sheet.widths))
+    sheet.paragraph(findings.headline, Style.SECTION)
     if entries := findings.gravest_gaps:
         columns: list[Column[ReportEntry]] = [
             Column(_("Gravest gaps"), 0, lambda entry: entry.recommendation.title),
@@ -103,19 +101,15 @@ def _write_facts(sheet: ReportSheet, findings: Findings) -> None:
     facts = [(fact.label, _fact_value(fact)) for fact in response_facts(findings)]
     last = len(sheet.widths) - _SECOND - 1
     for (label_left, value_left), (label_right, value_right) in zip(facts[:5], facts[5:], strict=True):
-        sheet.raise_row(
-            sheet.row,
-            max(
-                sheet.put(sheet.row, 1, label_left, Style.LABEL),
-                sheet.put(sheet.row, 2, value_left, Style.FACT_DATE, span=_SECOND - 2),
-                sheet.put(sheet.row, _SECOND, label_right, Style.LABEL, span=2),
-                sheet.put(sheet.row, _SECOND + 2, value_right, Style.FACT, span=last),
-            ),
+        sheet.write_row(
+            Cell(1, label_left, Style.LABEL),
+            Cell(2, value_left, Style.FACT_DATE, _SECOND - 2),
+            Cell(_SECOND, label_right, Style.LABEL, 2),
+            Cell(_SECOND + 2, value_right, Style.FACT, last),
         )
-        sheet.row += 1
     if findings.left_out:
         sheet.skip()
-        sheet.line(omission_notice(findings.left_out), Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(omission_notice(findings.left_out), Style.FACT)
 
 
 def _fact_value(fact: Fact) -> Value:
@@ -177,13 +171,13 @@ def _write_themes(sheet: ReportSheet, findings: Findings, columns: Sequence[Colu
     area = sheet.table("Themes", columns, findings.groups(Grouping.THEME), filters=False)
     everything = Group(_("All themes"), findings.whole)
     sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
-    height = max(
-        sheet.put(sheet.row, place, column.value(everything), sums.get(column.style, Style.SUM_TEXT))
-        for place, column in enumerate(columns, start=1)
+    sheet.write_row(
+        *(
+            Cell(place, column.value(everything), sums.get(column.style, Style.SUM_TEXT))
+            for place, column in enumerate(columns, start=1)
+        )
     )
-    sheet.raise_row(sheet.row, height)
-    sheet.row += 1
-    sheet.line(about_steps(), Style.SENTENCE, span=len(columns))
+    sheet.paragraph(about_steps(), Style.SENTENCE)
     return area
 
 
@@ -211,8 +205,8 @@ def _chart_words(title: str, findings: Findings) -> str:
 
 def _write_red_lines(sheet: ReportSheet, findings: Findings) -> None:
     sheet.section(_("Red lines"))
-    sheet.line(about_red_lines(), Style.SENTENCE, span=len(sheet.widths))
+    sheet.paragraph(about_red_lines(), Style.SENTENCE)
     if not red_lines(findings.gaps):
-        sheet.line(_("No red line is rated absent or partial."), Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(_("No red line is rated absent or partial."), Style.FACT)
     for sentence in unrated_red_lines(findings):
-        sheet.line(sentence, Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(sentence, Style.FACT)

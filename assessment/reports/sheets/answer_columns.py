@@ -12,8 +12,7 @@ from assessment.labels.codes import RATING_STYLES, follow_up_word, none_of_these
 from assessment.labels.formatting import citation as citation_of
 from assessment.parsing.limits import link_target
 from assessment.reports.findings import ReportEntry
-from assessment.reports.sheets.columns import Column, Link
-from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.columns import Column, Link, Passage
 from assessment.reports.sheets.styles import DENSE_STYLES, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assessment.i18n import gettext as _
 from assessment.labels import codes
 from assessment.labels.codes import rating_label
 from assessment.parsing.limits import link_target
-from assessment.reports.sheets.columns import Column, Link, Row, Value
-from assessment.reports.sheets.page_setup import A4
-from assessment.reports.sheets.passages import LongTexts, Passage, continued
-from assessment.reports.sheets.styles import DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
+from assessment.reports.sheets.columns import Column, Link, Passage, Row, Value
+from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
 from assessment.spreadsheet import sheet as spreadsheet
 from assessment.spreadsheet.charts import Chart
-from assessment.spreadsheet.page import Page
 from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.sheet import Page
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
 from assessment.spreadsheet.text_width import fitting, line_count
@@ -33,6 +32,7 @@ _DENSE_ZOOM = round(100 * SMALL / DENSE)
 _TEXTS = (str, Passage)
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
+_LONG_TEXT_WIDTH = 96.0
 
 
 class Book:
@@ -41,7 +41,8 @@ class Book:
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
         self.name = _shortened(" ".join(in_cell(name).split()))
         self.mark, self.subject = mark, subject
-        self.long_texts = LongTexts()
+        self.long_texts: dict[Passage, int] = {}
+        """The passages that don't fit where they stand, in the order in which they were met, with their numbers."""
         self.tables: dict[str, Area] = {}
         self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
         self.titles: list[str] = []
@@ -78,6 +79,16 @@ class Book:
         for cells, place, table in self._choices:
             cells.offer(place, self.tables[table].reference(1))
         return self._workbook.content()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value over `span` columns from `column` on, counted from 1."""
+
+    column: int
+    value: Value
+    style: CellStyle
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,23 @@ class ReportSheet:
         self.raise_row(self.row, points)
         self.row += 1
 
-    def line(self, value: Value, style: CellStyle, *, span: int = 1) -> None:
-        """Write one value in a row of its own, over `span` columns."""
-        self.raise_row(self.row, self.put(self.row, 1, value, style, span=span))
+    def line(self, value: Value, style: CellStyle) -> None:
+        """Write one value in a row of its own."""
+        self.write_row(Cell(1, value, style))
+
+    def paragraph(self, text: str, style: CellStyle) -> None:
+        """Write a text in a row of its own, over all columns."""
+        self.write_row(Cell(1, text, style, len(self.widths)))
+
+    def fact(self, label: str, value: Value, style: CellStyle = Style.FACT, *, label_span: int = 1) -> None:
+        """Write a label over the first `label_span` columns, and over the others what it stands for."""
+        rest = len(self.widths) - label_span
+        self.write_row(Cell(1, label, Style.LABEL, label_span), Cell(label_span + 1, value, style, rest))
+
+    def write_row(self, *cells: Cell) -> None:
+        """Write cells in a row, as high as the highest of them needs."""
+        heights = [self.put(self.row, cell.column, cell.value, cell.style, span=cell.span) for cell in cells]
+        self.raise_row(self.row, max(heights))
         self.row += 1
 
     def begin_page(self) -> None:
@@ -217,7 +242,7 @@ class ReportSheet:
         lines = line_count(beginning, width, style.font_size) if style.wraps else 1
         if isinstance(value, str) or (beginning == text and lines <= style.most_lines):
             return beginning, lines
-        pointer = "\n" + continued(self.book.long_texts.number(value))
+        pointer = "\n" + _continued(self.book.long_texts.setdefault(value, len(self.book.long_texts) + 1))
         if style.wraps:
             lines = style.most_lines
             free = lines - line_count(pointer.lstrip(), width, style.font_size)
@@ -280,3 +305,61 @@ class ReportSheet:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
+
+
+# The sheet of texts that are too long for their cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    number: int
+    item: str
+    field: str
+    part: int
+    text: str
+
+
+def write_long_texts(book: Book) -> None:
+    """Add the sheet, if any passage on the sheets so far was too long for its place."""
+    parts = list(_parts(book))
+    if not parts:
+        return
+    columns: list[Column[_Part]] = [
+        Column(_("No."), 7, lambda part: part.number, Style.NUMBER),
+        Column(_("Id"), 14, lambda part: part.item or "–"),
+        Column(_("Column"), 20, lambda part: part.field),
+        Column(_("Part"), 7, lambda part: part.part, Style.NUMBER),
+        Column(_("Text"), _LONG_TEXT_WIDTH, lambda part: part.text),
+    ]
+    sheet = book.sheet(
+        _long_texts_title(),
+        [column.width for column in columns],
+        _("Texts too long for their cells on other sheets, in consecutive parts."),
+    )
+    sheet.freeze(header=True)
+    sheet.table("LongTexts", columns, parts)
+
+
+def _continued(number: int) -> str:
+    """The end of a passage that was cut, all of which is under this number."""
+    return _("[continues: sheet “{sheet}”, no. {number}]").format(sheet=_long_texts_title(), number=number)
+
+
+def _long_texts_title() -> str:
+    return _("Long texts")
+
+
+def _parts(book: Book) -> Iterator[_Part]:
+    for passage, number in book.long_texts.items():
+        for part, text in enumerate(_pieces(in_cell(passage.text)), start=1):
+            yield _Part(number, passage.item, passage.field, part, text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that fit in a row; joined they are the text."""
+    start = 0
+    while start < len(text):
+        ahead = bounded(text[start : start + CELL_LIMIT])
+        piece = ahead[: fitting(ahead, _LONG_TEXT_WIDTH, Style.TEXT.font_size, Style.TEXT.most_lines)]
+        yield piece
+        start += len(piece)

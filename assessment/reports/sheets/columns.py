@@ -1,4 +1,4 @@
-"""What tables are made of: values that a cell can show, and columns that get them from a row."""
+"""What tables are made of: values that a cell can show, texts of any length among them, and the columns of a row."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assessment.reports.sheets.passages import Passage
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.styles import CellStyle
 
 Row = TypeVar("Row")
 _Row_contra = TypeVar("_Row_contra", contravariant=True)
 """What shows any row of a kind shows every special one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of any length, and where it belongs: its recommendation (none for the report as a whole) and field."""
+
+    text: str
+    item: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def write_differences(
     """A table of the differences, the second minus the first; `scores` are the two columns of scores by header."""
     rows = list(_rows(names, found, list(themes)))
     if not rows:
-        sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(_("The two have no rated recommendation in common."), Style.FACT)
         return
     columns: list[Column[_Apart]] = [
         *pair_columns(names),

@@ -12,8 +12,7 @@ from assessment.domain.countries import country_name
 from assessment.domain.model import Identity, Response, Round
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
-from assessment.reports.sheets.columns import Column, Value
-from assessment.reports.sheets.passages import Passage
+from assessment.reports.sheets.columns import Column, Passage, Value
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.text import runs, visible
 

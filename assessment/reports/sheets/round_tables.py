@@ -67,14 +67,12 @@ def write_round_pairs(
     """The tables of some pairs of rounds: the number of changes, the differences in scores, and the changes."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
-        sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(names.names[0], Style.FACT)
     sheet.section(_("Number of changes"))
     _write_counts(sheet, pairs, names)
     sheet.section(_("Differences by theme"))
-    sheet.line(
-        _("Difference: the later score minus the earlier, in points. {pale}").format(pale=about_pale()),
-        Style.SENTENCE,
-        span=len(sheet.widths),
+    sheet.paragraph(
+        _("Difference: the later score minus the earlier, in points. {pale}").format(pale=about_pale()), Style.SENTENCE
     )
     apart = [score_differences(pair.earlier, pair.later) for pair in pairs]
     scores = [(_("Earlier score"), attrgetter("first")), (_("Later score"), attrgetter("second"))]
@@ -136,7 +134,7 @@ def _write_movements(sheet: ReportSheet, pairs: Sequence[RoundPair], names: Pair
     sheet.section(_("Changes and reasons given"), new_page=True)
     moved = [row for number, pair in enumerate(pairs) for row in _moved(pair, names, number)]
     if not moved:
-        sheet.line(_("The rounds have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(_("The rounds have no rated recommendation in common."), Style.FACT)
         return
     columns: list[Column[_Moved]] = [
         *pair_columns(names),
@@ -201,17 +199,9 @@ def _write_line(sheet: ReportSheet, line: RoundLine, number: int, themes: Sequen
     shown = [(theme.name, line.themes[theme.id]) for theme in themes if theme.id in line.themes]
     shown = [(name, tallies) for name, tallies in [*shown, (_("Overall"), line.overall)] if tallies[0].rated]
     if not shown:
-        sheet.line(
-            _("The rounds have no rated recommendation in common."),
-            Style.FACT,
-            span=len(sheet.widths),
-        )
+        sheet.paragraph(_("The rounds have no rated recommendation in common."), Style.FACT)
         return
-    sheet.line(
-        _("Scores by theme, on the common recommendations"),
-        Style.SENTENCE,
-        span=len(sheet.widths),
-    )
+    sheet.paragraph(_("Scores by theme, on the common recommendations"), Style.SENTENCE)
     columns: list[Column[_ThemeLine]] = [
         Column(_("No."), 0, lambda row: row.number, Style.ORDINAL),
         Column(_("Theme"), 0, lambda row: row.name),

@@ -1,10 +1,13 @@
-"""How the cells of a report look: a few styles that all its sheets share."""
+"""How a report looks: the styles of cells that all its sheets share, and their printed pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR
+from assessment.spreadsheet.sheet import A3 as A3_PAPER
+from assessment.spreadsheet.sheet import Page
 from assessment.spreadsheet.styles import DATE as _DATE
 from assessment.spreadsheet.styles import PERCENT as _PERCENT
 from assessment.spreadsheet.styles import CellStyle
@@ -88,3 +91,20 @@ DENSE_STYLES = {
     )
 }  # fmt: skip
 """What is smaller in the widest tables."""
+
+
+A4 = Page()
+A3 = Page(A3_PAPER, side_margin=0.2)
+"""For the widest lists; its margins are about the narrowest that printers can keep."""
+A3_SIDE_BY_SIDE = replace(A3, pages_wide=0)
+"""For matrices of any width: what doesn't fit continues on further pages to the right."""
+
+SMALLEST = 7.5
+"""Points: no text is printed smaller."""
+_POINTS_PER_UNIT = 7 * 72 / 96
+
+
+def fitting_page(widths: Iterable[float], points: float) -> Page:
+    """The smallest page on which columns of these widths, with text of that size, can be read one page wide."""
+    needed = sum(widths) * _POINTS_PER_UNIT * SMALLEST / points
+    return next((one for one in (A4, A3) if needed <= one.room), A3_SIDE_BY_SIDE)

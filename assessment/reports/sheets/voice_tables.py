@@ -46,14 +46,13 @@ def write_voice_pairs(
     """The tables of some pairs: their agreement, their differences by theme, and their agenda."""
     sheet.freeze(column=names.frozen)
     if not names.are_several:
-        sheet.line(names.names[0], Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(names.names[0], Style.FACT)
     sheet.section(_("How far the two agree"))
     _write_agreement(sheet, pairs, names)
     sheet.section(_("Differences by theme"), new_page=names.are_several)
-    sheet.line(
+    sheet.paragraph(
         _("Difference: the State’s score minus civil society’s, in points. {pale}").format(pale=about_pale()),
         Style.SENTENCE,
-        span=len(sheet.widths),
     )
     apart = [score_differences(pair.second, pair.first) for pair in pairs]
     first, second = (voice_word(one.response.voice) for one in (pairs[0].first, pairs[0].second))
@@ -78,14 +77,13 @@ def _write_agreement(sheet: ReportSheet, pairs: Sequence[VoicePair], names: Pair
     ]
     rows = [_VoicePairRow(number, names.names[number - 1], pair) for number, pair in enumerate(pairs, start=1)]
     sheet.table("VoicePairs", columns, rows)
-    sheet.line(
+    sheet.paragraph(
         _(
             "Percent agreement is the share of common recommendations that both rate the same. Alpha measures "
             "agreement beyond chance: 1 is full agreement, 0 is chance. It can’t be computed where all ratings "
             "are the same."
         ),
         Style.SENTENCE,
-        span=len(sheet.widths),
     )
 
 
@@ -129,13 +127,12 @@ class _Point:
 
 def _write_points(sheet: ReportSheet, pairs: Sequence[VoicePair], names: PairNames, themes: Sequence[Theme]) -> None:
     sheet.section(_("Agenda for a joint meeting, then what both rate the same"), new_page=True)
-    sheet.line(
+    sheet.paragraph(
         _(
             "Listed in this order: strongly contested, then contested; within each, red lines first, then what "
             "most UN mandates recommend."
         ),
         Style.SENTENCE,
-        span=len(sheet.widths),
     )
     first, second = (voice_word(one.response.voice) for one in (pairs[0].first, pairs[0].second))
     about: list[Column[_Point]] = [
@@ -158,7 +155,7 @@ def _write_points(sheet: ReportSheet, pairs: Sequence[VoicePair], names: PairNam
         area = sheet.table("Agenda", [*about, *apart], common)
         sheet.colour_ratings(area.cells(len(about) - 1, len(about)))
     else:
-        sheet.line(_("The two have no rated recommendation in common."), Style.FACT, span=len(sheet.widths))
+        sheet.paragraph(_("The two have no rated recommendation in common."), Style.FACT)
     one_sided = [point for pair, found in enumerate(pairs) for point in _one_sided(found, names, pair)]
     if one_sided:
         sheet.section(_("Rated by one side only"))

@@ -11,12 +11,10 @@ from docx.section import Section
 from docx.shared import Emu, Length
 from docx.text.paragraph import Paragraph
 
-from assessment.charts.images import ChartImage
 from assessment.i18n import gettext as _
 from assessment.reports.word import markup
-from assessment.reports.word.styles import WordStyle, contents, heading
 from assessment.reports.word.tables import Tables, WordCell, WordColumn
-from assessment.reports.word.text import NOTHING, Piece, Words, Writer, filled, words
+from assessment.reports.word.text import NOTHING, Piece, Words, WordStyle, Writer, contents, filled, heading, words
 
 Row = TypeVar("Row")
 
@@ -89,12 +87,12 @@ class Body:
         if place:
             markup.move_last(self._document, 2, place)
 
-    def picture(self, title: str, picture: ChartImage, note: Words) -> None:
-        """A picture as wide as the text, with its words for those who can’t see it, and its caption."""
+    def picture(self, title: str, png: bytes, alternative: str, note: Words) -> None:
+        """A picture as wide as the text, with an alternative text for those who can’t see it, and its caption."""
         self._figure_count += 1
         run = self.write(NOTHING, WordStyle.FIGURE).add_run()
-        run.add_picture(io.BytesIO(picture.content), width=self._widths[0])
-        markup.describe_picture(run, title, picture.alt_text)
+        run.add_picture(io.BytesIO(png), width=self._widths[0])
+        markup.describe_picture(run, title, alternative)
         number = _counted("Figure", self._figure_count)
         self.write(filled(_("Figure {n}: {title}. {note}"), n=number, title=words(title), note=note), WordStyle.CAPTION)
 

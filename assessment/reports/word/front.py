@@ -14,8 +14,7 @@ from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import TEXT_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.reports.findings import Findings
-from assessment.reports.publication import Fact, response_facts
+from assessment.reports.findings import Fact, Findings, response_facts
 from assessment.reports.word.body import Body
 from assessment.reports.word.tables import text_cell
 from assessment.reports.word.template import fill, find_placeholder

@@ -9,9 +9,8 @@ from assessment.domain.robustness import Range
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
-from assessment.labels.formatting import percent, score_text
-from assessment.labels.groups import Group
-from assessment.reports.findings import Findings
+from assessment.labels.formatting import Group, percent, score_text
+from assessment.reports.findings import Findings, publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.method_text import (
     Step,
     about_robustness,
@@ -24,11 +23,10 @@ from assessment.reports.method_text import (
     robust_gaps_and_orders,
     worth_words,
 )
-from assessment.reports.publication import publication_facts, quoted_documents, quoted_paragraphs
+from assessment.reports.minutes_text import about_figures
 from assessment.reports.word.body import Body
 from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell, words_cell
 from assessment.reports.word.text import link, words
-from assessment.reports.workshop.wording import about_figures
 
 
 def write_method(body: Body, findings: Findings) -> None:

@@ -6,30 +6,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assessment.charts import tally_charts as chart
-from assessment.charts.images import render_png
-from assessment.charts.surfaces import PAPER
+from assessment.charts.layout import PAPER, render_png
 from assessment.domain.gaps import red_lines
 from assessment.domain.model import Rating
 from assessment.domain.scoring import Grouping, Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word
+from assessment.labels.findings import no_target_date
 from assessment.labels.formatting import (
+    Group,
     band,
     percent,
     rated_count_text,
+    rating_counts,
     round_half_up,
     score_text,
     score_with_n,
     target_date_text,
 )
-from assessment.labels.groups import Group, rating_counts
-from assessment.labels.headline import no_target_date
 from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import about_steps, about_weighted_overall, counted_words, method_summary
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
-from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.tables import DASH, WordCell, WordColumn, number_cell, rating_cell, text_cell, words_cell
-from assessment.reports.word.text import Words, filled, link_to, rating_words, words
+from assessment.reports.word.text import Words, WordStyle, filled, link_to, rating_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +139,14 @@ def _write_themes(body: Body, findings: Findings, *, charts: bool) -> None:
     title = _("Answers by theme")
     if charts:
         drawn = chart.distribution_chart(themes, title, surface=PAPER)
-        body.picture(title, render_png(drawn, _described(title, map(counted_words, themes))), _key())
+        body.picture(title, render_png(drawn), _described(title, map(counted_words, themes)), _key())
     body.table(title, _distribution_columns(), themes, everything, together=True)
     title = _("Score and band by theme")
     if charts:
         drawn = chart.score_chart((*themes, everything), title, findings.threshold, surface=PAPER)
         scores = (f"{group.name}: {score_with_n(group.tally, findings.threshold)}" for group in (*themes, everything))
-        described = _described(title, scores)
-        body.picture(title, render_png(drawn, described), words(_("The dot is the score, the bar its band.")))
+        note = words(_("The dot is the score, the bar its band."))
+        body.picture(title, render_png(drawn), _described(title, scores), note)
     body.table(title, _score_columns(findings.threshold), themes, everything, together=True)
     body.write(about_steps())
 

@@ -18,8 +18,7 @@ from docx.table import Table, _Cell
 from assessment.domain.model import Rating
 from assessment.labels.codes import RATING_STYLES
 from assessment.reports.word import markup
-from assessment.reports.word.styles import WordStyle
-from assessment.reports.word.text import Words, Writer, rating_words, reads_right_to_left, words
+from assessment.reports.word.text import Words, WordStyle, Writer, rating_words, reads_right_to_left, words
 
 Row = TypeVar("Row")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -18,8 +20,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list
 from assessment.reports.word import markup
-from assessment.reports.word.styles import WordStyle
-from assessment.reports.word.text import directed, first_direction, language_tag, reads_right_to_left
+from assessment.reports.word.text import WordStyle, directed, first_direction, language_tag, reads_right_to_left, shown
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 SECTIONS = 3
@@ -115,3 +116,26 @@ def _joined(runs: list[Run]) -> list[Run]:
 
 def find_placeholder(document: Document, name: str) -> Paragraph:
     return next(paragraph for paragraph in markup.paragraphs(document) if f"{{{name}}}" in paragraph.text)
+
+
+_LONGEST_PROPERTY = 255
+_COMPRESSION = 3
+"""Half the time of the usual 6, and a file that is a tenth larger."""
+
+
+def word_file(document: Document, *, title: str, subject: str, author: str, written: dt.datetime) -> bytes:
+    """The document as the content of a .docx file, in which every part bears the time `written`, so that the same
+    report is the same file."""
+    core = document.core_properties
+    core.title, core.subject, core.author = (shown(text)[:_LONGEST_PROPERTY] for text in (title, subject, author))
+    core.last_modified_by = core.comments = core.keywords = ""
+    core.language = language_tag(current_language())
+    core.created = core.modified = written.astimezone(dt.UTC).replace(tzinfo=None)
+    core.revision = 1
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as given, ZipFile(packed, "w") as archive:
+        for name in given.namelist():
+            part = ZipInfo(name, written.astimezone(dt.UTC).timetuple()[:6])
+            archive.writestr(part, given.read(name), ZIP_DEFLATED, _COMPRESSION)
+    return packed.getvalue()

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 
@@ -26,7 +27,6 @@ from assessment.i18n import current_language
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.parsing.limits import link_target
 from assessment.reports.word import markup
-from assessment.reports.word.styles import WordStyle
 from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -207,3 +207,47 @@ def directed(text: str, base: bool) -> Iterator[tuple[str, bool]]:
             resolved.append((before if before == after else base, letters))
     for direction, group in groupby(resolved, lambda part: part[0]):
         yield "".join(letters for _direction, letters in group), direction
+
+
+class WordStyle(StrEnum):
+    """Of paragraphs, of characters (from ALERT on) and of tables (the last two); a template must have them all."""
+
+    TEXT = "Normal"
+    TITLE = "Title"
+    SUBTITLE = "Subtitle"
+    HEADING_1 = "Heading 1"
+    HEADING_2 = "Heading 2"
+    HEADING_3 = "Heading 3"
+    CONTENTS_1 = "toc 1"
+    CONTENTS_2 = "toc 2"
+    MARKER = "Report Marker"
+    QUOTE = "Quote"
+    CITATION = "Report Citation"
+    CAPTION = "Caption"
+    FIGURE = "Report Figure"
+    LEADING = "Report Leading Figure"
+    LABEL = "Report Label"
+    BULLET = "List Bullet"
+    TABLE_TEXT = "Table Text"
+    TABLE_HEAD = "Table Head"
+    TABLE_NUMBER = "Table Number"
+    TABLE_NUMBER_HEAD = "Table Number Head"
+    TABLE_TOTAL = "Table Sum"
+    TABLE_NUMBER_TOTAL = "Table Number Sum"
+    TABLE_BULLET = "Table Bullet"
+    TABLE_CITATION = "Table Citation"
+    TABLE_GAP = "Table Gap"
+    ALERT = "Report Alert"
+    MARK = "Report Mark"
+    STRONG = "Strong"
+    LINK = "Hyperlink"
+    TABLE = "Report Table"
+    FACTS = "Report Facts"
+
+
+def heading(level: int) -> WordStyle:
+    return WordStyle(f"Heading {level}")
+
+
+def contents(level: int) -> WordStyle:
+    return WordStyle(f"toc {level}")

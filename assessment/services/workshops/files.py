@@ -20,10 +20,9 @@ from assessment.interchange.ballots import (
     write_counts_csv,
     write_counts_json,
 )
-from assessment.reports.word.workshop.join_sheets import JoinAddress, join_sheets
-from assessment.reports.word.workshop.minutes import minutes_document
-from assessment.reports.word.workshop.paper_ballots import paper_ballots
-from assessment.reports.workshop.minutes_workbook import minutes_workbook
+from assessment.reports.minutes_workbook import minutes_workbook
+from assessment.reports.word.handouts import JoinAddress, join_sheets, paper_ballots
+from assessment.reports.word.minutes import minutes_document
 from assessment.services.access import Access
 from assessment.services.addresses import qr_png
 from assessment.services.workshops.facilitation import Facilitation

@@ -16,8 +16,8 @@ from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.permissions import Action
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
-from assessment.reports.comparison.tidy_csv import tidy_csv, tidy_schema
 from assessment.reports.comparison.workbook import comparison_report
+from assessment.reports.table_csv import tidy_csv, tidy_schema
 from assessment.services.access import Access
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.results.downloads import EXCEL

@@ -14,7 +14,7 @@ from assessment.domain.comparison.findings import (
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.comparison_findings import comparison_findings
+from assessment.labels.findings import comparison_findings
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import leave_out
 from assessment.ui.session import state

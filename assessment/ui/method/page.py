@@ -9,8 +9,7 @@ from assessment.domain.model import Assessment
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
-from assessment.labels.formatting import percent, response_name, score_with_n
-from assessment.labels.groups import Group, groups
+from assessment.labels.formatting import Group, groups, percent, response_name, score_with_n
 from assessment.reports.method_text import about_overalls, about_rounding, about_steps, about_threshold, worth_words
 from assessment.ui.method.rules import listing, rules
 from assessment.ui.method.worked_example import EXAMPLE, worked_example

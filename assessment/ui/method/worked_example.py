@@ -9,8 +9,7 @@ from babel.numbers import format_decimal
 from assessment.domain.scoring import Tally
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.labels.formatting import score_with_n
-from assessment.labels.groups import Group, rating_counts
+from assessment.labels.formatting import Group, rating_counts, score_with_n
 from assessment.ui.widgets.tables import TableColumn, coverage_words, rating_cell, table
 
 EXAMPLE = (

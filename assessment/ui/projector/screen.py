@@ -17,8 +17,7 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_word
-from assessment.labels.formatting import citation
-from assessment.labels.groups import rating_counts
+from assessment.labels.formatting import citation, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, withheld_text
 from assessment.storage import Turnout
 from assessment.ui.text.escaping import escape_html

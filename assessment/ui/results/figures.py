@@ -9,7 +9,7 @@ from assessment.domain.model import Catalogue, Response
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word, rating_meaning
-from assessment.labels.groups import Group, groups, rating_counts
+from assessment.labels.formatting import Group, groups, rating_counts
 from assessment.reports.method_text import about_what_is_not_covered
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.widgets.figure import show_figure

@@ -11,8 +11,8 @@ from assessment.domain.gaps import Gap
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
+from assessment.labels.findings import no_target_date, not_assigned
 from assessment.labels.formatting import target_date_text
-from assessment.labels.headline import no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
 from assessment.ui.rate.announcement import ANNOUNCEMENT
 from assessment.ui.results.follow_up import follow_up, today

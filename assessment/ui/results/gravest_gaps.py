@@ -11,8 +11,8 @@ from assessment.domain.gaps import Gap
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word
+from assessment.labels.findings import gravest_gaps, no_target_date, not_assigned
 from assessment.labels.formatting import target_date_text
-from assessment.labels.headline import gravest_gaps, no_target_date, not_assigned
 from assessment.parsing.message_text import truncated
 from assessment.reports.method_text import about_gap_order
 from assessment.ui.results.follow_up import today

@@ -9,7 +9,7 @@ from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
-from assessment.labels.headline import headline, meaning_of_unknown
+from assessment.labels.findings import headline, meaning_of_unknown
 from assessment.ui.results.downloads import downloads, report_button
 from assessment.ui.results.figures import distribution, other_groups, theme_scores
 from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list

@@ -10,8 +10,7 @@ from assessment.domain.robustness import Range, Robustness, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, within_one_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import grouping_word
-from assessment.labels.formatting import percent
-from assessment.labels.groups import Group
+from assessment.labels.formatting import Group, percent
 from assessment.reports.method_text import about_leading_gaps, about_robustness
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.figure import show_figure

@@ -16,8 +16,7 @@ from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_word, status_word
-from assessment.labels.formatting import response_name
-from assessment.labels.groups import rating_counts
+from assessment.labels.formatting import rating_counts, response_name
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, html_link, plain_text
 from assessment.ui.text.html import html

@@ -14,8 +14,8 @@ from assessment.domain.merging.settlement import PLAN_LINES, PLAN_PASSAGES, Plan
 from assessment.domain.model import Answer, Rating
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, follow_up_word, rating_label
+from assessment.labels.findings import no_target_date
 from assessment.labels.formatting import date_text
-from assessment.labels.headline import no_target_date
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.session import state
 

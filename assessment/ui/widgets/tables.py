@@ -16,8 +16,7 @@ from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
-from assessment.labels.formatting import band, percent, round_half_up, score_text
-from assessment.labels.groups import Group, rating_counts
+from assessment.labels.formatting import Group, band, percent, rating_counts, round_half_up, score_text
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
 

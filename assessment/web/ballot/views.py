@@ -12,7 +12,7 @@ from assessment.domain.workshop.stages import Stage, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, rating_word
-from assessment.labels.groups import rating_counts
+from assessment.labels.formatting import rating_counts
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
 from assessment.services.workshops.ballot_box import Room
 from assessment.storage import Revealed

@@ -26,15 +26,14 @@ from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
-from assessment.labels.comparison_findings import comparison_findings
+from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, rated_count_text, score_text
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.comparison.theme_sheet import SHADES
-from assessment.reports.comparison.tidy_csv import tidy_csv
-from assessment.reports.comparison.workbook import comparison_report, comparison_report_name
+from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.sheets.respondents import number_list
 from assessment.reports.sheets.styles import PALE
-from assessment.reports.table_csv import number_text
+from assessment.reports.table_csv import number_text, tidy_csv
 from assessment.spreadsheet.charts import CLUSTERED
 from tests.labels.test_codes import contrast, linear, luminance
 from tests.support.cases import GCM10
@@ -671,7 +670,3 @@ def test_the_same_comparison_gives_the_same_file() -> None:
 @pytest.mark.parametrize(("numbers", "words"), [([1], "1"), ([3, 1, 2, 7], "1–3, 7"), ([], ""), ([5, 6], "5–6")])
 def test_numbers_are_listed_in_spans(numbers: list[int], words: str) -> None:
     assert number_list(numbers) == words
-
-
-def test_the_file_is_named_by_codes_alone() -> None:
-    assert comparison_report_name(COMPARISON, WRITTEN) == "comparison-5-responses-2026-11-24.xlsx"

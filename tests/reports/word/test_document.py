@@ -25,13 +25,12 @@ from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, 
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
 from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
+from assessment.labels.findings import gravest_gaps, headline
 from assessment.labels.formatting import band, citation, date_text, percent
-from assessment.labels.headline import gravest_gaps, headline
-from assessment.reports.findings import ReportedPlan
+from assessment.reports.findings import ReportedPlan, find_findings
 from assessment.reports.word.document import word_report
-from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE
-from assessment.reports.word.text import Writer, words
+from assessment.reports.word.text import WordStyle, Writer, words
 from assessment.spreadsheet.text import visible
 from tests.reports.excel.test_gap_report import MARK, WRITTEN, gcm_response
 from tests.support.cases import GCM10, HARBOURS, responses_to
@@ -44,7 +43,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def written(catalogue: Catalogue, response: Response, **asked: Any) -> Any:
     """The report, reopened. Without charts, unless they are asked for: they take most of its time."""
-    return Document(io.BytesIO(word_report(catalogue, response, written=WRITTEN, **({"charts": False} | asked))))
+    charts, template = asked.pop("charts", False), asked.pop("template", None)
+    findings = find_findings(catalogue, response, written=WRITTEN, **asked)
+    return Document(io.BytesIO(word_report(findings, charts=charts, template=template)))
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
@@ -113,7 +114,7 @@ def targets(document: Any) -> list[tuple[str, str]]:
 
 
 RESPONSE = gcm_response()
-CONTENT = word_report(GCM10, RESPONSE, written=WRITTEN)
+CONTENT = word_report(find_findings(GCM10, RESPONSE, written=WRITTEN))
 GAPS = gaps(GCM10, RESPONSE)
 
 
@@ -426,7 +427,7 @@ def test_sources_are_named_with_their_links(document: Any) -> None:
 
 
 def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() -> None:
-    content = word_report(GCM10, gcm_response(anonymous=True), written=WRITTEN, charts=False)
+    content = word_report(find_findings(GCM10, gcm_response(anonymous=True), written=WRITTEN), charts=False)
     assert not [name for name, part in parts_of(content).items() if b"Ministry of Labour" in part]
     document = Document(io.BytesIO(content))
     assert facts_of(document.tables[0])["Organisation"] == "This response is anonymous: the organisation is left out."
@@ -581,7 +582,7 @@ def test_pictures_have_words_with_their_figures(document: Any, parts: dict[str, 
 
 
 def test_without_charts_there_is_no_picture() -> None:
-    content = word_report(HARBOURS, a_response(HARBOURS), written=WRITTEN, charts=False)
+    content = word_report(find_findings(HARBOURS, a_response(HARBOURS), written=WRITTEN), charts=False)
     assert not [name for name in parts_of(content) if "media" in name]
 
 
@@ -629,7 +630,7 @@ def test_the_file_leads_outside_by_links_alone_and_has_no_macro(parts: dict[str,
 
 
 def test_the_same_report_is_the_same_file() -> None:
-    assert word_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT
+    assert word_report(find_findings(GCM10, RESPONSE, written=WRITTEN)) == CONTENT
 
 
 # Its XML, since Word is less forgiving than the library that reads it here
@@ -651,7 +652,7 @@ ORDERS = {
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_elements_of_a_property_stand_in_their_order(language: str) -> None:
     with using_language(language):
-        parts = parts_of(word_report(GCM10, RESPONSE, written=WRITTEN, charts=False))
+        parts = parts_of(word_report(find_findings(GCM10, RESPONSE, written=WRITTEN), charts=False))
     seen: dict[str, set[str]] = {name: set() for name in ORDERS}
     for name, part in parts.items():
         if not re.fullmatch(r"word/\w+\.xml", name):
@@ -790,7 +791,7 @@ def test_a_paragraph_is_read_in_the_direction_of_its_text() -> None:
 
 def test_in_a_language_from_right_to_left_the_whole_document_turns() -> None:
     with using_language("ar"):
-        content = word_report(*hostile("صندوق"), written=WRITTEN, charts=False)
+        content = word_report(find_findings(*hostile("صندوق"), written=WRITTEN), charts=False)
     document = Document(io.BytesIO(content))
     assert b"<w:pPrDefault><w:pPr><w:bidi/>" in parts_of(content)["word/styles.xml"]
     assert set(directions(document, "صندوق")) == {None}
@@ -821,5 +822,5 @@ def test_any_response_gives_a_document_that_reopens_with_every_answer_in_it(resp
 
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
-    word_report(HARBOURS, a_response(HARBOURS), written=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-    assert word_report(GCM10, RESPONSE, written=WRITTEN) == CONTENT
+    word_report(find_findings(HARBOURS, a_response(HARBOURS), written=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)))
+    assert word_report(find_findings(GCM10, RESPONSE, written=WRITTEN)) == CONTENT

@@ -13,9 +13,10 @@ from docx.shared import Cm, Pt
 
 from assessment import config
 from assessment.config import ROOT, read_settings
+from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
-from assessment.reports.word.styles import WordStyle
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
+from assessment.reports.word.text import WordStyle
 from assessment.web import startup_checks
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.reports.word.test_document import all_paragraphs, all_text, captioned, styled, text_of
@@ -35,7 +36,7 @@ def restyled(folder: Path, change: Callable[[Any], object]) -> Path:
 
 
 def written(template: Path, **asked: Any) -> Any:
-    content = word_report(GCM10, gcm_response(**asked), written=WRITTEN, charts=False, template=template)
+    content = word_report(find_findings(GCM10, gcm_response(**asked), written=WRITTEN), charts=False, template=template)
     return Document(io.BytesIO(content))
 
 

@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 
-from assessment.reports.workshop.minutes_workbook import minutes_workbook
+from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.storage import Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, hold_workshop

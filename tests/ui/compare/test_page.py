@@ -26,9 +26,9 @@ from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Res
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
-from assessment.labels.comparison_findings import comparison_findings
+from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, percent, response_name, score_text
-from assessment.reports.comparison.tidy_csv import tidy_csv
+from assessment.reports.table_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
 from assessment.storage import AssessmentUnknown, open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export

@@ -31,8 +31,8 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
+from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, score_text
-from assessment.labels.headline import gravest_gaps, headline, meaning_of_unknown
 from assessment.parsing.message_text import truncated
 from assessment.reports.excel.related_responses import share_related_responses
 from assessment.services.access import Access

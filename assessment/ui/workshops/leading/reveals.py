@@ -11,7 +11,7 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.groups import rating_counts
+from assessment.labels.formatting import rating_counts
 from assessment.labels.workshops import distributions, mode_text, moved_text, spread_text, vote_word, withheld_text
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.components import distribution_bar

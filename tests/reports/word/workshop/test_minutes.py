@@ -9,7 +9,7 @@ from docx import Document
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
-from assessment.reports.word.workshop.minutes import minutes_document
+from assessment.reports.word.minutes import minutes_document
 from assessment.storage import Newcomer, Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned, rows_of, styled

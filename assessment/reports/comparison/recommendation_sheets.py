@@ -1,4 +1,4 @@
-"""The sheet *Recommendations* of a comparison: who implements what, a row a recommendation and a column a response."""
+"""The sheet *Evidence* of a comparison: who implements what, and how, recommendation by recommendation."""
 
 from __future__ import annotations
 
@@ -7,18 +7,65 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from assessment.domain.comparison.compare import Comparison
+from assessment.domain.follow_up import EMPTY_FOLLOW_UP
 from assessment.domain.model import Rating, Recommendation, Theme
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, left_out_word, rating_label
-from assessment.labels.groups import count_label
+from assessment.labels.formatting import count_label
+from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets import answer_columns as show
+from assessment.reports.sheets import respondents as who
 from assessment.reports.sheets.book import FILTER_BUTTON, Book
 from assessment.reports.sheets.columns import Column
-from assessment.reports.sheets.page_setup import fitting_page
 from assessment.reports.sheets.respondents import Respondent, label
-from assessment.reports.sheets.styles import DENSE, DENSE_STYLES, Style
+from assessment.reports.sheets.styles import A3, DENSE, DENSE_STYLES, Style, fitting_page
 from assessment.spreadsheet.text_width import word_width
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement(ReportEntry):
+    """What one respondent says to a recommendation."""
+
+    respondent: Respondent
+
+    @property
+    def place(self) -> str:
+        return f"{self.recommendation.id}, {self.respondent.number}"
+
+
+def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    columns: list[Column[_Statement]] = [
+        show.recommendation_id(9),
+        show.title(23),
+        who.number(4.5),
+        who.country(15),
+        who.voice(14),
+        who.organisation(18),
+        who.asked_in(11),
+        show.rating(13.5, dense=True),
+        show.evidence(55),
+        show.evidence_address(20),
+        show.evidence_link(6.5),
+        show.law_reference(24),
+    ]
+    sheet = book.sheet(
+        _("Evidence"),
+        [column.width for column in columns],
+        _("What each response answers to each recommendation, and its evidence."),
+        page=A3,
+        dense=True,
+    )
+    sheet.freeze(column=3, header=True)
+    statements = [
+        _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
+        for number, item in enumerate(comparison.recommendations, start=1)
+        for respondent in respondents
+        if item.id in respondent.compared.catalogue.by_id
+    ]
+    area = sheet.table("Evidence", columns, statements)
+    sheet.colour_ratings(area.cells(8))
+
 
 _RATING_WIDTH = 13.0
 _COUNT_WIDTHS: Mapping[Rating | None, float] = {

@@ -9,8 +9,7 @@ from assessment.domain.model import Rating
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
-from assessment.labels.formatting import score_text
-from assessment.labels.groups import Group, count_label
+from assessment.labels.formatting import Group, count_label, score_text
 from assessment.reports.findings import Findings
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
@@ -108,18 +107,16 @@ def _write_grouping(sheet: ReportSheet, findings: Findings, grouping: Grouping, 
     columns = group_columns(grouping_word(grouping), findings.threshold)
     sheet.section(grouping_word(grouping), new_page=grouping in _NEW_PAGES)
     if grouping in OVERLAPPING:
-        sheet.line(
+        sheet.paragraph(
             _("Here a recommendation can count in several groups, so the groups don’t add up to the whole."),
             Style.SENTENCE,
-            span=len(columns),
         )
     if not all(group.total for group in found):
-        sheet.line(
+        sheet.paragraph(
             _(
                 "“Not covered by this tool” means that no recommendation of this questionnaire serves it first; that "
                 "is no gap."
             ),
             Style.SENTENCE,
-            span=len(columns),
         )
     sheet.table(table_name, columns, found, filters=False)

@@ -12,22 +12,7 @@ from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
 from assessment.labels.workshops import mode_text, spread_text, vote_word
-from assessment.reports.word.body import Body
-from assessment.reports.word.file import word_file
-from assessment.reports.word.front import TitlePage, fill_template, write_facts
-from assessment.reports.word.styles import WordStyle
-from assessment.reports.word.tables import (
-    WordCell,
-    WordColumn,
-    list_cell,
-    number_cell,
-    rating_cell,
-    text_cell,
-    words_cell,
-)
-from assessment.reports.word.template import open_template
-from assessment.reports.word.text import Words, filled, link_to, rating_words
-from assessment.reports.workshop.wording import (
+from assessment.reports.minutes_text import (
     AlphaLine,
     VoteLine,
     about_anonymity,
@@ -41,6 +26,19 @@ from assessment.reports.workshop.wording import (
     workshop_facts,
     workshop_name,
 )
+from assessment.reports.word.body import Body
+from assessment.reports.word.front import TitlePage, fill_template, write_facts
+from assessment.reports.word.tables import (
+    WordCell,
+    WordColumn,
+    list_cell,
+    number_cell,
+    rating_cell,
+    text_cell,
+    words_cell,
+)
+from assessment.reports.word.template import open_template, word_file
+from assessment.reports.word.text import Words, WordStyle, filled, link_to, rating_words
 
 _COUNT_WIDTHS = {
     Rating.IMPLEMENTED: 16.0,

@@ -1,0 +1,268 @@
+"""The red lines and gaps of a Word report, each gap with everything that is known about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+
+from assessment.domain.follow_up import FollowUp, PlannedGap
+from assessment.domain.gaps import Gap, needs_explanation, red_lines
+from assessment.domain.model import Rating, Recommendation
+from assessment.i18n import current_language
+from assessment.i18n import gettext as _
+from assessment.labels.codes import follow_up_word
+from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text
+from assessment.reports.findings import Findings
+from assessment.reports.method_text import (
+    about_gap_order,
+    about_information_gaps,
+    about_red_lines,
+    follow_up_words,
+    unrated_red_lines,
+)
+from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
+from assessment.reports.word.tables import (
+    DASH,
+    WordCell,
+    WordColumn,
+    choice_cell,
+    list_cell,
+    number_cell,
+    quotation_cell,
+    rating_cell,
+    text_cell,
+    words_cell,
+)
+from assessment.reports.word.text import NOTHING, Words, WordStyle, filled, link, link_to, rating_label, words
+
+_BETWEEN = "  ·  "
+
+
+def write_red_lines(body: Body, findings: Findings) -> None:
+    """The gaps whose absence harms a person directly, whatever the scores."""
+    body.heading(_("Red lines"), 1, bookmark=RED_LINES)
+    crossed = red_lines(findings.gaps)
+    body.write(about_red_lines(), keep_next=bool(crossed))
+    if crossed:
+        numbers = {gap.recommendation.id: number for number, gap in enumerate(findings.gaps, start=1)}
+        columns: list[WordColumn[Gap]] = [
+            WordColumn(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
+            WordColumn(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
+            WordColumn(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
+            WordColumn(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+        ]
+        body.table(_("Red lines among the gaps"), columns, crossed)
+    else:
+        body.write(_("No red line is rated absent or partial."))
+    for sentence in unrated_red_lines(findings):
+        body.write(sentence)
+
+
+def _link(gap: Gap, number: int) -> Words:
+    return link_to(gap_bookmark(number), gap.recommendation.title)
+
+
+def write_gaps(body: Body, findings: Findings) -> None:
+    """Every gap in the order of gaps.
+
+    What isn't answered is shown as such only if nothing was left out.
+    """
+    body.heading(_("Gaps"), 1, bookmark=GAPS)
+    if not findings.gaps:
+        body.write(_("No recommendation is rated absent or partial."))
+        return
+    body.write(about_gap_order())
+    numbered = enumerate(findings.gaps, start=1)
+    for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
+        body.heading(kind, 2)
+        for number, gap in members:
+            _write_gap(body, findings, number, gap)
+
+
+def _kind(gap: Gap) -> str:
+    absent = gap.answer.rating is Rating.ABSENT
+    if gap.recommendation.red_line:
+        return _("Absent red lines") if absent else _("Partial red lines")
+    return _("Absent") if absent else _("Partial")
+
+
+def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
+    item = gap.recommendation
+    body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
+    body.write(_label(findings, gap), WordStyle.LABEL)
+    body.write(quoted(findings, item), WordStyle.QUOTE, keep_next=True)
+    body.write(cited(item), WordStyle.CITATION, keep_next=True)
+    body.facts(item.title, list(_facts(gap, findings.spread(item), is_whole=findings.is_whole)), names=22.5)
+
+
+def _label(findings: Findings, gap: Gap) -> Words:
+    """The rating in its colour, and what the recommendation is."""
+    item = gap.recommendation
+    red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else NOTHING
+    theme = findings.catalogue.theme_by_id[item.theme].name
+    rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
+    return rating_label(gap.answer.rating) + red_line + words(rest)
+
+
+def quoted(findings: Findings, item: Recommendation) -> Words:
+    """A recommendation word for word."""
+    language = findings.catalogue.language
+    return words(item.text, language="" if language == current_language() else language)
+
+
+def cited(item: Recommendation) -> Words:
+    """The citation, of which the symbol links to the document."""
+    before, symbol, after = citation(item).partition(item.source.symbol)
+    return words(before) + link(symbol, item.source.url) + words(after)
+
+
+def _facts(gap: Gap, spread: str | None, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
+    """What was answered; for what a plan needs, also that it wasn't answered."""
+
+    def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
+        if text or (is_needed and is_whole):
+            yield name, text_cell(text or DASH)
+
+    answer, measures = gap.answer, gap.recommendation.measures
+    yield from fact(_("Spread of votes (n)"), spread or "")
+    yield from fact(_("Evidence"), answer.evidence, is_needed=True)
+    if answer.evidence_url:
+        yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))
+    yield from fact(_("Law or policy"), answer.law_reference)
+    if measures:
+        yield _("Measures not ticked"), list_cell(gap.not_ticked, _("Every measure is ticked."))
+    yield from fact(_("Responsible body"), answer.responsible, is_needed=True)
+    yield from fact(_("Action"), answer.action, is_needed=True)
+    yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)
+    yield from fact(_("Comment"), answer.comment)
+    if is_whole and needs_explanation(gap.recommendation, answer):
+        yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
+
+
+_Step = tuple[int, PlannedGap]
+
+
+def write_plan(body: Body, findings: Findings) -> None:
+    body.heading(_("Follow-up plan"), 1)
+    if not findings.gaps:
+        body.write(_("No recommendation is rated absent or partial."))
+        return
+    sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
+    body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
+    columns: list[WordColumn[_Step]] = [
+        WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
+        WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
+        WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
+        WordColumn(_("Responsible body"), 14, lambda step: text_cell(step[1].follow_up.responsible)),
+        WordColumn(_("Action"), 18, lambda step: text_cell(step[1].follow_up.action)),
+        WordColumn(
+            _("Target date"), 10.5, lambda step: text_cell(target_date_text(step[1].follow_up, findings.day_written))
+        ),
+        WordColumn(_("Status"), 10, _status_cell),
+        WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
+    ]
+    body.table(_("Follow-up plan"), columns, list(enumerate(findings.planned_gaps, start=1)))
+
+
+def _named(step: _Step) -> Words:
+    number, planned = step
+    item = planned.gap.recommendation
+    return words(f"{item.id} ") + link_to(gap_bookmark(number), item.title)
+
+
+def _day(day: dt.date | None) -> str:
+    return date_text(day) if day else ""
+
+
+def _note(follow_up: FollowUp) -> str:
+    """Since when the status holds, and what was noted about it."""
+    return "\n".join(filter(None, (_day(follow_up.status_date), follow_up.note)))
+
+
+def _status_cell(step: _Step) -> WordCell:
+    planned = step[1]
+    status = follow_up_word(planned.follow_up.status)
+    return choice_cell(_("Status"), f"status-{planned.gap.recommendation.id}", follow_up_words(), status)
+
+
+def write_information_gaps(body: Body, findings: Findings) -> None:
+    """What is unanswered or answered “don't know”, in catalogue order, verbatim."""
+    body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
+    if not findings.information_gaps:
+        body.write(_("Every recommendation is rated or not applicable."))
+        return
+    body.write(about_information_gaps(), keep_next=True)
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
+        WordColumn(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
+    ]
+    body.table(_("Information gaps"), columns, findings.information_gaps)
+
+
+def _quotation_cell(findings: Findings, item: Recommendation) -> WordCell:
+    comment = findings.response.answer(item.id).comment
+    notes = [filled(_("Comment: {comment}"), comment=words(comment))] if comment else []
+    return quotation_cell(item.title, quoted(findings, item), cited(item), *notes)
+
+
+def write_other_answers(body: Body, findings: Findings) -> None:
+    """What is rated implemented, with the evidence, and what doesn't apply, with the reason."""
+    body.heading(_("Implemented and not applicable"), 1)
+    _write_implemented(body, findings)
+    _write_not_applicable(body, findings)
+
+
+def _write_implemented(body: Body, findings: Findings) -> None:
+    body.heading(_("Implemented"), 2)
+    items = _rated(findings, Rating.IMPLEMENTED)
+    if not items:
+        body.write(_("No recommendation is rated implemented."))
+        return
+    spread = _spread_columns(findings)
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
+        *spread,
+        WordColumn(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
+    ]
+    body.table(_("Implemented"), columns, items)
+
+
+def _title_cell(item: Recommendation) -> WordCell:
+    return text_cell(item.title)
+
+
+def _spread_columns(findings: Findings) -> list[WordColumn[Recommendation]]:
+    """The spread of votes, where the response is one that a workshop agreed on."""
+    if findings.workshop is None:
+        return []
+    return [WordColumn(_("Spread of votes (n)"), 15, lambda item: text_cell(findings.spread(item) or DASH))]
+
+
+def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
+    answer = findings.response.answer(item.id)
+    source = link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
+    given = [part for part in (words(answer.evidence), source, words(answer.law_reference)) if part != NOTHING]
+    return words_cell(*(given or [words(DASH)]))
+
+
+def _write_not_applicable(body: Body, findings: Findings) -> None:
+    body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
+    items = _rated(findings, Rating.NOT_APPLICABLE)
+    if not items:
+        body.write(_("No recommendation is rated not applicable."))
+        return
+    spread = _spread_columns(findings)
+    columns: list[WordColumn[Recommendation]] = [
+        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
+        *spread,
+        WordColumn(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
+    ]
+    body.table(_("Not applicable, with the reason"), columns, items)
+
+
+def _rated(findings: Findings, rating: Rating) -> list[Recommendation]:
+    return [item for item in findings.catalogue.recommendations if findings.response.rating(item.id) is rating]
