@@ -17,10 +17,10 @@ from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.findings import find_findings
 from assessment.spreadsheet.charts import stacked_bars
 from assessment.spreadsheet.references import Area, sheet_reference, sheet_title
-from assessment.spreadsheet.sheet import LINK_LIMIT, Formula, Page, Sheet
+from assessment.spreadsheet.sheet import LINK_LIMIT, Formula, Sheet
 from assessment.spreadsheet.styles import CellStyle
-from assessment.spreadsheet.text import CELL_LIMIT
-from assessment.spreadsheet.text_width import line_count, word_width
+from assessment.spreadsheet.text import CELL_LIMIT, bounded
+from assessment.spreadsheet.text_width import fitting, line_count, word_width
 from assessment.spreadsheet.workbook import Workbook
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.second_language import let_french_ship
@@ -36,41 +36,42 @@ def content_of(fill: Callable[[Sheet], None]) -> bytes:
     return workbook.content()
 
 
-def reopened(fill: Callable[[Sheet], None], *, data_only: bool = False) -> Worksheet:
-    return load_workbook(io.BytesIO(content_of(fill)), data_only=data_only).worksheets[0]
+def reopened(fill: Callable[[Sheet], None]) -> Worksheet:
+    return load_workbook(io.BytesIO(content_of(fill))).worksheets[0]
 
 
-@pytest.mark.parametrize(
-    "text", [*HOSTILE, "_x0041_x0042_", "<r><t>bold</t></r>", "<r>_x0041_</r>", "https://x.org", "1e3"]
-)
-def test_a_text_comes_back_to_the_character(text: str) -> None:
-    content = content_of(lambda sheet: sheet.write(1, 1, text, PLAIN))
-    ((read,),) = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert read == text.replace("\r\n", "\n").replace("\r", "\n")
+def test_a_text_comes_back_to_the_character() -> None:
+    texts = [*HOSTILE, "_x0041_x0042_", "<r><t>bold</t></r>", "<r>_x0041_</r>", "https://x.org", "1e3"]
+
+    def fill(sheet: Sheet) -> None:
+        for row, text in enumerate(texts, start=1):
+            sheet.write(row, 1, text, PLAIN)
+
+    rows = CalamineWorkbook.from_object(io.BytesIO(content_of(fill))).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
 
 
-def test_a_text_that_a_cell_cannot_hold_is_an_error() -> None:
+def test_a_text_that_a_cell_cannot_hold_is_an_error_and_its_beginning_never_ends_in_half_a_character() -> None:
     content_of(lambda sheet: sheet.write(1, 1, "x" * CELL_LIMIT, PLAIN))
     with pytest.raises(ValueError, match="B3 can't hold"):
         content_of(lambda sheet: sheet.write(3, 2, "😀" * (CELL_LIMIT // 2 + 1), PLAIN))
+    assert [bounded("a😀", 2), bounded("a😀", 3)] == ["a", "a😀"]
+    assert bounded("x" * 40_000) == "x" * CELL_LIMIT
 
 
-def test_a_figure_keeps_all_its_digits() -> None:
-    assert reopened(lambda sheet: sheet.write(1, 1, 100 / 3 * 2, PLAIN))["A1"].value == 100 / 3 * 2
-
-
-def test_a_formula_bears_what_it_comes_to() -> None:
-    sheet = reopened(lambda sheet: sheet.write(1, 1, Formula('IF(1>0,"yes","no")', "yes"), PLAIN), data_only=True)
-    assert sheet["A1"].value == "yes"
-
-
-def test_days_that_programs_count_differently_are_texts() -> None:
+def test_figures_formulas_and_days_are_read_as_they_were_written() -> None:
     def fill(sheet: Sheet) -> None:
-        sheet.write(1, 1, dt.date(1900, 2, 28), PLAIN)
-        sheet.write(2, 1, dt.date(1900, 3, 1), CellStyle(number_format="yyyy-mm-dd"))
+        sheet.write(1, 1, 100 / 3 * 2, PLAIN)
+        sheet.write(2, 1, Formula('IF(1>0,"yes","no")', "yes"), PLAIN)
+        # Programs count the days before March 1900 differently.
+        sheet.write(3, 1, dt.date(1900, 2, 28), PLAIN)
+        sheet.write(4, 1, dt.date(1900, 3, 1), CellStyle(number_format="yyyy-mm-dd"))
 
-    sheet = reopened(fill)
-    assert (sheet["A1"].value, sheet["A2"].value) == ("1900-02-28", dt.datetime(1900, 3, 1))  # noqa: DTZ001 - as read
+    content = content_of(fill)
+    sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
+    first_day = dt.datetime(1900, 3, 1)  # noqa: DTZ001 - as read
+    assert [cell.value for cell in sheet["A"]] == [100 / 3 * 2, "yes", "1900-02-28", first_day]
+    assert content_of(fill) == content
 
 
 def test_of_more_links_than_excel_takes_the_last_ones_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,27 +88,18 @@ def test_of_more_links_than_excel_takes_the_last_ones_stay_text(monkeypatch: pyt
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize(
-    "fill",
-    [
-        lambda sheet: sheet.add_table("Two words", 1, 2, ["a"], [PLAIN]),
-        lambda sheet: sheet.add_table("Alike", 1, 2, ["a", "A"], [PLAIN, PLAIN]),
-        lambda sheet: sheet.add_table("NoRow", 1, 1, ["a"], [PLAIN]),
-        lambda sheet: sheet.merge(1, 2, 2, PLAIN),
-        lambda sheet: sheet.write(1_048_577, 1, "below", PLAIN),
-    ],
-    ids=["a name with a space", "headers alike", "no row", "one cell", "below the last row"],
-)
-def test_what_a_sheet_cannot_hold_is_an_error_and_not_left_out(fill: Callable[[Sheet], None]) -> None:
-    with pytest.raises(ValueError, match="can't"):
-        content_of(fill)
-
-
-def test_the_same_content_gives_the_same_bytes() -> None:
-    def fill(sheet: Sheet) -> None:
-        sheet.write(1, 1, "a", PLAIN)
-
-    assert content_of(fill) == content_of(fill)
+def test_what_a_sheet_cannot_hold_is_an_error_and_not_left_out() -> None:
+    attempts: dict[str, Callable[[Sheet], None]] = {
+        "a name with a space": lambda sheet: sheet.add_table("Two words", 1, 2, ["a"], [PLAIN]),
+        "headers alike": lambda sheet: sheet.add_table("Alike", 1, 2, ["a", "A"], [PLAIN, PLAIN]),
+        "no row": lambda sheet: sheet.add_table("NoRow", 1, 1, ["a"], [PLAIN]),
+        "one cell": lambda sheet: sheet.merge(1, 2, 2, PLAIN),
+        "below the last row": lambda sheet: sheet.write(1_048_577, 1, "below", PLAIN),
+    }
+    for name, fill in attempts.items():
+        with pytest.raises(ValueError, match="can't"):
+            content_of(fill)
+            pytest.fail(name)
 
 
 def test_a_protected_sheet_lets_only_open_cells_be_filled_in() -> None:
@@ -160,36 +152,26 @@ def test_the_title_of_a_chart_is_never_a_reference() -> None:
     assert chart.title.tx.rich.p[0].r[0].t.replace("\N{WORD JOINER}", "") == "Rise!A1"
 
 
-def test_a_title_is_cut_and_cleaned_to_what_office_takes() -> None:
+def test_a_title_is_cleaned_to_what_office_takes_and_quoted_in_references() -> None:
     assert sheet_title("What: is / done?") == "What  is   done"
     assert len(sheet_title("x" * 40)) == 31
-
-
-def test_a_reference_quotes_the_sheet() -> None:
     assert sheet_reference("It’s all", "A1:B2") == "'It’s all'!$A$1:$B$2"
     assert sheet_reference("It's", "2:2") == "'It''s'!$2:$2"
 
 
-def test_the_margins_leave_the_room_that_is_printed_on() -> None:
-    assert Page(side_margin=0.5).room == 841.9 - 72
-    assert Page(landscape=False, side_margin=0.5).room == 595.3 - 72
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_no_word_for_a_rating_is_broken_in_any_language(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_word_for_a_rating_is_broken_in_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
     let_french_ship(monkeypatch)
     catalogue = a_catalogue()
-    with using_language(language):
-        workbook = load_workbook(
-            io.BytesIO(gap_report(find_findings(catalogue, a_response(catalogue), written=CREATED)))
-        )
-        words = [word for rating in RATING_STYLES for word in rating_label(rating).split()]
-    sheet = workbook.worksheets[3]
-    (table,) = sheet.tables.values()
-    header = sheet[table.ref][0][2]
-    below = sheet.cell(header.row + 1, header.column)
-    letters = below.font.size * 1.08
-    assert all(line_count(word, widths_of(sheet)[header.column_letter], letters) == 1 for word in words)
+    for language in ("en", "fr"):
+        with using_language(language):
+            content = gap_report(find_findings(catalogue, a_response(catalogue), written=CREATED))
+            words = [word for rating in RATING_STYLES for word in rating_label(rating).split()]
+        sheet = load_workbook(io.BytesIO(content)).worksheets[3]
+        (table,) = sheet.tables.values()
+        header = sheet[table.ref][0][2]
+        letters = sheet.cell(header.row + 1, header.column).font.size * 1.08
+        width = widths_of(sheet)[header.column_letter]
+        assert all(line_count(word, width, letters) == 1 for word in words), language
 
 
 def test_a_column_is_as_wide_as_the_longest_word() -> None:
@@ -197,3 +179,15 @@ def test_a_column_is_as_wide_as_the_longest_word() -> None:
     assert line_count("Nichtdiskriminierung", width, 9) == 1
     assert line_count("Nichtdiskriminierung", width - 1, 9) == 2
     assert word_width([], 9) == 0
+
+
+def test_lines_are_as_many_as_a_column_needs() -> None:
+    assert line_count("short", 20, 9) == 1
+    assert line_count("one\ntwo\n\nfour", 20, 9) == 4
+    text = "Every measure that the recommendation asks for is in place. " * 10
+    counts = [line_count(text, width, 9) for width in (10, 20, 40, 80)]
+    assert counts == sorted(counts, reverse=True)
+    assert line_count("m" * 100, 20, 9) > line_count("i" * 100, 20, 9)
+    assert line_count("漢" * 100, 20, 9) > line_count("a" * 100, 20, 9)
+    assert fitting(text, 40, 9, counts[2]) == len(text)
+    assert fitting(text, 40, 9, 1) < len(text) / 5
