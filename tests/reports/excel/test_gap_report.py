@@ -532,10 +532,10 @@ UNHOLDABLE = "a\x00b\x07c\x1fd\x7f\ufffe"
 def typed_workbook(texts: Sequence[str], **identity: Any) -> Workbook:
     """A report in which each text stands in every field of a gap of its own."""
     catalogue = a_catalogue(themes={"harbour": len(texts)})
-    answers = {
-        item.id: Answer(Rating.ABSENT, **dict.fromkeys(FIELDS, text))
-        for item, text in zip(catalogue.recommendations, texts, strict=True)
-    }
+    answers = {}
+    for item, text in zip(catalogue.recommendations, texts, strict=True):
+        typed: dict[str, Any] = dict.fromkeys(FIELDS, text)
+        answers[item.id] = Answer(Rating.ABSENT, **typed)
     return reopened(catalogue, a_response(catalogue, answers, country="NPL", **identity))
 
 
