@@ -3,11 +3,11 @@ source's, then what the respondent wrote."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assessment.domain.countries import sort_key
 from assessment.domain.model import Recommendation
 
 _APOSTROPHES = {ord(mark): "'" for mark in "’‘ʼʻ`´′ʹ＇"}
@@ -47,8 +47,7 @@ def search(
 
 def fold(text: str) -> str:
     """A text as it is compared: without capitals and accents, and with one kind of apostrophe."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return sort_key(text.translate(_APOSTROPHES))
 
 
 def _find(item: Recommendation, wanted: Sequence[str], answered: Sequence[str]) -> Hit | None:

@@ -257,7 +257,6 @@ class Access:
         *,
         expected_revisions: Mapping[str, int],
         seen: Mapping[str, FollowUp] | None = None,
-        file: str = "",
     ) -> dict[str, StoredFollowUp]:
         """Save follow-ups by recommendation, all or none, also after submission; returns those that are new versions.
 
@@ -267,7 +266,7 @@ class Access:
         """
         grant = self.require(Action.ANSWER, [assessment_id])
         return self._repository.follow_ups.save(
-            assessment_id, changes, expected_revisions=expected_revisions, seen=seen, author=grant.person, file=file
+            assessment_id, changes, expected_revisions=expected_revisions, seen=seen, author=grant.person
         )
 
     def answer_versions(self, assessment_id: str) -> dict[tuple[str, int], Answer]:

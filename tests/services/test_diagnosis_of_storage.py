@@ -55,27 +55,25 @@ class TestDatabase:
         assert found.what.endswith("new.db will be created.")
         assert not (tmp_path / "new.db").exists()
 
-    @pytest.mark.parametrize("kind", ["file", "server"])
-    def test_a_database_that_cannot_be_written_is_a_problem(self, file: Path, kind: str) -> None:
-        found, *_others = check_database(inspected(file if kind == "file" else None, is_writable=False))
-        assert found.outcome is Outcome.PROBLEM
-        assert kind in found.fix
+    def test_a_database_that_cannot_be_written_is_a_problem(self, file: Path) -> None:
+        for place, words in ((file, "the file and its folder"), (None, "the database user")):
+            found, *_others = check_database(inspected(place, is_writable=False))
+            assert found.outcome is Outcome.PROBLEM
+            assert words in found.fix
 
-    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
-    def test_a_file_that_others_may_read_is_a_notice(self, file: Path, mode: int) -> None:
-        file.chmod(mode)
-        _ok, found = check_database(inspected(file))
-        assert found.outcome is Outcome.NOTICE
-        assert found.fix.endswith(f"chmod 600 {file}")
+    def test_a_file_that_others_may_read_is_a_notice(self, file: Path) -> None:
+        for mode in (0o640, 0o604):
+            file.chmod(mode)
+            _ok, found = check_database(inspected(file))
+            assert found.outcome is Outcome.NOTICE, oct(mode)
+            assert found.fix.endswith(f"chmod 600 {file}")
 
-    @pytest.mark.parametrize("mode", [0o720, 0o702])
-    def test_a_folder_that_others_may_write_is_a_notice(self, file: Path, mode: int) -> None:
-        file.parent.chmod(mode)
-        _ok, found = check_database(inspected(file))
-        assert found.outcome is Outcome.NOTICE
-        assert found.fix.endswith(f"chmod go-w {file.parent}")
-
-    def test_a_folder_in_which_only_owners_may_replace_their_files_is_none(self, file: Path) -> None:
+    def test_a_folder_in_which_others_may_replace_the_file_is_a_notice(self, file: Path) -> None:
+        for mode in (0o720, 0o702):
+            file.parent.chmod(mode)
+            _ok, found = check_database(inspected(file))
+            assert found.outcome is Outcome.NOTICE, oct(mode)
+            assert found.fix.endswith(f"chmod go-w {file.parent}")
         file.parent.chmod(0o1777)
         assert outcomes(list(check_database(inspected(file)))) == [Outcome.OK]
 
@@ -84,63 +82,47 @@ class TestDatabase:
             assert found.what.isprintable()
 
 
-@pytest.mark.parametrize(
-    ("form", "outcome", "words"),
-    [
+def test_what_becomes_of_the_tables_is_told() -> None:
+    for form, outcome, words in (
         (TablesForm.MISSING, Outcome.OK, "will be created"),
         (TablesForm.OLDER, Outcome.NOTICE, "will be migrated at the start"),
         (TablesForm.CURRENT, Outcome.OK, "up to date"),
-    ],
-)
-def test_what_becomes_of_the_tables_is_told(form: TablesForm, outcome: Outcome, words: str) -> None:
-    found = check_migrations(inspected(None, form))
-    assert (found.check, found.outcome) == (Check.MIGRATIONS, outcome)
-    assert words in found.what
+    ):
+        found = check_migrations(inspected(None, form))
+        assert (found.check, found.outcome) == (Check.MIGRATIONS, outcome)
+        assert words in found.what
 
 
-@pytest.mark.parametrize(
-    ("free", "outcome", "words"),
-    [
-        (0, Outcome.PROBLEM, "0.0 GB"),
+def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for free, outcome, words in (
         (99_999_999, Outcome.PROBLEM, "0.1 GB"),
         (100_000_000, Outcome.NOTICE, "0.1 GB"),
         (999_999_999, Outcome.NOTICE, "1.0 GB"),
         (1_000_000_000, Outcome.OK, "1.0 GB"),
-    ],
-)
-def test_a_disk_that_is_nearly_full_is_told(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, outcome: Outcome, words: str
-) -> None:
-    free_of = {tmp_path: SimpleNamespace(free=free)}
-    monkeypatch.setattr(shutil, "disk_usage", free_of.__getitem__)
-    found = check_disk(inspected(tmp_path / "not" / "yet" / "assessments.db", TablesForm.MISSING))
-    assert found.outcome is outcome
-    assert words in found.what
+    ):
+        free_of = {tmp_path: SimpleNamespace(free=free)}
+        monkeypatch.setattr(shutil, "disk_usage", free_of.__getitem__)
+        found = check_disk(inspected(tmp_path / "not" / "yet" / "assessments.db", TablesForm.MISSING))
+        assert found.outcome is outcome, free
+        assert words in found.what
 
 
 def test_the_disk_of_a_database_server_is_not_ours_to_check() -> None:
     assert check_disk(inspected(None)).outcome is Outcome.OK
 
 
-@pytest.mark.parametrize(
-    ("now", "newest", "words"),
-    [
-        (NOW.replace(year=1970), None, "which can’t be right"),
+def test_a_clock_that_is_wrong_is_a_problem_and_one_that_may_be_right_is_none() -> None:
+    for now, newest, words in (
         (NOW.replace(year=2025), None, "which can’t be right"),
         (NOW.replace(year=2101), None, "which can’t be right"),
         (NOW, NOW + dt.timedelta(minutes=6), "but the newest change is from"),
-    ],
-)
-def test_a_clock_that_is_wrong_is_a_problem(now: dt.datetime, newest: dt.datetime | None, words: str) -> None:
-    found = check_clock(newest, now)
-    assert found.outcome is Outcome.PROBLEM
-    assert words in found.what
-    assert found.fix
-
-
-@pytest.mark.parametrize("newest", [None, NOW - DAY, NOW, NOW + dt.timedelta(minutes=4)])
-def test_a_clock_that_may_be_right_is_as_it_should_be(newest: dt.datetime | None) -> None:
-    assert check_clock(newest, NOW).outcome is Outcome.OK
+    ):
+        found = check_clock(newest, now)
+        assert found.outcome is Outcome.PROBLEM
+        assert words in found.what
+        assert found.fix
+    for newest in (None, NOW - DAY, NOW + dt.timedelta(minutes=4)):
+        assert check_clock(newest, NOW).outcome is Outcome.OK, newest
 
 
 class TestKeys:
@@ -160,30 +142,25 @@ class TestKeys:
         (found,) = self.checked(self.ADMINISTRATOR, self.ADMINISTRATOR)
         assert found.what == "2 administrators’ links are open."
 
-    @pytest.mark.parametrize(
-        "changed",
-        [{"role": Role.READER}, {"revoked": NOW}, {"ends": NOW}],
-        ids=["another role", "revoked", "ended"],
-    )
-    def test_without_an_administrators_open_link_nobody_could_come_in(self, changed: dict[str, Any]) -> None:
-        problem, *_others = self.checked(replace(self.ADMINISTRATOR, **changed))
-        assert problem.outcome is Outcome.PROBLEM
-        assert "links create administrator" in problem.fix
+    def test_without_an_administrators_open_link_nobody_could_come_in(self) -> None:
+        closed: list[dict[str, Any]] = [{"role": Role.READER}, {"revoked": NOW}, {"ends": NOW}]
+        for changed in closed:
+            problem, *_others = self.checked(replace(self.ADMINISTRATOR, **changed))
+            assert problem.outcome is Outcome.PROBLEM, changed
+            assert "links create administrator" in problem.fix
 
-    @pytest.mark.parametrize(
-        ("changed", "words"),
-        [
+    def test_links_that_somebody_should_look_at_are_named(self) -> None:
+        told: list[tuple[dict[str, Any], str]] = [
             ({"ends": NOW + 2 * DAY}, "These links end within three days: Bela."),
             ({"last_used": None}, "These links were never used: Bela."),
             ({"ends": NOW - DAY}, "These links have ended: Bela."),
             ({"last_used": None, "name": ""}, "These links were never used: l1."),
             ({"last_used": None, "name": "\u202eBela"}, "These links were never used: �Bela."),
-        ],
-    )
-    def test_links_that_somebody_should_look_at_are_named(self, changed: dict[str, Any], words: str) -> None:
-        _ok, found = self.checked(self.ADMINISTRATOR, replace(self.ADMINISTRATOR, **{"name": "Bela", **changed}))
-        assert (found.outcome, found.what) == (Outcome.NOTICE, words)
-        assert "python -m assessment links" in found.fix
+        ]
+        for changed, words in told:
+            _ok, found = self.checked(self.ADMINISTRATOR, replace(self.ADMINISTRATOR, **{"name": "Bela", **changed}))
+            assert (found.outcome, found.what) == (Outcome.NOTICE, words)
+            assert "python -m assessment links" in found.fix
 
     def test_a_link_that_was_revoked_is_of_no_interest(self) -> None:
         assert len(self.checked(self.ADMINISTRATOR, replace(self.ADMINISTRATOR, revoked=NOW, last_used=None))) == 1

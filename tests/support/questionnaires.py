@@ -20,7 +20,6 @@ from tests.support.workbooks import parts_of
 NAME = "back.xlsx"
 START, QUESTIONS, HIDDEN = "Start here", "Questionnaire", "About this file"
 SHARED = "xl/sharedStrings.xml"
-Parts = dict[str, bytes]
 
 
 def read(content: bytes, catalogue: Catalogue = HARBOURS, name: str = NAME) -> ImportedResponse:

@@ -71,20 +71,18 @@ class VoicePair:
         return tuple(entry for entry in self.agenda if not entry.is_strong)
 
 
-def voice_pairs(
-    compared: Sequence[ComparedResponse], first: Voice = Voice.STATE, second: Voice = Voice.CIVIL_SOCIETY
-) -> tuple[VoicePair, ...]:
-    """Each response of one voice with each of the other, for the same country or area and round.
-
-    A voice isn't paired with itself: several responses of one voice are a distribution.
-    """
-    return tuple(pair_voices(*pair) for pair in paired(compared, first, second))
+def voice_pairs(compared: Sequence[ComparedResponse]) -> tuple[VoicePair, ...]:
+    """Each response of the State with each of civil society, for the same country or area and round."""
+    return tuple(pair_voices(*pair) for pair in paired(compared, Voice.STATE, Voice.CIVIL_SOCIETY))
 
 
 def paired(
     compared: Iterable[AnyNamedResponse], first: Voice, second: Voice
 ) -> Iterator[tuple[AnyNamedResponse, AnyNamedResponse]]:
-    """The pairs that `voice_pairs` compares, in order."""
+    """Each response of one voice with each of the other, for the same country or area and round, in order.
+
+    A voice isn't paired with itself: several responses of one voice are a distribution.
+    """
     if first is second:
         return
     ordered = sort_responses(compared)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, common_recommendations
-from assessment.domain.comparison.voices import VoicePair, pair_voices, voice_pairs
+from assessment.domain.comparison.voices import VoicePair, pair_voices, paired, voice_pairs
 from assessment.domain.model import Rating, Voice
 from tests.support.cases import GCM10, ratings_of
 from tests.support.catalogues import a_catalogue
@@ -151,14 +151,14 @@ def test_each_of_several_organisations_makes_a_pair_of_its_own() -> None:
 def test_any_two_voices_can_be_paired() -> None:
     institution = one("institution", {}, voice=Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)
     compared = [civil({}), institution, state({})]
-    pairs = voice_pairs(compared, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION, Voice.STATE)
-    assert names(pairs) == [("institution", "state")]
+    pairs = paired(compared, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION, Voice.STATE)
+    assert [(first.name, second.name) for first, second in pairs] == [("institution", "state")]
 
 
 def test_one_voice_alone_makes_no_pair() -> None:
     compared = [state({}), state({}, "again", organisation="Another")]
     assert voice_pairs(compared) == ()
-    assert voice_pairs(compared, Voice.STATE, Voice.STATE) == ()
+    assert list(paired(compared, Voice.STATE, Voice.STATE)) == []
 
 
 # What holds for all
