@@ -20,6 +20,7 @@ from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv, tidy_schema
 from assessment.services.access import Access
 from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.results.downloads import EXCEL
 from assessment.ui.session import state
 
@@ -32,13 +33,7 @@ MOST_IN_WORKBOOK, MOST_IN_CSV = 50_000, 250_000
 def comparison_downloads(chosen: ChosenResponses) -> None:
     st.header(_("Downloads"), anchor="downloads")
     answers = sum(len(chosen.catalogues[line.name].recommendations) for line in chosen.lines)
-    if any(line.response.anonymous for line in chosen.lines):
-        st.caption(
-            _(
-                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
-                "authors before you share them."
-            )
-        )
+    warn_of_anonymous(chosen.lines)
     access = state.access()
     make = partial(write_export, access, tuple(chosen.ids), current_language())
     earlier = {pair[0].name for pair in pairs_with_earlier(chosen.lines, chosen.pool)}.difference(chosen.ids)

@@ -8,16 +8,15 @@ import streamlit as st
 
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
-from assessment.ui.compare.common_recommendations import show_common_items
 from assessment.ui.compare.downloads import comparison_downloads
-from assessment.ui.compare.findings import show_findings
-from assessment.ui.compare.matrices.recommendation_matrix import recommendation_matrix
-from assessment.ui.compare.matrices.theme_matrix import theme_matrix
-from assessment.ui.compare.pairs.rounds import round_pairs
-from assessment.ui.compare.pairs.score_difference import compare_scores
-from assessment.ui.compare.pairs.voices import voice_pairs
+from assessment.ui.compare.findings import show_common_items, show_findings
+from assessment.ui.compare.pairs import compare_scores
+from assessment.ui.compare.recommendation_matrix import recommendation_matrix
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import TWO, choose_responses
+from assessment.ui.compare.rounds import round_pairs
+from assessment.ui.compare.theme_matrix import theme_matrix
+from assessment.ui.compare.voices import voice_pairs
 from assessment.ui.session import state
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.components import page_header

@@ -1,22 +1,22 @@
-"""Choosing the responses to compare, and why some of them are left out."""
+"""Choosing the responses to compare, and why some of them are left out; then the answers of a few are read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
-from assessment.domain.comparison.ordering import sort_rounds
+from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
-from assessment.domain.model import Voice
+from assessment.domain.model import Response, Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text
+from assessment.services.access import Access
 from assessment.storage import AssessmentDamaged, AssessmentListing
-from assessment.ui.compare.loading import as_choices, versions_of
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,
@@ -44,6 +44,8 @@ TWINS = "twins"
 """The name in the address of the twins that are compared rather than others."""
 NAMED_AT_ONCE = 3
 """Responses left out that are named at once; more are folded away."""
+FIRST_LOOKED_AT = 5
+"""Recommendations that are read first to see whether anything is rated; mostly they suffice."""
 
 
 def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | None:
@@ -196,6 +198,17 @@ def _tell_missing(
                 _ask_twin([by_name[name] for name in obstacle.choices])
 
 
+def warn_of_anonymous(lines: Iterable[ResponseChoice]) -> None:
+    """Say that words may show who wrote them, where any of these responses is anonymous."""
+    if any(line.response.anonymous for line in lines):
+        st.caption(
+            _(
+                "Some of these responses are anonymous, but their words may still show who wrote them. Ask the "
+                "authors before you share them."
+            )
+        )
+
+
 def leave_out(names: Sequence[str]) -> None:
     """Leave responses out of the comparison, until the person takes them in again."""
     state.choose(ASIDE, " ".join(dict.fromkeys([*_left_out_names(), *names])))
@@ -233,3 +246,38 @@ def _chosen_twins() -> list[str]:
 
 def _choose_twin(name: str, alike: Collection[str]) -> None:
     state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))
+
+
+def versions_of(listed: Iterable[AssessmentListing]) -> tuple[ComparedResponse, ...]:
+    """Each version of the catalogue among them, with an empty response."""
+    asked_on = {one.catalogue_hash: one.id for one in listed}
+    access = state.access()
+    found = {content: access.catalogue_of(assessment_id) for content, assessment_id in asked_on.items()}
+    return tuple(
+        ComparedResponse(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+        for content, catalogue in found.items()
+    )
+
+
+def as_choices(listed: Sequence[AssessmentListing], versions: Iterable[ComparedResponse]) -> tuple[ResponseChoice, ...]:
+    """The responses as lines, in the same order everywhere."""
+    access = state.access()
+    rated = _rated(access, [one.id for one in listed], versions)
+    return sort_responses(ResponseChoice(one, one.id in rated, access) for one in listed)
+
+
+def _rated(access: Access, ids: Sequence[str], versions: Iterable[ComparedResponse]) -> set[str]:
+    """The ids of the responses with any rating."""
+    first = [item.id for one in versions for item in one.catalogue.recommendations][:FIRST_LOOKED_AT]
+    ratings = access.ratings(ids, first)
+    rated = {each for by_id in ratings.values() for each, rating in by_id.items() if rating in RATING_VALUES}
+    if others := [each for each in ids if each not in rated]:
+        tallies = access.theme_tallies(others)
+        rated |= {each for by_id in tallies.values() for each, tally in by_id.items() if tally.rated}
+    return rated
+
+
+def load_full_responses(lines: Iterable[ResponseChoice]) -> list[ComparedResponse]:
+    """The responses with all their answers; for a few of them."""
+    found = state.access().assessments([line.name for line in lines])
+    return [ComparedResponse.from_assessment(one) for one in found]

@@ -32,7 +32,7 @@ from assessment.reports.table_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
 from assessment.storage import AssessmentUnknown, open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
-from assessment.ui.compare.pairs.voices import alpha_figure, alpha_words, signed_value
+from assessment.ui.compare.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import signed_points

@@ -18,10 +18,9 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import cause_word, follow_up_word, grouping_word, rating_change_word, voice_word
 from assessment.labels.formatting import percent
-from assessment.ui.compare.loading import load_full_responses
-from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
-from assessment.ui.compare.pairs.theme_differences import theme_differences
+from assessment.ui.compare.pairs import Pair, PairPicker, country_words, theme_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
+from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
 from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.figure import show_figure
@@ -51,7 +50,7 @@ def round_pairs(chosen: ChosenResponses) -> None:
         )
         return
     choice = PairPicker("rounds-pair", pairs)
-    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, country_words)
     choice.ask("respondent", _("Respondent"), lambda pair: rounds_of[pair[0].name][0].name, _respondent)
     choice.ask("later", _("Later round"), lambda pair: pair[1].name, lambda pair: round_words(pair[1].response.round))
     choice.ask(
@@ -89,10 +88,6 @@ def _pairs(rounds: Sequence[ResponseChoice]) -> list[Pair]:
         for later in range(len(rounds) - 1, 0, -1)
         for earlier in range(later - 1, -1, -1)
     ]
-
-
-def _country(pair: Pair) -> str:
-    return country_name(pair[0].response.country)
 
 
 def _respondent(pair: Pair) -> str:

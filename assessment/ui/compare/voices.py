@@ -3,27 +3,26 @@ to discuss first. Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import streamlit as st
 
 from assessment.domain.comparison.compare import ComparedResponse, score_differences
 from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
-from assessment.domain.countries import country_name
-from assessment.domain.model import Recommendation, Voice
+from assessment.domain.model import Answer, Rating, Recommendation, Voice
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent
-from assessment.ui.compare.loading import load_full_responses
-from assessment.ui.compare.pairs.answer_pair import compare_answers
-from assessment.ui.compare.pairs.pair_picker import Pair, PairPicker
-from assessment.ui.compare.pairs.theme_differences import theme_differences
+from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_words, theme_differences
 from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
+from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.text.round_name import round_words
 from assessment.ui.widgets.choices import choose_one
+from assessment.ui.widgets.components import quotation, rating_chip
 from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 from assessment.ui.workshops.preparing.recommendation_choice import PAIR
@@ -36,6 +35,7 @@ _HIGH, _FAIR = 0.8, 0.667
 """Krippendorff's own thresholds: rely on data from 0.8, draw tentative conclusions from 0.667."""
 VOICES = "between"
 """The name of the two voices in the address."""
+ITEM = "pair-item"
 
 
 def voice_pairs(chosen: ChosenResponses) -> None:
@@ -55,7 +55,7 @@ def voice_pairs(chosen: ChosenResponses) -> None:
         )
         return
     choice = PairPicker("pair", pairs)
-    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, _country)
+    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, country_words)
     choice.ask(
         "round", _("Round"), lambda pair: pair[0].response.round, lambda pair: round_words(pair[0].response.round)
     )
@@ -71,10 +71,6 @@ def voice_pairs(chosen: ChosenResponses) -> None:
     st.text("\n".join(line.display_name for line in choice.pair))
     first, second = load_full_responses(choice.pair)
     _against(pair_voices(first, second))
-
-
-def _country(pair: Pair) -> str:
-    return country_name(pair[0].response.country)
 
 
 def _ask_voices(chosen: ChosenResponses) -> list[Pair]:
@@ -108,10 +104,8 @@ def _against(pair: VoicePair) -> None:
 
 
 def _agreement(pair: VoicePair) -> None:
-    common, asked = len(pair.common.items), len(pair.common.items) + len(pair.common.left_out)
-    st.markdown(
-        _("Both rate **{common}** of **{asked}** recommendations in the same words.").format(common=common, asked=asked)
-    )
+    common = len(pair.common.items)
+    st.markdown(common_words(pair.common))
     if not common:
         return
     equal = common - len(pair.agenda)
@@ -263,3 +257,40 @@ def signed_value(difference: float) -> str:
 
 def alpha_figure(alpha: float | None) -> str:
     return "–" if alpha is None else f"{alpha:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+@state.fragment
+def compare_answers(
+    first: ComparedResponse, second: ComparedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
+) -> None:
+    """Draw a list of recommendations, and both answers to the chosen one."""
+    kept = state.chosen_text(ITEM)
+    current = kept if kept in items else None
+    choose_one(
+        ITEM,
+        _("Read a recommendation and its answers"),
+        list(items),
+        current,
+        lambda each: f"{each} {items[each].title}",
+        placeholder=_("Choose"),
+    )
+    if current is None:
+        return
+    with st.container(border=True, key="two-answers"):
+        quotation(items[current])
+        for column, one, name in zip(st.columns(2), (first, second), called, strict=True):
+            with column:
+                st.markdown(f"**{name}**")
+                _answer(one.response.answer(current))
+
+
+def _answer(answer: Answer) -> None:
+    st.html(rating_chip(answer.rating))
+    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
+    texts = {
+        _("Why it doesn’t apply"): reason,
+        _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
+        _("Law or policy"): answer.law_reference,
+        _("Comment"): answer.comment,
+    }
+    show_respondent_text(texts, answer.evidence_url)

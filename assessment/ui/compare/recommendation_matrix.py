@@ -1,27 +1,41 @@
-"""Recommendations by countries or areas: every rating as its mark, and how many implement it.
+"""Recommendations by countries or areas: every rating as its mark, and how many implement it. One of them can be read
+word for word, with every rating and its evidence.
 
 Recommendations are in rows, because their titles are long, and responses in columns, a page at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import all_recommendations, all_themes
-from assessment.domain.model import Catalogue, Rating, Recommendation
+from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally, tally
 from assessment.i18n import gettext as _
-from assessment.labels.codes import rating_word
-from assessment.ui.compare.matrices.country_filter import filter_by_country
-from assessment.ui.compare.matrices.matrix import HeaderCell, MatrixCell, RowGroup, matrix, rating_cell, rating_legend
-from assessment.ui.compare.matrices.recommendation_answers import recommendation_answers
-from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
-from assessment.ui.compare.response_labels import label_key, response_labels
+from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
+from assessment.labels.formatting import mandate_count_text
+from assessment.ui.compare.matrix import (
+    HeaderCell,
+    MatrixCell,
+    RowGroup,
+    filter_by_country,
+    label_key,
+    matrix,
+    rating_cell,
+    rating_legend,
+    response_labels,
+)
+from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice, is_invented
+from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
-from assessment.ui.widgets.choices import choose_one
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.widgets.choices import choose_one, choose_several
+from assessment.ui.widgets.components import distribution_bar, item_flags, quotation, rating_chip
 from assessment.ui.widgets.paging import page_of
 
 ROWS_SHOWN, COLUMNS_SHOWN = 40, 20
@@ -29,6 +43,8 @@ FEW_COLUMNS = 4
 """Up to this many columns have room for the word of a rating next to its mark."""
 OPEN = "recommendation"
 """The name in the address of the recommendation that is open."""
+ANSWERS_SHOWN = 20
+UNANSWERED = "unanswered"
 
 
 def recommendation_matrix(chosen: ChosenResponses) -> None:
@@ -128,3 +144,58 @@ def _how_to_read(chosen: ChosenResponses) -> str:
     if len(chosen.versions) > 1:
         words.append(_("Empty cell: not asked in this version of the questionnaire. Asterisk: asked in other words."))
     return " ".join(words)
+
+
+def recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> None:
+    st.button(_("← All recommendations"), key="close-recommendation", on_click=state.choose, args=(OPEN, None))
+    with st.container(border=True, key=f"compared-{item.id}"):
+        st.html(item_flags(item.id, item.red_line, mandate_count_text(mandate_count(chosen.versions)[item.id])))
+        st.subheader(escape_markdown(item.title), anchor=False)
+        quotation(item)
+    _answers(chosen, item)
+
+
+@state.fragment
+def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
+    st.subheader(_("Who implements this, and how"), anchor=False)
+    asked = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]
+    ratings = state.access().ratings([line.name for line in asked], [item.id])[item.id]
+    st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
+    wanted = _ask_ratings(ratings.values())
+    lines = [line for line in filter_by_country(asked) if not wanted or _code(ratings[line.name]) in wanted]
+    _first, shown = page_of(lines, ANSWERS_SHOWN, "answers-page", name="answers-page")
+    if not lines:
+        st.info(_("No response has this rating."))
+    warn_of_anonymous(shown)
+    answers = state.access().answers_to([line.name for line in shown], item.id)
+    for line in shown:
+        _answer(chosen, item, line, answers.get(line.name, EMPTY_ANSWER))
+
+
+def _ask_ratings(ratings: Iterable[Rating | None]) -> list[str]:
+    """The ratings to show; each button has the number of its rating."""
+    counts = Counter(map(_code, ratings))
+    labels = {_code(rating): f"{rating_label(rating)} ({counts[_code(rating)]})" for rating in RATING_STYLES}
+    there = [code for code in labels if counts[code]]
+    return choose_several("ratings", _("Ratings (all, unless you choose)"), there, labels.__getitem__)
+
+
+def _code(rating: Rating | None) -> str:
+    return rating.value if rating else UNANSWERED
+
+
+def _answer(chosen: ChosenResponses, item: Recommendation, line: ResponseChoice, answer: Answer) -> None:
+    with st.container(border=True, key=f"answer-{line.name}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(rating_chip(answer.rating), width="content")
+            st.text(line.display_name)
+        if is_invented(line.response):
+            st.caption(_("Sample data (invented)"))
+        if chosen.catalogues[line.name].by_id[item.id].text != item.text:
+            st.caption(_("Asked in the words of another version of the questionnaire."))
+        show_respondent_text(_texts(answer), answer.evidence_url)
+
+
+def _texts(answer: Answer) -> dict[str, str]:
+    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
+    return {_("Why it doesn’t apply"): reason, _("Evidence"): answer.evidence, _("Law or policy"): answer.law_reference}

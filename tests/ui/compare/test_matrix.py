@@ -6,7 +6,7 @@ import pytest
 
 from assessment.labels.codes import TEXT_COLOUR
 from assessment.labels.formatting import percent
-from assessment.ui.compare.matrices.score_shades import score_shade, shade_legend
+from assessment.ui.compare.matrix import score_shade, shade_legend
 
 
 def luminance(colour: str) -> float:

@@ -14,12 +14,20 @@ from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import band, percent, score_text
 from assessment.storage import CommonItems
-from assessment.ui.compare.common_recommendations import common_text
-from assessment.ui.compare.matrices.country_filter import filter_by_country
-from assessment.ui.compare.matrices.matrix import HeaderCell, MatrixCell, RowGroup, matrix, score_legend
-from assessment.ui.compare.matrices.score_shades import score_shade
+from assessment.ui.compare.findings import common_text
+from assessment.ui.compare.matrix import (
+    HeaderCell,
+    MatrixCell,
+    ResponseLabels,
+    RowGroup,
+    filter_by_country,
+    label_key,
+    matrix,
+    response_labels,
+    score_legend,
+    score_shade,
+)
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
-from assessment.ui.compare.response_labels import ResponseLabels, label_key, response_labels
 from assessment.ui.session import state
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.paging import page_of
