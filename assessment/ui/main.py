@@ -6,16 +6,18 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
+from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
+from assessment.labels.codes import role_word
 from assessment.services.access import NotAllowed, VisitEnded
-from assessment.ui.links.new_link import forget_new_link
+from assessment.ui.links.new_link import forget_new_link, names_of_responses, scope_name
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.escaping import escape_html, escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.widgets.components import STYLE
-from assessment.ui.widgets.visitor_line import visitor_line
 
 HERE = Path(__file__).parent
 
@@ -41,7 +43,7 @@ def main() -> None:
     state.keep_address()
     if state.is_shared():
         with st.sidebar:
-            visitor_line(grant, assessment)
+            _visitor_line(grant, assessment)
     if assessment is not None and page.url_path != "rate":
         state.draft(assessment.id).show()
     page.run()
@@ -83,6 +85,16 @@ def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
     st.title(product, anchor=False)
     st.markdown(escape_markdown(str(error)))
     st.html(html("visitor", parts=(), address="/", words=_("To the entrance")))
+
+
+def _visitor_line(grant: Grant, opened: Assessment | None) -> None:
+    """Name, role and what for, with the way out; the open response is named below it anyway."""
+    scope = grant.scope
+    parts = [grant.person, role_word(grant.role)]
+    if opened is None or opened.id != scope.assessment_id:
+        parts.append(scope_name(scope, names_of_responses(state.access()) if scope.assessment_id else {}))
+    shown: list[Markup] = [escape_html(part) for part in parts if part]
+    st.html(html("visitor", parts=shown, address="/leave", words=_("Sign out")))
 
 
 main()

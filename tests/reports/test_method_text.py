@@ -13,7 +13,7 @@ from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.findings import find_findings
 from assessment.reports.method_text import about_red_lines, about_robustness, about_steps, about_threshold
 from assessment.reports.word.document import word_report
-from assessment.ui.widgets.fold import fold_key
+from assessment.ui.widgets.components import fold_key
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.reports.word.test_document import all_text
 from tests.support.pages import GCM10, OpenPage, words

@@ -23,7 +23,7 @@ from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import leave_out
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.tables import TableColumn, table
 
 ROWS_SHOWN = 40

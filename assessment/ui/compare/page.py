@@ -34,7 +34,7 @@ class ComparisonView(StrEnum):
     DOWNLOADS = "downloads"
 
 
-def view_word(side: ComparisonView) -> str:
+def _view_word(side: ComparisonView) -> str:
     match side:
         case ComparisonView.THEMES:
             return _("By theme")
@@ -82,7 +82,7 @@ def compare() -> None:
 @state.fragment
 def _look_at(chosen: ChosenResponses) -> None:
     side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
-    choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: view_word(ComparisonView(one)))
+    choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: _view_word(ComparisonView(one)))
     match side:
         case ComparisonView.THEMES:
             theme_matrix(chosen)

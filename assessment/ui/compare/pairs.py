@@ -94,7 +94,7 @@ def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
     st.markdown(_("Difference: {one} minus {other}").format(one=second, other=first))
     title = _("Differences by theme")
     bars = tuple(
-        DifferenceBar(name, difference_words(difference), difference.points, not difference.is_robust)
+        DifferenceBar(name, _difference_words(difference), difference.points, not difference.is_robust)
         for name, difference in apart
     )
     columns = [
@@ -135,27 +135,27 @@ def _difference_row(name: str, difference: ScoreDifference) -> list[str]:
         percent(difference.first.score),
         percent(difference.second.score),
         signed_points(difference.points),
-        size_word(difference),
-        variants_word(difference),
+        _size_word(difference),
+        _variants_word(difference),
     ]
 
 
-def difference_words(difference: ScoreDifference) -> str:
+def _difference_words(difference: ScoreDifference) -> str:
     """“+17 points · does not hold under every variant”, and whether it is within one answer."""
     if difference.points == 0:
         return _("level")
     parts = [signed_points(difference.points)]
     if difference.within_one_answer:
-        parts.append(size_word(difference))
+        parts.append(_size_word(difference))
     parts.append(_("holds under every variant") if difference.is_robust else _("does not hold under every variant"))
     return " · ".join(parts)
 
 
-def size_word(difference: ScoreDifference) -> str:
+def _size_word(difference: ScoreDifference) -> str:
     return _("within one answer") if difference.within_one_answer else _("one answer or more")
 
 
-def variants_word(difference: ScoreDifference) -> str:
+def _variants_word(difference: ScoreDifference) -> str:
     if difference.is_robust:
         return _("Yes")
     return _("level") if difference.points == 0 else _("No")

@@ -34,9 +34,8 @@ from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.widgets.choices import choose_one, choose_several
+from assessment.ui.widgets.choices import choose_one, choose_several, page_of
 from assessment.ui.widgets.components import distribution_bar, item_flags, quotation, rating_chip
-from assessment.ui.widgets.paging import page_of
 
 ROWS_SHOWN, COLUMNS_SHOWN = 40, 20
 FEW_COLUMNS = 4
@@ -60,7 +59,7 @@ def recommendation_matrix(chosen: ChosenResponses) -> None:
         placeholder=_("Choose"),
     )
     if opened in items:
-        recommendation_answers(chosen, items[opened])
+        _recommendation_answers(chosen, items[opened])
     else:
         _matrix(chosen, list(items.values()))
 
@@ -102,14 +101,14 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
 def _row(
     chosen: ChosenResponses, item: Recommendation, shown: Sequence[ResponseChoice], ratings: Mapping[str, Rating | None]
 ) -> tuple[HeaderCell, list[MatrixCell]]:
-    asked = asked_in_these_words(chosen, item)
+    asked = _asked_in_these_words(chosen, item)
     counted = tally(ratings[line.name] for line in asked)
     cells = [_cell(chosen.catalogues[line.name], item, ratings[line.name]) for line in shown]
     red_line = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
     return HeaderCell(item.title, item.id + red_line), [_implemented(counted, len(asked)), *cells]
 
 
-def asked_in_these_words(chosen: ChosenResponses, item: Recommendation) -> list[ResponseChoice]:
+def _asked_in_these_words(chosen: ChosenResponses, item: Recommendation) -> list[ResponseChoice]:
     """The responses that are asked a recommendation in the words shown."""
     return [
         line
@@ -146,7 +145,7 @@ def _how_to_read(chosen: ChosenResponses) -> str:
     return " ".join(words)
 
 
-def recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> None:
+def _recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.button(_("← All recommendations"), key="close-recommendation", on_click=state.choose, args=(OPEN, None))
     with st.container(border=True, key=f"compared-{item.id}"):
         st.html(item_flags(item.id, item.red_line, mandate_count_text(mandate_count(chosen.versions)[item.id])))

@@ -93,8 +93,8 @@ def _choices_label() -> str:
 def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[ComparedResponse, ...], tuple[ResponseChoice, ...]]:
     """The catalogue versions and a line for each response. Those that can't be read are reported and left out."""
     try:
-        versions = versions_of(listed)
-        return versions, as_choices(listed, versions)
+        versions = _versions_of(listed)
+        return versions, _as_choices(listed, versions)
     except AssessmentDamaged as error:
         st.error(escape_markdown(str(error)))
         return _read_lines([one for one in listed if one.id != error.assessment_id])
@@ -248,7 +248,7 @@ def _choose_twin(name: str, alike: Collection[str]) -> None:
     state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))
 
 
-def versions_of(listed: Iterable[AssessmentListing]) -> tuple[ComparedResponse, ...]:
+def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[ComparedResponse, ...]:
     """Each version of the catalogue among them, with an empty response."""
     asked_on = {one.catalogue_hash: one.id for one in listed}
     access = state.access()
@@ -259,7 +259,9 @@ def versions_of(listed: Iterable[AssessmentListing]) -> tuple[ComparedResponse, 
     )
 
 
-def as_choices(listed: Sequence[AssessmentListing], versions: Iterable[ComparedResponse]) -> tuple[ResponseChoice, ...]:
+def _as_choices(
+    listed: Sequence[AssessmentListing], versions: Iterable[ComparedResponse]
+) -> tuple[ResponseChoice, ...]:
     """The responses as lines, in the same order everywhere."""
     access = state.access()
     rated = _rated(access, [one.id for one in listed], versions)

@@ -22,9 +22,9 @@ from assessment.ui.compare.pairs import Pair, PairPicker, country_words, theme_d
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.round_name import round_words
+from assessment.ui.text.respondent_text import round_words
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
 ROWS_SHOWN = 40
@@ -61,7 +61,7 @@ def round_pairs(chosen: ChosenResponses) -> None:
     responses = load_full_responses(rounds)
     by_name = {one.name: one for one in responses}
     earlier, later = (by_name[line.name] for line in choice.pair)
-    called = [round_name(rounds.index(line) + 1) for line in choice.pair]
+    called = [_round_name(rounds.index(line) + 1) for line in choice.pair]
     _movements(pair_rounds(earlier, later), called)
     st.subheader(_("Differences by theme"), anchor=False)
     theme_differences(score_differences(earlier, later), *called)
@@ -69,14 +69,14 @@ def round_pairs(chosen: ChosenResponses) -> None:
         _lines(line)
 
 
-def round_name(number: int) -> str:
+def _round_name(number: int) -> str:
     """The name of a round in tables and charts, which must not contain its label, because a person typed that."""
     return _("Round {n}").format(n=number).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _numbered(rounds: Sequence[ResponseChoice]) -> list[str]:
     return [
-        _("{label}: {text}").format(label=round_name(number), text=round_words(line.response.round))
+        _("{label}: {text}").format(label=_round_name(number), text=round_words(line.response.round))
         for number, line in enumerate(rounds, start=1)
     ]
 
@@ -171,7 +171,7 @@ def _lines(line: RoundLine) -> None:
         st.info(_("The rounds have no rated recommendation in common."))
         return
     names = {theme.id: theme.name for theme in all_themes(line.responses)}
-    called = tuple(round_name(number) for number in range(1, len(line.responses) + 1))
+    called = tuple(_round_name(number) for number in range(1, len(line.responses) + 1))
     courses_found = [
         (names[theme], tallies) for theme, tallies in line.themes.items() if any(tally.rated for tally in tallies)
     ]

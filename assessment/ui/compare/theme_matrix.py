@@ -29,8 +29,7 @@ from assessment.ui.compare.matrix import (
 )
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.session import state
-from assessment.ui.widgets.choices import choose_view
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import choose_view, page_of
 
 ROWS_SHOWN = 50
 
@@ -42,14 +41,14 @@ class Basis(StrEnum):
     OWN = "own"
 
 
-def basis_word(basis: Basis) -> str:
+def _basis_word(basis: Basis) -> str:
     return _("Only common recommendations") if basis is Basis.COMMON else _("Everything each was asked")
 
 
 def theme_matrix(chosen: ChosenResponses) -> None:
     st.header(_("Country by theme"), anchor="themes")
     basis = state.chosen("basis", Basis, Basis.COMMON)
-    choose_view("basis", _("Basis"), list(Basis), basis, lambda one: basis_word(Basis(one)))
+    choose_view("basis", _("Basis"), list(Basis), basis, lambda one: _basis_word(Basis(one)))
     shared = state.access().common_items(chosen.ids)
     st.markdown(common_text(shared))
     if basis is Basis.OWN:
@@ -68,7 +67,7 @@ def theme_matrix(chosen: ChosenResponses) -> None:
 def _offer_own() -> None:
     st.info(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
     st.button(
-        basis_word(Basis.OWN),
+        _basis_word(Basis.OWN),
         type="primary",
         key="show-own",
         on_click=state.choose,

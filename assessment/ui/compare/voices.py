@@ -19,11 +19,9 @@ from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.text.round_name import round_words
-from assessment.ui.widgets.choices import choose_one
+from assessment.ui.text.respondent_text import round_words, show_respondent_text
+from assessment.ui.widgets.choices import choose_one, page_of
 from assessment.ui.widgets.components import quotation, rating_chip
-from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 from assessment.ui.workshops.preparing.recommendation_choice import PAIR
 from assessment.ui.workshops.room import WORKSHOP
@@ -163,7 +161,7 @@ def _agenda(pair: VoicePair, first: str, second: str) -> None:
         start += len(found)
     _offer_workshop(pair)
     items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
-    compare_answers(pair.first, pair.second, items, (first, second))
+    _compare_answers(pair.first, pair.second, items, (first, second))
 
 
 def _offer_workshop(pair: VoicePair) -> None:
@@ -260,7 +258,7 @@ def alpha_figure(alpha: float | None) -> str:
 
 
 @state.fragment
-def compare_answers(
+def _compare_answers(
     first: ComparedResponse, second: ComparedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:
     """Draw a list of recommendations, and both answers to the chosen one."""

@@ -7,20 +7,21 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.permissions import EVERYTHING, Grant, Role, Scope
+from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_meaning, role_word
 from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.services.access import Access
 from assessment.services.links import MOST_DAYS, end_of_day, usual_days
 from assessment.ui.failures import showing_errors
-from assessment.ui.links.new_link import keep_new_link
-from assessment.ui.links.organisations import known_organisations
+from assessment.ui.links.new_link import keep_new_link, scope_name
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
-from assessment.ui.text.scope_name import scope_name
 
 _SCOPES = (EVERYTHING, Scope(organisation="any"), Scope(assessment_id="any"))
 """The kinds of scopes for which links are made here."""
+_TURN = "link-turn"
+"""How many links this session has made: part of the key of the name, which is empty for the next."""
 
 
 def ask_link(grant: Grant, names: Mapping[str, str]) -> None:
@@ -53,10 +54,6 @@ def ask_link(grant: Grant, names: Mapping[str, str]) -> None:
                 keep_new_link(state.access().create_link(role, scope, name, ends))
                 st.session_state[_TURN] = turn + 1
                 st.rerun()
-
-
-_TURN = "link-turn"
-"""How many links this session has made: part of the key of the name, which is empty for the next."""
 
 
 def _ask_scope(role: Role, names: Mapping[str, str], opened: str | None) -> Scope | None:
@@ -112,3 +109,10 @@ def ask_end(label: str, role: Role, key: str) -> dt.datetime | None:
         key=key,
     )
     return end_of_day(day) if isinstance(day, dt.date) else None
+
+
+def known_organisations(access: Access) -> list[str]:
+    """Their names in alphabetical order, as far as this person may know them."""
+    own = {access.require(Action.SHARE).scope.organisation}
+    found = own | {each.owner for each in access.listings()} | {each.scope.organisation for each in access.links()}
+    return sorted((name for name in found if name), key=str.casefold)

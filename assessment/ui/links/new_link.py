@@ -1,22 +1,26 @@
-"""A link that was just made: shown this once, to copy, to scan and to print."""
+"""A link that was just made: shown this once, to copy, to scan and to print; with what it is for, and where other
+machines reach this server."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.config import settings
+from assessment.domain.permissions import Scope
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
-from assessment.labels.formatting import timestamp_text
-from assessment.services.addresses import qr_svg
+from assessment.labels.formatting import response_name, timestamp_text
+from assessment.parsing.web_origin import Origin, is_loopback
+from assessment.services.access import Access
+from assessment.services.addresses import qr_svg, reachable_origins
 from assessment.services.links import NewLink
-from assessment.ui.session.origins import known_origins, own_origin
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html
-from assessment.ui.text.scope_name import scope_name
 
 _KEY, _PAGE = "new-link", "new-link-page"
 _QR_WIDTH = 320
@@ -91,3 +95,33 @@ def _sheet(made: NewLink, address: str, what_for: str, language: str) -> str:
             address=address,
             instruction=_("Open this and press “Continue”."),
         )
+
+
+def known_origins() -> list[str]:
+    """As this person reaches it, unless they sit at it, then all others; the best first."""
+    own, others = own_origin(), reachable_origins(settings())
+    is_local = own is None or is_loopback(urlsplit(own).hostname or "")
+    return list(dict.fromkeys([*([] if own is None or is_local else [own]), *others]))
+
+
+def own_origin() -> str | None:
+    """As this person reaches it."""
+    here = urlsplit(st.context.url or "")
+    return None if Origin.at(here.scheme, here.netloc) is None else f"{here.scheme}://{here.netloc}"
+
+
+def scope_name(scope: Scope, names: Mapping[str, str]) -> str:
+    """What a scope is called, for a place that interprets nothing; `names` are those of responses and
+    workshops, by id."""
+    if scope.organisation is not None:
+        return plain_text(scope.organisation)
+    if scope.assessment_id is not None:
+        return names.get(scope.assessment_id, _("A response that was deleted"))
+    if scope.workshop_id is not None:
+        return names.get(scope.workshop_id, _("A workshop"))
+    return _("This whole server")
+
+
+def names_of_responses(access: Access) -> dict[str, str]:
+    """The name of every response that a person may see, by its id, for a place that interprets nothing."""
+    return {each.id: response_name(each, plain_text) for each in access.listings()}

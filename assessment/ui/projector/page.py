@@ -13,6 +13,7 @@ from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Turnout, Workshop, WorkshopUnknown
+from assessment.ui.links.new_link import known_origins
 from assessment.ui.projector.screen import (
     agreed_screen,
     join_screen,
@@ -23,10 +24,8 @@ from assessment.ui.projector.screen import (
     votes_screen,
 )
 from assessment.ui.session import state
-from assessment.ui.session.looking import watch_for_news
-from assessment.ui.session.origins import known_origins
-from assessment.ui.session.room_view import last_vote, room_view
-from assessment.ui.widgets.keys import offer_keys
+from assessment.ui.session.looking import last_vote, room_view, watch_for_news
+from assessment.ui.widgets.components import offer_keys
 from assessment.ui.workshops.leading.agenda import move_buttons
 from assessment.ui.workshops.leading.clock import show_clock
 from assessment.ui.workshops.room import Room

@@ -1,11 +1,12 @@
 """One recommendation to answer: its words, and beside or below them its rating, the measures and the state of both.
+What supports the answer is folded away until it is wanted: evidence, law, who acts next and by when.
 
 The answer is a fragment: a change reruns only this, and is saved in the widget's own callback.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import streamlit as st
 
@@ -13,18 +14,26 @@ from assessment.domain.gaps import needs_explanation, suggested_rating
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_meaning, rating_word
+from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
+from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.parsing.message_text import abbreviated_list
-from assessment.ui.rate.changes import answer_key, discard_rating, field_key, save_field
-from assessment.ui.rate.details import ask_details, ask_text, details_are_open, tell_impossible
-from assessment.ui.rate.measures import ask_measures
+from assessment.ui.rate.changes import (
+    answer_key,
+    clear_rating,
+    discard_rating,
+    field_key,
+    save_field,
+    save_measure,
+    save_none,
+    tick_key,
+)
 from assessment.ui.rate.others import DETAILS, field_word, saved_by_another, settle_conflict, tell_news
 from assessment.ui.session import state
-from assessment.ui.session.draft import Draft
+from assessment.ui.session.draft import NONE, Draft
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
-from assessment.ui.text.round_name import round_words
+from assessment.ui.text.respondent_text import round_words
 from assessment.ui.widgets.components import item_flags, quotation_html
 
 FOLDED = 150
@@ -54,16 +63,16 @@ def _words(catalogue: Catalogue, item: Recommendation) -> str:
 
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
-    if not details_are_open(item, draft):
+    if not _details_are_open(item, draft):
         draft.hide(item.id, DETAILS)
     # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
     # anew, and what is being typed there would be lost.
     with st.container(gap="xsmall"):
         _ask_rating(item, draft, locked)
         _ask_cause(item, draft, locked)
-        ask_measures(item, draft, locked)
+        _ask_measures(item, draft, locked)
         _tell_state(item, draft)
-    ask_details(item, draft, locked)
+    _ask_details(item, draft, locked)
 
 
 def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
@@ -83,8 +92,8 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
     rating = draft.field(item.id, "rating")
     st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=meanings)
     if draft.asks_for_reason(item.id):
-        ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
-        tell_impossible(item, draft, "rating")
+        _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
+        _tell_impossible(item, draft, "rating")
     if draft.waits_for_reason(item.id):
         st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=discard_rating, args=(draft, item))
 
@@ -131,9 +140,9 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
     elif item.id in draft.refused:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item.id])))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
-    elif not details_are_open(item, draft):
+    elif not _details_are_open(item, draft):
         for name in draft.impossible.get(item.id, {}).keys() & set(DETAILS):
-            tell_impossible(item, draft, name)
+            _tell_impossible(item, draft, name)
     if item.id not in draft.conflicts:
         tell_news(item, draft)
 
@@ -166,3 +175,106 @@ def _measures_say(item: Recommendation, answer: Answer) -> str:
             "Tick what is in place, or explain the difference in the comment."
         ).format(suggested=rating_word(suggested), rating=rating_word(answer.rating))
     return ""
+
+
+def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
+    if not item.measures:
+        return
+    measures = draft.field(item.id, "measures")
+    with st.container(key=f"measures-{item.id}", gap=None):
+        st.html(html("group_name", name=_("Measures in place"), question=item.question))
+        for measure in item.measures:
+            st.checkbox(
+                escape_markdown(measure.text),
+                key=(key := state.seeded(tick_key(draft, item, measure.id), measure.id in (measures or ()))),
+                on_change=save_measure,
+                args=(draft, item, measure.id, key),
+                disabled=locked,
+            )
+        # No tick says nothing; that nothing is in place is said by a tick of its own.
+        st.checkbox(
+            none_of_these(),
+            key=(key := state.seeded(tick_key(draft, item, NONE), measures == ())),
+            on_change=save_none,
+            args=(draft, item, key),
+            disabled=locked,
+        )
+
+
+def _details_are_open(item: Recommendation, draft: Draft) -> bool:
+    return bool(st.session_state.get(_details_key(draft, item)))
+
+
+def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
+    details = st.expander(
+        _("Evidence, responsible body, next steps"),
+        key=_details_key(draft, item),
+        on_change="rerun",
+    )
+    if not details.open:
+        return
+    with details:
+        st.caption(
+            _(
+                "Write no names, no cases, and nothing by which a victim could be recognised. "
+                "A text is saved when you leave its field."
+            )
+        )
+        ask = partial(_ask_text, item, draft, locked=locked)
+        ask("evidence", label=_("Evidence: what shows it?"), tall=True)
+        # An error that comes below a field must not move the fields after it: a browser would make them anew.
+        with st.container(gap="xsmall"):
+            ask("evidence_url", label=_("Link to the evidence (https://…)"))
+            _tell_impossible(item, draft, "evidence_url")
+        ask("law_reference", label=_("Law or policy, with its article"))
+        ask("responsible", label=_("Responsible body"))
+        ask("action", label=_("Next action"), tall=True)
+        with st.container(gap="xsmall"):
+            _ask_date(item, draft, locked)
+            _tell_impossible(item, draft, "target_date")
+        ask("comment", label=_("Comment"), tall=True)
+        if draft.answer(item.id).rating is not None and not locked:
+            st.button(_("Clear rating"), key=f"clear-{item.id}", on_click=clear_rating, args=(draft, item))
+
+
+def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
+    field = st.text_area if tall else st.text_input
+    limit = ADDRESS_LIMIT if name == "evidence_url" else TEXT_LIMIT
+    field(
+        label,
+        # A text saved by an earlier version may be longer than is allowed now.
+        max_chars=max(limit, len(draft.field(item.id, name))),
+        key=(key := field_key(draft, item, name)),
+        on_change=save_field,
+        args=(draft, item, name, key),
+        disabled=locked,
+    )
+
+
+def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
+    """Say why a field isn't saved, at the field; and that everything else is."""
+    reason = draft.impossible.get(item.id, {}).get(name)
+    if reason is None or item.id in draft.conflicts:
+        return
+    words = _("Not saved yet. {reason}").format(reason=escape_markdown(reason))
+    st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {_('Everything else is saved.')}")
+
+
+def _ask_date(item: Recommendation, draft: Draft, locked: bool) -> None:
+    # A date saved by an earlier version may be out of range, and is shown nevertheless.
+    kept = draft.answer(item.id).target_date or FIRST_DAY
+    st.date_input(
+        _("Target date"),
+        value=None,
+        min_value=min(FIRST_DAY, kept),
+        max_value=max(LAST_DAY, kept),
+        key=(key := field_key(draft, item, "target_date")),
+        on_change=save_field,
+        args=(draft, item, "target_date", key),
+        disabled=locked,
+        format="YYYY-MM-DD",
+    )
+
+
+def _details_key(draft: Draft, item: Recommendation) -> str:
+    return f"{draft.assessment_id}:{item.id}:details"

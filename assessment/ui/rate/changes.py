@@ -11,12 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.domain.model import Cause, Rating, Recommendation
+from assessment.domain.model import Assessment, Cause, Rating, Recommendation, Status
 from assessment.parsing.limits import complete_address
-from assessment.ui.rate.announcement import ANNOUNCEMENT
-from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import NONE, Draft
+from assessment.ui.widgets.components import ANNOUNCEMENT
 
 PROGRESS = "progress"
 """The fragment that shows how much is answered in all, when it was saved last, and the ways on and back."""
@@ -127,3 +126,15 @@ def discard_rating(draft: Draft, item: Recommendation) -> None:
     draft.discard_change(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
     remember_waiting(draft)
+
+
+def remember_waiting(draft: Draft) -> None:
+    """Put into the address which answers wait for a reason."""
+    state.choose("waiting", " ".join(draft.waiting))
+
+
+def restore_waiting(draft: Draft, assessment: Assessment) -> None:
+    """Restore the answers that, by the address, were waiting for a reason when the page was left."""
+    for recommendation_id in (state.chosen_text("waiting") or "").split():
+        if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
+            draft.wait(recommendation_id)

@@ -13,29 +13,34 @@ from assessment.domain.search import Hit
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import found_in_text
-from assessment.ui.rate.announcement import announcement
 from assessment.ui.rate.card import card
-from assessment.ui.rate.filters import Filters, ask_filters, chosen_filters
+from assessment.ui.rate.changes import restore_waiting
 from assessment.ui.rate.moves import (
+    CAME_FROM,
+    MOVES_ON,
+    SHOWN,
+    Filters,
     View,
+    ask_filters,
+    chosen_filters,
     chosen_theme,
     chosen_view,
+    go_to_item,
     go_to_theme,
     go_to_view,
     offer_rating_keys,
+    remember_review,
     view_word,
 )
-from assessment.ui.rate.one_at_a_time import one_at_a_time, remember_review
+from assessment.ui.rate.others import watch
 from assessment.ui.rate.progress import show_progress, show_themes
 from assessment.ui.rate.review import review
-from assessment.ui.rate.waiting import restore_waiting
-from assessment.ui.rate.watch import watch
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
-from assessment.ui.widgets.components import page_header, required_assessment
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import choose_flag, page_of
+from assessment.ui.widgets.components import announcement, page_header, required_assessment
 
 PAGE_SIZE = 35
 """Cards per page; more would be slow on an old phone."""
@@ -67,7 +72,7 @@ def rate() -> None:
             ask_filters(catalogue, filters)
             _link_room(assessment)
         watch(draft, assessment)
-    announcement(catalogue, draft)
+    announcement(draft.saved, lambda: _words_saved(catalogue, draft))
     if locked:
         _tell_locked()
     with st.sidebar:
@@ -75,11 +80,15 @@ def rate() -> None:
     if view is View.REVIEW:
         _review(assessment, draft, changed)
     elif view is View.FOCUS:
-        one_at_a_time(catalogue, filters, draft, locked=locked)
+        _one_at_a_time(catalogue, filters, draft, locked=locked)
     elif filters.are_set:
         _found(catalogue, filters, draft, locked)
     else:
         _by_theme(catalogue, draft, locked)
+
+
+def _words_saved(catalogue: Catalogue, draft: Draft) -> str:
+    return _("Saved. {answered} of {total}").format(answered=len(draft.rated()), total=len(catalogue.recommendations))
 
 
 def _choose_view(view: View) -> None:
@@ -163,6 +172,55 @@ def _cards(catalogue: Catalogue, hits: Sequence[Hit], draft: Draft, locked: bool
         if hit.places:
             st.caption(found_in_text(hit))
         card(catalogue, hit.item, draft, locked=locked)
+
+
+def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, *, locked: bool) -> None:
+    hits = _hits(catalogue, filters, draft)
+    st.session_state[SHOWN] = [hit.item.id for hit in hits]
+    if not hits:
+        st.info(_("Nothing fits all of these filters. Remove one of them."))
+        return
+    place = _place(catalogue, hits)
+    item = hits[place].item
+    with st.container(key="theme-line", horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(escape_markdown(catalogue.theme_by_id[item.theme].name), anchor=False, width="content")
+        st.caption(_("Recommendation {place} of {total}").format(place=place + 1, total=len(hits)), width="content")
+        if state.chosen_text(CAME_FROM) == View.REVIEW:
+            st.button(_("← Back to the review"), key="to-review", on_click=go_to_view, args=(View.REVIEW,))
+        if not locked:
+            offer_rating_keys()
+    if hits[place].places:
+        st.caption(found_in_text(hits[place]))
+    with st.container(key="focus"):
+        card(catalogue, item, draft, locked=locked)
+    draft.show_only([item.id])
+    with st.container(key="item-moves", horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            st.button(_("← Previous"), key="key-p-item", on_click=go_to_item, args=(hits[place - 1].item,))
+        if not locked:
+            choose_flag(MOVES_ON, _("Move on after a rating"))
+        if place + 1 < len(hits):
+            st.button(_("Next →"), key="key-n-item", type="primary", on_click=go_to_item, args=(hits[place + 1].item,))
+
+
+def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]:
+    """What fits the filters, and the recommendation that is shown: it stays until the person moves on."""
+    items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
+    hits = filters.apply(items, draft.answer)
+    shown = catalogue.by_id.get(state.chosen_text("item") or "")
+    if shown is None or any(hit.item == shown for hit in hits):
+        return hits
+    by_id = {hit.item.id: hit for hit in hits} | {shown.id: Hit(shown, ())}
+    return [by_id[item.id] for item in items if item.id in by_id]
+
+
+def _place(catalogue: Catalogue, hits: Sequence[Hit]) -> int:
+    """The place of the chosen recommendation; else of the first one from the chosen theme on."""
+    chosen, themes = state.chosen_text("item"), list(catalogue.by_theme)
+    from_here = themes[themes.index(chosen_theme(catalogue)) :]
+    places = {hit.item.id: place for place, hit in enumerate(hits)}
+    first = next((place for place, hit in enumerate(hits) if hit.item.theme in from_here), 0)
+    return places.get(chosen or "", first)
 
 
 rate()

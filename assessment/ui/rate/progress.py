@@ -12,11 +12,9 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import date_text, time_text
-from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys
-from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered
-from assessment.ui.rate.one_at_a_time import move_on
+from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys, remember_waiting
+from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered, move_on
 from assessment.ui.rate.others import field_word
-from assessment.ui.rate.waiting import remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown

@@ -124,7 +124,7 @@ def _csv_button(assessment: Assessment, handout: Export) -> None:
         on_click="ignore",
         key="download-csv",
     )
-    place.caption(_("A row per recommendation, for any spreadsheet. It can be imported on the page “Start”."))
+    place.caption(_("A row per recommendation, for any spreadsheet."))
 
 
 def file_name(assessment: Assessment, level: SharingLevel, kind: str, ending: str) -> str:

@@ -1,26 +1,81 @@
-"""Findings besides the gaps: red lines, information gaps, and what would move the overall score."""
+"""What Results finds before the plan and the figures: the gravest gaps at a glance, red lines and information gaps."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.gaps import Influence, gaps, influences, information_gaps, red_lines
+from assessment.domain.follow_up import PlannedGap
+from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response
-from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.formatting import percent
-from assessment.reports.method_text import about_red_lines
+from assessment.labels.codes import follow_up_word
+from assessment.labels.findings import gravest_gaps, no_target_date, not_assigned
+from assessment.labels.formatting import target_date_text
+from assessment.parsing.message_text import truncated
+from assessment.reports.method_text import about_gap_order, about_red_lines
+from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
-from assessment.ui.widgets.paging import page_of
-from assessment.ui.widgets.tables import TableColumn, item_label, points_words, rating_cell, table
+from assessment.ui.session.plan_draft import PlanDraft
+from assessment.ui.text.escaping import plain_text
+from assessment.ui.widgets.choices import page_of
+from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
 
+BODY_SHOWN, MEASURE_SHOWN = 80, 140
+"""Characters shown of a responsible body and of a measure; the gap itself has all of them."""
+GRAVEST = "gravest"
+"""The fragment that shows them."""
 ROWS_SHOWN = 20
-LEADING_INFLUENCES = 10
+
+
+def gravest_gap_table(draft: PlanDraft, found: Sequence[Gap]) -> None:
+    """The gaps that lead, one row each, with their follow-up as it is now."""
+    if not found:
+        st.markdown(_("No recommendation is rated absent or partial."))
+        return
+    state.fragment(_gravest_gaps, key=GRAVEST)(draft, gravest_gaps(found))
+    st.caption(about_gap_order())
+
+
+def _gravest_gaps(draft: PlanDraft, shown: Sequence[Gap]) -> None:
+    columns = [
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Rating")),
+        TableColumn(_("Measures")),
+        TableColumn(_("Responsible body")),
+        TableColumn(_("Target date")),
+        TableColumn(_("Status")),
+    ]
+    with st.container(key=GRAVEST):
+        st.html(table(_("Gravest gaps"), columns, [_gap_row(each) for each in draft.plan(shown)]))
+
+
+def _gap_row(planned: PlannedGap) -> list[str]:
+    gap, follow_up = planned.gap, planned.follow_up
+    return [
+        item_label(gap.recommendation),
+        rating_cell(gap.answer.rating),
+        _measures_line(gap),
+        plain_text(truncated(follow_up.responsible, BODY_SHOWN)) or not_assigned(),
+        target_date_text(follow_up, today()) or no_target_date(),
+        follow_up_word(follow_up.status),
+    ]
+
+
+def _measures_line(gap: Gap) -> str:
+    """What is not ticked, or said not to be in place: the first such measure, and how many more there are."""
+    if not gap.recommendation.measures:
+        return "–"
+    if gap.answer.measures is None:
+        return _("Measures not recorded")
+    if not gap.not_ticked:
+        return _("Every measure is ticked")
+    first, more = plain_text(truncated(gap.not_ticked[0], MEASURE_SHOWN)), len(gap.not_ticked) - 1
+    words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
+    line = words.format(measure=first)
+    return f"{line} {ngettext('(and {n} more)', '(and {n} more)', more).format(n=more)}" if more else line
 
 
 def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
@@ -87,65 +142,4 @@ def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list
         catalogue.theme_by_id[item.theme].name,
         rating_cell(response.rating(item.id)),
         str(catalogue.asked_by[item.id]),
-    ]
-
-
-def influence_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
-    """The answers that would move the overall score most; without a score, how many ratings it takes."""
-    if not whole.applicable:
-        st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
-        return
-    if not whole.is_sufficient(threshold):
-        lacking = _lacking(whole, threshold)
-        st.markdown(
-            ngettext(
-                "Too little is rated for an overall score. Rate {n} more recommendation, and it can be shown.",
-                "Too little is rated for an overall score. Rate {n} more recommendations, and it can be shown.",
-                lacking,
-            ).format(n=lacking)
-        )
-        return
-    found = influences(catalogue, response)
-    if not found:
-        st.markdown(_("Every applicable recommendation is implemented: no answer can raise the overall."))
-        return
-    shown = found[:LEADING_INFLUENCES]
-    st.markdown(
-        _("The overall is **{score}** now. These {n} of {total} answers would move it most, each by itself:").format(
-            score=percent(whole.score), n=len(shown), total=len(found)
-        )
-    )
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Answer now"), is_short=True),
-        TableColumn(_("Overall if absent"), is_number=True),
-        TableColumn(_("Overall if implemented"), is_number=True),
-        TableColumn(_("Moves it by up to"), is_number=True),
-    ]
-    st.html(table(_("Answers that move the overall most"), columns, [_influence_row(each, whole) for each in shown]))
-    equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_INFLUENCES:])
-    if equal:
-        st.caption(
-            ngettext(
-                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
-                "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
-                equal,
-            ).format(n=equal)
-        )
-
-
-def _lacking(whole: Tally, threshold: float) -> int:
-    """How many more ratings it takes to reach the threshold, at least one."""
-    # The threshold is a share such as 2/3, which a float only approximates.
-    share = Fraction(threshold).limit_denominator(1000)
-    return max(1, math.ceil(share * whole.applicable) - whole.rated)
-
-
-def _influence_row(influence: Influence, whole: Tally) -> list[str]:
-    return [
-        item_label(influence.recommendation),
-        rating_cell(influence.rating),
-        percent(influence.if_absent),
-        percent(influence.if_implemented),
-        points_words(influence.reach(whole.score)),
     ]

@@ -23,7 +23,7 @@ from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.widgets.fold import fold
+from assessment.ui.widgets.components import fold
 from assessment.ui.widgets.settlement import ask_plan_settlement, has_texts_apart, plan_settlement_word
 
 TALL = frozenset({"note", "action"})

@@ -6,25 +6,23 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, responsible_bodies
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, first_follow_up, responsible_bodies
 from assessment.domain.gaps import Gap
-from assessment.domain.model import Catalogue
+from assessment.domain.model import Answer, Catalogue
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.findings import no_target_date, not_assigned
-from assessment.labels.formatting import target_date_text
+from assessment.labels.formatting import date_text, mandate_count_text, target_date_text
 from assessment.parsing.message_text import truncated
-from assessment.ui.rate.announcement import ANNOUNCEMENT
+from assessment.ui.results.findings import BODY_SHOWN, GRAVEST
 from assessment.ui.results.follow_up import follow_up, today
-from assessment.ui.results.gap_card import gap_card
-from assessment.ui.results.gravest_gaps import BODY_SHOWN, GRAVEST
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
-from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.text.escaping import escape_html, escape_markdown, plain_text
 from assessment.ui.text.html import html
-from assessment.ui.widgets.choices import choose_several, chosen_several, distinct
-from assessment.ui.widgets.fold import fold_key
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.widgets.choices import choose_several, chosen_several, distinct, page_of
+from assessment.ui.widgets.components import ANNOUNCEMENT, announcement, fold_key, item_flags, quotation, rating_chip
 
 GAPS_SHOWN = 10
 OVERDUE = "overdue"
@@ -44,17 +42,10 @@ def gap_plan(
     """Every gap in the method's order; `spreads` are those of a workshop, if there was one."""
     if found:
         st.header(_("Follow-up plan"), anchor="follow-up")
-        with st.container(key=ANNOUNCEMENT):
-            state.fragment(_announce, key=ANNOUNCEMENT)(draft)
+        announcement(draft.saved, lambda: _("Saved."))
         state.fragment(_counts, key=COUNTS)(draft, found)
         state.fragment(_filters, key=FILTERS)(draft, found)
         state.fragment(_gaps, key=GAPS)(catalogue, draft, found, spreads, may_change)
-
-
-def _announce(draft: PlanDraft) -> None:
-    """Tell those who can't see the screen that a change is saved."""
-    last = max(draft.saved.values(), default=None)
-    st.html(html("announcement", words=_("Saved.") if last else "", time=last.isoformat() if last else ""))
 
 
 def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
@@ -76,12 +67,12 @@ def _gaps(
     _first, on_page = page_of(shown, GAPS_SHOWN, "gaps")
     for each in on_page:
         item = each.gap.recommendation.id
-        state.fragment(_gap, key=gap_key(item))(
+        state.fragment(_gap, key=_gap_key(item))(
             catalogue, draft, each.gap, numbers[item], spreads.get(item, ""), may_change
         )
 
 
-def gap_key(recommendation_id: str) -> str:
+def _gap_key(recommendation_id: str) -> str:
     """The key of the fragment that shows a gap."""
     return f"gap-{recommendation_id}"
 
@@ -137,7 +128,7 @@ def _status_word(status: str) -> str:
 
 
 def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: str, may_change: bool) -> None:
-    key = gap_key(gap.recommendation.id)
+    key = _gap_key(gap.recommendation.id)
     with st.container(gap=None):
         part = st.expander(_label(gap, number, spread), key=fold_key(key), on_change="rerun")
         if not part.open:
@@ -145,7 +136,7 @@ def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: 
         else:
             with part:
                 draft.read(state.access())
-                gap_card(catalogue, gap, draft.follow_up(gap))
+                _gap_card(catalogue, gap, draft.follow_up(gap))
                 follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, FILTERS, GRAVEST])
         st.caption(_line(draft.follow_up(gap)))
 
@@ -164,3 +155,47 @@ def _line(planned: FollowUp) -> str:
     body = escape_markdown(truncated(planned.responsible, BODY_SHOWN) or not_assigned())
     day = target_date_text(planned, today()) or no_target_date()
     return f"{follow_up_word(planned.status)} · {body} · {day}"
+
+
+def _gap_card(catalogue: Catalogue, gap: Gap, follow_up: FollowUp) -> None:
+    """The gap as it was answered; what its follow-up still says in the same words is left to the follow-up."""
+    item, answer = gap.recommendation, gap.answer
+    st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
+    theme = escape_html(catalogue.theme_by_id[item.theme].name)
+    st.html(html("gap", chip=rating_chip(answer.rating), words=_("Theme: {theme}"), theme=theme))
+    quotation(item)
+    if not_ticked := _not_ticked(gap):
+        st.markdown(not_ticked)
+    _typed(answer, follow_up)
+
+
+def _not_ticked(gap: Gap) -> str:
+    if not gap.recommendation.measures:
+        return ""
+    if not gap.not_ticked:
+        return _("Every measure is ticked as in place, and yet it is rated a gap.")
+    measures = "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
+    return f"{_about_measures(gap.answer)}\n\n{measures}"
+
+
+def _about_measures(answer: Answer) -> str:
+    if answer.measures is None:
+        return _("**Measures** (not recorded which of them are in place):")
+    return _("**Measures not ticked:**") if answer.measures else _("**Measures, none of which is in place:**")
+
+
+def _typed(answer: Answer, follow_up: FollowUp) -> None:
+    first, planned = first_follow_up(answer), []
+    if first.responsible != follow_up.responsible:
+        planned.append((_("Responsible body"), first.responsible))
+    if first.action != follow_up.action:
+        planned.append((_("Next action"), first.action))
+    if first.target_date and first.target_date != follow_up.target_date:
+        planned.append((_("Target date"), date_text(first.target_date)))
+    texts = {
+        _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
+        _("Law or policy"): answer.law_reference,
+        **dict(planned),
+        _("Comment"): answer.comment,
+    }
+    show_respondent_text(texts, answer.evidence_url)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assessment.config import settings
 from assessment.domain.gaps import gaps, information_gaps, red_lines
+from assessment.domain.model import Assessment, Catalogue, Response
 from assessment.domain.permissions import Action
-from assessment.domain.scoring import tally_all
+from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
+from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.labels.findings import headline, meaning_of_unknown
+from assessment.labels.formatting import band, percent, rated_count_text, score_text
+from assessment.labels.workshops import agreed_spread_text
+from assessment.reports.method_text import about_spread, about_weighted_overall
 from assessment.ui.results.downloads import downloads, report_button
-from assessment.ui.results.figures import distribution, other_groups, theme_scores
-from assessment.ui.results.findings import influence_list, information_gap_list, red_line_list
+from assessment.ui.results.figures import distribution, influence_list, other_groups, show_robustness, theme_scores
+from assessment.ui.results.findings import gravest_gap_table, information_gap_list, red_line_list
 from assessment.ui.results.gap_plan import gap_plan
-from assessment.ui.results.gravest_gaps import gravest_gap_table
-from assessment.ui.results.robustness import show_robustness
-from assessment.ui.results.score import overall_score
-from assessment.ui.results.workshop import tell_workshop
 from assessment.ui.session import state
-from assessment.ui.widgets.components import page_header, required_assessment
-from assessment.ui.widgets.fold import fold
+from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.text.html import html
+from assessment.ui.widgets.components import fold, page_header, required_assessment
 
 
 def results() -> None:
@@ -43,8 +48,8 @@ def results() -> None:
     _contents(may_export=may_export)
     if may_export:
         report_button(assessment, threshold, key="download-excel-above")
-    spreads = tell_workshop(assessment)
-    overall_score(catalogue, response, whole, threshold)
+    spreads = _tell_workshop(assessment)
+    _overall_score(catalogue, response, whole, threshold)
     gap_plan(catalogue, draft, found, spreads, may_change=Action.ANSWER in allowed)
     red_line_list(catalogue, response, spreads)
     information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
@@ -77,6 +82,59 @@ def _contents(*, may_export: bool) -> None:
     }
     links = " · ".join(f"[{words}](#{place})" for place, words in places.items() if place != "downloads" or may_export)
     st.markdown(_("On this page: {links}").format(links=links))
+
+
+def _overall_score(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+    st.header(_("Score"), anchor="score")
+    limits, score = _("band {band}").format(band=band(whole)), score_text(whole, threshold)
+    st.html(html("overall", name=_("Overall"), score=score, rated=rated_count_text(whole), band=limits))
+    weighted = theme_weighted_if_different(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
+    if weighted is not None:
+        st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
+    st.markdown(
+        _(
+            "The band is the range of possible scores: from every unknown turning out absent to every unknown turning "
+            "out implemented. An implemented recommendation counts 1, a partial one ½, an absent one 0; the score is "
+            "their share of what is rated. Where less than {threshold} of the applicable recommendations are rated, "
+            "“insufficient data” is shown instead."
+        ).format(threshold=percent(100 * threshold))
+    )
+
+
+def _tell_workshop(assessment: Assessment) -> Mapping[str, str]:
+    """Say which ratings a workshop agreed on, and what it parked; returns the spread of each agreed rating, as in
+    reports."""
+    workshop = state.facilitation().outcome_of(assessment.id)
+    if workshop is None:
+        return {}
+    total = sum(answer.rating is not None for answer in assessment.response.answers.values())
+    words = ngettext(
+        "{n} of {total} rating was agreed in the workshop “{title}”.",
+        "{n} of {total} ratings were agreed in the workshop “{title}”.",
+        total,
+    )
+    whose = words.format(n=_agreed(workshop), total=total, title=escape_markdown(workshop.plan.title))
+    st.markdown(f"{whose} {about_spread()}")
+    if parked := [each.recommendation.id for each in workshop.outcomes if each.is_parked]:
+        st.markdown(_("Parked, without an agreed rating: {ids}.").format(ids=", ".join(map(escape_markdown, parked))))
+    st.page_link("method/page.py", label=_("How votes are read: Method"))
+    return _spreads(workshop)
+
+
+def _agreed(workshop: WorkshopOutcome) -> int:
+    """How many ratings of the agreed response are still those that the room agreed on."""
+    return sum(
+        each.is_agreed and each.agreed is not None and each.agreed.rating is each.answer.rating
+        for each in workshop.outcomes
+    )
+
+
+def _spreads(workshop: WorkshopOutcome) -> dict[str, str]:
+    return {
+        each.recommendation.id: spread
+        for each in workshop.outcomes
+        if each.spread is not None and (spread := agreed_spread_text(each))
+    }
 
 
 results()

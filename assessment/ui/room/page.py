@@ -17,7 +17,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.keys import offer_keys
+from assessment.ui.widgets.components import offer_keys
 
 
 def room_view() -> None:

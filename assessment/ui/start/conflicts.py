@@ -17,11 +17,11 @@ from assessment.interchange.fields import field_label
 from assessment.labels.formatting import mandate_count_text, response_name
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.session import state
-from assessment.ui.start.answer_fields import show_fields
+from assessment.ui.start.previews import show_fields
 from assessment.ui.start.upload_session import Dispute, UploadSession, preview_number
 from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import item_flags
-from assessment.ui.widgets.paging import page_of
 from assessment.ui.widgets.settlement import (
     ask_plan_settlement,
     ask_settlement,

@@ -1,4 +1,5 @@
-"""Importing completed files: uploaded, previewed, and imported all together or not at all."""
+"""Importing completed files: uploaded, previewed, and imported all together or not at all. What was imported is listed
+with an undo button."""
 
 from __future__ import annotations
 
@@ -9,14 +10,15 @@ import streamlit as st
 from assessment.errors import RowsRefused
 from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
+from assessment.labels.formatting import response_name, timestamp_text
+from assessment.parsing.message_text import abbreviated_list
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.importing import RowOptions, prepare_import, save_import
+from assessment.storage import AssessmentSummary, ImportRecord
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.start.answer_changes import show_changes
 from assessment.ui.start.conflicts import resolve_conflicts
-from assessment.ui.start.file_previews import list_files, list_notes, list_refused, summary_words
-from assessment.ui.start.import_history import announce_import, show_imported
+from assessment.ui.start.previews import list_files, list_notes, list_refused, show_changes, summary_words
 from assessment.ui.start.upload_session import (
     UploadSession,
     clear_upload,
@@ -27,10 +29,16 @@ from assessment.ui.start.upload_session import (
     store_upload,
     uploader_key,
 )
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.upload_limits import upload_limit_message
+from assessment.ui.widgets.choices import page_of
 
 FEW = 5
 """Files that are read too quickly to need a progress bar."""
+_IMPORTED = "imported"
+OPENED_FROM_HERE = 5
+"""Responses with a button to open them after an import; the list under “Continue” has all of them."""
+IMPORTS_SHOWN = 5
 
 
 @state.fragment
@@ -137,7 +145,7 @@ def _take(upload: UploadSession) -> None:
     with showing_errors():
         imported = save_import(upload.prepared, upload.decisions, state.access(), language=current_language())
         clear_upload()
-        announce_import(imported)
+        _announce_import(imported)
         st.rerun()
 
 
@@ -163,3 +171,76 @@ def _ask_row_options(upload: UploadSession) -> None:
 
 def _row_option_key(name: str, files: tuple[str, ...]) -> str:
     return f"{name}-{'-'.join(files)}"
+
+
+def _announce_import(imported: ImportRecord) -> None:
+    """Let the page report an import when it is drawn next."""
+    st.session_state[_IMPORTED] = imported
+
+
+def show_imported() -> None:
+    """The last import, with buttons to open it and to undo it."""
+    imported: ImportRecord | None = st.session_state.get(_IMPORTED)
+    if imported is None:
+        return
+    st.success(import_summary(imported))
+    names = {summary.id: response_name(summary, escape_markdown) for summary in state.access().summaries()}
+    with st.container(horizontal=True):
+        for assessment_id in [each for each in imported.assessment_ids if each in names][:OPENED_FROM_HERE]:
+            if st.button(_("Open {name}").format(name=names[assessment_id]), key=f"open-{assessment_id}"):
+                state.open_assessment(assessment_id)
+                st.switch_page("results/page.py")
+        _undo_button(imported, "undo-last")
+
+
+def import_summary(imported: ImportRecord) -> str:
+    """“Imported: 12 answers, 2 follow-ups from 3 files into 2 responses.”"""
+    files, responses = len(imported.files), len(imported.assessment_ids)
+    return _("Imported: {answers} from {files} into {responses}.").format(
+        answers=_taken(imported),
+        files=ngettext("{n} file", "{n} files", files).format(n=files),
+        responses=ngettext("{n} response", "{n} responses", responses).format(n=responses),
+    )
+
+
+def _taken(imported: ImportRecord) -> str:
+    """How many answers and follow-ups were imported."""
+    answers = ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
+    if not imported.follow_ups:
+        return answers
+    plan = ngettext("{n} follow-up", "{n} follow-ups", imported.follow_ups).format(n=imported.follow_ups)
+    return f"{answers}, {plan}" if imported.answers else plan
+
+
+def list_imports(summaries: Sequence[AssessmentSummary]) -> None:
+    """The recent imports, each with an undo button."""
+    imports = state.access().imports()
+    if not imports:
+        return
+    st.header(_("Imports"), anchor=False)
+    names = {summary.id: response_name(summary, plain_text) for summary in summaries}
+    _first, shown = page_of(imports, IMPORTS_SHOWN, "imports-page")
+    for imported in shown:
+        with st.container(border=True, key=f"import-{imported.id}"):
+            _imported(imported, [names[each] for each in imported.assessment_ids if each in names])
+
+
+def _imported(imported: ImportRecord, names: Sequence[str]) -> None:
+    st.text(_("Files: {files}").format(files=abbreviated_list([*map(plain_text, imported.files)])))
+    if names:
+        st.text(_("Responses: {names}").format(names=abbreviated_list(names)))
+    st.caption(f"{timestamp_text(imported.at)} · {_taken(imported)}")
+    if imported.undone is None:
+        _undo_button(imported, f"undo-{imported.id}")
+    else:
+        st.caption(_("Undone: {moment}").format(moment=timestamp_text(imported.undone)))
+
+
+def _undo_button(imported: ImportRecord, key: str) -> None:
+    if st.button(_("Undo this import"), key=key):
+        with showing_errors():
+            state.access().undo_import(imported.id)
+            last: ImportRecord | None = st.session_state.get(_IMPORTED)
+            if last is not None and last.id == imported.id:
+                del st.session_state[_IMPORTED]
+            st.rerun()

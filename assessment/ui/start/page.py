@@ -11,11 +11,8 @@ from assessment.i18n import gettext as _
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for, load_catalogues
 from assessment.ui.session import state
-from assessment.ui.start.blank_forms import offer_blank_forms
-from assessment.ui.start.entries import Entry, choose_entry, forget_entry
-from assessment.ui.start.file_import import import_files
-from assessment.ui.start.import_history import list_imports
-from assessment.ui.start.new_assessment import ask_new
+from assessment.ui.start.entries import Entry, ask_new, choose_entry, forget_entry, offer_blank_forms
+from assessment.ui.start.file_import import import_files, list_imports
 from assessment.ui.start.saved_assessments import list_deleted, list_saved
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import list_problems, page_header

@@ -1,26 +1,33 @@
-"""The saved assessments, a row each: how far it is, and what can be done with it."""
+"""The saved assessments, a row each: how far it is, and what can be done with it. Its details, its owner and its
+deletion are asked about in a dialog."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
 
 import streamlit as st
 
 from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Round, Voice
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
-from assessment.labels.codes import status_word
+from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text, response_name, timestamp_text
+from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
+from assessment.parsing.message_text import truncated
 from assessment.storage import AssessmentSummary
+from assessment.ui.failures import showing_errors
+from assessment.ui.links.link_form import known_organisations
 from assessment.ui.session import state
-from assessment.ui.start.changes import Change, ask_change, open_change
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import page_of
 
 SHOWN = 10
 """Rows per page."""
+_ASKED = "asked-change"
 
 
 def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> None:
@@ -106,3 +113,125 @@ def list_deleted(allowed: Collection[Action]) -> None:
             if st.button(_("Undo"), key=f"undelete-{summary.id}"):
                 state.access().undelete(summary.id)
                 st.rerun()
+
+
+class Change(StrEnum):
+    SHARE = "share"
+    DETAILS = "details"
+    OWNER = "owner"
+    DELETION = "deletion"
+
+    @property
+    def word(self) -> str:
+        return {
+            Change.SHARE: _("Share"),
+            Change.DETAILS: _("Change details"),
+            Change.OWNER: _("Hand over"),
+            Change.DELETION: _("Delete"),
+        }[self]
+
+    @property
+    def action(self) -> Action:
+        """What a person must be allowed to do."""
+        return {
+            Change.SHARE: Action.SHARE,
+            Change.DETAILS: Action.DESCRIBE,
+            Change.OWNER: Action.ADMINISTER,
+            Change.DELETION: Action.DELETE,
+        }[self]
+
+
+def open_change(change: Change, assessment_id: str) -> None:
+    """Let the page ask about an assessment when it is drawn next."""
+    st.session_state[_ASKED] = change, assessment_id
+
+
+def ask_change(summaries: Sequence[AssessmentSummary]) -> None:
+    """Draw the dialog that was opened for one of these, if any."""
+    change, assessment_id = st.session_state.get(_ASKED, (None, None))
+    summary = next((one for one in summaries if one.id == assessment_id), None)
+    if change is None or summary is None:
+        return
+    asking: dict[Change, Callable[[AssessmentSummary], None]] = {
+        Change.DETAILS: _ask_details,
+        Change.OWNER: _ask_owner,
+        Change.DELETION: _ask_deletion,
+    }
+    state.dialog(asking[change], change.word, on_dismiss=_close)(summary)
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _done() -> None:
+    _close()
+    st.rerun()
+
+
+def _ask_details(summary: AssessmentSummary) -> None:
+    """Change who answers and in which round; the country can't change, because the answers are about it."""
+    # The time of the last change is part of the keys, so widgets drawn before another window's change save nothing.
+    seen = f"{summary.id}-{summary.updated.timestamp()}"
+    st.text(response_name(summary, plain_text))
+    voice: Voice | None = st.selectbox(
+        _("Who answers?"),
+        list(Voice),
+        index=list(Voice).index(summary.voice),
+        format_func=voice_word,
+        key=f"voice-{seen}",
+    )
+    organisation = _ask_name(_("Organisation (optional)"), summary.organisation, f"organisation-{seen}")
+    label = _ask_name(_("Round (optional)"), summary.round.label, f"round-{seen}")
+    date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{seen}")
+    anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
+    if st.button(_("Save details"), type="primary", key=f"save-details-{seen}"):
+        with showing_errors():
+            state.access().update_identity(
+                summary.id,
+                voice=voice or summary.voice,
+                organisation=organisation,
+                in_round=Round(label, date),
+                anonymous=anonymous,
+            )
+            _done()
+
+
+def _ask_name(label: str, kept: str, key: str) -> str:
+    """A field for a name; returns the saved name unless another is typed."""
+    # A name saved by an earlier version may be longer than is allowed now, even megabytes.
+    shown = truncated(kept, NAME_LIMIT)
+    typed = st.text_input(label, shown, max_chars=NAME_LIMIT, key=key)
+    return kept if typed == shown else typed.strip()
+
+
+def _ask_owner(summary: AssessmentSummary) -> None:
+    """Choose the organisation whose facilitators work with a response."""
+    # The owner is part of the keys, so that a list drawn before another window's change says nothing.
+    seen = f"{summary.id}-{summary.owner}"
+    st.text(response_name(summary, plain_text))
+    st.markdown(_("The facilitators of the organisation can then work with it, and those of another no longer."))
+    known = known_organisations(state.access())
+    options = ["", *sorted({summary.owner, *known} - {""}, key=str.casefold)]
+    chosen = st.selectbox(
+        _("Organisation"),
+        options,
+        index=options.index(summary.owner),
+        format_func=lambda name: plain_text(name) or _("No organisation"),
+        accept_new_options=True,
+        help=_("Choose one, or type another."),
+        key=f"owner-{seen}",
+    )
+    if st.button(_("Hand over"), type="primary", key=f"hand-over-{seen}"):
+        with showing_errors():
+            state.access().hand_over(summary.id, chosen.strip())
+            _done()
+
+
+def _ask_deletion(summary: AssessmentSummary) -> None:
+    st.text(_("To delete it, type its name:\n{name}").format(name=response_name(summary, plain_text)))
+    typed = st.text_input(_("Name"), max_chars=PASSAGE_LIMIT, key=f"delete-name-{summary.id}")
+    if st.button(_("Delete"), type="primary", key=f"delete-{summary.id}"):
+        with showing_errors():
+            state.access().delete(summary.id, typed)
+            _done()

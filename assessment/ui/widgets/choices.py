@@ -1,4 +1,5 @@
-"""Widgets whose choice is remembered under a name, in the address and in the session (`state.choose`).
+"""Widgets whose choice is remembered under a name, in the address and in the session (`state.choose`); then the choice
+of a page of a long list, and of a country or area by any of its names.
 
 The remembered choice is authoritative and the widget shows it, so a button, a link and a reload can change it too.
 """
@@ -7,14 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
+from assessment.domain.countries import TYPED_LIMIT, country_name, find_countries
+from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
 
 Wording = Callable[[str], str]
 Changed = Callable[[str], None]
+Item = TypeVar("Item")
+OFFERED = 8
+"""Countries and areas that are listed at once."""
 
 
 def choose_one(
@@ -146,3 +154,66 @@ def _taken_several(name: str, redraw: Sequence[str] = ()) -> None:
 
 def _ticked(name: str, kept: str) -> None:
     state.choose(name, kept if st.session_state.get(f"choice-{name}") else None)
+
+
+def page_of(
+    items: Sequence[Item], size: int, key: str, *, name: str | None = None, words: str | None = None
+) -> tuple[int, Sequence[Item]]:
+    """Draw the choice of a page; gives the number of the page's first item and the items.
+
+    With a `name` the choice is remembered under it, in the address too. `words` replace “Showing 1–5 of 10”, with the
+    same `{first}`, `{last}` and `{total}`.
+    """
+    pages = -(-len(items) // size)
+    if pages <= 1:
+        return 1, items
+    caption = st.empty()
+    page = min(st.pagination(pages, key=key) if name is None else _kept(pages, key, name), pages)
+    first = (page - 1) * size + 1
+    shown = items[first - 1 : first - 1 + size]
+    words = words or _("Showing {first}–{last} of {total}")
+    caption.caption(words.format(first=first, last=first - 1 + len(shown), total=len(items)))
+    return first, shown
+
+
+def _kept(pages: int, key: str, name: str) -> int:
+    """The page that is remembered under a name; the first where the address names none that exists."""
+    kept = state.chosen_text(name) or ""
+    page = next((page for page in range(1, pages + 1) if str(page) == kept), 1)
+    st.session_state[key] = page
+    st.pagination(pages, key=key, on_change=lambda: state.choose(name, str(st.session_state[key])))
+    return page
+
+
+def ask_country(key: str, before: str | None = None) -> str | None:
+    """The code of the country or area whose name is typed; of several, the one that is then chosen.
+
+    `before` is the one that is shown at first; it may be an invented place, which no search finds.
+    """
+    # Streamlit's lists are searched by the letters of what they show, so “Ivory Coast” would find nothing there.
+    typed = st.text_input(
+        _("Country or area"),
+        country_name(before) if before else "",
+        max_chars=TYPED_LIMIT,
+        placeholder=_("Type a name, or a part of it"),
+        key=key,
+        live=True,
+        autocomplete="off",
+    )
+    text = (typed or "").strip()
+    if before and text == country_name(before):
+        return before
+    found = find_countries(text)
+    if len(found) == 1:
+        st.markdown(f"✓ **{escape_markdown(country_name(found[0]))}**")
+        return found[0]
+    if not found:
+        if text:
+            st.caption(_("No country or area is found under this name. Try a part of it."))
+        return None
+    chosen: str | None = st.radio(
+        _("Which one?"), found[:OFFERED], index=None, format_func=country_name, key=f"{key}-among-{text}"
+    )
+    if len(found) > OFFERED:
+        st.caption(_("{shown} of {total} are listed. Type more of the name.").format(shown=OFFERED, total=len(found)))
+    return chosen

@@ -1,10 +1,13 @@
-"""Pieces that several pages share: a page's heading, a rating, a distribution."""
+"""Pieces that several pages share: a page's heading and keys, a rating, a distribution, a part that is drawn only once
+it is opened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ParamSpec
 
 import streamlit as st
 from markupsafe import Markup
@@ -22,6 +25,9 @@ from assessment.ui.text.escaping import escape_html, html_link, plain_text
 from assessment.ui.text.html import html
 
 STYLE = Path(__file__).with_name("style.css")
+ANNOUNCEMENT = "announcement"
+"""The fragment that a change redraws, and the container that browser.js makes a live region."""
+Arguments = ParamSpec("Arguments")
 
 
 def page_header(title: str, sentence: str = "") -> DeltaGenerator:
@@ -123,3 +129,44 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
         _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key=key
     )
     return chosen
+
+
+def announcement(saved: Mapping[str, dt.datetime], words: Callable[[], str]) -> None:
+    """The page's live region: it tells those who can't see the screen that a change is saved. `saved` says what was
+    saved when."""
+    with st.container(key=ANNOUNCEMENT):
+        state.fragment(_announce, key=ANNOUNCEMENT)(saved, words)
+
+
+def _announce(saved: Mapping[str, dt.datetime], words: Callable[[], str]) -> None:
+    last = max(saved.values(), default=None)
+    # The time makes each of two equal sentences a new one, and so both are read.
+    st.html(html("announcement", words=words() if last else "", time=last.isoformat() if last else ""))
+
+
+def fold_key(name: str) -> str:
+    """The key under which a session knows whether a part is open."""
+    return f"fold-{name}"
+
+
+@state.fragment
+def fold(
+    name: str, label: str, draw: Callable[Arguments, None], *arguments: Arguments.args, **named: Arguments.kwargs
+) -> None:
+    """A part under a label; `draw` draws it with these arguments while it is open."""
+    part = st.expander(label, key=fold_key(name), on_change="rerun")
+    if part.open:
+        with part:
+            draw(*arguments, **named)
+
+
+def offer_keys(keys: Mapping[str, str]) -> None:
+    """Let these keys work while nobody is typing.
+
+    A key presses the button whose own key begins with `key-`, that letter and a hyphen, unless a script of the page
+    takes it.
+    """
+    st.html(
+        html("keys", summary=_("Keys"), keys=keys.items(), switch=_("Use these keys while I’m not typing")),
+        width="content",
+    )

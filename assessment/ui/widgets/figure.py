@@ -1,16 +1,20 @@
-"""A chart with its table behind one click: one of the two is drawn, whichever the person chose last for any figure."""
+"""A chart with its table behind one click: one of the two is drawn, whichever the person chose last for any figure.
+Building a chart takes longer than all the rest of its page, so charts are cached."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import json
+from collections.abc import Callable, Hashable
 from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
 
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.ui.session import state
-from assessment.ui.widgets.chart import Draw, show_chart
 
 
 class View(StrEnum):
@@ -46,3 +50,23 @@ def show_figure(name: str, title: str, table: Markup, chart: Draw, *arguments: H
 
 def _view_word(view: View) -> str:
     return _("Table") if view is View.TABLE else _("Chart")
+
+
+class VegaLiteChart(Protocol):
+    """A specification in Vega-Lite, as `charts` makes them."""
+
+    def to_json(self, *, indent: None) -> str: ...
+
+
+Draw = Callable[..., VegaLiteChart]
+
+
+def show_chart(chart: Draw, *arguments: Hashable) -> None:
+    """Show the chart that a function makes of these arguments, in its own colours and the page's width."""
+    st.vega_lite_chart(json.loads(_specification(current_language(), chart, *arguments)), theme=None)
+
+
+@lru_cache(maxsize=256)
+def _specification(_language: str, chart: Draw, *arguments: Hashable) -> str:
+    """A chart as JSON, in the current language."""
+    return chart(*arguments).to_json(indent=None)

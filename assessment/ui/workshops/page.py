@@ -11,8 +11,7 @@ from assessment.i18n import gettext as _
 from assessment.storage import WorkshopUnknown
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
-from assessment.ui.session.looking import watch_for_news
-from assessment.ui.session.room_view import room_view
+from assessment.ui.session.looking import room_view, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.components import page_header

@@ -18,7 +18,7 @@ from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage import Newcomer, Seat
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import Room, change, tell_problem
 

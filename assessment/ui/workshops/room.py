@@ -13,7 +13,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
 from assessment.storage import Place, Turnout, Workshop
 from assessment.ui.session import state
-from assessment.ui.session.room_view import last_vote, room_view
+from assessment.ui.session.looking import last_vote, room_view
 from assessment.ui.text.escaping import escape_markdown
 
 WORKSHOP, VIEW = "workshop", "workshop-view"

@@ -13,7 +13,7 @@ from assessment.labels.formatting import date_text
 from assessment.storage import WorkshopListing
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.widgets.paging import page_of
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.workshops.preparing.new_workshop import ask_new_workshop
 from assessment.ui.workshops.room import VIEW, WORKSHOP
 

@@ -26,7 +26,7 @@ FIELD = "link-at-http://hall.test"
 @pytest.fixture(autouse=True)
 def at_the_hall(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/links")
-    monkeypatch.setattr("assessment.ui.session.origins.reachable_origins", lambda _settings: [])
+    monkeypatch.setattr("assessment.ui.links.new_link.reachable_origins", lambda _settings: [])
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_link_has_an_address_that_others_can_open(
     origins: list[str],
 ) -> None:
     monkeypatch.setattr(ContextProxy, "url", url)
-    monkeypatch.setattr("assessment.ui.session.origins.reachable_origins", lambda _settings: reachable)
+    monkeypatch.setattr("assessment.ui.links.new_link.reachable_origins", lambda _settings: reachable)
     app = make(open_page("links/page.py", assessment_id=assessment_id))
     assert shown(app, f"link-at-{origins[0]}").startswith(f"{origins[0]}/enter#")
     if len(origins) > 1:

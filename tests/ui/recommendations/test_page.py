@@ -11,7 +11,6 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.scoring import Grouping
 from assessment.ui.recommendations.filters import RecommendationFilter
-from assessment.ui.recommendations.recommendation_details import mandates_asking, near_duplicates
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, seen, words
 
@@ -85,7 +84,6 @@ def test_where_nothing_fits_the_page_says_what_to_do(open_page: OpenPage) -> Non
 def test_an_address_leads_to_one_recommendation_and_its_near_duplicate(open_page: OpenPage, gcm10: Catalogue) -> None:
     app = open_page("recommendations/page.py", item="GCM10-16")
     assert titles(app) == [gcm10.by_id["GCM10-16"].title]
-    assert [item.id for item in near_duplicates(gcm10, gcm10.by_id["GCM10-16"])] == ["GCM10-17"]
     assert gcm10.by_id["GCM10-17"].title in words(app)
     app.button(key="all-recommendations").click().run()
     assert len(titles(app)) == 33
@@ -95,11 +93,6 @@ def test_an_address_that_leads_nowhere_is_said_and_shown_as_text(open_page: Open
     app = open_page("recommendations/page.py", item="<b>*nothing*</b> https://example.org")
     assert "No recommendation has this id" in app.warning[0].value
     assert "<b>*nothing*</b> https://example.org" in [text.value for text in app.text]
-
-
-def test_a_recommendation_says_how_many_mandates_ask_the_same(gcm10: Catalogue) -> None:
-    item = gcm10.by_id["GCM10-03"]
-    assert max(mandates_asking(gcm10, ask) for ask in item.asks) == gcm10.asked_by["GCM10-03"]
 
 
 def test_a_long_catalogue_is_shown_in_parts(open_page: OpenPage) -> None:

@@ -17,7 +17,7 @@ from assessment.services.access import Access
 from assessment.storage import DiskFull
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
-from assessment.ui.widgets.fold import fold_key
+from assessment.ui.widgets.components import fold_key
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.visits import SharedServer

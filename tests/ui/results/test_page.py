@@ -39,10 +39,10 @@ from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
 from assessment.ui.results.downloads import file_name
-from assessment.ui.results.gravest_gaps import MEASURE_SHOWN
+from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
+from assessment.ui.widgets.components import fold_key
 from assessment.ui.widgets.figure import View
-from assessment.ui.widgets.fold import fold_key
 from assessment.ui.widgets.tables import item_label, rating_cell
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, Tables, words

@@ -13,8 +13,7 @@ from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Newcomer, Repository, WorkshopUnknown
 from assessment.ui.session import state
-from assessment.ui.session.looking import _shown, has_news
-from assessment.ui.session.room_view import RoomView, last_vote
+from assessment.ui.session.looking import RoomView, _shown, has_news, last_vote
 from tests.support.room import Room, hold_room
 from tests.support.visits import SharedServer
 

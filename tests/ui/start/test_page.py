@@ -24,8 +24,8 @@ from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_form, blank_workbook
 from assessment.storage import AssessmentSummary, open_repository
 from assessment.storage.tables import assessments
-from assessment.ui.start import blank_forms
-from assessment.ui.start.changes import Change
+from assessment.ui.start import entries
+from assessment.ui.start.saved_assessments import Change
 from tests.support.documents import SAMPLES, read
 from tests.support.pages import GCM10, OpenPage, seen, words
 
@@ -101,7 +101,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
         asked.append(wanted)
         return b""
 
-    monkeypatch.setattr(blank_forms, "blank_workbook", write)
+    monkeypatch.setattr(entries, "blank_workbook", write)
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, **_more: data())
     open_page("start/page.py", start="offline")
     (_catalogue, _language, threshold), *_reruns = asked

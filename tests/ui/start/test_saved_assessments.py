@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
-from assessment.ui.start.changes import Change
+from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, type_option, words
 from tests.support.visits import SharedServer

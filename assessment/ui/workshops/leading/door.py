@@ -9,9 +9,8 @@ from assessment.domain.workshop.plan import HEADS_LIMIT
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.services.addresses import qr_svg
-from assessment.ui.links.new_link import ask_origin
+from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
-from assessment.ui.session.origins import own_origin
 from assessment.ui.text.html import html
 from assessment.ui.workshops.room import Room, change, current_turnout
 

@@ -14,8 +14,8 @@ from assessment.i18n import ngettext
 from assessment.labels.formatting import rating_counts
 from assessment.labels.workshops import distributions, mode_text, moved_text, spread_text, vote_word, withheld_text
 from assessment.ui.text.escaping import plain_text
+from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import distribution_bar
-from assessment.ui.widgets.paging import page_of
 from assessment.ui.workshops.room import Room
 
 REMARKS_AT_ONCE = 20

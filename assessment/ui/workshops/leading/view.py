@@ -10,7 +10,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.i18n import gettext as _
 from assessment.ui.session import state
 from assessment.ui.text.escaping import html_link
-from assessment.ui.widgets.keys import offer_keys
+from assessment.ui.widgets.components import offer_keys
 from assessment.ui.workshops.leading.agenda import move_buttons, show_agenda
 from assessment.ui.workshops.leading.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.leading.clock import ask_clock

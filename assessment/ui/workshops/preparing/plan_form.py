@@ -14,7 +14,7 @@ from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, TEXT_LIMIT
-from assessment.ui.widgets.country_choice import ask_country
+from assessment.ui.widgets.choices import ask_country
 from assessment.ui.workshops.words import breakdown_word
 
 _KEPT = dt.timedelta(days=365)

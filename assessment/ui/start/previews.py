@@ -1,0 +1,196 @@
+"""What uploaded files would do: whether each can be read and which response it belongs to, and answer by answer what is
+stored now and after the import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.answer_merge import AnyMerge
+from assessment.domain.merging.merge import FilePreview, MergePreview
+from assessment.domain.model import Answer, MergeOutcome, Recommendation
+from assessment.errors import FileRefused
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.interchange.fields import field_label
+from assessment.labels.codes import cause_word, follow_up_word, none_of_these, outcome_word
+from assessment.labels.formatting import date_text, response_name
+from assessment.parsing.message_text import abbreviated_list
+from assessment.services.importing import PreparedImport
+from assessment.ui.start.upload_session import preview_number
+from assessment.ui.text.escaping import escape_markdown, plain_text
+from assessment.ui.text.html import html
+from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.widgets.choices import page_of
+from assessment.ui.widgets.components import list_problems, rating_chip
+
+FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
+CHANGES_SHOWN = 10
+
+
+def summary_words(previews: Sequence[MergePreview]) -> str:
+    """What all files would do together, in one sentence."""
+    counts, of_plan = Counter[MergeOutcome](), Counter[MergeOutcome]()
+    for previewed in previews:
+        counts += previewed.counts
+        of_plan += previewed.follow_up_counts
+    words = ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
+    sentences = [words.format(n=len(previews), counts=_counts_words(counts))] if counts or not of_plan else []
+    if of_plan:
+        sentences.append(_("Follow-up plan: {counts}.").format(counts=_counts_words(of_plan)))
+    return " ".join(sentences)
+
+
+def _counts_words(counts: Counter[MergeOutcome]) -> str:
+    return ", ".join(f"**{counts[outcome]}** {outcome_word(outcome).lower()}" for outcome in MergeOutcome)
+
+
+def list_refused(refused: Sequence[FileRefused]) -> None:
+    """Every problem of the files that can't be imported."""
+    if not refused:
+        return
+    st.error(
+        ngettext(
+            "{n} file has problems and can’t be imported:",
+            "{n} files have problems and can’t be imported:",
+            len(refused),
+        ).format(n=len(refused))
+    )
+    _first, shown = page_of(refused, REFUSED_SHOWN, f"refused-{preview_number()}")
+    for error in shown:
+        list_problems(error)
+
+
+def list_files(prepared: PreparedImport) -> None:
+    """A line per file: which response it belongs to, and the number of answers by outcome."""
+    files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
+    if files:
+        first, shown = page_of(files, FILES_SHOWN, f"files-shown-{preview_number()}")
+        for number, (previewed, file) in enumerate(shown, start=first):
+            with st.container(border=True, key=f"file-{number}"):
+                _file(previewed, file)
+    if before := prepared.matched.already_imported:
+        st.info(
+            ngettext(
+                "{n} submission was imported before and is skipped.",
+                "{n} submissions were imported before and are skipped.",
+                len(before),
+            ).format(n=len(before))
+        )
+
+
+def _file(previewed: MergePreview, file: FilePreview) -> None:
+    name = response_name(previewed.response, plain_text)
+    goes_to = _("Will update: {name}") if previewed.stored else _("Will create a new response: {name}")
+    whose, what = st.columns([2, 3], vertical_alignment="center")
+    with whose:
+        st.text(f"{file.incoming.source}\n{goes_to.format(name=name)}")
+    with what:
+        # How many answers become what, in columns that stand below each other from file to file.
+        if file.outcomes or not file.follow_ups:
+            _counts(_("Answers in this file"), file.outcomes)
+        if file.follow_ups:
+            st.caption(_("Follow-up plan"))
+            _counts(_("Follow-ups in this file"), file.follow_ups)
+
+
+def _counts(label: str, of_file: Mapping[str, MergeOutcome]) -> None:
+    outcomes = Counter(of_file.values())
+    counts = [(outcomes[outcome], outcome_word(outcome)) for outcome in MergeOutcome]
+    st.html(html("counts", label=label, counts=counts))
+
+
+def list_notes(prepared: PreparedImport) -> None:
+    """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
+    notes = [note for previewed in prepared.previews for file in previewed.files for note in file.notes]
+    notes = [*prepared.matched.notes, *notes]
+    if notes:
+        st.warning(_("Please check:"))
+        _first, shown = page_of(notes, NOTES_SHOWN, f"notes-{preview_number()}")
+        st.text("\n".join(f"• {note}" for note in shown))
+
+
+def show_changes(previews: Sequence[MergePreview]) -> None:
+    """Shown on request, one response at a time; conflicts are listed elsewhere."""
+    changed = {place: items for place, previewed in enumerate(previews) if (items := _changed(previewed))}
+    if not changed:
+        return
+    details = st.expander(_("Show changes"), key=f"changes-{preview_number()}", on_change="rerun")
+    if not details.open:
+        return
+    with details:
+        place: int | None = next(iter(changed))
+        if len(changed) > 1:
+            place = st.selectbox(
+                _("Response"),
+                list(changed),
+                index=None,
+                format_func=lambda each: f"{each + 1}. {response_name(previews[each].response, plain_text)}",
+                placeholder=_("Choose"),
+                key=f"changes-of-{preview_number()}",
+            )
+        if place is not None:
+            _first, shown = page_of(changed[place], CHANGES_SHOWN, f"changes-page-{preview_number()}-{place}")
+            for item in shown:
+                _change(item)
+
+
+def _changed(previewed: MergePreview) -> list[AnyMerge]:
+    items: list[AnyMerge] = [*previewed.items, *previewed.follow_ups]
+    return [item for item in items if item.outcome not in (MergeOutcome.UNCHANGED, MergeOutcome.CONFLICT)]
+
+
+def _change(item: AnyMerge) -> None:
+    with st.container(border=True, key=f"change-{item.key}"):
+        st.markdown(f"**{item.recommendation.id} {escape_markdown(item.recommendation.title)}**")
+        files = abbreviated_list(
+            [plain_text(name) for name in dict.fromkeys(file_answer.source for file_answer in item.file_answers)]
+        )
+        st.text(_("{outcome}, by {files}").format(outcome=outcome_word(item.outcome), files=files))
+        before, after = st.columns(2)
+        with before:
+            st.caption(_("Stored now"))
+            show_fields(item.recommendation, item.stored, item.fields)
+        with after:
+            st.caption(_("After import"))
+            show_fields(item.recommendation, item.merged, item.fields)
+
+
+def show_fields(item: Recommendation, record: Answer | FollowUp, fields: Sequence[str]) -> None:
+    """Draw these fields of an answer or follow-up: a rating as a chip, the others with their names, even if empty."""
+    if isinstance(record, FollowUp):
+        texts = {field_label(field): _plan_text(record, field) for field in fields}
+    else:
+        if "rating" in fields:
+            st.html(rating_chip(record.rating))
+        texts = {field_label(field): _text(item, record, field) for field in fields if field != "rating"}
+    show_respondent_text(texts, "")
+
+
+def _plan_text(follow_up: FollowUp, field: str) -> str:
+    value = getattr(follow_up, field)
+    match field:
+        case "status":
+            text = follow_up_word(value)
+        case "status_date" | "target_date":
+            text = date_text(value) if value else ""
+        case _:
+            text = str(value)
+    return text or _("(empty)")
+
+
+def _text(item: Recommendation, answer: Answer, field: str) -> str:
+    match field:
+        case "measures":
+            text = "; ".join(measure.text for measure in item.measures if measure.id in answer.ticked)
+            text = none_of_these() if answer.measures == () else text
+        case "cause":
+            text = cause_word(answer.cause) if answer.cause else ""
+        case "target_date":
+            text = date_text(answer.target_date) if answer.target_date else ""
+        case _:
+            text = str(getattr(answer, field))
+    return text or _("(empty)")
