@@ -80,21 +80,30 @@ def make_sqlite(tmp_path: Path) -> MakeDatabase:
     return lambda: f"sqlite:///{tmp_path / f'database-{next(numbers)}' / 'assessments.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_engines: run once on SQLite and once on PostgreSQL, which may differ here")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_engines") and "make_database" in metafunc.fixturenames:
+        metafunc.parametrize("make_database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
-    """Makes empty databases: a test that asks for this runs once on each kind."""
-    make: MakeDatabase = request.getfixturevalue(f"make_{request.param}")
+    """Makes empty databases: of SQLite, and of PostgreSQL too in a test that is marked so."""
+    make: MakeDatabase = request.getfixturevalue(f"make_{getattr(request, 'param', 'sqlite')}")
     return make
 
 
 @pytest.fixture
 def database_url(make_database: MakeDatabase) -> str:
-    """The address of an empty database, once of each kind."""
+    """The address of an empty database."""
     return make_database()
 
 
 @pytest.fixture
 def repository(database_url: str) -> Iterator[Repository]:
-    """An empty repository, once on each kind of database."""
+    """An empty repository."""
     with open_repository(database_url) as opened:
         yield opened

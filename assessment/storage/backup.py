@@ -52,7 +52,8 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
 def restore_backup(database: Database, path: Path) -> Path:
     """Replace the content of the database with a backup, after saving the former in a new backup; returns its path.
 
-    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseNewer or another StorageError, with nothing replaced.
+    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
+    nothing replaced.
     """
     now = dt.datetime.now(dt.UTC)
     kept = (database.file or path).parent / f"before-restore-{now:%Y%m%d-%H%M%S-%f}.db"

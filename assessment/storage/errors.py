@@ -50,6 +50,18 @@ class DatabaseNewer(StorageError):
         )
 
 
+class DatabaseOlder(StorageError):
+    """A version of the software wrote this database from which none leads to this one."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "{place} was written by an older version of this software. Nothing was changed. Open it once with the "
+                "version of 27 November 2026, which brings it up to date, then with this one."
+            ).format(place=place)
+        )
+
+
 class NotADatabase(StorageError):
     """The file is not an SQLite database, is damaged, or belongs to another program."""
 

@@ -39,8 +39,8 @@ class Inspection:
 
 
 def inspect_database(url: str) -> Inspection:
-    """Look at the database at an address. Raises DatabaseUrlRefused, DatabaseNewer, NotADatabase, DatabaseUnreachable
-    or another StorageError."""
+    """Look at the database at an address. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer, NotADatabase,
+    DatabaseUnreachable or another StorageError."""
     found = read_url(url)
     if isinstance(found, Path):
         with translate_errors(str(found)):

@@ -19,8 +19,8 @@ def open_repository(url: str) -> Repository:
 
     Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted, and links that ended,
     more than 30 days ago, and who voted what in workshops where people were told that it is kept until now. Several
-    processes may open the same database. Raises DatabaseUrlRefused, DatabaseNewer, DatabaseReadOnly,
-    DatabaseUnreachable or another StorageError.
+    processes may open the same database. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer,
+    DatabaseReadOnly, DatabaseUnreachable or another StorageError.
     """
     repository = Repository(_database(url).migrate())
     try:

@@ -471,8 +471,8 @@ class Repository:
         """Replace everything with a backup; `path` is only read.
 
         The current data is first saved in a new backup next to the database's file, or next to `path` if the database
-        is on a server; returns the path of that backup. Raises BackupMissing, NotADatabase or DatabaseNewer for a file
-        that can't be restored, BackupDamaged for a damaged one, with nothing changed.
+        is on a server; returns the path of that backup. Raises BackupMissing, NotADatabase, DatabaseOlder or
+        DatabaseNewer for a file that can't be restored, BackupDamaged for a damaged one, with nothing changed.
         """
         return restore_backup(self._database, path)
 

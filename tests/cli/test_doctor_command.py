@@ -10,7 +10,7 @@ import pytest
 
 from assessment.cli.parser import main
 from tests.conftest import MakeDatabase
-from tests.storage.test_inspection import set_revision
+from tests.storage.test_migrations import set_revision
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.ports import free_port
 
@@ -85,25 +85,16 @@ def test_a_setting_that_cannot_be_read_is_a_problem(
     assert problems(capsys) == "✗ settings, problem: ASSESSMENT_PORT is “many”. Use a number from 1 to 65535."
 
 
-def test_a_newer_database_is_a_problem(
+def test_a_database_of_another_version_is_a_problem(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
     said(capsys, "links", "list")
     assert "can be read and written" in said(capsys, "doctor")
-    set_revision(database_url, "9999")
-    assert "✗ database, problem:" in problems(capsys)
-    assert "was written by a newer version" in problems(capsys)
-
-
-def test_an_older_database_is_a_notice_and_stays_older(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
-) -> None:
-    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
-    said(capsys, "links", "list")
-    set_revision(database_url, "0005")
-    for _time in range(2):
-        assert "! migrations, notice: The tables are of an older version" in said(capsys, "doctor")
+    for revision, version in (("0007", "an older"), ("9999", "a newer")):
+        set_revision(database_url, revision)
+        assert "✗ database, problem:" in problems(capsys)
+        assert f"was written by {version} version" in problems(capsys)
 
 
 def test_a_database_that_cannot_be_written_is_a_problem(

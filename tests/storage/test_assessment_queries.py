@@ -14,6 +14,8 @@ from assessment.storage import AssessmentListing, AssessmentUnknown, Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
 
+pytestmark = pytest.mark.both_engines
+
 ME = "Asha"
 OTHER = a_catalogue(catalogue_id="other")
 STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 中文 العربية")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, inspect, make_url, select
 
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
@@ -21,27 +19,22 @@ from assessment.services.links import Entrance, KeyRefused
 from assessment.storage import (
     BackupExists,
     BackupMissing,
-    DatabaseNewer,
     DatabaseReadOnly,
     NotADatabase,
     Repository,
-    migrations,
     open_repository,
 )
-from assessment.storage.engines.database import Database
-from assessment.storage.engines.postgresql import postgresql_database
-from assessment.storage.engines.sqlite import sqlite_database
-from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import hold_room
+
+pytestmark = pytest.mark.both_engines
 
 ME = "Asha"
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 ABSENT = Answer(Rating.ABSENT)
 STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 😀 \\")
 CATALOGUE = a_catalogue()
-FIRST_TABLES = ("catalogues", "assessments", "changes", "answers", "events")
 RESPONSE = a_response(
     CATALOGUE,
     {"INV-01": Answer(Rating.ABSENT, measures=("INV-01.2",)), "INV-02": STRANGE},
@@ -277,7 +270,6 @@ class TestRestore:
         [
             (damaged, NotADatabase),
             (cut_short, NotADatabase),
-            (edited("UPDATE alembic_version SET version_num = '9999'"), DatabaseNewer),
             (Path.unlink, BackupMissing),
         ],
     )
@@ -354,113 +346,6 @@ class TestRestore:
 
         with open_repository(f"sqlite:///{kept}") as former:
             assert former.assessment(assessment_id).revisions == {"INV-01": acknowledged[-1]}
-
-
-NEXT_MIGRATION = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "9999"
-down_revision = "0008"
-
-
-def upgrade() -> None:
-    op.create_table("votes", sa.Column("id", sa.Text, primary_key=True))
-"""
-
-
-def write_as_first_version(today: Database, url: str) -> None:
-    """Write to a new database of the first version what one of today has, as far as its tables know it."""
-    is_file = url.startswith("sqlite")
-    target = sqlite_database(Path(url.removeprefix("sqlite:///"))) if is_file else postgresql_database(make_url(url))
-    with today.reading() as reading, target.migrate().writing() as writing:
-        for table in (each for each in metadata.sorted_tables if each.name in FIRST_TABLES):
-            known = {column["name"] for column in inspect(writing).get_columns(table.name)} - {"number"}
-            rows = reading.execute(select(*(table.c[name] for name in sorted(known)))).mappings().all()
-            writing.execute(insert(table), [dict(row) for row in rows])
-    target.close()
-
-
-class TestVersions:
-    @pytest.fixture
-    def newer_migrations(self, tmp_path: Path) -> Path:
-        """The migrations of a version of the software that has one more."""
-        folder = tmp_path / "migrations"
-        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "9999_votes.py").write_text(NEXT_MIGRATION, encoding="utf-8")
-        return folder
-
-    @pytest.fixture
-    def first_migrations(self, tmp_path: Path) -> Path:
-        """The migrations of the first version of the software."""
-        folder = tmp_path / "first-migrations"
-        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
-        return folder
-
-    def test_what_the_first_version_kept_is_all_there(
-        self, database_url: str, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with open_repository(f"sqlite:///{tmp_path / 'today.db'}") as repository:
-            assessment_id = fill(repository)
-            before = everything(repository)
-        with closing(sqlite_database(tmp_path / "today.db").migrate()) as today, monkeypatch.context() as first_version:
-            first_version.setattr(migrations, "FOLDER", first_migrations)
-            for url in (database_url, f"sqlite:///{tmp_path / 'first.db'}"):
-                write_as_first_version(today, url)
-
-        with open_repository(database_url) as repository:
-            assert everything(repository) == before
-            repository.reopen(assessment_id, author=ME)
-            repository.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
-            repository.restore(tmp_path / "first.db")
-            assert everything(repository) == before
-
-    def test_answers_stand_in_the_order_of_their_key_in_sqlite(
-        self, tmp_path: Path, first_migrations: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        files = [tmp_path / "older.db", tmp_path / "newer.db"]
-        with monkeypatch.context() as first_version:
-            first_version.setattr(migrations, "FOLDER", first_migrations)
-            sqlite_database(files[0]).migrate().close()
-        tables = []
-        for file in files:
-            open_repository(f"sqlite:///{file}").close()
-            with closing(sqlite3.connect(file)) as connection:
-                tables += connection.execute("SELECT sql FROM sqlite_master WHERE name = 'answers'").fetchall()
-                assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-                assert len(connection.execute("PRAGMA foreign_key_list(answers)").fetchall()) == 3
-
-        assert tables[0] == tables[1]
-        assert tables[0][0].strip().endswith("WITHOUT ROWID")
-
-    def test_an_older_backup_is_restored_by_a_newer_version_and_not_the_other_way_round(
-        self,
-        database_url: str,
-        tmp_path: Path,
-        newer_migrations: Path,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        older, newer = tmp_path / "older.db", tmp_path / "newer.db"
-        with open_repository(database_url) as repository:
-            fill(repository)
-            before = everything(repository)
-            repository.backup(older)
-        content = older.read_bytes()
-
-        with monkeypatch.context() as newer_version:
-            newer_version.setattr(migrations, "FOLDER", newer_migrations)
-            with open_repository(database_url) as repository:
-                assert everything(repository) == before
-                repository.delete(repository.summaries()[0].id, author=ME)
-                repository.backup(newer)
-                repository.restore(older)
-                assert everything(repository) == before
-
-        assert older.read_bytes() == content
-        with pytest.raises(DatabaseNewer):
-            open_repository(database_url)
-        with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as repository, pytest.raises(DatabaseNewer):
-            repository.restore(newer)
 
 
 class TestLinks:

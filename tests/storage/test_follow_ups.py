@@ -21,6 +21,8 @@ from assessment.storage import (
 )
 from tests.support.catalogues import a_catalogue, a_response
 
+pytestmark = pytest.mark.both_engines
+
 ME, OTHER = "Asha", "Ben"
 ITEM, SECOND = "INV-01", "INV-02"
 DUE = dt.date(2027, 2, 28)

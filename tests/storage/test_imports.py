@@ -29,6 +29,8 @@ from assessment.storage import (
 )
 from tests.support.catalogues import a_catalogue, a_response
 
+pytestmark = pytest.mark.both_engines
+
 ME = "Asha"
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
 CATALOGUE = a_catalogue()

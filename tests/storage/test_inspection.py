@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import end_after
 from assessment.storage import (
-    DatabaseNewer,
     DatabaseUnreachable,
     DatabaseUrlRefused,
     NotADatabase,
@@ -24,16 +22,7 @@ from assessment.storage import (
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 
-
-def engine_url(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://")
-
-
-def set_revision(url: str, revision: str) -> None:
-    engine = create_engine(engine_url(url))
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
-    engine.dispose()
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -95,21 +84,6 @@ def test_what_was_stored_last_is_seen_while_the_database_is_open_and_afterwards(
     assert after.links == (link,)
     assert after.newest_change is not None
     assert before <= after.newest_change <= dt.datetime.now(dt.UTC)
-
-
-def test_an_older_database_is_not_migrated(database_url: str) -> None:
-    open_repository(database_url).close()
-    set_revision(database_url, "0005")
-    for _time in range(2):
-        found = inspect_database(database_url)
-        assert (found.tables, found.newest_change, found.links) == (TablesForm.OLDER, None, ())
-
-
-def test_a_newer_database_is_told(database_url: str) -> None:
-    open_repository(database_url).close()
-    set_revision(database_url, "9999")
-    with pytest.raises(DatabaseNewer):
-        inspect_database(database_url)
 
 
 def test_what_is_no_database_is_told(tmp_path: Path) -> None:

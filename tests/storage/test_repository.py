@@ -93,6 +93,7 @@ def run_sql(url: str, statement: str) -> None:
         engine.dispose()
 
 
+@pytest.mark.both_engines
 class TestCreating:
     def test_what_was_given_is_read_back(self, repository: Repository, catalogue: Catalogue) -> None:
         response = a_response(
@@ -152,6 +153,7 @@ class TestCreating:
         assert repository.summaries() == []
 
 
+@pytest.mark.both_engines
 class TestCatalogueThatIsKept:
     def test_a_later_edit_does_not_change_what_was_asked(self, database_url: str) -> None:
         asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
@@ -183,6 +185,7 @@ def test_a_cause_comes_back_from_its_column_as_itself(cause: Cause | None) -> No
     assert ("cause" in answer_to_text(answer)) == (cause is not None)
 
 
+@pytest.mark.both_engines
 class TestSavingAnAnswer:
     def test_it_is_there_with_its_revision(self, repository: Repository, assessment_id: str) -> None:
         first = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
@@ -327,6 +330,7 @@ class TestSavingAnAnswer:
             assert (reopened.by, reopened.note) == (text, text[:PASSAGE_LIMIT])
 
 
+@pytest.mark.both_engines
 class TestAtTheSameTime:
     def test_of_two_who_save_the_same_answer_exactly_one_wins(self, repository: Repository, assessment_id: str) -> None:
         people = [f"person {number}" for number in range(4)]
@@ -470,6 +474,7 @@ class TestHistory:
         assert assessment.revisions == revisions
 
 
+@pytest.mark.both_engines
 class TestLookingAgain:
     """What a page asks every other second, and what it reads then."""
 
@@ -548,6 +553,7 @@ class TestLookingAgain:
             repository.current_answers(assessment_id, {})
 
 
+@pytest.mark.both_engines
 class TestSubmitting:
     def test_it_locks_and_reopening_is_recorded(self, repository: Repository, assessment_id: str) -> None:
         repository.submit(assessment_id, author=ME)
@@ -569,6 +575,7 @@ class TestSubmitting:
         assert [event.kind for event in repository.events(assessment_id)] == [EventKind.CREATED, EventKind.SUBMITTED]
 
 
+@pytest.mark.both_engines
 class TestIdentity:
     def test_it_can_be_corrected(self, repository: Repository, assessment_id: str) -> None:
         repository.update_identity(
@@ -614,6 +621,7 @@ class TestIdentity:
             )
 
 
+@pytest.mark.both_engines
 class TestDeleting:
     def test_it_can_be_undone(self, repository: Repository, assessment_id: str) -> None:
         repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
@@ -657,6 +665,7 @@ class TestDeleting:
         assert dt.timedelta(days=30) == repository_module.KEPT_AFTER_DELETION
 
 
+@pytest.mark.both_engines
 class TestUnknownAssessment:
     def test_every_question_about_it_tells_so(self, repository: Repository) -> None:
         questions: list[Callable[[str], object]] = [
@@ -685,6 +694,7 @@ class TestUnknownAssessment:
             repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
 
 
+@pytest.mark.both_engines
 class TestSummaries:
     def test_they_tell_everything_but_the_answers(self, repository: Repository, catalogue: Catalogue) -> None:
         response = a_response(

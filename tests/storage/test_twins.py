@@ -14,6 +14,8 @@ from assessment.storage import AssessmentAlreadyBegun, Repository, open_reposito
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
 
+pytestmark = pytest.mark.both_engines
+
 ME, TRIES = "Asha", 5
 ABSENT = Answer(Rating.ABSENT)
 CATALOGUE = a_catalogue()

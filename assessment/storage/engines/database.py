@@ -44,7 +44,7 @@ class Database(ABC):
     def migrate(self) -> Self:
         """Migrate the tables to the current version, one process at a time.
 
-        Raises DatabaseNewer, NotADatabase, or another StorageError, with the database closed.
+        Raises DatabaseOlder, DatabaseNewer, NotADatabase, or another StorageError, with the database closed.
         """
         with translate_errors(self.place):
             self._migrate()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from assessment.storage.errors import DatabaseNewer, NotADatabase
+from assessment.storage.errors import DatabaseNewer, DatabaseOlder, NotADatabase
 
 FOLDER = Path(__file__).parent
 
@@ -21,12 +21,14 @@ class TablesForm(Enum):
 
 
 def tables_form(connection: Connection, place: str) -> TablesForm:
-    """The form of the tables. Raises DatabaseNewer for one that this version doesn't know, NotADatabase for tables of
-    another program."""
+    """The form of the tables. Raises DatabaseOlder or DatabaseNewer for one that this version doesn't know,
+    NotADatabase for tables of another program."""
     known = sorted(path.stem.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
     stored = stored_revision(connection, place)
     if stored is None:
         return TablesForm.MISSING
+    if stored < known[0]:
+        raise DatabaseOlder(place)
     if stored not in known:
         raise DatabaseNewer(place)
     return TablesForm.CURRENT if stored == known[-1] else TablesForm.OLDER

@@ -32,6 +32,8 @@ from assessment.storage.tables import links, metadata, visits
 from tests.conftest import MakeDatabase
 from tests.support.room import Room, a_plan, hold_room
 
+pytestmark = pytest.mark.both_engines
+
 ITEM, OTHER = "INV-01", "INV-02"
 OVER = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

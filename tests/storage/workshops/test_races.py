@@ -30,6 +30,8 @@ from tests.conftest import MakeDatabase
 from tests.support.at_once import call_at_once
 from tests.support.room import Room, a_plan, hold_room
 
+pytestmark = pytest.mark.both_engines
+
 ITEM, OTHER = "INV-01", "INV-02"
 CROWD = 40
 

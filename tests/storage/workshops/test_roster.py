@@ -24,6 +24,8 @@ from assessment.storage import (
 from assessment.storage.workshops import roster
 from tests.support.room import Room, a_plan, hold_room
 
+pytestmark = pytest.mark.both_engines
+
 ITEM, OTHER = "INV-01", "INV-02"
 STATE, SOCIETY = Newcomer(Voice.STATE), Newcomer(Voice.CIVIL_SOCIETY)
 

@@ -15,6 +15,8 @@ from assessment.storage import BallotForm, BallotOutdated, Repository, VoteNotOp
 from assessment.storage.workshops import repository as workshop_repository
 from tests.support.room import hold_room
 
+pytestmark = pytest.mark.both_engines
+
 ITEM = "INV-01"
 
 

@@ -1,0 +1,160 @@
+"""Files that people have come back to the letter, and what is written now is what programs read, whatever changes."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from assessment.domain.model import Catalogue, Rating, Response, Voice
+from assessment.domain.sharing import SharingLevel
+from assessment.interchange.file_reader import read_file
+from assessment.interchange.response_json import read_json_file
+from assessment.services.access import Access
+from assessment.services.exports import Export
+from assessment.services.importing import prepare_import
+from assessment.services.workshops.files import WorkshopFiles
+from assessment.storage import Repository, open_repository
+from tests.interchange.forms.test_submissions import filled_in
+from tests.support.cases import CASES
+from tests.support.catalogues import a_response
+from tests.support.forms import Layout, as_csv, converted, export_rows, sent
+from tests.support.questionnaires import with_value
+
+KEPT = CASES / "kept"
+
+
+@pytest.fixture(scope="module")
+def stored() -> Iterator[Repository]:
+    """The database that was kept, which these tests only read."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "assessments.db"
+        shutil.copy(KEPT / "assessments.db", copy)
+        with open_repository(f"sqlite:///{copy}") as repository:
+            yield repository
+
+
+@pytest.fixture(scope="module")
+def ids(stored: Repository) -> dict[Voice, str]:
+    return {one.voice: one.id for one in stored.summaries() if one.organisation.startswith(("Ministry", "Ports"))}
+
+
+@pytest.fixture(scope="module")
+def catalogue(stored: Repository, ids: dict[Voice, str]) -> Catalogue:
+    return stored.catalogue_of(ids[Voice.STATE])
+
+
+def content(name: str) -> bytes:
+    return (KEPT / name).read_bytes()
+
+
+def read(name: str, catalogue: Catalogue) -> Response:
+    (incoming,) = read_file(content(name), name, lambda _id, _version: catalogue)
+    return incoming.response.with_answers(incoming.response.answers)
+
+
+def test_the_responses_have_every_field_so_that_every_field_is_tried(catalogue: Catalogue) -> None:
+    answers = [
+        answer for name in ("response.json", "submissions.csv") for answer in read(name, catalogue).answers.values()
+    ]
+    for field in (
+        "evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment", "reason",
+        "cause",
+    ):  # fmt: skip
+        assert any(getattr(answer, field) for answer in answers), field
+    assert {answer.rating for answer in answers} == {*Rating, None}
+    assert {answer.measures and len(answer.measures) for answer in answers} == {None, (), 1, 2}
+
+
+def test_the_response_is_stored_as_its_files_say(
+    stored: Repository, ids: dict[Voice, str], catalogue: Catalogue
+) -> None:
+    state = stored.assessment(ids[Voice.STATE]).response
+    civil_society = stored.assessment(ids[Voice.CIVIL_SOCIETY]).response
+    for name in ("response.json", "questionnaire.xlsx"):
+        assert read(name, catalogue) == state, name
+    assert read("submissions.json", catalogue) == civil_society
+    plan = read_json_file(content("response.json"), "response.json", lambda _id, _version: catalogue).follow_ups
+    assert {item: each.follow_up for item, each in plan.items()} == {
+        item: each.follow_up for item, each in stored.follow_ups.current(ids[Voice.STATE]).items()
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["response.json", "questionnaire.xlsx", "gap-report.xlsx", "submissions.csv", "submissions-labels.xlsx"]
+)
+def test_a_file_that_was_made_from_what_is_stored_changes_nothing(
+    stored: Repository, catalogue: Catalogue, name: str
+) -> None:
+    access = Access.personal(stored, "somebody")
+    prepared = prepare_import([(content(name), name)], access, lambda _id, _version: catalogue)
+    assert not prepared.refused
+    assert prepared.changes_nothing
+    # A submission that was taken is left out.
+    assert [preview.stored is not None for preview in prepared.previews] == [True] * (not name.startswith("sub"))
+
+
+def test_every_form_of_the_submission_says_the_same(catalogue: Catalogue) -> None:
+    assert read("submissions-labels.xlsx", catalogue) == read("submissions.csv", catalogue)
+
+
+def test_what_is_filled_in_with_the_empty_workbook_tomorrow_is_read(catalogue: Catalogue) -> None:
+    workbook = content("questionnaire-empty.xlsx")
+    for item, field, typed in (("", "country", "Nepal"), ("", "voice", "Other"), ("INV-04", "rating", "◐ Partial")):
+        workbook = with_value(workbook, item, field, typed)
+    (incoming,) = read_file(workbook, "filled.xlsx", lambda _id, _version: catalogue)
+    expected = a_response(catalogue, {"INV-04": Rating.PARTIAL}, country="NPL", voice=Voice.OTHER)
+    assert incoming.response.with_answers(incoming.response.answers) == expected
+
+
+def test_what_is_filled_in_with_the_form_tomorrow_is_read(catalogue: Catalogue) -> None:
+    form, response = converted(content("form.xlsx")), read("submissions.csv", catalogue)
+    submission = sent(form, {**filled_in(catalogue, response), "_uuid": "new"})
+    for language in (None, "English (en)"):
+        table = as_csv(export_rows(form, [submission], Layout(labels=language)))
+        (incoming,) = read_file(table, "export.csv", lambda _id, _version: catalogue)
+        assert incoming.response.with_answers(incoming.response.answers) == response, language
+
+
+def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: dict[Voice, str]) -> None:
+    access = Access.personal(stored, "somebody")
+    export = Export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en", stored)
+    of = {each.plan.title: WorkshopFiles(access, stored, each.id, "en") for each in stored.workshops.listings()}
+    named, anonymous = of["Named “room” 港"], of["Anonymous"]
+    written = {
+        "response.json": export.json().encode(),
+        "response.csv": export.csv(hxl=False),
+        "response-hxl.csv": export.csv(hxl=True),
+        "ballots.csv": named.ballots_csv(),
+        "ballots.json": named.ballots_json().encode(),
+        "counts.csv": anonymous.ballots_csv(),
+        "counts.json": anonymous.ballots_json().encode(),
+    }
+    for name, now in written.items():
+        assert now == content(name), name
+
+
+def test_the_minutes_say_what_they_said(stored: Repository) -> None:
+    (workshop,) = [each.id for each in stored.workshops.listings() if each.plan.title == "Named “room” 港"]
+    files = WorkshopFiles(Access.personal(stored, "somebody"), stored, workshop, "en")
+    assert cells_of_document(files.minutes_word()) == cells_of_document(content("minutes.docx"))
+    assert cells_of_workbook(files.minutes_excel()) == cells_of_workbook(content("minutes.xlsx"))
+
+
+def cells_of_document(document: bytes) -> list[str]:
+    tables = Document(io.BytesIO(document)).tables
+    return [cell.text for table in tables for row in table.rows for cell in row.cells]
+
+
+def cells_of_workbook(workbook: bytes) -> list[object]:
+    """What stands in the sheets, without when it was written."""
+    sheets = load_workbook(io.BytesIO(workbook)).worksheets
+    return [
+        cell.value for sheet in sheets for row in sheet for cell in row if "written" not in str(cell.value).casefold()
+    ]
