@@ -28,7 +28,7 @@ class Mode(StrEnum):
     """Who reaches the app."""
 
     PERSONAL = "personal"
-    """Whoever sits at this computer, who may do everything."""
+    """The person at this computer, who may do everything."""
     SHARED = "shared"
     """People on other machines too, each by a link."""
 

@@ -34,7 +34,7 @@ def current_language() -> str:
 
 @contextmanager
 def using_language(language: str) -> Iterator[None]:
-    """Use one language inside the block, whoever's turn it is: for work done for a person outside their session."""
+    """Use one language inside the block: for work that is done for a person outside their session."""
     token = _fixed.set(language)
     try:
         yield

@@ -59,7 +59,7 @@ def information_gaps(catalogue: Catalogue, response: Response) -> list[Recommend
 def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating | None:
     """The rating that the ticked measures suggest, and “none of these”. Never saved automatically.
 
-    None where there are no measures, or nothing is said of them.
+    None where there are no measures, or the answer says nothing about them.
     """
     if not recommendation.measures or answer.measures is None:
         return None

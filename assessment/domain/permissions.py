@@ -103,7 +103,7 @@ class Grant:
     role: Role
     scope: Scope = EVERYTHING
     link_id: str | None = None
-    """The link by which they came; None for whoever sits at the machine."""
+    """The link by which they came; None for the person at the machine."""
     ends: dt.datetime | None = None
     """When that link ends."""
 

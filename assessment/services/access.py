@@ -94,7 +94,7 @@ class Access:
 
     @classmethod
     def personal(cls, repository: Repository, person: str) -> Self:
-        """The access of whoever sits at the machine: they may do everything."""
+        """The access of the person at the machine, who may do everything."""
         grant = Grant(person, Role.ADMINISTRATOR)
         return cls(repository, lambda: grant)
 
@@ -325,7 +325,7 @@ class Access:
         """Delete a response whose name the person has typed. Raises NameMismatch if that isn't its name."""
         grant = self.require(Action.DELETE, [assessment_id])
         expected = response_name(self._repository.assessment(assessment_id).response)
-        if _words(name) != _words(expected):
+        if not is_typed(name, expected):
             raise NameMismatch(expected)
         self._repository.delete(assessment_id, author=grant.person)
 
@@ -394,6 +394,7 @@ class Access:
         return self._repository.restore(path)
 
 
-def _words(name: str) -> list[str]:
-    """A name reduced to what people can type: not every keyboard has all the separators between the words."""
-    return re.findall(r"\w+", name.casefold())
+def is_typed(text: str, name: str) -> bool:
+    """Whether a text is this name as people can type it: not every keyboard has what may stand between its words."""
+    typed, expected = (re.findall(r"\w+", each.casefold()) for each in (text, name))
+    return typed == expected

@@ -13,7 +13,8 @@ import segno
 from assessment.config import ANY_ADDRESS, Settings
 from assessment.parsing.web_origin import DEFAULT_PORTS, Origin, read_address
 
-_BOTH_FAMILIES = "::"
+BOTH_FAMILIES = "::"
+"""Where a server listens that others reach by addresses of both kinds."""
 
 
 def reachable_origins(settings: Settings) -> list[str]:
@@ -36,10 +37,10 @@ def link_origins(settings: Settings) -> list[str]:
 
 def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:
     """The addresses at which the server listens, except loopback and those that need the name of a network card."""
-    if address not in (ANY_ADDRESS, _BOTH_FAMILIES):
+    if address not in (ANY_ADDRESS, BOTH_FAMILIES):
         found = [read_address(address)]
     else:
-        families = {AddressFamily.AF_INET} | ({AddressFamily.AF_INET6} if address == _BOTH_FAMILIES else set())
+        families = {AddressFamily.AF_INET} | ({AddressFamily.AF_INET6} if address == BOTH_FAMILIES else set())
         up = {name for name, card in psutil.net_if_stats().items() if card.isup}
         found = [
             read_address(each.address)

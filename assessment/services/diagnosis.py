@@ -23,7 +23,7 @@ from assessment.labels.formatting import timestamp_text
 from assessment.parsing.message_text import abbreviated_list, printable
 from assessment.parsing.web_origin import is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
-from assessment.services.addresses import reachable_origins
+from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
 from assessment.storage import Inspection, Link, LinkState, StorageError, TablesForm, existing_folder, inspect_database
 
 LOW, TOO_LOW = 1_000_000_000, 100_000_000
@@ -35,7 +35,6 @@ TOLERANCE = dt.timedelta(minutes=5)
 SOON = dt.timedelta(days=3)
 PATIENCE = 2.0
 """Seconds in which an app that runs here answers."""
-_BOTH_FAMILIES = "::"
 
 
 class Check(StrEnum):
@@ -340,7 +339,7 @@ def _explained(settings: Settings, error: OSError, to_start: bool) -> Finding:
 
 def _runs_already(settings: Settings) -> bool:
     """Whether what listens there answers as the app does."""
-    here = {ANY_ADDRESS: "127.0.0.1", _BOTH_FAMILIES: "::1"}.get(settings.address, settings.address)
+    here = {ANY_ADDRESS: "127.0.0.1", BOTH_FAMILIES: "::1"}.get(settings.address, settings.address)
     connection = HTTPConnection(here, settings.port, timeout=PATIENCE)
     try:
         connection.request("GET", "/_stcore/health")

@@ -6,7 +6,6 @@ Nothing here shows a ballot before it is revealed, or who voted what in an anony
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPl
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.services.access import Access
+from assessment.services.access import Access, is_typed
 from assessment.services.workshops.codes import new_join_code
 from assessment.storage import (
     Agreement,
@@ -185,7 +184,7 @@ class Facilitation:
         """Delete a workshop for good, whose title the person has typed. Raises TitleMismatch."""
         self._require(Action.LEAD, workshop_id)
         expected = self._workshops.workshop(workshop_id).plan.title
-        if _words(title) != _words(expected):
+        if not is_typed(title, expected):
             raise TitleMismatch(expected)
         self._workshops.delete(workshop_id)
 
@@ -257,7 +256,3 @@ def _outcome(
     if last is None or not outcome.is_agreed or revision == last.revision:
         return outcome
     return replace(outcome, is_changed=True)
-
-
-def _words(title: str) -> list[str]:
-    return re.findall(r"\w+", title.casefold())
