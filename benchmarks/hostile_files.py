@@ -33,7 +33,6 @@ SECONDS, MEGABYTES, WAIT = 5, 300, 300
 BETWEEN = 0.05
 """Seconds that somebody thinks between two answers: a room full of people."""
 FILES: dict[str, Callable[[], bytes]] = {**ZIPS, **BOUNDS, **ALLOWED, **UPLOADED, **SURVEYS}
-del FILES["50 MB"]  # Nothing as large is taken for upload.
 
 
 @dataclass(frozen=True, slots=True)

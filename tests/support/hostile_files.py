@@ -57,6 +57,13 @@ def with_columns(names: Sequence[str]) -> bytes:
     return as_csv([[*header, *names], [*row, *("1" for _name in names)]])
 
 
+def of_catalogues(number: int) -> bytes:
+    """An export of so many submissions, each of them to another version of the catalogue."""
+    header, *submissions = rows(number)
+    place = header.index("catalogue_version")
+    return as_csv([header, *([*row[:place], str(n), *row[place + 1 :]] for n, row in enumerate(submissions, start=1))])
+
+
 def survey(number: int) -> list[list[str]]:
     """An export of a form of 33 recommendations, each of them rated."""
     rated = {item: Answer(Rating.PARTIAL) for item in GCM10.by_id}
@@ -83,7 +90,6 @@ JSON: dict[str, Build] = {
     "millions of empty mappings": lambda: b"[" + b"{}," * 3_300_000 + b"{}]",
     "millions of empty mappings by name": lambda: json.dumps({str(n): {} for n in range(700_000)}).encode(),
     "a key twice before millions of lists": lambda: b'{"a":1,"a":2,"b":[' + b"[]," * 3_300_000 + b"[]]}",
-    "millions of keys": lambda: json.dumps({str(n): 1 for n in range(700_000)}).encode(),
     "millions of measures": lambda: answers(measures=[f"x{n}" for n in range(700_000)]),
     "millions of levels": lambda: b"[" * 9_000_000,
     "millions of digits": lambda: b'{"format":' + b"9" * 9_000_000 + b"}",
@@ -113,9 +119,7 @@ TABLES: dict[str, Build] = {
 SUBMISSIONS: dict[str, Build] = {
     "more submissions than can be read at once": lambda: as_csv(rows(20_000)),
     "more answers than can be read at once": lambda: as_csv(survey(ANSWER_LIMIT // len(GCM10.by_id) + 1)),
-    "submissions that answer thousands of catalogues": lambda: b"\n".join(
-        as_csv(rows(1, catalogue_version=str(n))).splitlines()[-1 if n else 0] for n in range(5_000)
-    ),
+    "submissions that answer thousands of catalogues": lambda: of_catalogues(5_000),
     "a rating of letters that grow in each": lambda: as_csv(rows(3_000, HAR_01_rating=GROWING * 1_500)),
     "measures of a million words": lambda: as_csv(rows(1, HAR_01_measures="a " * 499_000)),
     "columns of many parts": lambda: with_columns(["/".join(["a"] * 200) + str(n) for n in range(9_000)]),
@@ -141,3 +145,14 @@ CATALOGUES: dict[str, Build] = {
     "a text of megabytes with a rare sign": lambda: bytes(f"id: {'x' * 9_000_000}{RARE}", "utf-8"),
 }  # fmt: skip
 UPLOADED: dict[str, Build] = {**JSON, **TABLES, **SUBMISSIONS}
+ENDURED = (
+    "millions of empty mappings by name",
+    "millions of measures",
+    "as many cells in a table as there may be",
+    "a rating of letters that grow in each",
+    "thousands of columns of words",
+    "columns of long parts",
+    "columns of parts that grow",
+    "as many recommendations as there may be",
+)
+"""Those that take a second or more, so that only `make endurance` tries them."""
