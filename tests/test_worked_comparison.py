@@ -15,7 +15,6 @@ import pytest
 from assessment.config import ROOT
 from assessment.domain.comparison.agreement import ordinal_alpha
 from assessment.domain.comparison.compare import (
-    RATING_VALUES,
     ComparedResponse,
     LeftOutReason,
     ScoreDifference,
@@ -27,7 +26,7 @@ from assessment.domain.comparison.rounds import pair_rounds, rating_change, roun
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
 from assessment.domain.robustness import VARIANTS, Variant, VariantScores, variant_scores
-from assessment.domain.scoring import Tally, points_per_answer, tally
+from assessment.domain.scoring import RATING_VALUES, Tally, points_per_answer, tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, voice_word
 from assessment.labels.formatting import round_half_up
 from tests.support.documents import DOCS, code_blocks, document, in_one_line, read, section, table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response
-from assessment.domain.scoring import Tally, tally_all
+from assessment.domain.scoring import RATING_VALUES, Tally, tally_all
 
 _UNKNOWN = (None, Rating.DONT_KNOW)
 
@@ -71,7 +71,7 @@ def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating |
 
 def needs_explanation(recommendation: Recommendation, answer: Answer) -> bool:
     """Whether rating and ticked measures disagree without a comment that explains it."""
-    if answer.rating not in (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT) or answer.comment.strip():
+    if answer.rating not in RATING_VALUES or answer.comment.strip():
         return False
     return suggested_rating(recommendation, answer) not in (None, answer.rating)
 

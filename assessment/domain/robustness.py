@@ -15,9 +15,9 @@ from itertools import combinations, product
 
 from assessment.domain.gaps import Gap, gaps
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response
+from assessment.domain.scoring import RATING_VALUES
 
 PARTIAL_WEIGHTS = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
-_RATED = frozenset({Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT})
 LEADING = 10
 """How many gaps count as the leading ones."""
 
@@ -114,9 +114,13 @@ class _Weights:
 
 def _weigh(items: Iterable[Recommendation], response: Response, duplicates_once: bool) -> _Weights | None:
     """The weights of the ratings of some recommendations; None if nothing is rated."""
-    rated = [(_unit(item, duplicates_once), rating) for item in items if (rating := response.rating(item.id)) in _RATED]
+    rated = [
+        (_unit(item, duplicates_once), rating)
+        for item in items
+        if (rating := response.rating(item.id)) in RATING_VALUES
+    ]
     sizes = Counter(unit for unit, _rating in rated)
-    weights = {rating: Fraction() for rating in _RATED}
+    weights: dict[Rating | None, Fraction] = {rating: Fraction() for rating in RATING_VALUES}
     for (size, rating), count in Counter((sizes[unit], rating) for unit, rating in rated).items():
         weights[rating] += Fraction(count, size)
     return _Weights(weights[Rating.IMPLEMENTED], weights[Rating.PARTIAL], len(sizes)) if rated else None

@@ -95,6 +95,12 @@ def tally(ratings: Iterable[Rating | None]) -> Tally:
     )
 
 
+RATING_VALUES: Mapping[Rating, float] = MappingProxyType(
+    {rating: alone.points for rating in Rating if (alone := tally([rating])).rated}
+)
+"""What each rating is worth in the formula; ratings not listed are unknown or not applicable."""
+
+
 def points_per_answer(tally: Tally) -> float | None:
     """The points by which one level of one answer, such as absent to partial, changes a score; None if nothing is
     rated."""

@@ -18,7 +18,6 @@ from operator import itemgetter
 from sqlalchemy import Connection, func, select
 
 from assessment.domain.comparison.compare import (
-    RATING_VALUES,
     ComparedResponse,
     LeftOutReason,
     ThemeTallies,
@@ -27,7 +26,7 @@ from assessment.domain.comparison.compare import (
     common_recommendations,
 )
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.parsing.message_text import LIST_LIMIT
 from assessment.storage.assessment_queries import batched_ids, find_rows
 from assessment.storage.catalogues import CatalogueStore

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import RATING_VALUES
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Cause, Indicator, Mechanism, Pillar, Rating, Recommendation
+from assessment.domain.scoring import RATING_VALUES
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     SEPARATOR,

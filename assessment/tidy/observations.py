@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, Comparison
+from assessment.domain.comparison.compare import ComparedResponse, Comparison
 from assessment.domain.countries import country_number
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.i18n import gettext as _
 from assessment.tidy.answers import RATINGS, UNANSWERED
 from assessment.tidy.table import Table, Variable, three_unknowns

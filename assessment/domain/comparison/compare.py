@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
-from types import MappingProxyType
 from typing import Self
 
 from assessment.domain.comparison.obstacles import obstacles
@@ -19,13 +18,8 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.domain.robustness import variant_scores
-from assessment.domain.scoring import Grouping, Tally, tally, tally_all, tally_by, within_one_answer
+from assessment.domain.scoring import RATING_VALUES, Grouping, Tally, tally, tally_all, tally_by, within_one_answer
 from assessment.errors import FileRefused
-
-RATING_VALUES: Mapping[Rating, float] = MappingProxyType(
-    {rating: alone.points for rating in Rating if (alone := tally([rating])).rated}
-)
-"""What each rating is worth in the formula; ratings not listed are unknown or not applicable."""
 
 ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""

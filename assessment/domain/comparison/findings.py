@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, Comparison, mandate_count
+from assessment.domain.comparison.compare import ComparedResponse, Comparison, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.comparison.rounds import pairs_with_earlier, value_change
 from assessment.domain.comparison.voices import paired
 from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
+from assessment.domain.scoring import RATING_VALUES
 
 Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
 NamePairs = Sequence[tuple[str, str]]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.domain.comparison.compare import (
-    RATING_VALUES,
     CommonRecommendations,
     ComparedResponse,
     LeftOutReason,
@@ -22,7 +21,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses, sort_rounds
 from assessment.domain.model import Cause, Rating, RatingChange
-from assessment.domain.scoring import Tally, tally
+from assessment.domain.scoring import RATING_VALUES, Tally, tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
 from assessment.domain.comparison.compare import (
-    RATING_VALUES,
     CommonRecommendations,
     ComparedResponse,
     LeftOutReason,
@@ -19,6 +18,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses
 from assessment.domain.model import Rating, Recommendation, Round, Voice
+from assessment.domain.scoring import RATING_VALUES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from assessment.domain.comparison.agreement import ordinal_alpha
-from assessment.domain.comparison.compare import RATING_VALUES
 from assessment.domain.model import Rating, Recommendation
-from assessment.domain.scoring import Tally, tally
+from assessment.domain.scoring import RATING_VALUES, Tally, tally
 from assessment.domain.workshop.model import Ballot
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse
+from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
 from assessment.domain.model import Response, Voice
+from assessment.domain.scoring import RATING_VALUES
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word

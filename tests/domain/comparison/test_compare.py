@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.comparison.compare import (
-    RATING_VALUES,
     CommonRecommendations,
     ComparedResponse,
     LeftOutReason,
@@ -27,7 +26,7 @@ from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.errors import FileRefused
 from tests.support.cases import assert_printable
 from tests.support.catalogues import a_catalogue

@@ -6,10 +6,10 @@ import datetime as dt
 
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, LeftOutReason, common_recommendations
+from assessment.domain.comparison.compare import ComparedResponse, LeftOutReason, common_recommendations
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, rating_change, round_lines, round_pairs
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Voice
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import RATING_VALUES, Tally
 from tests.support.comparisons import NEWER, Ratings, everywhere, one, several
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED

@@ -7,9 +7,10 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import RATING_VALUES, ComparedResponse, common_recommendations
+from assessment.domain.comparison.compare import ComparedResponse, common_recommendations
 from assessment.domain.comparison.voices import VoicePair, pair_voices, paired, voice_pairs
 from assessment.domain.model import Rating, Voice
+from assessment.domain.scoring import RATING_VALUES
 from tests.support.cases import GCM10, ratings_of
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, Ratings, everywhere, one, several

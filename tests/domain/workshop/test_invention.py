@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assessment.domain.comparison.compare import RATING_VALUES
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import tally
+from assessment.domain.scoring import RATING_VALUES, tally
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.invention import InventedBallot, invent_ballot
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
