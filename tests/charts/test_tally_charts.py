@@ -12,7 +12,7 @@ from assessment.charts import tally_charts
 from assessment.charts.layout import LINE, PAPER, SCREEN, render_png
 from assessment.domain.model import Rating
 from assessment.domain.robustness import Range
-from assessment.domain.scoring import Tally, points_per_answer, within_one_answer
+from assessment.domain.scoring import Tally
 from assessment.labels.codes import RATING_STYLES
 from assessment.labels.formatting import Group, score_with_n
 
@@ -101,8 +101,8 @@ def test_a_range_is_drawn_from_its_lowest_to_its_highest_score() -> None:
     assert "insufficient data" in " ".join(texts_of(chart))
 
 
-@pytest.mark.parametrize("name", ["Committee on Migrant Workers and Committee on the Rights of the Child, jointly"])
-def test_long_names_break_and_the_bars_make_room(name: str) -> None:
+def test_long_names_break_and_the_bars_make_room() -> None:
+    name = "Committee on Migrant Workers and Committee on the Rights of the Child, jointly"
     chart = tally_charts.distribution_chart((Group(name, HARBOUR.tally), MARKET), "Answers").to_dict()
     lines = texts_of(chart)
     assert " ".join(lines[:-1]).replace("\xa0", " ") == f"{name} (7)"
@@ -130,29 +130,6 @@ def test_no_text_in_a_chart_is_smaller_than_13_pixels() -> None:
     sizes = [layer["mark"]["fontSize"] for layer in text["layer"] if "fontSize" in layer["mark"]]
     sizes += [text["config"]["axis"]["labelFontSize"], text["config"]["axis"]["titleFontSize"]]
     assert min(sizes) >= 13
-
-
-def test_one_step_of_a_group_of_three_is_17_points() -> None:
-    size = points_per_answer(Tally(implemented=1, partial=1, absent=1, unanswered=4))
-    assert size is not None
-    assert round(size, 1) == 16.7
-    assert points_per_answer(Tally(unanswered=2)) is None
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "within"),
-    [
-        (Tally(implemented=3), Tally(implemented=2, partial=1), False),  # one step of three precisely
-        (Tally(implemented=6), Tally(implemented=5, partial=1), False),
-        (Tally(implemented=3), Tally(implemented=5, partial=1), True),  # 8 points, and the smaller moves by 17
-        (Tally(implemented=3), Tally(implemented=3), True),
-    ],
-)
-def test_a_difference_is_within_one_answer_below_one_step_of_the_smaller(
-    first: Tally, second: Tally, within: bool
-) -> None:
-    assert within_one_answer(first, second) is within
-    assert within_one_answer(second, first) is within
 
 
 # On paper

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-import pytest
-
 from assessment.domain.model import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread
@@ -34,10 +32,10 @@ PLAN = WorkshopPlan(
 )
 
 
-@pytest.mark.parametrize("reason", Withheld)
-def test_why_nothing_is_shown_names_the_reason_and_not_the_ballots(reason: Withheld) -> None:
-    assert withheld_text(reason).startswith("Not shown: ")
-    assert "fewer than 5 people" in withheld_text(reason)
+def test_why_nothing_is_shown_names_the_reason_and_not_the_ballots() -> None:
+    for reason in Withheld:
+        assert withheld_text(reason).startswith("Not shown: ")
+        assert "fewer than 5 people" in withheld_text(reason)
 
 
 def test_a_part_has_its_voices_word_or_its_tables_name() -> None:

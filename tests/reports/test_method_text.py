@@ -21,11 +21,10 @@ from tests.support.pages import GCM10, OpenPage, words
 
 def test_workbook_document_and_pages_explain_the_method_in_the_same_words(open_page: OpenPage) -> None:
     catalogue, response = load_catalogue(GCM10), gcm_response()
-    sheets = load_workbook(io.BytesIO(gap_report(find_findings(catalogue, response, written=WRITTEN))))
+    findings = find_findings(catalogue, response, written=WRITTEN)
+    sheets = load_workbook(io.BytesIO(gap_report(findings)))
     workbook = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
-    document = all_text(
-        Document(io.BytesIO(word_report(find_findings(catalogue, response, written=WRITTEN), charts=False)))
-    )
+    document = all_text(Document(io.BytesIO(word_report(findings, charts=False))))
     method = words(open_page("method/page.py", catalogue, response))
     page = open_page("results/page.py", catalogue, response)
     page.session_state[fold_key("robustness")] = True

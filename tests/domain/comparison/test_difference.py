@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from assessment.domain.comparison.compare import ScoreDifference, score_differences
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.robustness import VARIANTS, variant_scores
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import Tally, points_per_answer, within_one_answer
 from tests.support.cases import GCM10, ratings_of
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, Ratings, everywhere, one
@@ -64,6 +64,16 @@ def test_less_than_one_step_is_within_one_answer_and_a_step_is_not() -> None:
     )
     level = overall(by_number(ABSENT, IMPLEMENTED, ABSENT), by_number(PARTIAL, ABSENT, PARTIAL), town)
     assert (level.points, level.within_one_answer, level.is_robust) == (0, True, False)
+
+
+def test_one_step_is_that_of_the_group_in_which_fewer_are_rated() -> None:
+    assert points_per_answer(Tally(implemented=1, partial=1, absent=1, unanswered=4)) == 100 / 6
+    assert points_per_answer(Tally(unanswered=2)) is None
+    three, six = Tally(implemented=3), Tally(implemented=5, partial=1)
+    # 8 points, and the smaller moves by 17.
+    assert within_one_answer(three, six)
+    assert within_one_answer(six, three)
+    assert not within_one_answer(three, Tally(implemented=2, partial=1))
 
 
 def test_points_are_exact_to_the_last_bit() -> None:

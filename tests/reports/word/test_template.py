@@ -13,17 +13,20 @@ from docx.shared import Cm, Pt
 
 from assessment import config
 from assessment.config import ROOT, read_settings
+from assessment.domain.model import Round
 from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.reports.word.text import WordStyle
 from assessment.web import startup_checks
-from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
+from tests.reports.excel.test_gap_report import WHO, WRITTEN
 from tests.reports.word.test_document import all_paragraphs, all_text, captioned, styled, text_of
-from tests.support.cases import CASES, GCM10
+from tests.support.cases import CASES, HARBOURS
+from tests.support.catalogues import a_response
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.documents import SAMPLES, document
 
+WHO_ANSWERED: dict[str, Any] = {"country": "NPL", "organisation": "Ministry of Labour", "round": Round("2026 baseline")}
 OVERALL = "The answers and what they count"
 
 
@@ -36,7 +39,11 @@ def restyled(folder: Path, change: Callable[[Any], object]) -> Path:
 
 
 def written(template: Path, **asked: Any) -> Any:
-    content = word_report(find_findings(GCM10, gcm_response(**asked), written=WRITTEN), charts=False, template=template)
+    content = word_report(
+        find_findings(HARBOURS, a_response(HARBOURS, **(WHO_ANSWERED | asked)), written=WRITTEN),
+        charts=False,
+        template=template,
+    )
     return Document(io.BytesIO(content))
 
 
@@ -58,7 +65,7 @@ def test_styles_page_set_up_header_and_title_page_are_those_of_the_template(tmp_
     assert sum(column.width.cm for column in captioned(report, OVERALL).columns) == pytest.approx(13, abs=0.1)
     assert [text_of(paragraph) for paragraph in report.sections[0].header.paragraphs] == [
         "Ministry of Harbours",
-        "Nepal · State · Ministry of Labour · 2026 baseline",
+        WHO,
     ]
     assert report.paragraphs[0].text == "Our reference: 12/2026"
 
@@ -70,9 +77,7 @@ def test_a_placeholder_is_filled_though_word_has_split_it(tmp_path: Path) -> Non
         subtitle.add_run("me").bold = True
         subtitle.add_run("} alone")
 
-    assert styled(written(restyled(tmp_path, change)), "Subtitle") == [
-        "Of Nepal · State · Ministry of Labour · 2026 baseline alone"
-    ]
+    assert styled(written(restyled(tmp_path, change)), "Subtitle") == [f"Of {WHO} alone"]
 
 
 def test_a_picture_next_to_a_placeholder_that_is_left_empty_stays(tmp_path: Path) -> None:
@@ -135,34 +140,28 @@ def without_sections(template: Any) -> None:
             remove(paragraph)
 
 
-@pytest.mark.parametrize(
-    ("change", "lacking"),
-    [
+def test_a_template_that_lacks_something_is_refused_with_its_name(tmp_path: Path) -> None:
+    changes: tuple[tuple[Callable[[Any], object], str], ...] = (
         (without_style, "the style “Quote”, the style “Report Citation”"),
         (without_notice, "the placeholder {left_out}"),
         (without_sections, "its three sections, of which the second is landscape"),
-    ],
-)
-def test_a_template_that_lacks_something_is_refused_with_its_name(
-    tmp_path: Path, change: Callable[[Any], object], lacking: str
-) -> None:
-    path = restyled(tmp_path, change)
-    with pytest.raises(TemplateRefused) as caught:
-        written(path)
-    assert str(caught.value) == (f"The Word template {path} lacks {lacking}. Copy it from the default template.")
+    )
+    for change, lacking in changes:
+        path = restyled(tmp_path, change)
+        with pytest.raises(TemplateRefused) as caught:
+            open_template(path)
+        assert str(caught.value) == (f"The Word template {path} lacks {lacking}. Copy it from the default template.")
 
 
-@pytest.mark.parametrize(
-    "content",
-    [None, b"", b"no zip", TEMPLATE.read_bytes()[:5000], (ROOT / "exports/sample-gap-report.xlsx").read_bytes()],
-)
-def test_what_is_no_word_document_is_refused_in_a_sentence(tmp_path: Path, content: bytes | None) -> None:
+def test_what_is_no_word_document_is_refused_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "ministry.docx"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(TemplateRefused) as caught:
-        open_template(path)
-    assert str(caught.value) == f"The Word template {path} can’t be opened. Save it as a Word document (.docx)."
+    workbook = (ROOT / "exports/sample-gap-report.xlsx").read_bytes()
+    for content in (None, b"", b"no zip", TEMPLATE.read_bytes()[:5000], workbook):
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(TemplateRefused) as caught:
+            open_template(path)
+        assert str(caught.value) == f"The Word template {path} can’t be opened. Save it as a Word document (.docx)."
 
 
 def test_the_command_uses_the_template_of_the_setting(

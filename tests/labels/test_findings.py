@@ -1,13 +1,48 @@
-"""The findings of a comparison in words."""
+"""What was found in a response and in a comparison, in words."""
 
 from __future__ import annotations
 
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
-from assessment.domain.model import RatingChange
-from assessment.labels.findings import comparison_findings
+from assessment.domain.gaps import gaps
+from assessment.domain.model import Answer, Rating, RatingChange, Response, Voice
+from assessment.labels.findings import comparison_findings, gravest_gaps, headline
 from tests.support.cases import GCM10
 
-RED_LINES = [item for item in GCM10.recommendations if item.red_line]
+RED_LINES = [item.id for item in GCM10.recommendations if item.red_line]
+OTHERS = [item.id for item in GCM10.recommendations if not item.red_line]
+
+
+def test_the_sentence_says_how_many_gaps_red_lines_and_unknowns_there_are() -> None:
+    for counts, words in (
+        ((14, 2, 3), "14 gaps, 2 of them red lines, 3 recommendations unknown"),
+        ((2, 1, 1), "2 gaps, 1 of them a red line, 1 recommendation unknown"),
+        ((14, 0, 0), "14 gaps, none of them a red line, no recommendation unknown"),
+        ((1, 1, 0), "1 gap, a red line, no recommendation unknown"),
+        ((1, 0, 2), "1 gap, no red line, 2 recommendations unknown"),
+        ((0, 0, 0), "No gaps, no recommendation unknown"),
+        ((0, 0, 33), "No gaps so far, 33 recommendations unknown"),
+    ):
+        assert headline(*counts) == words
+
+
+def _gravest(*absent: str, partial: tuple[str, ...] = ()) -> list[str]:
+    ratings = dict.fromkeys(absent, Rating.ABSENT) | dict.fromkeys(partial, Rating.PARTIAL)
+    answers = {item: Answer(rating) for item, rating in ratings.items()}
+    response = Response(GCM10.id, GCM10.version, "XAA", Voice.STATE, answers=answers)
+    return [gap.recommendation.id for gap in gravest_gaps(gaps(GCM10, response))]
+
+
+def test_the_gravest_gaps_are_every_red_line_and_others_up_to_five() -> None:
+    assert len(RED_LINES) > 5
+    assert sorted(_gravest(*OTHERS, *RED_LINES)) == sorted(RED_LINES)
+    found = _gravest(*OTHERS[:8], partial=(RED_LINES[0],))
+    assert (len(found), found[0]) == (5, RED_LINES[0])
+    assert sorted(_gravest(*OTHERS[:3])) == sorted(OTHERS[:3])
+    assert _gravest() == []
+
+
+# Comparisons
+
 FIRST, SECOND, *_REST = GCM10.recommendations
 NOTHING = ComparisonFindings(
     responses=7,
@@ -38,16 +73,16 @@ def test_where_nothing_is_found_the_sentences_say_so() -> None:
 
 
 def test_three_recommendations_are_named_and_the_others_counted() -> None:
-    text = said(found(shared_gaps=tuple(RED_LINES)))["Gaps that all share"]
+    text = said(found(shared_gaps=tuple(map(GCM10.by_id.__getitem__, RED_LINES))))["Gaps that all share"]
     assert text.startswith("6 of 21 common recommendations are absent or partial in every response: GCM10-03 Laws")
     assert text.count("▲\N{NO-BREAK SPACE}Red\N{NO-BREAK SPACE}line") == 3
     assert text.endswith("; and 3 more.")
 
 
 def test_red_lines_say_in_how_many_responses_they_are_absent() -> None:
-    text = said(found(absent_red_lines=(Counted(RED_LINES[0], 3, 7),)))["Red lines"]
+    text = said(found(absent_red_lines=(Counted(GCM10.by_id[RED_LINES[0]], 3, 7),)))["Red lines"]
     assert text == (
-        f"1 of 6 is rated absent by at least one response: {RED_LINES[0].id} {RED_LINES[0].title} (3 of 7)."
+        f"1 of 6 is rated absent by at least one response: {RED_LINES[0]} {GCM10.by_id[RED_LINES[0]].title} (3 of 7)."
     )
 
 

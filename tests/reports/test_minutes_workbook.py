@@ -1,4 +1,4 @@
-"""The gap report of a response that a workshop agreed on: how far the votes were apart stands beside each rating."""
+"""The minutes in Excel, and the gap report of what a workshop agreed on, with the votes beside each rating."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import io
 from typing import Any
 
 import openpyxl
-import pytest
 from docx import Document
 
 from assessment.domain.model import Rating, Status
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step
+from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import Newcomer, Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text
-from tests.support.held_workshops import AGREED, FIRST, REMARK, change_agreed_answer, hold_workshop
+from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
 from tests.support.room import Room
-from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet
+from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value_beside
 
 
 def source_of(room: Room) -> ReportSource:
@@ -37,17 +37,38 @@ def word(source: ReportSource, level: SharingLevel = SharingLevel.FULL) -> Any:
     return Document(io.BytesIO(share_word(source, level, threshold=2 / 3, written=WRITTEN)))
 
 
-def test_the_spread_stands_beside_each_agreed_rating_and_the_votes_on_a_sheet(repository: Repository) -> None:
-    room = hold_workshop(repository)
-    content = excel(source_of(room))
+def minutes(room: Room) -> openpyxl.Workbook:
+    content = minutes_workbook(room.lead.outcome(room.id), written=WRITTEN)
+    assert_sound(content)
+    return openpyxl.load_workbook(io.BytesIO(content))
 
+
+def test_the_minutes_have_results_votes_and_remarks(held: Room) -> None:
+    book = minutes(held)
+    assert book.sheetnames == ["Minutes", "Recommendations", "Votes", "Remarks"]
+    assert value_beside(book["Minutes"], "Joined") == "6 participants: State 3, Civil society 3"
+    results = {row["Id"]: row for row in rows_of(book["Recommendations"], "Results")}
+    assert (results[FIRST]["Dissent"], results[FIRST]["Spread"], results[FIRST]["n"]) == (AGREED.dissent, 0, 6)
+    assert results[SECOND]["Result"] == "Parked: left for later, without an agreed rating"
+    votes = rows_of(book["Votes"], "Votes")
+    assert [(row["Vote"], row["Who"], row["Implemented"], row["Absent"], row["n"]) for row in votes[:3]] == [
+        ("First vote", "Together", 3, 3, 6),
+        ("First vote", "State", 3, 0, 3),
+        ("First vote", "Civil society", 0, 3, 3),
+    ]
+    assert votes[0]["Spread"] == 0.6
+    assert rows_of(book["Remarks"], "Remarks")[0]["Remark"] == REMARK
+
+
+def test_the_spread_stands_beside_each_agreed_rating_and_the_votes_on_a_sheet(held: Room) -> None:
+    content = excel(source_of(held))
     assert_sound(content)
     book = openpyxl.load_workbook(io.BytesIO(content))
     spreads = {row["Id"]: row["Spread of votes (n)"] for row in rows_of(book["All answers"], "AllAnswers")}
     assert spreads == {FIRST: "0.00 (n = 6)"} | dict.fromkeys(("INV-02", "INV-03", "INV-04", "INV-05"))
     assert rows_of(book["Gaps"], "Gaps")[0]["Spread of votes (n)"] == "0.00 (n = 6)"
     assert rows_of(book["Minutes"], "Votes")[0]["Spread"] == 0.6
-    assert "0.00 (n = 6)" in all_text(word(source_of(room)))
+    assert "0.00 (n = 6)" in all_text(word(source_of(held)))
 
 
 def test_what_was_changed_after_it_was_agreed_says_so(repository: Repository) -> None:
@@ -56,20 +77,17 @@ def test_what_was_changed_after_it_was_agreed_says_so(repository: Repository) ->
     assert "0.00 (n = 6), changed after" in all_text(word(source_of(room)))
 
 
-@pytest.mark.parametrize("level", [SharingLevel.PUBLIC, SharingLevel.PARTNERS])
-def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comments(
-    repository: Repository, level: SharingLevel
-) -> None:
-    source = source_of(hold_workshop(repository))
-    cells = "\n".join(text for texts in texts_by_sheet(excel(source, level)).values() for text in texts)
-
-    for text in (cells, all_text(word(source, level))):
-        assert AGREED.dissent not in text
-        assert REMARK not in text
-        assert "0.00 (n = 6)" in text
+def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comments(held: Room) -> None:
+    source = source_of(held)
+    for level in (SharingLevel.PUBLIC, SharingLevel.PARTNERS):
+        cells = "\n".join(text for texts in texts_by_sheet(excel(source, level)).values() for text in texts)
+        for text in (cells, all_text(word(source, level))):
+            assert AGREED.dissent not in text
+            assert REMARK not in text
+            assert "0.00 (n = 6)" in text
 
 
-def test_the_public_version_names_no_tables(repository: Repository) -> None:
+def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(repository: Repository) -> None:
     room = hold_workshop(
         repository, state=0, civil_society=0, voices=(), tables=("Harbour police",), breakdown=Breakdown.TABLE
     )
@@ -81,6 +99,7 @@ def test_the_public_version_names_no_tables(repository: Repository) -> None:
 
     assert "Harbour police" in texts_by_sheet(excel(source))["Minutes"]
     assert "Harbour police" not in texts_by_sheet(excel(source, SharingLevel.PUBLIC))["Minutes"]
+    assert "Nobody wrote a remark." in [cell.value for row in minutes(room)["Remarks"] for cell in row]
 
 
 def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_has_not(repository: Repository) -> None:
