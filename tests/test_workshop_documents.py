@@ -10,8 +10,7 @@ from assessment.domain.workshop.plan import HEADS_LIMIT, TABLES_LIMIT
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.services.workshops.attendance import SEEN_FOR
-from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH
+from assessment.services.workshops.ballot_box import JOIN_LENGTH, RETURN_LENGTH, SEEN_FOR
 from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT
 from tests.support.documents import document, in_one_line, quoted, section, table
 

@@ -159,7 +159,7 @@ def find_findings(
 
     `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written.
     `left_out` names the fields that sharing left out of the response (assessment/domain/sharing.py). `workshop`, whose
-    agreed response this is, must be shared too (assessment/domain/workshop/sharing.py). `plan` has the follow-ups that
+    agreed response this is, must be shared too (assessment/domain/workshop/outcome.py). `plan` has the follow-ups that
     somebody has saved.
     """
     return Findings(

@@ -1,6 +1,5 @@
 """Stores assessments. Nothing outside this package knows that it is a database."""
 
-from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.storage.errors import (
     AnswerChangedMeanwhile,
     AssessmentAlreadyBegun,
@@ -77,7 +76,6 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
-    WorkshopEvent,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
@@ -152,8 +150,6 @@ __all__ = [
     "Workshop",
     "WorkshopBegun",
     "WorkshopDamaged",
-    "WorkshopEvent",
-    "WorkshopEventKind",
     "WorkshopFinished",
     "WorkshopInProgress",
     "WorkshopListing",

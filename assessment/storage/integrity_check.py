@@ -16,7 +16,6 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -30,6 +29,7 @@ from assessment.storage.errors import unreadable
 from assessment.storage.records import CheckResult, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
 from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
+from assessment.storage.workshops.records import WorkshopEventKind
 from assessment.storage.workshops.tables import ballots, participants, stages, workshop_events
 
 _KINDS: dict[type, type | tuple[type, ...]] = {

@@ -13,8 +13,7 @@ from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.services.access import Access
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.codes import new_join_code
+from assessment.services.workshops.ballot_box import BallotBox, new_join_code
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import BallotForm, Newcomer, OwnBallot, Repository
 from tests.support.catalogues import a_catalogue

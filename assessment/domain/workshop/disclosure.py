@@ -94,6 +94,10 @@ class Figures:
     moved: Moved | None
 
 
+Shown = Figures | Withheld
+"""What the room is shown at a reveal."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Release:
     """A reveal, under which group each of its ballots is counted, and the other vote's reveal for *moved*, if shown."""
@@ -114,13 +118,13 @@ def unanimity_warning() -> str:
     return _("If everybody gives the same answer, the result shows what each of you answered.")
 
 
-def disclose(reveals: Sequence[Reveal], threshold: int = ANONYMITY_THRESHOLD) -> tuple[Figures | Withheld, ...]:
+def disclose(reveals: Sequence[Reveal], threshold: int = ANONYMITY_THRESHOLD) -> tuple[Shown, ...]:
     """What may be shown at each reveal of one recommendation, in the order in which they took place.
 
     What may be shown now is the last; the earlier ones come out as they did then.
     """
     released: list[_Release] = []
-    shown: list[Figures | Withheld] = []
+    shown: list[Shown] = []
     for reveal in reveals:
         candidates = _candidates(reveal, released, threshold)
         release = next((each for each in candidates if _smallest_cell(each, released) >= threshold), None)

@@ -1,16 +1,22 @@
-"""What a workshop came to, for its minutes, its reports and its pages. It holds only what the room was shown."""
+"""What a workshop came to, for its minutes, its reports and its pages. It holds only what the room was shown.
+
+Shared with the response that it agreed on (assessment/domain/sharing.py), it keeps its votes, which are counts. What
+people typed is left out as comments are, at every level but the full one, and the names of tables at the public one.
+What was recorded with agreed ratings stands in the answers, which are shared by rules of their own.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assessment.domain.model import Answer, Catalogue, Recommendation
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation
 from assessment.domain.scoring import Tally
+from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.consensus import Alpha, Spread, agenda, spread, vote_alpha
-from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating
+from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 
@@ -24,7 +30,7 @@ class Outcome:
 
     recommendation: Recommendation
     stage: Stage
-    votes: Mapping[int, Figures | Withheld]
+    votes: Mapping[int, Shown]
     """What was shown last of each vote that was revealed."""
     agreed: AgreedRating | None
     """As it was agreed last, also if it was taken up again since (`is_agreed`)."""
@@ -97,3 +103,23 @@ class WorkshopOutcome:
 
     def _first_votes(self) -> Iterable[Tally]:
         return (each.first.together for each in self.outcomes if each.first)
+
+
+def share_outcome(outcome: WorkshopOutcome, level: SharingLevel) -> WorkshopOutcome:
+    """The outcome without what a level leaves out."""
+    if level is SharingLevel.FULL:
+        return outcome
+    hides_parts = level is SharingLevel.PUBLIC and outcome.plan.breakdown is Breakdown.TABLE
+    return replace(outcome, outcomes=tuple(_shared(each, hides_parts=hides_parts) for each in outcome.outcomes))
+
+
+def _shared(outcome: Outcome, *, hides_parts: bool) -> Outcome:
+    votes = {vote: _without_texts(shown, hides_parts=hides_parts) for vote, shown in outcome.votes.items()}
+    return replace(outcome, votes=votes, agreed=None, answer=EMPTY_ANSWER)
+
+
+def _without_texts(shown: Shown, *, hides_parts: bool) -> Shown:
+    if isinstance(shown, Withheld):
+        return shown
+    shared = replace(shown, remarks=())
+    return replace(shared, parts={}, others=None) if hides_parts else shared

@@ -6,7 +6,9 @@ A participant sees where the room is, what was revealed, and their own ballots; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.domain.permissions import Grant, Role
@@ -16,8 +18,6 @@ from assessment.domain.workshop.stages import Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.links import key_hash, new_key
-from assessment.services.workshops.attendance import ATTENDANCE, Attendance
-from assessment.services.workshops.codes import JOIN_LENGTH, RETURN_LENGTH, new_return_code, read_code
 from assessment.storage import (
     BallotForm,
     Newcomer,
@@ -32,6 +32,16 @@ from assessment.storage import (
 
 BALLOT_COOKIE = "assessment_ballot"
 """The cookie in which a participant's phone keeps its secret."""
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0, O, 1, I, L or U."""
+JOIN_LENGTH = 6
+"""Characters of a join code, which is no secret of a room whose door is open."""
+RETURN_LENGTH = 12
+"""Characters of a return code: 58 bits."""
+_GROUP = 4
+SEEN_FOR = 120.0
+"""Seconds for which somebody counts as there after they were seen."""
+PEOPLE_LIMIT = 50_000
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +78,33 @@ class Room:
     """What stands as agreed, by recommendation."""
 
 
+class Attendance:
+    """When each participant was seen last: automatic reveals wait for those seen just now, and for nobody else.
+
+    It is kept in memory, and one process serves a room. Right after its start nobody has been seen yet, so until the
+    two minutes are over everybody counts as there. `clock` gives seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._seen: dict[str, float] = {}
+
+    def see(self, participant_id: str) -> None:
+        if len(self._seen) >= PEOPLE_LIMIT and participant_id not in self._seen:
+            limit = self._clock() - SEEN_FOR
+            self._seen = {who: at for who, at in self._seen.items() if at > limit}
+        self._seen[participant_id] = self._clock()
+
+    def is_there(self, participant_id: str) -> bool:
+        now = self._clock()
+        return now - self._began < SEEN_FOR or now - self._seen.get(participant_id, -SEEN_FOR) < SEEN_FOR
+
+
+ATTENDANCE = Attendance()
+"""The participants of this process."""
+
+
 class BallotBox:
     """Takes ballots. Every method with a `token` raises ParticipantUnknown for one that is nobody's (any more)."""
 
@@ -93,13 +130,13 @@ class BallotBox:
         """Raises DoorClosed unless they were `invited` by a link, WorkshopFinished, JoiningRefused, RoomFull,
         TextRefused. The same `form`, a secret of its page, sent twice is one participant."""
         joined = Joined(new_key(), new_return_code())
-        secrets = Secrets(
+        hashes = Secrets(
             key_hash(joined.token),
             key_hash(joined.return_code.replace("-", "")),
             # Somebody may go back and type another workshop's code into the same form.
             key_hash(f"{workshop_id} {form}") if form else None,
         )
-        participant = self._workshops.join(workshop_id, newcomer, secrets, through_door=not invited)
+        participant = self._workshops.join(workshop_id, newcomer, hashes, through_door=not invited)
         # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
         self._attendance.see(participant.id)
         return joined
@@ -186,3 +223,23 @@ class BallotBox:
             _log.info("A vote was not revealed by itself: %s", error)
             return False
         return True
+
+
+def new_join_code() -> str:
+    return _new_code(JOIN_LENGTH)
+
+
+def new_return_code() -> str:
+    """A participant's secret, as it is shown once: three groups of four."""
+    code = _new_code(RETURN_LENGTH)
+    return "-".join(code[start : start + _GROUP] for start in range(0, RETURN_LENGTH, _GROUP))
+
+
+def read_code(typed: str, length: int) -> str | None:
+    """The code that somebody typed, in capitals and without what separates groups; None if it can't be one."""
+    code = "".join(sign for sign in typed[: 10 * length].upper() if not sign.isspace() and sign not in "-–—._")
+    return code if len(code) == length and set(code) <= set(ALPHABET) else None
+
+
+def _new_code(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _each in range(length))

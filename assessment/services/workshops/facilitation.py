@@ -19,7 +19,7 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.access import Access, is_typed
-from assessment.services.workshops.codes import new_join_code
+from assessment.services.workshops.ballot_box import new_join_code
 from assessment.storage import (
     Agreement,
     AssessmentUnknown,
@@ -32,7 +32,6 @@ from assessment.storage import (
     Seat,
     Turnout,
     Workshop,
-    WorkshopEvent,
     WorkshopListing,
 )
 
@@ -100,10 +99,6 @@ class Facilitation:
     def seats(self, workshop_id: str) -> list[Seat]:
         self._require(Action.LEAD, workshop_id)
         return self._workshops.seats(workshop_id)
-
-    def events(self, workshop_id: str) -> list[WorkshopEvent]:
-        self._require(Action.LEAD, workshop_id)
-        return self._workshops.events(workshop_id)
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan) -> None:
         self._workshops.change_plan(workshop_id, plan, author=self._require(Action.LEAD, workshop_id))

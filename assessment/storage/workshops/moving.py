@@ -1,26 +1,28 @@
-"""Moves recommendations on their way through the room: opens, closes and reveals votes, agrees and parks."""
+"""Puts recommendations on their way through the room and moves them: opens, closes and reveals votes, agrees, parks."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from assessment.domain.model import EMPTY_ANSWER, Answer
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
 from assessment.domain.workshop.disclosure import Reveal, disclose, require_participants, show_everything
-from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Ballot
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
 from assessment.storage.assessment_queries import find_row, read_current
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import AssessmentUnknown, RecommendationUnknown
-from assessment.storage.records import SavedAnswer
+from assessment.storage.records import EventKind, SavedAnswer
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import (
     AgreedResponseMissing,
     MovedMeanwhile,
+    WorkshopBegun,
     WorkshopFinished,
 )
 from assessment.storage.workshops.reading import (
@@ -29,6 +31,7 @@ from assessment.storage.workshops.reading import (
     read_revealed_ballots,
     read_standing_ballots,
 )
+from assessment.storage.workshops.records import WorkshopEventKind
 from assessment.storage.workshops.tables import (
     agreements,
     late_ballots,
@@ -39,7 +42,7 @@ from assessment.storage.workshops.tables import (
     workshop_events,
     workshops,
 )
-from assessment.storage.writing import write_answer
+from assessment.storage.writing import update_assessment, write_answer
 
 
 def find_running(connection: Connection, workshop_id: str) -> AnyRow:
@@ -76,6 +79,57 @@ def note_event(
             note=note,
         )
     )
+
+
+def add_stages(connection: Connection, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
+    """Put everything that is voted on at the beginning of its way."""
+    connection.execute(
+        insert(stages),
+        [
+            {
+                "workshop_id": workshop_id,
+                "recommendation_id": each,
+                "stage": Stage.NOT_OPENED.value,
+                "revision": 0,
+                "changed": at,
+            }
+            for each in plan.recommendations
+        ],
+    )
+
+
+def require_not_begun(connection: Connection, workshop: AnyRow) -> None:
+    """Raise WorkshopBegun if anybody has joined, or a vote was opened."""
+    joined = select(participants.c.id).where(participants.c.workshop_id == workshop.id)
+    opened = select(stages.c.stage).where(stages.c.workshop_id == workshop.id, stages.c.stage != Stage.NOT_OPENED.value)
+    if connection.execute(joined).first() or connection.execute(opened).first():
+        raise WorkshopBegun
+
+
+def replace_stages(connection: Connection, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
+    """Vote on what another plan says."""
+    connection.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
+    add_stages(connection, workshop_id, plan, at=at)
+
+
+def describe_agreed_response(
+    connection: Connection, workshop: AnyRow, plan: WorkshopPlan, catalogue: Catalogue, *, author: str
+) -> None:
+    """Let the agreed response be of the country or area, voice and round that another plan says."""
+    response = plan.agreed_response(catalogue)
+    wanted = {
+        "country": response.country,
+        "voice": response.voice.value,
+        "organisation": response.organisation,
+        "round_label": response.round.label,
+        "round_date": response.round.date,
+    }
+    with suppress(AssessmentUnknown):  # It was deleted; that is told when something is agreed.
+        row = find_row(connection, workshop.assessment_id or "", lock=True)
+        changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
+        if changed:
+            note = ", ".join(changed)
+            update_assessment(connection, row.id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 
 
 def take_step(

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
-from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import Ballot, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -25,7 +24,6 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
-    WorkshopEvent,
     WorkshopListing,
 )
 from assessment.storage.workshops.tables import (
@@ -36,7 +34,6 @@ from assessment.storage.workshops.tables import (
     revealed_ballots,
     reveals,
     stages,
-    workshop_events,
     workshops,
 )
 
@@ -285,17 +282,6 @@ def read_agreements(connection: Connection, workshop_id: str) -> dict[str, tuple
     for row in connection.execute(statement):
         found.setdefault(row.recommendation_id, []).append(Agreement(row.agreed, row.revision, row.at, row.author))
     return {recommendation: tuple(each) for recommendation, each in found.items()}
-
-
-def read_events(connection: Connection, workshop_id: str) -> list[WorkshopEvent]:
-    """What happened, oldest first."""
-    statement = (
-        select(workshop_events).where(workshop_events.c.workshop_id == workshop_id).order_by(workshop_events.c.number)
-    )
-    return [
-        WorkshopEvent(row.at, row.author, WorkshopEventKind(row.kind), row.recommendation_id, row.note)
-        for row in connection.execute(statement)
-    ]
 
 
 def read_owners(connection: Connection, workshop_ids: Iterable[str]) -> dict[str, str]:

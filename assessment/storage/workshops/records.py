@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assessment.domain.model import Catalogue, Rating
-from assessment.domain.workshop.encoding import Shown
-from assessment.domain.workshop.events import WorkshopEventKind
+from assessment.domain.workshop.disclosure import Shown
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -150,12 +150,24 @@ class RevealedBallot:
     on_paper: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WorkshopEvent:
-    """Something that happened in a workshop."""
+class WorkshopEventKind(StrEnum):
+    """What can happen in a workshop. It is kept with its time and author, for who looks into the database."""
 
-    at: dt.datetime
-    author: str
-    kind: WorkshopEventKind
-    recommendation: str | None
-    note: str
+    PREPARED = "prepared"
+    CHANGED = "changed"
+    DOOR_OPENED = "door_opened"
+    DOOR_CLOSED = "door_closed"
+    OPENED = "open"
+    CLOSED = "close"
+    REVEALED = "reveal"
+    SECOND_OPENED = "second"
+    REOPENED = "reopen"
+    AGREED = "agree"
+    PARKED = "park"
+    TAKEN_UP = "take_up"
+    ADDED = "added"
+    REMOVED = "removed"
+    MERGED = "merged"
+    FINISHED = "finished"
+    IMPORTED = "imported"
+    """From another server; nothing writes this any more, but a database may have it."""

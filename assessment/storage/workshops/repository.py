@@ -9,7 +9,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
-from assessment.domain.workshop.events import WorkshopEventKind
 from assessment.domain.workshop.model import AgreedRating, Participant
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
@@ -17,7 +16,7 @@ from assessment.i18n import gettext as _
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
 from assessment.storage.tables import links
-from assessment.storage.workshops import preparing, reading, roster, voting
+from assessment.storage.workshops import reading, roster, voting
 from assessment.storage.workshops.errors import (
     DoorClosed,
     VoteNotOpen,
@@ -25,10 +24,14 @@ from assessment.storage.workshops.errors import (
     WorkshopUnknown,
 )
 from assessment.storage.workshops.moving import (
+    add_stages,
     change_workshop,
+    describe_agreed_response,
     find_running,
     note_event,
     record_agreement,
+    replace_stages,
+    require_not_begun,
     take_step,
     withdraw_agreement,
 )
@@ -41,7 +44,7 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
-    WorkshopEvent,
+    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
@@ -93,7 +96,7 @@ class WorkshopRepository:
                     author=author,
                 )
             )
-            preparing.add_stages(connection, workshop_id, plan, at=at)
+            add_stages(connection, workshop_id, plan, at=at)
             note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
         return workshop_id
 
@@ -163,11 +166,6 @@ class WorkshopRepository:
         with self._database.reading() as connection:
             return reading.read_agreements(connection, workshop_id)
 
-    def events(self, workshop_id: str) -> list[WorkshopEvent]:
-        """What happened, oldest first."""
-        with self._database.reading() as connection:
-            return reading.read_events(connection, workshop_id)
-
     def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
         """Decide otherwise, before anybody has joined or a vote was opened. The agreed response follows.
 
@@ -178,9 +176,9 @@ class WorkshopRepository:
             workshop = find_running(connection, workshop_id)
             catalogue = self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
             plan.check_recommendations(catalogue)
-            preparing.require_not_begun(connection, workshop)
-            preparing.replace_stages(connection, workshop_id, plan, at=at)
-            preparing.describe_agreed_response(connection, workshop, plan, catalogue, author=author)
+            require_not_begun(connection, workshop)
+            replace_stages(connection, workshop_id, plan, at=at)
+            describe_agreed_response(connection, workshop, plan, catalogue, author=author)
             change_workshop(connection, workshop_id, plan=plan, current=None)
             note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=at, author=author)
 

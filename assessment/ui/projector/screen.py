@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
-from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.encoding import Shown
+from assessment.domain.workshop.disclosure import Figures, Shown
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _

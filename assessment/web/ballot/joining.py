@@ -13,8 +13,7 @@ from starlette.responses import Response
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.links import key_hash, new_key
-from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.services.workshops.codes import RETURN_LENGTH, read_code
+from assessment.services.workshops.ballot_box import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
 from assessment.storage import ParticipantUnknown, StorageError, Workshop
 from assessment.web.ballot.addresses import BALLOT, JOIN
 from assessment.web.ballot.allowance import Allowance, AskedTooOften

