@@ -23,7 +23,7 @@ from assessment.ui.text.respondent_text import round_words, show_respondent_text
 from assessment.ui.widgets.choices import choose_one, page_of
 from assessment.ui.widgets.components import quotation, rating_chip
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
-from assessment.ui.workshops.preparing.recommendation_choice import PAIR
+from assessment.ui.workshops.new_workshop import PAIR
 from assessment.ui.workshops.room import WORKSHOP
 
 ROWS_SHOWN = 40

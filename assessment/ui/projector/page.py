@@ -26,9 +26,9 @@ from assessment.ui.projector.screen import (
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view, watch_for_news
 from assessment.ui.widgets.components import offer_keys
-from assessment.ui.workshops.leading.agenda import move_buttons
-from assessment.ui.workshops.leading.clock import show_clock
-from assessment.ui.workshops.room import Room
+from assessment.ui.workshops.door import show_clock
+from assessment.ui.workshops.leading import move_buttons
+from assessment.ui.workshops.room import LedRoom
 
 PARAMETER = "workshop"
 
@@ -71,10 +71,10 @@ def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> N
     else:
         _place(workshop, workshop.current, turnout, facilitation)
         if state.visitor().scope.workshop_id is None:
-            _offer_moves(Room(workshop, facilitation.outcome(workshop.id), turnout))
+            _offer_moves(LedRoom(workshop, facilitation.outcome(workshop.id), turnout))
 
 
-def _offer_moves(room: Room) -> None:
+def _offer_moves(room: LedRoom) -> None:
     """Who leads moves the room from here too; a projector's own link only shows."""
     with st.container(key="screen-moves", horizontal=True, vertical_alignment="center"):
         move_buttons(room)

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import NAME_LIMIT
+from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.workshops.files import offer_files
-from assessment.ui.workshops.room import WORKSHOP, Room, change
+from assessment.ui.workshops.room import EXCEL, WORD, WORKSHOP, LedRoom, change, offer_download
 
 
-def show_after(room: Room) -> None:
+def show_after(room: LedRoom) -> None:
     _finish(room)
     _offer_response(room)
-    offer_files(room)
+    _offer_files(room)
     st.subheader(_("Delete"), anchor=False)
     _ask_deletion(room)
 
 
-def _finish(room: Room) -> None:
+def _finish(room: LedRoom) -> None:
     finished = room.workshop.finished
     if finished is not None:
         st.info(_("Finished {moment}. Nothing in it can be changed.").format(moment=timestamp_text(finished)))
@@ -41,7 +42,7 @@ def _finish_now(workshop_id: str) -> None:
     change(lambda: state.facilitation().finish(workshop_id))
 
 
-def _offer_response(room: Room) -> None:
+def _offer_response(room: LedRoom) -> None:
     st.subheader(_("Agreed response"), anchor=False)
     assessment_id = room.workshop.assessment_id
     if assessment_id is None:
@@ -57,7 +58,21 @@ def _offer_response(room: Room) -> None:
                 st.switch_page(f"{page}/page.py")
 
 
-def _ask_deletion(room: Room) -> None:
+def _offer_files(room: LedRoom) -> None:
+    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    st.subheader(_("Downloads"), anchor=False)
+    offer_download(room, _("Minutes (Word)"), files.minutes_word, "minutes", ".docx", WORD)
+    offer_download(room, _("Minutes (Excel)"), files.minutes_excel, "minutes", ".xlsx", EXCEL)
+    st.caption(_("Every vote as the room was shown it, what was agreed, why, who dissents, and what was parked."))
+    offer_download(room, _("Ballots (CSV)"), files.ballots_csv, "ballots", ".csv", "text/csv")
+    offer_download(room, _("Ballots (JSON)"), files.ballots_json, "ballots", ".json", "application/json")
+    if room.workshop.plan.anonymous or room.workshop.forgotten is not None:
+        st.caption(_("How many gave each answer, as far as the room was shown it. It isn’t kept who voted what."))
+    else:
+        st.caption(_("Who voted what, after the reveal. Share it with nobody who wasn’t told so."))
+
+
+def _ask_deletion(room: LedRoom) -> None:
     st.text(
         _("This deletes the workshop with its people and votes for good. Its agreed response stays.")
         + "\n"

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import streamlit as st
 
+from assessment.domain.countries import country_name
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.storage import WorkshopUnknown
+from assessment.i18n import ngettext
+from assessment.labels.formatting import date_text
+from assessment.storage import WorkshopListing, WorkshopUnknown
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.widgets.choices import choose_view
+from assessment.ui.widgets.choices import choose_view, page_of
 from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
-from assessment.ui.workshops.leading.view import lead
+from assessment.ui.workshops.leading import lead
+from assessment.ui.workshops.new_workshop import ask_new_workshop
 from assessment.ui.workshops.participants import show_participants
-from assessment.ui.workshops.preparing.preparation import show_preparation
+from assessment.ui.workshops.preparation import show_preparation
 from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,
     VIEW,
     WATCH,
     WORKSHOP,
-    Room,
+    LedRoom,
     current_turnout,
     read_room,
     show_problem,
     tell_problem,
 )
-from assessment.ui.workshops.workshop_list import show_workshops
 
 
 class View(StrEnum):
@@ -67,7 +71,7 @@ def workshops() -> None:
         _show_room(room)
 
 
-def _find_room(workshop_id: str) -> Room | None:
+def _find_room(workshop_id: str) -> LedRoom | None:
     try:
         return read_room(workshop_id)
     except WorkshopUnknown as error:
@@ -76,7 +80,7 @@ def _find_room(workshop_id: str) -> Room | None:
         return None
 
 
-def _show_room(room: Room) -> None:
+def _show_room(room: LedRoom) -> None:
     st.button(_("← All workshops"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
     st.header(escape_markdown(room.workshop.plan.title), anchor=False)
     view = state.chosen(VIEW, View, View.AFTER if room.is_finished else View.LEAD)
@@ -96,13 +100,13 @@ def _show_room(room: Room) -> None:
             show_after(room)
 
 
-def _watch(room: Room, view: View) -> None:
+def _watch(room: LedRoom, view: View) -> None:
     current_turnout(room)  # What isn't drawn anew has been seen all the same.
     with st.container(key="room"):  # browser.js looks more often for a room.
         watch_for_news(room_view(room.id), _follow, (room, view))
 
 
-def _follow(room: Room, view: View) -> None:
+def _follow(room: LedRoom, view: View) -> None:
     """Draw what others have changed: all of it if the room was moved, only what counts if people joined or voted."""
     try:
         pulse = state.facilitation().pulse(room.id)
@@ -112,6 +116,54 @@ def _follow(room: Room, view: View) -> None:
     if is_moved or (view is View.PARTICIPANTS and current_turnout(room).present != room.turnout.present):
         st.rerun()
     st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
+
+
+SHOWN = 10
+
+
+def show_workshops() -> None:
+    found = state.facilitation().listings()
+    running = [each for each in found if each.finished is None]
+    finished = [each for each in found if each.finished is not None]
+    if running:
+        st.header(_("Running"), anchor=False)
+        _list(running, "running")
+    st.header(_("New workshop"), anchor=False)
+    ask_new_workshop()
+    if finished:
+        st.header(_("Finished"), anchor=False)
+        _list(finished, "finished")
+
+
+def _list(listings: Sequence[WorkshopListing], kind: str) -> None:
+    _first, shown = page_of(listings, SHOWN, f"{kind}-page")
+    for each in shown:
+        with st.container(border=True, key=f"workshop-{each.id}"):
+            st.markdown(f"**{escape_markdown(each.plan.title)}**")
+            st.text(_facts(each))
+            st.button(_("Open"), key=f"open-{each.id}", on_click=_open, args=(each.id,))
+
+
+def _open(workshop_id: str) -> None:
+    """Open a workshop where its work goes on, whatever was shown of another."""
+    state.choose(WORKSHOP, workshop_id)
+    state.choose(VIEW, None)
+
+
+def _facts(listing: WorkshopListing) -> str:
+    plan = listing.plan
+    people = ngettext("{n} participant", "{n} participants", listing.participants).format(n=listing.participants)
+    asked = ngettext("{n} recommendation", "{n} recommendations", len(plan.recommendations))
+    parts = (
+        country_name(plan.country),
+        plain_text(plan.round.label),
+        asked.format(n=len(plan.recommendations)),
+        people,
+        _("anonymous") if plan.anonymous else _("named"),
+        _("the door is open") if listing.door_open else "",
+        date_text(listing.finished or listing.created),
+    )
+    return " · ".join(part for part in parts if part)
 
 
 workshops()

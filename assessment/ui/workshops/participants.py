@@ -20,12 +20,12 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, table
-from assessment.ui.workshops.room import Room, change, tell_problem
+from assessment.ui.workshops.room import LedRoom, change, tell_problem
 
 SHOWN = 50
 
 
-def show_participants(room: Room) -> None:
+def show_participants(room: LedRoom) -> None:
     seats = [seat for seat in state.facilitation().seats(room.id) if seat.left is None]
     if not seats:
         st.info(_("Nobody has joined yet."))
@@ -81,7 +81,7 @@ def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
     st.html(table(_("Participants"), columns, rows))
 
 
-def _ask_newcomer(room: Room) -> None:
+def _ask_newcomer(room: LedRoom) -> None:
     plan, turn = room.workshop.plan, st.session_state.get("newcomer-turn", 0)
     key = f"newcomer-{turn}"
     with st.container(key="newcomer"):
@@ -120,7 +120,7 @@ def _add(workshop_id: str, turn: int) -> None:
     change(add)
 
 
-def _ask_paper_vote(room: Room, seats: Sequence[Seat]) -> None:
+def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
     """A vote on paper counts while the vote is open, like every other."""
     open_items = {key: vote for key, place in room.workshop.places.items() if (vote := open_vote(place.stage))}
     if not open_items:
@@ -192,7 +192,7 @@ def _cast_for(workshop_id: str, item: str, vote: int, turn: int, rating: Rating 
     change(cast)
 
 
-def _ask_changes(room: Room, seats: Sequence[Seat]) -> None:
+def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
     names = {seat.participant.id: seat_name(seat) for seat in seats}
     turn = room.workshop.roster
     chosen: str | None = st.selectbox(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from assessment.domain.model import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.services.workshops.files import workshop_file_name
 from assessment.storage import Place, Turnout, Workshop
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view
@@ -20,12 +23,14 @@ WORKSHOP, VIEW = "workshop", "workshop-view"
 """The names under which the open workshop and what is shown of it are remembered."""
 COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 """The fragments that follow votes and people."""
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PROBLEM = "room-problem"
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A workshop as it was when the page was drawn."""
+class LedRoom:
+    """A workshop as its facilitator saw it when the page was drawn."""
 
     workshop: Workshop
     outcome: WorkshopOutcome
@@ -64,14 +69,14 @@ class Room:
         return self.workshop.finished is not None
 
 
-def read_room(workshop_id: str) -> Room:
+def read_room(workshop_id: str) -> LedRoom:
     """Raises WorkshopUnknown."""
     facilitation = state.facilitation()
     workshop, turnout = room_view(workshop_id).look(facilitation)
-    return Room(workshop, facilitation.outcome(workshop_id), turnout)
+    return LedRoom(workshop, facilitation.outcome(workshop_id), turnout)
 
 
-def current_turnout(room: Room) -> Turnout:
+def current_turnout(room: LedRoom) -> Turnout:
     """The turnout as it is now, for the parts of a page that follow it."""
     return room_view(room.id).turnout(state.facilitation(), room.item.id, room.vote)
 
@@ -98,3 +103,37 @@ def show_problem() -> None:
     """Say what was refused last, once."""
     if words := st.session_state.pop(_PROBLEM, None):
         st.error(escape_markdown(words))
+
+
+def step_word(step: Step) -> str:
+    match step:
+        case Step.OPEN:
+            return _("Open the first vote")
+        case Step.CLOSE:
+            return _("Close the vote")
+        case Step.REVEAL:
+            return _("Reveal the votes")
+        case Step.SECOND:
+            return _("Open the second vote")
+        case Step.REOPEN:
+            return _("Open this vote again")
+        case Step.AGREE:
+            return _("Record the agreed rating")
+        case Step.PARK:
+            return _("Park")
+        case Step.TAKE_UP:
+            return _("Take up again")
+
+
+def offer_download(
+    room: LedRoom, label: str, write: Callable[[], bytes] | Callable[[], str], kind: str, suffix: str, mime: str
+) -> None:
+    """A file that is written when its button is clicked."""
+    st.download_button(
+        label,
+        data=write,
+        file_name=workshop_file_name(kind, room.outcome, dt.datetime.now(dt.UTC), suffix),
+        mime=mime,
+        on_click="ignore",
+        key=f"download-{kind}{suffix}",
+    )

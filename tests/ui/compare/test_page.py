@@ -36,7 +36,7 @@ from assessment.ui.compare.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import signed_points
-from assessment.ui.workshops.preparing.recommendation_choice import PAIR
+from assessment.ui.workshops.new_workshop import PAIR
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
 from tests.support.pages import GCM10, OpenPage, Tables, words

@@ -16,11 +16,10 @@ from assessment.parsing.message_text import truncated
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip
-from assessment.ui.workshops.room import Room, change, tell_problem
-from assessment.ui.workshops.words import step_word
+from assessment.ui.workshops.room import LedRoom, change, step_word, tell_problem
 
 
-def show_agreement(room: Room) -> None:
+def show_agreement(room: LedRoom) -> None:
     """What was agreed, and whether the agreed response says otherwise by now."""
     outcome = room.here
     if outcome.agreed is None or not outcome.is_agreed:
@@ -43,7 +42,7 @@ def show_agreement(room: Room) -> None:
             st.html(rating_chip(outcome.answer.rating))
 
 
-def ask_agreement(room: Room) -> None:
+def ask_agreement(room: LedRoom) -> None:
     """The form for the agreed rating, where one can be recorded."""
     if Step.AGREE not in MOVES[room.place.stage]:
         return

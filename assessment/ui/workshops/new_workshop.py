@@ -1,4 +1,4 @@
-"""Which of a catalogue's recommendations a workshop votes on."""
+"""Preparing a new workshop: on which recommendations, and how the room votes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ import streamlit as st
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.voices import pair_voices, paired
 from assessment.domain.model import Catalogue, Voice
+from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.formatting import response_name
+from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.compare.response_choices import StoredChoice
+from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
+from assessment.ui.widgets.components import ask_catalogue, list_problems
 from assessment.ui.widgets.tables import item_label
+from assessment.ui.workshops.plan_form import ask_plan
+from assessment.ui.workshops.room import VIEW, WORKSHOP
 
 PAIR = "workshop-pair"
 """The name under which two responses are remembered whose contested list becomes the choice: their ids, apart by a
@@ -121,3 +126,23 @@ def _pairs(catalogue: Catalogue) -> list[tuple[StoredChoice, StoredChoice]]:
 def _contested(pair: Sequence[StoredChoice]) -> set[str]:
     first, second = map(ComparedResponse.from_assessment, state.access().assessments([each.name for each in pair]))
     return {entry.recommendation.id for entry in pair_voices(first, second).agenda}
+
+
+def ask_new_workshop() -> None:
+    """Ask everything, and open the workshop that is made of it."""
+    catalogues, refused = load_catalogues()
+    for error in refused:
+        st.error(_("A catalogue can’t be read:"))
+        list_problems(error)
+    catalogue = ask_catalogue(catalogues, "new-workshop-catalogue")
+    fields = ask_plan(None, "new-workshop")
+    chosen = ask_recommendations(catalogue) if catalogue is not None else ()
+    if st.button(_("Prepare the workshop"), type="primary", key="new-workshop-create"):
+        if catalogue is None:
+            st.error(_("Choose a questionnaire."))
+            return
+        with showing_errors():
+            made = state.facilitation().create(catalogue, fields.plan(chosen), language=current_language())
+            state.choose(WORKSHOP, made)
+            state.choose(VIEW, "prepare")
+            st.rerun()

@@ -1,6 +1,8 @@
-"""How people come in: the join code and its QR code, the door, and who is in against the heads in the room."""
+"""How people come in: the code and its QR code, the door, who is in against the heads in the room; and the clock."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import streamlit as st
 
@@ -12,13 +14,13 @@ from assessment.services.addresses import qr_svg
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.text.html import html
-from assessment.ui.workshops.room import Room, change, current_turnout
+from assessment.ui.workshops.room import LedRoom, change, current_turnout
 
 _QR_WIDTH = 280
 """Pixels, which a phone reads from a screen an arm's length away."""
 
 
-def show_joined(room: Room) -> None:
+def show_joined(room: LedRoom) -> None:
     """How many have joined, against the heads; there is no quorum."""
     joined = sum(current_turnout(room).present.values())
     if room.workshop.heads is None:
@@ -30,7 +32,7 @@ def show_joined(room: Room) -> None:
         st.caption(_("Anonymous: a vote can be opened once {least} have joined.").format(least=ANONYMITY_THRESHOLD))
 
 
-def ask_heads(room: Room) -> None:
+def ask_heads(room: LedRoom) -> None:
     # Another facilitator's number is shown by another widget; nothing else interrupts who is typing.
     key = f"room-heads-{room.id}-{room.workshop.heads}"
     st.number_input(
@@ -45,7 +47,7 @@ def ask_heads(room: Room) -> None:
     )
 
 
-def show_door(room: Room) -> None:
+def show_door(room: LedRoom) -> None:
     """The code, large, as long as the door is open; and the button that opens or closes it."""
     workshop = room.workshop
     if workshop.door_open and workshop.code is not None:
@@ -80,3 +82,35 @@ def _set_door(workshop_id: str, is_open: bool) -> None:
 
 def _renew_code(workshop_id: str) -> None:
     change(lambda: state.facilitation().renew_code(workshop_id))
+
+
+_MOST = 180
+_USUAL = 5
+
+
+def ask_clock(room: LedRoom) -> None:
+    """What is left, and the minutes to give."""
+    ends = room.workshop.clock_ends
+    if ends is not None:
+        show_clock(ends)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
+        st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
+        st.button(_("Start the clock"), key="clock-start", on_click=_start, args=(room.id,))
+        if ends is not None:
+            st.button(_("Stop"), key="clock-stop", on_click=_set, args=(room.id, None))
+
+
+def show_clock(ends: dt.datetime) -> None:
+    """What is left, which room.js counts down."""
+    left = max(0, round((ends - dt.datetime.now(dt.UTC)).total_seconds()))
+    clock = f"{left // 60}:{left % 60:02}"
+    st.html(html("clock", words=_("Left:"), clock=clock, left=left, ends=ends.isoformat()))
+
+
+def _start(workshop_id: str) -> None:
+    minutes = int(st.session_state.get("clock-minutes") or _USUAL)
+    _set(workshop_id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes))
+
+
+def _set(workshop_id: str, ends: dt.datetime | None) -> None:
+    change(lambda: state.facilitation().set_clock(workshop_id, ends))

@@ -15,7 +15,6 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, TEXT_LIMIT
 from assessment.ui.widgets.choices import ask_country
-from assessment.ui.workshops.words import breakdown_word
 
 _KEPT = dt.timedelta(days=365)
 
@@ -188,3 +187,13 @@ def _warn_anonymous() -> None:
             "isn’t shown at all."
         ).format(least=ANONYMITY_THRESHOLD)
     )
+
+
+def breakdown_word(breakdown: Breakdown) -> str:
+    match breakdown:
+        case Breakdown.NONE:
+            return _("Together only")
+        case Breakdown.VOICE:
+            return _("By voice, and together")
+        case Breakdown.TABLE:
+            return _("By table, and together")

@@ -1,5 +1,5 @@
-"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, and the
-plan until somebody joins."""
+"""Preparing a workshop that exists: who is let in by a link, what is printed, votes before the day, and the plan until
+somebody joins."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import streamlit as st
 
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end
-from assessment.ui.links.new_link import keep_new_link
+from assessment.ui.links.new_link import ask_origin, keep_new_link
 from assessment.ui.session import state
-from assessment.ui.workshops.files import offer_prints
-from assessment.ui.workshops.preparing.plan_form import ask_plan
-from assessment.ui.workshops.room import Room, change
+from assessment.ui.workshops.plan_form import ask_plan
+from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download
 
 PAGE = "workshops"
 _TURN = "room-link-turn"
 """How many links this session has made here: part of the keys of the fields, which are empty for the next."""
 
 
-def show_preparation(room: Room) -> None:
+def show_preparation(room: LedRoom) -> None:
     if room.is_finished:
         st.info(_("This workshop is finished."))
         return
@@ -30,14 +31,14 @@ def show_preparation(room: Room) -> None:
         st.subheader(_("Links"), anchor=False)
         _offer_links(room)
     st.subheader(_("To print"), anchor=False)
-    offer_prints(room)
+    _offer_prints(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     st.subheader(_("The plan"), anchor=False)
     _ask_changes(room)
 
 
-def _offer_links(room: Room) -> None:
+def _offer_links(room: LedRoom) -> None:
     """Links for participants, a projector and co-editors, each shown once when it is made."""
     _ask_link(
         room,
@@ -63,7 +64,7 @@ def _offer_links(room: Room) -> None:
         )
 
 
-def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) -> None:
+def _ask_link(room: LedRoom, role: Role, scope: Scope, label: str, meaning: str) -> None:
     with st.expander(label, key=f"room-link-{role}"):
         st.markdown(meaning)
         turn = int(st.session_state.get(_TURN, 0))
@@ -82,7 +83,18 @@ def _ask_link(room: Room, role: Role, scope: Scope, label: str, meaning: str) ->
                     st.rerun()
 
 
-def _offer_early_votes(room: Room) -> None:
+def _offer_prints(room: LedRoom) -> None:
+    """What is printed before the day."""
+    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    if state.is_shared():
+        origin = ask_origin("print-origin")
+        offer_download(room, _("Sheets to join by (Word)"), lambda: files.sheets(origin), "join-sheets", ".docx", WORD)
+        st.caption(_("The address, the code and its QR code. Print them again after you make a new code."))
+    offer_download(room, _("Ballots on paper (Word)"), files.paper_ballots, "paper-ballots", ".docx", WORD)
+    st.caption(_("A slip for each recommendation, for those without a phone. You type in what they say."))
+
+
+def _offer_early_votes(room: LedRoom) -> None:
     st.markdown(
         _(
             "Open the first vote of every recommendation, give people the participants’ link, and on the day close and "
@@ -115,7 +127,7 @@ def _open_all(workshop_id: str, waiting: list[str]) -> None:
     change(open_all)
 
 
-def _ask_changes(room: Room) -> None:
+def _ask_changes(room: LedRoom) -> None:
     if sum(room.turnout.present.values()):
         st.caption(_("People have joined, so the plan can’t be changed any more."))
         return

@@ -1,0 +1,256 @@
+"""Leading a workshop: where the room is, what can be done there, what it was shown of its votes, and the agenda."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from assessment.domain.scoring import Tally
+from assessment.domain.workshop.consensus import spread
+from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.outcome import Outcome
+from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.stages import MOVES, Stage, Step, open_vote, unrevealed_vote
+from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
+from assessment.labels.codes import rating_label
+from assessment.labels.formatting import mandate_count_text, rating_counts
+from assessment.labels.workshops import (
+    distributions,
+    mode_text,
+    moved_text,
+    part_word,
+    sort_parts,
+    spread_text,
+    stage_word,
+    vote_word,
+    withheld_text,
+)
+from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
+from assessment.ui.widgets.choices import page_of
+from assessment.ui.widgets.components import distribution_bar, item_flags, offer_keys, quotation
+from assessment.ui.widgets.tables import TableColumn, item_label, table
+from assessment.ui.workshops.agreement import ask_agreement, show_agreement
+from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
+from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, current_turnout, step_word, take_step
+
+
+def lead(room: LedRoom) -> None:
+    room_side, people_side = st.columns([2, 1], gap="large")
+    with room_side:
+        show_question(room)
+        if not room.is_finished:
+            step_buttons(room)
+        state.fragment(show_counts, key=COUNTS)(room)
+        show_reveals(room)
+        show_agreement(room)
+        if not room.is_finished:
+            ask_agreement(room)
+        move_buttons(room)
+    with people_side:
+        # In a tab of its own, which is moved to the other screen.
+        st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"))
+        state.fragment(show_joined, key=JOINED)(room)
+        if not room.is_finished:
+            ask_heads(room)
+            show_door(room)
+            ask_clock(room)
+            _offer_keys()
+    show_agenda(room)
+
+
+def _offer_keys() -> None:
+    offer_keys(
+        {
+            **{key: step_word(step) for step, key in KEYS.items()},
+            "a": step_word(Step.AGREE),
+            "n": _("next"),
+            "b": _("back"),
+        }
+    )
+
+
+KEYS = {
+    Step.OPEN: "o",
+    Step.CLOSE: "c",
+    Step.REVEAL: "r",
+    Step.SECOND: "s",
+    Step.REOPEN: "g",
+    Step.PARK: "p",
+    Step.TAKE_UP: "t",
+}
+"""The key of each step, by which room.js finds its button."""
+_USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
+
+
+def show_question(room: LedRoom) -> None:
+    item, catalogue = room.item, room.workshop.catalogue
+    with st.container(key=f"room-item-{item.id}"):
+        st.html(item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])))
+        st.subheader(escape_markdown(item.title), anchor=False)
+        st.markdown(f"**{escape_markdown(item.question)}**")
+        with st.expander(_("The recommendation in full"), key=f"room-text-{item.id}"):
+            quotation(item)
+    st.markdown(f"**{stage_word(room.place.stage)}**")
+
+
+def step_buttons(room: LedRoom) -> None:
+    """A button for each step that is possible now; an agreed rating has its own form."""
+    with st.container(horizontal=True, key="room-steps"):
+        for step in MOVES[room.place.stage]:
+            if step is not Step.AGREE:
+                st.button(
+                    step_word(step),
+                    key=f"key-{KEYS[step]}-{room.item.id}-{room.place.revision}",
+                    type="primary" if step in _USUAL else "secondary",
+                    on_click=take_step,
+                    args=(room.id, room.item.id, step, room.place.revision),
+                )
+
+
+def show_counts(room: LedRoom) -> None:
+    """How many have voted, by voice or table: never what."""
+    stage = room.place.stage
+    if stage is Stage.NOT_OPENED:
+        return
+    turnout = current_turnout(room)
+    present, voted = sum(turnout.present.values()), sum(turnout.voted.values())
+    if unrevealed_vote(stage) is not None:
+        _show_turnout_by_part(room, dict(turnout.present), dict(turnout.voted))
+        st.markdown(_("**{voted} of {present}** have voted.").format(voted=voted, present=present))
+        if open_vote(stage) is not None and 0 < present <= voted:
+            st.caption(_("Everybody who joined has voted."))
+    if Step.REOPEN in MOVES[stage] and (words := late_words(turnout.late)):
+        st.warning(words)
+
+
+def _show_turnout_by_part(room: LedRoom, present: dict[str, int], voted: dict[str, int]) -> None:
+    breakdown = room.workshop.plan.breakdown
+    if breakdown is Breakdown.NONE or not present:
+        return
+    head = _("Voice") if breakdown is Breakdown.VOICE else _("Table")
+    columns = [
+        TableColumn(head),
+        TableColumn(_("Have voted"), is_number=True),
+        TableColumn(_("Present"), is_number=True),
+    ]
+    rows = [
+        [plain_text(part_word(breakdown, part)), str(voted.get(part, 0)), str(present[part])]
+        for part in sort_parts(room.workshop.plan, present)
+    ]
+    st.html(table(_("Votes so far"), columns, rows))
+
+
+def late_words(late: int) -> str:
+    """What became of ballots that came too late; empty if there are none."""
+    if not late:
+        return ""
+    return ngettext(
+        "{n} ballot came after closing and isn’t counted. Open the vote again to let it in.",
+        "{n} ballots came after closing and aren’t counted. Open the vote again to let them in.",
+        late,
+    ).format(n=late)
+
+
+REMARKS_AT_ONCE = 20
+
+
+def show_reveals(room: LedRoom) -> None:
+    """The last reveal of each vote, the newest first. While a vote is open again, its last reveal isn't shown."""
+    hidden = unrevealed_vote(room.place.stage)
+    for vote, shown in sorted(room.here.votes.items(), reverse=True):
+        if vote == hidden:
+            continue
+        with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
+            st.subheader(vote_word(vote), anchor=False)
+            if isinstance(shown, Withheld):
+                st.info(withheld_text(shown))
+            else:
+                _show_figures(room.workshop.plan, shown, f"remarks-{room.item.id}-{vote}")
+
+
+def _show_figures(plan: WorkshopPlan, figures: Figures, key: str) -> None:
+    """Show the figures; `key` is that of the choice among pages of remarks."""
+    for name, tally in distributions(plan, figures):
+        _show_bar(plain_text(name), tally)
+    facts = [
+        _("Most frequent: {mode}").format(mode=mode_text(figures.together)),
+        _("Spread: {spread}").format(spread=spread_text(spread(figures.together))),
+    ]
+    if figures.moved is not None:
+        facts.append(_("Moved: {moved}").format(moved=moved_text(figures.moved)))
+    st.markdown("  \n".join(facts))
+    if figures.remarks:
+        count = len(figures.remarks)
+        with st.expander(ngettext("{n} remark", "{n} remarks", count).format(n=count)):
+            for remark in page_of(figures.remarks, REMARKS_AT_ONCE, key)[1]:
+                st.text(remark)
+
+
+def _show_bar(name: str, tally: Tally) -> None:
+    count = sum(rating_counts(tally).values())
+    st.text(f"{name} · {count}")
+    if count:
+        st.html(distribution_bar(tally, name))
+
+
+def move_buttons(room: LedRoom) -> None:
+    """To the next recommendation of the agenda, and back."""
+    if room.is_finished:
+        return
+    ids = [each.recommendation.id for each in room.agenda]
+    place = ids.index(room.item.id)
+    with st.container(horizontal=True, key="room-moves"):
+        if place > 0:
+            _go_button(room, _("← Back"), "b", ids[place - 1])
+        if place + 1 < len(ids):
+            _go_button(room, _("Next →"), "n", ids[place + 1])
+
+
+def _go_button(room: LedRoom, label: str, key: str, to: str) -> None:
+    st.button(label, key=f"key-{key}-{to}", on_click=_go_to, args=(room.id, to))
+
+
+def show_agenda(room: LedRoom) -> None:
+    st.subheader(_("Agenda"), anchor=False)
+    agenda = room.agenda
+    left = sum(not each.is_agreed and not each.is_parked for each in agenda)
+    st.markdown(ngettext("{n} of {total} is left.", "{n} of {total} are left.", left).format(n=left, total=len(agenda)))
+    if not room.is_finished:
+        by_id = {each.recommendation.id: each for each in agenda}
+        key = f"room-go-{room.item.id}"
+        st.selectbox(
+            _("Go to"),
+            list(by_id),
+            index=list(by_id).index(room.item.id),
+            format_func=lambda each: f"{item_label(by_id[each].recommendation)} · {stage_word(by_id[each].stage)}",
+            key=key,
+            on_change=lambda: _go_to(room.id, st.session_state.get(key)),
+        )
+    columns = [
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Where it is"), is_short=True),
+        TableColumn(_("Spread of the first vote"), is_number=True),
+    ]
+    rows = [[item_label(each.recommendation), _where(each), _first_spread(each)] for each in agenda]
+    st.html(table(_("Red lines rated absent or partial first, then the widest spread"), columns, rows))
+
+
+def _where(outcome: Outcome) -> str:
+    if outcome.is_agreed and outcome.agreed is not None:
+        changed = f" · {_('changed after')}" if outcome.is_changed else ""
+        return f"{stage_word(outcome.stage)}: {rating_label(outcome.agreed.rating)}{changed}"
+    return stage_word(outcome.stage)
+
+
+def _first_spread(outcome: Outcome) -> str:
+    value = spread(outcome.first.together).value if outcome.first else None
+    return "–" if value is None else f"{float(value):.2f}"
+
+
+def _go_to(workshop_id: str, recommendation_id: str | None) -> None:
+    if recommendation_id is not None:
+        change(lambda: state.facilitation().go_to(workshop_id, recommendation_id))
