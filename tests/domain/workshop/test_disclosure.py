@@ -16,7 +16,6 @@ from assessment.domain.workshop.disclosure import (
     Withheld,
     disclose,
     require_participants,
-    unanimity_warning,
 )
 from assessment.domain.workshop.model import Ballot
 
@@ -83,10 +82,6 @@ def test_if_all_would_be_others_nothing_is_broken_down() -> None:
     found = shown(reveal(state="iiiii", civil="aaaa"))
     assert (found.parts, found.others) == ({}, None)
     assert (found.together.implemented, found.together.absent) == (5, 4)
-
-
-def test_one_part_alone_is_no_breakdown() -> None:
-    assert shown(reveal(state="iiiiiii")).parts == {}
 
 
 def test_a_late_ballot_isnt_shown_until_there_are_five() -> None:
@@ -181,10 +176,6 @@ def test_an_anonymous_workshop_needs_five_participants() -> None:
     require_participants(ANONYMITY_THRESHOLD)
     with pytest.raises(TooFewParticipants, match=r"at least 5 participants, and this one has 4\. Wait for more"):
         require_participants(4)
-
-
-def test_participants_are_warned_of_unanimity() -> None:
-    assert "same answer" in unanimity_warning()
 
 
 def test_a_reveal_is_of_one_recommendation_and_vote_and_has_one_ballot_of_each() -> None:

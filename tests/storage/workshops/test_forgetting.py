@@ -233,16 +233,14 @@ class TestOpeningAgain:
 
 
 class TestBackup:
-    @pytest.mark.parametrize("other", ["sqlite", "postgresql"])
     def test_a_running_workshop_goes_on_elsewhere_with_votes_that_nobody_has_seen(
-        self, repository: Repository, tmp_path: Path, request: pytest.FixtureRequest, other: str
+        self, repository: Repository, tmp_path: Path, make_postgresql: MakeDatabase
     ) -> None:
         room = full_room(repository)
         repository.backup(tmp_path / "backup.db")
         with closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
             assert "unrevealed remark" in str(backup.execute("SELECT remark FROM ballots").fetchall())
-        make: MakeDatabase = request.getfixturevalue(f"make_{other}")
-        with open_repository(make()) as elsewhere:
+        with open_repository(make_postgresql()) as elsewhere:
             elsewhere.restore(tmp_path / "backup.db")
             there = hold_room(elsewhere)
             there = Room(elsewhere, there.lead, there.box, room.id, room.phones, room.return_codes)
@@ -257,6 +255,8 @@ class TestBackup:
                 Rating.ABSENT,
             }
             assert not elsewhere.check().problems
+            there.lead.delete(room.id, "Boruna 2026")
+            assert room.id not in str([rows(elsewhere, table) for table in of_workshops()])
 
     def test_a_restore_keeps_links_to_workshops_that_are_there_and_no_others(
         self, repository: Repository, tmp_path: Path

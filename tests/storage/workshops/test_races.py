@@ -36,6 +36,13 @@ ITEM, OTHER = "INV-01", "INV-02"
 CROWD = 40
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
+    """Locks differ: everything here is done on each kind of database."""
+    make: MakeDatabase = request.getfixturevalue(f"make_{request.param}")
+    return make
+
+
 def shown(room: Room, reveal: int = -1) -> Figures:
     found = room.lead.reveals(room.id)[ITEM][reveal].shown
     assert isinstance(found, Figures)

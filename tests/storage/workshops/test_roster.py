@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -117,27 +118,23 @@ class TestJoining:
         room.box.join(room.id, STATE, "a form")
         assert [seat.number for seat in room.lead.seats(room.id)] == [1, 2, 3]
 
-    @pytest.mark.parametrize(
-        ("plan", "newcomer", "message"),
-        [
+    def test_what_a_workshop_does_not_offer_is_refused(self, repository: Repository) -> None:
+        tables = {"tables": ("North", "South")}
+        cases: list[tuple[dict[str, Any], Newcomer, str]] = [
             ({}, Newcomer(), "for whom you speak"),
             ({}, Newcomer(Voice.OTHER), "for whom you speak"),
             ({}, Newcomer(Voice.STATE, table="3"), "your table"),
-            ({"tables": ("North", "South")}, Newcomer(Voice.STATE), "your table"),
-            ({"tables": ("North", "South")}, Newcomer(Voice.STATE, "West"), "your table"),
+            (tables, Newcomer(Voice.STATE), "your table"),
+            (tables, Newcomer(Voice.STATE, "West"), "your table"),
             ({}, Newcomer(Voice.STATE, name=" \u200b"), "Write your name, or leave it out"),
             ({"anonymous": True}, Newcomer(Voice.STATE, name="Asha"), "leave your name out"),
-        ],
-    )
-    def test_what_a_workshop_does_not_offer_is_refused(
-        self, repository: Repository, plan: dict[str, Any], newcomer: Newcomer, message: str
-    ) -> None:
-        room = hold_room(repository, plan=a_plan(**plan))
-        room.lead.set_door(room.id, is_open=True)
-
-        with pytest.raises(JoiningRefused, match=message):
-            room.box.join(room.id, newcomer, "a form")
-        assert ids(room) == []
+        ]
+        for plan, newcomer, message in cases:
+            room = hold_room(repository, plan=a_plan(**plan))
+            room.lead.set_door(room.id, is_open=True)
+            with pytest.raises(JoiningRefused, match=message):
+                room.box.join(room.id, newcomer, "a form")
+            assert ids(room) == [], newcomer
 
 
 class TestComingBack:
@@ -165,12 +162,12 @@ class TestComingBack:
             room.box.seat(room.phones[0])
         assert room.box.seat(room.box.come_back(room.return_codes[0]))[0] == room.id
 
-    @pytest.mark.parametrize("code", ["", "ABCD", "ABCD-EFGH-JKM2", "ABCD-EFGH-JKMO", "x" * 10_000, "\0" * 12])
-    def test_a_code_that_is_nobodys_is_refused(self, repository: Repository, code: str) -> None:
+    def test_a_code_that_is_nobodys_is_refused(self, repository: Repository) -> None:
         room = hold_room(repository, state=1)
 
-        with pytest.raises(ReturnCodeRefused):
-            room.box.come_back(code)
+        for code in ("", "ABCD", "ABCD-EFGH-JKM2", "ABCD-EFGH-JKMO", "x" * 10_000, "\0" * 12):
+            with pytest.raises(ReturnCodeRefused):
+                room.box.come_back(code)
 
 
 class TestPaper:
@@ -202,11 +199,10 @@ class TestPaperInAnAnonymousWorkshop:
         held.steps(ITEM, Step.OPEN)
         return held
 
-    @pytest.mark.parametrize("rating", [Rating.ABSENT, None])
-    def test_what_somebody_votes_by_phone_is_changed_by_nobody_else(self, room: Room, rating: Rating | None) -> None:
+    def test_what_somebody_votes_by_phone_is_changed_by_nobody_else(self, room: Room) -> None:
         room.vote(0, ITEM, Rating.PARTIAL)
 
-        for who in ids(room)[:2]:
+        for who, rating in product(ids(room)[:2], (Rating.ABSENT, None)):
             with pytest.raises(VotesByPhone, match="Add somebody who votes on paper, and merge the two"):
                 room.lead.cast_for(room.id, who, ITEM, 1, rating)
         assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 1}

@@ -21,48 +21,23 @@ pytestmark = pytest.mark.both_engines
 ITEM = "INV-01"
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        BallotForm("NO-01", 1, Rating.ABSENT),
-        BallotForm("", 1, Rating.ABSENT),
-        BallotForm("\0", 1, Rating.ABSENT),
-        BallotForm("\ud800", 1, Rating.ABSENT),
-        BallotForm(ITEM, 0, Rating.ABSENT),
-        BallotForm(ITEM, 2, Rating.ABSENT),
-        BallotForm(ITEM, 3, Rating.ABSENT),
-        BallotForm(ITEM, 2**70, Rating.ABSENT),
-        BallotForm(ITEM, 1, Rating.ABSENT, form_id="\0"),
-        BallotForm(ITEM, 1, Rating.ABSENT, form_id="\ud800"),
-    ],
-)
-def test_a_ballot_for_what_is_not_voted_on_is_not_counted(repository: Repository, form: BallotForm) -> None:
+def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repository: Repository) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
+    strange = [
+        *(BallotForm(item, 1, Rating.ABSENT) for item in ("NO-01", "", "\0", "\ud800")),
+        *(BallotForm(ITEM, vote, Rating.ABSENT) for vote in (0, 3, 2**70)),
+        *(BallotForm(ITEM, 1, Rating.ABSENT, form_id=form_id) for form_id in ("\0", "\ud800")),
+    ]
+    for form in strange:
+        with pytest.raises(VoteNotOpen, match="Not counted"):
+            room.box.cast(room.phones[0], form)
+    for seen in (1, -1, 2**70):
+        with pytest.raises(BallotOutdated):
+            room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=seen))
 
-    with pytest.raises(VoteNotOpen, match="Not counted"):
-        room.box.cast(room.phones[0], form)
-
-    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
-
-
-def test_no_end_of_hand_made_votes_is_stored_as_late(repository: Repository) -> None:
-    room = hold_room(repository, state=1)
-
-    for vote in range(3, 20):
-        with pytest.raises(VoteNotOpen):
-            room.box.cast(room.phones[0], BallotForm(ITEM, vote, Rating.ABSENT))
-
-    assert [room.lead.turnout(room.id, ITEM, vote).late for vote in range(3, 20)] == [0] * 17
-
-
-@pytest.mark.parametrize("seen", [1, -1, 2**70])
-def test_a_form_that_was_never_shown_is_not_counted(repository: Repository, seen: int) -> None:
-    room = hold_room(repository, state=1)
-    room.steps(ITEM, Step.OPEN)
-
-    with pytest.raises(BallotOutdated):
-        room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=seen))
+    turnouts = [room.lead.turnout(room.id, ITEM, vote) for vote in (0, 1, 2, 3)]
+    assert [(turnout.voted, turnout.late) for turnout in turnouts] == [({}, 0)] * 4
 
 
 def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repository: Repository) -> None:
@@ -106,27 +81,6 @@ def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repos
     assert room.box.cast(room.phones[0], form) == stored
     assert len(room.lead.revealed_ballots(room.id)) == 1
     assert room.lead.turnout(room.id, ITEM, 1).late == 0
-
-
-@pytest.mark.parametrize("minutes", [0.5, 10])
-def test_a_vote_that_was_away_too_long_is_not_counted_and_nobody_loses_the_other(
-    repository: Repository, minutes: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = hold_room(repository, state=2)
-    room.steps(ITEM, Step.OPEN)
-    room.vote(1, ITEM, Rating.ABSENT)
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
-    monkeypatch.setattr(workshop_repository, "now", lambda: later)
-    still_open = room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.PARTIAL, "", 0, "first form"))
-    assert still_open.at == later
-
-    room.steps(ITEM, Step.CLOSE)
-    with pytest.raises(VoteNotOpen):
-        room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, "", 1, "second form"))
-
-    room.steps(ITEM, Step.REVEAL)
-    assert {each.rating for each in room.lead.revealed_ballots(room.id)} == {Rating.PARTIAL, Rating.ABSENT}
-    assert room.lead.turnout(room.id, ITEM, 1).late == 1
 
 
 def test_a_clock_that_is_set_back_changes_no_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
