@@ -136,7 +136,6 @@ def everything(repository: Repository) -> list[object]:
                 repository.workshops.reveals(each.id),
                 repository.workshops.revealed_ballots(each.id),
                 repository.workshops.agreements(each.id),
-                repository.workshops.events(each.id),
             )
             for each in repository.workshops.listings()
         ]
