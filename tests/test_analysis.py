@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
-from assessment.cli.json.scores import score_data
+from assessment.cli.scores import score_data
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.model import Answer, Rating, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD

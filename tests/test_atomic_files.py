@@ -18,7 +18,7 @@ from tests.support.catalogues import a_response
 SAMPLE = "data/samples/boruna-civil-society.json"
 ON_A_FULL_DISK = """
 import resource, sys, tempfile
-from assessment.cli.parser import main
+from assessment.cli.main import main
 tempfile.tempdir = sys.argv[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 raise SystemExit(main(sys.argv[3:]))

@@ -25,9 +25,10 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.catalogues import find_catalogue, load_catalogue, read_catalogue
-from assessment.cli.json.comparison import comparison_data
-from assessment.cli.json.scores import catalogue_data, score_data
+from assessment.cli.catalogues import catalogue_data
+from assessment.cli.comparison import comparison_data
 from assessment.cli.parser import build_parser
+from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
 from assessment.domain.comparison.compare import ComparedResponse, compare, score_differences
 from assessment.domain.comparison.rounds import round_pairs

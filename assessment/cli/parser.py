@@ -1,25 +1,13 @@
-"""`python -m assessment …`: the arguments and exit status of all commands. What each command does is in a
-module for its family, imported only when needed: `catalogue_commands`, `database_commands` and so on.
-
-Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
-"""
+"""The arguments of all commands. What each command does is in the module of its family, which is imported when it is
+needed: `catalogues`, `database` and so on."""
 
 from __future__ import annotations
 
 import argparse
-import io
-import os
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable
 from pathlib import Path
 
-from assessment.cli.printable_stream import PrintableStream
-from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-
-READER_LEFT = 141
-"""The exit status that shells give to a program whose output is no longer read."""
 
 
 def build_parser(command: str = "") -> argparse.ArgumentParser:
@@ -58,30 +46,30 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _catalogue_arguments(catalogue: argparse.ArgumentParser) -> None:
-    from assessment.cli import catalogue_commands
+    from assessment.cli import catalogues
 
     subparsers = catalogue.add_subparsers(required=True, metavar=_("COMMAND"), prog=catalogue.prog)
     listing = subparsers.add_parser("list", help=_("list the catalogues"))
-    listing.set_defaults(run=catalogue_commands.list_catalogues)
+    listing.set_defaults(run=catalogues.list_catalogues)
     show = subparsers.add_parser("show", help=_("show a catalogue's recommendations"))
     show.add_argument("id")
     _json_argument(show)
-    show.set_defaults(run=catalogue_commands.show_catalogue)
+    show.set_defaults(run=catalogues.show_catalogue)
     check = subparsers.add_parser("check", help=_("report all problems in catalogue files"))
     check.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    check.set_defaults(run=catalogue_commands.check_catalogues)
+    check.set_defaults(run=catalogues.check_catalogues)
 
 
 def _score_arguments(score: argparse.ArgumentParser) -> None:
-    from assessment.cli import comparison_commands
+    from assessment.cli import scores
 
     score.add_argument("file", metavar="FILE", type=Path)
     _json_argument(score)
-    score.set_defaults(run=comparison_commands.score_file)
+    score.set_defaults(run=scores.score_file)
 
 
 def _compare_arguments(compare: argparse.ArgumentParser) -> None:
-    from assessment.cli import comparison_commands
+    from assessment.cli import comparison
 
     compare.add_argument("sources", metavar="FILE|ID", nargs="+")
     compare.add_argument(
@@ -100,11 +88,11 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         help=_("write a workbook (.xlsx), or one row per observation (.csv) with a schema"),
     )
     compare.add_argument("--leave-out", action="store_true", help=_("leave out responses with problems, and list them"))
-    compare.set_defaults(run=comparison_commands.compare_responses)
+    compare.set_defaults(run=comparison.compare_responses)
 
 
 def _data_arguments(data: argparse.ArgumentParser) -> None:
-    from assessment.cli import export_commands
+    from assessment.cli import exports
 
     data.add_argument("sources", metavar="FILE|ID", nargs="*", help=_("every stored response if none is given"))
     _output_argument(data, _("where to; it ends in .csv or .parquet"), required=True)
@@ -112,18 +100,18 @@ def _data_arguments(data: argparse.ArgumentParser) -> None:
     instead.add_argument("--figures", action="store_true", help=_("scores, bands and counts instead of answers"))
     instead.add_argument("--plan", action="store_true", help=_("the follow-up plans instead of answers"))
     _share_argument(data)
-    data.set_defaults(run=export_commands.write_data)
+    data.set_defaults(run=exports.write_data)
 
 
 def _plan_arguments(plan: argparse.ArgumentParser) -> None:
-    from assessment.cli import plan_commands
+    from assessment.cli import database
 
     plan.add_argument("id", metavar="ID")
-    plan.set_defaults(run=plan_commands.show_plan)
+    plan.set_defaults(run=database.show_plan)
 
 
 def _report_arguments(report: argparse.ArgumentParser) -> None:
-    from assessment.cli import export_commands
+    from assessment.cli import exports
 
     report.add_argument("source", metavar="FILE|ID")
     _output_argument(report, _output(".xlsx, .docx"))
@@ -137,36 +125,36 @@ def _report_arguments(report: argparse.ArgumentParser) -> None:
         default=[],
         help=_("compare with another voice or the previous round of the same country or area"),
     )
-    report.set_defaults(run=export_commands.write_report)
+    report.set_defaults(run=exports.write_report)
 
 
 def _questionnaire_arguments(questionnaire: argparse.ArgumentParser) -> None:
-    from assessment.cli import export_commands
+    from assessment.cli import exports
 
     of = questionnaire.add_mutually_exclusive_group()
     _catalogue_argument(of)
     of.add_argument("--for", dest="source", metavar="FILE|ID", help=_("fill in the answers of this response"))
     _output_argument(questionnaire, _output(".xlsx"), required=True)
-    questionnaire.set_defaults(run=export_commands.write_questionnaire)
+    questionnaire.set_defaults(run=exports.write_questionnaire)
 
 
 def _xlsform_arguments(xlsform: argparse.ArgumentParser) -> None:
-    from assessment.cli import export_commands
+    from assessment.cli import exports
 
     _catalogue_argument(xlsform)
     _output_argument(xlsform, _output(".xlsx"), required=True)
-    xlsform.set_defaults(run=export_commands.write_xlsform)
+    xlsform.set_defaults(run=exports.write_xlsform)
 
 
 def _responses_arguments(responses: argparse.ArgumentParser) -> None:
-    from assessment.cli import database_commands
+    from assessment.cli import database
 
     _json_argument(responses)
-    responses.set_defaults(run=database_commands.list_responses)
+    responses.set_defaults(run=database.list_responses)
 
 
 def _import_arguments(importing: argparse.ArgumentParser) -> None:
-    from assessment.cli import import_commands
+    from assessment.cli import imports
 
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
     importing.add_argument("--dry-run", action="store_true", help=_("show what would change, without changing it"))
@@ -187,60 +175,60 @@ def _import_arguments(importing: argparse.ArgumentParser) -> None:
     )
     importing.add_argument("--rejected", action="store_true", help=_("also import submissions rejected on the server"))
     _json_argument(importing)
-    importing.set_defaults(run=import_commands.import_files)
+    importing.set_defaults(run=imports.import_files)
 
 
 def _undo_arguments(undo: argparse.ArgumentParser) -> None:
-    from assessment.cli import import_commands
+    from assessment.cli import imports
 
     undo.add_argument("id", metavar="IMPORT")
-    undo.set_defaults(run=import_commands.undo_import)
+    undo.set_defaults(run=imports.undo_import)
 
 
 def _export_arguments(export: argparse.ArgumentParser) -> None:
-    from assessment.cli import export_commands
+    from assessment.cli import exports
 
     export.add_argument("id", metavar="ID")
     _output_argument(export, _output(".json, .csv"))
     export.add_argument("--format", choices=("json", "csv"), help=_format("json"))
     export.add_argument("--hxl", action="store_true", help=_("add a row of HXL hashtags (CSV only)"))
     _share_argument(export)
-    export.set_defaults(run=export_commands.export_response)
+    export.set_defaults(run=exports.export_response)
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
-    from assessment.cli import database_commands
+    from assessment.cli import database
 
     _json_argument(check)
-    check.set_defaults(run=database_commands.check_database)
+    check.set_defaults(run=database.check_database)
 
 
 def _backup_arguments(backup: argparse.ArgumentParser) -> None:
-    from assessment.cli import database_commands
+    from assessment.cli import database
 
     backup.add_argument("path", metavar="PATH", type=Path)
-    backup.set_defaults(run=database_commands.back_up)
+    backup.set_defaults(run=database.back_up)
 
 
 def _restore_arguments(restore: argparse.ArgumentParser) -> None:
-    from assessment.cli import database_commands
+    from assessment.cli import database
 
     restore.add_argument("path", metavar="PATH", type=Path)
-    restore.set_defaults(run=database_commands.restore_backup)
+    restore.set_defaults(run=database.restore_backup)
 
 
 def _serve_arguments(serve: argparse.ArgumentParser) -> None:
-    from assessment.cli import server_commands
+    from assessment.cli import serving
 
     _json_argument(serve)
-    serve.set_defaults(run=server_commands.serve)
+    serve.set_defaults(run=serving.serve)
 
 
-def _links_arguments(links: argparse.ArgumentParser) -> None:
-    from assessment.cli import link_commands
+def _links_arguments(command: argparse.ArgumentParser) -> None:
+    from assessment.cli import links
     from assessment.domain.permissions import Role
 
-    subparsers = links.add_subparsers(required=True, metavar=_("COMMAND"), prog=links.prog)
+    subparsers = command.add_subparsers(required=True, metavar=_("COMMAND"), prog=command.prog)
     create = subparsers.add_parser("create", help=_("make a link for somebody"))
     create.add_argument("role", metavar="ROLE", choices=[role.value for role in Role], help=", ".join(Role))
     part = create.add_mutually_exclusive_group()
@@ -250,17 +238,17 @@ def _links_arguments(links: argparse.ArgumentParser) -> None:
     create.add_argument("--name", default="", help=_("what it is called in lists, such as who gets it"))
     _end_arguments(create)
     _json_argument(create)
-    create.set_defaults(run=link_commands.create_link)
+    create.set_defaults(run=links.create_link)
     listing = subparsers.add_parser("list", help=_("list the links"))
     _json_argument(listing)
-    listing.set_defaults(run=link_commands.list_links)
+    listing.set_defaults(run=links.list_links)
     revoke = subparsers.add_parser("revoke", help=_("let nobody in by a link any more"))
     revoke.add_argument("id", metavar="ID")
-    revoke.set_defaults(run=link_commands.revoke_link)
+    revoke.set_defaults(run=links.revoke_link)
     renew = subparsers.add_parser("renew", help=_("give a link another end"))
     renew.add_argument("id", metavar="ID")
     _end_arguments(renew)
-    renew.set_defaults(run=link_commands.renew_link)
+    renew.set_defaults(run=links.renew_link)
 
 
 def _end_arguments(command: argparse.ArgumentParser) -> None:
@@ -272,24 +260,24 @@ def _end_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _workshop_arguments(workshop: argparse.ArgumentParser) -> None:
-    from assessment.cli import workshop_commands
+    from assessment.cli import workshops
 
     subparsers = workshop.add_subparsers(required=True, metavar=_("COMMAND"), prog=workshop.prog)
     listing = subparsers.add_parser("list", help=_("list the workshops"))
-    listing.set_defaults(run=workshop_commands.list_workshops)
+    listing.set_defaults(run=workshops.list_workshops)
     minutes = subparsers.add_parser("minutes", help=_("write the minutes for Word or Excel"))
     minutes.add_argument("id", metavar="ID")
     _output_argument(minutes, _output(".docx, .xlsx"), required=True)
-    minutes.set_defaults(run=workshop_commands.write_minutes)
+    minutes.set_defaults(run=workshops.write_minutes)
     export = subparsers.add_parser("export", help=_("write the revealed votes as a table or JSON"))
     export.add_argument("id", metavar="ID")
     export.add_argument("--ballots", action="store_true", required=True, help=_("the revealed votes"))
     _output_argument(export, _output(".json, .csv"), required=True)
-    export.set_defaults(run=workshop_commands.export_ballots)
+    export.set_defaults(run=workshops.export_ballots)
     delete = subparsers.add_parser("delete", help=_("delete a workshop for good"))
     delete.add_argument("id", metavar="ID")
     delete.add_argument("--title", required=True, metavar="TITLE", help=_("its title, so that it is the right one"))
-    delete.set_defaults(run=workshop_commands.delete_workshop)
+    delete.set_defaults(run=workshops.delete_workshop)
     _rehearse_arguments(subparsers.add_parser("rehearse", help=_("practise with invented participants")))
 
 
@@ -317,10 +305,10 @@ def _rehearse_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _doctor_arguments(doctor: argparse.ArgumentParser) -> None:
-    from assessment.cli import server_commands
+    from assessment.cli import serving
 
     _json_argument(doctor)
-    doctor.set_defaults(run=server_commands.diagnose_installation)
+    doctor.set_defaults(run=serving.diagnose_installation)
 
 
 def _catalogue_argument(command: argparse._ActionsContainer) -> None:
@@ -350,39 +338,3 @@ def _format(default: str) -> str:
 
 def _json_argument(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help=_("print JSON, unrounded"))
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # Names and quotations need all of Unicode, whatever the terminal's code page.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    with redirect_stdout(PrintableStream(sys.stdout)), redirect_stderr(PrintableStream(sys.stderr)):
-        return _run(sys.argv[1:] if arguments is None else arguments)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = build_parser(*arguments[:1]).parse_args(arguments)
-    try:
-        options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of the output, such as `head`, has enough.
-        _forget_output()
-        return READER_LEFT
-    except AssessmentError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        if error.filename is None:
-            _forget_output()
-        # Without a name it is the command's output, which a shell may write to a file.
-        file = _("Output") if error.filename is None else error.filename
-        print(f"{file}: {error.strerror}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def _forget_output() -> None:
-    """Discard the rest of the output, or Python would complain when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

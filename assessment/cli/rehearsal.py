@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import repeat
 
 from assessment.cli.commands import CommandRefused, choose_catalogue
-from assessment.cli.workshop_commands import open_lead, open_stored
+from assessment.cli.workshops import open_lead, open_stored
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from assessment.catalogues import load_catalogue
-from assessment.cli.json.comparison import comparison_data
+from assessment.cli.comparison import comparison_data
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice

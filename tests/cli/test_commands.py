@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogues import load_catalogue
-from assessment.cli.parser import READER_LEFT, build_parser, main
+from assessment.cli.main import READER_LEFT, main
+from assessment.cli.parser import build_parser
 from assessment.interchange.forms.xlsform import xlsform
 from tests.browser.server import ROOT
 from tests.support.commands import imported, refused, said, said_json, use_own_settings

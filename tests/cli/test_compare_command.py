@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from assessment.cli.json.comparison import comparison_data
-from assessment.cli.parser import main
-from assessment.cli.text.comparison import TABLE_LINES
+from assessment.cli.comparison import comparison_data
+from assessment.cli.comparison_tables import TABLE_LINES
+from assessment.cli.main import main
 from assessment.config import PREFIX
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.countries import country_codes

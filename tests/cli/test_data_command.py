@@ -18,7 +18,7 @@ from frictionless.formats import CsvControl
 from hypothesis import given, settings
 
 from assessment.analysis import answers, figures
-from assessment.cli.parser import main
+from assessment.cli.main import main
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round
 from assessment.interchange.response_json import write_response
 from assessment.parsing.csv_escaping import escape_formula

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assessment.cli.parser import main
+from assessment.cli.main import main
 from tests.conftest import MakeDatabase
 from tests.storage.test_migrations import set_revision
 from tests.support.commands import said, said_json, use_own_settings

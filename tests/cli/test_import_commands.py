@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogues import load_catalogue
-from assessment.cli import parser
+from assessment.cli.main import main
 from assessment.domain.model import Answer, Assessment, Rating
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.response_json import read_response
@@ -150,7 +150,7 @@ def test_a_refused_file_keeps_all_from_being_taken_unless_it_is_left_out(
     assert "sort of" in said(capsys, "import", "--dry-run", sound, str(broken))
     assert stored(tmp_path, assessment_id).response == before
 
-    assert parser.main(["import", sound, str(broken), "--leave-out"]) == 0
+    assert main(["import", sound, str(broken), "--leave-out"]) == 0
     out, err = capsys.readouterr()
     assert "sort of" in err
     assert "1 answer was imported." in out

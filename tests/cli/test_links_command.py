@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assessment import config
-from assessment.cli.parser import main
+from assessment.cli.main import main
 from assessment.domain.permissions import Role, Scope
 from assessment.services.links import Entrance, KeyRefused
 from assessment.storage import open_repository

@@ -19,7 +19,7 @@ from selectors import EVENT_READ, DefaultSelector
 import pytest
 
 from assessment import config
-from assessment.cli import server_commands
+from assessment.cli.serving import _become
 from assessment.config import ROOT
 from assessment.services.links import Entrance
 from assessment.storage import open_repository
@@ -52,7 +52,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: int) -> 
     def become(command: Sequence[str], environment: Mapping[str, str]) -> None:
         raise Became(command, environment)
 
-    monkeypatch.setattr(server_commands, "_become", become)
+    monkeypatch.setattr("assessment.cli.serving._become", become)
 
 
 def started(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[Became, str]:
@@ -147,14 +147,14 @@ def test_on_windows_the_command_waits_for_the_app(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit) as ended:
-        server_commands._become([sys.executable, "-c", "raise SystemExit(3)"], os.environ)
+        _become([sys.executable, "-c", "raise SystemExit(3)"], os.environ)
     assert ended.value.code == 3
 
     def interrupt(*_arguments: object, **_more: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(subprocess, "call", interrupt)
-    server_commands._become([sys.executable], os.environ)
+    _become([sys.executable], os.environ)
 
 
 # As it is started
@@ -172,7 +172,7 @@ def wait_until_it_answers(port: int) -> None:
 
 
 @contextmanager
-def serving(stdout: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(stdout: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "assessment", "serve", *words],
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stdout,
@@ -190,7 +190,7 @@ def test_no_key_and_no_request_comes_into_a_log(
 ) -> None:
     made = said_json(capsys, "links", "create", "administrator")
     log = tmp_path / "log"
-    with log.open("wb") as file, serving(file.fileno(), *words):
+    with log.open("wb") as file, running(file.fileno(), *words):
         wait_until_it_answers(port)
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health?looked-for").close()
     logged = log.read_text(encoding="utf-8")
@@ -208,7 +208,7 @@ def test_no_key_and_no_request_comes_into_a_log(
 def test_a_terminal_is_shown_the_first_administrators_link_once(capsys: pytest.CaptureFixture[str], port: int) -> None:
     for first in (True, False):
         main_end, other_end = os.openpty()
-        with serving(other_end):
+        with running(other_end):
             os.close(other_end)
             shown = read_until(main_end, "To stop, press Ctrl+C.")
             wait_until_it_answers(port)
@@ -226,7 +226,7 @@ def test_a_terminal_is_shown_the_first_administrators_link_once(capsys: pytest.C
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_what_a_program_reads_has_no_key_even_from_a_terminal(tmp_path: Path) -> None:
     main_end, other_end = os.openpty()
-    with serving(other_end, "--json") as process:
+    with running(other_end, "--json") as process:
         os.close(other_end)
         shown = read_until(main_end, "links create administrator")
         assert process.wait(PATIENCE) == 2

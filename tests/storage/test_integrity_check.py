@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from assessment.cli.parser import main
+from assessment.cli.main import main
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Rating, Round, Voice

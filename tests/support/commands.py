@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessment import config
-from assessment.cli.parser import main
+from assessment.cli.main import main
 
 
 def use_own_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import given
 
-from assessment.cli.json.comparison import comparison_data
-from assessment.cli.json.scores import score_data
+from assessment.cli.comparison import comparison_data
+from assessment.cli.scores import score_data
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.model import Answer, Cause, Rating, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
@@ -160,7 +160,7 @@ def test_own_figures_are_those_of_the_score_to_the_last_bit(compared: list[Compa
 
 def test_a_comparison_needs_neither_pandas_nor_numpy() -> None:
     script = (
-        "import sys, assessment.cli.json.comparison, assessment.labels.codes\n"
+        "import sys, assessment.cli.comparison, assessment.labels.codes\n"
         "print(*{'pandas', 'numpy', 'sqlalchemy', 'openpyxl', 'streamlit'} & set(sys.modules))"
     )
     found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 import pytest
 from python_calamine import load_workbook
 
-from assessment.cli.json.scores import score_data
+from assessment.cli.scores import score_data
 from assessment.domain.model import Catalogue, Rating, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, tally_all, tally_by, theme_weighted_if_different
 from assessment.domain.scoring import Grouping as By

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.cli.json.comparison import comparison_data
+from assessment.cli.comparison import comparison_data
 from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutReason, compare
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.obstacles import comparable

@@ -17,7 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 
-from assessment.cli.json.scores import score_data
+from assessment.cli.scores import score_data
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Status

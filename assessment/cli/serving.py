@@ -1,40 +1,30 @@
-"""The commands on a shared server: serve, doctor.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The commands on a shared server: serve, doctor."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from assessment.cli.commands import CommandRefused, open_access, print_json
 from assessment.config import PREFIX, ROOT, Mode, SettingRefused, Settings, read_settings, settings
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-
-if TYPE_CHECKING:
-    from assessment.services.diagnosis import Finding
+from assessment.parsing.message_text import printable
+from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
 
 
 def diagnose_installation(options: argparse.Namespace) -> None:
     """Print what is missing. Raises CommandRefused if there is a problem."""
-    from assessment.services.diagnosis import Outcome
-
     findings = _findings()
     if options.json:
-        from assessment.cli.json.diagnosis import findings_data
-
         print_json(findings_data(findings))
     else:
-        from assessment.cli.text.diagnosis import finding_line
-
         for found in findings:
             print(finding_line(found))
     if problems := sum(found.outcome is Outcome.PROBLEM for found in findings):
@@ -42,14 +32,38 @@ def diagnose_installation(options: argparse.Namespace) -> None:
 
 
 def _findings() -> list[Finding]:
-    import datetime as dt
-
-    from assessment.services.diagnosis import Check, diagnose, problem
-
     try:
         return list(diagnose(settings(), dt.datetime.now(dt.UTC)))
     except SettingRefused as error:
         return [problem(Check.SETTINGS, str(error))]
+
+
+def finding_line(found: Finding) -> str:
+    """A line such as “! clock, notice: …”."""
+    marks = {
+        Outcome.OK: _("✓ {check}: {what}"),
+        Outcome.NOTICE: _("! {check}, notice: {what}"),
+        Outcome.PROBLEM: _("✗ {check}, problem: {what}"),
+    }
+    checks = {
+        Check.SETTINGS: _("settings"),
+        Check.MODE: _("mode"),
+        Check.DATABASE: _("database"),
+        Check.MIGRATIONS: _("migrations"),
+        Check.DISK: _("disk"),
+        Check.CLOCK: _("clock"),
+        Check.EXPOSURE: _("exposure"),
+        Check.KEYS: _("keys"),
+    }
+    what = f"{found.what} {found.fix}".strip()
+    return printable(marks[found.outcome].format(check=checks[found.check], what=what))
+
+
+def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    return [
+        {"check": found.check.value, "state": found.outcome.value, "what": found.what, "fix": found.fix}
+        for found in findings
+    ]
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -86,11 +100,6 @@ def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list
 
     Raises CommandRefused with all problems.
     """
-    import datetime as dt
-
-    from assessment.cli.text.diagnosis import finding_line
-    from assessment.services.diagnosis import Check, Outcome, diagnose
-
     findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
     problems = [found for found in findings if found.outcome is Outcome.PROBLEM]
     lacks_administrator = any(found.check is Check.KEYS for found in problems)
@@ -102,7 +111,6 @@ def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list
 
 
 def _print_start(shared: Settings, notices: Sequence[Finding]) -> None:
-    from assessment.cli.text.diagnosis import finding_line
     from assessment.services.addresses import link_origins, qr_text
 
     first, *others = link_origins(shared)
@@ -115,7 +123,6 @@ def _print_start(shared: Settings, notices: Sequence[Finding]) -> None:
 
 def _print_start_as_json(shared: Settings, notices: Sequence[Finding]) -> None:
     """Print one line, so that a program knows when it has read it all."""
-    from assessment.cli.json.diagnosis import findings_data
     from assessment.services.addresses import reachable_origins
 
     print(json.dumps({"addresses": reachable_origins(shared), "notices": findings_data(notices)}))
@@ -123,7 +130,7 @@ def _print_start_as_json(shared: Settings, notices: Sequence[Finding]) -> None:
 
 def _print_first_link(shared: Settings) -> None:
     """Make the link by which the first administrator comes in, and print it."""
-    from assessment.cli.link_commands import print_new_link
+    from assessment.cli.links import print_new_link
     from assessment.domain.permissions import EVERYTHING, Role
     from assessment.services.addresses import link_origins
     from assessment.services.links import end_after, usual_days

@@ -1,58 +1,35 @@
-"""JSON output of the command line: a catalogue, and the unrounded figures of a response."""
+"""The command that scores a response, and the figures of a response as JSON."""
 
 from __future__ import annotations
 
+import argparse
 from typing import Any
 
+from assessment.cli.commands import print_json, read_incoming
+from assessment.config import settings
 from assessment.domain.gaps import gaps, information_gaps, red_lines
-from assessment.domain.model import Catalogue, Recommendation, Response
+from assessment.domain.model import Catalogue, Response
 from assessment.domain.robustness import VARIANTS, Range, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.i18n import gettext as _
+from assessment.labels.formatting import response_name, score_with_n
+from assessment.parsing.message_text import printable
 
 
-def catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
-    """A catalogue with derived data: links, and how many mandates recommend the same."""
-    return {
-        "id": catalogue.id,
-        "version": catalogue.version,
-        "hash": catalogue.hash,
-        "title": catalogue.title,
-        "mandates": [
-            {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism.value}
-            for mandate in catalogue.mandates
-        ],
-        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in catalogue.themes],
-        "recommendations": [_recommendation_data(item, catalogue) for item in catalogue.recommendations],
-    }
-
-
-def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str, Any]:
-    source = item.source
-    return {
-        "id": item.id,
-        "title": item.title,
-        "question": item.question,
-        "text": item.text,
-        "theme": item.theme,
-        "also_themes": list(item.also_themes),
-        "populations": list(item.populations),
-        "pillar": item.pillar.value,
-        "gcm_actions": list(item.gcm_actions),
-        "indicator": [indicator.value for indicator in item.indicator],
-        "mechanism": source.mandate.mechanism.value,
-        "mandate": source.mandate.id,
-        "document": source.document or None,
-        "year": source.year,
-        "symbol": source.symbol,
-        "paragraph": source.paragraph,
-        "url": source.url,
-        "addressee": item.addressee,
-        "red_line": item.red_line,
-        "asks": list(item.asks),
-        "asked_by": catalogue.asked_by[item.id],
-        "counts_once_with": item.counts_once_with,
-        "measures": [{"id": measure.id, "text": measure.text} for measure in item.measures],
-    }
+def score_file(options: argparse.Namespace) -> None:
+    incoming = read_incoming(options.file)
+    catalogue, response = incoming.catalogue, incoming.response
+    threshold = settings().coverage_threshold
+    if options.json:
+        return print_json(score_data(catalogue, response, threshold))
+    print(printable(response_name(response)))
+    for theme, tally in tally_by(catalogue, response, Grouping.THEME).items():
+        print(f"  {catalogue.theme_by_id[theme].name:<28}{score_with_n(tally, threshold)}")
+    print(f"  {_('Overall'):<28}{score_with_n(tally_all(catalogue, response), threshold)}")
+    print(_("Gaps, in order:"))
+    for gap in gaps(catalogue, response):
+        print(f"  {gap.recommendation.id}  {gap.answer.rating}  {gap.recommendation.title}")
+    return None
 
 
 def score_data(catalogue: Catalogue, response: Response, threshold: float) -> dict[str, Any]:

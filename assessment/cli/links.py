@@ -1,31 +1,25 @@
-"""The commands on links: create, list, revoke, renew.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The commands on links: create, list, revoke, renew."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from assessment.cli.commands import CommandRefused, open_access, print_json
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.i18n import gettext as _
+from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import no_date, printable
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from assessment.services.links import NewLink
-    from assessment.storage import Link
+from assessment.services.links import NewLink, end_after, end_of_day, usual_days
+from assessment.storage import Link
 
 
 def create_link(options: argparse.Namespace) -> None:
     """Make a link and print it: the only time that its key is shown."""
     from assessment.services.addresses import link_origins
-    from assessment.services.links import end_after, usual_days
 
     role = Role(options.role)
     scope = Scope(options.organisation, options.response, options.workshop)
@@ -33,8 +27,6 @@ def create_link(options: argparse.Namespace) -> None:
     made = open_access().create_link(role, scope, options.name, ends)
     origins = link_origins(settings())
     if options.json:
-        from assessment.cli.json.links import new_link_data
-
         return print_json(new_link_data(made, origins))
     print_new_link(made, origins)
     return None
@@ -42,8 +34,6 @@ def create_link(options: argparse.Namespace) -> None:
 
 def print_new_link(made: NewLink, origins: list[str]) -> None:
     """Print a link in each form in which it can be opened, and until when."""
-    from assessment.labels.formatting import timestamp_text
-
     for origin in origins:
         print(made.address(origin))
     print(
@@ -54,15 +44,9 @@ def print_new_link(made: NewLink, origins: list[str]) -> None:
 
 
 def list_links(options: argparse.Namespace) -> None:
-    import datetime as dt
-
     access, now = open_access(), dt.datetime.now(dt.UTC)
     if options.json:
-        from assessment.cli.json.links import link_data
-
         return print_json([link_data(link, now) for link in access.links()])
-    from assessment.labels.formatting import response_name
-
     names = {summary.id: response_name(summary) for summary in access.summaries()}
     for link in access.links():
         print(_line(link, names, now))
@@ -70,8 +54,6 @@ def list_links(options: argparse.Namespace) -> None:
 
 
 def _line(link: Link, responses: Mapping[str, str], now: dt.datetime) -> str:
-    from assessment.labels.formatting import timestamp_text
-
     scope = link.scope
     part = responses.get(scope.assessment_id or "") or scope.assessment_id or scope.organisation or scope.workshop_id
     used = _("last used {time}").format(time=timestamp_text(link.last_used)) if link.last_used else _("never used")
@@ -87,9 +69,6 @@ def revoke_link(options: argparse.Namespace) -> None:
 
 
 def renew_link(options: argparse.Namespace) -> None:
-    from assessment.labels.formatting import timestamp_text
-    from assessment.services.links import end_after, usual_days
-
     access = open_access()
     ends = _end(options)
     if ends is None:
@@ -101,15 +80,34 @@ def renew_link(options: argparse.Namespace) -> None:
 
 def _end(options: argparse.Namespace) -> dt.datetime | None:
     """The end that the arguments name, or None. Raises CommandRefused for what is no date or number, EndRefused."""
-    from assessment.services.links import end_after, end_of_day
-
     if options.days is not None:
         return end_after(options.days)
     if options.until is None:
         return None
-    import datetime as dt
-
     try:
         return end_of_day(dt.date.fromisoformat(options.until))
     except ValueError as error:
         raise CommandRefused(" ".join(no_date(options.until))) from error
+
+
+def link_data(link: Link, now: dt.datetime) -> dict[str, Any]:
+    """A link without its key."""
+    return {
+        "id": link.id,
+        "role": link.role.value,
+        "scope": {
+            "organisation": link.scope.organisation,
+            "response": link.scope.assessment_id,
+            "workshop": link.scope.workshop_id,
+        },
+        "name": link.name,
+        "created": link.created.isoformat(),
+        "ends": link.ends.isoformat(),
+        "last_used": link.last_used and link.last_used.isoformat(),
+        "state": link.state(now).value,
+    }
+
+
+def new_link_data(made: NewLink, origins: Sequence[str]) -> dict[str, Any]:
+    """A new link with its key, which is shown only once: the addresses to give to people, the best first."""
+    return {**link_data(made.link, made.link.created), "links": [made.address(origin) for origin in origins]}

@@ -1,27 +1,25 @@
-"""The commands on what is stored: list the responses, check, back up and restore the database.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The commands on what is stored: list the responses, show a follow-up plan, check, back up and restore."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
+from assessment.cli.commands import CommandRefused, open_access, print_json
+from assessment.domain.follow_up import PlannedGap, follow_up_plan
+from assessment.domain.gaps import gaps
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
+from assessment.labels.codes import follow_up_word, rating_label
+from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import printable
-
-if TYPE_CHECKING:
-    from assessment.services.access import Access
-from assessment.cli.commands import CommandRefused, open_access, print_json
+from assessment.services.access import Access
+from assessment.storage import DatabaseDamaged
 
 
 def list_responses(options: argparse.Namespace) -> None:
-    from assessment.labels.formatting import response_name, timestamp_text
-
     access = open_access()
     summaries = access.summaries()
     if options.json:
@@ -58,6 +56,36 @@ def _refuse_damaged_responses(access: Access) -> None:
         raise CommandRefused("\n".join(map(str, damaged)))
 
 
+def show_plan(options: argparse.Namespace) -> None:
+    """The gaps in their order, each with its follow-up."""
+    access = open_access()
+    kept = access.assessment(options.id)
+    plan = follow_up_plan(gaps(kept.catalogue, kept.response), access.saved_follow_ups(options.id))
+    today = dt.datetime.now().astimezone().date()
+    for line in _lines(plan, today):
+        print(line)
+
+
+def _lines(plan: Sequence[PlannedGap], today: dt.date) -> Iterator[str]:
+    if not plan:
+        yield _("No recommendation is rated absent or partial.")
+    for planned in plan:
+        item, follow_up = planned.gap.recommendation, planned.follow_up
+        yield f"{item.id}  {rating_label(planned.gap.answer.rating)}  {item.title}"
+        status = " ".join(filter(None, (follow_up_word(follow_up.status), str(follow_up.status_date or ""))))
+        target = str(follow_up.target_date or "")
+        if follow_up.is_overdue(today):
+            target = _("{day}, overdue").format(day=target)
+        facts = {
+            _("Status"): status,
+            _("Note on the status"): follow_up.note,
+            _("Responsible body"): follow_up.responsible,
+            _("Action"): follow_up.action,
+            _("Target date"): target,
+        }
+        yield from (f"    {name}: {printable(text)}" for name, text in facts.items() if text)
+
+
 def check_database(options: argparse.Namespace) -> None:
     """Check all stored data. Raises DatabaseDamaged with all damage."""
     checked = open_access().check()
@@ -85,8 +113,6 @@ def back_up(options: argparse.Namespace) -> None:
 
 
 def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
-    from assessment.storage import DatabaseDamaged
-
     if problems:
         raise DatabaseDamaged(problems, words)
 

@@ -1,23 +1,19 @@
-"""The commands on catalogues: list, show, check.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The commands on catalogues: list, show, check."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import Any
 
 from assessment.catalogues import catalogue_paths, load_catalogue
+from assessment.cli.commands import print_json
 from assessment.config import settings
+from assessment.domain.model import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
+from assessment.labels.formatting import citation
 from assessment.services.catalogue_folder import catalogue_for
-
-if TYPE_CHECKING:
-    pass
-from assessment.cli.commands import print_json
 
 
 def list_catalogues(_options: argparse.Namespace) -> None:
@@ -39,17 +35,58 @@ def list_catalogues(_options: argparse.Namespace) -> None:
 def show_catalogue(options: argparse.Namespace) -> None:
     catalogue = catalogue_for(options.id)
     if options.json:
-        from assessment.cli.json.scores import catalogue_data
-
         return print_json(catalogue_data(catalogue))
-    from assessment.labels.formatting import citation
-
     print(f"{catalogue.title}\n{catalogue.publication.title}, {catalogue.publication.publisher}")
     for theme, items in catalogue.by_theme.items():
         print(f"\n{catalogue.theme_by_id[theme].name}")
         for item in items:
             print(f"  {item.id}  {item.title}\n             {citation(item)}")
     return None
+
+
+def catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
+    """A catalogue with derived data: links, and how many mandates recommend the same."""
+    return {
+        "id": catalogue.id,
+        "version": catalogue.version,
+        "hash": catalogue.hash,
+        "title": catalogue.title,
+        "mandates": [
+            {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism.value}
+            for mandate in catalogue.mandates
+        ],
+        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in catalogue.themes],
+        "recommendations": [_recommendation_data(item, catalogue) for item in catalogue.recommendations],
+    }
+
+
+def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str, Any]:
+    source = item.source
+    return {
+        "id": item.id,
+        "title": item.title,
+        "question": item.question,
+        "text": item.text,
+        "theme": item.theme,
+        "also_themes": list(item.also_themes),
+        "populations": list(item.populations),
+        "pillar": item.pillar.value,
+        "gcm_actions": list(item.gcm_actions),
+        "indicator": [indicator.value for indicator in item.indicator],
+        "mechanism": source.mandate.mechanism.value,
+        "mandate": source.mandate.id,
+        "document": source.document or None,
+        "year": source.year,
+        "symbol": source.symbol,
+        "paragraph": source.paragraph,
+        "url": source.url,
+        "addressee": item.addressee,
+        "red_line": item.red_line,
+        "asks": list(item.asks),
+        "asked_by": catalogue.asked_by[item.id],
+        "counts_once_with": item.counts_once_with,
+        "measures": [{"id": measure.id, "text": measure.text} for measure in item.measures],
+    }
 
 
 def check_catalogues(options: argparse.Namespace) -> None:
