@@ -1,8 +1,7 @@
 """A response with its follow-up plan as JSON, the interchange format `gap-assessment-response/2`.
 
 The JSON Schema next to this file describes the format; this reader also checks the file against its catalogue, and says
-where each problem is and how to correct it. Files of the first version are still read: they have no plan, and an empty
-list of measures says nothing in them.
+where each problem is and how to correct it.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ from assessment.parsing.message_text import no_country, no_date, no_reason, not_
 from assessment.parsing.validation import FileValidation, Node, decode_utf8
 
 FORMAT = "gap-assessment-response/2"
-_FIRST_FORMAT = "gap-assessment-response/1"
 SCHEMA = Path(__file__).with_name("response.schema.json")
 SIZE_LIMIT = 10_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
@@ -134,10 +132,8 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
         optional=("organisation", "round", "anonymous", "left_out", "follow_up"),
     )
     written = top.text("format")
-    if written not in ("", FORMAT, _FIRST_FORMAT):
+    if written not in ("", FORMAT):
         top.refuse(not_recognised(written), write_exactly(FORMAT), "format")
-    if written == _FIRST_FORMAT and "follow_up" in top.entries:
-        top.refuse(_("Files of this format have no follow-up plan."), write_exactly(FORMAT), "format")
     catalogue = _find(top.part("catalogue").keys(required=("id", "version")), find_catalogue)
     country = top.text("country")
     if country.strip() and not is_country(country):
@@ -147,7 +143,7 @@ def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResp
     asked_in = _round(top.part("round"))
     anonymous = top.boolean("anonymous")
     left_out = top.references("left_out", SENSITIVE)
-    answers = _answers(top.part("answers"), catalogue, says_none=written != _FIRST_FORMAT)
+    answers = _answers(top.part("answers"), catalogue)
     follow_ups = _read_follow_ups(top.part("follow_up"), catalogue)
     top.reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -186,8 +182,7 @@ def _round(part: Node) -> Round:
     return Round(_name(part, "label"), _read_date(part, "date"))
 
 
-def _answers(part: Node, catalogue: Catalogue | None, *, says_none: bool) -> dict[str, Answer]:
-    """The answers at a place in a file; `says_none`: an empty list says that none of the measures is in place."""
+def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:
     if catalogue is None:
         return {}
     answers = {}
@@ -197,13 +192,12 @@ def _answers(part: Node, catalogue: Catalogue | None, *, says_none: bool) -> dic
         part.keys(optional=tuple(catalogue.by_id))
     for recommendation_id in part.entries:
         if recommendation_id in catalogue.by_id:
-            item = catalogue.by_id[recommendation_id]
-            answers[recommendation_id] = _answer(part.part(recommendation_id), item, says_none=says_none)
+            answers[recommendation_id] = _answer(part.part(recommendation_id), catalogue.by_id[recommendation_id])
     # In document order, whatever the order of the file.
     return {item: answers[item] for item in catalogue.by_id if item in answers and not answers[item].is_empty}
 
 
-def _answer(part: Node, recommendation: Recommendation, *, says_none: bool) -> Answer:
+def _answer(part: Node, recommendation: Recommendation) -> Answer:
     part.keys(optional=_ANSWER_KEYS)
     rating = part.choice("rating", Rating, empty=True)
     texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
@@ -212,7 +206,8 @@ def _answer(part: Node, recommendation: Recommendation, *, says_none: bool) -> A
         rating = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
-    says_nothing = part.entries.get("measures") is None or not (known and says_none)
+    # An empty list says that none of them is in place.
+    says_nothing = part.entries.get("measures") is None or not known
     evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
     if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
         evidence_url = ""

@@ -12,7 +12,6 @@ from assessment.domain.merging.imported_response import (
     ImportedResponse,
     ImportedSubmission,
     StoredResponse,
-    SubmissionVersion,
 )
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
@@ -284,15 +283,11 @@ def read_imported_submissions(
         ):
             if not have_types((row.revision, row.state), _STATE):
                 raise AssessmentDamaged(row.assessment_id, unreadable(printable(truncated(row.key))))
-            found.append(
-                ImportedSubmission(
-                    row.key, row.assessment_id, row.revision, *(row.state or (SubmissionVersion(id=row.key), None))
-                )
-            )
+            found.append(ImportedSubmission(row.key, row.assessment_id, row.revision, *row.state))
     return found
 
 
-_STATE = (int, (tuple, NoneType))
+_STATE = (int, tuple)
 _IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 

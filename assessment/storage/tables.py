@@ -176,7 +176,7 @@ submissions = Table(
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
-    Column("state", StateText, doc="None for imports before states were stored; the key is the state's id."),
+    Column("state", StateText, doc="What it said then."),
 )
 
 follow_ups = Table(

@@ -175,7 +175,7 @@ def import_file(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks
     person, number = Person(browser, setting.server, size), next(_FILES)
     answers = {item.id: {"rating": Rating.PARTIAL.value} for item in setting.catalogue.recommendations[:10]}
     content = {
-        "format": "gap-assessment-response/1",
+        "format": "gap-assessment-response/2",
         "catalogue": {"id": setting.catalogue.id, "version": setting.catalogue.version},
         "country": "BOL",
         "voice": "state",

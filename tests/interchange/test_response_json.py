@@ -303,15 +303,6 @@ def test_none_of_the_measures_in_place_is_another_thing_than_nothing_said_of_the
     assert read(with_answer(measures=None, comment="x")).answer("HAR-01").measures is None
 
 
-def test_in_the_first_version_an_empty_list_says_nothing_and_there_is_no_plan() -> None:
-    answers = {"HAR-01": {"rating": "absent", "measures": []}, "HAR-02": {"measures": ["HAR-02.1"]}}
-    first = changed(format="gap-assessment-response/1", answers=answers)
-    assert (read(first).answer("HAR-01").measures, read(first).answer("HAR-02").measures) == (None, ("HAR-02.1",))
-    with_plan = changed(format="gap-assessment-response/1", follow_up={"HAR-01": {"status": "done"}})
-    assert "Files of this format have no follow-up plan. Write “gap-assessment-response/2”" in str(refused(with_plan))
-    assert not is_valid(json.loads(with_plan))
-
-
 @pytest.mark.parametrize(
     ("follow_up", "words"),
     [
@@ -423,7 +414,7 @@ A_FOLLOW_UP = mapping(
 )
 A_RESPONSE = mapping(
     {
-        "format": often(st.sampled_from(["gap-assessment-response/2", "gap-assessment-response/1"])),
+        "format": often(st.just("gap-assessment-response/2")),
         "catalogue": often(mapping({"id": often(st.just("harbours")), "version": often(st.just("1.0"))}, {})),
         "country": often(st.sampled_from(["NPL", "XAA"])),
         "voice": often(st.sampled_from([voice.value for voice in Voice])),

@@ -58,7 +58,7 @@ def test_a_workbook_in_which_poi_wrote_over_what_was_there_comes_back(tmp_path: 
 
 def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its_cells(tmp_path: Path) -> None:
     given, typed, saved = _paths("partly", tmp_path)
-    # It leaves those that stand in their cells, as in the workbooks of earlier versions.
+    # It leaves those that stand in their cells, as many programs write them.
     given.write_bytes(with_texts_in_cells(given.read_bytes()))
     by_poi(given, typed, saved, "over")
     _keep("apache-poi-over", "partly", saved)

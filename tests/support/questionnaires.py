@@ -61,8 +61,7 @@ def replaced(content: bytes, part: str, old: str, new: str, times: int = -1) -> 
 
 
 def with_texts_in_cells(content: bytes) -> bytes:
-    """The same workbook with each text in its cell instead of among the shared ones, as many programs write it and as
-    the workbooks of earlier days are."""
+    """The same workbook with each text in its cell instead of among the shared ones, as many programs write it."""
     parts = parts_of(content)
     texts = re.findall(r"<si>(.*?)</si>", parts.pop(SHARED).decode(), re.DOTALL)
 

@@ -49,7 +49,7 @@ class ImportedSubmission:
     """How many states of that submission were imported, including this one."""
     version: SubmissionVersion
     answers: Mapping[str, Answer] | None
-    """Its answers by recommendation id; None if they weren't stored, as in earlier versions of this software."""
+    """Its answers by recommendation id; None if it is unknown which state is later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class ImportedResponse:
     def names(self) -> tuple[str, ...]:
         """The names under which the same submission may have been imported before, the most reliable last.
 
-        Earlier versions of this software identified a submission by the id of its state.
+        From a file without the column of its key it was known by the id of its state.
         """
         names = (self.version.replaces, self.version.id, self.key or "") if self.key else ()
         return tuple(dict.fromkeys(name for name in names if name))

@@ -193,14 +193,12 @@ def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnCon
     for field in IDENTITY_FIELDS:
         yield (_("Whose answers these are"), field_question(field)), ColumnContent("", field)
     for item in catalogue.recommendations:
-        # In forms made by earlier versions of this software the title begins with the id.
-        for title in (item_label(item), f"{item.id} {item.title}"):
-            path = (catalogue.theme_by_id[item.theme].name, title)
-            yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
-            for field in ASKED:
-                yield (*path, question_label(item, field)), ColumnContent(item.id, field)
-            for measure in item.measures:
-                labels = (question_label(item, "measures"), choice_label(measure))
-                yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)
-            none = (question_label(item, "measures"), none_of_these())
-            yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)
+        path = (catalogue.theme_by_id[item.theme].name, item_label(item))
+        yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
+        for field in ASKED:
+            yield (*path, question_label(item, field)), ColumnContent(item.id, field)
+        for measure in item.measures:
+            labels = (question_label(item, "measures"), choice_label(measure))
+            yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)
+        none = (question_label(item, "measures"), none_of_these())
+        yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)

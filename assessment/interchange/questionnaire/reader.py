@@ -185,7 +185,7 @@ class _Reader:
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
         measures = {measure.id for measure in item.measures}
-        # Workbooks of earlier versions have no row for “none of these”.
+        # Without the row for “none of these”, as in those that other programs filled in for the tests, nothing is said.
         if fields.keys() != _ALL_FIELDS or ticks.keys() - {NO_MEASURES} != measures:
             self._check_rows(item, fields, ticks, measures)
         if AnswerField.RATING in fields:

@@ -18,7 +18,6 @@ from assessment.interchange.forms.submissions import read_submissions
 from tests.interchange.forms.test_submissions import (
     BOTH,
     DETAILS,
-    ENGLISH,
     FIRST,
     SECOND,
     WAY_OUT,
@@ -213,18 +212,6 @@ def test_what_a_reviewer_doubts_is_taken_and_told(state: str) -> None:
     found = read(as_csv(rows))
     assert [incoming.is_rejected for incoming in found] == [False] * 3
     assert "rows 3–4: 2 submissions were marked as having issues or on hold" in str(found[0].warnings[0])
-
-
-# Forms of earlier versions
-
-
-def test_submissions_of_a_form_whose_titles_begin_with_the_id_are_understood() -> None:
-    rows = exported([FIRST, SECOND], Layout(ENGLISH, groups=True, between=" > ", multiple="both"))
-    titles = {item.title: f"{item.id} {item.title}" for item in HARBOURS.recommendations}
-    for title, old in titles.items():
-        rows[0] = [name.replace(f" > {title} > ", f" > {old} > ") for name in rows[0]]
-    left = [place for place, name in enumerate(rows[0]) if "States should give every harbour" not in name]
-    assert [said(one) for one in read(as_csv([[row[place] for place in left] for row in rows]))] == [FIRST, SECOND]
 
 
 # Archives

@@ -63,5 +63,5 @@ def test_a_tick_beside_that_of_a_measure_is_told_with_its_cell() -> None:
     )
 
 
-def test_a_workbook_of_an_earlier_version_has_no_such_row_and_says_nothing() -> None:
+def test_a_workbook_without_such_a_row_says_nothing_of_it() -> None:
     assert read(edited(opened(Answer(Rating.ABSENT)), remove=True)).response.answer("HAR-01").measures is None
