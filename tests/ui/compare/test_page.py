@@ -31,7 +31,7 @@ from assessment.labels.formatting import band, percent, response_name, score_tex
 from assessment.reports.table_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
 from assessment.storage import AssessmentUnknown, open_repository
-from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, workbook, write_export
+from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
@@ -135,16 +135,12 @@ def test_with_fewer_than_two_responses_the_page_leads_to_start(open_page: OpenPa
     assert not app.html[1:]
 
 
-def test_everything_of_the_latest_round_is_compared_where_nothing_is_chosen(
+def test_the_latest_round_of_all_is_compared_until_a_voice_is_chosen(
     open_page: OpenPage, world: list[ComparedResponse]
 ) -> None:
     app = open_page("compare/page.py")
     assert "**7 of 7** responses compared, from **5 countries or areas**" in words(app)
     assert len(Matrix(app, THEMES).rows) == 1 + len(latest(world).responses)
-
-
-def test_all_states_are_one_click(open_page: OpenPage, world: list[ComparedResponse]) -> None:
-    app = open_page("compare/page.py")
     app.button_group(key="choice-voices").set_value([Voice.STATE]).run()
     countries = [row[0] for row in Matrix(app, THEMES).rows[1:]]
     assert countries == [[country_name(code)] for code in dict.fromkeys(one.response.country for one in world)]
@@ -177,24 +173,18 @@ def test_responses_to_another_questionnaire_are_told_and_can_be_chosen(open_page
     assert "another questionnaire, not comparable with these: 3." in words(app)
 
 
-def test_empty_drafts_never_stop_a_comparison_and_are_named(open_page: OpenPage, keep_all: Keep) -> None:
-    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW))
-    app = open_page("compare/page.py")
-    assert "**2 of 4** responses compared, from **2 countries or areas**" in words(app)
-    assert "Left out: Austria · State; France · State" in [text.value for text in app.text]
-    assert "2 responses are left out" in [box.label for box in app.expander]
-    assert "• Austria · State: It has no ratings." in words(app)
-    assert Matrix(app, THEMES).counted == "2 of 4 responses"
-    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
-
-
-def test_an_empty_draft_of_the_next_round_does_not_take_the_place_of_the_last(
+def test_empty_drafts_never_stop_a_comparison_nor_take_the_place_of_the_round_before(
     open_page: OpenPage, keep_all: Keep
 ) -> None:
-    drafts = [of("NPL", round=Round("2027", dt.date(2027, 1, 1))), of("NPL", round=Round("review"))]
-    keep_all(TOWN, of("NPL", ABSENT, round=Round("2026", dt.date(2026, 1, 1))), of("CHE", ABSENT), *drafts)
+    rated = of("NPL", ABSENT, round=Round("2026", dt.date(2026, 1, 1)))
+    draft = of("NPL", round=Round("2027", dt.date(2027, 1, 1)))
+    keep_all(TOWN, rated, of("CHE", ABSENT), of("AUT"), of("FRA", DONT_KNOW), draft)
     app = open_page("compare/page.py")
-    assert "**2 of 4** responses compared" in words(app)
+    assert "**2 of 5** responses compared, from **2 countries or areas**" in words(app)
+    assert "Left out: Austria · State; France · State; Nepal · State · 2027" in [text.value for text in app.text]
+    assert "3 responses are left out" in [box.label for box in app.expander]
+    assert "• Austria · State: It has no ratings." in words(app)
+    assert Matrix(app, THEMES).counted == "2 of 5 responses"
     assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Nepal", "Switzerland"]
 
 
@@ -212,20 +202,6 @@ def test_an_undated_twin_is_left_out_and_can_be_compared_instead(open_page: Open
     matrix = Matrix(app, THEMES)
     assert theme_cell(matrix, matrix.row("Nepal"), "All themes")[0] == "0\xa0%"
     assert app.query_params["twins"] == undated
-
-
-def test_of_two_drafts_of_one_round_one_is_compared_and_the_other_named(open_page: OpenPage, keep_all: Keep) -> None:
-    keep_all(TOWN, of("NPL", ABSENT), of("CHE", PARTIAL), of("BEL", PARTIAL), of("BEL", ABSENT))
-    app = open_page("compare/page.py")
-    assert "**3 of 4** responses compared" in words(app)
-    assert "• Belgium · State: “Belgium · State” is of the same respondent and round, and is compared" in words(app)
-    assert [row[0][0] for row in Matrix(app, THEMES).rows[1:]] == ["Belgium", "Nepal", "Switzerland"]
-
-
-def test_many_that_are_left_out_are_folded_away(open_page: OpenPage, keep_all: Keep) -> None:
-    keep_all(TOWN, of("NPL", ABSENT), of("CHE", ABSENT), *(of(code) for code in ("AUT", "BEL", "FRA", "ITA")))
-    app = open_page("compare/page.py")
-    assert "4 responses are left out" in [box.label for box in app.expander]
 
 
 def test_where_too_few_are_left_the_page_says_what_to_do(open_page: OpenPage, keep_all: Keep) -> None:
@@ -291,54 +267,37 @@ def expected_cell(tally: Tally) -> list[str]:
     return [score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable} · {band(tally)}"]
 
 
-def test_on_common_recommendations_every_score_is_that_of_the_comparison(
+def test_every_score_is_that_of_the_comparison_on_what_is_common_and_on_what_each_was_asked(
     open_page: OpenPage, world: list[ComparedResponse]
 ) -> None:
-    matrix, expected = Matrix(open_page("compare/page.py"), THEMES), latest(world)
-    for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
-        assert row[0][0] == country_name(one.response.country)
-        assert theme_cell(matrix, row, "All themes") == expected_cell(expected.overall[one.name])
-        for theme in expected.themes:
-            assert theme_cell(matrix, row, theme.name) == expected_cell(expected.tallies[theme.id][one.name])
-
-
-def test_on_everything_each_was_asked_every_score_is_its_own_and_is_read_along_the_row(
-    open_page: OpenPage, world: list[ComparedResponse]
-) -> None:
-    app = open_page("compare/page.py", basis="own")
-    matrix, expected = Matrix(app, THEMES), latest(world)
-    assert "Read along the rows" in words(app)
-    for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
-        assert theme_cell(matrix, row, "All themes") == expected_cell(expected.own_overall[one.name])
-        for theme in expected.themes:
-            assert theme_cell(matrix, row, theme.name) == expected_cell(expected.own_tallies[theme.id][one.name])
-
-
-@pytest.mark.parametrize("basis", ["common", "own"])
-def test_the_number_of_common_recommendations_is_always_printed(
-    open_page: OpenPage, world: list[ComparedResponse], basis: str
-) -> None:
-    common = len(latest(world).common.items)
-    assert f"in the same words: **{common}** of **33**." in words(open_page("compare/page.py", basis=basis))
+    expected = latest(world)
+    for basis, overall, tallies in (
+        ("common", expected.overall, expected.tallies),
+        ("own", expected.own_overall, expected.own_tallies),
+    ):
+        app = open_page("compare/page.py", basis=basis)
+        assert f"in the same words: **{len(expected.common.items)}** of **33**." in words(app)
+        assert ("Read along the rows" in words(app)) is (basis == "own")
+        matrix = Matrix(app, THEMES)
+        for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
+            assert row[0][0] == country_name(one.response.country)
+            assert theme_cell(matrix, row, "All themes") == expected_cell(overall[one.name]), basis
+            for theme in expected.themes:
+                assert theme_cell(matrix, row, theme.name) == expected_cell(tallies[theme.id][one.name]), basis
 
 
 def test_where_nothing_is_common_the_page_offers_the_other_basis(open_page: OpenPage, keep_all: Keep) -> None:
+    none_such = Answer(Rating.NOT_APPLICABLE, reason="None.")
+    inland: dict[str, Answer | Rating] = {**said(TOWN, *[PARTIAL] * 3), "INV-04": none_such, "INV-05": none_such}
     keep_all(TOWN, of("NPL", ABSENT), of("CHE", None, ABSENT, PARTIAL, PARTIAL, ABSENT))
+    keep_all(TOWN, a_response(TOWN, inland, country="AUT"))
     app = open_page("compare/page.py")
-    assert "No recommendation is common to all." in app.info[0].value
+    assert "No recommendation is common to all." in words(app)
     app.button(key="show-own").click().run()
     matrix = Matrix(app, THEMES)
     assert theme_cell(matrix, matrix.row("Nepal"), "Harbour") == ["insufficient data", "1 of 3 · 0–67\xa0%"]
     assert theme_cell(matrix, matrix.row("Switzerland"), "Market") == ["25\xa0%", "2 of 2 · 25–25\xa0%"]
-
-
-def test_a_theme_that_does_not_apply_is_no_score(open_page: OpenPage, keep_all: Keep) -> None:
-    none_such = Answer(Rating.NOT_APPLICABLE, reason="None.")
-    given: dict[str, Answer | Rating] = {**said(TOWN, *[PARTIAL] * 3), "INV-04": none_such, "INV-05": none_such}
-    town = a_response(TOWN, given, country="NPL")
-    keep_all(TOWN, town, of("CHE", *[ABSENT] * 5))
-    matrix = Matrix(open_page("compare/page.py", basis="own"), THEMES)
-    assert theme_cell(matrix, matrix.row("Nepal"), "Market") == ["–", "not applicable"]
+    assert theme_cell(matrix, matrix.row("Austria"), "Market") == ["–", "not applicable"]
 
 
 def test_a_country_is_found_by_its_name_with_and_without_accents(open_page: OpenPage, gcm10: Catalogue) -> None:
@@ -374,13 +333,6 @@ def test_a_theme_is_that_of_the_newest_version_on_every_part_of_the_matrix(open_
     assert theme_cell(matrix, row, "Market") == ["67\xa0%", "3 of 3 · 67–67\xa0%"]
 
 
-def test_who_is_who_stands_under_the_matrix_as_text(open_page: OpenPage, world: list[ComparedResponse]) -> None:
-    app = open_page("compare/page.py")
-    (text,) = [text.value for text in app.text if "Afghanistan, State: " in text.value]
-    for one in latest(world).responses:
-        assert response_name(one.response) in text
-
-
 def test_responses_that_would_be_called_the_same_get_a_number(open_page: OpenPage, keep_all: Keep) -> None:
     keep_all(TOWN, *(of("NPL", PARTIAL, organisation=name) for name in ("One", "Two")), of("CHE", PARTIAL))
     app = open_page("compare/page.py")
@@ -402,6 +354,7 @@ def test_every_rating_is_that_of_the_comparison_and_implementers_are_counted(
     assert [cell[0] for cell in matrix.rows[0][2:]] == [
         country_name(one.response.country) for one in expected.responses
     ]
+    assert [row[0][0] for row in matrix.rows if len(row) == 1] == [theme.name for theme in expected.themes]
     for item in expected.recommendations:
         (row,) = [row for row in matrix.rows if item.id in row[0][-1].split()[0].split("\xa0")[0]]
         distribution = expected.distribution(item)
@@ -411,13 +364,6 @@ def test_every_rating_is_that_of_the_comparison_and_implementers_are_counted(
         ]
         ratings = expected.ratings(item.id)
         assert [cell[0] for cell in row[2:]] == [rating_word(ratings[one.name]) for one in expected.responses]
-
-
-def test_recommendations_stand_under_their_themes(
-    open_page: OpenPage, world: list[ComparedResponse], gcm10: Catalogue
-) -> None:
-    rows = Matrix(open_page("compare/page.py", side="recommendations"), RATINGS).rows
-    assert [row[0][0] for row in rows if len(row) == 1] == [theme.name for theme in gcm10.themes]
 
 
 def test_a_recommendation_of_another_version_is_marked(open_page: OpenPage, keep_all: Keep) -> None:
@@ -493,6 +439,20 @@ def test_two_voices_are_held_against_each_other_as_voices_does(
     assert {row[0].split()[0]: row[3] for row in every} == {
         item: signed_value(value) for item, value in pair.differences.items()
     }
+    first = pair.agenda[0].recommendation
+    app.selectbox(key="choice-pair-item").set_value(first.id).run()
+    assert first.text[:40] in words(app)
+    assert any("Act 12, section 3" in text.value for text in app.text)
+
+
+def test_where_no_two_voices_or_rounds_meet_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
+    keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL, voice=Voice.CIVIL_SOCIETY))
+    app = open_page("compare/page.py", side="voices")
+    assert "No chosen country has two voices in the same round" in app.info[0].value
+    assert "has answered in two rounds" in open_page("compare/page.py", side="rounds").info[0].value
+    keep_all(TOWN, of("NPL", ABSENT, voice=Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION))
+    app = open_page("compare/page.py", side="voices")
+    assert "State minus National human rights institution" in words(app)
 
 
 def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_not(
@@ -514,17 +474,6 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
     assert html.count('class="pale"') == sum(not each.is_robust for each in found.by_theme.values() if each) + (
         not found.overall.is_robust if found.overall else 0
     )
-
-
-def test_what_both_say_to_a_contested_recommendation_stands_side_by_side(
-    open_page: OpenPage, world: list[ComparedResponse]
-) -> None:
-    (pair, *_others) = voice_pairs(latest(world).responses)
-    item = pair.agenda[0].recommendation
-    app = open_page("compare/page.py", side="voices")
-    app.selectbox(key="choice-pair-item").set_value(item.id).run()
-    assert item.text[:40] in words(app)
-    assert any("Act 12, section 3" in text.value for text in app.text)
 
 
 def test_what_two_voices_rate_differently_becomes_the_plan_of_a_workshop(
@@ -562,21 +511,6 @@ def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
     app = open_page("compare/page.py", side="voices", pair=names)
     assert f"Both rate **{len(second.common.items)}**" in words(app)
     assert response_name(second.first.response) in words(app)
-
-
-def test_where_no_two_voices_meet_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
-    keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL, voice=Voice.CIVIL_SOCIETY))
-    assert (
-        "No chosen country has two voices in the same round"
-        in open_page("compare/page.py", side="voices").info[0].value
-    )
-
-
-def test_other_voices_meet_too(open_page: OpenPage, keep_all: Keep) -> None:
-    institution = Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION
-    keep_all(TOWN, of("NPL", PARTIAL), of("NPL", ABSENT, voice=institution))
-    app = open_page("compare/page.py", side="voices")
-    assert "State minus National human rights institution" in words(app)
 
 
 # Rounds
@@ -641,26 +575,11 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
         tallies = line.themes[theme]
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
     assert rows["All themes"][1:] == [percent(tally.score) for tally in line.overall]
+    app.selectbox(key="choice-rounds-pair-earlier").set_value(f"{ids[0]} {ids[2]}").run()
+    assert "Ratings from Round\xa01 to Round\xa03" in Tables(app).rows
     app.segmented_control(key="figure-round-scores").set_value(View.CHART).run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     assert charts[-1]["title"]["text"] == "Score by theme and round"
-
-
-def test_earlier_rounds_can_be_chosen(open_page: OpenPage, keep_all: Keep) -> None:
-    responses = [
-        of("NPL", given, round=Round(f"Year {year}", dt.date(year, 1, 1)))
-        for year, given in ((2020, ABSENT), (2021, PARTIAL), (2022, PARTIAL))
-    ]
-    ids = keep_all(TOWN, *responses)
-    app = open_page("compare/page.py", side="rounds")
-    assert "Unchanged (1)" in Tables(app).rows
-    app.selectbox(key="choice-rounds-pair-earlier").set_value(f"{ids[0]} {ids[2]}").run()
-    assert "Improved (1)" in Tables(app).rows
-
-
-def test_where_nobody_answered_twice_the_page_says_so(open_page: OpenPage, keep_all: Keep) -> None:
-    keep_all(TOWN, of("NPL", PARTIAL), of("CHE", PARTIAL))
-    assert "has answered in two rounds" in open_page("compare/page.py", side="rounds").info[0].value
 
 
 # Common recommendations, robustness, files
@@ -710,37 +629,22 @@ def test_two_that_are_called_alike_can_both_be_chosen(open_page: OpenPage, keep_
     assert app.selectbox(key="choice-two-1").options == ["Nepal · State (2)", "Switzerland · State"]
 
 
-def test_the_workbook_and_the_csv_hold_what_the_page_compares(
-    open_page: OpenPage, world: list[ComparedResponse]
-) -> None:
-    app = open_page("compare/page.py", side="downloads")
-    assert [button.label for button in app.download_button] == [
-        "Comparison (Excel)",
-        "Ratings and scores (CSV)",
-        "Data dictionary (JSON)",
-    ]
-    expected = latest(world)
-    with open_repository(settings().database_url) as repository:
-        access, ids = Access.personal(repository, "a test"), tuple(one.name for one in expected.responses)
-        assert write_export(access, ids, "en", tidy_csv) == tidy_csv(expected)
-        content = write_export(access, ids, "en", lambda found: workbook(found, THRESHOLD))
-    values = {cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet for cell in row}
-    assert values >= {item.id for item in expected.common.items}
-
-
-def test_the_workbook_has_the_findings_of_the_page(
+def test_the_workbook_has_the_findings_of_the_page_and_the_csv_what_it_compares(
     open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (shown,) = [text.value for text in open_page("compare/page.py").markdown if "Gaps that all share" in text.value]
-    written: list[bytes] = []
+    written: dict[str, bytes | str] = {}
 
-    def click(label: str, data: Callable[[], bytes], **_more: object) -> None:
-        if label == "Comparison (Excel)":
-            written.append(data())
+    def click(label: str, data: Callable[[], bytes | str] | str, **_more: object) -> None:
+        written[label] = data() if callable(data) else data
 
     monkeypatch.setattr("streamlit.download_button", click)
     open_page("compare/page.py", side="downloads")
-    summary = load_workbook(BytesIO(written[0]))["Summary"]
+    assert list(written) == ["Comparison (Excel)", "Ratings and scores (CSV)", "Data dictionary (JSON)"]
+    assert written["Ratings and scores (CSV)"] == tidy_csv(latest(world))
+    workbook = written["Comparison (Excel)"]
+    assert isinstance(workbook, bytes)
+    summary = load_workbook(BytesIO(workbook))["Summary"]
     titles = [line.split(":**")[0].removeprefix("- **") for line in shown.splitlines()]
     assert "Since the round before" in titles
     for title, line in zip(titles, shown.splitlines(), strict=True):
@@ -784,37 +688,33 @@ def test_a_file_that_would_be_too_large_is_not_offered(
 SIDES = ("themes", "recommendations", "voices", "rounds", "common", "robustness", "downloads")
 
 
-@pytest.mark.parametrize("side", ["themes", "recommendations", "common", "downloads"])
+def test_every_view_ranks_nobody_and_shows_what_a_person_typed_as_text_alone(
+    open_page: OpenPage, world: list[ComparedResponse]
+) -> None:
+    one_item = {"side": "recommendations", "recommendation": "GCM10-03"}
+    for query in (*({"side": side} for side in SIDES), one_item):
+        app = open_page("compare/page.py", **query)
+        said = words(app).lower()
+        for word in ("best", "worst", "complian", "league", "top "):
+            assert word not in said, query
+        assert said.count("rank") == said.count("nobody is ranked") + said.count("no ranking"), query
+        for element in (*app.html, *app.markdown, *app.caption, *app.info, *app.warning):
+            for typed in ("bold", "Ministry of", "coalition", "alert(1)", "2024 baseline", "Act 12"):
+                assert typed not in element.value, query
+
+
 def test_what_shows_many_responses_reads_no_whole_response(
-    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch, side: str
+    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_access: Access, _ids: Sequence[str]) -> None:
         raise AssertionError
 
     monkeypatch.setattr(Access, "assessments", refuse)
-    app = open_page("compare/page.py", side=side)
-    assert not app.exception
-    assert not app.error
-    assert app.header[1:]
-
-
-@pytest.mark.parametrize("side", SIDES)
-def test_nobody_is_ranked(open_page: OpenPage, world: list[ComparedResponse], side: str) -> None:
-    text = words(open_page("compare/page.py", side=side)).lower()
-    for word in ("best", "worst", "complian", "league", "top "):
-        assert word not in text
-    assert text.count("rank") == text.count("nobody is ranked") + text.count("no ranking")
-
-
-@pytest.mark.parametrize("side", [*SIDES, "item"])
-def test_what_a_person_typed_is_shown_as_text_and_never_read_as_markup(
-    open_page: OpenPage, world: list[ComparedResponse], side: str
-) -> None:
-    query = {"side": "recommendations", "recommendation": "GCM10-03"} if side == "item" else {"side": side}
-    app = open_page("compare/page.py", **query)
-    for element in (*app.html, *app.markdown, *app.caption, *app.info, *app.warning):
-        for typed in ("bold", "Ministry of", "coalition", "alert(1)", "2024 baseline", "Act 12"):
-            assert typed not in element.value
+    for side in ("themes", "recommendations", "common", "downloads"):
+        app = open_page("compare/page.py", side=side)
+        assert not app.exception, side
+        assert not app.error, side
+        assert app.header[1:], side
 
 
 def test_every_chart_has_a_text_alternative_and_its_table_one_click_away(

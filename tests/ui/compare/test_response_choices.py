@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
-import pytest
-
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.model import Assessment, Rating, Round, Status, Voice
 from assessment.services.access import Access
@@ -83,17 +81,14 @@ ROUNDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("chosen", "found"),
-    [
+def test_a_round_is_the_latest_all_or_one_by_its_label() -> None:
+    for chosen, found in (
         (LATEST, ["last", "other"]),
         (ALL, ["first", "last", "other"]),
         (f"{LABEL}Round 1", ["first"]),
         (f"{LABEL}all", []),
-    ],
-)
-def test_a_round_is_the_latest_all_or_one_by_its_label(chosen: str, found: list[str]) -> None:
-    assert names(in_round(ROUNDS, chosen)) == found
+    ):
+        assert names(in_round(ROUNDS, chosen)) == found, chosen
 
 
 def test_the_latest_is_that_of_each_respondent() -> None:
@@ -126,16 +121,7 @@ def test_of_twins_the_chosen_one_is_preferred_then_the_dated_then_the_submitted(
     assert by_preference(lines, ["draft"]) == ["draft", "dated", "submitted"]
 
 
-@pytest.mark.parametrize(
-    ("chosen", "found"),
-    [
-        (LATEST, ["empty", "undated"]),
-        (ALL, ["empty", "undated", "undated first"]),
-        (f"{LABEL}Round 1", ["undated first"]),
-        (f"{LABEL}Round 2", ["undated"]),
-    ],
-)
-def test_what_is_left_out_is_named_only_where_it_would_be_compared(chosen: str, found: list[str]) -> None:
+def test_what_is_left_out_is_named_only_where_it_would_be_compared() -> None:
     lines = [
         *ROUNDS,
         line("undated", label="Round 2", answer=Rating.PARTIAL),
@@ -143,9 +129,14 @@ def test_what_is_left_out_is_named_only_where_it_would_be_compared(chosen: str, 
         line("empty", "FRA", is_rated=False),
     ]
     hindered = obstacles(lines, by_preference(lines, []))
-    compared = in_round(excluding(lines, hindered), chosen)
-    missing = missing_from(compared, lines, hindered, chosen)
-    assert sorted(name for obstacle in missing for name in obstacle.names) == found
+    for chosen, found in (
+        (LATEST, ["empty", "undated"]),
+        (ALL, ["empty", "undated", "undated first"]),
+        (f"{LABEL}Round 1", ["undated first"]),
+        (f"{LABEL}Round 2", ["undated"]),
+    ):
+        missing = missing_from(in_round(excluding(lines, hindered), chosen), lines, hindered, chosen)
+        assert sorted(name for obstacle in missing for name in obstacle.names) == found, chosen
 
 
 def test_the_catalogue_that_most_answer_stands_first() -> None:

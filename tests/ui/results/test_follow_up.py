@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
@@ -110,24 +110,20 @@ def test_a_change_is_saved_at_once_with_its_time_and_date(app: AppTest) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize(("name", "text"), [("responsible", "Cabinet"), ("action", "Pass it"), ("note", "*Late* <b>")])
-def test_every_text_of_it_can_be_changed_and_taken_out(app: AppTest, name: str, text: str) -> None:
+def test_its_texts_and_dates_can_be_changed_and_taken_out(app: AppTest) -> None:
     open_gap(app)
-    for typed in (text, ""):
-        box = app.text_input if name == "responsible" else app.text_area
-        box(key=field(app, name)).set_value(typed)
-        open_gap(app)
-        assert getattr(stored(app), name) == typed
-    assert not app.exception
-
-
-def test_its_dates_can_be_changed_and_taken_out(app: AppTest) -> None:
-    open_gap(app)
-    for day in (dt.date(2027, 6, 30), None):
+    typed = {"responsible": "Cabinet", "action": "Pass it", "note": "*Late* <b>"}
+    for texts, day in ((typed, dt.date(2027, 6, 30)), (dict.fromkeys(typed, ""), None)):
+        for name, text in texts.items():
+            box = app.text_input if name == "responsible" else app.text_area
+            box(key=field(app, name)).set_value(text)
+            open_gap(app)
         app.date_input(key=field(app, "target_date")).set_value(day)
         open_gap(app)
+        assert {name: getattr(stored(app), name) for name in typed} == texts
         assert stored(app).target_date == day
-    assert row(app, "INV-01")[1] == "no date"
+    assert row(app, "INV-01")[:2] == ["not assigned", "no date"]
+    assert not app.exception
 
 
 def test_it_is_changed_after_submission_too_and_changes_no_answer(app: AppTest) -> None:
@@ -153,16 +149,6 @@ def test_its_history_says_who_changed_what(app: AppTest) -> None:
     assert "Target date: (empty)" in oldest
 
 
-def test_the_first_version_is_whole_whatever_its_answer_says_by_now(app: AppTest) -> None:
-    save(app, STARTED)
-    changed = replace(RESPONSE.answers["INV-01"], responsible="Cabinet")
-    access().save_answer(assessment_of(app), "INV-01", changed, expected_revision=1)
-    open_gap(app, "INV-01", "history-INV-01")
-    (said,) = [text.value for text in app.text if "Note on the status" in text.value]
-    assert [line for line in said.splitlines() if line.startswith("Responsible body")] == ["Responsible body: Cabinet"]
-    assert len(said.splitlines()) == 1 + len(FOLLOW_UP_FIELDS)
-
-
 def test_what_somebody_else_saved_meanwhile_is_told_and_not_overwritten(app: AppTest) -> None:
     open_gap(app)
     key = field(app, "responsible")
@@ -176,19 +162,6 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_not_overwritten(app: App
     open_gap(app)
     assert stored(app) == replace(STARTED, responsible="Prime Minister")
     assert app.text_input(key=field(app, "responsible")).value == "Prime Minister"
-
-
-def test_the_other_version_can_be_kept(app: AppTest) -> None:
-    open_gap(app)
-    key = field(app, "responsible")
-    save(app, STARTED)
-    app.text_input(key=key).set_value("Prime Minister")
-    open_gap(app)
-    app.button(key="plan-theirs-INV-01").click()
-    open_gap(app)
-    assert stored(app) == STARTED
-    assert app.text_input(key=field(app, "responsible")).value == "Cabinet"
-    assert "there “Cabinet”" not in words(app)
 
 
 def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,20 +185,6 @@ def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, m
     assert not app.error
 
 
-def test_both_texts_can_be_kept(app: AppTest) -> None:
-    open_gap(app)
-    key = field(app, "action")
-    save(app, STARTED)
-    app.text_area(key=key).set_value("Repeal it")
-    open_gap(app)
-    app.button(key="plan-settle-INV-01").click()
-    open_gap(app)
-    both = "Pass the bill\n\nRepeal it"
-    assert stored(app) == replace(STARTED, action=both)
-    assert app.text_area(key=field(app, "action")).value == both
-    assert not app.warning
-
-
 def test_both_texts_are_kept_with_the_date_that_a_person_chooses(app: AppTest) -> None:
     open_gap(app)
     keys = {name: field(app, name) for name in ("action", "target_date")}
@@ -241,67 +200,44 @@ def test_both_texts_are_kept_with_the_date_that_a_person_chooses(app: AppTest) -
     app.button(key="plan-settle-INV-01").click()
     open_gap(app)
     assert stored(app).target_date == dt.date(2028, 1, 1)
-    assert stored(app).action.startswith("Pass the bill")
+    assert stored(app).action == "Pass the bill\n\nRepeal it"
+    assert app.text_area(key=field(app, "action")).value == "Pass the bill\n\nRepeal it"
 
 
-def test_where_no_text_differs_there_are_no_texts_to_keep(app: AppTest) -> None:
+def test_the_other_version_can_be_kept_and_where_no_text_differs_nothing_else_is_offered(app: AppTest) -> None:
     open_gap(app)
     key = field(app, "status")
-    save(app, replace(STARTED, action="Draft a bill", note="", responsible="Ministry of Justice"))
+    other = replace(STARTED, action="Draft a bill", note="", responsible="Ministry of Justice")
+    save(app, other)
     app.selectbox(key=key).set_value(FollowUpStatus.DONE)
     open_gap(app)
     assert [each.label for each in app.button if each.key and each.key.startswith("plan-")] == [
         "Keep the other version",
         "Keep this version",
     ]
-
-
-def test_a_conflict_stays_open_while_another_field_is_changed(app: AppTest) -> None:
+    app.button(key="plan-theirs-INV-01").click()
     open_gap(app)
-    key = field(app, "action")
-    save(app, STARTED)
-    app.text_area(key=key).set_value("Repeal it")
-    open_gap(app)
-    app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.DONE)
-    open_gap(app)
-    assert (stored(app).status, stored(app).action) == (FollowUpStatus.DONE, "Pass the bill")
-    assert "(Bela)" in app.warning[-1].value
-    assert "Next action: there “Pass the bill”, here “Repeal it”" in words(app)
-    app.button(key="plan-yours-INV-01").click()
-    open_gap(app)
-    assert (stored(app).status, stored(app).action) == (FollowUpStatus.DONE, "Repeal it")
+    assert stored(app) == other
+    assert app.selectbox(key=field(app, "status")).value is FollowUpStatus.STARTED
     assert not app.warning
 
 
-def test_what_somebody_else_saved_in_another_field_stays(app: AppTest) -> None:
-    open_gap(app)
-    key = field(app, "note")
-    save(app, replace(STARTED, note=""))
-    app.text_area(key=key).set_value("Bill drafted")
-    open_gap(app)
-    assert stored(app) == STARTED
-    assert app.text_input(key=field(app, "responsible")).value == "Cabinet"
+def test_the_plan_is_filtered_by_who_acts_and_how_far_it_has_come(app: AppTest) -> None:
+    def shown() -> list[str]:
+        return [one.label[:9] for one in app.expander if one.label[0].isdigit()]
 
-
-def test_the_plan_is_filtered_by_who_acts(app: AppTest) -> None:
-    box = app.selectbox(key="plan-body")
-    assert box.options == ["Ministry of Justice", "Parliament", "not assigned"]
-    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["1. INV-01", "2. INV-02", "3. INV-03"]
-    box.set_value("Parliament").run()
-    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["2. INV-02"]
-    app.selectbox(key="plan-body").set_value("").run()
-    assert [one.label[:9] for one in app.expander if one.label[0].isdigit()] == ["3. INV-03"]
-
-
-def test_the_plan_is_filtered_by_how_far_it_has_come(app: AppTest) -> None:
+    assert app.selectbox(key="plan-body").options == ["Ministry of Justice", "Parliament", "not assigned"]
+    assert shown() == ["1. INV-01", "2. INV-02", "3. INV-03"]
+    for body, found in (("Parliament", ["2. INV-02"]), ("", ["3. INV-03"])):
+        app.selectbox(key="plan-body").set_value(body).run()
+        assert shown() == found
+    app.selectbox(key="plan-body").set_value(None).run()
     save(app, STARTED, "INV-02")
     app.run()
-    app.pills(key="choice-plan-status").set_value(["overdue"]).run()
-    assert lines(app) == [f"Not started · Ministry of Justice · {YESTERDAY:%-d %B %Y}, overdue"]
-    app.pills(key="choice-plan-status").set_value(["started"]).run()
-    assert lines(app) == ["Started · Cabinet · no date"]
+    for status, found in (("overdue", ["1. INV-01"]), ("started", ["2. INV-02"])):
+        app.pills(key="choice-plan-status").set_value([status]).run()
+        assert shown() == found
     app.selectbox(key="plan-body").set_value("Ministry of Justice").run()
-    assert lines(app) == []
     assert "No gap has this responsible body and status" in app.info[-1].value
 
 
@@ -325,14 +261,12 @@ def test_a_filter_that_nothing_meets_any_longer_stays_chosen(app: AppTest) -> No
     assert "No gap has this responsible body and status" in app.info[-1].value
 
 
-@pytest.mark.parametrize(("role", "may_change"), [(Role.COEDITOR, True), (Role.READER, False), (Role.PROJECTOR, False)])
-def test_those_who_may_not_change_it_read_it(
-    open_page: OpenPage, shared_server: SharedServer, role: Role, may_change: bool
-) -> None:
+def test_those_who_may_not_change_it_read_it(open_page: OpenPage, shared_server: SharedServer) -> None:
     kept = shared_server.keep(CATALOGUE, RESPONSE, "Ministry")
     shared_server.access.save_follow_ups(kept, {"INV-01": STARTED}, expected_revisions={})
-    shared_server.come(role, Scope(assessment_id=kept))
-    app = open_gap(open_page("results/page.py", assessment_id=kept), "INV-01")
-    assert bool(app.text_area) is may_change
-    assert ("Note on the status: Bill drafted" in words(app)) is not may_change
-    assert not app.exception
+    for role, may_change in ((Role.COEDITOR, True), (Role.READER, False), (Role.PROJECTOR, False)):
+        shared_server.come(role, Scope(assessment_id=kept))
+        app = open_gap(open_page("results/page.py", assessment_id=kept), "INV-01")
+        assert bool(app.text_area) is may_change, role
+        assert ("Note on the status: Bill drafted" in words(app)) is not may_change, role
+        assert not app.exception

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +14,11 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues import load_catalogue
 from assessment.charts.tally_charts import range_percentages
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
@@ -34,11 +33,9 @@ from assessment.labels.codes import group_word
 from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, score_text
 from assessment.parsing.message_text import truncated
-from assessment.reports.excel.related_responses import share_related_responses
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
-from assessment.ui.results.downloads import file_name
 from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
@@ -83,10 +80,6 @@ def unfold(app: AppTest, *folds: str) -> AppTest:
     return app.run() if folds else app
 
 
-def choose(app: AppTest, grouping: Grouping) -> Tables:
-    return Tables(app.selectbox(key="grouping").set_value(grouping).run())
-
-
 def test_an_empty_response_is_told_what_to_do_and_gets_no_chart(open_page: OpenPage, gcm10: Catalogue) -> None:
     app = open_page("results/page.py", gcm10, a_response(gcm10))
     assert "Rate the first recommendation" in app.info[0].value
@@ -99,11 +92,44 @@ def test_without_an_assessment_the_page_leads_to_start(open_page: OpenPage) -> N
     assert "No assessment is open" in app.info[0].value
 
 
-def test_the_page_begins_with_how_many_gaps_there_are(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+def test_the_page_says_first_what_is_missing_and_draws_nothing_behind_a_click(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
     app = open_page("results/page.py", gcm10, mixed)
     found, unknown = gaps(gcm10, mixed), information_gaps(gcm10, mixed)
     assert app.markdown[0].value == f"**{headline(len(found), len(red_lines(found)), len(unknown))}**"
-    assert app.markdown[0].help == (meaning_of_unknown() if unknown else "")
+    assert app.markdown[0].help == meaning_of_unknown()
+    rows = {caption: [row[0].split()[0] for row in rows[1:]] for caption, rows in Tables(app).rows.items()}
+    assert rows == {
+        "Gravest gaps": [gap.recommendation.id for gap in gravest_gaps(found)],
+        "Red lines that are not implemented or not known": [
+            *(gap.recommendation.id for gap in red_lines(found)),
+            *(item.id for item in unknown if item.red_line),
+        ],
+        "Information gaps": [item.id for item in unknown][:20],
+    }
+    assert not app.get("vega_lite_chart")
+    said = words(app)
+    assert "<blockquote>" not in said
+    assert "Where less than 67\xa0%" in said
+    assert "agreed in the workshop" not in said
+    assert "Spread" not in said
+
+
+def test_all_gaps_stand_in_their_order_and_an_opened_one_quotes_its_recommendation(
+    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_page("results/page.py", gcm10, mixed)
+    found = gaps(gcm10, mixed)
+    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(found, start=1)]
+    for page in (1, 2):
+        app.pagination[0].set_value(page).run()
+        labels = [expander.label.split(" **")[0] for expander in app.expander if expander.label[0].isdigit()]
+        assert labels == expected[10 * (page - 1) : 10 * page]
+    first = found[10].recommendation
+    said = words(unfold(app, f"gap-{first.id}"))
+    assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in said
+    assert first.text in said
 
 
 def test_the_gravest_gaps_say_who_acts_and_by_when(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
@@ -145,86 +171,72 @@ def test_a_gap_says_which_measures_are_not_ticked_only_where_its_measures_are_re
     assert measures((*ticks,)) == "Every measure is ticked"
 
 
-def test_nothing_behind_a_click_is_drawn_before_it(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    assert not app.get("vega_lite_chart")
-    assert set(Tables(app).rows) == {
-        "Gravest gaps",
-        "Red lines that are not implemented or not known",
-        "Information gaps",
-    }
-    assert "<blockquote>" not in words(app)
+FOLDS = ("distribution", "scores", "groups", "changes", "robustness")
 
 
-def test_the_view_of_one_figure_is_that_of_the_next(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = unfold(open_page("results/page.py", gcm10, mixed), "scores", "groups")
-    assert len(app.get("vega_lite_chart")) == 3
+def test_every_figure_by_theme_is_that_of_scoring_and_nobody_is_ranked(
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_results(gcm10, mixed, folds=FOLDS)
+    tables, found, whole = Tables(app), robustness(gcm10, mixed), tally_all(gcm10, mixed)
+    ranges = {gcm10.theme_by_id[theme].name: span for theme, span in found.by_theme.items()}
+    tallies = {"Overall": whole}
+    assert found.overall is not None
+    ranges["Overall"] = found.overall
+    for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items():
+        name = gcm10.theme_by_id[theme].name
+        tallies[name] = tally
+        counts = [tally.implemented, tally.partial, tally.absent, tally.dont_know, tally.unanswered]
+        counts += [tally.not_applicable, len(gcm10.by_theme[theme])]
+        answers = list(tables.cells("Answers by theme", name).values())[1:]
+        assert [int(cell) for cell in answers] == counts, name
+    for name, tally in tallies.items():
+        cells = tables.cells("Score and band by theme", name)
+        shown = (score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable}", band(tally))
+        assert (cells["Score"], cells["Rated"], cells["Band"]) == shown, name
+        if name in ranges:
+            varied = range_percentages(ranges[name]) if tally.is_sufficient() else "–"
+            assert tables.cells("Range of the scores over all variants", name)["Range"] == varied, name
+    assert "insufficient data" in {score_text(tally, THRESHOLD) for tally in tallies.values()}
+    assert [(row[0].split()[0], *row[2:4]) for row in tables.rows["Answers that move the overall most"][1:]] == [
+        (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
+        for influence in influences(gcm10, mixed)[:10]
+    ]
+    said = words(app).lower()
+    kept, lost = len(found.gaps_kept), len(found.gaps_lost)
+    assert f"under every variant: {kept} of {kept + lost}." in said
+    assert "complian" not in said
+    assert "rank" not in said
+
+
+def test_every_other_grouping_is_that_of_scoring(open_results: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    app = open_results(gcm10, mixed, folds=["groups"])
+    for grouping in (grouping for grouping in Grouping if grouping is not Grouping.THEME):
+        tables = Tables(app.selectbox(key="grouping").set_value(grouping).run())
+        caption = next(caption for caption in tables.rows if caption.startswith("Score and band by group"))
+        for group, tally in tally_by(gcm10, mixed, grouping).items():
+            cells = tables.cells(caption, group_word(gcm10, grouping, group))
+            if tally.applicable + tally.not_applicable:
+                assert (cells["Score"], cells["Band"]) == (score_text(tally, THRESHOLD), band(tally)), (grouping, group)
+            else:
+                assert cells["Score"] == "not covered by this tool", (grouping, group)
+        overlapping = grouping in (Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION)
+        assert ("can count in several groups" in words(app)) is overlapping, grouping
+
+
+def test_charts_have_a_text_alternative_and_one_click_turns_all_into_tables(
+    open_results: OpenPage, gcm10: Catalogue, mixed: Response
+) -> None:
+    app = open_results(gcm10, mixed, folds=FOLDS, view=View.CHART)
+    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    assert len(charts) == 5
     app.segmented_control(key="figure-group-scores").set_value(View.TABLE).run()
     app.run()
     assert not app.get("vega_lite_chart")
-    assert {"Score and band by theme", "Answers by group: Pillar"} <= set(Tables(app).rows)
     assert app.query_params["figures"] == "table"
-
-
-def test_the_distribution_by_theme_is_that_of_scoring(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    tables = Tables(open_results(gcm10, mixed, folds=["distribution"]))
-    for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items():
-        cells = tables.cells("Answers by theme", gcm10.theme_by_id[theme].name)
-        assert [int(cell) for cell in list(cells.values())[1:]] == [
-            tally.implemented,
-            tally.partial,
-            tally.absent,
-            tally.dont_know,
-            tally.unanswered,
-            tally.not_applicable,
-            len(gcm10.by_theme[theme]),
-        ]
-
-
-def test_every_score_by_theme_is_that_of_scoring_with_its_n_and_band(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    tables = Tables(open_results(gcm10, mixed, folds=["scores"]))
-    tallies = {gcm10.theme_by_id[theme].name: tally for theme, tally in tally_by(gcm10, mixed, Grouping.THEME).items()}
-    for name, tally in (tallies | {"Overall": tally_all(gcm10, mixed)}).items():
-        cells = tables.cells("Score and band by theme", name)
-        assert cells["Score"] == score_text(tally, THRESHOLD)
-        assert cells["Rated"] == f"{tally.rated} of {tally.applicable}"
-        assert cells["Band"] == band(tally)
-    assert "insufficient data" in {score_text(tally, THRESHOLD) for tally in tallies.values()}
-
-
-@pytest.mark.parametrize("grouping", [grouping for grouping in Grouping if grouping is not Grouping.THEME])
-def test_every_other_grouping_is_that_of_scoring(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response, grouping: Grouping
-) -> None:
-    app = open_results(gcm10, mixed, folds=["groups"])
-    tables = choose(app, grouping)
-    caption = next(caption for caption in tables.rows if caption.startswith("Score and band by group"))
-    for group, tally in tally_by(gcm10, mixed, grouping).items():
-        cells = tables.cells(caption, group_word(gcm10, grouping, group))
-        if sum((tally.applicable, tally.not_applicable)):
-            assert cells["Score"] == score_text(tally, THRESHOLD)
-            assert cells["Band"] == band(tally)
-        else:
-            assert cells["Score"] == "not covered by this tool"
-    assert ("can count in several groups" in words(app)) is (
-        grouping in (Grouping.POPULATION, Grouping.INDICATOR, Grouping.ACTION)
-    )
-
-
-def test_actions_that_nothing_serves_first_are_not_covered(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    tables = choose(open_results(gcm10, mixed, folds=["groups"]), Grouping.ACTION)
-    rows = tables.rows["Score and band by group: Compact action"][1:]
-    assert [row[0][:3] for row in rows if row[1] == "not covered by this tool"] == ["(a)", "(c)", "(f)"]
-
-
-def test_the_threshold_is_printed(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    assert "Where less than 67\xa0%" in words(open_page("results/page.py", gcm10, mixed))
+    for chart in charts:
+        assert chart["description"]
+        assert chart["title"]["text"] in Tables(app).rows
 
 
 def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_5_points(open_page: OpenPage) -> None:
@@ -237,52 +249,6 @@ def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_
     assert "in which each theme weighs the same" not in words(open_page("results/page.py", catalogue, level))
 
 
-def gaps_shown(app: AppTest) -> list[str]:
-    """The beginnings of the labels of all gaps on the page."""
-    return [expander.label.split(" **")[0] for expander in app.expander if expander.label[0].isdigit()]
-
-
-def test_all_gaps_stand_in_their_order(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    expected = [f"{n}. {gap.recommendation.id}" for n, gap in enumerate(gaps(gcm10, mixed), start=1)]
-    assert len(expected) > 10
-    assert gaps_shown(app) == expected[:10]
-    app.pagination[0].set_value(2).run()
-    assert gaps_shown(app) == expected[10:20]
-
-
-def test_an_opened_gap_quotes_its_recommendation(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    first = gaps(gcm10, mixed)[0].recommendation
-    app = unfold(open_page("results/page.py", gcm10, mixed), f"gap-{first.id}")
-    assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in words(app)
-    assert first.text in words(app)
-
-
-def test_red_lines_are_flagged_and_counted(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    tables = Tables(open_page("results/page.py", gcm10, mixed))
-    shown = [row[0].split()[0] for row in tables.rows["Red lines that are not implemented or not known"][1:]]
-    crossed = [gap.recommendation.id for gap in red_lines(gaps(gcm10, mixed))]
-    unknown = [item.id for item in information_gaps(gcm10, mixed) if item.red_line]
-    assert shown == crossed + unknown
-
-
-def test_information_gaps_are_never_among_the_gaps(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    tables = Tables(open_page("results/page.py", gcm10, mixed))
-    shown = [row[0].split()[0] for row in tables.rows["Information gaps"][1:]]
-    assert shown == [item.id for item in information_gaps(gcm10, mixed)][:20]
-
-
-def test_what_would_change_this_is_what_moves_the_overall(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    tables = Tables(open_results(gcm10, mixed, folds=["changes"]))
-    rows = tables.rows["Answers that move the overall most"][1:]
-    assert [(row[0].split()[0], *row[2:4]) for row in rows] == [
-        (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
-        for influence in influences(gcm10, mixed)[:10]
-    ]
-
-
 def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(
     open_results: OpenPage, gcm10: Catalogue
 ) -> None:
@@ -290,23 +256,6 @@ def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(
     assert "Rate 21 more recommendations" in words(app)
     assert "<strong>insufficient data</strong>" in words(app)
     assert "Answers that move the overall most" not in Tables(app).rows
-
-
-def test_robustness_waits_for_its_click_and_says_what_scoring_says(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_results(gcm10, mixed)
-    assert "Range of the scores over all variants" not in Tables(app).rows
-    unfold(app, "robustness")
-    tables, found = Tables(app), robustness(gcm10, mixed)
-    assert found.overall is not None
-    assert tables.cells("Range of the scores over all variants", "Overall")["Range"] == range_percentages(found.overall)
-    for theme, span in found.by_theme.items():
-        cells = tables.cells("Range of the scores over all variants", gcm10.theme_by_id[theme].name)
-        sufficient = tally_by(gcm10, mixed, Grouping.THEME)[theme].is_sufficient()
-        assert cells["Range"] == (range_percentages(span) if sufficient else "–")
-    kept, lost = len(found.gaps_kept), len(found.gaps_lost)
-    assert f"under every variant: {kept} of {kept + lost}." in words(app)
 
 
 def test_a_small_difference_is_marked_as_within_one_answer(open_results: OpenPage) -> None:
@@ -343,8 +292,9 @@ def test_a_very_long_text_is_shortened_with_the_whole_of_it_at_hand(open_results
     assert whole.text[0].value == answer.evidence.rstrip()
 
 
-def test_every_file_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
+def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
+    given = {**mixed.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
+    app = open_page("results/page.py", gcm10, replace(mixed, organisation="A ministry", answers=given))
     assert [button.label for button in app.download_button] == [
         "Gap report (Excel)",
         "Gap report (Excel)",
@@ -355,57 +305,16 @@ def test_every_file_can_be_downloaded(open_page: OpenPage, gcm10: Catalogue, mix
     ]
     assert not any(button.proto.disabled for button in app.download_button)
     assert app.radio(key="choice-level").value is SharingLevel.FULL
-
-
-def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    given = {**mixed.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
-    app = open_page("results/page.py", gcm10, replace(mixed, organisation="A ministry", answers=given))
+    access = Access.personal(state.repository(), "Bela")
+    plan = {"GCM10-01": FollowUp(note="Told by Maria.", action="Pass the bill")}
+    access.save_follow_ups(app.session_state["assessment"], plan, expected_revisions={})
     app.radio(key="choice-level").set_value(SharingLevel.PUBLIC).run()
     by_key = {button.key: button for button in app.download_button}
     assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
     assert [key for key, button in by_key.items() if button.proto.disabled] == ["download-workbook"]
-    assert "the organisation, comments." in app.info[0].value
+    # What the answers and what the plan alone would have said.
+    assert "the organisation, actions, comments, notes on the status." in app.info[0].value
     assert app.query_params["for"] == "public"
-
-
-@pytest.mark.parametrize(
-    ("level", "told"),
-    [
-        (SharingLevel.FULL, ""),
-        (SharingLevel.PARTNERS, "notes on the status"),
-        (SharingLevel.PUBLIC, "responsible bodies, actions, notes on the status"),
-    ],
-)
-def test_what_is_left_out_of_the_plan_alone_is_named_beside_the_files(
-    open_page: OpenPage, level: SharingLevel, told: str
-) -> None:
-    catalogue = a_catalogue()
-    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}))
-    assessment_id = str(app.session_state["assessment"])
-    access = Access.personal(state.repository(), "Bela")
-    follow_up = FollowUp(note="Told by Maria.", responsible="Cabinet", action="Pass the bill")
-    access.save_follow_ups(assessment_id, {"INV-01": follow_up}, expected_revisions={})
-    app.radio(key="choice-level").set_value(level).run()
-    notice = f"Answered, but left out of this version: {told}." if told else ""
-    assert [info.value for info in app.info if "left out" in info.value] == [notice][: bool(told)]
-    assert json.loads(handout(access, assessment_id, level).json()).get("left_out", []) == {
-        SharingLevel.FULL: [], SharingLevel.PARTNERS: ["note"], SharingLevel.PUBLIC: ["responsible", "action", "note"],
-    }[level]  # fmt: skip
-
-
-def test_the_choice_for_whom_says_that_notes_on_the_status_are_left_out(open_page: OpenPage) -> None:
-    catalogue = a_catalogue()
-    app = open_page("results/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}))
-    _full, partners, public = app.radio(key="choice-level").proto.captions
-    assert all("notes on the status" in caption for caption in (partners, public))
-
-
-def test_a_file_is_named_by_codes_and_by_its_level(gcm10: Catalogue, mixed: Response, access: Access) -> None:
-    named = replace(mixed, country="NPL", voice=Voice.STATE, organisation="Hidden Group")
-    kept = access.assessment(access.create(gcm10, named))
-    today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
-    assert file_name(kept, SharingLevel.FULL, "response", "csv") == f"response-NPL-state-{today}.csv"
-    assert file_name(kept, SharingLevel.PUBLIC, "gap-report", "docx") == f"gap-report-NPL-state-public-{today}.docx"
 
 
 @pytest.fixture
@@ -418,53 +327,37 @@ def handout(access: Access, assessment_id: str, level: SharingLevel = SharingLev
     return Export(access, assessment_id, level, THRESHOLD, "en")
 
 
-def test_the_workbook_of_the_page_has_the_figures_of_the_page(
+def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(
     access: Access, gcm10: Catalogue, mixed: Response
 ) -> None:
-    content = handout(access, access.create(gcm10, mixed)).excel()
-    workbook = load_workbook(BytesIO(content))
-    cells = {cell.value for row in workbook["Gaps"].iter_rows() for cell in row}
-    assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= cells
-    assert not {"State and civil society", "Since last round"} & set(workbook.sheetnames)
-
-
-@pytest.mark.parametrize("level", SharingLevel)
-def test_the_report_of_the_page_lays_the_other_voice_and_the_last_round_beside(
-    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel
-) -> None:
     now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
-    access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
-    access.create(gcm10, replace(mixed, voice=Voice.STATE, round=before))
-    own = access.create(gcm10, replace(mixed, voice=Voice.STATE, round=now))
-    sheets = load_workbook(BytesIO(handout(access, own, level).excel())).sheetnames
-    assert {"State and civil society", "Since last round"} <= set(sheets)
-
-
-@pytest.mark.parametrize("level", SharingLevel)
-def test_the_report_of_the_page_says_what_came_of_the_plan_of_the_last_round(
-    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel
-) -> None:
-    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
-    earlier = access.create(gcm10, replace(mixed, round=before))
-    own = access.create(gcm10, replace(mixed, round=now))
+    state_now = replace(mixed, voice=Voice.STATE, organisation="A ministry", round=now)
     first = gaps(gcm10, mixed)[0].recommendation.id
-    done = FollowUp(FollowUpStatus.DONE, note="Told by Maria.")
-    access.save_follow_ups(earlier, {first: done}, expected_revisions={})
-    sheet = load_workbook(BytesIO(handout(access, own, level).excel()))["Since last round"]
-    assert {row["Id"]: row["What came of it"] for row in rows_of(sheet, "Movements")}[first] == "Done"
-    others = [ComparedResponse("earlier", gcm10, replace(mixed, round=before), {first: done})]
-    (shared,) = share_related_responses(gcm10, replace(mixed, round=now), others, level)
-    assert (shared.follow_ups[first].note == "") is (level is not SharingLevel.FULL)
+    own = access.create(gcm10, state_now)
 
+    def report(level: SharingLevel) -> Workbook:
+        content = handout(access, own, level).excel()
+        assert level is SharingLevel.FULL or "Told by Maria." not in said_in(content)
+        return load_workbook(BytesIO(content))
 
-def test_somebody_elses_round_isnt_taken_for_ones_last_where_nobody_is_named(
-    access: Access, gcm10: Catalogue, mixed: Response
-) -> None:
-    now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
-    access.create(gcm10, replace(mixed, organisation="Another group", round=before))
-    own = access.create(gcm10, replace(mixed, organisation="A group", round=now))
-    sheets = load_workbook(BytesIO(handout(access, own, SharingLevel.PUBLIC).excel())).sheetnames
-    assert "Since last round" not in sheets
+    # Somebody else's round isn't taken for one's last where nobody is named.
+    access.create(gcm10, replace(state_now, organisation="Another ministry", round=before))
+    alone = report(SharingLevel.PUBLIC)
+    assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= {
+        cell.value for row in alone["Gaps"].iter_rows() for cell in row
+    }
+    assert not {"State and civil society", "Since last round"} & set(alone.sheetnames)
+
+    access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
+    earlier = access.create(gcm10, replace(state_now, round=before))
+    access.save_follow_ups(
+        earlier, {first: FollowUp(FollowUpStatus.DONE, note="Told by Maria.")}, expected_revisions={}
+    )
+    for level in SharingLevel:
+        book = report(level)
+        assert "State and civil society" in book.sheetnames, level
+        movements = {row["Id"]: row["What came of it"] for row in rows_of(book["Since last round"], "Movements")}
+        assert movements[first] == "Done", level
 
 
 HIDDEN = {
@@ -483,17 +376,7 @@ def said_in(content: bytes | str) -> str:
     return content if isinstance(content, str) else content.decode()
 
 
-@pytest.mark.parametrize(
-    ("level", "seen"),
-    [
-        (SharingLevel.FULL, HIDDEN),
-        (SharingLevel.PARTNERS, {"organisation", "evidence", "action"}),
-        (SharingLevel.PUBLIC, set()),
-    ],
-)
-def test_no_file_says_what_its_level_leaves_out(
-    access: Access, gcm10: Catalogue, mixed: Response, level: SharingLevel, seen: Collection[str]
-) -> None:
+def test_no_file_says_what_its_level_leaves_out(access: Access, gcm10: Catalogue, mixed: Response) -> None:
     answers = {
         item: replace(answer, evidence=HIDDEN["evidence"], comment=HIDDEN["comment"], action=HIDDEN["action"])
         for item, answer in mixed.answers.items()
@@ -501,10 +384,15 @@ def test_no_file_says_what_its_level_leaves_out(
     response = replace(mixed, organisation=HIDDEN["organisation"], answers=answers)
     own = access.create(gcm10, response)
     access.create(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
-    files = handout(access, own, level)
-    for content in (files.excel(), files.word(), files.csv(hxl=True), files.json()):
-        said = said_in(content)
-        assert {field for field, word in HIDDEN.items() if word in said} == set(seen)
+    for level, seen in (
+        (SharingLevel.FULL, {*HIDDEN}),
+        (SharingLevel.PARTNERS, {"organisation", "evidence", "action"}),
+        (SharingLevel.PUBLIC, set[str]()),
+    ):
+        files = handout(access, own, level)
+        for content in (files.excel(), files.word(), files.csv(hxl=True), files.json()):
+            said = said_in(content)
+            assert {field for field, word in HIDDEN.items() if word in said} == seen, level
 
 
 def test_a_table_names_the_stored_answers_only_where_it_is_whole(
@@ -533,50 +421,24 @@ def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
     assert incoming.response.with_answers(incoming.response.answers) == mixed
 
 
-FOLDS = ("distribution", "scores", "groups", "changes", "robustness")
-
-
-def test_charts_have_a_text_alternative_and_their_table(
-    open_results: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_results(gcm10, mixed, folds=FOLDS, view=View.CHART)
-    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-    assert len(charts) == 5
-    captions = Tables(open_results(gcm10, mixed, folds=FOLDS)).rows
-    for chart in charts:
-        assert chart["description"]
-        assert chart["title"]["text"] in captions
-
-
-def test_nobody_is_ranked_or_found_compliant(open_results: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    said = words(open_results(gcm10, mixed, folds=FOLDS)).lower()
-    assert "complian" not in said
-    assert "rank" not in said
-
-
-@pytest.mark.parametrize(
-    ("role", "files", "to_rate"),
-    [(Role.COEDITOR, True, True), (Role.READER, True, False), (Role.PROJECTOR, False, False)],
-)
 def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(
-    open_page: OpenPage,
-    shared_server: SharedServer,
-    gcm10: Catalogue,
-    mixed: Response,
-    role: Role,
-    files: bool,
-    to_rate: bool,
+    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, mixed: Response
 ) -> None:
-    for response in (mixed, a_response(gcm10, {})):
-        assessment_id = shared_server.keep(gcm10, response, "Ministry")
-        shared_server.come(role, Scope(assessment_id=assessment_id))
-        app = open_page("results/page.py", assessment_id=assessment_id)
-        has_any = response is mixed
-        assert bool(app.download_button) is (files and has_any)
-        assert ("Downloads" in words(app)) is (files and has_any)
-        assert bool(app.get("page_link")) is to_rate
-        assert ("Rate the first" in words(app)) is (to_rate and not has_any)
-        assert not app.exception
+    for role, files, to_rate in (
+        (Role.COEDITOR, True, True),
+        (Role.READER, True, False),
+        (Role.PROJECTOR, False, False),
+    ):
+        for response in (mixed, a_response(gcm10, {})):
+            assessment_id = shared_server.keep(gcm10, response, "Ministry")
+            shared_server.come(role, Scope(assessment_id=assessment_id))
+            app = open_page("results/page.py", assessment_id=assessment_id)
+            has_any = response is mixed
+            assert bool(app.download_button) is (files and has_any), role
+            assert ("Downloads" in words(app)) is (files and has_any), role
+            assert bool(app.get("page_link")) is to_rate, role
+            assert ("Rate the first" in words(app)) is (to_rate and not has_any), role
+            assert not app.exception
 
 
 def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(
@@ -594,55 +456,36 @@ def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(
     assert not any("Whistle" in value for value in sheets(state.access()))
 
 
-def agreed_in_a_workshop() -> tuple[str, str]:
-    """A workshop that agreed on one, parked one, and left one after its votes; gives the ids of response and room."""
+def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_changed(
+    open_results: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = a_catalogue(items={"INV-01": {"red_line": True}, "INV-04": {"red_line": True}})
+    monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
     room = hold_room(state.repository(), state=3, plan=a_plan(title="Two days <in> Boruna"))
-    votes = [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT]
     for item in ("INV-01", "INV-02", "INV-03"):
         room.steps(item, Step.OPEN)
-        room.vote_all(item, votes)
+        room.vote_all(item, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT])
         room.steps(item, Step.CLOSE, Step.REVEAL)
     room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     room.steps("INV-02", Step.PARK)
     assessment_id = room.lead.workshop(room.id).assessment_id
     assert assessment_id is not None
-    return assessment_id, room.id
-
-
-def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart(open_results: OpenPage) -> None:
-    app = open_results(assessment_id=agreed_in_a_workshop()[0])
+    app = open_results(assessment_id=assessment_id)
     said = words(app)
     assert "1 of 1 rating was agreed in the workshop “Two days <in> Boruna”." in said
     assert "Parked, without an agreed rating: INV-02." in said
     # Three pairs: two are a half apart, one is one apart.
     (label,) = [expander.label for expander in app.expander if "INV-01" in expander.label]
     assert label.endswith(" · Spread 0.67 (n = 3)")
-    assert not app.exception
-
-
-def test_what_was_changed_after_it_was_agreed_says_so(open_results: OpenPage) -> None:
-    assessment_id, _room = agreed_in_a_workshop()
-    changed = Answer(Rating.ABSENT)
-    Access.personal(state.repository(), "Asha").save_answer(assessment_id, "INV-01", changed, expected_revision=1)
-    app = open_results(assessment_id=assessment_id)
-    assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
-    assert "0 of 1 rating was agreed in the workshop" in words(app)
-
-
-def test_what_others_rated_is_not_said_to_be_agreed_in_the_workshop(open_results: OpenPage) -> None:
-    assessment_id, _room = agreed_in_a_workshop()
-    Access.personal(state.repository(), "Asha").save_answer(
-        assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0
-    )
-    assert "1 of 2 ratings were agreed in the workshop" in words(open_results(assessment_id=assessment_id))
-
-
-def test_the_spread_stands_beside_red_lines_too(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    marked = a_catalogue(items={"INV-01": {"red_line": True}, "INV-04": {"red_line": True}})
-    monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
-    app = open_page("results/page.py", assessment_id=agreed_in_a_workshop()[0])
     head, *rows = Tables(app).rows["Red lines that are not implemented or not known"]
     assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
+
+    access = Access.personal(state.repository(), "Asha")
+    access.save_answer(assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0)
+    assert "1 of 2 ratings were agreed in the workshop" in words(app.run())
+    access.save_answer(assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=1)
+    assert "0 of 2 ratings were agreed in the workshop" in words(app.run())
+    assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
 
 
 def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPage) -> None:
@@ -655,9 +498,3 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
     app = open_results(assessment_id=assessment_id)
     assert "1 of 1 rating was agreed in the workshop" in words(app)
     assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
-
-
-def test_a_response_of_no_workshop_says_nothing_of_one(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    said = words(open_page("results/page.py", gcm10, mixed))
-    assert "agreed in the workshop" not in said
-    assert "Spread" not in said
