@@ -109,13 +109,6 @@ def test_red_lines_are_the_red_line_gaps_in_the_order_of_the_gaps() -> None:
     assert [gap.recommendation.id for gap in found] == ["INV-04", "INV-01"]
 
 
-def test_a_red_line_that_nobody_rated_is_an_information_gap_and_not_a_red_line_gap() -> None:
-    town = a_catalogue(items={"INV-01": {"red_line": True}, "INV-02": {"red_line": True}})
-    response = a_response(town, {"INV-01": Rating.DONT_KNOW})
-    assert red_lines(gaps(town, response)) == []
-    assert [item.id for item in information_gaps(town, response)][:2] == ["INV-01", "INV-02"]
-
-
 def test_information_gaps_are_what_is_unanswered_or_not_known_in_document_order() -> None:
     town = a_catalogue(items={"INV-05": {"theme": "harbour"}})
     response = a_response(

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.catalogues import CatalogueUnknown
-from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ConflictUndecided, preview
@@ -75,14 +74,6 @@ def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
     assert access.assessment(kept.id).response == kept.response
 
 
-def test_a_second_time_there_is_nothing_to_do(access: Access, kept: Assessment) -> None:
-    file = as_workbook(kept, {TWO: ABSENT}), "back"
-    save_import(look(access, file), ConflictDecisions(), access)
-    again = look(access, file)
-    assert again.changes_nothing
-    assert [set(previewed.counts) for previewed in again.previews] == [{MergeOutcome.UNCHANGED}]
-
-
 def test_on_another_machine_it_makes_a_new_response(access: Access, kept: Assessment, tmp_path: Path) -> None:
     file = as_workbook(kept, {TWO: ABSENT})
     with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
@@ -125,12 +116,6 @@ def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_on
     save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.json"), access)
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
     assert access.answer_sources(kept.id) == {TWO: ("right.json",), THREE: ("left.xlsx",)}
-
-
-def test_what_is_stored_can_be_kept_in_every_conflict(access: Access, kept: Assessment) -> None:
-    prepared = look(access, (as_json(kept, {ONE: ABSENT}), "a"), (as_json(kept, {ONE: IMPLEMENTED, TWO: ABSENT}), "b"))
-    save_import(prepared, ConflictDecisions(for_all=KEEP_STORED), access)
-    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
 def test_a_file_that_has_no_side_decides_nothing(access: Access, kept: Assessment) -> None:

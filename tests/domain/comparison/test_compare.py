@@ -26,7 +26,7 @@ from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import RATING_VALUES, Tally
+from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused
 from tests.support.cases import assert_printable
 from tests.support.catalogues import a_catalogue
@@ -69,12 +69,6 @@ def test_of_several_catalogues_the_one_that_most_answer_stays() -> None:
     assert what.startswith("c: It uses the catalogue “other”, the others “invented”.")
     assert left_out == ("c",)
     assert comparable([other, A, B]) == (A, B)
-
-
-def test_where_as_many_answer_each_catalogue_the_first_given_stays() -> None:
-    others = [one(name, {"INV-01": ABSENT}, catalogue=OTHER_TOWN, country=name) for name in ("CAN", "DEU")]
-    assert comparable([A, others[0], B, others[1]]) == (A, B)
-    assert comparable([others[0], A, B, others[1]]) == tuple(others)
 
 
 def test_a_response_in_which_nothing_is_rated_that_the_catalogue_asks_cannot_be_compared() -> None:
@@ -296,14 +290,6 @@ def test_recommendations_that_only_an_older_version_has_come_last() -> None:
     ]
 
 
-def test_responses_with_nothing_in_common_stand_side_by_side_without_a_figure() -> None:
-    found = compare([one("a", {"INV-01": ABSENT}), one("b", {"INV-02": ABSENT}, country="XAB")])
-    assert found.common.items == ()
-    assert found.overall == {"a": Tally(), "b": Tally()}
-    assert all(tally == Tally() for tallies in found.tallies.values() for tally in tallies.values())
-    assert found.own_overall["a"].coverage == 1 / 5
-
-
 def test_themes_are_tallied_on_common_items_to_compare_and_on_all_for_coverage_and_band() -> None:
     first = one("a", {"INV-01": IMPLEMENTED, "INV-02": ABSENT, "INV-04": PARTIAL})
     second = one("b", {"INV-01": ABSENT, "INV-03": Rating.DONT_KNOW}, country="XAB")
@@ -316,14 +302,6 @@ def test_themes_are_tallied_on_common_items_to_compare_and_on_all_for_coverage_a
         "harbour": {"a": Tally(implemented=1, absent=1, unanswered=1), "b": Tally(absent=1, dont_know=1, unanswered=1)},
         "market": {"a": Tally(partial=1, unanswered=1), "b": Tally(unanswered=2)},
     }
-
-
-def test_a_theme_that_a_version_does_not_have_is_empty_for_its_responses() -> None:
-    older = one("older", everywhere(ABSENT, shorter := a_catalogue(themes={"harbour": 1})), catalogue=shorter)
-    newest = a_catalogue(version="2")
-    found = compare([older, one("newer", everywhere(ABSENT), catalogue=newest, country="XAB")])
-    assert found.own_tallies["market"] == {"older": Tally(), "newer": Tally(absent=2)}
-    assert found.own_overall == {"older": Tally(absent=1), "newer": Tally(absent=5)}
 
 
 def test_a_recommendation_has_each_ones_rating_and_the_distribution_of_all() -> None:
@@ -348,20 +326,6 @@ def test_a_distribution_leaves_out_who_was_asked_in_other_words_or_not_at_all() 
     assert found.ratings("INV-06") == {"a": None, "b": PARTIAL}
 
 
-def test_several_organisations_of_one_voice_stand_side_by_side_and_are_not_summed() -> None:
-    shelters = [
-        one(name, everywhere(rating), voice=Voice.CIVIL_SOCIETY, organisation=name)
-        for name, rating in (("ملجأ", ABSENT), ("避难所", IMPLEMENTED))
-    ]
-    found = compare(shelters)
-    assert {name: tally.score for name, tally in found.overall.items()} == {"ملجأ": 0, "避难所": 100}
-    assert list(found.countries) == ["XAA"]
-
-
-def test_the_worth_of_a_rating_is_that_of_the_formula() -> None:
-    assert RATING_VALUES == {IMPLEMENTED: 1, PARTIAL: 1 / 2, ABSENT: 0}
-
-
 # What holds for all
 
 
@@ -377,18 +341,6 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
     shuffled = chance.sample(compared, len(compared))
     assert compare(shuffled) == compare(compared)
     assert held(common_recommendations(shuffled)) == held(common_recommendations(compared))
-
-
-@settings(max_examples=30)
-@given(several())
-def test_common_is_part_of_what_each_rates_and_nothing_is_lost(compared: list[ComparedResponse]) -> None:
-    found = common_recommendations(compared)
-    for each in compared:
-        assert {item.id for item in found.items} <= {key for key in each.catalogue.by_id if each.rates(key)}
-        assert all(each.catalogue.by_id[item.id].text == item.text for item in found.items)
-    ids = [item.id for item in found.items] + [entry.recommendation_id for entry in found.left_out]
-    assert sorted(ids) == sorted(item.id for item in all_recommendations(compared))
-    assert all(entry.names for entry in found.left_out)
 
 
 @settings(max_examples=30)

@@ -127,10 +127,6 @@ def test_a_line_has_each_themes_tally_a_round_on_what_all_rounds_rate() -> None:
     assert line.overall == line.themes["harbour"]
 
 
-def test_one_round_makes_no_line() -> None:
-    assert round_lines([asked_in(2026, everywhere(ABSENT)), asked_in(2026, everywhere(ABSENT), "Another")]) == ()
-
-
 # What holds for all
 
 

@@ -13,7 +13,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import RATING_VALUES
 from tests.support.cases import GCM10, ratings_of
 from tests.support.catalogues import a_catalogue
-from tests.support.comparisons import NEWER, Ratings, everywhere, one, several
+from tests.support.comparisons import Ratings, everywhere, one, several
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
@@ -72,13 +72,6 @@ def test_what_only_one_of_both_rates_is_listed_for_each_and_is_no_disagreement()
     assert pair.agenda == ()
 
 
-def test_what_was_asked_in_other_words_is_neither_compared_nor_rated_by_one_only() -> None:
-    pair = pair_voices(state(everywhere(IMPLEMENTED)), civil(everywhere(ABSENT, NEWER), catalogue=NEWER))
-    assert sorted(pair.differences) == ["INV-01", "INV-03", "INV-04", "INV-05"]
-    assert (pair.first_only, pair.second_only) == ((), ())
-    assert [entry.recommendation_id for entry in pair.common.left_out] == ["INV-02", "INV-06"]
-
-
 def test_with_nothing_in_common_there_is_no_agreement_and_no_alpha() -> None:
     pair = pair_voices(state({"INV-01": ABSENT}), civil({"INV-02": ABSENT}))
     assert (pair.differences, pair.agreement, pair.alpha) == ({}, None, None)
@@ -133,10 +126,6 @@ def test_voices_are_paired_in_one_country_and_one_round() -> None:
         one("nepal-other", {}, country="NPL", voice=Voice.OTHER, label="1", date=first),
     ]
     assert names(voice_pairs(compared)) == [("nepal", "nepal-civil")]
-
-
-def test_a_round_without_label_and_date_is_a_round_too() -> None:
-    assert names(voice_pairs([civil({}), state({})])) == [("state", "civil")]
 
 
 def test_each_of_several_organisations_makes_a_pair_of_its_own() -> None:

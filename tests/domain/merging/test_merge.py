@@ -119,12 +119,6 @@ def test_what_was_left_out_of_a_file_says_nothing() -> None:
     assert merge(previewed) == {TWO: shared}
 
 
-def test_what_a_file_says_where_nothing_is_stored_is_new() -> None:
-    previewed = preview([a_file({ONE: PARTIAL}, {})], kept({}))
-    assert one(previewed).outcome is MergeOutcome.NEW
-    assert merge(previewed) == {ONE: PARTIAL}
-
-
 def test_an_answer_that_is_stored_as_it_was_when_the_file_was_made_is_changed() -> None:
     previewed = preview([a_file({ONE: ABSENT}, {ONE: 1})], kept({ONE: PARTIAL}))
     assert (one(previewed).outcome, one(previewed).fields) == (MergeOutcome.CHANGED, ("rating",))
@@ -387,15 +381,6 @@ def test_conflicts_are_an_agenda_in_the_order_of_the_gaps() -> None:
         "INV-03",
         "INV-01",
     ]
-
-
-def test_of_conflicts_that_are_alike_the_first_theme_comes_first() -> None:
-    catalogue = a_catalogue(items={"INV-01": {"theme": "market"}})
-    files = [
-        a_file({"INV-01": answer, "INV-02": answer}, source=answer.rating or "", catalogue=catalogue)
-        for answer in (PARTIAL, IMPLEMENTED)
-    ]
-    assert [item.recommendation.id for item in preview(files).conflicts] == ["INV-02", "INV-01"]
 
 
 # Whose answers they are
