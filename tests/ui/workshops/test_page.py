@@ -51,11 +51,16 @@ def stage(room: Room, item: str = ITEM) -> Stage:
     return room.lead.workshop(room.id).places[item].stage
 
 
-def test_a_workshop_is_prepared_and_then_listed(open_page: OpenPage) -> None:
+def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_page: OpenPage) -> None:
     app = open_page(PAGE)
+    app.button(key="new-workshop-create").click().run()
+    assert app.error[0].value == "Choose a country or area, and whose the agreed response is."
     app.text_input(key="new-workshop-title").set_value("Two days in Nepal")
     app.text_input(key="new-workshop-country").set_value("Nepal")
     app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
+    app.button(key="new-workshop-create").click().run()
+    assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."
+    assert state.facilitation().listings() == []
     app.multiselect(key="new-workshop-voices").set_value([Voice.STATE, Voice.CIVIL_SOCIETY])
     app.text_area(key="new-workshop-tables").set_value("North\n\n South ")
     app.radio(key="new-workshop-anonymous").set_value(True)
@@ -74,17 +79,6 @@ def test_a_workshop_is_prepared_and_then_listed(open_page: OpenPage) -> None:
     assert "Nepal · 33 recommendations · 0 participants · anonymous" in words(app)
 
 
-def test_what_is_missing_is_told_and_nothing_is_prepared(open_page: OpenPage) -> None:
-    app = open_page(PAGE)
-    app.button(key="new-workshop-create").click().run()
-    assert app.error[0].value == "Choose a country or area, and whose the agreed response is."
-    app.text_input(key="new-workshop-country").set_value("Nepal")
-    app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
-    app.button(key="new-workshop-create").click().run()
-    assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."
-    assert state.facilitation().listings() == []
-
-
 def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPage) -> None:
     catalogue = catalogue_for("gcm-10")
     ids = [item.id for item in catalogue.recommendations]
@@ -98,7 +92,7 @@ def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPa
     assert "2 recommendations are voted on." in words(app)
 
 
-def test_exactly_the_steps_that_are_possible_have_a_button(open_page: OpenPage) -> None:
+def test_exactly_the_steps_that_are_possible_have_a_button_and_late_ballots_are_seen(open_page: OpenPage) -> None:
     room = hold(2, civil_society=1)
     app = enter(open_page, room)
     assert steps_of(app) == ["Open the first vote"]
@@ -106,6 +100,11 @@ def test_exactly_the_steps_that_are_possible_have_a_button(open_page: OpenPage) 
     assert (stage(room), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote"])
     app = press(app, "key-c-")
     assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    for phone in (0, 1):
+        with pytest.raises(VoteNotOpen):
+            room.vote(phone, ITEM, Rating.ABSENT)
+    said = words(app.run())
+    assert "2 ballots came after closing and aren’t counted. Open the vote again to let them in." in said
     app = press(app, "key-r-")
     assert steps_of(app) == ["Open the second vote", "Park", "Open this vote again"]
     app = press(app, "key-p-")
@@ -120,6 +119,11 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
     room.vote(0, ITEM, Rating.IMPLEMENTED, "as I see it")
     app = enter(open_page, room)
     assert "**1 of 3** have voted." in words(app)
+    assert Tables(app).rows["Votes so far"] == [
+        ["Voice", "Have voted", "Present"],
+        ["State", "1", "2"],
+        ["Civil society", "0", "1"],
+    ]
     assert "as I see it" not in words(app)
     assert "Implemented" not in words(app)
 
@@ -131,26 +135,6 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
     assert 'aria-label="Together. Implemented: 1, Absent: 1"' in said
     assert "Spread: 1.00 (n = 2)" in said
     assert "as I see it" in said
-
-
-def test_a_small_anonymous_vote_says_why_it_is_not_shown(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=3, civil_society=2, plan=a_plan(anonymous=True))
-    room.steps(ITEM, Step.OPEN)
-    room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    said = words(enter(open_page, room))
-    assert "Not shown: fewer than 5 people voted, and this workshop is anonymous." in said
-    assert "Spread" not in said.split("Agenda")[0]
-
-
-def test_ballots_that_came_too_late_are_seen(open_page: OpenPage) -> None:
-    room = hold(2)
-    room.steps(ITEM, Step.OPEN, Step.CLOSE)
-    for phone in (0, 1):
-        with pytest.raises(VoteNotOpen):
-            room.vote(phone, ITEM, Rating.ABSENT)
-    said = words(enter(open_page, room))
-    assert "2 ballots came after closing and aren’t counted. Open the vote again to let them in." in said
 
 
 def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPage) -> None:
@@ -167,6 +151,12 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
 
     (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
     assert rating.value is None
+    rating.set_value(Rating.NOT_APPLICABLE)
+    app = press(app, f"agree-{ITEM}")
+    assert "reason" in app.error[0].value
+    assert stage(room) is Stage.FIRST_REVEALED
+
+    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
     rating.set_value(Rating.PARTIAL)
     (dissent,) = [each for each in app.text_area if (each.key or "").startswith("agree-dissent-")]
     dissent.set_value("Dina: none in the north")
@@ -181,17 +171,6 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     )
     app.run()
     assert "The answer was changed after it was agreed." in words(app)
-
-
-def test_not_applicable_without_a_reason_is_refused_in_words(open_page: OpenPage) -> None:
-    room = hold(1)
-    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-    app = enter(open_page, room)
-    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
-    rating.set_value(Rating.NOT_APPLICABLE)
-    app = press(app, f"agree-{ITEM}")
-    assert "reason" in app.error[0].value
-    assert stage(room) is Stage.FIRST_REVEALED
 
 
 def test_of_two_facilitators_the_second_is_told_and_sees_where_the_room_is(open_page: OpenPage) -> None:
@@ -242,8 +221,8 @@ def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage
     assert room.lead.workshop(room.id).current == "INV-03"
 
 
-def test_the_door_shows_its_code_only_while_it_is_open(open_page: OpenPage) -> None:
-    room = hold()
+def test_the_code_is_shown_while_the_door_is_open_and_beside_it_heads_and_the_clock(open_page: OpenPage) -> None:
+    room = hold(2)
     code = room.lead.workshop(room.id).code or ""
     room.lead.set_door(room.id, is_open=False)
     app = enter(open_page, room)
@@ -254,23 +233,15 @@ def test_the_door_shows_its_code_only_while_it_is_open(open_page: OpenPage) -> N
     assert code not in words(app)
     assert (room.lead.workshop(room.id).code or "?") in words(app)
 
-
-def test_joined_is_shown_against_heads(open_page: OpenPage) -> None:
-    room = hold(2)
-    app = enter(open_page, room)
     (heads,) = [each for each in app.number_input if each.label == "Heads in the room"]
     app = heads.set_value(12).run()
     assert "**2 of 12** in the room have joined." in words(app)
 
-
-def test_the_clock_shows_what_is_left(open_page: OpenPage) -> None:
-    room = hold()
-    app = enter(open_page, room)
     app.number_input(key="clock-minutes").set_value(20)
     app = press(app, "clock-start")
     assert room.lead.workshop(room.id).clock_ends is not None
     assert 'role="timer"' in words(app)
-    app = press(app, "clock-stop")
+    press(app, "clock-stop")
     assert room.lead.workshop(room.id).clock_ends is None
 
 
@@ -292,16 +263,16 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
 
 
-def test_in_an_anonymous_workshop_votes_are_typed_in_only_for_those_on_paper(open_page: OpenPage) -> None:
+def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_those_on_paper(open_page: OpenPage) -> None:
     room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
+    assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes"]
     assert "only votes of those who vote on paper are typed in" in words(app)
     assert not [each for each in app.button if (each.key or "").startswith("paper-")]
 
     room.lead.add_on_paper(room.id, Newcomer(Voice.STATE))
-    app = enter(open_page, room, "participants")
-    assert app.selectbox(key="paper-who-0").options == ["6 · State · on paper"]
+    assert app.run().selectbox(key="paper-who-0").options == ["6 · State · on paper"]
 
 
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
@@ -319,24 +290,18 @@ def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> 
     assert [seat.participant.id for seat in room.lead.seats(room.id) if seat.left is None] == [second]
 
 
-def test_every_first_vote_can_be_opened_before_the_day(open_page: OpenPage) -> None:
-    room = hold(1)
+def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(
+    open_page: OpenPage,
+) -> None:
+    room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    room.lead.go_to(room.id, ITEM)
     press(enter(open_page, room, "prepare"), "open-all")
     workshop = room.lead.workshop(room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
     assert workshop.current is None
-
-
-@pytest.mark.parametrize("current", [None, ITEM, SECOND])
-def test_who_votes_at_home_first_reveals_nothing(open_page: OpenPage, current: str | None) -> None:
-    room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
-    room.lead.go_to(room.id, current)
-    app = press(enter(open_page, room, "prepare"), "open-all")
     room.box = BallotBox(state.repository(), Attendance())
     room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
-    assert stage(room) is Stage.FIRST_OPEN
-    assert not app.exception
 
 
 def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
@@ -351,18 +316,13 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
     assert "People have joined, so the plan can’t be changed any more." in words(app)
 
 
-def test_finishing_says_what_it_does_and_locks(open_page: OpenPage) -> None:
+def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(open_page: OpenPage) -> None:
     room = hold_room(state.repository(), plan=a_plan(anonymous=True))
     app = enter(open_page, room, "after")
     assert "It also removes for good who voted what" in words(app)
     app = press(app, "finish-w")
     assert room.lead.workshop(room.id).finished is not None
     assert "Nothing in it can be changed." in words(app)
-
-
-def test_a_workshop_is_deleted_only_by_its_title(open_page: OpenPage) -> None:
-    room = hold()
-    app = enter(open_page, room, "after")
     app.text_input(key=f"delete-title-{room.id}").set_value("Boruna")
     app = press(app, "delete-workshop-")
     assert "type its title: Boruna 2026" in app.error[0].value
@@ -411,7 +371,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     assert agreed.reason == "No harbour"
 
 
-def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPage) -> None:
+def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_shown(open_page: OpenPage) -> None:
     room = hold_room(state.repository(), state=4, plan=a_plan(anonymous=True))
     app = enter(open_page, room)
     assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
@@ -419,11 +379,13 @@ def test_an_anonymous_vote_waits_for_enough_people_and_says_so(open_page: OpenPa
     assert "needs at least 5 participants, and this one has 4" in app.error[0].value
     assert stage(room) is Stage.NOT_OPENED
 
-
-def test_names_stay_with_nobody_in_the_list_of_an_anonymous_workshop(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=1, plan=a_plan(anonymous=True))
-    shown = Tables(enter(open_page, room, "participants"))
-    assert shown.rows["Participants"] == [["Number", "Voice", "Votes"], ["1", "State", "by phone"]]
+    room.let_in([Newcomer(Voice.STATE)])
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    said = words(app.run())
+    assert "Not shown: fewer than 5 people voted, and this workshop is anonymous." in said
+    assert "Spread" not in said.split("Agenda")[0]
 
 
 def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,20 +398,11 @@ def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypa
     assert all(written[f"download-{name}"] for name in files)
 
 
-def test_parts_are_shown_in_the_order_in_which_people_are_asked(open_page: OpenPage) -> None:
-    room = hold(1, 1)
-    room.steps(ITEM, Step.OPEN)
-    shown = Tables(enter(open_page, room))
-    assert shown.rows["Votes so far"] == [
-        ["Voice", "Have voted", "Present"],
-        ["State", "0", "1"],
-        ["Civil society", "0", "1"],
-    ]
-
-
-def test_the_code_is_for_phones_only_where_phones_reach_the_server(
+def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_sheets(
     open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    written: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
     made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
@@ -458,18 +411,7 @@ def test_the_code_is_for_phones_only_where_phones_reach_the_server(
     assert "Join at http://hall.test/join" in said
     assert "ABC234" in said
     assert "Only this computer" not in said
-
-
-def test_sheets_to_join_by_and_ballots_on_paper_are_written(
-    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: dict[str, bytes | str] = {}
-    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
-    monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
-    shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
-    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
-    assert not app.exception
+    assert not open_page(PAGE, workshop=made, **{"workshop-view": "prepare"}).exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
 
