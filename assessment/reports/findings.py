@@ -1,4 +1,4 @@
-"""Everything that a gap report shows, found once."""
+"""Everything that a gap report shows, found once, and the facts that it lists by name."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ from assessment.labels.formatting import Group, date_text, name_groups, timestam
 from assessment.labels.workshops import agreed_spread_text
 from assessment.parsing.message_text import truncated
 
+NOT_GIVEN = "–"
+_WHO_SHOWN = 50
+"""Characters shown of a responsible body among the gravest gaps; the list of gaps has all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportedPlan:
@@ -39,10 +43,6 @@ class ReportedPlan:
     level: SharingLevel = SharingLevel.FULL
     assessment_id: str | None = None
     """None for a response from a file, and for a report that isn't full."""
-
-
-_WHO_SHOWN = 50
-"""Characters shown of a responsible body among the gravest gaps; the list of gaps has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def find_findings(
     )
 
 
-NOT_GIVEN = "–"
+# The facts, worded once for a workbook and a document
 
 
 @dataclass(frozen=True, slots=True)

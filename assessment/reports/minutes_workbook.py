@@ -172,6 +172,9 @@ def _write_remarks(book: Book, outcome: WorkshopOutcome) -> None:
     sheet.table("Remarks", columns, remarks)
 
 
+# The votes, which stand in the gap report of an agreed response too
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A line of votes, or a recommendation without one and why."""
@@ -191,7 +194,7 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
         Column(_("Who"), 18, lambda row: row.line.whose if row.line else None),
         *(_count(rating) for rating in RATING_STYLES if rating is not None),
         _figure(_("n"), 5, lambda line: line.tally.rated, Style.NUMBER),
-        _figure(_("Spread"), 9, _spread, Style.COEFFICIENT),
+        _figure(_("Spread"), 9, lambda line: _spread_value(spread(line.tally)), Style.COEFFICIENT),
         _figure(_("Mode share"), 9, _mode_share, Style.PERCENT),
         Column(_("Note"), 30, lambda row: row.note or None),
     ]
@@ -234,11 +237,6 @@ def _count(rating: Rating) -> Column[_Row]:
 
 def _figure(header: str, width: float, figure: Callable[[VoteLine], Value], style: CellStyle) -> Column[_Row]:
     return Column(header, width, lambda row: figure(row.line) if row.line else None, style)
-
-
-def _spread(line: VoteLine) -> float | None:
-    value = spread(line.tally).value
-    return None if value is None else float(value)
 
 
 def _mode_share(line: VoteLine) -> float | None:

@@ -12,8 +12,7 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Response, Status
 from assessment.domain.sharing import SharedResponse, SharingLevel, share
 from assessment.domain.workshop.outcome import WorkshopOutcome, share_outcome
-from assessment.reports.excel.gap_report import gap_report
-from assessment.reports.excel.related_responses import share_related_responses
+from assessment.reports.excel.gap_report import gap_report, share_related_responses
 from assessment.reports.findings import Findings, ReportedPlan, find_findings
 from assessment.reports.word.document import word_report
 

@@ -12,11 +12,13 @@ from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     SEPARATOR,
     Datum,
+    OfRecommendation,
     SourcedResponse,
     Table,
     Variable,
     catalogue_variables,
     identity_variables,
+    recommendation_variables,
     source_variables,
     three_unknowns,
 )
@@ -57,25 +59,26 @@ def answer_rows(responses: Iterable[SourcedResponse]) -> Iterator[AnswerRow]:
 
 def answer_variables() -> list[Variable[AnswerRow]]:
     """The columns, but for those that tell several responses apart."""
-    item, *rest = _of_recommendation()
-    return [item, *catalogue_variables(), *rest, *identity_variables(), *_of_answer(), *_of_texts(), _cause()]
+    item, theme, red_line = recommendation_variables()
+    return [
+        item,
+        *catalogue_variables(),
+        theme,
+        *_of_recommendation(red_line),
+        *identity_variables(),
+        *_of_answer(),
+        *_of_texts(),
+        _cause(),
+    ]
 
 
-def _of_recommendation() -> list[Variable[AnswerRow]]:
+def _of_recommendation(red_line: Variable[OfRecommendation]) -> list[Variable[AnswerRow]]:
     """What the catalogue says of a recommendation."""
 
     def of(value: Callable[[Recommendation], Datum]) -> Callable[[AnswerRow], Datum]:
         return lambda row: value(row.recommendation)
 
     return [
-        Variable(
-            "recommendation_id", "string", _("Recommendation"), _("Id of the recommendation in the catalogue"),
-            of(lambda item: item.id), {"required": True}, width=21,
-        ),
-        Variable(
-            "theme", "string", _("Theme"), _("Id of the theme in which it is scored"), of(lambda item: item.theme),
-            {"required": True}, width=15,
-        ),
         Variable(
             "pillar", "string", _("Pillar"), _("prevention, protection, prosecution or partnership"),
             of(lambda item: item.pillar.value), {"required": True, "enum": [pillar.value for pillar in Pillar]},
@@ -115,10 +118,7 @@ def _of_recommendation() -> list[Variable[AnswerRow]]:
             _("Ids of the Compact’s actions that it serves, the main one first, separated by “; ”"),
             of(lambda item: SEPARATOR.join(item.gcm_actions)),
         ),
-        Variable(
-            "red_line", "boolean", _("Red line"), _("TRUE if its absence harms a person directly"),
-            of(lambda item: item.red_line), {"required": True}, width=9,
-        ),
+        red_line,
         Variable(
             "asked_by", "integer", _("UN mandates"), _("Number of UN mandates that recommend the same"),
             lambda row: row.source.catalogue.asked_by[row.recommendation.id], {"required": True, "minimum": 1}, width=9,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Rating
+from assessment.domain.model import Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     Datum,
@@ -16,6 +16,7 @@ from assessment.tidy.table import (
     Variable,
     catalogue_variables,
     identity_variables,
+    recommendation_variables,
     source_variables,
     three_unknowns,
 )
@@ -29,12 +30,16 @@ class FollowUpRow:
     planned: PlannedGap
     gap_order: int
 
+    @property
+    def recommendation(self) -> Recommendation:
+        return self.planned.gap.recommendation
+
 
 def follow_up_table() -> Table[FollowUpRow]:
     return Table(
         [
             *source_variables(),
-            *_of_recommendation(),
+            *recommendation_variables(),
             *catalogue_variables(),
             *identity_variables(),
             *_of_gap(),
@@ -52,23 +57,6 @@ def follow_up_rows(responses: Iterable[SourcedResponse]) -> Iterator[FollowUpRow
         plan = follow_up_plan(gaps(source.catalogue, source.response), source.follow_ups)
         for place, planned in enumerate(plan, start=1):
             yield FollowUpRow(source, planned, place)
-
-
-def _of_recommendation() -> list[Variable[FollowUpRow]]:
-    return [
-        Variable(
-            "recommendation_id", "string", _("Recommendation"), _("Id of the recommendation in the catalogue"),
-            lambda row: row.planned.gap.recommendation.id, {"required": True}, width=21,
-        ),
-        Variable(
-            "theme", "string", _("Theme"), _("Id of the theme in which it is scored"),
-            lambda row: row.planned.gap.recommendation.theme, {"required": True}, width=15,
-        ),
-        Variable(
-            "red_line", "boolean", _("Red line"), _("TRUE if its absence harms a person directly"),
-            lambda row: row.planned.gap.recommendation.red_line, {"required": True}, width=9,
-        ),
-    ]  # fmt: skip
 
 
 def _of_gap() -> list[Variable[FollowUpRow]]:
@@ -107,22 +95,18 @@ def _of_follow_up() -> list[Variable[FollowUpRow]]:
         ),
         Variable(
             "status_note", "string", _("Note on the status"), _("As typed"),
-            of(lambda each: each.note), typed=True, width=30, item=_item,
+            of(lambda each: each.note), typed=True, width=30, item=lambda row: row.recommendation.id,
         ),
         Variable(
             "responsible", "string", _("Responsible body"), _("As typed"),
-            of(lambda each: each.responsible), typed=True, width=20, item=_item,
+            of(lambda each: each.responsible), typed=True, width=20, item=lambda row: row.recommendation.id,
         ),
         Variable(
             "action", "string", _("Action"), _("As typed"),
-            of(lambda each: each.action), typed=True, width=30, item=_item,
+            of(lambda each: each.action), typed=True, width=30, item=lambda row: row.recommendation.id,
         ),
         Variable(
             "target_date", "date", _("Target date"), _("Day by which it should be done"),
             of(lambda each: each.target_date), width=11,
         ),
     ]  # fmt: skip
-
-
-def _item(row: FollowUpRow) -> str:
-    return row.planned.gap.recommendation.id

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Catalogue, Response, Status, Voice
+from assessment.domain.model import Catalogue, Recommendation, Response, Status, Voice
 from assessment.domain.sharing import SharingLevel, share
 from assessment.i18n import gettext as _
 
@@ -53,6 +53,9 @@ class Table(Generic[Row]):
     description: str
     caution: str
     key: Sequence[str]
+
+
+# What tables of responses share: whose answers a row is about, and what has to be known of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,33 @@ class OfResponse(Protocol):
 
     @property
     def source(self) -> SourcedResponse: ...
+
+
+class OfRecommendation(Protocol):
+    """A row that is about a recommendation."""
+
+    @property
+    def recommendation(self) -> Recommendation: ...
+
+
+def recommendation_variables() -> tuple[
+    Variable[OfRecommendation], Variable[OfRecommendation], Variable[OfRecommendation]
+]:
+    """The id of the recommendation, its theme, and whether it is a red line."""
+    return (
+        Variable(
+            "recommendation_id", "string", _("Recommendation"), _("Id of the recommendation in the catalogue"),
+            lambda row: row.recommendation.id, {"required": True}, width=21,
+        ),
+        Variable(
+            "theme", "string", _("Theme"), _("Id of the theme in which it is scored"),
+            lambda row: row.recommendation.theme, {"required": True}, width=15,
+        ),
+        Variable(
+            "red_line", "boolean", _("Red line"), _("TRUE if its absence harms a person directly"),
+            lambda row: row.recommendation.red_line, {"required": True}, width=9,
+        ),
+    )  # fmt: skip
 
 
 def source_variables() -> list[Variable[OfResponse]]:

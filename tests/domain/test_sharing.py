@@ -30,8 +30,7 @@ from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.reports.excel.gap_report import gap_report
-from assessment.reports.excel.related_responses import share_related_responses
+from assessment.reports.excel.gap_report import gap_report, share_related_responses
 from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from tests.reports.excel.test_gap_report import WRITTEN

@@ -1,4 +1,4 @@
-"""The sheet *Evidence* of a comparison: who implements what, and how, recommendation by recommendation."""
+"""The sheets *Recommendations* and *Evidence* of a comparison: who implements what, and how."""
 
 from __future__ import annotations
 
@@ -21,51 +21,6 @@ from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.respondents import Respondent, label
 from assessment.reports.sheets.styles import A3, DENSE, DENSE_STYLES, Style, fitting_page
 from assessment.spreadsheet.text_width import word_width
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement(ReportEntry):
-    """What one respondent says to a recommendation."""
-
-    respondent: Respondent
-
-    @property
-    def place(self) -> str:
-        return f"{self.recommendation.id}, {self.respondent.number}"
-
-
-def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
-    columns: list[Column[_Statement]] = [
-        show.recommendation_id(9),
-        show.title(23),
-        who.number(4.5),
-        who.country(15),
-        who.voice(14),
-        who.organisation(18),
-        who.asked_in(11),
-        show.rating(13.5, dense=True),
-        show.evidence(55),
-        show.evidence_address(20),
-        show.evidence_link(6.5),
-        show.law_reference(24),
-    ]
-    sheet = book.sheet(
-        _("Evidence"),
-        [column.width for column in columns],
-        _("What each response answers to each recommendation, and its evidence."),
-        page=A3,
-        dense=True,
-    )
-    sheet.freeze(column=3, header=True)
-    statements = [
-        _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
-        for number, item in enumerate(comparison.recommendations, start=1)
-        for respondent in respondents
-        if item.id in respondent.compared.catalogue.by_id
-    ]
-    area = sheet.table("Evidence", columns, statements)
-    sheet.colour_ratings(area.cells(8))
-
 
 _RATING_WIDTH = 13.0
 _COUNT_WIDTHS: Mapping[Rating | None, float] = {
@@ -140,3 +95,50 @@ def _answers(respondents: Sequence[Respondent]) -> list[Column[_RecommendationRo
         return Column(label(respondent), width, value, Style.RATING)
 
     return [answers(respondent) for respondent in respondents]
+
+
+# The evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement(ReportEntry):
+    """What one respondent says to a recommendation."""
+
+    respondent: Respondent
+
+    @property
+    def place(self) -> str:
+        return f"{self.recommendation.id}, {self.respondent.number}"
+
+
+def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    columns: list[Column[_Statement]] = [
+        show.recommendation_id(9),
+        show.title(23),
+        who.number(4.5),
+        who.country(15),
+        who.voice(14),
+        who.organisation(18),
+        who.asked_in(11),
+        show.rating(13.5, dense=True),
+        show.evidence(55),
+        show.evidence_address(20),
+        show.evidence_link(6.5),
+        show.law_reference(24),
+    ]
+    sheet = book.sheet(
+        _("Evidence"),
+        [column.width for column in columns],
+        _("What each response answers to each recommendation, and its evidence."),
+        page=A3,
+        dense=True,
+    )
+    sheet.freeze(column=3, header=True)
+    statements = [
+        _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
+        for number, item in enumerate(comparison.recommendations, start=1)
+        for respondent in respondents
+        if item.id in respondent.compared.catalogue.by_id
+    ]
+    area = sheet.table("Evidence", columns, statements)
+    sheet.colour_ratings(area.cells(8))

@@ -27,6 +27,8 @@ from assessment.reports.sheets.round_tables import write_rounds
 from assessment.reports.sheets.styles import Style
 from assessment.reports.sheets.voice_tables import write_voices
 
+_BELOW_THE_RESPONSES = 3
+"""How many that are left out still fit on the printed page of the responses, if these are few."""
 _NAMED = 3
 """Up to this many countries or areas are named; otherwise they are counted."""
 
@@ -52,7 +54,7 @@ def comparison_report(
         created=written,
     )
     findings = find_comparison_findings(comparison, earlier)
-    write_comparison_summary(book, comparison, respondents, findings, threshold, written)
+    _write_summary(book, comparison, respondents, findings, threshold, written)
     write_themes(book, comparison, respondents, threshold)
     write_recommendations(book, comparison, respondents)
     write_voices(book, comparison)
@@ -82,8 +84,7 @@ def _mark(comparison: Comparison) -> str:
     return _("Includes sample data (invented)")
 
 
-_BELOW_THE_RESPONSES = 3
-"""How many that are left out still fit on the printed page of the responses, if these are few."""
+# The summary: the findings, what is compared, how, and what is left out and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class _ResponseRow:
         return self.asked - self.tally.unanswered
 
 
-def write_comparison_summary(
+def _write_summary(
     book: Book,
     comparison: Comparison,
     respondents: Sequence[Respondent],

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 
-from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.comparison.compare import ComparedResponse, all_themes
+from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
+from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Catalogue, Response
+from assessment.domain.sharing import SharingLevel, share
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.reports.excel.group_tables import write_groups
@@ -16,12 +22,15 @@ from assessment.reports.excel.recommendation_sheets import (
     write_information_gaps,
     write_plan_origin,
 )
-from assessment.reports.excel.related_responses import write_related_responses
 from assessment.reports.excel.summary_sheet import write_summary
 from assessment.reports.findings import Findings
 from assessment.reports.minutes_workbook import write_votes
 from assessment.reports.sheets.book import Book, write_long_texts
 from assessment.reports.sheets.data_sheet import write_answers
+from assessment.reports.sheets.pair_tables import PairNames
+from assessment.reports.sheets.respondents import short_respondent
+from assessment.reports.sheets.round_tables import round_sheet, round_summary, write_round_pairs
+from assessment.reports.sheets.voice_tables import voice_sheet, write_voice_pairs
 
 
 def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> bytes:
@@ -29,8 +38,7 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
 
     If `others`, more responses for the same country or area, include the other voice in the same round or the same
     respondent's previous round, the response is compared with them; they must be shared as the response is
-    (`share_related_responses`). A workshop adds the spread next to each agreed rating, and the votes. With a plan the
-    report says where it came from.
+    (`share_related_responses`). A workshop adds the spread next to each agreed rating, and the votes.
     """
     response = findings.response
     book = Book(
@@ -43,7 +51,7 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
     write_summary(book, findings)
     sheet_of_plan = write_gaps(book, findings)
     write_information_gaps(book, findings)
-    write_related_responses(book, findings.catalogue, response, others)
+    _write_related_responses(book, findings.catalogue, response, others)
     write_all_answers(book, findings)
     if findings.workshop is not None:
         write_votes(book, findings.workshop, _("Minutes"))
@@ -53,3 +61,75 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
     write_long_texts(book)
     write_plan_origin(book, findings, sheet_of_plan)
     return book.content()
+
+
+# Beside other responses: the State and civil society, and the round before
+
+
+def _write_related_responses(
+    book: Book, catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
+) -> None:
+    """Write the sheets for which there is another response, for the same country and catalogue."""
+    own, related = _related(catalogue, response, others)
+    voices = _pairs_of(own, related)
+    if voices:
+        _write_voices(book, voices, own)
+    for pair in round_pairs([own, *related]):
+        if pair.later is own:
+            _write_last_round(book, pair)
+
+
+def share_related_responses(
+    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse], level: SharingLevel
+) -> list[ComparedResponse]:
+    """The others that are compared with a response, as they may be shared.
+
+    They are chosen before they are shared, because organisations are needed to match rounds.
+    """
+    if level is SharingLevel.FULL:
+        return list(others)
+    own, related = _related(catalogue, response, others)
+    compared = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
+    # All the respondent's rounds, because their order depends on all of them.
+    compared.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
+    return [_shared(one, level) for one in related if one.name in compared]
+
+
+def _shared(one: ComparedResponse, level: SharingLevel) -> ComparedResponse:
+    shared = share(one.response, level, follow_ups=one.follow_ups)
+    return replace(one, response=shared.response, follow_ups=shared.follow_ups)
+
+
+def _related(
+    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
+) -> tuple[ComparedResponse, list[ComparedResponse]]:
+    """The response under a name of its own, and the others for its country and catalogue."""
+    related = [
+        other
+        for other in others
+        if (other.response.country, other.catalogue.id) == (response.country, catalogue.id)
+        and other.response != response
+    ]
+    return ComparedResponse(_another_name(related), catalogue, response), related
+
+
+def _pairs_of(own: ComparedResponse, related: Sequence[ComparedResponse]) -> list[VoicePair]:
+    return [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
+
+
+def _another_name(others: Sequence[ComparedResponse]) -> str:
+    taken = {other.name for other in others}
+    return next(name for name in map(str, count()) if name not in taken)
+
+
+def _write_voices(book: Book, pairs: Sequence[VoicePair], own: ComparedResponse) -> None:
+    others = [pair.second if pair.first is own else pair.first for pair in pairs]
+    names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
+    sheet = voice_sheet(book, _("State and civil society"), names)
+    write_voice_pairs(sheet, pairs, names, all_themes([own, *others]))
+
+
+def _write_last_round(book: Book, pair: RoundPair) -> None:
+    names = PairNames(_("Rounds"), [round_summary(pair)])
+    sheet = round_sheet(book, _("Since last round"), names)
+    write_round_pairs(sheet, [pair], names, all_themes([pair.earlier, pair.later]))

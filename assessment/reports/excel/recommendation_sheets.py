@@ -84,8 +84,8 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     area = _list(sheet, "Gaps", columns, entries)
     sheet.print_columns(len(printed))
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
-    sheet.expect_dates(area.cells(places["target_date"]))
-    sheet.expect_dates(area.cells(places["status_date"]))
+    sheet.cells.expect_dates(area.cells(places["target_date"]))
+    sheet.cells.expect_dates(area.cells(places["status_date"]))
     sheet.offer_words(area.cells(places["status"]), STATUSES)
     shown = {
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
@@ -183,6 +183,9 @@ def _list(
     sheet.colour_ratings(area.cells(3))
     sheet.offer_words(area.cells(3), RATINGS)
     return area
+
+
+# The hidden sheet by which the follow-up plan can be imported (`spreadsheet.plan_layout`)
 
 
 def write_plan_origin(book: Book, findings: Findings, sheet: PlanSheet) -> None:

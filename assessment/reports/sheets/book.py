@@ -197,10 +197,6 @@ class ReportSheet:
         """Let cells be filled with the words in the first column of a table of the workbook, and with nothing else."""
         self.book.offer_words(self.cells, cells, table)
 
-    def expect_dates(self, cells: str) -> None:
-        """Let cells hold a date; what is no date is questioned and may stay."""
-        self.cells.expect_dates(cells)
-
     def raise_row(self, row: int, height: float) -> None:
         """Make a row at least so high, in points."""
         self.cells.raise_row(row, height)

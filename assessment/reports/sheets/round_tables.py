@@ -47,18 +47,23 @@ def write_rounds(book: Book, comparison: Comparison) -> None:
     longest = max((len(line.responses) for line in lines), default=0)
     pairs = round_pairs(comparison.responses)
     names = PairNames(_("Respondent"), [short_respondent(pair.later.response) for pair in pairs])
-    missing = _FIRST_ROUND - 1 + longest - len(names.widths)
-    sheet = book.sheet(
-        _("Rounds"),
-        [*names.widths, *[_ROUND_WIDTH] * missing],
-        _("What has improved or worsened since the previous round, and the reason given."),
-    )
+    sheet = round_sheet(book, _("Rounds"), names, _FIRST_ROUND - 1 + longest)
     if not pairs:
         sheet.only(_("No respondent answered in two rounds."))
         return
     write_round_pairs(sheet, pairs, names, comparison.themes)
     for number, line in enumerate(lines, start=1):
         _write_line(sheet, line, number, comparison.themes)
+
+
+def round_sheet(book: Book, title: str, names: PairNames, columns: int = 0) -> ReportSheet:
+    """Add a sheet for pairs of rounds, of so many columns at least."""
+    missing = columns - len(names.widths)
+    return book.sheet(
+        title,
+        [*names.widths, *[_ROUND_WIDTH] * missing],
+        _("What has improved or worsened since the previous round, and the reason given."),
+    )
 
 
 def write_round_pairs(

@@ -24,15 +24,20 @@ def write_voices(book: Book, comparison: Comparison) -> None:
     """The sheet *Voices* of a comparison: each pair of State and civil society."""
     pairs = voice_pairs(comparison.responses)
     names = PairNames(_("Country or area, round"), [_pair_words(pair) for pair in pairs])
-    sheet = book.sheet(
-        _("Voices"),
-        names.widths,
-        _("The State and civil society on the same country or area in the same round: side by side, never averaged."),
-    )
+    sheet = voice_sheet(book, _("Voices"), names)
     if not pairs:
         sheet.only(_("No responses of State and civil society for the same country or area and round."))
         return
     write_voice_pairs(sheet, pairs, names, comparison.themes)
+
+
+def voice_sheet(book: Book, title: str, names: PairNames) -> ReportSheet:
+    """Add a sheet for pairs of voices."""
+    return book.sheet(
+        title,
+        names.widths,
+        _("The State and civil society on the same country or area in the same round: side by side, never averaged."),
+    )
 
 
 def _pair_words(pair: VoicePair) -> str:

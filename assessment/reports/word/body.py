@@ -12,8 +12,11 @@ from docx.shared import Emu, Length
 from docx.text.paragraph import Paragraph
 
 from assessment.i18n import gettext as _
+from assessment.parsing.limits import TEXT_LIMIT
+from assessment.parsing.message_text import truncated
+from assessment.reports.findings import Fact
 from assessment.reports.word import markup
-from assessment.reports.word.tables import Tables, WordCell, WordColumn
+from assessment.reports.word.tables import Tables, WordCell, WordColumn, text_cell
 from assessment.reports.word.text import NOTHING, Piece, Words, WordStyle, Writer, contents, filled, heading, words
 
 Row = TypeVar("Row")
@@ -86,6 +89,11 @@ class Body:
         self._tables.add_facts(title, rows, names, self._widths[0])
         if place:
             markup.move_last(self._document, 2, place)
+
+    def list_facts(self, title: str, facts: Sequence[Fact], place: Paragraph) -> None:
+        """What a file is about, at the place that its template has for it."""
+        rows = [(fact.label, text_cell(truncated(fact.text, TEXT_LIMIT))) for fact in facts]
+        self.facts(title, rows, names=29, place=place)
 
     def picture(self, title: str, png: bytes, alternative: str, note: Words) -> None:
         """A picture as wide as the text, with an alternative text for those who can’t see it, and its caption."""

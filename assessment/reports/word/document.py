@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
-from assessment.reports.findings import Findings
+from assessment.reports.findings import Findings, response_facts
 from assessment.reports.word.body import Body
-from assessment.reports.word.front import fill_template, report_title_page, write_response_facts
 from assessment.reports.word.method import write_method
 from assessment.reports.word.recommendations import (
     write_gaps,
@@ -18,7 +18,7 @@ from assessment.reports.word.recommendations import (
     write_red_lines,
 )
 from assessment.reports.word.summary import write_summary
-from assessment.reports.word.template import open_template, word_file
+from assessment.reports.word.template import TitlePage, fill_template, open_template, word_file
 
 
 def word_report(findings: Findings, *, charts: bool = True, template: Path | None = None) -> bytes:
@@ -29,9 +29,9 @@ def word_report(findings: Findings, *, charts: bool = True, template: Path | Non
     """
     response = findings.response
     document, name = open_template(template), response_name(response)
-    place = fill_template(document, report_title_page(findings, name))
+    place = fill_template(document, _title_page(findings, name))
     body = Body(document)
-    write_response_facts(body, findings, place)
+    body.list_facts(_("Who answered, when, and what was asked"), response_facts(findings), place)
     write_summary(body, findings, charts=charts)
     write_red_lines(body, findings)
     write_gaps(body, findings)
@@ -48,4 +48,17 @@ def word_report(findings: Findings, *, charts: bool = True, template: Path | Non
         subject=findings.catalogue.title,
         author="" if response.anonymous else response.organisation,
         written=findings.written,
+    )
+
+
+def _title_page(findings: Findings, name: str) -> TitlePage:
+    catalogue = findings.catalogue
+    return TitlePage(
+        title=_("Gap report"),
+        name=name,
+        country=findings.response.country,
+        catalogue=catalogue,
+        report=_("Gap report · {catalogue}, {version}").format(catalogue=catalogue.id, version=catalogue.version),
+        left_out=omission_notice(findings.left_out),
+        contents=_("Contents"),
     )

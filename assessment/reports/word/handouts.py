@@ -1,4 +1,4 @@
-"""Sheets by which people join a workshop: one for the wall, and a page of small ones to cut."""
+"""What a workshop hands out on paper: sheets by which people join, for the wall and to cut, and ballots."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ from assessment.reports.word.text import Words, WordStyle, Writer, rating_words,
 _ROWS, _COLUMNS = 3, 2
 """Of the page of small sheets."""
 _WALL_QR, _SMALL_QR = Cm(11), Cm(3.8)
+_BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
+_OFFERED = 8
+"""Up to this many voices or tables can be ticked; where there are more, they are written."""
+
+_Answer = tuple[WordCell, WordCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,7 @@ class _Sheets:
         markup.describe_picture(run, self._joining.title, words_for_it)
 
 
-_BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
-_OFFERED = 8
-"""Up to this many voices or tables can be ticked; where there are more, they are written."""
-
-_Answer = tuple[WordCell, WordCell]
+# Ballots
 
 
 def paper_ballots(

@@ -27,7 +27,6 @@ from assessment.reports.minutes_text import (
     workshop_name,
 )
 from assessment.reports.word.body import Body
-from assessment.reports.word.front import TitlePage, fill_template, write_facts
 from assessment.reports.word.tables import (
     WordCell,
     WordColumn,
@@ -37,7 +36,7 @@ from assessment.reports.word.tables import (
     text_cell,
     words_cell,
 )
-from assessment.reports.word.template import open_template, word_file
+from assessment.reports.word.template import TitlePage, fill_template, open_template, word_file
 from assessment.reports.word.text import Words, WordStyle, filled, link_to, rating_words
 
 _COUNT_WIDTHS = {
@@ -67,7 +66,7 @@ def minutes_document(outcome: WorkshopOutcome, *, written: dt.datetime, template
     )
     place = fill_template(document, page)
     body = Body(document)
-    write_facts(body, _("What the workshop was, and who took part"), workshop_facts(outcome), place)
+    body.list_facts(_("What the workshop was, and who took part"), workshop_facts(outcome), place)
     _write_agreement(body, outcome)
     _write_results(body, outcome)
     _write_recommendations(body, outcome)

@@ -1,8 +1,7 @@
-"""The red lines and gaps of a Word report, each gap with everything that is known about it."""
+"""The recommendations of a Word report: red lines and gaps, the follow-up plan, information gaps, and all others."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -140,10 +139,13 @@ def _facts(gap: Gap, spread: str | None, *, is_whole: bool) -> Iterator[tuple[st
         yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
 
 
+# The follow-up plan
+
 _Step = tuple[int, PlannedGap]
 
 
 def write_plan(body: Body, findings: Findings) -> None:
+    """One row for each gap, with a field for the status of its action."""
     body.heading(_("Follow-up plan"), 1)
     if not findings.gaps:
         body.write(_("No recommendation is rated absent or partial."))
@@ -171,19 +173,19 @@ def _named(step: _Step) -> Words:
     return words(f"{item.id} ") + link_to(gap_bookmark(number), item.title)
 
 
-def _day(day: dt.date | None) -> str:
-    return date_text(day) if day else ""
-
-
 def _note(follow_up: FollowUp) -> str:
     """Since when the status holds, and what was noted about it."""
-    return "\n".join(filter(None, (_day(follow_up.status_date), follow_up.note)))
+    since = date_text(follow_up.status_date) if follow_up.status_date else ""
+    return "\n".join(filter(None, (since, follow_up.note)))
 
 
 def _status_cell(step: _Step) -> WordCell:
     planned = step[1]
     status = follow_up_word(planned.follow_up.status)
     return choice_cell(_("Status"), f"status-{planned.gap.recommendation.id}", follow_up_words(), status)
+
+
+# What is no gap
 
 
 def write_information_gaps(body: Body, findings: Findings) -> None:
@@ -220,25 +222,24 @@ def _write_implemented(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated implemented."))
         return
-    spread = _spread_columns(findings)
-    columns: list[WordColumn[Recommendation]] = [
+    told: WordColumn[Recommendation] = WordColumn(
+        _("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)
+    )
+    body.table(_("Implemented"), _titled(findings, told), items)
+
+
+def _titled(findings: Findings, told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]]:
+    """Id and title, the spread of votes where a workshop agreed on the response, and what there is to tell."""
+    spread: list[WordColumn[Recommendation]] = []
+    if findings.workshop is not None:
+        spread.append(WordColumn(_("Spread of votes (n)"), 15, lambda item: text_cell(findings.spread(item) or DASH)))
+    room = 39 - sum(column.width for column in spread)
+    return [
         WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
+        WordColumn(_("Recommendation"), room, lambda item: text_cell(item.title)),
         *spread,
-        WordColumn(_("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)),
+        told,
     ]
-    body.table(_("Implemented"), columns, items)
-
-
-def _title_cell(item: Recommendation) -> WordCell:
-    return text_cell(item.title)
-
-
-def _spread_columns(findings: Findings) -> list[WordColumn[Recommendation]]:
-    """The spread of votes, where the response is one that a workshop agreed on."""
-    if findings.workshop is None:
-        return []
-    return [WordColumn(_("Spread of votes (n)"), 15, lambda item: text_cell(findings.spread(item) or DASH))]
 
 
 def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
@@ -254,14 +255,10 @@ def _write_not_applicable(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated not applicable."))
         return
-    spread = _spread_columns(findings)
-    columns: list[WordColumn[Recommendation]] = [
-        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), 39 - sum(column.width for column in spread), _title_cell),
-        *spread,
-        WordColumn(_("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)),
-    ]
-    body.table(_("Not applicable, with the reason"), columns, items)
+    reason: WordColumn[Recommendation] = WordColumn(
+        _("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)
+    )
+    body.table(_("Not applicable, with the reason"), _titled(findings, reason), items)
 
 
 def _rated(findings: Findings, rating: Rating) -> list[Recommendation]:

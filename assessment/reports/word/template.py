@@ -1,4 +1,4 @@
-"""The template of the Word report: opened, found complete, and its placeholders filled (docs/word-report.md)."""
+"""The template of Word files: opened, found complete, its placeholders filled, and saved (docs/word-report.md)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -15,10 +16,12 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from assessment.domain.countries import INVENTED_PLACES
+from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.parsing.message_text import abbreviated_list
+from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.reports.word import markup
 from assessment.reports.word.text import WordStyle, directed, first_direction, language_tag, reads_right_to_left, shown
 
@@ -30,6 +33,11 @@ PLACEHOLDERS = ("name", "invented", "left_out", "facts")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BEGUN = re.compile(r"\{\w*$")
+_LONGEST_NAME, _LONGEST_HEADER = 150, 105
+"""Characters of a name as a title, and of everything in the header of a page."""
+_LONGEST_PROPERTY = 255
+_COMPRESSION = 3
+"""Half the time of the usual 6, and a file that is a tenth larger."""
 
 
 class TemplateRefused(AssessmentError):
@@ -76,7 +84,46 @@ def _missing(document: Document) -> Iterator[str]:
         yield _("its three sections, of which the second is landscape")
 
 
-def fill(document: Document, values: Mapping[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """What the title page says before its facts, and every page in its header and footer."""
+
+    title: str
+    name: str
+    country: str
+    catalogue: Catalogue
+    report: str
+    """The footer of each page."""
+    left_out: str = ""
+    contents: str = ""
+    """The heading of the contents; empty where there are none."""
+
+
+def fill_template(document: Document, page: TitlePage) -> Paragraph:
+    """Fill the template’s placeholders but that of the facts, which is returned: filled-in text may look like one."""
+    place = _find_placeholder(document, "facts")
+    mark = _("Sample data (invented)") if page.country in INVENTED_PLACES else ""
+    before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
+    values = {
+        "title": page.title,
+        "name": truncated(page.name, _LONGEST_NAME),
+        "short_name": truncated(page.name, _LONGEST_HEADER - len(mark)),
+        "mark": mark,
+        "invented": mark,
+        "catalogue": _("On “{catalogue}”").format(catalogue=page.catalogue.title),
+        "left_out": page.left_out,
+        "contents": page.contents,
+        "report": page.report,
+        "before_page": before,
+        "before_pages": between,
+        "after_pages": after,
+        **dict.fromkeys(("summary", "plan", "method"), ""),
+    }
+    _fill(document, {name: shown(value) for name, value in values.items()})
+    return place
+
+
+def _fill(document: Document, values: Mapping[str, str]) -> None:
     """Put values in the place of `{name}` in the body, in headers and in footers. What is left empty goes away."""
     for paragraph in list(markup.paragraphs(document)):
         if _PLACEHOLDER.search(paragraph.text):
@@ -114,13 +161,8 @@ def _joined(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def find_placeholder(document: Document, name: str) -> Paragraph:
+def _find_placeholder(document: Document, name: str) -> Paragraph:
     return next(paragraph for paragraph in markup.paragraphs(document) if f"{{{name}}}" in paragraph.text)
-
-
-_LONGEST_PROPERTY = 255
-_COMPRESSION = 3
-"""Half the time of the usual 6, and a file that is a tenth larger."""
 
 
 def word_file(document: Document, *, title: str, subject: str, author: str, written: dt.datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""Text of a Word report: to the character, as text and nothing else, in the direction in which it is read.
+"""Text of a Word report and its styles: to the character, as text and nothing else, in the direction of reading.
 
 XML has no control characters, so these are shown as their pictures, as in a workbook. Word has to be told which runs
 are written from right to left, so a text is split where its direction changes.
@@ -34,6 +34,50 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U000
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SPACE = "\N{NO-BREAK SPACE}"
 _LANGUAGE_TAGS = {"en": "en-GB"}
+
+
+class WordStyle(StrEnum):
+    """Of paragraphs, of characters (from ALERT on) and of tables (the last two); a template must have them all."""
+
+    TEXT = "Normal"
+    TITLE = "Title"
+    SUBTITLE = "Subtitle"
+    HEADING_1 = "Heading 1"
+    HEADING_2 = "Heading 2"
+    HEADING_3 = "Heading 3"
+    CONTENTS_1 = "toc 1"
+    CONTENTS_2 = "toc 2"
+    MARKER = "Report Marker"
+    QUOTE = "Quote"
+    CITATION = "Report Citation"
+    CAPTION = "Caption"
+    FIGURE = "Report Figure"
+    LEADING = "Report Leading Figure"
+    LABEL = "Report Label"
+    BULLET = "List Bullet"
+    TABLE_TEXT = "Table Text"
+    TABLE_HEAD = "Table Head"
+    TABLE_NUMBER = "Table Number"
+    TABLE_NUMBER_HEAD = "Table Number Head"
+    TABLE_TOTAL = "Table Sum"
+    TABLE_NUMBER_TOTAL = "Table Number Sum"
+    TABLE_BULLET = "Table Bullet"
+    TABLE_CITATION = "Table Citation"
+    TABLE_GAP = "Table Gap"
+    ALERT = "Report Alert"
+    MARK = "Report Mark"
+    STRONG = "Strong"
+    LINK = "Hyperlink"
+    TABLE = "Report Table"
+    FACTS = "Report Facts"
+
+
+def heading(level: int) -> WordStyle:
+    return WordStyle(f"Heading {level}")
+
+
+def contents(level: int) -> WordStyle:
+    return WordStyle(f"toc {level}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,47 +251,3 @@ def directed(text: str, base: bool) -> Iterator[tuple[str, bool]]:
             resolved.append((before if before == after else base, letters))
     for direction, group in groupby(resolved, lambda part: part[0]):
         yield "".join(letters for _direction, letters in group), direction
-
-
-class WordStyle(StrEnum):
-    """Of paragraphs, of characters (from ALERT on) and of tables (the last two); a template must have them all."""
-
-    TEXT = "Normal"
-    TITLE = "Title"
-    SUBTITLE = "Subtitle"
-    HEADING_1 = "Heading 1"
-    HEADING_2 = "Heading 2"
-    HEADING_3 = "Heading 3"
-    CONTENTS_1 = "toc 1"
-    CONTENTS_2 = "toc 2"
-    MARKER = "Report Marker"
-    QUOTE = "Quote"
-    CITATION = "Report Citation"
-    CAPTION = "Caption"
-    FIGURE = "Report Figure"
-    LEADING = "Report Leading Figure"
-    LABEL = "Report Label"
-    BULLET = "List Bullet"
-    TABLE_TEXT = "Table Text"
-    TABLE_HEAD = "Table Head"
-    TABLE_NUMBER = "Table Number"
-    TABLE_NUMBER_HEAD = "Table Number Head"
-    TABLE_TOTAL = "Table Sum"
-    TABLE_NUMBER_TOTAL = "Table Number Sum"
-    TABLE_BULLET = "Table Bullet"
-    TABLE_CITATION = "Table Citation"
-    TABLE_GAP = "Table Gap"
-    ALERT = "Report Alert"
-    MARK = "Report Mark"
-    STRONG = "Strong"
-    LINK = "Hyperlink"
-    TABLE = "Report Table"
-    FACTS = "Report Facts"
-
-
-def heading(level: int) -> WordStyle:
-    return WordStyle(f"Heading {level}")
-
-
-def contents(level: int) -> WordStyle:
-    return WordStyle(f"toc {level}")
