@@ -183,7 +183,7 @@ class Catalogue:
     asks: tuple[Term, ...]
     recommendations: tuple[Recommendation, ...]
     content: str
-    """The whole catalogue as canonical JSON, to be stored and read again by `catalogue_from_content`."""
+    """The whole catalogue as canonical JSON, to be stored and read again by `parse_content`."""
 
     def __hash__(self) -> int:
         return hash(self.content)
@@ -257,7 +257,7 @@ class Answer:
             raise AnswerRefused(_("A link starts with https:// or http:// and has no spaces."))
 
     def check_bounds(self, before: Answer | None = None) -> None:
-        """Check what is new in this answer, compared with the previous one, against the limits in `bounds`.
+        """Check what is new in this answer, compared with the previous one, against `parsing/limits`.
 
         Raises AnswerRefused. Values stored beyond these limits before are kept, and don't stop other changes.
         """

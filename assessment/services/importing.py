@@ -135,7 +135,7 @@ def save_import(
 ) -> ImportRecord:
     """Import the files, all or nothing; returns the import, by which it can be undone.
 
-    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `Access.take_in` raises.
+    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `Access.save_import` raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)

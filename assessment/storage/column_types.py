@@ -1,7 +1,7 @@
 """Column types for the values of the model, the same in SQLite and PostgreSQL.
 
-A disk can damage a single value. It is read as `Spoilt`, so that all others can still be read; it is refused only where
-it would be used.
+A disk can damage a single value. It is read as `Corrupted`, so that all others can still be read; it is refused only
+where it would be used.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def text_or_corrupted(value: bytes) -> str | Corrupted:
 
 
 class Guarded(TypeDecorator[_Kept]):
-    """A column whose unreadable values are `Spoilt`."""
+    """A column whose unreadable values are `Corrupted`."""
 
     __abstract__ = True
 

@@ -67,7 +67,7 @@ def find_common_items(connection: Connection, kept: CatalogueStore, ids: Sequenc
 
 
 def count_matrix(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> ThemeMatrix:
-    """The results of `find_shared` and `count_themes`, read once. Raises AssessmentUnknown."""
+    """The results of `find_common_items` and `count_themes`, read once. Raises AssessmentUnknown."""
     asked = _find_asked(connection, kept, ids)
     rows = _read_rows(connection, ids, asked.items)
     shared = asked.share(rows)

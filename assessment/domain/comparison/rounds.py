@@ -1,7 +1,7 @@
 """Rounds of one respondent in sequence: what improved, what worsened, and how each theme went
 (docs/method.md, *Comparing*).
 
-Rounds are ordered by date where all of them have one, otherwise by label (`comparison.in_round_order`).
+Rounds are ordered by date where all of them have one, otherwise by label (`ordering`).
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Side(Generic[Record]):
     """
 
     decision: int
-    """The decision for this side: STORED, or the number of one of its files."""
+    """The decision for this side: KEEP_STORED, or the number of one of its files."""
     file_answers: tuple[FileAnswer, ...]
     result: Record
 
@@ -187,8 +187,8 @@ AnyMerge = RecommendationMerge[Answer] | RecommendationMerge[FollowUp]
 class FileClaims(Generic[Record]):
     """What one file claims about one recommendation, compared with the last common state with the stored answer.
 
-    `number`, `source` and `place` identify the file and the place in it; if no common state is known, `base` is empty
-    and `revision` is None.
+    `number`, `source` and `location` identify the file and the place in it. If no common state is known, `base` is
+    empty and `revision` is None.
     """
 
     number: int

@@ -1,6 +1,6 @@
 """Submissions of our forms, exported from KoboToolbox or ODK Central: one response per row.
 
-The files are CSV or XLSX, in any of the layouts of these servers (`submissions_layout`). Values are the form's codes or
+The files are CSV or XLSX, in any of the layouts of these servers (`columns`). Values are the form's codes or
 its labels in any available language. Columns that a server adds are ignored, except what they say about the submission:
 its id is the response's key, so that nothing is imported twice and edits and rejected submissions are recognised.
 """

@@ -1,1 +1,1 @@
-"""What the offline workbook is built of; `questionnaire_workbook` writes it, and `questionnaire_reading` reads it."""
+"""What the offline workbook is built of; `workbook` writes it, and `reader` reads it."""

@@ -1,4 +1,4 @@
-"""The offline workbook: an Excel file to fill in without the app, which `questionnaire_reading` reads.
+"""The offline workbook: an Excel file to fill in without the app, which `reader` reads.
 
 It asks for every field of an answer, and can be printed as the paper questionnaire. A response that is written to it is
 read again exactly.

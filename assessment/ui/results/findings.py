@@ -79,7 +79,7 @@ def _measures_line(gap: Gap) -> str:
 
 
 def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
-    """Red lines that are rated absent or partial, and those that are unknown; `spreads` as in `gap_list`."""
+    """Red lines that are rated absent or partial, and those that are unknown; `spreads` are those of a workshop."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(about_red_lines())
     items = [item for item in catalogue.recommendations if item.red_line]
