@@ -24,15 +24,6 @@ from tests.support.forms import Layout, as_csv, converted, export_rows
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 OTHER_SAMPLE = ROOT / "data" / "samples" / "cassamar-institution.json"
-RECOMMENDATION_KEYS = {
-    "id", "title", "question", "text", "theme", "also_themes", "populations", "pillar", "gcm_actions", "indicator",
-    "mechanism", "mandate", "year", "symbol", "paragraph", "url", "addressee", "red_line", "asks", "asked_by",
-    "counts_once_with", "measures",
-}  # fmt: skip
-TALLY_KEYS = {
-    "implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable", "score",
-    "coverage", "low", "high", "sufficient",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -44,15 +35,9 @@ def test_the_catalogue_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -
     assert "gcm-10" in said(capsys, "catalogue", "list")
     assert "A/HRC/38/41" in said(capsys, "catalogue", "show", "gcm-10")
     shown = said_json(capsys, "catalogue", "show", "gcm-10")
-    assert {"id", "version", "hash", "title", "themes", "recommendations"} <= set(shown)
     assert len(shown["recommendations"]) == 33
-    for recommendation in shown["recommendations"]:
-        assert set(recommendation) >= RECOMMENDATION_KEYS
-        assert all(set(measure) == {"id", "text"} for measure in recommendation["measures"])
-
-
-def test_an_unknown_catalogue_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "gcm-99" in refused(capsys, "catalogue", "show", "gcm-99")
+    measures = [measure for item in shown["recommendations"] for measure in item["measures"]]
+    assert all(set(measure) == {"id", "text"} for measure in measures)
 
 
 def test_a_broken_catalogue_is_listed_with_how_many_problems_it_has(
@@ -77,59 +62,50 @@ def test_a_check_says_every_problem_of_every_file(capsys: pytest.CaptureFixture[
     assert "second.yaml" in problems
 
 
-def test_figures_are_complete_and_unrounded(capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_are_printed_for_programs_and_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     figures = said_json(capsys, "score", str(SAMPLE))
-    assert set(figures["overall"]) == TALLY_KEYS
-    assert set(figures["by"]) == {
-        "theme", "pillar", "population", "mechanism", "mandate", "indicator", "action", "decade",
-    }  # fmt: skip
-    assert all(set(tally) == TALLY_KEYS for groups in figures["by"].values() for tally in groups.values())
-    assert {"theme_weighted", "gaps", "information_gaps", "red_lines", "robustness"} <= set(figures)
     for name in ("implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable"):
         assert sum(tally[name] for tally in figures["by"]["theme"].values()) == figures["overall"][name]
     assert set(figures["red_lines"]) <= set(figures["gaps"])
-
-
-def test_figures_are_printed_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
     printed = said(capsys, "score", str(SAMPLE))
     assert "insufficient data" in printed
     assert "Boruna (invented)" in printed
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [("{", "not JSON"), ("[]", "mapping"), ('{"format": "x"}', "format")],
-    ids=["no JSON", "a list", "another format"],
-)
-def test_bad_input_is_refused_with_its_problems(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, words: str
-) -> None:
+def test_bad_input_is_refused_with_its_problems_one_a_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "response.json"
-    file.write_text(content, encoding="utf-8")
-    for command in ("score", "import", "report"):
-        assert words in refused(capsys, command, str(file))
+    broken = {"{": "not JSON", "[]": "mapping", '{"format": "gap-assessment-response/2", "voice": "choir"}': "voice"}
+    for content, words in broken.items():
+        file.write_text(content, encoding="utf-8")
+        for command in ("score", "import", "report"):
+            told = refused(capsys, command, str(file))
+            assert words in told
+            assert all("response.json: " in line for line in told.splitlines()), (command, content)
     assert said_json(capsys, "responses") == []
 
 
-def test_a_missing_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_what_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     missing = str(tmp_path / "nothing.json")
-    assert "nothing.json" in refused(capsys, "score", missing)
-    assert "nothing.json" in refused(capsys, "report", missing)
+    for command, named in (
+        (("score", missing), "nothing.json"),
+        (("report", missing), "nothing.json"),
+        (("report", "nobody"), "nobody"),
+        (("export", "nobody"), "nobody"),
+        (("plan", "nobody"), "nobody"),
+        (("catalogue", "show", "gcm-99"), "gcm-99"),
+    ):
+        assert named in refused(capsys, *command)
 
 
-def test_what_is_imported_is_listed_and_exported_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_imported_is_listed_and_its_plan_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assessment_id = imported(capsys, str(SAMPLE))
     (listed,) = said_json(capsys, "responses")
-    assert set(listed) == {"id", "country", "voice", "organisation", "round", "status", "answered", "updated"}
     assert (listed["id"], listed["country"], listed["status"]) == (assessment_id, "XAB", "draft")
     assert assessment_id in said(capsys, "responses")
-    original = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    assert json.loads(said(capsys, "export", assessment_id)) == original
-
-
-def test_an_unknown_id_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nobody" in refused(capsys, "export", "nobody")
-    assert "nobody" in refused(capsys, "report", "nobody")
+    plan = said(capsys, "plan", assessment_id).splitlines()
+    gaps = said_json(capsys, "score", str(SAMPLE))["gaps"]
+    assert [line.split("  ")[0] for line in plan if not line.startswith(" ")] == gaps
+    assert any(line.startswith("    Responsible body: ") for line in plan)
 
 
 def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -139,8 +115,9 @@ def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str],
     said(capsys, "import", str(OTHER_SAMPLE))
     kept = said(capsys, "restore", str(backup))
     assert [response["id"] for response in said_json(capsys, "responses")] == [first]
-    (path,) = re.findall(r"\S+\.db", kept)
-    assert Path(path).exists()
+    (before,) = re.findall(r"\S+\.db", kept)
+    said(capsys, "restore", before)
+    assert len(said_json(capsys, "responses")) == 2
     assert "backup.db" in refused(capsys, "backup", str(backup))
     assert "no-backup.db" in refused(capsys, "restore", str(tmp_path / "no-backup.db"))
 
@@ -156,30 +133,22 @@ def test_a_report_is_written_from_a_file_and_from_what_is_kept(
     assert wanted.read_bytes()[:2] == default.read_bytes()[:2] == b"PK"
 
 
-def test_scoring_starts_without_database_workbook_or_page() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "assessment", "score", str(SAMPLE)],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-        encoding="utf-8",
-    )
-    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
-    assert not imported & {
-        "sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry", "psutil", "segno",
-    }  # fmt: skip
+def test_each_command_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """In one process: what scoring and comparing have loaded, and then what reports and a table as CSV have."""
+    script = """
+import sys
+from assessment.cli.main import main
 
-
-@pytest.mark.parametrize(
-    "words",
-    ["--help", f"score {SAMPLE}", f"compare {SAMPLE} {OTHER_SAMPLE} -o x.xlsx", f"report {SAMPLE} -o x.xlsx",
-     f"report {SAMPLE} -o x.docx", f"data {SAMPLE} -o x.csv"],
-    ids=lambda words: words.replace(f"{SAMPLE.parent}/", ""),
-)  # fmt: skip
-def test_only_who_asks_for_a_data_frame_waits_for_pandas(tmp_path: Path, words: str) -> None:
+first, second = sys.argv[1:]
+for words in (["score", first], ["compare", first, second, "--json"], ["compare", first, second, "-o", "x.csv"]):
+    assert main(words) == 0
+print(*{"sqlalchemy", "openpyxl", "streamlit", "pandas", "altair", "pycountry", "psutil", "segno"} & {*sys.modules})
+for words in (["report", first, "-o", "x.xlsx"], ["report", first, "-o", "x.docx"], ["data", first, "-o", "x.csv"]):
+    assert main(words) == 0
+print(*{"pandas", "pyarrow"} & {*sys.modules})
+"""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "assessment", *words.split()],
+        [sys.executable, "-c", script, str(SAMPLE), str(OTHER_SAMPLE)],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -187,25 +156,24 @@ def test_only_who_asks_for_a_data_frame_waits_for_pandas(tmp_path: Path, words: 
         text=True,
         encoding="utf-8",
     )
-    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
-    assert "assessment" in imported
-    assert not imported & {"pandas", "pyarrow"}
+    lines = done.stdout.splitlines()
+    assert (lines[lines.index("x.schema.json") + 1], lines[-1]) == ("", "")
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_has_enough_ends_a_command_quietly(unbuffered: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "assessment", "catalogue", "show", "gcm-10"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == READER_LEFT
+def test_a_reader_that_has_enough_ends_a_command_quietly() -> None:
+    for unbuffered in ("", "1"):
+        with subprocess.Popen(
+            [sys.executable, "-m", "assessment", "catalogue", "show", "gcm-10"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            assert process.stderr.read() == b""
+        assert process.returncode == READER_LEFT
 
 
 def test_a_command_is_understood_alone_as_it_is_among_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,14 +191,13 @@ def test_a_command_is_understood_alone_as_it_is_among_all(capsys: pytest.Capture
 # Files that go out
 
 
-def test_a_response_is_read_in_whatever_form_it_came_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    workbook, table = tmp_path / "filled.xlsx", tmp_path / "answers.csv"
-    said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", str(workbook))
-    said(capsys, "export", imported(capsys, str(SAMPLE)), "-o", str(table))
-    scores = said_json(capsys, "score", str(SAMPLE))
-    for path in (workbook, table):
-        assert said_json(capsys, "score", str(path)) == scores
-        assert said(capsys, "compare", str(path), str(OTHER_SAMPLE))
+def test_a_response_is_scored_and_compared_from_its_workbook(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    workbook = str(tmp_path / "filled.xlsx")
+    said(capsys, "questionnaire", "--for", str(SAMPLE), "-o", workbook)
+    assert said_json(capsys, "score", workbook) == said_json(capsys, "score", str(SAMPLE))
+    assert said(capsys, "compare", workbook, str(OTHER_SAMPLE))
 
 
 def test_an_export_of_many_submissions_is_no_single_response(
@@ -249,23 +216,22 @@ def test_an_export_of_many_submissions_is_no_single_response(
 STEERING = "\x1b[31mred\x9b\u202e"
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
+def test_no_argument_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    commands: tuple[tuple[str, ...], ...] = (
         (STEERING,), ("report", "--format", STEERING, "x"), ("undo", STEERING), ("export", STEERING),
         ("score", STEERING), ("report", f"{STEERING}.json"), ("catalogue", "show", STEERING),
         ("compare", STEERING, "b"), ("compare", "a", "b", "-o", STEERING), ("restore", STEERING),
         ("xlsform", "-o", STEERING), ("score", "a", STEERING), ("import", str(SAMPLE), "--take", STEERING),
         ("import", str(SAMPLE), "--decide", STEERING), ("catalogue", "check", STEERING), ("import", STEERING),
         ("links", "create", STEERING), ("links", "create", "reader", "--until", STEERING),
-    ],
-)  # fmt: skip
-def test_no_argument_steers_the_terminal(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
-    with contextlib.suppress(SystemExit):
-        assert main(command) == 2
-    told = capsys.readouterr().err
-    assert "red" in told
-    assert all(line.isprintable() for line in told.split("\n"))
+        ("workshop", "rehearse", "--new", "--country", STEERING),
+    )  # fmt: skip
+    for command in commands:
+        with contextlib.suppress(SystemExit):
+            assert main(command) == 2
+        told = capsys.readouterr().err
+        assert "red" in told, command
+        assert all(line.isprintable() for line in told.split("\n")), command
 
 
 def test_no_name_of_a_file_or_of_a_setting_steers_the_terminal(
@@ -291,31 +257,22 @@ def test_data_in_json_is_the_same_and_steers_no_terminal(capsys: pytest.CaptureF
     assert all(line.isprintable() for line in printed.split("\n"))
 
 
-@pytest.mark.parametrize(
-    "command", [("score", str(SAMPLE)), ("import", str(SAMPLE)), ("compare", str(SAMPLE), str(OTHER_SAMPLE))]
-)
 def test_a_bad_setting_is_told_once_and_not_blamed_on_a_catalogue(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, COVERAGE_THRESHOLD="9")
-    told = refused(capsys, *command)
-    assert told.startswith("ASSESSMENT_COVERAGE_THRESHOLD is “9”.")
-    assert told.count("\n") == 1
-    assert "catalogue" not in told
+    for command in (("score", str(SAMPLE)), ("import", str(SAMPLE)), ("compare", str(SAMPLE), str(OTHER_SAMPLE))):
+        told = refused(capsys, *command)
+        assert told.startswith("ASSESSMENT_COVERAGE_THRESHOLD is “9”."), command
+        assert told.count("\n") == 1
+        assert "catalogue" not in told
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("report", str(SAMPLE)), ("xlsform",), ("questionnaire",), ("compare", str(SAMPLE), str(OTHER_SAMPLE))],
-)
 def test_a_folder_that_was_named_and_is_not_there_is_told_and_not_made(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     missing = tmp_path / "mispelt" / "folder"
-    told = refused(capsys, *command, "-o", str(missing / "a.xlsx"))
-    assert told == f"The folder {missing} does not exist. Create it, or use another one.\n"
+    for command in (("report", str(SAMPLE)), ("xlsform",), ("compare", str(SAMPLE), str(OTHER_SAMPLE))):
+        told = refused(capsys, *command, "-o", str(missing / "a.xlsx"))
+        assert told == f"The folder {missing} does not exist. Create it, or use another one.\n"
     assert not missing.parent.exists()
-
-
-def test_the_folder_of_exports_is_made_where_it_is_needed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert Path(said(capsys, "report", str(SAMPLE)).strip()).parent == tmp_path / "exports"

@@ -170,11 +170,6 @@ def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFi
     path = tmp_path / "response.csv"
     said(capsys, "export", assessment_id, "-o", str(path))
     assert path.read_bytes() == b"\xef\xbb\xbf" + table.encode()
-    found = incoming(path)
-    assert (found.assessment_id, found.warnings) == (assessment_id, ())
-    assert found.revisions
-    assert set(found.revisions) <= set(found.response.answers)
-    assert answered(found.response) == read_response(text.encode(), "", lambda *_wanted: found.catalogue)[1]
 
 
 def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,20 +182,21 @@ def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[
     assert "--hxl" in refused(capsys, "export", assessment_id, "--hxl")
 
 
-@pytest.mark.parametrize("kind", ["json", "csv"])
 def test_a_shared_export_names_what_was_left_out_and_no_assessment(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assessment_id = imported(capsys, str(STATE))
-    path = tmp_path / f"shared.{kind}"
-    said(capsys, "export", assessment_id, "--share", "public", "-o", str(path))
-    assert assessment_id not in path.read_text(encoding="utf-8")
-    found = incoming(path)
-    assert (found.assessment_id, found.revisions) == (None, {})
+    for kind in ("json", "csv"):
+        path = tmp_path / f"shared.{kind}"
+        said(capsys, "export", assessment_id, "--share", "public", "-o", str(path))
+        text = path.read_text(encoding="utf-8-sig")
+        assert assessment_id not in text
+        assert "Ministry of the Interior" not in text
+        assert "left_out" in text
+    found = incoming(tmp_path / "shared.json")
     assert {"organisation", "evidence", "responsible", "action"} <= set(found.left_out)
-    assert (found.response.organisation, found.response.anonymous) == ("", True)
     (warning,) = found.warnings
-    assert str(warning).startswith(f"shared.{kind}: left_out: {WORDS}: the organisation, evidence, ")
+    assert str(warning).startswith(f"shared.json: left_out: {WORDS}: the organisation, evidence, ")
 
 
 def test_a_shared_file_is_no_beginning_of_a_questionnaire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,14 +16,12 @@ from openpyxl import load_workbook
 from assessment.cli.comparison import comparison_data
 from assessment.cli.comparison_tables import TABLE_LINES
 from assessment.cli.main import main
-from assessment.config import PREFIX
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.services.access import Access
 from assessment.storage import open_repository
-from tests.browser.server import ROOT
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere
@@ -161,27 +156,6 @@ class TestPrinted:
             assert words in printed
         assert "No responses of State and civil society" in said(capsys, "compare", state, earlier, "--by", "voice")
 
-    def test_every_table_can_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with pytest.raises(SystemExit):
-            main(["compare", "--help"])
-        assert f"{{{','.join(TABLE_LINES)}}}" in capsys.readouterr().out
-
-    @pytest.mark.parametrize("arguments", [["--json"], ["--by", "voice"], ["-o", "x.csv"]], ids=" ".join)
-    def test_it_starts_without_database_or_page(self, tmp_path: Path, arguments: list[str]) -> None:
-        samples = sorted((ROOT / "docs" / "examples").glob("*.json"))
-        arguments = [str(tmp_path / word) if word == "x.csv" else word for word in arguments]
-        done = subprocess.run(
-            [sys.executable, "-X", "importtime", "-m", "assessment", "compare", *map(str, samples), *arguments],
-            cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
-            capture_output=True,
-            check=True,
-            text=True,
-            encoding="utf-8",
-        )
-        imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
-        assert not imported & {"sqlalchemy", "streamlit", "pandas", "altair", "pycountry"}
-
 
 class TestKept:
     def test_files_and_ids_can_be_mixed(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
@@ -232,11 +206,11 @@ class TestWritten:
         schema = json.loads((tmp_path / "comparison.schema.json").read_bytes())
         assert [field["name"] for field in schema["fields"]] == list(rows[0])
 
-    @pytest.mark.parametrize("name", ["comparison", "comparison.xls", "comparison.json", ".csv"])
     def test_another_kind_of_file_is_refused_before_anything_is_read(
-        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
-        assert "Use .xlsx, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
+        for name in ("comparison", "comparison.xls", "comparison.json", ".csv"):
+            assert "Use .xlsx, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
 
     def test_json_and_a_file_are_two_wishes(self, state: str, ngo: str, tmp_path: Path) -> None:
         with pytest.raises(SystemExit):
@@ -346,16 +320,16 @@ class TestProblems:
 
 
 class TestLeavingOut:
-    def test_the_rest_of_500_is_compared_only_if_the_person_says_so(
+    def test_the_rest_of_many_is_compared_only_if_the_person_says_so(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         voices = (Voice.STATE, Voice.CIVIL_SOCIETY, Voice.OTHER)
-        identities = [(country, voice) for country in country_codes() for voice in voices][:500]
+        identities = [(country, voice) for country in country_codes() for voice in voices][:20]
         files = [
             write(tmp_path / f"{country}-{voice}.json", STATE, country=country, voice=voice)
             for country, voice in identities
         ]
-        broken = [files[7], files[250], files[499]]
+        broken = [files[7], files[10], files[19]]
         for file, content in zip(broken, ("{", "[]", '{"format": "another"}'), strict=True):
             Path(file).write_text(content, encoding="utf-8")
 
@@ -365,7 +339,7 @@ class TestLeavingOut:
         assert list(dict.fromkeys(told)) == broken
         assert main(["compare", *files, "--json", "--leave-out"]) == 0
         out, err = capsys.readouterr()
-        assert err == f"{problems}Compared: 497 of 500.\n"
+        assert err == f"{problems}Compared: 17 of 20.\n"
         names = {response["name"] for response in json.loads(out)["responses"]}
         assert names == set(files) - set(broken)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from typing import Any
 
 from hypothesis import given
@@ -15,7 +13,6 @@ from assessment.cli.scores import score_data
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.model import Answer, Cause, Rating, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
-from tests.support.cases import ROOT
 from tests.support.comparisons import NEWER, everywhere, one, several
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
@@ -156,12 +153,3 @@ def test_own_figures_are_those_of_the_score_to_the_last_bit(compared: list[Compa
         assert {theme: figures[each.name] for theme, figures in data["own"].items() if theme in score} == score
         for figures in data["themes"].values():
             assert set(figures[each.name]) == set(next(iter(score.values())))
-
-
-def test_a_comparison_needs_neither_pandas_nor_numpy() -> None:
-    script = (
-        "import sys, assessment.cli.comparison, assessment.labels.codes\n"
-        "print(*{'pandas', 'numpy', 'sqlalchemy', 'openpyxl', 'streamlit'} & set(sys.modules))"
-    )
-    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == ""
