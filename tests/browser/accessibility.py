@@ -7,16 +7,20 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.waiting import wait_until
+
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 GOOD_PRACTICE = "best-practice"
 OF_STREAMLIT = {"presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]'}
 """What Streamlit's widgets do otherwise, by the rule: the selector of the elements that it is about."""
 # What is in order is thousands of elements, which take longer to describe than to check.
+DRAWN = """!document.querySelector('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')"""
 RUN = """options => axe.run({ ...options, resultTypes: ["violations"] }).then(({ violations }) => violations)"""
 
 
 def violations(page: Page, **options: Any) -> list[dict[str, Any]]:
-    """What the checker finds, which stays on a page once it is there."""
+    """What the checker finds, which stays on a page once it is there, when nothing on it is being drawn anew."""
+    wait_until(page, DRAWN)
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(Axe().axe_script)
     found: list[dict[str, Any]] = page.evaluate(RUN, options)

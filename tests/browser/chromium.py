@@ -34,9 +34,9 @@ def system_browser() -> str | None:
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *arguments: str) -> Browser:
     """Start the machine's browser without a window, or Playwright's own."""
-    return playwright.chromium.launch(executable_path=system_browser(), args=list(ARGUMENTS))
+    return playwright.chromium.launch(executable_path=system_browser(), args=[*ARGUMENTS, *arguments])
 
 
 def is_there() -> bool:

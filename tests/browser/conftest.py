@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import re
+import shutil
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
@@ -13,8 +15,8 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import open_repository
-from tests.browser.chromium import ARGUMENTS, launch, system_browser
+from assessment.storage import Repository, open_repository
+from tests.browser.chromium import launch
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
 from tests.browser.waiting import resize, wait_until_idle
 from tests.support.catalogues import a_response
@@ -22,13 +24,14 @@ from tests.support.pages import GCM10
 
 SAMPLES = ROOT / "data" / "samples"
 HALL = "hall.test"
-"""The name by which browsers reach a shared server of this machine."""
+"""The name by which browsers reach the shared server of this machine."""
+BROKEN_CATALOGUE = "-> www.x.example *b*.yaml"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, f"--host-resolver-rules=MAP {HALL} 127.0.0.1")
         yield browser
         browser.close()
 
@@ -36,7 +39,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One for all tests that don’t ask for more, each of which takes an assessment of its own."""
-    server = Server(tmp_path_factory.mktemp("server"))
+    catalogues = tmp_path_factory.mktemp("catalogues")
+    shutil.copy(GCM10, catalogues)
+    (catalogues / BROKEN_CATALOGUE).write_text("{}")
+    environment = {"ASSESSMENT_CATALOGUE_FOLDER": str(catalogues)}
+    server = Server(tmp_path_factory.mktemp("server"), environment=environment)
     server.start()
     yield server
     server.stop()
@@ -45,10 +52,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
     """The same in shared mode: each test brings people of its own."""
-    server = SharedServer(tmp_path_factory.mktemp("server"))
+    server = SharedServer(tmp_path_factory.mktemp("server"), environment={"ASSESSMENT_HOST_NAMES": HALL})
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def hall_server(shared_server: SharedServer) -> SharedServer:
+    """The shared server as a hall knows it: by a name, and so without a secure context."""
+    server = copy.copy(shared_server)
+    server.url = f"http://{HALL}:{server.port}"
+    return server
+
+
+@pytest.fixture
+def repository(server: Server) -> Iterator[Repository]:
+    """What is stored on the server that a test uses."""
+    with open_repository(f"sqlite:///{server.database}") as opened:
+        yield opened
 
 
 class Visitor:
@@ -154,9 +176,39 @@ class Visitor:
     def card(self, recommendation_id: str) -> Locator:
         return self.page.locator(f".st-key-card-{recommendation_id}")
 
+    def rating(self, recommendation_id: str, word: str) -> Locator:
+        return self.card(recommendation_id).get_by_role("radio", name=word)
+
     def rate(self, recommendation_id: str, word: str) -> None:
-        self.card(recommendation_id).get_by_role("radio", name=word).click()
+        self.rating(recommendation_id, word).click()
         self.settle()
+
+    def unfold_details(self, recommendation_id: str) -> None:
+        self.card(recommendation_id).get_by_text("Evidence, responsible body, next steps").click()
+        self.settle()
+
+    def write(self, recommendation_id: str, label: str, text: str) -> Locator:
+        """Write into a field of a card, and leave it."""
+        field = self.card(recommendation_id).get_by_label(label)
+        field.fill(text)
+        field.blur()
+        self.settle()
+        return field
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.settle()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.settle()
+
+    @property
+    def assessment_id(self) -> str:
+        """The assessment whose page is open."""
+        found = re.search("assessment=([^&]+)", self.page.url)
+        assert found is not None
+        return found[1]
 
     def view(self, name: str) -> None:
         """Choose a view of the page “Rate”, or an entry of “Start”."""
@@ -176,7 +228,9 @@ class Visitor:
 @pytest.fixture(scope="session")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """Where visitors come one after the other, and find nothing of each other but files and compiled scripts."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, accept_downloads=True, reduced_motion="reduce"
+    )
     yield context
     context.close()
 
@@ -199,28 +253,3 @@ def sample_id(server: Server) -> str:
         samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in sorted(SAMPLES.glob("*"))]
         first, *_others = [repository.create(*sample, author="a test", sample=True) for sample in samples]
     return first
-
-
-@pytest.fixture
-def with_samples(visitor: Visitor, sample_id: str) -> Visitor:
-    """Somebody who has opened the sample data."""
-    visitor.open(f"/results?assessment={sample_id}")
-    return visitor
-
-
-@pytest.fixture
-def hall_server(tmp_path: Path) -> Iterator[SharedServer]:
-    server = SharedServer(tmp_path, environment={"ASSESSMENT_HOST_NAMES": HALL})
-    server.start()
-    server.url = f"http://{HALL}:{server.port}"  # As browsers know it.
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def hall_browser(browser: Browser) -> Iterator[Browser]:
-    """A browser for which the name leads to this machine."""
-    arguments = [*ARGUMENTS, f"--host-resolver-rules=MAP {HALL} 127.0.0.1"]
-    launched = browser.browser_type.launch(executable_path=system_browser(), args=arguments)
-    yield launched
-    launched.close()

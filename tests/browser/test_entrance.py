@@ -1,18 +1,31 @@
-"""Coming in by a link and leaving again, on phones and projectors, with scripts and without."""
+"""Coming in by a link and leaving again: with scripts and without, and in a hall, where a name leads to the server.
+
+Under such a name a page is no secure context, as in a hall without TLS: some of what browsers can do isn't there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, expect
 
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.links import NewLink
-from assessment.storage import Repository, open_repository
+from assessment.storage import Repository
 from assessment.web.changes import CHANGES
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.conftest import Visitor
+from tests.browser.hall import (
+    LAPTOP,
+    PHONE,
+    administrators_link,
+    come_in,
+    is_accessible,
+    make_facilitators_link,
+    make_link,
+)
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize
 from tests.support.links import a_link
@@ -26,114 +39,125 @@ def server(shared_server: SharedServer) -> SharedServer:
 
 
 @pytest.fixture
-def repository(server: SharedServer) -> Iterator[Repository]:
-    with open_repository(f"sqlite:///{server.database}") as opened:
-        yield opened
-
-
-@pytest.fixture
 def coeditors(repository: Repository) -> NewLink:
     return a_link(repository, Role.COEDITOR)
-
-
-@pytest.fixture(params=["with scripts", "without"])
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    has_scripts = request.param == "with scripts"
-    context = browser.new_context(java_script_enabled=has_scripts)
-    yield context
-    context.close()
 
 
 def proceed(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
-def test_a_person_comes_in_by_a_link_with_scripts_and_without(
-    context: BrowserContext, server: SharedServer, coeditors: NewLink
+def check(page: Page, title: str) -> None:
+    """A page is accessible, and fits a phone and a laptop."""
+    page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
+    assert page.title() == title
+    assert page.locator("h1").all_inner_texts() == [title]
+    for width in (320, 1280):
+        resize(page, width, 700)
+        assert accessibility_faults(page) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
+    browser: Browser, server: SharedServer, coeditors: NewLink
 ) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page, address = context.new_page(), coeditors.address(server.url)
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: None if request.url.startswith(server.url) else faults.append(request.url))
     page.goto(address)
-    field = page.get_by_label("Paste your link here")
-    if "#" in page.url:
-        field.fill(address)
-    else:
-        assert page.get_by_text("Your link is ready.").is_visible()
-        assert not field.is_visible()
-    assert coeditors.key not in page.content()
+    page.get_by_label("Paste your link here").fill(address)
     proceed(page)
+    assert coeditors.key not in page.url
     page.get_by_label("Your name").fill("Bela")
     proceed(page)
     page.wait_for_url(f"{server.url}/rate?assessment={coeditors.link.scope.assessment_id}")
     page.goto(f"{server.url}/leave")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{server.url}/")
-    assert field.is_visible()
-    assert faults == []
+    assert page.get_by_label("Paste your link here").is_visible()
+    context.close()
 
 
-def test_a_link_that_is_opened_in_the_same_window_is_taken_too(
-    browser: Browser, server: SharedServer, coeditors: NewLink
+def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_that_their_link_is_revoked(
+    visitor: Visitor, server: SharedServer, coeditors: NewLink, repository: Repository
 ) -> None:
-    page = browser.new_page()
+    page, field = visitor.page, visitor.page.get_by_label("Paste your link here")
     page.goto(f"{server.url}/enter")
-    page.goto(coeditors.address(server.url))
-    proceed(page)
-    page.get_by_label("Your name").wait_for()
-    page.close()
-
-
-def test_the_pages_are_accessible_and_fit_the_screen(
-    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository
-) -> None:
-    page = browser.new_page()
-
-    def check(title: str) -> None:
-        page.get_by_role("heading", name=title, level=1, exact=True).wait_for()
-        assert page.title() == title
-        assert page.locator("h1").all_inner_texts() == [title]
-        for width in (320, 1280):
-            resize(page, width, 700)
-            assert accessibility_faults(page) == [], width
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-    page.goto(server.url)
-    check("Policy gap assessment")
-    page.get_by_label("Paste your link here").fill("nothing")
+    check(page, "Policy gap assessment")
+    field.fill("nothing")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
-    check("Policy gap assessment")
-    page.goto(coeditors.address(server.url))
-    page.get_by_text("Your link is ready.").wait_for()
-    page.keyboard.press("Enter")
-    check("Who are you?")
-    page.goto(f"{server.url}/leave")
-    check("Sign out")
+    check(page, "Policy gap assessment")
+    visitor.faults.clear()  # A browser complains of a form that is refused, and may.
     page.goto(a_link(repository, Role.PARTICIPANT).address(server.url))
     page.get_by_text("Your link is ready.").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{server.url}/join")
-    check("Boruna 2026")
-    page.close()
+    check(page, "Boruna 2026")
 
-
-def test_whose_link_is_revoked_is_told_so_at_the_next_action(
-    browser: Browser, server: SharedServer, coeditors: NewLink, repository: Repository
-) -> None:
-    page = browser.new_page()
+    # A link that is opened in the same window is taken too.
+    page.goto(f"{server.url}/enter")
     page.goto(coeditors.address(server.url))
-    proceed(page)
+    page.get_by_text("Your link is ready.").wait_for()
+    assert not field.is_visible()
+    assert coeditors.key not in page.content()
+    page.keyboard.press("Enter")
+    check(page, "Who are you?")
     page.get_by_label("Your name").fill("Bela")
     proceed(page)
-    page.get_by_role("heading", name="Rate", level=1).wait_for(timeout=60_000)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    visitor.settle()
+    assert page.url == f"{server.url}/rate?assessment={coeditors.link.scope.assessment_id}"
+
     # It is the action that tells them, and not the page's own look for what is new, which may come first.
     page.route(f"**{CHANGES}*", lambda route: route.abort())
+    assert visitor.faults == []
     repository.links.revoke(coeditors.link.id, dt.datetime.now(dt.UTC), EVERYTHING, list(Role))
     page.get_by_role("radio").first.click()
     page.get_by_text(ENDED).wait_for()
-    assert page.get_by_label("Paste your link here").is_visible()
+    assert field.is_visible()
     assert page.url == f"{server.url}/"
-    page.close()
+
+
+def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
+    browser: Browser, hall_server: SharedServer
+) -> None:
+    of_administrator, of_facilitator = (browser.new_context(viewport=LAPTOP) for _person in range(2))
+    of_coeditor = browser.new_context(viewport=PHONE, has_touch=True)
+
+    ada = come_in(of_administrator, hall_server, administrators_link(hall_server), "Ada")
+    facilitators = make_facilitators_link(ada, "Ministry of Labour", "Bikram")
+
+    bikram = come_in(of_facilitator, hall_server, facilitators, "Bikram")
+    bikram.begin("Nepal", "State")
+    bikram.go_to("Links")
+    coeditors = make_link(bikram, "Chen")
+
+    chen = come_in(of_coeditor, hall_server, coeditors, "Chen")
+    expect(chen.page.get_by_role("heading", name="Rate", level=1)).to_be_visible()
+    item = chen.page.locator("[class*='st-key-card-']").first
+    item.get_by_role("radio", name="Partial").click()
+    expect(item.get_by_text(re.compile(r"Saved \d\d:\d\d:\d\d"))).to_be_visible()
+    chen.settle()
+    assert is_accessible(chen.page)
+    assert chen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    bikram.go_to("Rate")
+    seen = bikram.page.locator("[class*='st-key-card-']").first
+    expect(seen.get_by_role("radio", name="Partial")).to_have_attribute("aria-checked", "true")
+    expect(seen.get_by_text("Chen")).to_be_visible()
+    bikram.go_to("Links")
+    made = bikram.page.locator("[class*='st-key-link-']").filter(has_text="Chen").first
+    made.get_by_role("button", name="Revoke").click()
+    bikram.page.get_by_text("Whoever came by it is out at once.").wait_for()
+    bikram.page.get_by_role("button", name="Revoke").last.click()
+    expect(bikram.page.get_by_text(re.compile("^Revoked "))).to_be_visible()
+
+    # A page that is open looks every other second for what others do, which is its next action.
+    expect(chen.page.get_by_text(ENDED)).to_be_visible(timeout=20_000)
+    expect(chen.page.get_by_label("Paste your link here")).to_be_visible()
+    assert is_accessible(chen.page)
+    bikram.go_to("Rate")
+    expect(seen.get_by_role("radio", name="Partial")).to_have_attribute("aria-checked", "true")
+
+    assert (ada.faults, bikram.faults, chen.faults) == ([], [], [])
+    for context in (of_administrator, of_facilitator, of_coeditor):
+        context.close()

@@ -1,24 +1,142 @@
-"""Every page for everybody: on phones and projectors, for screen readers, without a word to anybody else."""
+"""Every page for everybody: on phones and screens, for screen readers, and for people who enlarge what they see, choose
+their own colours and spacing, or want nothing to move."""
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
+from assessment.domain.model import Rating
+from assessment.domain.workshop.stages import Step
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import Repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
+from tests.support.room import hold_room
 
-PAGES = ("Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method")
-WIDTHS = (360, 1920, 1280)
-"""The last is that of a laptop, where the next page can be chosen at the side."""
+ENLARGED, LAPTOP = 320, 1280
+"""Widths; the first is that of a small phone, and what a screen of 1280 has at 400 %. A laptop’s comes last, where the
+next page can be chosen at the side."""
+VIEWS: dict[str, tuple[str, ...]] = {
+    "/": ("New assessment", "Import completed files", "Work offline", "Sample data"),
+    "/rate": ("One at a time", "Review"),
+    "/results": (),
+    "/recommendations": (),
+    "/method": (),
+    "/workshops": (),
+}
+SIDES = ("By recommendation", "Voices", "Rounds", "Common recommendations", "Robustness", "Downloads")
+# WCAG 2.2, 1.4.12.
+SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }
+"""
+# The texts that a frame cuts off; in one that scrolls they can be read.
+CLIPPED = """() => {
+  const cuts = (style, axis) => ["hidden", "clip"].includes(style[axis]);
+  const isCut = (element) => {
+    const text = document.createRange();
+    text.selectNodeContents(element);
+    const place = text.getBoundingClientRect();
+    for (let frame = element; frame; frame = frame.parentElement) {
+      const style = getComputedStyle(frame), box = frame.getBoundingClientRect();
+      // What is for screen readers alone is one pixel large; what is folded after some lines can be unfolded.
+      if (box.width < 3 || box.height < 3 || /auto|scroll/.test(style.overflow)) return false;
+      if (style.webkitLineClamp !== "none") return false;
+      if (cuts(style, "overflowX") && (place.right > box.right + 2 || place.left < box.left - 2)) return true;
+      if (cuts(style, "overflowY") && (place.bottom > box.bottom + 2 || place.top < box.top - 2)) return true;
+    }
+    return false;
+  };
+  const main = document.querySelector('[data-testid="stMain"]');
+  const texts = [...main.querySelectorAll("*:not(svg, svg *)")].filter((element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim()));
+  return texts.filter((element) => element.checkVisibility() && isCut(element)).map((element) => element.textContent);
+}"""
+BEYOND = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+  .map((each) => each.scrollWidth - each.clientWidth)"""
+"""How many pixels of the page, and of its main part, lie beyond the right edge."""
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
+MOVING = """() => [...document.querySelectorAll("body *")].map((element) => getComputedStyle(element)).filter(
+  ({ animationName, transitionDuration }) => animationName !== "none" || transitionDuration !== "0s"
+).map(({ animationName, transitionProperty }) => `${animationName} ${transitionProperty}`)"""
+CHART_CODE = "performance.getEntriesByType('resource').map(each => each.name).filter(each => /vega/i.test(each))"
 
 
-def test_every_page_is_accessible_fits_the_screen_and_marks_invented_places(with_samples: Visitor) -> None:
-    page = with_samples.page
-    for name in PAGES:
-        with_samples.go_to(name)
-        assert page.get_by_text("Sample data", exact=True).first.is_visible(), name
-        for width in WIDTHS:
-            with_samples.resize(width)
-            assert accessibility_faults(page) == [], (name, width)
-            assert page.locator("h1").count() == 1, name
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0, (name, width)
-    assert with_samples.faults == []
+def check(visitor: Visitor, name: str) -> None:
+    """What is open is accessible and fits the screen at both widths, and nothing of it is cut off."""
+    page = visitor.page
+    for width in (ENLARGED, LAPTOP):
+        visitor.resize(width)
+        assert accessibility_faults(page) == [], (name, width)
+        assert max(page.evaluate(BEYOND)) <= 0, (name, width)
+        if width == ENLARGED:
+            assert page.evaluate(CLIPPED) == [], name
+            check_with_spacing(page, name)
+    assert page.locator("h1").count() == 1, name
+
+
+def check_with_spacing(page: Page, name: str) -> None:
+    """Nothing is cut off with more space between letters and lines."""
+    spacing = page.add_style_tag(content=SPACING)
+    assert max(page.evaluate(BEYOND)) <= 0, f"{name}, spaced"
+    assert page.evaluate(CLIPPED) == [], f"{name}, spaced"
+    spacing.evaluate("style => style.remove()")
+
+
+def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_places(
+    visitor: Visitor, sample_id: str
+) -> None:
+    page = visitor.page
+    for path, views in VIEWS.items():
+        visitor.open(f"{path}?assessment={sample_id}")
+        assert page.get_by_text("Sample data", exact=True).first.is_visible(), path
+        check(visitor, path)
+        for view in views:
+            visitor.view(view)
+            check(visitor, f"{path}, {view}")
+        # The code that draws charts comes only once somebody opens one.
+        assert page.evaluate(CHART_CODE) == [], path
+    assert visitor.faults == []
+
+
+def test_every_side_of_a_comparison_is_accessible_and_fits_the_screen(visitor: Visitor, sample_id: str) -> None:
+    page = visitor.page
+    visitor.open(f"/compare?assessment={sample_id}")
+    check(visitor, "By theme")
+    assert page.evaluate(CHART_CODE) == []
+    for side in SIDES:
+        visitor.view(side)
+        check(visitor, side)
+    visitor.open(f"/compare?assessment={sample_id}&side=recommendations&recommendation=GCM10-03")
+    page.get_by_role("heading", name="Who implements this, and how").wait_for()
+    check(visitor, "one recommendation")
+    assert visitor.faults == []
+
+
+def test_every_view_of_a_workshop_is_accessible_and_fits_the_screen(visitor: Visitor, repository: Repository) -> None:
+    catalogue = catalogue_for("gcm-10")
+    room, item = hold_room(repository, state=3, catalogue=catalogue), catalogue.recommendations[0].id
+    room.steps(item, Step.OPEN)
+    room.vote_all(item, [Rating.PARTIAL, Rating.IMPLEMENTED, Rating.ABSENT])
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    for view in ("prepare", "lead", "participants", "after"):
+        visitor.open(f"/workshops?workshop={room.id}&workshop-view={view}")
+        check(visitor, view)
+    assert visitor.faults == []
+
+
+def test_in_the_readers_own_colours_what_is_chosen_is_seen_and_nothing_moves_for_who_wants_no_motion(
+    visitor: Visitor, sample_id: str
+) -> None:
+    page = visitor.page
+    visitor.open(f"/rate?assessment={sample_id}")
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == []
+    page.emulate_media(forced_colors="active")
+    for one, chosen, other in (
+        ("rating", '[role="radio"][aria-checked="true"]', '[role="radio"][aria-checked="false"]'),
+        ("measure", "label:has(:checked) > div:has(> svg)", "label:not(:has(:checked)) > div:not([data-testid])"),
+    ):
+        card = page.locator('[class*="st-key-card-"]').filter(has=page.locator(chosen)).first
+        colours = [card.locator(each).first.evaluate(BACKGROUND) for each in (chosen, other)]
+        assert colours[0] != colours[1], one

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
 
-from assessment.catalogues import load_catalogue, parse_content
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.catalogues import parse_content
+from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Round, Voice
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import printable
-from assessment.storage import open_repository
-from tests.browser.conftest import Visitor
-from tests.browser.server import Server
-from tests.browser.test_offline import drop
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import Repository
+from tests.browser.conftest import BROKEN_CATALOGUE, Visitor
+from tests.browser.test_import import drop
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.pages import GCM10
-from tests.support.returned_files import as_json, as_workbook
+from tests.support.returned_files import as_json
 
 NASTY = (
     "a -> b", "--", "x >= y", "<=", "...", "(c)", ":material/home:", ":material_home:", ":red[x]", ":smile:",
@@ -67,25 +65,8 @@ def catalogue() -> Catalogue:
     return parse_content(json.dumps(hostile(content, count())))
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("catalogues")
-    shutil.copy(GCM10, folder)
-    (folder / "-> www.x.example *b*.yaml").write_text("{}")
-    server = Server(tmp_path_factory.mktemp("server"), environment={"ASSESSMENT_CATALOGUE_FOLDER": str(folder)})
-    server.start()
-    yield server
-    server.stop()
-
-
-def keep(server: Server, catalogue: Catalogue, *responses: Response) -> list[str]:
-    with open_repository(f"sqlite:///{server.database}") as repository:
-        return [repository.create(catalogue, response, author="a test") for response in responses]
-
-
-@pytest.fixture(scope="module")
-def kept(server: Server, catalogue: Catalogue) -> Mapping[Voice, str]:
-    """Two voices on one place, who say everything in NASTY."""
+def keep_voices(repository: Repository, catalogue: Catalogue) -> Sequence[str]:
+    """Two voices on one place, who say everything in NASTY; their ids."""
     numbers, round_ = count(100), Round(LABEL)
     said = {Voice.STATE: STATE, Voice.CIVIL_SOCIETY: SOCIETY}
     responses = [
@@ -108,7 +89,7 @@ def kept(server: Server, catalogue: Catalogue) -> Mapping[Voice, str]:
         )
         for (voice, organisation), rating in zip(said.items(), (Rating.ABSENT, Rating.PARTIAL), strict=True)
     ]
-    return dict(zip(said, keep(server, catalogue, *responses), strict=True))
+    return [repository.create(catalogue, response, author="a test") for response in responses]
 
 
 def read(page: Page) -> str:
@@ -129,7 +110,7 @@ def spaced(text: str) -> str:
 def assert_shown(page: Page, *texts: str) -> None:
     # What isn't there yet is given a moment to be drawn.
     lacking = list(texts)
-    for _moment in range(50):
+    for _moment in range(200):
         said = read(page)
         if not (lacking := [text for text in lacking if text not in said]):
             break
@@ -169,8 +150,8 @@ def ticked(items: Sequence[Recommendation]) -> list[str]:
     return [text for item in items for text in (*(measure.text for measure in item.measures), none_of_these())]
 
 
-def test_cards_on_rate(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/rate?assessment={kept[Voice.STATE]}")
+def check_rate(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> None:
+    visitor.open(f"/rate?assessment={assessment_id}")
     page, theme = visitor.page, catalogue.themes[0]
     items = catalogue.by_theme[theme.id]
     texts = [text for item in items for text in (item.title, item.question, item.text, item.source.mandate.name)]
@@ -179,99 +160,98 @@ def test_cards_on_rate(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voi
     assert {spaced(f"✓ {theme.name} (2/2)") for theme in catalogue.themes} <= {*map(spaced, names(page, "button"))}
     assert {spaced(item.title) for item in items} <= {*map(spaced, names(page, "heading"))}
     assert runs_on(page, "(2/2)")
-    visitor.resize(1920)  # Narrower lines have no room for the status.
+    visitor.resize(1920, 900)  # Narrower lines have no room for the status.
     assert runs_on(page, "In progress")
-    assert page.locator("blockquote p").first.evaluate("p => getComputedStyle(p).whiteSpace") == "pre-wrap"
-
-
-def test_one_at_a_time_and_the_review(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/rate?assessment={kept[Voice.STATE]}&view=focus&item=INV-03")
-    item = catalogue.by_id["INV-03"]
-    assert_shown(visitor.page, catalogue.theme_by_id[item.theme].name, item.title, item.question, item.text)
+    visitor.view("One at a time")
+    assert_shown(page, items[0].title, items[0].question, items[0].text)
     visitor.view("Review")
-    assert_shown(visitor.page, STATE)
+    assert_shown(page, STATE)
 
 
-def test_start(visitor: Visitor, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/?assessment={kept[Voice.STATE]}")
-    assert_shown(visitor.page, STATE, SOCIETY, LABEL, "-> www.x.example *b*.yaml")
-
-
-def test_results(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/results?assessment={kept[Voice.STATE]}")
-    page = visitor.page
-    items = catalogue.recommendations
+def check_results(visitor: Visitor, catalogue: Catalogue, repository: Repository, assessment_id: str) -> None:
+    page, items = visitor.page, catalogue.recommendations
+    visitor.go_to("Results")
     for part in (*(f". {item.id} " for item in items), "Distribution", "Scores by theme", "Other groups", "Robustness"):
         page.locator("summary").filter(has_text=part).click()
         visitor.settle()
     page.get_by_role("radio", name="Table").first.click()
     visitor.settle()
-    measures = [measure.text for item in items for measure in item.measures]
-    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
-        answers = repository.assessment(kept[Voice.STATE]).response.answers.values()
-    said = [answer.evidence for answer in answers]
-    themes = [theme.name for theme in catalogue.themes]
+    answers = repository.assessment(assessment_id).response.answers.values()
     bodies = page.get_by_label("Responsible body", exact=True)
     in_one_line = {one.responsible.replace("\n", "") for one in answers}  # As any field of one line shows it.
     assert {field.input_value() for field in bodies.all()} == in_one_line
-    assert_shown(page, *measures, *said, *themes, *(text for item in items for text in (item.title, item.text)))
+    assert_shown(
+        page,
+        *(measure.text for item in items for measure in item.measures),
+        *(answer.evidence for answer in answers),
+        *(theme.name for theme in catalogue.themes),
+        *(text for item in items for text in (item.title, item.text)),
+    )
     link = page.get_by_role("link", name="https://evidence.example/_a_?b=**c**").first
     assert link.get_attribute("href") == "https://evidence.example/_a_?b=**c**"
     visitor.pick("Group the recommendations by", "Mandate")
     assert_shown(page, *(mandate.name for mandate in catalogue.mandates))
 
 
-def test_compare(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    query = f"/compare?assessment={kept[Voice.STATE]}&rounds=all"
-    first = catalogue.recommendations[0]
-    seen = {
-        "themes": [theme.name for theme in catalogue.themes],
-        "recommendations": [item.title for item in catalogue.recommendations],
+def check_compare(visitor: Visitor, catalogue: Catalogue) -> None:
+    first, themes = catalogue.recommendations[0], [theme.name for theme in catalogue.themes]
+    titles = [item.title for item in catalogue.recommendations]
+    visitor.go_to("Compare")
+    assert_shown(visitor.page, *themes)
+    for side, texts in (("By recommendation", titles), ("Common recommendations", titles)):
+        visitor.view(side)
+        assert_shown(visitor.page, *texts)
+    address = visitor.page.url.partition("?")[2].partition("&side=")[0]
+    for side, texts in {
         f"recommendations&recommendation={first.id}": [first.title, first.text, STATE, SOCIETY, LABEL],
         f"voices&pair-item={first.id}": [first.text, STATE, SOCIETY],
-        "common": [item.title for item in catalogue.recommendations],
-        "robustness&figures=table": [theme.name for theme in catalogue.themes],
-    }
-    for side, texts in seen.items():
-        visitor.open(f"{query}&side={side}")
+        "robustness&figures=table": themes,
+    }.items():
+        visitor.open(f"/compare?{address}&rounds=all&side={side}")
         assert_shown(visitor.page, *texts)
 
 
-def test_recommendations(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/recommendations?assessment={kept[Voice.STATE]}")
+def check_catalogue(visitor: Visitor, catalogue: Catalogue) -> None:
     items, source = catalogue.recommendations, catalogue.publication
+    visitor.go_to("Recommendations")
     assert_shown(
         visitor.page,
         *(catalogue.title, catalogue.framework, source.title, source.publisher, source.note),
         *(text for item in items for text in (item.title, item.question, item.text, item.source.document)),
         *(measure.text for item in items for measure in item.measures),
     )
-
-
-def test_method(visitor: Visitor, catalogue: Catalogue, kept: Mapping[Voice, str]) -> None:
-    visitor.open(f"/method?assessment={kept[Voice.STATE]}")
+    visitor.go_to("Method")
     assert_shown(visitor.page, STATE, catalogue.themes[0].name)
 
 
-@pytest.mark.parametrize("text", ["[a](https://x.example) :red[x] -> :material/home:", "<b>t</b> \u202e www.x.example"])
-def test_the_address(visitor: Visitor, text: str) -> None:
-    for name in ("assessment", "item"):
-        visitor.open(f"/recommendations?{urlencode({name: text})}")
-        assert_shown(visitor.page, text)
+def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_alone(
+    visitor: Visitor, repository: Repository, catalogue: Catalogue
+) -> None:
+    state, _society = keep_voices(repository, catalogue)
+    check_rate(visitor, catalogue, state)
+    check_results(visitor, catalogue, repository, state)
+    check_compare(visitor, catalogue)
+    check_catalogue(visitor, catalogue)
+    visitor.go_to("Start")
+    assert_shown(visitor.page, STATE, SOCIETY, LABEL, BROKEN_CATALOGUE)
+    for text in ("[a](https://x.example) :red[x] -> :material/home:", "<b>t</b> \u202e www.x.example"):
+        for name in ("assessment", "item"):
+            visitor.open(f"/recommendations?{urlencode({name: text})}")
+            assert_shown(visitor.page, text)
 
 
-def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_files_that_come_back_are_named_and_quoted_to_the_character(
+    visitor: Visitor, repository: Repository, catalogue: Catalogue
+) -> None:
     asked = Round("-> import", None)
     response = a_response(catalogue, {"INV-01": Rating.PARTIAL}, country="FJI", organisation=SOCIETY, round=asked)
-    (assessment,) = keep(visitor.server, catalogue, response)
-    with open_repository(f"sqlite:///{visitor.server.database}") as repository:
-        before = repository.assessment(assessment)
+    before = repository.assessment(repository.create(catalogue, response, author="a test"))
     numbers = count(300)
     files = {
         "-> [a](www.x.example) :smile: \u202e.json": as_json(
             before, {"INV-02": Answer(Rating.ABSENT, comment=nasty(numbers)), "INV-04": Answer(Rating.ABSENT)}
         ),
-        "**b** >= `c`.xlsx": as_workbook(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
+        "**b** >= `c`.json": as_json(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
         "_i_ :red[x] -- $y$ $z$.txt": b"nothing that is read",
     }
     visitor.open("/")
@@ -284,13 +264,10 @@ def test_files_that_come_back(visitor: Visitor, catalogue: Catalogue) -> None:
     assert runs_on(visitor.page, "Use the answer in")
 
 
-def test_every_word_of_objective_10(visitor: Visitor) -> None:
-    catalogue = load_catalogue(GCM10)
-    items = catalogue.recommendations
-    (assessment,) = keep(visitor.server, catalogue, a_response(catalogue, country="NPL"))
-    visitor.open(f"/rate?assessment={assessment}&only=unanswered")
-    page = visitor.page
-    asked = ticked(items)
+def test_every_word_of_objective_10_is_shown_and_copied_as_it_is_published(visitor: Visitor) -> None:
+    items = catalogue_for("gcm-10").recommendations
+    visitor.open_new(query="only=unanswered")
+    page, asked = visitor.page, ticked(items)
     page.get_by_test_id("stCheckbox").nth(len(asked) - 1).wait_for()
     assert names(page, "checkbox") == asked
     cards = page.locator('[class*="st-key-card-"]')

@@ -80,11 +80,17 @@ class Room:
 
 
 def hold_room(
-    repository: Repository, *, state: int = 0, civil_society: int = 0, plan: WorkshopPlan | None = None
+    repository: Repository,
+    *,
+    state: int = 0,
+    civil_society: int = 0,
+    plan: WorkshopPlan | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Room:
-    """A workshop on the invented catalogue, with so many participants of each voice in it."""
+    """A workshop with so many participants of each voice in it, on the invented catalogue if no other is given."""
     lead = Facilitation(Access.personal(repository, "Asha"), repository)
-    room = Room(repository, lead, BallotBox(repository), lead.create(a_catalogue(), plan or a_plan()))
+    catalogue = catalogue or a_catalogue()
+    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, plan or a_plan(catalogue)))
     newcomers = [Newcomer(Voice.STATE)] * state + [Newcomer(Voice.CIVIL_SOCIETY)] * civil_society
     room.let_in(newcomers)
     return room

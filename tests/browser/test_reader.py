@@ -1,0 +1,178 @@
+"""Somebody who reads: what the first screen answers, a follow-up plan that stays in hand, and countries compared."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from assessment.domain.comparison.compare import ComparedResponse
+from assessment.domain.model import Answer, Rating
+from assessment.labels.formatting import response_name
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import Repository, open_repository
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+from tests.browser.waiting import resize, wait_until_still
+from tests.support.catalogues import a_response
+from tests.support.stored_comparison import NOW, keep
+
+
+@pytest.fixture
+def results(visitor: Visitor, repository: Repository) -> Page:
+    """Results with every recommendation a gap, and somebody named for each."""
+    catalogue = catalogue_for("gcm-10")
+    answer = Answer(Rating.ABSENT, responsible="Ministry of Justice")
+    response = a_response(catalogue, dict.fromkeys(catalogue.by_id, answer))
+    visitor.open(f"/results?assessment={repository.create(catalogue, response, author='a test')}")
+    return visitor.page
+
+
+def test_the_first_screen_says_what_is_missing_who_acts_and_by_when(results: Page) -> None:
+    for width, height in ((1920, 1080), (1280, 800), (360, 740)):
+        resize(results, width, height)
+        for row in results.get_by_role("table", name="Gravest gaps").get_by_role("row").all()[1:3]:
+            for cell in (row.get_by_role("rowheader"), *row.get_by_role("cell").all()):
+                box = cell.bounding_box()
+                assert box is not None
+                ends = (box["x"] + box["width"], box["y"] + box["height"])
+                assert (box["x"] >= 0, ends[0] <= width, ends[1] <= height) == (True,) * 3, (width, height)
+
+
+def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved_and_filtered(
+    visitor: Visitor, results: Page
+) -> None:
+    page, first = results, results.locator("summary").filter(has_text="1. GCM10")
+    first.click()
+    visitor.settle()
+    status = page.get_by_role("combobox", name="Status", exact=True)
+    # Typed, since a list that is opened by a click closes if the page still scrolls to it.
+    status.press_sequentially("Started")
+    page.get_by_role("option", name="Started", exact=True).click()
+    visitor.settle()
+    note, action = page.get_by_label("Note on the status"), page.get_by_label("Next action")
+    note.press_sequentially("Bill drafted")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("Pass it")
+    visitor.settle()
+    expect(action).to_be_focused()
+    expect(action).to_have_value("Pass it")
+    expect(page.get_by_text("✓ Saved").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_have_count(1)
+    expect(page.get_by_role("table", name="Gravest gaps").get_by_role("row").nth(1)).to_contain_text("Started")
+    expect(page.get_by_text("Started · Ministry of Justice · no date", exact=True)).to_be_visible()
+
+    body = page.get_by_label("Responsible body", exact=True)
+    body.fill("Cabinet")
+    page.keyboard.press("Tab")
+    visitor.settle()
+    expect(page.get_by_role("spinbutton", name="year, Target date")).to_be_focused()
+    page.get_by_role("combobox", name="Filter by responsible body").press_sequentially("Cabinet")
+    page.get_by_role("option", name="Cabinet", exact=True).click()
+    visitor.settle()
+    expect(page.locator("summary").filter(has_text="GCM10")).to_have_count(1)
+    page.get_by_role("button", name="Started", exact=True).click()
+    visitor.settle()
+    expect(first).to_have_count(1)
+    expect(body).to_have_value("Cabinet")
+
+    visitor.reload()
+    first.click()
+    expect(note).to_have_value("Bill drafted")
+    expect(action).to_have_value("Pass it")
+    assert visitor.faults == []
+
+
+class World(Server):
+    """A server on a database that holds responses of many countries."""
+
+    compared: list[ComparedResponse]
+
+
+def place(locator: Locator) -> tuple[float, float]:
+    """Where an element stands on the screen."""
+    found = locator.bounding_box()
+    assert found is not None
+    return found["x"], found["y"]
+
+
+def check_heads(page: Page) -> None:
+    """The heads of a matrix stay in sight while it scrolls, at every width."""
+    region = page.get_by_role("region", name="Ratings by recommendation")
+    head, row = region.locator("thead th").first, region.locator("tbody th[scope=row]").first
+    for width in (360, 1280):
+        resize(page, width, 900)
+        region.scroll_into_view_if_needed()
+        region.evaluate("element => element.scrollTo(60, 300)")
+        wait_until_still(page)
+        (left, top), (head_left, head_top), (row_left, _row_top) = map(place, (region, head, row))
+        assert max(abs(head_left - left), abs(head_top - top), abs(row_left - left)) < 3, width
+
+
+def download(page: Page, name: str) -> bytes:
+    with page.expect_download() as found:
+        page.get_by_role("button", name=name).click()
+    return Path(found.value.path()).read_bytes()
+
+
+class TestManyCountries:
+    @pytest.fixture(scope="class")
+    def server(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+        world = World(tmp_path_factory.mktemp("world"))
+        with open_repository(f"sqlite:///{world.database}") as repository:
+            world.compared = keep(repository, catalogue_for("gcm-10"), 24)
+        world.start()
+        yield world
+        world.stop()
+
+    def test_an_analyst_compares_many_countries_reads_one_recommendation_and_takes_the_files(
+        self, visitor: Visitor, server: World
+    ) -> None:
+        page = visitor.page
+        visitor.open("/compare?voices=state")
+        page.get_by_text("Rounds and organisations").click()
+        wait_until_still(page)
+        now = [one for one in server.compared if one.response.round == NOW]
+        expect(page.get_by_text(response_name(now[0].response)).first).to_be_visible()
+        assert page.locator("b", has_text="bold").count() == 0
+
+        visitor.view("By recommendation")
+        page.get_by_role("heading", name="Country by recommendation", level=2).wait_for()
+        check_heads(page)
+        search = page.get_by_role("combobox", name="Read a recommendation and its answers")
+        search.click()
+        search.press_sequentially("GCM10-03")
+        page.get_by_role("option", name="GCM10-03 Laws that protect").click()
+        heading = page.get_by_role("heading", name="Who implements this, and how")
+        heading.wait_for()
+        visitor.reload()
+        expect(heading).to_be_visible()
+        tab = page.context.new_page()
+        tab.goto(page.url)
+        expect(tab.get_by_role("heading", name="Who implements this, and how")).to_be_visible(timeout=30_000)
+        tab.close()
+        visitor.go_to("Method")
+        visitor.go_to("Compare")
+        expect(heading).to_be_visible()
+        page.get_by_text("Choose countries or areas, voices and rounds (1 set)").click()
+        wait_until_still(page)  # What is unfolded moves, and a click beside a button that moves is lost.
+        state = page.get_by_role("button", name="State", exact=True)
+        expect(state).to_have_attribute("aria-pressed", "true")
+        state.click()
+        expect(page.get_by_text("Choose countries or areas, voices and rounds", exact=True)).to_be_visible()
+        expect(state).to_have_attribute("aria-pressed", "false")
+        expect(state).to_be_visible()
+
+        visitor.view("Downloads")
+        rows = csv.DictReader(io.StringIO(download(page, "Ratings and scores (CSV)").decode("utf-8-sig")))
+        ratings = [row["RATING"] for row in rows if row["MEASURE"] == "RATING"]
+        assert len(ratings) == len(now) * len(now[0].catalogue.recommendations)
+        book = openpyxl.load_workbook(io.BytesIO(download(page, "Comparison (Excel)")), read_only=True)
+        values = {value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row}
+        assert values >= set(now[0].catalogue.by_id)
+        assert visitor.faults == []

@@ -1,0 +1,584 @@
+"""Somebody who answers: their way from the first click to the report, without a pointer too, with a way back, and with
+nothing lost or rated that wasn't meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Dialog, Locator, Page, expect
+
+from assessment.domain.model import Answer, Rating
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage import Repository, open_repository
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+from tests.browser.waiting import wait_until, wait_until_still
+
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+PREVENTION = ("GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20")
+"""The theme that is shown where nothing else is asked for."""
+IDENTIFICATION = ("GCM10-06", "GCM10-16", "GCM10-17")
+FIRST, ITEM = PREVENTION[0], IDENTIFICATION[1]
+SEEN_WITHIN = 10_000
+"""Milliseconds in which what happens elsewhere is seen."""
+
+
+def gap_report(page: Page) -> openpyxl.Workbook:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gap report (Excel)").first.press("Enter")
+    return openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
+
+
+def texts_of(book: openpyxl.Workbook, sheet: str) -> set[str]:
+    return {str(cell.value) for row in book[sheet] for cell in row if cell.value is not None}
+
+
+class TestServersThatEnd:
+    """On a server that may be killed, and whose database may be replaced, without harm to other tests."""
+
+    ANSWERS = (
+        ("GCM10-03", "Partial", Rating.PARTIAL, "Act 12 of 2014, section 3"),
+        ("GCM10-09", "Absent", Rating.ABSENT, "=cmd|' /C calc'!A0"),
+        ("GCM10-15", "Implemented", Rating.IMPLEMENTED, "שלום \u202eevil\u202c 🏳️‍🌈\nsecond line"),
+    )
+
+    @pytest.fixture(scope="class")
+    def server(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+        server = Server(tmp_path_factory.mktemp("server"))
+        server.start()
+        yield server
+        server.stop()
+
+    def test_what_the_screen_called_saved_survives_a_killed_server(self, visitor: Visitor, server: Server) -> None:
+        page = visitor.page
+        visitor.open()
+        visitor.begin("Nepal", "State")
+        visitor.go_to_theme("Non-punishment")
+        for item, word, _rating, evidence in self.ANSWERS:
+            visitor.rate(item, word)
+            visitor.unfold_details(item)
+            visitor.write(item, "Evidence: what shows it?", evidence)
+            expect(visitor.card(item).get_by_text(SAVED)).to_be_visible()
+        expect(page.get_by_role("button", name="Non-punishment (3/5)")).to_be_visible()
+        assert visitor.faults == []
+
+        server.kill()
+        server.start()
+        visitor.reload()
+        visitor.faults.clear()  # A browser complains of a server that is gone, and may.
+
+        page.get_by_role("heading", name="Non-punishment", level=2).wait_for()
+        for item, word, _rating, _evidence in self.ANSWERS:
+            expect(visitor.rating(item, word)).to_have_attribute("aria-checked", "true")
+        with open_repository(f"sqlite:///{server.database}") as repository:
+            answers = repository.assessment(visitor.assessment_id).response.answers
+        said = {item: Answer(rating, evidence=evidence) for item, _word, rating, evidence in self.ANSWERS}
+        assert answers == said
+
+        visitor.go_to("Results")
+        book = gap_report(page)
+        assert {"GCM10-03", "GCM10-09", self.ANSWERS[1][-1]} <= texts_of(book, "Gaps")
+        assert visitor.faults == []
+
+    def test_a_window_that_is_open_across_a_restore_shows_what_was_restored_and_keeps_what_is_typed(
+        self, visitor: Visitor, repository: Repository, tmp_path: Path
+    ) -> None:
+        assessment_id = visitor.open_new({ITEM: Rating.PARTIAL}, query="theme=identification")
+        repository.backup(tmp_path / "backup.db")
+        visitor.rate(ITEM, "Absent")
+        visitor.unfold_details(ITEM)
+        comment = visitor.card(ITEM).get_by_label("Comment")
+        comment.press_sequentially("Typed meanwhile")
+
+        repository.restore(tmp_path / "backup.db")
+
+        expect(visitor.rating(ITEM, "Partial")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
+        expect(comment).to_have_value("Typed meanwhile")
+        comment.blur()
+        visitor.settle()
+        expect(visitor.card(ITEM).get_by_text(SAVED)).to_be_visible()
+        stored = repository.assessment(assessment_id).response.answer(ITEM)
+        assert stored == Answer(Rating.PARTIAL, comment="Typed meanwhile")
+
+
+HAS_RING = """() => {
+  for (let each = document.activeElement, step = 0; each && step < 6; each = each.parentElement, step += 1) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(each);
+    if (outlineStyle === "solid" && parseFloat(outlineWidth) >= 3) return true;
+  }
+  return false;
+}"""
+"""Whether what has the focus, or the label or frame that stands for it, has a line of 3 pixels around it."""
+
+
+class Typist(Visitor):
+    FAR = 150
+    """Keys after which nobody looks any further."""
+
+    def reach(self, target: Locator) -> None:
+        """Press Tab until the focus is on it, and is seen there."""
+        target.wait_for()
+        for _press in range(self.FAR):
+            if target.evaluate("element => element === document.activeElement"):
+                wait_until(self.page, HAS_RING)
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} isn’t reached by keys")
+
+    def press_at(self, target: Locator, *keys: str) -> None:
+        self.reach(target)
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def type_at(self, target: Locator, text: str) -> None:
+        self.reach(target)
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Tab")
+        self.settle()
+
+
+def test_somebody_without_a_pointer_and_the_colours_of_the_page_takes_a_gap_report(visitor: Visitor) -> None:
+    visitor.page.emulate_media(forced_colors="active")
+    typist = Typist(visitor.page, visitor.server)
+    page, keyboard = typist.page, typist.page.keyboard
+    typist.open("/?start=new")
+    typist.type_at(page.get_by_role("textbox", name="Country or area"), "Mongolia")
+    typist.press_at(page.get_by_role("combobox", name="Who answers?"), *"State")
+    page.get_by_role("option", name="State", exact=True).wait_for()
+    keyboard.press("Enter")
+    typist.settle()
+    typist.press_at(page.get_by_role("button", name="Begin"), "Enter")
+    page.get_by_role("heading", name="Rate", level=1).wait_for()
+    typist.settle()
+
+    for keys, item, word in (("2", PREVENTION[0], "Partial"), ("n3", PREVENTION[1], "Absent")):
+        for key in keys:
+            typist.press(key)
+        expect(typist.rating(item, word)).to_be_checked()
+        expect(typist.card(item).get_by_text(SAVED)).to_be_visible()
+    card, evidence = typist.card(PREVENTION[1]), "The Act of 2019, section 3"
+    typist.press_at(card.get_by_role("checkbox").first, "Space")
+    expect(card.get_by_role("checkbox").first).to_be_checked()
+    typist.press_at(card.locator("summary", has_text="Evidence"), "Enter")
+    typist.type_at(card.get_by_label("Evidence: what shows it?"), evidence)
+    expect(card.get_by_text("Filled in: evidence")).to_be_visible()
+    expect(card.get_by_role("radio", name="Absent")).to_be_checked()  # What is typed rates nothing.
+
+    typist.press_at(page.get_by_role("radio", name="By theme"), "ArrowRight", "ArrowRight", "Space")
+    page.get_by_role("heading", name="Review and submit", level=2).wait_for()
+    typist.press_at(page.get_by_role("checkbox", name="We confirm these answers."), "Space")
+    typist.press_at(page.get_by_role("button", name="Submit", exact=True), "Enter")
+    submitted = page.get_by_text(re.compile(r"Submitted at \d+ \w+ \d{4}, \d\d:\d\d\."))
+    expect(submitted).to_be_in_viewport()
+    typist.press_at(page.get_by_role("link", name="See the results"), "Enter")
+    page.get_by_role("heading", name="Results", level=1).wait_for()
+    typist.settle()
+    typist.reach(page.get_by_role("button", name="Gap report (Excel)").first)
+    assert {*PREVENTION[:2], evidence} <= texts_of(gap_report(page), "Gaps")
+    assert typist.faults == []
+
+
+@pytest.fixture
+def rating(visitor: Visitor) -> Visitor:
+    """Somebody who has begun to rate, with the first theme on the screen."""
+    visitor.open_new()
+    expect(visitor.page.get_by_role("button", name="Governance (0/4)")).to_be_visible()
+    visitor.settle()
+    return visitor
+
+
+def chosen(visitor: Visitor, recommendation_id: str, word: str) -> None:
+    expect(visitor.rating(recommendation_id, word)).to_have_attribute("aria-checked", "true")
+
+
+def marked(page: Page) -> Locator:
+    return page.locator(":root[data-keys-on] [data-current]")
+
+
+def stored(visitor: Visitor, repository: Repository) -> dict[str, Rating | None]:
+    answers = repository.assessment(visitor.assessment_id).response.answers
+    return {item: answer.rating for item, answer in answers.items()}
+
+
+def test_a_theme_is_rated_by_keys_alone_and_the_next_unanswered_is_a_key_away(
+    rating: Visitor, repository: Repository
+) -> None:
+    page = rating.page
+    words, ratings = ("Implemented", "Partial", "Absent", "Don’t know"), list(Rating)
+    for item, key, word in zip(PREVENTION, "1234", words, strict=True):
+        expect(marked(page)).to_have_class(re.compile(f"card-{item}"))
+        rating.press(key)
+        chosen(rating, item, word)
+        rating.press("n")
+    # After the last card of a theme comes the next theme.
+    expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    rating.settle()
+    by_word = [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW]
+    assert stored(rating, repository) == dict(zip(PREVENTION, by_word, strict=True))
+    assert set(by_word) < set(ratings)
+    for key in "np2":
+        rating.press(key)
+    chosen(rating, IDENTIFICATION[0], "Partial")
+    rating.press("u")
+    expect(rating.card(IDENTIFICATION[1])).to_be_in_viewport()
+    rating.press("1")
+    chosen(rating, IDENTIFICATION[1], "Implemented")
+    rating.rate(IDENTIFICATION[2], "Absent")
+    rating.press("u")
+    expect(page.get_by_role("heading", name="Training", level=2)).to_be_visible()
+    expect(page.get_by_text("7 of 33", exact=True)).to_be_visible()
+    assert rating.faults == []
+
+
+AT_ONCE = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+
+
+def test_keys_rate_nothing_while_a_theme_is_drawn_or_somebody_types_or_once_they_are_turned_off(
+    rating: Visitor, repository: Repository
+) -> None:
+    page, first = rating.page, rating.card(FIRST)
+    for there, heading, key, now in (
+        (PREVENTION, "Identification", "n", IDENTIFICATION[0]),
+        (IDENTIFICATION[:1], "Prevention", "p", FIRST),
+    ):
+        rating.rating(there[-1], "Implemented").focus()
+        page.evaluate(AT_ONCE, [key, "2", key, "u"])
+        expect(page.get_by_role("heading", name=heading, level=2)).to_be_focused()
+        expect(marked(page)).to_have_class(re.compile(f"card-{now}"))
+        assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+        rating.settle()
+
+    rating.unfold_details(FIRST)
+    first.get_by_label("Evidence: what shows it?").press_sequentially("Act 12 of 2345, npuz")
+    first.get_by_label("Responsible body").press_sequentially("12345 npuz")
+    page.get_by_role("button", name="Filter and search").click()
+    page.get_by_label("Search in the recommendations").press_sequentially("1")
+    page.keyboard.press("Escape")
+    rating.settle()
+
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
+    expect(marked(page)).to_have_count(0)
+    rating.press("1")
+    rating.reload()
+    rating.press("1")
+    assert set(stored(rating, repository).values()) <= {None}
+    # The browser remembers it on every page; another browser is asked by nobody.
+    page.get_by_text("Keys", exact=True).click()
+    expect(page.get_by_label("Use these keys")).not_to_be_checked()
+    page.get_by_label("Use these keys").check()
+    rating.press("1")
+    assert stored(rating, repository)[FIRST] is Rating.IMPLEMENTED
+    assert rating.faults == []
+
+
+def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor, repository: Repository) -> None:
+    page, undo = rating.page, rating.page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    rating.press("1")
+    rating.press("3")
+    chosen(rating, FIRST, "Absent")
+    rating.press("z")
+    expect(page.get_by_text(f"Undone in {FIRST}: rating, now ● Implemented")).to_be_visible()
+    chosen(rating, FIRST, "Implemented")
+    expect(undo).to_be_disabled()
+    changes = repository.history(rating.assessment_id, FIRST)
+    assert [change.after.rating for change in changes] == [Rating.IMPLEMENTED, Rating.ABSENT, Rating.IMPLEMENTED]
+
+    rating.card(FIRST).get_by_role("checkbox").first.check(force=True)
+    rating.settle()
+    measures = repository.assessment(rating.assessment_id).response.answer(FIRST).measures
+    theirs = Answer(Rating.PARTIAL, measures)
+    repository.save_answer(rating.assessment_id, FIRST, theirs, expected_revision=4, author="Bela")
+    undo.click()
+    expect(page.get_by_text(f"Not undone: somebody else has changed {FIRST} since.")).to_be_visible()
+    assert repository.assessment(rating.assessment_id).response.answer(FIRST) == theirs
+
+    chosen(rating, FIRST, "Partial")
+    rating.press("5")
+    reason = rating.card(FIRST).get_by_label("Why doesn’t it apply?")
+    expect(reason).to_be_visible()
+    expect(undo).to_be_enabled()
+    rating.press("z")
+    chosen(rating, FIRST, "Partial")
+    expect(reason).not_to_be_attached()
+    assert rating.faults == []
+
+
+def test_one_at_a_time_begins_where_the_person_is_moves_on_if_wanted_and_the_review_leads_there_and_back(
+    rating: Visitor, repository: Repository
+) -> None:
+    page = rating.page
+    rating.go_to_theme("Identification")
+    rating.view("One at a time")
+    expect(rating.card(IDENTIFICATION[0])).to_be_visible()
+    rating.press("2")
+    chosen(rating, IDENTIFICATION[0], "Partial")
+    page.get_by_text("Move on after a rating").click()
+    rating.settle()
+    expect(rating.card(IDENTIFICATION[0])).to_be_visible()
+    rating.press("1")
+    expect(rating.card(IDENTIFICATION[1])).to_be_visible()
+    rating.press("5")
+    reason = rating.card(IDENTIFICATION[1]).get_by_label("Why doesn’t it apply?")
+    reason.fill("We have no such border")
+    expect(rating.card(IDENTIFICATION[1])).to_be_visible()
+    reason.press("Enter")
+    expect(rating.card(IDENTIFICATION[2])).to_be_visible()
+    found = stored(rating, repository)
+    assert found == {IDENTIFICATION[0]: Rating.IMPLEMENTED, IDENTIFICATION[1]: Rating.NOT_APPLICABLE}
+    rating.reload()
+    expect(page.get_by_text("Recommendation 7 of 33")).to_be_visible()
+
+    rating.go_to_theme("Children")
+    expect(page.get_by_role("radio", name="One at a time")).to_have_attribute("aria-checked", "true")
+    expect(page.locator('.stMain [class*="st-key-card-"]')).to_have_count(1)
+
+    rating.view("Review")
+    page.get_by_text("Show them").first.click()
+    wait_until_still(page)
+    left = page.get_by_role("button", name=re.compile(f"^{IDENTIFICATION[2]}"))
+    left.scroll_into_view_if_needed()
+    left.click()
+    rating.settle()
+    expect(rating.card(IDENTIFICATION[2])).to_be_visible()
+    wait_until(page, "document.querySelector('.stMain').scrollTop === 0")
+    page.get_by_role("button", name="Back to the review").click()
+    rating.settle()
+    expect(page.get_by_role("heading", name="Review and submit", level=2)).to_be_visible()
+    assert rating.faults == []
+
+
+PLACES = """card => {
+  const of = (element) => element.getBoundingClientRect();
+  const quotation = of(card.querySelector("blockquote p"));
+  const buttons = [...card.querySelectorAll('[role="radiogroup"] button')].map(of);
+  return {
+    top: of(card.querySelector(".question")).top,
+    bottom: Math.max(
+      Math.min(quotation.bottom, quotation.top + 2 * parseFloat(getComputedStyle(card).lineHeight)),
+      ...buttons.map((button) => button.bottom),
+    ),
+    right: Math.max(...buttons.map((button) => button.right)),
+    height: Math.min(...buttons.map((button) => button.height)),
+    count: buttons.length,
+  };
+}"""
+BEFORE_THE_FIRST_CARD = "document.querySelector('.stMain [class*=\"st-key-card-\"]').getBoundingClientRect().top"
+
+
+def test_the_longest_question_its_quotation_and_rating_are_on_the_first_screen_together(visitor: Visitor) -> None:
+    page, items = visitor.page, catalogue_for("gcm-10").recommendations
+    longest = {max(items, key=lambda item: len(item.question)).id, max(items, key=lambda item: len(item.title)).id}
+    for item in sorted(longest):
+        visitor.open_new({PREVENTION[1]: Rating.ABSENT}, query=f"view=focus&item={item}")
+        for width, height, before in ((1280, 800, 150), (1920, 1080, 150), (360, 740, 170)):
+            visitor.resize(width, height)
+            page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+            places = visitor.card(item).evaluate(PLACES)
+            assert places["top"] >= 0, (item, width)
+            assert places["bottom"] <= height, (item, width)
+            assert places["right"] <= width, (item, width)
+            assert (places["height"] >= 44, places["count"]) == (True, 5), (item, width)
+            wait_until(page, f"{BEFORE_THE_FIRST_CARD} <= {before + 50}")
+        visitor.resize(1280, 900)
+    page.get_by_role("radio", name="By theme").click()
+    visitor.settle()
+    for width, height, before in ((1280, 800, 150), (360, 740, 170)):
+        visitor.resize(width, height)
+        wait_until(page, f"{BEFORE_THE_FIRST_CARD} <= {before}")
+    # On a phone the menu of themes lies over the page, and closes.
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Identification").click()
+    expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect(page.get_by_text("1 of 33", exact=True)).to_be_in_viewport()
+    assert visitor.faults == []
+
+
+def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_aloud(rating: Visitor) -> None:
+    page, card = rating.page, rating.card(FIRST)
+    question = "Does the State address root causes of trafficking"
+    expect(card.get_by_role("radiogroup", name=question)).to_be_visible()
+    expect(card.get_by_role("group", name=re.compile(f"^Measures in place: {question}"))).to_be_visible()
+    expect(card.get_by_text("· Not answered")).to_be_visible()
+    expect(card).to_have_css("border-bottom-style", "dashed")
+    said = page.get_by_role("status").filter(has_text="Saved.")
+    expect(said).to_have_count(0)
+    rating.rate(FIRST, "Partial")
+    expect(card.get_by_text("Some of it is in place, or it is in law but not in practice.")).to_be_visible()
+    expect(card).to_have_css("border-bottom-style", "solid")
+    expect(said).to_have_text("Saved. 1 of 33")
+    before = said.locator("span").get_attribute("data-saved")
+
+    boxes, none = card.get_by_role("checkbox"), card.get_by_role("checkbox", name="None of these")
+    suggestion = card.get_by_text("ticks suggest")
+    boxes.first.check(force=True)
+    rating.settle()
+    # The same words are read again, because they are another element.
+    expect(said.locator("span")).not_to_have_attribute("data-saved", before or "")
+    expect(said).to_have_text("Saved. 1 of 33")
+    none.check(force=True)
+    rating.settle()
+    expect(boxes.first).not_to_be_checked()
+    expect(suggestion).to_contain_text("“Absent”")
+    boxes.nth(1).check(force=True)
+    rating.settle()
+    expect(none).not_to_be_checked()
+
+    rating.unfold_details(FIRST)
+    link = rating.write(FIRST, "Link to the evidence", "www.un.org/x")
+    expect(link).to_have_value("https://www.un.org/x")
+    rating.write(FIRST, "Link to the evidence", "see the report")
+    alert = card.get_by_role("alert")
+    expect(alert).to_contain_text("A link starts with https://")
+    below = alert.evaluate("alert => alert.getBoundingClientRect().top") - link.evaluate(
+        "field => field.getBoundingClientRect().bottom"
+    )
+    assert 0 < below < 40
+    rating.write(FIRST, "Responsible body", "Ministry of Labour")
+    expect(alert).to_contain_text("Everything else is saved.")
+    rating.write(FIRST, "Link to the evidence", "https://www.un.org/y")
+    expect(alert).to_have_count(0)
+    rating.reload()
+    expect(card.get_by_text("Filled in: link, responsible body")).to_be_visible()
+    assert rating.faults == []
+
+
+def test_a_phone_folds_the_quotation_for_the_eye_alone_and_a_key_unfolds_it(rating: Visitor) -> None:
+    card = rating.card(FIRST)
+    rating.resize(360, 740)
+    text, whole = card.locator("blockquote p").first, card.locator(".words summary")
+    folded = text.evaluate("p => [p.clientHeight, p.scrollHeight, parseFloat(getComputedStyle(p).lineHeight)]")
+    assert folded[0] < folded[1]
+    assert round(folded[0] / folded[2]) == 4
+    assert "those most at risk of trafficking in persons" in card.aria_snapshot()
+    source = card.get_by_role("link", name="A/70/260")
+    expect(source).not_to_be_in_viewport(ratio=1)
+    whole.focus()
+    rating.page.keyboard.press("Enter")
+    expect(text).to_have_js_property("clientHeight", folded[1])
+    source.scroll_into_view_if_needed()
+    expect(source).to_be_in_viewport(ratio=1)
+    rating.page.keyboard.press("Enter")
+    expect(text).to_have_js_property("clientHeight", folded[0])
+    rating.resize(1280, 800)
+    expect(whole).to_be_hidden()
+    expect(text).to_have_js_property("scrollHeight", text.evaluate("p => p.clientHeight"))
+
+
+def scrolled(visitor: Visitor) -> int:
+    return int(visitor.page.get_by_test_id("stMain").evaluate("element => element.scrollTop"))
+
+
+def test_a_reload_a_new_tab_and_a_page_switch_lead_back_to_the_place_the_filters_and_what_waits(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    visitor.open_new(query="theme=prevention")
+    page.get_by_role("button", name="Identification →").click()
+    heading = page.get_by_role("heading", name="Identification", level=2)
+    expect(heading).to_be_focused()
+    assert scrolled(visitor) == 0
+    visitor.rate(IDENTIFICATION[0], "Partial")
+    visitor.rate(ITEM, "Not applicable")
+    expect(visitor.card(ITEM).get_by_text("Not saved yet.")).to_be_visible()
+    wait_until_still(page)  # What is drawn above the place would move it.
+    page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 900)")
+    visitor.reload()
+    expect(page.get_by_test_id("stMain")).to_have_js_property("scrollTop", 900)
+    reason = visitor.write(ITEM, "Why doesn’t it apply? (required)", "We have no such border")
+    expect(visitor.card(ITEM).get_by_text("✓ Saved")).to_be_visible()
+
+    tab = Visitor(page.context.new_page(), visitor.server)
+    tab.page.goto(page.url)
+    expect(tab.page.get_by_role("heading", name="Identification", level=2)).to_be_visible(timeout=30_000)
+    expect(tab.rating(ITEM, "Not applicable")).to_have_attribute("aria-checked", "true")
+    tab.page.close()
+    expect(reason).to_have_value("We have no such border")
+
+    page.get_by_text("Filter and search").click()
+    search = page.get_by_label("Search in the recommendations, their sources and your own texts")
+    search.fill("children")
+    search.press("Enter")
+    found = page.get_by_role("heading", level=2)
+    expect(found).to_contain_text("recommendations found")
+    words = found.inner_text()
+    visitor.reload()
+    expect(found).to_have_text(words)
+    visitor.go_to("Method")
+    visitor.go_to("Rate")
+    expect(found).to_have_text(words)
+    visitor.go_to_theme("Training")
+    expect(page.get_by_text("Filter and search", exact=True)).to_be_visible()
+    assert visitor.faults == []
+
+
+DRAWN_ANEW = """() => {
+  const place = document.createElement("div");
+  place.className = "st-key-drawn-anew";
+  const draw = () => {
+    const button = document.createElement("button");
+    button.textContent = "Go";
+    place.replaceChildren(button);
+  };
+  place.addEventListener("click", () => (place.dataset.presses = Number(place.dataset.presses ?? 0) + 1));
+  draw();
+  document.body.append(place);
+  place.firstChild.click();
+  draw();
+}"""
+"""Press a button, which is drawn anew in the same moment."""
+
+
+def test_a_text_still_in_its_field_is_saved_or_asked_about_whatever_the_person_does_next(
+    visitor: Visitor, repository: Repository
+) -> None:
+    page = visitor.page
+    visitor.open_new(dict.fromkeys(IDENTIFICATION, Rating.PARTIAL), query="theme=identification")
+
+    def body() -> Locator:
+        field = visitor.card(ITEM).get_by_label("Responsible body")
+        if not field.is_visible():
+            visitor.unfold_details(ITEM)
+        return field
+
+    def saved() -> str:
+        return repository.assessment(visitor.assessment_id).response.answer(ITEM).responsible
+
+    for number, word in enumerate(("Absent", "Implemented", "Partial")):
+        body().fill(f"Ministry {number}")
+        visitor.go_to("Results")  # The cursor is still in the field.
+        visitor.go_to("Rate")
+        visitor.rate(IDENTIFICATION[number], word)
+        assert saved() == f"Ministry {number}"
+    changes = repository.history(visitor.assessment_id)
+    assert [change for change in changes if change.after.rating is None] == []
+
+    body().fill("Ministry of Labour")
+    page.evaluate(DRAWN_ANEW)
+    expect(page.locator(".st-key-drawn-anew")).to_have_attribute("data-presses", "1")
+    assert saved() == "Ministry of Labour"
+
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    body().fill("Ministry of Justice")
+    page.evaluate("location.reload()")
+    visitor.settle()
+    expect(visitor.card(ITEM).get_by_text("✓ Saved")).to_be_visible()
+    assert asked == ["beforeunload"]
+    visitor.reload()  # Now it is saved, and nothing is asked.
+    assert asked == ["beforeunload"]
+    assert saved() == "Ministry of Justice"
+    assert visitor.faults == []
