@@ -15,20 +15,21 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.services.workshops.ballot_box import BALLOT_COOKIE, BallotBox
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Newcomer, Repository, open_repository
+from assessment.storage import Newcomer, Repository
 from assessment.web.ballot.rooms import FRESH_FOR_PEOPLE
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue
 from tests.support.grants import as_role
-from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
+from tests.support.hall import Hall
+from tests.support.room import TWO_VOICES, Room, a_plan
 from tests.support.wire import Caller, Listener
 
 ITEM = "INV-01"
-MARK = "kestrel remark"
-MINISTRY = Scope(organisation="Ministry")
+MARK = "jackdaw remark"
+OWNER = Scope(organisation="A ministry that holds a workshop")
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 PEOPLE = 12
 
@@ -50,32 +51,26 @@ class Place:
         return self.room.lead.workshop(self.room.id).assessment_id or ""
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["named", "anonymous"])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    server = SharedServer(tmp_path_factory.mktemp("place"))
-    with open_repository(f"sqlite:///{server.database}") as repository:
-        room = hold_room(repository, plan=a_plan(anonymous=request.param))
-        room.lead = Facilitation(as_role(repository, Role.FACILITATOR, MINISTRY), repository)
-        room.id = room.lead.create(a_catalogue(), a_plan(anonymous=request.param))
-        room.let_in(Newcomer(TWO_VOICES[number % 2]) for number in range(PEOPLE))
-        room.steps(ITEM, Step.OPEN)
-        for phone in range(PEOPLE - 1):
-            room.vote(phone, ITEM, Rating.NOT_APPLICABLE, f"{MARK} {phone}")
-        found = Place(server, room, {})
-        found.cookies |= {role: _visit(repository, role, scope) for role, scope in _scopes(found).items()}
-        server.start()
-        try:
-            yield found
-        finally:
-            server.stop()
+@pytest.fixture(scope="module")
+def place(hall: Hall) -> Place:
+    repository, catalogue = hall.repository, a_catalogue()
+    lead = Facilitation(as_role(repository, Role.FACILITATOR, OWNER), repository)
+    # In a workshop with names a facilitator sees who voted what, once it is revealed.
+    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, a_plan(catalogue)))
+    room.let_in(Newcomer(TWO_VOICES[number % 2]) for number in range(PEOPLE))
+    room.steps(ITEM, Step.OPEN)
+    for phone in range(PEOPLE - 1):
+        room.vote(phone, ITEM, Rating.NOT_APPLICABLE, f"{MARK} {phone}")
+    found = Place(hall.server, room, {})
+    found.cookies |= {role: _visit(repository, role, scope) for role, scope in _scopes(found).items()}
+    return found
 
 
 def _scopes(place: Place) -> dict[Role, Scope]:
     return {
-        Role.ADMINISTRATOR: Scope(),
-        Role.FACILITATOR: MINISTRY,
+        Role.FACILITATOR: OWNER,
         Role.COEDITOR: Scope(assessment_id=place.response),
-        Role.READER: MINISTRY,
+        Role.READER: OWNER,
         Role.PROJECTOR: Scope(workshop_id=place.room.id),
     }
 

@@ -151,8 +151,7 @@ def _fill(hall: Hall) -> None:
     }
     for name, (role, scope) in scopes.items():
         _let_in(hall, name, role, scope)
-    for name in ("administrator", "facilitator", "co-editor", "reader of a response", "projector"):
-        _add_ended(hall, name, *scopes[name])
+    _add_ended(hall, "co-editor", *scopes["co-editor"])
     for name, token in {
         "nobody": None,
         "empty": "",
