@@ -14,7 +14,7 @@ from assessment.domain.permissions import Role
 from assessment.services.access import Access
 from assessment.services.links import KEY_LENGTH, NewLink
 from assessment.storage import Repository, open_repository
-from assessment.web.conversation import VISIT_ENDED
+from assessment.web.gate import VISIT_ENDED
 from benchmarks.serving.client import encode_file
 from tests.browser.server import SharedServer
 from tests.support import event_loop

@@ -17,11 +17,10 @@ from starlette.routing import Route
 from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
 from assessment.services.links import VISIT_COOKIE, KeyRefused, NameMissing, key_hash
-from assessment.web.ballot.addresses import JOIN
+from assessment.web.ballot.protocol import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
-from assessment.web.pages import OWN_HEADERS, leave_page, name_page, start_page
-from assessment.web.public_words import public_sentence
+from assessment.web.pages import OWN_HEADERS, leave_page, name_page, public_sentence, start_page
 from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")

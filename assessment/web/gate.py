@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette import status
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
@@ -16,14 +16,12 @@ from assessment.i18n import gettext as _
 from assessment.services.access import VisitEnded
 from assessment.services.links import key_hash
 from assessment.storage import Repository, StorageError
-from assessment.web.ballot.addresses import BALLOT
+from assessment.web.ballot.protocol import BALLOT
 from assessment.web.changes import CHANGES
-from assessment.web.conversation import Conversation
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
 from assessment.web.packed_files import STATIC
-from assessment.web.pages import OWN_HEADERS, start_page
-from assessment.web.public_words import public_sentence
+from assessment.web.pages import OWN_HEADERS, public_sentence, start_page
 from assessment.web.visits import Visits, visit_token
 
 READING = {"GET", "HEAD"}
@@ -33,6 +31,8 @@ FOR_ANYBODY = {"/_stcore/health", "/favicon.png", "/favicon.ico"}
 FOR_READERS = {"/_stcore/host-config", "/manifest.json"}
 METRICS = "/_stcore/metrics"
 NO_PAGES = {"/oauth2callback"}
+VISIT_ENDED = 4401
+"""The code with which a websocket is closed when its visit has ended: browser.js knows it."""
 
 
 class Gate:
@@ -125,6 +125,48 @@ class Gate:
         if "sec-websocket-protocol" in headers:
             headers["sec-websocket-protocol"] = ", ".join(kept)
         return scope
+
+
+class Conversation:
+    """One websocket of a visit: passes on what it says while it lasts and may ask for, and notes what the server
+    gives it."""
+
+    def __init__(self, token: str, visits: Visits, deliveries: Deliveries, receive: Receive, send: Send) -> None:
+        self._token, self._visit = token, key_hash(token)
+        self._visits, self._deliveries = visits, deliveries
+        self._receive, self._send = receive, send
+        self._has_ended = False
+
+    async def receive(self) -> Message:
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            if not await self._lasts():
+                return await self._end()
+            if self._deliveries.allow(self._visit, message.get("bytes") or b""):
+                return message
+
+    async def send(self, message: Message) -> None:
+        if self._has_ended:
+            return
+        if message["type"] == "websocket.send" and message.get("bytes"):
+            self._deliveries.note(self._visit, message["bytes"])
+        await self._send(message)
+
+    async def _lasts(self) -> bool:
+        try:
+            return await self._visits.grant(self._token) is not None
+        except StorageError:
+            # The page itself says what is wrong with the database.
+            return True
+
+    async def _end(self) -> Message:
+        """Tell the browser that the visit has ended, and Streamlit that the browser has gone."""
+        self._has_ended = True
+        self._deliveries.forget(self._visit)
+        await self._send({"type": "websocket.close", "code": VISIT_ENDED})
+        return {"type": "websocket.disconnect", "code": VISIT_ENDED}
 
 
 def _is_asset(path: str) -> bool:

@@ -17,8 +17,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assessment.web.caching import accepts_gzip, has_copy
-
 STATIC = "/static/"
 """The path of Streamlit's own files."""
 KEPT_LIMIT = 16_000_000
@@ -129,3 +127,18 @@ async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, Headers, bytes]:
 
 def _compress(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
+
+
+def accepts_gzip(headers: Headers) -> bool:
+    """Whether an answer may be compressed with gzip (RFC 9110, section 12.5.3)."""
+    weights: dict[str, str] = {}
+    for each in ",".join(headers.getlist("accept-encoding")).lower().split(","):
+        coding, _semicolon, weight = each.partition(";")
+        weights[coding.strip()] = weight.strip().removeprefix("q=") or "1"
+    return weights.get("gzip", weights.get("*", "0")).strip("0.") != ""
+
+
+def has_copy(headers: Headers, etag: str | None) -> bool:
+    """Whether the browser has what bears this ETag, and asks only for something else."""
+    named = {each.strip().removeprefix("W/") for each in ",".join(headers.getlist("if-none-match")).split(",")}
+    return "*" in named or etag in named

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.i18n import gettext as _
-from assessment.web.caching import accepts_gzip, has_copy
+from assessment.web.packed_files import accepts_gzip, has_copy
 from assessment.web.pages import waiting_words
 from assessment.web.security_headers import POLICY
 

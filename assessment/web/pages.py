@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
+from assessment.storage import StorageError
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
 OWN_HEADERS = {POLICY: OWN_POLICY, "Cache-Control": "no-store"}
@@ -21,6 +23,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+_log = logging.getLogger(__name__)
 
 
 def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLResponse:
@@ -71,6 +75,14 @@ def waiting_words() -> str:
         waiting=_("Loading…"),
         no_script=_("This app needs JavaScript. Allow it in the browser’s settings, then load the page again."),
     )
+
+
+def public_sentence(error: Exception) -> str:
+    """The sentence of an error; where the database is, and what is wrong there, only the server's log is told."""
+    if not isinstance(error, StorageError):
+        return str(error)
+    _log.warning("The database could not do what was asked: %s", error)
+    return _("The database can’t be reached at the moment. Try again, or tell whoever runs this server.")
 
 
 def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:

@@ -27,9 +27,8 @@ def operation(**values: Any) -> bytes:
     return bytes(BackMsg(**said).SerializeToString())
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
+def test_what_the_server_gives_is_remembered_for_that_visit() -> None:
+    for told in (
         element(download_button={"url": FILE}),
         element(download_button={"deferred_file_id": FILE}),
         element(imgs={"imgs": [{"url": "/media/other.png"}, {"url": FILE}]}),
@@ -37,29 +36,24 @@ def operation(**values: Any) -> bytes:
         message(backend_operation_response={"deferred_file": {"url": FILE}}),
         message(file_urls_response={"file_urls": [{"upload_url": FILE, "delete_url": FILE}]}),
         message(new_session={"initialize": {"session_id": FILE}}),
-    ],
-)
-def test_what_the_server_gives_is_remembered_for_that_visit(told: bytes) -> None:
-    kept = Deliveries()
-    kept.note("one", told)
-    assert kept.has("one", FILE)
-    assert not kept.has("two", FILE)
-    kept.forget("one")
-    assert not kept.has("one", FILE)
+    ):
+        kept = Deliveries()
+        kept.note("one", told)
+        assert kept.has("one", FILE), told
+        assert not kept.has("two", FILE), told
+        kept.forget("one")
+        assert not kept.has("one", FILE), told
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_an_address_in_a_text_that_people_write_gives_nothing() -> None:
+    for written in (
         element(markdown={"body": FILE}),
         element(text_input={"value": FILE, "label": FILE}),
         element(download_button={"label": FILE, "help": FILE}),
-    ],
-)
-def test_an_address_in_a_text_that_people_write_gives_nothing(written: bytes) -> None:
-    kept = Deliveries()
-    kept.note("one", written)
-    assert not kept.has("one", FILE)
+    ):
+        kept = Deliveries()
+        kept.note("one", written)
+        assert not kept.has("one", FILE), written
 
 
 def test_a_file_is_made_for_the_visit_that_was_given_its_id() -> None:
@@ -70,9 +64,9 @@ def test_a_file_is_made_for_the_visit_that_was_given_its_id() -> None:
     assert not kept.allow("two", asked)
 
 
-@pytest.mark.parametrize("name", ["install_skills", "dismiss_skills_nudge", "dataframe_chunk"])
-def test_no_other_operation_is_for_anybody(name: str) -> None:
-    assert not Deliveries().allow("one", operation(**{name: {}}))
+def test_no_other_operation_is_for_anybody() -> None:
+    for name in ("install_skills", "dismiss_skills_nudge", "dataframe_chunk"):
+        assert not Deliveries().allow("one", operation(**{name: {}})), name
 
 
 def test_the_oldest_is_forgotten_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:

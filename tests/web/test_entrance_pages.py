@@ -44,24 +44,21 @@ def enter(
     return ask(app, "POST", ENTER, form={"key": key, "name": name}, visit=visit, origin=origin)
 
 
-@pytest.mark.parametrize(
-    ("role", "place"),
-    [
+def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Repository) -> None:
+    for role, place in (
         (Role.ADMINISTRATOR, "/"),
         (Role.FACILITATOR, "/"),
         (Role.COEDITOR, "/rate?assessment="),
         (Role.READER, "/results?assessment="),
         (Role.PROJECTOR, "/results?assessment="),
         (Role.PARTICIPANT, "/join"),
-    ],
-)
-def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Repository, role: Role, place: str) -> None:
-    link = a_link(repository, role)
-    answer = enter(app, link.key)
-    assert (answer.status, answer.headers["location"]) == (303, place + (link.link.scope.assessment_id or ""))
-    grant = Entrance(repository).grant(answer.visit)
-    assert grant is not None
-    assert (grant.person, grant.role) == ("Bela", role)
+    ):
+        link = a_link(repository, role)
+        answer = enter(app, link.key)
+        assert (answer.status, answer.headers["location"]) == (303, place + (link.link.scope.assessment_id or "")), role
+        grant = Entrance(repository).grant(answer.visit)
+        assert grant is not None, role
+        assert (grant.person, grant.role) == ("Bela", role), role
 
 
 def test_a_projectors_link_leads_to_the_page_of_its_workshop(app: ASGIApp, repository: Repository) -> None:
@@ -70,19 +67,16 @@ def test_a_projectors_link_leads_to_the_page_of_its_workshop(app: ASGIApp, repos
     assert enter(app, link.key).headers["location"] == f"/projector?workshop={room.id}"
 
 
-@pytest.mark.parametrize(
-    "pasted",
-    [
+def test_the_whole_link_can_be_pasted_or_its_key_alone(app: ASGIApp, repository: Repository) -> None:
+    for pasted in (
         "{key}",
         "  {key}\n",
         "#{key}",
         "http://192.168.1.5:8501/enter#{key}",
         "Your link: http://192.168.1.5:8501/enter#{key}. See you!",
         "<https://gaps.example.org/enter#{key}>",
-    ],
-)
-def test_the_whole_link_can_be_pasted_or_its_key_alone(app: ASGIApp, repository: Repository, pasted: str) -> None:
-    assert enter(app, pasted.format(key=a_link(repository, Role.READER).key)).status == 303
+    ):
+        assert enter(app, pasted.format(key=a_link(repository, Role.READER).key)).status == 303, pasted
 
 
 def attributes(answer: Answer) -> list[str]:
@@ -174,11 +168,11 @@ def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp
     assert ask(app, "GET", "/entrance.png").text == "PNG"
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", ENTER), ("POST", ENTER), ("GET", LEAVE), ("POST", LEAVE)])
-def test_no_browser_keeps_a_page_or_lets_it_load_anything_else(app: ASGIApp, method: str, path: str) -> None:
-    answer = ask(app, method, path, form={"key": "none"})
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["content-security-policy"] == OWN_POLICY
+def test_no_browser_keeps_a_page_or_lets_it_load_anything_else(app: ASGIApp) -> None:
+    for method, path in (("GET", ENTER), ("POST", ENTER), ("GET", LEAVE), ("POST", LEAVE)):
+        answer = ask(app, method, path, form={"key": "none"})
+        assert answer.headers["cache-control"] == "no-store", (method, path)
+        assert answer.headers["content-security-policy"] == OWN_POLICY, (method, path)
 
 
 def test_leaving_ends_the_visit_and_its_cookie(app: ASGIApp, repository: Repository) -> None:
@@ -207,9 +201,8 @@ def test_a_refused_key_leaves_the_visit_as_it_is(app: ASGIApp, repository: Repos
     assert Entrance(repository).grant(visit) is not None
 
 
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
+def test_what_is_no_small_form_is_not_read(app: ASGIApp) -> None:
+    for kind, body in (
         ("text/plain", [b"key=none"]),
         ("multipart/form-data; boundary=x", [b"--x--"]),
         ("application/json", [b'{"key": "none"}']),
@@ -218,12 +211,10 @@ def test_a_refused_key_leaves_the_visit_as_it_is(app: ASGIApp, repository: Repos
         (FORM, [b"a=1&b=2&c=3&d=4&key=none"]),
         (FORM, [b"key=" + b"x" * BYTES_LIMIT]),
         (FORM, [b"key=" + b"x" * 5000, b"x" * 5000, b"x" * 10_000_000]),
-    ],
-)
-def test_what_is_no_small_form_is_not_read(app: ASGIApp, kind: str, body: list[bytes]) -> None:
-    answer = ask(app, "POST", ENTER, body=body, content_type=kind)
-    assert answer.status == 400
-    assert UNREADABLE in answer.text
+    ):
+        answer = ask(app, "POST", ENTER, body=body, content_type=kind)
+        assert answer.status == 400, kind
+        assert UNREADABLE in answer.text, kind
 
 
 def test_a_form_that_is_cut_off_is_no_fault_of_the_server(app: ASGIApp) -> None:

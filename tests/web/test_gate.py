@@ -17,8 +17,7 @@ from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
 from assessment.services.links import KEY_LENGTH, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository, open_repository
-from assessment.web.conversation import VISIT_ENDED
-from assessment.web.gate import Gate
+from assessment.web.gate import VISIT_ENDED, Gate
 from tests.support.asgi import ask, speak
 from tests.support.links import a_link, a_visit
 from tests.support.room import hold_room
@@ -109,30 +108,30 @@ def outsider(repository: Repository, kind: str) -> str | None:
     return visit
 
 
-@pytest.mark.parametrize("kind", OUTSIDERS)
 def test_whoever_has_no_visit_gets_nothing_of_streamlits_that_tells_anything(
-    gate: ASGIApp, inner: Inner, repository: Repository, kind: str
+    gate: ASGIApp, inner: Inner, repository: Repository
 ) -> None:
-    visit = outsider(repository, kind)
-    for path in (FILE, "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json", "/component/x/y"):
-        answer = ask(gate, "GET", path, visit=visit)
-        assert (answer.status, answer.text) == (403, ENDED)
-    for method in ("PUT", "DELETE", "POST", "OPTIONS"):
-        assert ask(gate, method, UPLOAD, visit=visit).status == 403
-    assert speak(gate, visit=visit) == [{"type": "websocket.close", "code": 1008}]
-    assert inner.handshakes == []
+    for kind in OUTSIDERS:
+        visit = outsider(repository, kind)
+        for path in (FILE, "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json", "/component/x/y"):
+            answer = ask(gate, "GET", path, visit=visit)
+            assert (answer.status, answer.text) == (403, ENDED), kind
+        for method in ("PUT", "DELETE", "POST", "OPTIONS"):
+            assert ask(gate, method, UPLOAD, visit=visit).status == 403, kind
+        assert speak(gate, visit=visit) == [{"type": "websocket.close", "code": 1008}], kind
+        assert inner.handshakes == [], kind
 
 
-@pytest.mark.parametrize("kind", OUTSIDERS)
-def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Repository, kind: str) -> None:
-    visit = outsider(repository, kind)
-    for path in ("/rate", "/results", "/manifest.json", "/anything"):
-        answer = ask(gate, "GET", path, visit=visit)
-        assert (answer.status, answer.headers["location"]) == (303, "/")
-    start = ask(gate, "GET", "/", visit=visit)
-    assert start.status == 200
-    assert "Paste your link here" in start.text
-    assert (ENDED in start.text) == (visit is not None)
+def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Repository) -> None:
+    for kind in OUTSIDERS:
+        visit = outsider(repository, kind)
+        for path in ("/rate", "/results", "/manifest.json", "/anything"):
+            answer = ask(gate, "GET", path, visit=visit)
+            assert (answer.status, answer.headers["location"]) == (303, "/"), kind
+        start = ask(gate, "GET", "/", visit=visit)
+        assert start.status == 200, kind
+        assert "Paste your link here" in start.text, kind
+        assert (ENDED in start.text) == (visit is not None), kind
 
 
 def test_the_start_page_names_nothing_that_is_on_the_server(gate: ASGIApp, repository: Repository) -> None:
@@ -141,18 +140,18 @@ def test_the_start_page_names_nothing_that_is_on_the_server(gate: ASGIApp, repos
     assert ask(gate, "GET", "/").text == empty
 
 
-@pytest.mark.parametrize("path", ["/static/js/index.js", "/_stcore/health", "/favicon.png"])
-def test_anybody_may_load_what_is_streamlits_own(gate: ASGIApp, path: str) -> None:
-    assert ask(gate, "GET", path).text == "inside"
-    assert ask(gate, "PUT", path).status == 403
+def test_anybody_may_load_what_is_streamlits_own(gate: ASGIApp) -> None:
+    for path in ("/static/js/index.js", "/_stcore/health", "/favicon.png"):
+        assert ask(gate, "GET", path).text == "inside", path
+        assert ask(gate, "PUT", path).status == 403, path
 
 
-@pytest.mark.parametrize("role", Role)
-def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository, role: Role) -> None:
-    visit = a_visit(repository, role)
-    seen = {ask(gate, "GET", path, visit=visit).text == "inside" for path in ("/rate", "/_stcore/host-config")}
-    assert seen == {role in READERS}
-    assert (speak(gate, visit=visit)[0]["type"] == "websocket.accept") == (role in READERS)
+def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository) -> None:
+    for role in Role:
+        visit = a_visit(repository, role)
+        seen = {ask(gate, "GET", path, visit=visit).text == "inside" for path in ("/rate", "/_stcore/host-config")}
+        assert seen == {role in READERS}, role
+        assert (speak(gate, visit=visit)[0]["type"] == "websocket.accept") == (role in READERS), role
 
 
 def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
@@ -168,42 +167,40 @@ def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, reposi
     assert speak(gate, cookie=cookie)[0]["type"] == "websocket.close"
 
 
-@pytest.mark.parametrize("role", Role)
-def test_only_an_administrator_sees_how_the_server_does(gate: ASGIApp, repository: Repository, role: Role) -> None:
-    status = ask(gate, "GET", "/_stcore/metrics", visit=a_visit(repository, role)).status
-    assert status == (200 if role is Role.ADMINISTRATOR else 404)
+def test_only_an_administrator_sees_how_the_server_does(gate: ASGIApp, repository: Repository) -> None:
+    for role in Role:
+        status = ask(gate, "GET", "/_stcore/metrics", visit=a_visit(repository, role)).status
+        assert status == (200 if role is Role.ADMINISTRATOR else 404), role
 
 
-@pytest.mark.parametrize("path", ["/oauth2callback", "/auth/login", "/component/x/y", "/_stcore/agent/openapi.json"])
-def test_what_the_app_does_not_use_nobody_gets(gate: ASGIApp, repository: Repository, path: str) -> None:
-    visit = a_visit(repository, Role.ADMINISTRATOR)
-    assert ask(gate, "GET", path, visit=visit).status == 404
-    assert speak(gate, visit=visit, path=path) == [{"type": "websocket.close", "code": 1008}]
+def test_what_the_app_does_not_use_nobody_gets(gate: ASGIApp, repository: Repository) -> None:
+    for path in ("/oauth2callback", "/auth/login", "/component/x/y", "/_stcore/agent/openapi.json"):
+        visit = a_visit(repository, Role.ADMINISTRATOR)
+        assert ask(gate, "GET", path, visit=visit).status == 404, path
+        assert speak(gate, visit=visit, path=path) == [{"type": "websocket.close", "code": 1008}], path
 
 
-@pytest.mark.parametrize("role", READERS)
-def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Repository, role: Role) -> None:
-    visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
-    assert ask(gate, "GET", FILE, visit=visit).status == 404
-    speak(gate, visit=visit)
-    assert ask(gate, "GET", FILE, visit=visit).text == "inside"
-    assert ask(gate, "GET", "/media/0a1b", visit=visit).status == 404
-    assert ask(gate, "GET", FILE, visit=other).status == 404
-    Entrance(repository).leave(visit)
-    assert ask(gate, "GET", FILE, visit=visit).status == 403
+def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Repository) -> None:
+    for role in READERS:
+        visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
+        assert ask(gate, "GET", FILE, visit=visit).status == 404, role
+        speak(gate, visit=visit)
+        assert ask(gate, "GET", FILE, visit=visit).text == "inside", role
+        assert ask(gate, "GET", "/media/0a1b", visit=visit).status == 404, role
+        assert ask(gate, "GET", FILE, visit=other).status == 404, role
+        Entrance(repository).leave(visit)
+        assert ask(gate, "GET", FILE, visit=visit).status == 403, role
 
 
-@pytest.mark.parametrize("role", READERS)
-def test_only_those_who_may_import_upload_and_only_to_their_own_session(
-    gate: ASGIApp, repository: Repository, role: Role
-) -> None:
-    visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
-    speak(gate, visit=visit)
-    for method in ("PUT", "DELETE"):
-        may = Action.CREATE in ALLOWED[role]
-        assert ask(gate, method, UPLOAD, visit=visit).status == (200 if may else 404)
-        assert ask(gate, method, UPLOAD, visit=other).status == 404
-    assert ask(gate, "GET", UPLOAD, visit=visit).status == 404
+def test_only_those_who_may_import_upload_and_only_to_their_own_session(gate: ASGIApp, repository: Repository) -> None:
+    for role in READERS:
+        visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
+        speak(gate, visit=visit)
+        for method in ("PUT", "DELETE"):
+            may = Action.CREATE in ALLOWED[role]
+            assert ask(gate, method, UPLOAD, visit=visit).status == (200 if may else 404), role
+            assert ask(gate, method, UPLOAD, visit=other).status == 404, role
+        assert ask(gate, "GET", UPLOAD, visit=visit).status == 404, role
 
 
 def protocols(inner: Inner) -> bytes:

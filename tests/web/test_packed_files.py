@@ -58,13 +58,11 @@ def test_a_script_comes_compressed_and_is_compressed_once(streamlit: Streamlit) 
     assert streamlit.asked == 1
 
 
-@pytest.mark.parametrize(
-    "path", ["/static/js/./index.abc.js", "/static/js//index.abc.js", "/static/x/../js/index.abc.js"]
-)
-def test_a_file_under_another_path_is_sent_as_it_is(streamlit: Streamlit, path: str) -> None:
-    app = PackedFiles(streamlit)
-    answer = ask(app, "GET", path, accept_encoding="gzip")
-    assert (answer.text, answer.headers.get("content-encoding")) == (SCRIPT, None)
+def test_a_file_under_another_path_is_sent_as_it_is(streamlit: Streamlit) -> None:
+    for path in ("/static/js/./index.abc.js", "/static/js//index.abc.js", "/static/x/../js/index.abc.js"):
+        app = PackedFiles(streamlit)
+        answer = ask(app, "GET", path, accept_encoding="gzip")
+        assert (answer.text, answer.headers.get("content-encoding")) == (SCRIPT, None), path
 
 
 def test_a_script_that_is_sent_in_parts_comes_whole() -> None:
@@ -92,18 +90,18 @@ def test_many_who_come_at_once_let_it_be_compressed_once(streamlit: Streamlit) -
     assert streamlit.asked == 1
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0, *;q=0.5", "*;q=0"])
-def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(streamlit: Streamlit, accepted: str) -> None:
-    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
-    assert answer.text == SCRIPT
-    assert "content-encoding" not in answer.headers
-    assert answer.headers["vary"] == "Accept-Encoding"
+def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(streamlit: Streamlit) -> None:
+    for accepted in ("", "identity", "br", "gzip;q=0", "gzip; q=0.0, *;q=0.5", "*;q=0"):
+        answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
+        assert answer.text == SCRIPT, accepted
+        assert "content-encoding" not in answer.headers, accepted
+        assert answer.headers["vary"] == "Accept-Encoding", accepted
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "GZIP", "gzip;q=0.001", "br, *", "deflate, gzip;q=1.0, *;q=0.5"])
-def test_gzip_is_understood_however_it_is_said(streamlit: Streamlit, accepted: str) -> None:
-    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
-    assert answer.headers["content-encoding"] == "gzip"
+def test_gzip_is_understood_however_it_is_said(streamlit: Streamlit) -> None:
+    for accepted in ("gzip", "GZIP", "gzip;q=0.001", "br, *", "deflate, gzip;q=1.0, *;q=0.5"):
+        answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
+        assert answer.headers["content-encoding"] == "gzip", accepted
 
 
 def test_a_part_of_a_file_is_a_part_of_the_file_as_it_is(streamlit: Streamlit) -> None:
@@ -118,26 +116,26 @@ def test_who_asks_only_for_the_headers_gets_those_of_the_compressed_file(streaml
     assert dict(head.headers) == dict(whole)
 
 
-@pytest.mark.parametrize("had", ['"abc-gzip"', 'W/"abc-gzip"', '"other", "abc-gzip"', "*"])
-def test_who_has_the_file_isnt_sent_it_again(streamlit: Streamlit, had: str) -> None:
-    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
-    assert (answer.status, answer.text) == (304, "")
-    assert answer.headers["etag"] == '"abc-gzip"'
+def test_who_has_the_file_isnt_sent_it_again(streamlit: Streamlit) -> None:
+    for had in ('"abc-gzip"', 'W/"abc-gzip"', '"other", "abc-gzip"', "*"):
+        answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
+        assert (answer.status, answer.text) == (304, ""), had
+        assert answer.headers["etag"] == '"abc-gzip"', had
 
 
-@pytest.mark.parametrize("had", ['"abc"', '"other"', ""])
-def test_who_has_another_file_or_form_is_sent_it(streamlit: Streamlit, had: str) -> None:
-    answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
-    assert (answer.status, answer.text) == (200, SCRIPT)
+def test_who_has_another_file_or_form_is_sent_it(streamlit: Streamlit) -> None:
+    for had in ('"abc"', '"other"', ""):
+        answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding="gzip", if_none_match=had)
+        assert (answer.status, answer.text) == (200, SCRIPT), had
 
 
-@pytest.mark.parametrize("path", ["/static/js/missing.js", "/static/../../passwd.js", "/static/media/font.woff2", "/"])
-def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(streamlit: Streamlit, path: str) -> None:
-    app = PackedFiles(streamlit)
-    for _time in range(2):
-        answer = ask(app, "GET", path, accept_encoding="gzip")
-        assert (answer.text, answer.headers["cache-control"]) == ("<html>Streamlit</html>", "no-cache")
-        assert "content-encoding" not in answer.headers
+def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(streamlit: Streamlit) -> None:
+    for path in ("/static/js/missing.js", "/static/../../passwd.js", "/static/media/font.woff2", "/"):
+        app = PackedFiles(streamlit)
+        for _time in range(2):
+            answer = ask(app, "GET", path, accept_encoding="gzip")
+            assert (answer.text, answer.headers["cache-control"]) == ("<html>Streamlit</html>", "no-cache"), path
+            assert "content-encoding" not in answer.headers, path
 
 
 def test_what_would_be_too_much_to_keep_still_comes(streamlit: Streamlit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +146,7 @@ def test_what_would_be_too_much_to_keep_still_comes(streamlit: Streamlit, monkey
     assert streamlit.asked == 2
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
-def test_only_reading_gets_a_compressed_file(method: str) -> None:
-    app = PackedFiles(PlainTextResponse("Streamlit"))
-    assert ask(app, method, PATH, accept_encoding="gzip").text == "Streamlit"
+def test_only_reading_gets_a_compressed_file() -> None:
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        app = PackedFiles(PlainTextResponse("Streamlit"))
+        assert ask(app, method, PATH, accept_encoding="gzip").text == "Streamlit", method

@@ -28,17 +28,17 @@ def test_as_the_file_has_it_the_app_is_served() -> None:
     assert obstacle() is None
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost"])
-def test_port_and_theme_and_the_address_of_this_computer_are_free(address: str) -> None:
-    assert obstacle(server_port=8600, server_address=address, theme_primaryColor="#123456") is None
+def test_port_and_theme_and_the_address_of_this_computer_are_free() -> None:
+    for address in ("127.0.0.1", "::1", "localhost"):
+        assert obstacle(server_port=8600, server_address=address, theme_primaryColor="#123456") is None, address
 
 
-@pytest.mark.parametrize("address", [None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"])
-def test_an_address_that_other_machines_reach_is_refused(address: str | None) -> None:
-    assert obstacle(server_address=address) == (
-        "Anyone who reaches this app over the network could read and change every response: open it on the same "
-        "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
-    )
+def test_an_address_that_other_machines_reach_is_refused() -> None:
+    for address in (None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"):
+        assert obstacle(server_address=address) == (
+            "Anyone who reaches this app over the network could read and change every response: open it on the same "
+            "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
+        ), address
 
 
 def test_a_shared_app_listens_where_its_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,13 +52,13 @@ def test_a_shared_app_listens_where_its_settings_say(monkeypatch: pytest.MonkeyP
     assert obstacle(server_address="0.0.0.0", server_port=8600, server_maxUploadSize=900) is not None
 
 
-@pytest.mark.parametrize("option", sorted(name for name in FILE if not name.startswith("theme.")))
-def test_every_other_option_is_as_the_file_has_it(option: str) -> None:
-    if option not in startup_checks.FREE:
-        assert obstacle(**{option: "something else"}) == (
-            f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own folder, "
-            "and set the option only in that file."
-        )
+def test_every_other_option_is_as_the_file_has_it() -> None:
+    for option in sorted(name for name in FILE if not name.startswith("theme.")):
+        if option not in startup_checks.FREE:
+            assert obstacle(**{option: "something else"}) == (
+                f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own folder, "
+                "and set the option only in that file."
+            ), option
 
 
 def test_a_setting_that_makes_no_sense_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
-"""How the ballot answers what goes wrong: a page with a sentence, or the same sentence as JSON for its script."""
+"""How the ballot answers what goes wrong, such as that a phone asks too often: a page with a sentence, or the same
+sentence as JSON for its script."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -13,18 +15,48 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
 from assessment.storage import BallotOutdated, ParticipantUnknown, StorageError, VoteNotOpen, WorkshopUnknown
-from assessment.web.ballot.addresses import BALLOT_HEADERS
-from assessment.web.ballot.allowance import AskedTooOften
 from assessment.web.ballot.ballot_forms import FormNotOurs
 from assessment.web.ballot.pages import Unsent, problem_page
+from assessment.web.ballot.protocol import BALLOT_HEADERS
 from assessment.web.forms import FormRefused
-from assessment.web.public_words import public_sentence
+from assessment.web.pages import public_sentence
 
 RETRY_AFTER = "3"
 """Seconds after which a phone that asked too often, or while the database was away, asks again."""
+PEOPLE_LIMIT = 20_000
+"""How many people an allowance remembers."""
 Handler = Callable[[Request], Awaitable[Response]]
 
 _log = logging.getLogger(__name__)
+
+
+class AskedTooOften(AssessmentError):
+    """Somebody's phone asks more often than a person does."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That was too often. Wait a few seconds, and try again."))
+
+
+class Allowance:
+    """So many at once, and then so many a second, for each key. It is kept in memory."""
+
+    def __init__(self, at_once: int, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once, self._a_second, self._clock = at_once, a_second, clock
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def take(self, key: str) -> None:
+        """Raises AskedTooOften."""
+        now = self._clock()
+        left = self._left_of(key, now)
+        if left < 1:
+            raise AskedTooOften
+        if len(self._left) >= PEOPLE_LIMIT and key not in self._left:
+            self._left = {each: kept for each, kept in self._left.items() if self._left_of(each, now) < self._at_once}
+        self._left[key] = left - 1, now
+
+    def _left_of(self, key: str, now: float) -> float:
+        left, at = self._left.get(key, (float(self._at_once), now))
+        return min(self._at_once, left + (now - at) * self._a_second)
 
 
 class WorkshopOver(AssessmentError):

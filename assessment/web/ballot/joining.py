@@ -15,9 +15,7 @@ from assessment.i18n import gettext as _
 from assessment.services.links import key_hash, new_key
 from assessment.services.workshops.ballot_box import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
 from assessment.storage import ParticipantUnknown, StorageError, Workshop
-from assessment.web.ballot.addresses import BALLOT, JOIN
-from assessment.web.ballot.allowance import Allowance, AskedTooOften
-from assessment.web.ballot.answers import see_other, status_of, with_retry
+from assessment.web.ballot.answers import Allowance, AskedTooOften, see_other, status_of, with_retry
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
     JOIN_BYTES,
@@ -27,9 +25,9 @@ from assessment.web.ballot.ballot_forms import (
 )
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.pages import code_page, join_page, joined_page
-from assessment.web.ballot.phone_cookie import forget_phone, phone_token, remember_phone
+from assessment.web.ballot.protocol import BALLOT, JOIN, forget_phone, phone_token, remember_phone
 from assessment.web.forms import read_form
-from assessment.web.public_words import public_sentence
+from assessment.web.pages import public_sentence
 from assessment.web.visits import visit_token
 
 DELAY = 1.0

@@ -23,10 +23,9 @@ from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
-from assessment.web.ballot.addresses import BALLOT_HEADERS
 from assessment.web.ballot.booth import Ballots
-from assessment.web.ballot.template_words import template_words
-from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence
+from assessment.web.ballot.protocol import BALLOT_HEADERS
+from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence, template_words
 
 HERE = Path(__file__).parent
 PARTS_LIMIT = 500

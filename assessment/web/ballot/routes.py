@@ -14,7 +14,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.storage import Repository
-from assessment.web.ballot.addresses import (
+from assessment.web.ballot.answers import Handler, explaining
+from assessment.web.ballot.booth import Booth
+from assessment.web.ballot.joining import DELAY, Door
+from assessment.web.ballot.pages import HERE, style_sheet
+from assessment.web.ballot.protocol import (
     BALLOT,
     BALLOT_HEADERS,
     BALLOT_PATHS,
@@ -26,12 +30,8 @@ from assessment.web.ballot.addresses import (
     SCRIPT,
     STYLE,
 )
-from assessment.web.ballot.answers import Handler, explaining
-from assessment.web.ballot.booth import Booth
-from assessment.web.ballot.joining import DELAY, Door
-from assessment.web.ballot.pages import HERE, style_sheet
 from assessment.web.ballot.voting import Voting
-from assessment.web.caching import accepts_gzip
+from assessment.web.packed_files import accepts_gzip
 
 _PACKED_FROM = 1_000
 """Bytes of an answer that is worth packing."""

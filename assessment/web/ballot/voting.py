@@ -24,9 +24,8 @@ from assessment.storage import (
     RecommendationUnknown,
     StorageError,
 )
-from assessment.web.ballot.addresses import BALLOT, BALLOT_HEADERS, JOIN
-from assessment.web.ballot.allowance import Allowance
 from assessment.web.ballot.answers import (
+    Allowance,
     Handler,
     WorkshopOver,
     json_answer,
@@ -45,10 +44,10 @@ from assessment.web.ballot.ballot_forms import (
 )
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
-from assessment.web.ballot.phone_cookie import phone_token, workshop_of
+from assessment.web.ballot.protocol import BALLOT, BALLOT_HEADERS, JOIN, phone_token, workshop_of
 from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
-from assessment.web.public_words import public_sentence
+from assessment.web.pages import public_sentence
 
 WAIT_LIMIT = 8
 """The most seconds that a phone waits for its room to move on, so that it notices soon if its connection is dead."""

@@ -14,11 +14,10 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.links import KEY_LENGTH
 from assessment.services.workshops.ballot_box import RETURN_LENGTH
 from assessment.storage import Repository
-from assessment.web.ballot.addresses import BALLOT_PATHS
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
 from assessment.web.ballot.joining import DELAY, JOINS_A_SECOND, JOINS_AT_ONCE, WAITING_LIMIT
 from assessment.web.ballot.pages import HERE
-from assessment.web.ballot.phone_cookie import LONGEST
+from assessment.web.ballot.protocol import BALLOT_PATHS, LONGEST
 from assessment.web.forms import PATIENCE
 from tests.support.asgi import Answer, ask
 from tests.support.documents import code_blocks, document, quoted, section, table
@@ -81,7 +80,7 @@ def test_a_client_that_counts_the_fields_by_itself_votes_and_changes_its_vote(ap
     assert {each.value for each in Rating} <= set(quoted(protocol("Vote")))
     first = told(phone.send(ballot_of(phone), accept=JSON))
     assert set(first) == set(example("Vote"))
-    assert (first["rating"], first["revision"]) == ("partial", 1)
+    assert (first["rating"], first["revision"], first["words"]) == ("partial", 1, f"Saved {first['saved']}")
     second = phone.send(
         ballot_of(phone, seen="1", form=str(first["form"]), rating="absent", remark="None"), accept=JSON
     )
@@ -142,20 +141,22 @@ def test_what_goes_wrong_has_the_status_that_is_listed(app: ASGIApp, room: Room)
     assert {*statuses.values(), 200, 303, 304, 429, 503} == listed
 
 
-@pytest.mark.parametrize("row", table(protocol("How often")), ids=lambda row: quoted(row[0])[0])
-def test_so_many_at_once_are_answered_as_are_listed(app: ASGIApp, room: Room, row: list[str]) -> None:
-    phone = client(app, room)
+def ask_once(phone: Phone, method: str, path: str) -> Answer:
+    return phone.get(path) if method == "GET" else phone.send(ballot_of(phone), accept=JSON)
+
+
+def test_so_many_at_once_are_answered_as_are_listed(app: ASGIApp, room: Room) -> None:
     room.steps(ITEM, Step.OPEN)
-    (method, path), at_once = quoted(row[0])[0].split(), int(row[1])
+    for row in table(protocol("How often")):
+        phone = client(app, room)
+        (method, path), at_once = quoted(row[0])[0].split(), int(row[1])
 
-    def once() -> Answer:
-        return phone.get(path) if method == "GET" else phone.send(ballot_of(phone), accept=JSON)
-
-    answers = [once() for _each in range(at_once)]
-    assert {answer.status for answer in answers} == {200}
-    # Some more are due while they are answered, but by far not so many.
-    late = next(answer for answer in (once() for _each in range(2 * at_once)) if answer.status != 200)
-    assert (late.status, late.headers["retry-after"]) == (429, "3")
+        answers = [ask_once(phone, method, path) for _each in range(at_once)]
+        assert {answer.status for answer in answers} == {200}, row
+        # Some more are due while they are answered, but by far not so many.
+        more = (ask_once(phone, method, path) for _each in range(2 * at_once))
+        late = next(answer for answer in more if answer.status != 200)
+        assert (late.status, late.headers["retry-after"]) == (429, "3"), row
 
 
 def test_the_bounds_of_forms_and_codes_are_those_that_are_documented() -> None:

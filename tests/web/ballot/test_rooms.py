@@ -17,7 +17,7 @@ from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
 from tests.support.room import a_plan, hold_room
-from tests.web.ballot.test_allowance import Clock
+from tests.web.ballot.test_answers import Clock
 
 ITEM = "INV-01"
 

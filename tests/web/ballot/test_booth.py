@@ -12,8 +12,7 @@ import pytest
 
 from assessment.domain.model import Rating
 from assessment.storage import OwnBallot, StorageError
-from assessment.web.ballot.batch_reader import BatchReader
-from assessment.web.ballot.booth import Ballots
+from assessment.web.ballot.booth import Ballots, BatchReader
 from tests.support import event_loop
 
 KEY = ("GCM10-01", 1)

@@ -1,4 +1,5 @@
-"""The cookies in which a phone keeps a participant's secret, and which workshop it is for."""
+"""What the ballot and its phones agree on: addresses, what all answers say to browsers, and the cookies in which a
+phone keeps a participant's secret."""
 
 from __future__ import annotations
 
@@ -10,7 +11,16 @@ from starlette.responses import Response
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import ParticipantUnknown, Workshop
 from assessment.web.forms import is_sent_over_tls
+from assessment.web.security_headers import OWN_POLICY, POLICY
 
+JOIN, RETURN = "/join", "/return"
+BALLOT, NOW, LEAVE = "/ballot", "/ballot/now", "/ballot/leave"
+STYLE, SCRIPT, ICON = "/ballot.css", "/ballot.js", "/ballot.png"
+BALLOT_PATHS = frozenset({JOIN, RETURN, BALLOT, NOW, LEAVE, STYLE, SCRIPT, ICON})
+"""All of them; each asks by itself for the secret of a participant."""
+BALLOT_POLICY = f"{OWN_POLICY}; connect-src 'self'"
+"""The script of the ballot also asks the server where the room is."""
+BALLOT_HEADERS = {POLICY: BALLOT_POLICY, "Cache-Control": "no-store"}
 WORKSHOP_COOKIE = "assessment_workshop"
 """Whose secret was erased is still told that their workshop is finished."""
 LONGEST = dt.timedelta(days=31)
