@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -113,8 +114,10 @@ def test_what_is_being_typed_is_not_touched_and_both_versions_are_shown_when_it_
     assert answer == Answer(Rating.ABSENT, reason="No such police", evidence=both, comment=note)
 
     evidence.fill("Mine")
-    visitor.write(ITEM, "Evidence: what shows it?", "Theirs")
-    expect(other.card(ITEM).get_by_text("changed in another window: Theirs")).to_be_visible(timeout=SEEN_WITHIN)
+    revision = repository.assessment(other.assessment_id).revisions[ITEM]
+    theirs = replace(answer, evidence="Theirs")
+    repository.save_answer(other.assessment_id, ITEM, theirs, expected_revision=revision, author="Asha")
+    expect(other.card(ITEM).get_by_text("Asha changed “evidence”: Theirs")).to_be_visible(timeout=SEEN_WITHIN)
     evidence.blur()
     other.settle()
     other.page.get_by_role("button", name="Keep the other version").click()
