@@ -17,7 +17,6 @@ from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from tests.support.broken_workbooks import FIRST
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
-from tests.support.office import convert
 from tests.support.questionnaires import (
     HIDDEN,
     QUESTIONS,
@@ -178,15 +177,6 @@ def test_a_workbook_is_read_in_the_layout_of_other_programs(write: Callable[[byt
     assert content != CONTENT
     incoming = read(content)
     assert (said(incoming), incoming.warnings) == (FULL, ())
-
-
-def test_a_workbook_that_was_treated_comes_back_from_libreoffice_too() -> None:
-    treated = {
-        **{str(number): edited(CONTENT, change) for number, change in enumerate(TREATMENTS.values())},
-        "google": as_google_sheets(CONTENT),
-    }
-    for content in convert(treated, "xlsx").values():
-        assert said(read(content)) == FULL
 
 
 def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

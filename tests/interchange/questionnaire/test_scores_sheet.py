@@ -1,7 +1,7 @@
-"""The sheet *Scores*, counted by LibreOffice, against the figures that `score --json` publishes.
+"""The sheet *Scores* against the figures that `score --json` publishes; `test_libreoffice` lets LibreOffice count it.
 
-The answers are written into workbooks that were made without any, so that what stands beside the formulas is never
-what is right: a program that only repeats it fails.
+For that the answers are written into workbooks that were made without any, so that what stands beside the formulas is
+never what is right: a program that only repeats it fails.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import score_text
 from tests.support.cases import GCM10, rated_response
-from tests.support.office import convert
 from tests.support.questionnaires import package, with_texts_in_cells
 from tests.support.workbooks import parts_of
 
-NUMBER, IN_ONE = 30, 10
-"""Responses in all, of which tests/endurance/office.py takes more, and in one workbook."""
+IN_ONE = 10
+"""Responses in one workbook."""
 THRESHOLDS = (COVERAGE_THRESHOLD, 0.5, 0.0)
 QUESTIONS, SCORES = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 COUNTS = ("implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable")
@@ -182,60 +181,44 @@ def in_one(drawn: Sequence[Mapping[str, Rating | None]]) -> bytes:
     return many_in_one(empty[COVERAGE_THRESHOLD], sheets)
 
 
-def assert_libreoffice_counts_the_same(number: int) -> None:
-    """The scores of so many responses that LibreOffice counts are those that are published."""
+def draw_ratings(number: int) -> list[dict[str, Rating | None]]:
     chance = random.Random(2026)  # noqa: S311 - no secret
-    drawn = [some_ratings(chance) for _number in range(number)]
+    return [some_ratings(chance) for _number in range(number)]
+
+
+def workbooks_of(drawn: Sequence[Mapping[str, Rating | None]]) -> dict[str, bytes]:
+    """Workbooks with the sheets of all, by the number of the first in each."""
     # LibreOffice takes four times as long for twice as many sheets.
-    files = {str(start): in_one(drawn[start : start + IN_ONE]) for start in range(0, number, IN_ONE)}
-    saved = convert(files, "xlsx")
-    for start, content in files.items():
-        before, after = tables_of(content), tables_of(saved[start])
-        for place, ratings in enumerate(drawn[int(start) : int(start) + IN_ONE]):
+    return {f"scores from {start}": in_one(drawn[start : start + IN_ONE]) for start in range(0, len(drawn), IN_ONE)}
+
+
+def assert_counted(drawn: Sequence[Mapping[str, Rating | None]], saved: Mapping[str, bytes]) -> None:
+    """The scores that LibreOffice counts in these workbooks are those that are published."""
+    for name, content in workbooks_of(drawn).items():
+        start = int(name.rpartition(" ")[2])
+        before, after = tables_of(content), tables_of(saved[name])
+        for place, ratings in enumerate(drawn[start : start + IN_ONE]):
             assert beside(before[f"S{place}"], "Rated") == 0
             response = rated_response(GCM10, ratings)
             assert_figures(after[f"S{place}"], GCM10, response, THRESHOLDS[place % len(THRESHOLDS)])
 
 
-def test_the_scores_that_libreoffice_counts_are_those_of_any_response() -> None:
-    assert_libreoffice_counts_the_same(NUMBER)
+def filled_in_workbook(ratings: Mapping[str, Rating | None], *, typed: str = "", with_values: bool = True) -> bytes:
+    """The workbook that is handed out, with ratings typed in; other words in the first three absent ones if `typed`.
 
-
-def test_the_scores_count_along_in_the_workbook_that_is_handed_out() -> None:
-    chance = random.Random(10)  # noqa: S311 - no secret
-    drawn = {str(number): some_ratings(chance) for number in range(4)}
+    Some programs write no value beside a formula.
+    """
     parts = parts_of(with_texts_in_cells(questionnaire_workbook(GCM10)))
-    files = {
-        name: package({**parts, QUESTIONS: filled_in(parts[QUESTIONS].decode(), ratings, with_marks=True).encode()})
-        for name, ratings in drawn.items()
-    }
-    # Some programs write no value beside a formula.
-    files["without values"] = package(
-        {
-            **parts_of(files["0"]),
-            SCORES: re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", parts[SCORES]),
-        }
-    )
-    drawn["without values"] = drawn["0"]
-    for name, content in convert(files, "xlsx").items():
-        response = rated_response(GCM10, drawn[name])
-        assert_figures(tables_of(content)["Scores"], GCM10, response, COVERAGE_THRESHOLD)
-
-
-def test_a_rating_that_is_no_word_of_the_list_counts_as_not_answered_and_is_told() -> None:
-    parts = parts_of(with_texts_in_cells(questionnaire_workbook(GCM10)))
-    ratings: dict[str, Rating | None] = dict.fromkeys(GCM10.by_id, Rating.ABSENT)
     sheet = filled_in(parts[QUESTIONS].decode(), ratings, with_marks=True)
-    sheet = sheet.replace(f"<t>{rating_label(Rating.ABSENT)}</t>", "<t>perhaps</t>", 3)
-    saved = convert({"one": package({**parts, QUESTIONS: sheet.encode()})}, "xlsx")
-    table = tables_of(saved["one"])["Scores"]
-    assert beside(table, "Ratings not in the list, counted as not answered here") == 3
-    assert [row[3] for row in table if row[2] == rating_label(None)] == [3]
+    if typed:
+        sheet = sheet.replace(f"<t>{rating_label(Rating.ABSENT)}</t>", f"<t>{typed}</t>", 3)
+    scores = parts[SCORES] if with_values else re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", parts[SCORES])
+    return package({**parts, QUESTIONS: sheet.encode(), SCORES: scores})
 
 
 def test_what_is_written_beside_the_formulas_is_what_they_come_to() -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
-    for number in range(30):
+    for number in range(6):
         response = rated_response(GCM10, some_ratings(chance))
         threshold = THRESHOLDS[number % len(THRESHOLDS)]
         content = questionnaire_workbook(GCM10, response=response, threshold=threshold)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,9 +18,8 @@ from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
 from tests.support.broken_workbooks import FIRST
-from tests.support.cases import GCM10, HARBOURS, rated_response
+from tests.support.cases import GCM10, HARBOURS
 from tests.support.catalogues import a_response
-from tests.support.office import convert
 from tests.support.questionnaires import HIDDEN, QUESTIONS, START, place_of
 from tests.support.workbooks import parts_of, texts_of, value_beside
 
@@ -30,10 +28,6 @@ PERMISSIONS = [
     "insertHyperlinks", "insertRows", "pivotTables", "selectLockedCells", "selectUnlockedCells", "sort",
 ]  # fmt: skip
 """What a protected sheet may permit; openpyxl says of each whether it is forbidden."""
-
-
-PRINTED = 765
-"""Points of rows on a printed page."""
 
 
 def opened(response: Response | None = None, **made_from: Any) -> Workbook:
@@ -159,19 +153,6 @@ def test_it_prints_as_a_paper_questionnaire(empty: Workbook) -> None:
         assert empty[title].print_area
     assert empty[QUESTIONS].print_title_rows == "$1:$1"
     assert {sheet.title for sheet in empty.worksheets if sheet.print_area} == {START, QUESTIONS, "Scores"}
-
-
-def test_no_printed_page_has_only_a_few_lines() -> None:
-    response = rated_response(GCM10, dict.fromkeys(GCM10.by_id, Rating.PARTIAL))
-    files = {"empty": questionnaire_workbook(GCM10), "rated": questionnaire_workbook(GCM10, response=response)}
-    # LibreOffice says in what it saves how high it found the rows.
-    for content in convert(files, "xlsx").values():
-        sheet = load_workbook(io.BytesIO(content))[QUESTIONS]
-        ends = [one.id for one in sheet.row_breaks.brk]
-        assert len(ends) > 10
-        for first, last in pairwise([2, *ends]):
-            height = sum(sheet.row_dimensions[row].height for row in range(first + 1, last + 1))
-            assert height < PRINTED or height % PRINTED > PRINTED / 4
 
 
 def test_it_says_nothing_that_a_program_computes_from_outside() -> None:
