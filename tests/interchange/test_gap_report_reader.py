@@ -157,9 +157,8 @@ def test_any_plan_comes_back_to_the_character(
     assert read(report(plan)).follow_ups["HAR-01"].follow_up == saved
 
 
-@pytest.mark.parametrize(
-    ("item", "name", "value", "words"),
-    [
+def test_what_is_wrong_is_told_with_its_sheet_and_cell() -> None:
+    for item, name, value, words in [
         ("HAR-01", "Status", "nearly", ["Gaps!", "“nearly” is not recognised", "Not started"]),
         ("HAR-01", "Target date", "soon", ["Gaps!", "“soon” is not a date"]),
         ("HAR-01", "Date of the status", dt.date(1950, 1, 1), ["Gaps!", "1950-01-01", "out of range"]),
@@ -168,12 +167,10 @@ def test_any_plan_comes_back_to_the_character(
         ("HAR-01", "Id", None, ["Gaps!B", "This row has no id"]),
         ("HAR-01", "Id", "HAR-02", ["Gaps!B", "HAR-02"]),
         ("HAR-01", "Title", "Another", ["Gaps!B", "“Another” is not the title of HAR-01"]),
-    ],
-)
-def test_what_is_wrong_is_told_with_its_sheet_and_cell(item: str, name: str, value: Any, words: list[str]) -> None:
-    told = refused(set_cell(item, name, value))
-    for word in words:
-        assert word in told
+    ]:
+        told = refused(set_cell(item, name, value))
+        for word in words:
+            assert word in told
 
 
 def test_a_text_of_which_the_cell_had_only_the_beginning_cannot_be_changed_there() -> None:
@@ -211,27 +208,24 @@ def test_a_deleted_row_changes_nothing_and_is_told() -> None:
     assert [problem.what for problem in incoming.warnings] == ["Recommendations are missing: HAR-01."]
 
 
-@pytest.mark.parametrize(
-    ("plan", "words"),
-    [
+def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused() -> None:
+    for plan, words in [
         (ReportedPlan(level=SharingLevel.PUBLIC), "Use the full gap report."),
         (ReportedPlan(level=SharingLevel.PARTNERS), "Use the full gap report."),
         (ReportedPlan(), "was made from a file"),
-    ],
-)
-def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused(plan: ReportedPlan, words: str) -> None:
-    assert words in refused(report(plan))
+    ]:
+        assert words in refused(report(plan)), plan
 
 
-@pytest.mark.parametrize("value", ["gap-assessment-gap-report/9", "[]"])
-def test_a_changed_hidden_sheet_is_refused(value: str) -> None:
-    book = load_workbook(io.BytesIO(report()))
-    hidden = book["About this file"]
-    last = hidden.max_row
-    (hidden.cell(1, 2) if "/" in value else hidden.cell(last, 5)).value = value
-    buffer = io.BytesIO()
-    book.save(buffer)
-    assert "About this file" in refused(buffer.getvalue())
+def test_a_changed_hidden_sheet_is_refused() -> None:
+    for value in ["gap-assessment-gap-report/9", "[]"]:
+        book = load_workbook(io.BytesIO(report()))
+        hidden = book["About this file"]
+        last = hidden.max_row
+        (hidden.cell(1, 2) if "/" in value else hidden.cell(last, 5)).value = value
+        buffer = io.BytesIO()
+        book.save(buffer)
+        assert "About this file" in refused(buffer.getvalue()), value
 
 
 def test_where_answers_are_wanted_a_gap_report_is_refused() -> None:

@@ -83,35 +83,33 @@ def read(content: bytes, name: str = "file") -> Response:
     return incoming.response.with_answers(incoming.response.answers)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("case", OUTSIDE)
-def test_every_reader_refuses_what_is_outside_and_says_what_is_wrong(case: str, kind: str) -> None:
-    response, words = OUTSIDE[case]
-    with pytest.raises(FileRefused, match=words) as caught:
-        read(KINDS[kind](response))
-    (problem,) = caught.value.problems
-    assert problem.where
-    assert problem.fix
+def test_every_reader_refuses_what_is_outside_and_says_what_is_wrong() -> None:
+    for kind, write in KINDS.items():
+        for case, (response, words) in OUTSIDE.items():
+            with pytest.raises(FileRefused, match=words) as caught:
+                read(write(response))
+            (problem,) = caught.value.problems
+            assert problem.where, (kind, case)
+            assert problem.fix, (kind, case)
 
 
-@pytest.mark.parametrize("case", OUTSIDE)
-def test_storage_keeps_nothing_new_that_is_outside(case: str, access: Access) -> None:
-    response, words = OUTSIDE[case]
-    with pytest.raises((TextRefused, AnswerRefused), match=words):
-        access.create(HARBOURS, response)
-    assert access.summaries() == []
+def test_storage_keeps_nothing_new_that_is_outside(access: Access) -> None:
+    for response, words in OUTSIDE.values():
+        with pytest.raises((TextRefused, AnswerRefused), match=words):
+            access.create(HARBOURS, response)
+        assert access.summaries() == [], words
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_just_inside_is_taken_by_every_reader(kind: str) -> None:
-    answers = {
-        "HAR-01": Answer(
-            Rating.NOT_APPLICABLE, reason="\u200b.", evidence_url=LONG_ADDRESS[:-1], target_date=FIRST_DAY
-        ),
-        "HAR-02": Answer(Rating.ABSENT, target_date=LAST_DAY),
-    }
-    response = a_response(HARBOURS, answers, organisation="é" * NAME_LIMIT, round=Round("x" * NAME_LIMIT))
-    assert read(KINDS[kind](response)) == response
+def test_what_is_just_inside_is_taken_by_every_reader() -> None:
+    for kind, write in KINDS.items():
+        answers = {
+            "HAR-01": Answer(
+                Rating.NOT_APPLICABLE, reason="\u200b.", evidence_url=LONG_ADDRESS[:-1], target_date=FIRST_DAY
+            ),
+            "HAR-02": Answer(Rating.ABSENT, target_date=LAST_DAY),
+        }
+        response = a_response(HARBOURS, answers, organisation="é" * NAME_LIMIT, round=Round("x" * NAME_LIMIT))
+        assert read(write(response)) == response, kind
 
 
 @given(st.text())
@@ -120,13 +118,13 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
     assert is_blank(text) or text.strip()
 
 
-@pytest.mark.parametrize("text", INVISIBLE)
-def test_a_reason_that_nobody_can_see_is_none(text: str, access: Access) -> None:
-    assert is_blank(text)
-    draft = Draft(access.create(HARBOURS, a_response(HARBOURS)))
-    draft.change(access, "HAR-01", rating=Rating.NOT_APPLICABLE, reason=text)
-    assert draft.waits_for_reason("HAR-01")
-    assert access.assessment(draft.assessment_id).response.rating("HAR-01") is None
+def test_a_reason_that_nobody_can_see_is_none(access: Access) -> None:
+    for text in INVISIBLE:
+        assert is_blank(text), text
+        draft = Draft(access.create(HARBOURS, a_response(HARBOURS)))
+        draft.change(access, "HAR-01", rating=Rating.NOT_APPLICABLE, reason=text)
+        assert draft.waits_for_reason("HAR-01"), text
+        assert access.assessment(draft.assessment_id).response.rating("HAR-01") is None, text
 
 
 def test_a_catalogue_is_refused_for_a_text_that_is_blank_or_too_long() -> None:
@@ -169,7 +167,7 @@ def outside(tmp_path: Path, access: Access) -> str:
     answer = Answer(Rating.NOT_APPLICABLE, reason="\u200b", evidence_url=LONG_ADDRESS, target_date=dt.date(1899, 1, 1))
     engine = create_engine(f"sqlite:///{tmp_path / 'assessments.db'}")
     with engine.begin() as connection:
-        connection.execute(update(assessments).values(organisation="N\n" * 110_000))
+        connection.execute(update(assessments).values(organisation="N\n" * 2_000))
         connection.execute(update(changes).values(answer=answer))
     return assessment_id
 
@@ -178,7 +176,7 @@ def test_what_was_kept_beyond_the_bounds_opens_goes_out_and_lets_the_rest_be_cha
     outside: str, access: Access
 ) -> None:
     kept = access.assessment(outside)
-    assert kept.response.organisation == "N\n" * 110_000
+    assert kept.response.organisation == "N\n" * 2_000
     assert json.loads(write_response(kept.response))["answers"]["HAR-01"]["target_date"] == "1899-01-01"
     access.update_identity(
         outside, voice=Voice.OTHER, organisation=kept.response.organisation, in_round=Round("2026"), anonymous=False
@@ -207,9 +205,8 @@ def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outs
     gap_report(find_findings(HARBOURS, response, written=written))
 
 
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
+def test_only_a_web_address_without_its_beginning_is_completed() -> None:
+    for typed, completed in [
         ("www.un.org/x", "https://www.un.org/x"),
         (" ohchr.org ", "https://ohchr.org"),
         ("example.org:8080/a?b#c", "https://example.org:8080/a?b#c"),
@@ -219,7 +216,5 @@ def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outs
         ("see the report", "see the report"),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("", ""),
-    ],
-)
-def test_only_a_web_address_without_its_beginning_is_completed(typed: str, completed: str) -> None:
-    assert complete_address(typed) == completed
+    ]:
+        assert complete_address(typed) == completed, typed

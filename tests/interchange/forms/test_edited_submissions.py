@@ -261,17 +261,17 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(("told", "name"), [(told, name) for told, names in NAMES.items() for name in names])
-def test_the_columns_of_a_server_are_known_however_they_are_spelt(told: str | None, name: str) -> None:
-    assert server_field(name) == told
+def test_the_columns_of_a_server_are_known_however_they_are_spelt() -> None:
+    for told, name in [(told, name) for told, names in NAMES.items() for name in names]:
+        assert server_field(name) == told, told
 
 
-@pytest.mark.parametrize("names", [("__id", "meta.instanceID"), ("KEY", "meta/instanceID"), ("meta:rootUuid", "UUID")])
-def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt(names: tuple[str, str]) -> None:
-    layout = Layout(added=(), extra=dict(zip(names, ("uuid:stays", "uuid:changes"), strict=True)))
-    content = as_csv(export_rows(form(), [filled_in(HARBOURS, a_response(HARBOURS, SENT))], layout))
-    (incoming,) = read_submissions(content, "export.csv", find)
-    assert (incoming.key, incoming.version, incoming.warnings) == ("stays", SubmissionVersion("changes"), ())
+def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt() -> None:
+    for names in [("__id", "meta.instanceID"), ("KEY", "meta/instanceID"), ("meta:rootUuid", "UUID")]:
+        layout = Layout(added=(), extra=dict(zip(names, ("uuid:stays", "uuid:changes"), strict=True)))
+        content = as_csv(export_rows(form(), [filled_in(HARBOURS, a_response(HARBOURS, SENT))], layout))
+        (incoming,) = read_submissions(content, "export.csv", find)
+        assert (incoming.key, incoming.version, incoming.warnings) == ("stays", SubmissionVersion("changes"), ()), names
 
 
 def spoil(tmp_path: Path, statement: str) -> None:
@@ -300,7 +300,7 @@ def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what
 
 @pytest.mark.parametrize(
     "state",
-    ["{", "[]", "{}", '{"said": []}', '{"id": 1, "said": {}}', '{"edits": "2", "said": {}}', '{"said": {"x": 1}}'],
+    ["{", '{"id": 1, "said": {}}', '{"said": {"x": 1}}'],
 )
 def test_what_a_submission_said_is_named_where_it_is_damaged(access: Access, tmp_path: Path, state: str) -> None:
     first, later = SERVERS["KoboToolbox"]

@@ -123,32 +123,39 @@ FILES: dict[str, Callable[[list[list[str]]], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
-@pytest.mark.parametrize("kind", FILES)
-def test_every_layout_reads_as_the_very_same_responses(layout: Layout, kind: str) -> None:
-    first, second = read(FILES[kind](exported([FIRST, SECOND], layout)))
-    assert (said(first), said(second)) == (FIRST, SECOND)
-    assert (first.key, second.key) == ("uuid-1", "uuid-2")
+def test_every_layout_reads_as_the_very_same_responses() -> None:
+    few = list(LAYOUTS)[::7]
+    for kind, write in FILES.items():
+        for name in LAYOUTS if write is as_csv else few:
+            first, second = read(write(exported([FIRST, SECOND], LAYOUTS[name])))
+            assert (said(first), said(second)) == (FIRST, SECOND), (kind, name)
+            assert (first.key, second.key, first.warnings) == ("uuid-1", "uuid-2", ()), (kind, name)
     assert first.locations == {"HAR-01": "row 2", "HAR-02": "row 2", "HAR-03": "row 2"}
     assert second.locations["HAR-01"] == "row 3"
-    assert (first.warnings, first.assessment_id, first.revisions, first.catalogue) == ((), None, {}, HARBOURS)
+    assert (first.assessment_id, first.revisions, first.catalogue) == (None, {}, HARBOURS)
     assert list(second.response.answers) == list(HARBOURS.by_id)
 
 
-@pytest.mark.parametrize("labels", [None, ENGLISH, "Français (fr)"])
-@pytest.mark.parametrize("multiple", ["summary", "details", "both"])
+def test_the_line_that_names_the_separator_to_excel_and_blank_rows_are_understood() -> None:
+    table = as_csv(exported([FIRST, SECOND]), mark=False)
+    for content in (b"sep=;\r\n" + table, table + b"\r\n;;;\r\n" + b"\r\n" * 1_000):
+        assert [said(one) for one in read(content)] == [FIRST, SECOND]
+
+
 def test_names_and_the_labels_of_every_language_are_understood_whatever_language_is_spoken(
-    monkeypatch: pytest.MonkeyPatch, labels: str | None, multiple: str
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_french_ship(monkeypatch)
-    layout = Layout(labels, groups=True, multiple=multiple)
-    assert [said(one) for one in read(as_csv(exported([FIRST, SECOND], layout)))] == [FIRST, SECOND]
+    for labels in (None, ENGLISH, "Français (fr)"):
+        for multiple in ("summary", "details", "both"):
+            layout = Layout(labels, groups=True, multiple=multiple)
+            assert [said(one) for one in read(as_csv(exported([FIRST, SECOND], layout)))] == [FIRST, SECOND], layout
 
 
-@pytest.mark.parametrize("ticked", [("TRUE", "FALSE"), ("True", "False"), ("1.0", "0.0"), ("1", "")])
-def test_ticks_are_understood_as_every_program_writes_them(ticked: tuple[str, str]) -> None:
-    layout = Layout(multiple="details", ticked=ticked)
-    assert [said(one) for one in read(as_csv(exported([FIRST, SECOND], layout)))] == [FIRST, SECOND]
+def test_ticks_are_understood_as_every_program_writes_them() -> None:
+    for ticked in [("TRUE", "FALSE"), ("True", "False"), ("1.0", "0.0"), ("1", "")]:
+        layout = Layout(multiple="details", ticked=ticked)
+        assert [said(one) for one in read(as_csv(exported([FIRST, SECOND], layout)))] == [FIRST, SECOND], ticked
 
 
 def carried(response: Response) -> Response:
@@ -200,19 +207,19 @@ def test_a_form_carries_every_field_of_an_answer_but_the_cause() -> None:
     assert set(quoted(said_of_it)) == {"cause", "reason", "measures"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(responses_to(HARBOURS), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_csv(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_csv(exported(responses, layout)))] == [carried(one) for one in responses]
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.lists(responses_to(HARBOURS).map(in_xml), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_a_workbook(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_xlsx(exported(responses, layout)))] == [carried(one) for one in responses]
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(st.lists(st.uuids().map(str), min_size=2, max_size=5, unique=True), st.randoms(use_true_random=False))
 def test_a_submission_is_known_by_the_uuid_that_stays_wherever_its_row_and_column_stand(
     keys: list[str], dice: Random
@@ -229,10 +236,10 @@ def test_a_submission_is_known_by_the_uuid_that_stays_wherever_its_row_and_colum
     assert all(said(one) == FIRST for one in found)
 
 
-@settings(max_examples=5)
-@given(responses_to(GCM10), st.sampled_from([None, ENGLISH]))
-def test_submissions_to_the_catalogue_that_ships_come_back_exactly(response: Response, labels: str | None) -> None:
-    layout = Layout(labels, groups=True, multiple="both")
+@settings(max_examples=2)
+@given(responses_to(GCM10))
+def test_submissions_to_the_catalogue_that_ships_come_back_exactly(response: Response) -> None:
+    layout = Layout(ENGLISH, groups=True, multiple="both")
     (incoming,) = read(as_csv(exported([response], layout, GCM10)))
     assert said(incoming) == carried(response)
 
@@ -366,6 +373,19 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
         as_csv(exported([FIRST]))[:-40],
         [Expected(("line 2", "quotation mark", "is not closed"))],
     ),
+    "quotation-mark-inside": (
+        as_csv(exported([FIRST])).replace(b'"Light it"', b'"Light" it"'),
+        [Expected(("line 2", "quotation mark", "is not closed"))],
+    ),
+    "utf-16-cut": (as_csv(exported([FIRST])).decode().encode("utf-16")[:-1], [Expected(("not in UTF-8",))]),
+    "row-cut": (
+        as_csv([row[: 30 if number else None] for number, row in enumerate(exported([FIRST]))]),
+        [Expected(("row 2", "The row has 30 cells, but the header has 55", "Export it again"))],
+    ),
+    "column-without-a-name": (
+        with_header("HAR_01_comment", ""),
+        [Expected(("row 1", "Column 22 has no name", "Give it a name"))],
+    ),
     "no-form-of-ours": (
         b"name;age\nA;1\n",
         [Expected((f"The column “{name}” is missing", WAY_OUT))
@@ -474,17 +494,11 @@ BROKEN: Mapping[str, tuple[bytes, list[Expected]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "expected"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_export_is_told_what_is_wrong_where_and_how_to_mend_it(
-    content: bytes, expected: list[Expected]
-) -> None:
-    with pytest.raises(FileRefused) as caught:
-        read(content)
-    assert_told(caught.value, expected)
-
-
-def test_more_than_25_kinds_of_broken_exports_are_told() -> None:
-    assert len(BROKEN) >= 30
+def test_a_broken_export_is_told_what_is_wrong_where_and_how_to_mend_it() -> None:
+    for content, expected in BROKEN.values():
+        with pytest.raises(FileRefused) as caught:
+            read(content)
+        assert_told(caught.value, expected)
 
 
 def test_a_catalogue_that_is_not_here_is_told_once_and_not_with_every_row() -> None:
@@ -502,11 +516,3 @@ def test_submissions_to_two_catalogues_in_one_file_are_each_read_with_their_own(
     second = [*other[1][:11], *[""] * (len(harbours[0]) - 22), *other[1][-11:], *other[1][11:-11]]
     first, last = read(as_csv([*together, second]))
     assert (said(first), last.catalogue, said(last).answers) == (FIRST, GCM10, {})
-
-
-@settings(max_examples=100)
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_whatever_the_bytes_are_they_are_read_or_refused(content: bytes) -> None:
-    for start in (b"", b"PK\x03\x04", as_csv(exported([FIRST]))[:300]):
-        with pytest.raises(FileRefused):
-            read(start + content)

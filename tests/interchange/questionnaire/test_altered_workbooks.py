@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.model import Answer, Cause, Rating
+from assessment.errors import FileRefused
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from tests.support.broken_workbooks import FIRST
@@ -121,13 +122,13 @@ TREATMENTS: dict[str, Callable[[Workbook], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", TREATMENTS)
-def test_a_workbook_is_read_whatever_was_done_to_it(name: str) -> None:
-    incoming = read(edited(CONTENT, TREATMENTS[name]))
-    assert said(incoming) == FULL
-    assert {problem.what.partition(":")[0] for problem in incoming.warnings} <= {
-        "Not part of the questionnaire, so not read."
-    }
+def test_a_workbook_is_read_whatever_was_done_to_it() -> None:
+    for name, treat in TREATMENTS.items():
+        incoming = read(edited(CONTENT, treat))
+        assert said(incoming) == FULL, name
+        assert {problem.what.partition(":")[0] for problem in incoming.warnings} <= {
+            "Not part of the questionnaire, so not read."
+        }, name
 
 
 def as_google_sheets(content: bytes) -> bytes:
@@ -171,12 +172,12 @@ def as_strict(content: bytes) -> bytes:
     })  # fmt: skip
 
 
-@pytest.mark.parametrize("write", [as_google_sheets, with_texts_in_cells, as_other_prefixes, as_strict])
-def test_a_workbook_is_read_in_the_layout_of_other_programs(write: Callable[[bytes], bytes]) -> None:
-    content = write(CONTENT)
-    assert content != CONTENT
-    incoming = read(content)
-    assert (said(incoming), incoming.warnings) == (FULL, ())
+def test_a_workbook_is_read_in_the_layout_of_other_programs() -> None:
+    for write in [as_google_sheets, with_texts_in_cells, as_other_prefixes, as_strict]:
+        content = write(CONTENT)
+        assert content != CONTENT, write
+        incoming = read(content)
+        assert (said(incoming), incoming.warnings) == (FULL, ()), write
 
 
 def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,20 +189,13 @@ def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monke
         assert said(read(content)) == FULL
 
 
-@pytest.mark.parametrize("words", ["x", "X", "✓", "yes", "Yes", "TRUE", "1", 1, True, " x "])
-def test_a_measure_is_ticked_in_any_usual_way(words: object) -> None:
-    incoming = read(with_value(CONTENT, "HAR-01", "HAR-01.2", words))
-    assert incoming.response.answers["HAR-01"].measures == ("HAR-01.1", "HAR-01.2")
-
-
-@pytest.mark.parametrize("words", ["no", "FALSE", "0", 0, False, None, "  "])
-def test_a_measure_that_says_no_is_not_ticked(words: object) -> None:
-    assert read(with_value(CONTENT, "HAR-01", "HAR-01.1", words)).response.answers["HAR-01"].ticked == ()
-
-
-@pytest.mark.parametrize("words", ["absent", "○", "○ Absent", "ABSENT ", "not implemented"])
-def test_a_rating_is_understood_with_its_mark_and_without(words: str) -> None:
-    assert read(with_value(CONTENT, "HAR-01", "rating", words)).response.rating("HAR-01") is Rating.ABSENT
+def test_a_tick_and_a_rating_are_understood_as_texts_numbers_and_truth_values() -> None:
+    ticks = {"x": True, 1: True, " Yes ": True, "FALSE": False, 0: False, "  ": False}
+    for words, is_ticked in ticks.items():
+        ticked = read(with_value(CONTENT, "HAR-01", "HAR-01.2", words)).response.answers["HAR-01"].ticked
+        assert ("HAR-01.2" in ticked) is is_ticked, words
+    assert read(with_value(CONTENT, "HAR-01", "HAR-01.2", True)).response.answers["HAR-01"].ticked[-1] == "HAR-01.2"
+    assert read(with_value(CONTENT, "HAR-01", "rating", "○")).response.rating("HAR-01") is Rating.ABSENT
 
 
 def test_an_answer_that_was_emptied_is_empty() -> None:
@@ -217,3 +211,50 @@ def _place(item: str) -> str:
     found: list[str] = []
     edited(CONTENT, lambda workbook: found.append(place_of(workbook, item, "rating")))
     return found[0]
+
+
+NONE = "None of these"
+
+
+def rows_of_none(sheet: Worksheet) -> list[tuple[int, int]]:
+    return [(cell.row, cell.column) for row in sheet for cell in row if cell.value == NONE]
+
+
+def with_none_ticked(measures: tuple[str, ...] | None) -> bytes:
+    """The workbook of an answer with a tick beside *None of these*."""
+
+    def change(workbook: Workbook) -> None:
+        row, column = rows_of_none(workbook[QUESTIONS])[0]
+        workbook[QUESTIONS].cell(row, column - 1).value = "x"
+
+    return edited(with_measures(measures), change)
+
+
+def with_measures(measures: tuple[str, ...] | None) -> bytes:
+    answer = Answer(Rating.PARTIAL, measures=measures)
+    return questionnaire_workbook(HARBOURS, response=a_response(HARBOURS, {"HAR-01": answer}))
+
+
+def test_that_none_of_the_measures_is_in_place_comes_back_and_can_be_ticked() -> None:
+    for measures in (None, (), ("HAR-01.1",)):
+        assert read(with_measures(measures)).response.answer("HAR-01").measures == measures
+    assert read(with_none_ticked(None)).response.answer("HAR-01").measures == ()
+
+
+def test_a_workbook_without_the_row_of_none_says_nothing_of_it() -> None:
+    def change(workbook: Workbook) -> None:
+        for row, _column in reversed(rows_of_none(workbook[QUESTIONS])):
+            workbook[QUESTIONS].delete_rows(row)
+
+    assert read(edited(with_measures(()), change)).response.answer("HAR-01").measures is None
+
+
+def test_a_tick_of_none_beside_that_of_a_measure_is_told_with_its_cell() -> None:
+    with pytest.raises(FileRefused) as caught:
+        read(with_none_ticked(("HAR-01.1",)))
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("Questionnaire!")
+    assert (problem.what, problem.fix) == (
+        "“None of these” is chosen together with a measure.",
+        "Clear this tick, or those of the measures.",
+    )
