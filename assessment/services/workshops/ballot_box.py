@@ -157,7 +157,7 @@ class BallotBox:
         self._workshops.leave(key_hash(token))
 
     def seat(self, token: str) -> tuple[str, Seat]:
-        """The workshop's id and the seat of whoever has this phone."""
+        """The workshop's id and the seat of the person with this phone."""
         found = self._workshops.seat(key_hash(token))
         if found is None:
             raise ParticipantUnknown

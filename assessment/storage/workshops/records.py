@@ -77,7 +77,7 @@ class Seat:
     on_paper: bool
     joined: dt.datetime | None
     left: dt.datetime | None = None
-    """When they were removed or merged; None for whoever takes part."""
+    """When they were removed or merged; None while they take part."""
     merged_into: str | None = None
 
 

@@ -295,7 +295,7 @@ class WorkshopRepository:
             return roster.come_back(connection, return_hash, token_hash)
 
     def seat(self, token_hash: str) -> tuple[str, Seat] | None:
-        """The workshop and the seat of whoever has this secret."""
+        """The workshop and the seat of the person with this secret."""
         with self._database.reading() as connection:
             statement = select(participants).where(participants.c.token_hash == token_hash, reading.TAKES_PART)
             row = connection.execute(statement).one_or_none()
@@ -319,7 +319,7 @@ class WorkshopRepository:
             return reading.read_own_ballots(connection, workshop_id, participant_ids)
 
     def cast(self, token_hash: str, form: BallotForm) -> OwnBallot:
-        """Store the ballot of whoever has this secret, or that it was withdrawn; sent twice, it is stored once.
+        """Store the ballot of the person with this secret, or that it was withdrawn; sent twice, it is stored once.
 
         Raises ParticipantUnknown; VoteNotOpen, after it was noted that somebody came too late; BallotOutdated if they
         have voted again since the form was shown; AnswerRefused for the remark.
@@ -366,7 +366,7 @@ class WorkshopRepository:
             note_event(connection, workshop_id, WorkshopEventKind.REMOVED, at=now(), author=author)
 
     def merge(self, workshop_id: str, participant_id: str, into: str, *, author: str) -> None:
-        """Make one participant of two, of whom the second stays. Raises ParticipantUnknown."""
+        """Make one participant of two; the second stays. Raises ParticipantUnknown."""
         with self._database.writing() as connection:
             workshop = find_running(connection, workshop_id)
             roster.merge_participants(connection, workshop, participant_id, into, at=now())
@@ -399,7 +399,7 @@ class WorkshopRepository:
         with self._database.writing() as connection:
             self._database.lock_creation(connection)
             reading.find_workshop(connection, workshop_id, lock=True)
-            # As whoever votes does: first the person, then the stage.
+            # As a vote does: first the person, then the stage.
             for table in (participants, stages):
                 of_workshop = select(table).where(table.c.workshop_id == workshop_id)
                 connection.execute(of_workshop.order_by(*table.primary_key).with_for_update()).all()
@@ -436,7 +436,7 @@ def require_nothing_hidden(found: Collection[Stage]) -> None:
 
 def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) -> None:
     """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
-    # First whoever may be voting in this moment, who then has no secret to do so.
+    # First people, some of whom may be voting in this moment: then they have no secret to do so.
     connection.execute(
         update(participants)
         .where(participants.c.workshop_id == workshop_id)

@@ -60,13 +60,13 @@ def add_participant(
     if secrets.form is not None:
         known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
         if known is not None:
-            # Whoever has the phone now may send it again by going back.
+            # The person who has the phone now may send it again by going back.
             if known.left is not None or known.token_hash is None:
                 raise ParticipantUnknown
             _know_by(connection, known.id, secrets)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
-    # A number is given once, and whoever was removed leaves room for another.
+    # A number is given once, and a person who was removed leaves room for another.
     numbers = select(func.max(participants.c.number), func.count().filter(TAKES_PART)).where(of_workshop)
     last, there = connection.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
@@ -113,7 +113,7 @@ def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
 
 
 def leave_phone(connection: Connection, token_hash: str) -> None:
-    """Know whoever has this secret by it no longer, if there is somebody."""
+    """Forget this secret: its person comes back by their return code."""
     _know_otherwise(connection, participants.c.token_hash == token_hash, token_hash=None)
 
 
@@ -123,7 +123,7 @@ def _know_otherwise(connection: Connection, who: ColumnElement[bool], **secrets:
     found = connection.execute(asked).one_or_none()
     if found is None:
         return None
-    # The workshop first, as whoever removes or merges people locks it first.
+    # The workshop first, as removing and merging people lock it first.
     find_workshop(connection, found.workshop_id, lock=True)
     row = connection.execute(asked.with_for_update()).one_or_none()
     if row is not None:

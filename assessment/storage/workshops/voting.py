@@ -65,7 +65,7 @@ def find_voter(connection: Connection, token_hash: str) -> AnyRow:
 
 
 def require_on_paper(connection: Connection, participant: AnyRow, form: BallotForm) -> None:
-    """Raise VotesByPhone unless this participant votes on paper, as did whoever gave the ballot that stands: it may
+    """Raise VotesByPhone unless this participant votes on paper, and the ballot that stands came on paper too: it may
     have been handed over from a phone."""
     standing = (
         select(ballots.c.on_paper, ballots.c.rating)
@@ -137,7 +137,7 @@ def cast_ballot(
 def _find_standing(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> AnyRow | None:
     """The stage and the ballot that stands, held until this one is stored; None if there is no such recommendation.
 
-    Whoever comes while the votes are revealed is answered at once, and doesn't wait for that.
+    A ballot that comes while the votes are revealed is answered at once, and doesn't wait for that.
     """
     key = _key(workshop_id, participant_id, form)
     if (row := connection.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:

@@ -50,7 +50,7 @@ def choice_word(choice: Choice) -> str:
 
 def ask_recommendations(catalogue: Catalogue) -> tuple[str, ...]:
     """Ask which recommendations; returns their ids in document order."""
-    # Whoever comes from the comparison of two responses wants what they rate differently.
+    # People who come from the comparison of two responses want what these rate differently.
     usual = Choice.CONTESTED if state.chosen_text(PAIR) else Choice.ALL
     choice: Choice | None = st.radio(
         _("Which recommendations?"),

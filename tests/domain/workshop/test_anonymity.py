@@ -155,7 +155,7 @@ def workshops(draw: st.DrawFn, most_sheets: int) -> list[PublicReveal]:
     return workshop
 
 
-SEARCH = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+SEARCH = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 @SEARCH

@@ -25,7 +25,7 @@ ITEM = "INV-01"
 TWO = (Rating.IMPLEMENTED, Rating.ABSENT)
 STEPS = (Step.CLOSE, Step.REVEAL, Step.REOPEN, Step.SECOND, Step.PARK, Step.TAKE_UP)
 VOICES = {"s": Voice.STATE, "c": Voice.CIVIL_SOCIETY}
-SHEETS = 9
+SHEETS = 7
 """The most ballots of which every world is tried."""
 
 
@@ -132,7 +132,7 @@ def two_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("two_are_enough")
 @settings(
-    max_examples=15,
+    max_examples=12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(days(), st.randoms(use_true_random=False))
@@ -144,12 +144,14 @@ def test_no_ballot_follows_from_everything_that_is_shown(
     room = hold_room(local_repository, plan=plan)
     room.let_in(Newcomer(VOICES[sign]) for sign in people)
     watcher = perform(room, people, acts, (chance.choice(TWO) for _vote in itertools.count()))
-    assume(0 < len({sheet for each in watcher.reveals for sheet in each.sheets()}) <= SHEETS)
+    sheets = {sheet for each in watcher.reveals for sheet in each.sheets()}
+    assume(sheets)
 
     # What the room is really shown is what the rule shows of what everybody knows: so the adversary may compute it.
     really = [each.shown for each in room.lead.reveals(room.id).get(ITEM, ())]
     assert really == [*disclose(real_reveals(room, watcher))]
-    assert not find_leaks(watcher.reveals, lambda reveals: str(disclose(reveals)), 2, TWO)
+    if len(sheets) <= SHEETS:
+        assert not find_leaks(watcher.reveals, lambda reveals: str(disclose(reveals)), 2, TWO)
     try:
         room.lead.finish(room.id)
     except WorkshopInProgress:

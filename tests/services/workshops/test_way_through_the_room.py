@@ -1,4 +1,4 @@
-"""A recommendation's way through the room, from the first vote to the agreed response, on each kind of database."""
+"""A recommendation's way through the room, from the first vote to the agreed response."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.support.room import hold_room
 ITEM = "INV-01"
 
 
+@pytest.mark.both_engines
 def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(repository: Repository) -> None:
     room = hold_room(repository, state=2, civil_society=1)
     room.steps(ITEM, Step.OPEN)
@@ -81,6 +82,7 @@ def test_the_same_form_sent_twice_is_one_ballot_and_an_old_one_changes_nothing(r
     assert (shown.together.absent, shown.together.partial) == (1, 0)
 
 
+@pytest.mark.both_engines
 def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_sees_that_it_came(
     repository: Repository,
 ) -> None:

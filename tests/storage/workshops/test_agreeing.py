@@ -16,8 +16,6 @@ from assessment.services.access import Access
 from assessment.storage import AgreedResponseMissing, AssessmentSubmitted, Repository
 from tests.support.room import Room, hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM = "INV-01"
 
 

@@ -27,8 +27,6 @@ from assessment.storage.engines import postgresql, sqlite
 from tests.conftest import MakeDatabase
 from tests.support.room import Room, hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM = "INV-01"
 PHONES = 4
 LONG = "long " * 500

@@ -32,8 +32,6 @@ from assessment.storage.tables import links, metadata, visits
 from tests.conftest import MakeDatabase
 from tests.support.room import Room, a_plan, hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM, OTHER = "INV-01", "INV-02"
 OVER = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -75,6 +73,7 @@ def reveal_all(room: Room) -> None:
 
 
 class TestDeleting:
+    @pytest.mark.both_engines
     def test_nothing_of_it_is_left_in_any_table_and_another_stays(self, repository: Repository) -> None:
         kept = full_room(repository)
         before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
@@ -118,6 +117,7 @@ def who_voted_what(repository: Repository) -> list[object]:
 
 
 class TestFinishing:
+    @pytest.mark.both_engines
     def test_an_anonymous_workshop_forgets_who_voted_what_and_when_and_keeps_what_was_shown(
         self, repository: Repository
     ) -> None:
@@ -134,6 +134,7 @@ class TestFinishing:
         assert room.lead.workshop(room.id).forgotten is not None
         assert not repository.check().problems
 
+    @pytest.mark.both_engines
     def test_a_named_one_keeps_it_until_the_day_that_people_were_told(self, repository: Repository) -> None:
         room = full_room(repository)
         reveal_all(room)

@@ -23,8 +23,6 @@ from assessment.storage import (
 from tests.support.catalogues import a_catalogue
 from tests.support.room import a_plan, hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM, OTHER = "INV-01", "INV-02"
 
 

@@ -25,8 +25,6 @@ from assessment.storage import (
 from assessment.storage.workshops import roster
 from tests.support.room import Room, a_plan, hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM, OTHER = "INV-01", "INV-02"
 STATE, SOCIETY = Newcomer(Voice.STATE), Newcomer(Voice.CIVIL_SOCIETY)
 
@@ -42,6 +40,7 @@ def shown(room: Room, item: str = ITEM) -> Figures:
 
 
 class TestJoining:
+    @pytest.mark.both_engines
     def test_the_same_form_sent_twice_is_one_participant_who_is_known_by_what_was_told_last(
         self, repository: Repository
     ) -> None:
@@ -258,6 +257,7 @@ class TestRemoving:
 
 
 class TestMerging:
+    @pytest.mark.both_engines
     def test_what_only_the_first_has_voted_is_handed_over_and_what_the_second_has_voted_stays(
         self, repository: Repository
     ) -> None:

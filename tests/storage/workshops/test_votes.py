@@ -16,11 +16,10 @@ from assessment.storage import BallotForm, BallotOutdated, Repository, VoteNotOp
 from assessment.storage.workshops import repository as workshop_repository
 from tests.support.room import hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ITEM = "INV-01"
 
 
+@pytest.mark.both_engines
 def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repository: Repository) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
@@ -40,6 +39,7 @@ def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repositor
     assert [(turnout.voted, turnout.late) for turnout in turnouts] == [({}, 0)] * 4
 
 
+@pytest.mark.both_engines
 def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repository: Repository) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
