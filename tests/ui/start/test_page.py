@@ -15,13 +15,9 @@ from streamlit.testing.v1 import AppTest
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
-from assessment.domain.scoring import COVERAGE_THRESHOLD
-from assessment.errors import FileRefused
-from assessment.interchange.file_reader import read_file
-from assessment.interchange.forms.question_names import question_name
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.catalogue_folder import load_catalogues
-from assessment.services.exports import blank_form, blank_workbook
+from assessment.services.exports import blank_workbook
 from assessment.storage import AssessmentSummary, open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.start import entries
@@ -47,11 +43,15 @@ def open_samples(app: AppTest) -> list[AssessmentSummary]:
     return open_repository(settings().database_url).summaries()
 
 
-def test_every_sample_is_kept_once_and_the_latest_of_alvenias_state_is_open(open_page: OpenPage) -> None:
-    app = open_page("start/page.py")
+def test_every_sample_is_kept_once_beside_what_is_there_and_the_latest_of_alvenias_state_is_open(
+    open_page: OpenPage,
+) -> None:
+    _catalogue, first = read(SAMPLES[0])
+    app = open_page("start/page.py", load_catalogue(GCM10), replace(first, round=Round("Of my own")))
+    mine = app.session_state["assessment"]
     kept = open_samples(app)
-    assert len(kept) == len(SAMPLES)
-    assert all(summary.sample for summary in kept)
+    assert len([summary for summary in kept if summary.sample]) == len(SAMPLES)
+    assert [summary.id for summary in kept if not summary.sample] == [mine]
     (opened,) = [summary for summary in kept if summary.id == app.session_state["assessment"]]
     assert (opened.country, opened.voice, opened.round) == (
         "XAA",
@@ -64,26 +64,14 @@ def test_every_sample_is_kept_once_and_the_latest_of_alvenias_state_is_open(open
     assert {summary.id for summary in again} == {summary.id for summary in kept}
 
 
-def test_another_round_and_another_voice_of_the_same_place_are_samples_of_their_own(open_page: OpenPage) -> None:
-    _catalogue, first = read(SAMPLES[0])
-    app = open_page("start/page.py", load_catalogue(GCM10), replace(first, round=Round("Of my own")))
-    mine = app.session_state["assessment"]
-    kept = open_samples(app)
-    assert len(kept) == len(SAMPLES) + 1
-    assert app.session_state["assessment"] != mine
-
-
-def test_the_blank_files_are_of_the_one_questionnaire_there_is(open_page: OpenPage) -> None:
-    app = open_page("start/page.py", start="offline")
-    assert [button.label for button in app.download_button] == ["Offline workbook (Excel)", "Form for phones (XLSForm)"]
-
-
-def test_of_several_questionnaires_one_is_chosen_before_its_blank_files_are_offered(
+def test_blank_files_are_of_the_one_questionnaire_or_of_the_chosen_one(
     open_page: OpenPage, catalogue_folder: Path
 ) -> None:
-    words = GCM10.read_text().replace("id: gcm-10\n", "id: gcm-10-another\n", 1)
-    (catalogue_folder / "another.yaml").write_text(words)
     app = open_page("start/page.py", start="offline")
+    assert [button.label for button in app.download_button] == ["Offline workbook (Excel)", "Form for phones (XLSForm)"]
+    text = GCM10.read_text().replace("id: gcm-10\n", "id: gcm-10-another\n", 1)
+    (catalogue_folder / "another.yaml").write_text(text)
+    app.run()
     assert not app.download_button
     another = next(one for one in load_catalogues()[0] if one.id == "gcm-10-another")
     app.selectbox(key="blank-catalogue").set_value(another).run()
@@ -109,19 +97,6 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
     book = load_workbook(BytesIO(blank_workbook(load_catalogue(GCM10), "en", 0.9)))
     rows = {row[2]: row[3] for row in book["Scores"].iter_rows(values_only=True, max_col=4)}
     assert rows["Coverage below which no score is shown"] == 90
-
-
-def test_the_blank_files_ask_the_questionnaire_and_say_nothing() -> None:
-    catalogue = load_catalogue(GCM10)
-    book = load_workbook(BytesIO(blank_workbook(catalogue, "en", COVERAGE_THRESHOLD)))
-    asked = {cell.value for row in book["Questionnaire"].iter_rows() for cell in row}
-    assert {item.id for item in catalogue.recommendations} <= asked
-    with pytest.raises(FileRefused) as refused:
-        read_file(blank_workbook(catalogue, "en", COVERAGE_THRESHOLD), "blank.xlsx", lambda *_wanted: catalogue)
-    assert [problem.where for problem in refused.value.problems] == ["Start here!C15", "Start here!C16"]
-    survey = load_workbook(BytesIO(blank_form(catalogue, "en")))["survey"]
-    names = {row[1] for row in survey.iter_rows(values_only=True)}
-    assert {question_name(item, "rating") for item in catalogue.recommendations} <= names
 
 
 def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPage) -> None:
@@ -157,39 +132,30 @@ def ask_for(app: AppTest, *, label: str = "2026 baseline") -> None:
     app.button(key="begin").click().run()
 
 
-def begin_and_answer(open_page: OpenPage) -> AppTest:
-    """The page for a new assessment, after one was begun that has an answer."""
+def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page: OpenPage) -> None:
     app = open_page("start/page.py", start="new")
     ask_for(app)
     repository = open_repository(settings().database_url)
     (kept,) = repository.summaries()
     item = repository.assessment(kept.id).catalogue.recommendations[0].id
     repository.save_answer(kept.id, item, Answer(Rating.ABSENT), expected_revision=0, author="a test")
-    app.session_state["assessment"] = None
-    app.switch_page("start/page.py")
-    app.query_params["start"] = "new"
-    return app.run()
 
-
-def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page: OpenPage) -> None:
-    app = begin_and_answer(open_page)
+    app = open_page("start/page.py", start="new")
     ask_for(app, label=" 2026  BASELINE ")
     (warning,) = app.warning
     assert "There is already Nepal · State · 2026 baseline" in seen(warning.value)
-    (kept,) = open_repository(settings().database_url).summaries()
     app.button(key="continue-twin").click().run()
     assert app.title[0].value == "Rate"
     assert app.session_state["assessment"] == kept.id
+    assert len(repository.summaries()) == 1
 
-
-def test_another_round_is_begun_at_once(open_page: OpenPage) -> None:
-    app = begin_and_answer(open_page)
+    app = open_page("start/page.py", start="new")
     ask_for(app)
     app.text_input(key="new-round").set_value("2027").run()
     assert not app.warning
     app.button(key="begin").click().run()
     assert app.title[0].value == "Rate"
-    assert len(open_repository(settings().database_url).summaries()) == 2
+    assert len(repository.summaries()) == 2
 
 
 def test_details_cannot_make_two_the_same(open_page: OpenPage) -> None:
