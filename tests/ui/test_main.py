@@ -71,34 +71,25 @@ def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
     assert {option for menu in app.menu_button for option in menu.options}.isdisjoint({"Share", "Hand over"})
 
 
-@pytest.mark.parametrize(
-    ("role", "scope", "pages", "called"),
-    [
-        (Role.ADMINISTRATOR, EVERYTHING, ALL, "Administrator</bdi></span> · <span><bdi>This whole server"),
-        (Role.FACILITATOR, Scope("Ministry"), ALL, "Facilitator</bdi></span> · <span><bdi>Ministry"),
-        (Role.READER, Scope("Ministry"), [*READING[:2], "Compare", *READING[2:]], "Reader"),
-        (Role.COEDITOR, Scope(assessment_id="one"), ["Start", "Rate", *READING[1:]], "Alvenia (invented) · State"),
-        (Role.READER, Scope(assessment_id="one"), READING, "Reader"),
-        (Role.PROJECTOR, Scope(assessment_id="one"), READING, "Projector"),
-    ],
-)
 def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
-    open_page: OpenPage,
-    shared_server: SharedServer,
-    assessment_id: str,
-    navigations: list[list[str]],
-    role: Role,
-    scope: Scope,
-    pages: list[str],
-    called: str,
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, navigations: list[list[str]]
 ) -> None:
-    shared_server.come(role, Scope(assessment_id=assessment_id) if scope.assessment_id else scope, "Bela <b>")
-    app = open_page("start/page.py")
-    assert navigations[-1] == pages
-    (line,) = visitor(app)
-    assert "Bela <b>" in line
-    assert called.replace("<bdi>", "").replace("</bdi>", "") in line
-    assert 'href="/leave"' in line
+    ministry, one = Scope("Ministry"), Scope(assessment_id=assessment_id)
+    for role, scope, pages, called in (
+        (Role.ADMINISTRATOR, EVERYTHING, ALL, "Administrator</span> · <span>This whole server"),
+        (Role.FACILITATOR, ministry, ALL, "Facilitator</span> · <span>Ministry"),
+        (Role.READER, ministry, [*READING[:2], "Compare", *READING[2:]], "Reader"),
+        (Role.COEDITOR, one, ["Start", "Rate", *READING[1:]], "Alvenia (invented) · State"),
+        (Role.READER, one, READING, "Reader"),
+        (Role.PROJECTOR, one, READING, "Projector"),
+    ):
+        shared_server.come(role, scope, "Bela <b>")
+        app = open_page("start/page.py")
+        assert navigations[-1] == pages, role
+        (line,) = visitor(app)
+        assert "Bela <b>" in line
+        assert called in line, role
+        assert 'href="/leave"' in line
 
 
 def test_the_open_response_is_named_once(open_page: OpenPage, shared_server: SharedServer, assessment_id: str) -> None:
@@ -116,30 +107,24 @@ def test_a_participant_finds_nothing_here(
     assert navigations[-1] == []
 
 
-@pytest.mark.parametrize("cookies", [{}, {VISIT_COOKIE: ""}, {VISIT_COOKIE: "short"}, {VISIT_COOKIE: new_key()}])
 def test_without_a_visit_there_is_nothing_but_the_way_in(
-    open_page: OpenPage,
-    shared_server: SharedServer,
-    assessment_id: str,
-    navigations: list[list[str]],
-    cookies: dict[str, str],
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, navigations: list[list[str]]
 ) -> None:
-    shared_server.bring(cookies)
-    assert_out(open_page("results/page.py", assessment_id=assessment_id))
-    assert navigations[-1] == []
+    for cookies in ({}, {VISIT_COOKIE: ""}, {VISIT_COOKIE: "short"}, {VISIT_COOKIE: new_key()}):
+        shared_server.bring(cookies)
+        assert_out(open_page("results/page.py", assessment_id=assessment_id))
+        assert navigations[-1] == []
 
 
-@pytest.mark.parametrize(
-    "page", ["start", "rate", "results", "compare", "workshops", "recommendations", "method", "links"]
-)
 def test_whoever_is_out_is_out_of_every_page_at_the_next_action(
-    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, page: str
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
 ) -> None:
-    link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    app = open_page(f"{page}/page.py", assessment_id=assessment_id)
-    assert visitor(app)
-    shared_server.revoke(link)
-    assert_out(app.run())
+    for page in ALL:
+        link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
+        app = open_page(f"{page.lower()}/page.py", assessment_id=assessment_id)
+        assert visitor(app), page
+        shared_server.revoke(link)
+        assert_out(app.run())
 
 
 def test_a_projector_whose_link_is_revoked_shows_nothing_more(
@@ -229,13 +214,13 @@ def test_outside_a_session_the_gate_refuses_by_an_error(shared_server: SharedSer
         state.access().require(Action.EXPORT, [assessment_id])
 
 
-@pytest.mark.parametrize("page", ["rate", "results", "method", "recommendations"])
 def test_the_response_of_somebody_else_is_as_unknown_as_one_that_never_was(
-    open_page: OpenPage, shared_server: SharedServer, assessment_id: str, page: str
+    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
 ) -> None:
     other = shared_server.keep(CATALOGUE, RATED, owner="Another")
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
-    for wanted in (other, "never-was"):
-        app = open_page(f"{page}/page.py", assessment_id=wanted)
-        assert seen(app.warning[0].value) == f"There is no response “{wanted}”."
-        assert not app.exception
+    for page in ("rate", "results", "method", "recommendations"):
+        for wanted in (other, "never-was"):
+            app = open_page(f"{page}/page.py", assessment_id=wanted)
+            assert seen(app.warning[0].value) == f"There is no response “{wanted}”.", page
+            assert not app.exception

@@ -33,7 +33,8 @@ def row(tables: Tables, start: str) -> list[str]:
 def test_the_steps_have_the_numbers_of_the_open_assessment(
     open_page: OpenPage, gcm10: Catalogue, rated: Response
 ) -> None:
-    tables = Tables(open_page("method/page.py", gcm10, rated))
+    app = open_page("method/page.py", gcm10, rated)
+    tables = Tables(app)
     theme, whole = tally_by(gcm10, rated, Grouping.THEME)["prevention"], tally_all(gcm10, rated)
     assert tables.rows[STEPS][0] == ["Step", "Prevention", "All themes"]
     for place, tally in ((1, theme), (2, whole)):
@@ -50,39 +51,23 @@ def test_the_steps_have_the_numbers_of_the_open_assessment(
             f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
         )
         assert row(tables, "Shown as")[place] == score_with_n(tally)
-
-
-def test_another_theme_can_be_the_example(open_page: OpenPage, gcm10: Catalogue, rated: Response) -> None:
-    app = open_page("method/page.py", gcm10, rated)
+    said, weighted = words(app), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
+    assert f"“{score_with_n(whole)}” means" in said
+    assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
     app.selectbox(key="method-gcm-10-theme").select("Children").run()
     tally = tally_by(gcm10, rated, Grouping.THEME)["children"]
     assert row(Tables(app), "Rated")[1].endswith(f"= {tally.rated}")
 
 
-def test_reading_and_overalls_use_the_figures_of_the_open_assessment(
-    open_page: OpenPage, gcm10: Catalogue, rated: Response
+def test_without_a_rating_the_example_says_that_it_is_invented_and_nobody_is_ranked(
+    open_page: OpenPage, gcm10: Catalogue
 ) -> None:
-    said = words(open_page("method/page.py", gcm10, rated))
-    whole, weighted = tally_all(gcm10, rated), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
-    assert f"“{score_with_n(whole)}” means" in said
-    assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
-
-
-def test_without_an_assessment_the_example_says_that_it_is_invented(open_page: OpenPage) -> None:
-    app = open_page("method/page.py")
-    assert "these figures are invented" in words(app)
-    whole = EXAMPLE[1].tally
-    assert row(Tables(app), "Shown as")[2] == score_with_n(whole)
-
-
-def test_an_assessment_without_a_rating_is_no_example(open_page: OpenPage, gcm10: Catalogue) -> None:
     assert "these figures are invented" in words(open_page("method/page.py", gcm10, a_response(gcm10)))
-
-
-def test_headings_follow_one_another_and_nobody_is_ranked(open_page: OpenPage) -> None:
     app = open_page("method/page.py")
+    said = words(app).lower()
+    assert "these figures are invented" in said
+    assert row(Tables(app), "Shown as")[2] == score_with_n(EXAMPLE[1].tally)
     assert len(app.title) == 1
     assert [header.value.split(".")[0] for header in app.header] == [str(n) for n in range(1, 12)]
-    said = words(app).lower()
     assert "complian" not in said
     assert "no ranking" in said
