@@ -51,37 +51,34 @@ def test_whoever_is_out_hears_nothing(shared_server: SharedServer, assessment_id
             has_news(session, visit)
 
 
-@pytest.mark.parametrize(
-    ("role", "refusal"),
-    [(Role.FACILITATOR, AssessmentUnknown), (Role.PARTICIPANT, NotAllowed)],
-)
 def test_a_key_of_somebody_elses_page_tells_nothing(
-    shared_server: SharedServer, assessment_id: str, session: str, role: Role, refusal: type[Exception]
+    shared_server: SharedServer, assessment_id: str, session: str
 ) -> None:
     shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
-    scope = Scope(organisation="Coalition") if role is Role.FACILITATOR else Scope(workshop_id="a workshop")
-    shared_server.come(role, scope)
-    with pytest.raises(refusal):
-        has_news(session, shared_server.token)
-
-
-def test_a_page_that_is_gone_is_not_known(shared_server: SharedServer) -> None:
+    for role, scope, refusal in (
+        (Role.FACILITATOR, Scope(organisation="Coalition"), AssessmentUnknown),
+        (Role.PARTICIPANT, Scope(workshop_id="a workshop"), NotAllowed),
+    ):
+        shared_server.come(role, scope)
+        with pytest.raises(refusal):
+            has_news(session, shared_server.token)
     assert has_news("f" * 32, None) is None
+
+
+def test_a_database_that_was_moved_is_told_once(
+    shared_server: SharedServer, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for problem, is_news in ((None, True), ("The database was moved.", False)):
+
+        def fail(draft: Draft, _access: Access, _session: str, problem: str | None = problem) -> bool:
+            draft.problem = problem
+            raise DatabaseFileReplaced("assessments.db")
+
+        monkeypatch.setattr(Draft, "is_outdated", fail)
+        assert has_news(session, shared_server.token) is is_news
 
 
 def test_another_person_on_the_response_is_news(shared_server: SharedServer, assessment_id: str, session: str) -> None:
     own = shared_server.token
     Access.personal(shared_server.access._repository, "Chen").look(assessment_id, "another session")
     assert has_news(session, own) is True
-
-
-@pytest.mark.parametrize(("problem", "is_news"), [(None, True), ("The database was moved.", False)])
-def test_a_database_that_was_moved_is_told_once(
-    shared_server: SharedServer, session: str, monkeypatch: pytest.MonkeyPatch, problem: str | None, is_news: bool
-) -> None:
-    def fail(draft: Draft, _access: Access, _session: str) -> bool:
-        draft.problem = problem
-        raise DatabaseFileReplaced("assessments.db")
-
-    monkeypatch.setattr(Draft, "is_outdated", fail)
-    assert has_news(session, shared_server.token) is is_news
