@@ -6,11 +6,8 @@ import argparse
 import ast
 import datetime as dt
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -63,6 +60,7 @@ from assessment.parsing.validation import Node
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_schema
 from assessment.tidy.observations import observation_table
+from tests.support.commands import imported, said, said_json, use_own_settings
 from tests.support.documents import (
     CATALOGUES,
     DOCS,
@@ -103,9 +101,11 @@ def boruna() -> tuple[Catalogue, Response]:
     return sample("boruna-civil-society.json")
 
 
-def python_files() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted((ROOT / "assessment").rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def python_files(*patterns: str) -> list[ast.Module]:
+    paths = [path for pattern in patterns for path in sorted((ROOT / "assessment").glob(pattern))]
+    assert paths
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def messages_in(node: ast.AST) -> Iterator[str]:
@@ -119,28 +119,24 @@ def messages_in(node: ast.AST) -> Iterator[str]:
 
 @cache
 def messages() -> frozenset[str]:
-    return frozenset(message for _path, module in python_files() for message in messages_in(module))
+    return frozenset(message for module in python_files("**/*.py") for message in messages_in(module))
 
 
 # Sample data
 
 
-@pytest.mark.parametrize("path", [*SAMPLES, *EXAMPLES], ids=lambda path: path.stem)
-def test_a_sample_is_read_without_a_problem_and_written_the_same(path: Path) -> None:
-    _catalogue, response = read(path)
-    assert write_response(response) == path.read_text(encoding="utf-8")
-    jsonschema.validate(json.loads(path.read_bytes()), json.loads(SCHEMA.read_bytes()))
-
-
-@pytest.mark.parametrize("path", [*SAMPLES, *EXAMPLES], ids=lambda path: path.stem)
-def test_a_sample_is_marked_as_invented_in_every_answer(path: Path) -> None:
-    _catalogue, response = read(path)
-    assert response.country in INVENTED_PLACES
-    assert not response.organisation or response.organisation.endswith("(invented)")
-    for answer in response.answers.values():
-        for text in (answer.evidence, answer.law_reference, answer.reason):
-            assert not text or "(invented)" in text
-        assert re.fullmatch(r"(https://example\.org/.*)?", answer.evidence_url)
+def test_every_sample_is_read_without_a_problem_written_the_same_and_marked_as_invented() -> None:
+    schema = json.loads(SCHEMA.read_bytes())
+    for path in (*SAMPLES, *EXAMPLES):
+        _catalogue, response = read(path)
+        assert write_response(response) == path.read_text(encoding="utf-8"), path.name
+        jsonschema.validate(json.loads(path.read_bytes()), schema)
+        assert response.country in INVENTED_PLACES, path.name
+        assert not response.organisation or response.organisation.endswith("(invented)"), path.name
+        for answer in response.answers.values():
+            for text in (answer.evidence, answer.law_reference, answer.reason):
+                assert not text or "(invented)" in text, path.name
+            assert re.fullmatch(r"(https://example\.org/.*)?", answer.evidence_url), path.name
 
 
 def test_there_is_a_sample_of_each_invented_place_in_one_round_and_an_earlier_one_of_a_state() -> None:
@@ -453,9 +449,7 @@ def _problems_of_a_catalogue() -> set[str]:
     """What the modules that read a catalogue can say is wrong: in each `refuse`, the first sentence."""
     found: set[str] = set()
     phrases = _phrases()
-    for path, module in python_files():
-        if path.parent.name not in ("catalogues", "parsing"):
-            continue
+    for module in (*python_files("catalogues.py"), *python_files("parsing/*.py")):
         for function in ast.walk(module):
             if isinstance(function, ast.FunctionDef) and function.name not in ("read_json", "_has_few_values"):
                 found.update(_refusals(function, phrases))
@@ -466,8 +460,7 @@ def _phrases() -> dict[str, list[str]]:
     """What the functions say that give a sentence, or what is wrong and how to correct it."""
     return {
         function.name: list(messages_in(function))[: None if ast.unparse(function.returns or function) == "str" else 1]
-        for path, module in python_files()
-        if path.parent.name == "parsing"
+        for module in python_files("parsing/*.py")
         for function in module.body
         if isinstance(function, ast.FunctionDef)
     }
@@ -651,49 +644,15 @@ def test_the_json_of_a_comparison_has_the_keys_that_are_documented() -> None:
         assert set(data[name][0]) | inner == set(quoted(sentence)) - {"state", "voices", "rounds"}, name
 
 
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, f"{PREFIX}DATABASE_URL": f"sqlite:///{folder / 'assessments.db'}"}
-    return subprocess.run(
-        [sys.executable, "-m", "assessment", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-
-
-def test_what_is_said_of_keeping_exporting_backing_up_and_restoring_is_so(tmp_path: Path) -> None:
-    path = SAMPLES[0]
-    kept = _run(tmp_path, "import", str(path))
-    assert (kept.returncode, kept.stderr) == (0, "")
-    listed = json.loads(_run(tmp_path, "responses", "--json").stdout)
-    text = section(document("commands.md"), "responses")
-    (sentence,) = re.findall(r"a list of (.*)\.", text, re.DOTALL)
-    named = set(quoted(sentence)) - {"label", "date", "draft", "submitted"}
-    assert [set(entry) for entry in listed] == [named]
-    assert set(listed[0]["round"]) == {"label", "date"}
-    assert listed[0]["id"] in kept.stdout.splitlines()
-    assert _run(tmp_path, "export", listed[0]["id"]).stdout == path.read_text(encoding="utf-8")
-
-    backup = tmp_path / "backup.db"
-    assert _run(tmp_path, "backup", str(backup)).returncode == 0
-    again = _run(tmp_path, "backup", str(backup))
-    assert (again.returncode, again.stdout) == (2, "")
-    assert str(backup) in again.stderr
-    _run(tmp_path, "import", str(SAMPLES[-1]))
-    restored = _run(tmp_path, "restore", str(backup))
-    assert (restored.returncode, restored.stderr) == (0, "")
-    assert len(json.loads(_run(tmp_path, "responses", "--json").stdout)) == 1
-    before = re.search(r"\S+\.db", restored.stdout)
-    assert before is not None
-    assert _run(tmp_path, "restore", before.group()).returncode == 0
-    assert len(json.loads(_run(tmp_path, "responses", "--json").stdout)) == 2
-
-
-def test_bad_input_gives_exit_status_2_and_its_problems_on_standard_error(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.json"
-    broken.write_text('{"format": "gap-assessment-response/2"}', encoding="utf-8")
-    refused = _run(tmp_path, "score", str(broken))
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert len(refused.stderr.splitlines()) > 1
-    assert all(line.startswith("broken.json: ") for line in refused.stderr.splitlines())
+def test_the_json_of_the_stored_responses_has_the_keys_that_are_documented(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_own_settings(monkeypatch, tmp_path)
+    assessment_id = imported(capsys, str(SAMPLES[0]))
+    (listed,) = said_json(capsys, "responses")
+    (sentence,) = re.findall(r"a list of (.*)\.", section(document("commands.md"), "responses"), re.DOTALL)
+    assert set(quoted(sentence)) - {"draft", "submitted"} == {*listed, *listed["round"]}
+    assert said(capsys, "export", assessment_id) == SAMPLES[0].read_text(encoding="utf-8")
 
 
 def test_the_settings_in_the_documents_are_those_that_are_read() -> None:
