@@ -6,7 +6,6 @@ from assessment.storage.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
-    BackupDamaged,
     BackupExists,
     BackupMissing,
     CatalogueMismatch,
@@ -29,10 +28,9 @@ from assessment.storage.errors import (
     RecommendationUnknown,
     StorageError,
 )
-from assessment.storage.inspection import Inspection, existing_folder, inspect_database
-from assessment.storage.links.records import Link, LinkState
+from assessment.storage.links import Link, LinkState
 from assessment.storage.migrations import TablesForm
-from assessment.storage.opening import open_repository
+from assessment.storage.opening import Inspection, existing_folder, inspect_database, open_repository
 from assessment.storage.records import (
     AnswerChange,
     AssessmentListing,
@@ -93,7 +91,6 @@ __all__ = [
     "AssessmentSubmitted",
     "AssessmentSummary",
     "AssessmentUnknown",
-    "BackupDamaged",
     "BackupExists",
     "BackupMissing",
     "BallotForm",

@@ -1,17 +1,42 @@
-"""Opens the repository at a database address."""
+"""Opens the repository at a database address; or looks at what is there, and creates, migrates and removes nothing."""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
+from assessment.domain.permissions import EVERYTHING, Role
 from assessment.storage.engines.database import Database
+from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.postgresql import postgresql_database
-from assessment.storage.engines.sqlite import sqlite_database
+from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
 from assessment.storage.errors import DatabaseUrlRefused
+from assessment.storage.links import Link, LinkRepository
+from assessment.storage.migrations import TablesForm, tables_form
 from assessment.storage.repository import Repository
+from assessment.storage.tables import changes, events, links
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found at a database's address. All times are aware and in UTC.
+
+    `place` names it in messages, without a password; `file` is its path, if it is a file, whether or not it exists.
+    """
+
+    place: str
+    file: Path | None
+    tables: TablesForm
+    is_writable: bool
+    newest_change: dt.datetime | None = None
+    """The last thing that was stored; None if nothing was, or the tables are older."""
+    links: tuple[Link, ...] = ()
+    """All links, newest first; none if the tables are older."""
 
 
 def open_repository(url: str) -> Repository:
@@ -31,12 +56,30 @@ def open_repository(url: str) -> Repository:
     return repository
 
 
+def inspect_database(url: str) -> Inspection:
+    """Look at the database at an address. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer, NotADatabase,
+    DatabaseUnreachable or another StorageError."""
+    found = _read_url(url)
+    if isinstance(found, Path):
+        with translate_errors(str(found)):
+            if not found.exists():
+                return Inspection(str(found), found, TablesForm.MISSING, _may_be_made(found))
+        may_write = os.access(found, os.W_OK) and os.access(found.parent, os.W_OK)
+        return _look(sqlite_snapshot(found), may_write)
+    return _look(postgresql_database(found), may_write=True)
+
+
+def existing_folder(file: Path) -> Path:
+    """The folder of a file, or the nearest above it that exists."""
+    return next(folder for folder in file.absolute().parents if folder.exists())
+
+
 def _database(address: str) -> Database:
-    found = read_url(address)
+    found = _read_url(address)
     return sqlite_database(found) if isinstance(found, Path) else postgresql_database(found)
 
 
-def read_url(address: str) -> Path | URL:
+def _read_url(address: str) -> Path | URL:
     """The file of an SQLite database, or the address of a PostgreSQL database. Raises DatabaseUrlRefused."""
     try:
         url: URL = make_url(address)
@@ -48,3 +91,36 @@ def read_url(address: str) -> Path | URL:
         case "postgresql" | "postgres" | "postgresql+psycopg":
             return url
     raise DatabaseUrlRefused
+
+
+def _may_be_made(file: Path) -> bool:
+    folder = existing_folder(file)
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _look(database: Database, may_write: bool) -> Inspection:
+    try:
+        with database.reading() as connection:
+            form = tables_form(connection, database.place)
+            newest = _newest(connection) if form is TablesForm.CURRENT else None
+            may_write = may_write if database.file else _server_may_write(connection, form)
+        known = LinkRepository(database).links(EVERYTHING, list(Role)) if form is TablesForm.CURRENT else []
+    finally:
+        database.close()
+    return Inspection(database.place, database.file, form, may_write, newest, tuple(known))
+
+
+def _newest(connection: Connection) -> dt.datetime | None:
+    times = (connection.scalar(select(func.max(column))) for column in (changes.c.at, events.c.at, links.c.created))
+    return max((time for time in times if time is not None), default=None)
+
+
+def _server_may_write(connection: Connection, form: TablesForm) -> bool:
+    """Whether a PostgreSQL server lets us write: it may be a copy that follows another, or we may only read."""
+    # The transaction that looks is itself one that only reads, so the server's own rule is asked for.
+    only_read = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'"
+    if connection.scalar(text(only_read)):
+        return False
+    if form is TablesForm.CURRENT:
+        return bool(connection.scalar(text("SELECT has_table_privilege('changes', 'INSERT')")))
+    return bool(connection.scalar(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")))

@@ -45,7 +45,7 @@ from assessment.storage.errors import (
 from assessment.storage.follow_ups import FollowUpRepository
 from assessment.storage.imports import read_answer_sources, read_imported_submissions, read_imports, save_import, undo
 from assessment.storage.integrity_check import check
-from assessment.storage.links.repository import LinkRepository
+from assessment.storage.links import LinkRepository
 from assessment.storage.records import (
     AnswerChange,
     AssessmentListing,

@@ -1,4 +1,4 @@
-"""A database is looked at and stays as it was."""
+"""A database that is only looked at stays as it was."""
 
 from __future__ import annotations
 

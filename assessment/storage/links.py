@@ -1,9 +1,11 @@
-"""Links and visits in a database. Secrets come here only as hashes."""
+"""Links and visits: what storage returns of them, and how they are kept. Secrets come here only as hashes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
@@ -13,7 +15,6 @@ from assessment.parsing.limits import check_name
 from assessment.storage.assessment_queries import within
 from assessment.storage.engines.database import Database
 from assessment.storage.errors import LinkUnknown
-from assessment.storage.links.records import Link
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments, links, visits
 from assessment.storage.workshops.tables import workshops
@@ -29,6 +30,40 @@ _VISIT = (
     .join(links, links.c.id == visits.c.link_id)
     .where(visits.c.token_hash == bindparam("token_hash"), visits.c.ended.is_(None))
 )
+
+
+class LinkState(StrEnum):
+    """Whether a link lets people in."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link without its key, which nobody can read again. All times are aware and in UTC."""
+
+    id: str
+    role: Role
+    scope: Scope
+    name: str
+    """What it is called in lists, such as whom it was given to."""
+    created: dt.datetime
+    author: str
+    ends: dt.datetime
+    revoked: dt.datetime | None = None
+    last_used: dt.datetime | None = None
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether it lets people in at a time."""
+        return self.state(at) is LinkState.OPEN
+
+    def state(self, at: dt.datetime) -> LinkState:
+        """What has become of it at a time."""
+        if self.revoked is not None:
+            return LinkState.REVOKED
+        return LinkState.OPEN if at < self.ends else LinkState.ENDED
 
 
 class LinkRepository:
