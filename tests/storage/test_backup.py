@@ -28,8 +28,6 @@ from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import hold_room
 
-pytestmark = pytest.mark.both_engines
-
 ME = "Asha"
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 ABSENT = Answer(Rating.ABSENT)
@@ -67,6 +65,7 @@ def fill(repository: Repository) -> str:
 
 
 class TestBackup:
+    @pytest.mark.both_engines
     @pytest.mark.parametrize("other", ["sqlite", "postgresql"])
     def test_restored_anywhere_it_gives_everything_back(
         self,
@@ -100,6 +99,7 @@ class TestBackup:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
+    @pytest.mark.both_engines
     def test_it_is_one_moment_while_others_write(self, repository: Repository, tmp_path: Path) -> None:
         assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
         stop = threading.Event()
@@ -214,6 +214,7 @@ class TestRestore:
             fill(repository)
             yield repository
 
+    @pytest.mark.both_engines
     def test_what_was_there_is_kept_first(self, repository: Repository, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
         fill(repository)
@@ -316,6 +317,7 @@ class TestRestore:
         assert path.read_bytes() == content
         assert list(folder.iterdir()) == [path]
 
+    @pytest.mark.both_engines
     def test_an_answer_saved_until_the_last_moment_is_in_what_is_kept(
         self, repository: Repository, tmp_path: Path
     ) -> None:
@@ -349,6 +351,7 @@ class TestRestore:
 
 
 class TestLinks:
+    @pytest.mark.both_engines
     def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
         self, repository: Repository, tmp_path: Path
     ) -> None:

@@ -35,8 +35,6 @@ from assessment.storage.engines import postgresql, sqlite
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 
-pytestmark = pytest.mark.both_engines
-
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
 LONG = Answer(evidence="long " * 20_000)
@@ -130,6 +128,7 @@ class TestFileThatIsNoDatabaseOfOurs:
 
         assert file.read_text(encoding="utf-8") == "Dear minister, " * 100
 
+    @pytest.mark.both_engines
     def test_a_database_of_another_program_is_left_alone(self, database_url: str) -> None:
         if database_url.startswith("sqlite"):
             Path(database_url.removeprefix("sqlite:///")).parent.mkdir()
@@ -374,6 +373,7 @@ class TestServer:
 
 
 class TestAnythingElse:
+    @pytest.mark.both_engines
     def test_what_a_driver_reports_is_told(self, repository: Repository, database_url: str) -> None:
         with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE events")

@@ -1,4 +1,4 @@
-"""Follow-ups in a database, alike on SQLite and PostgreSQL."""
+"""Follow-ups in a database."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from assessment.storage import (
 )
 from tests.support.catalogues import a_catalogue, a_response
 
-pytestmark = pytest.mark.both_engines
-
 ME, OTHER = "Asha", "Ben"
 ITEM, SECOND = "INV-01", "INV-02"
 DUE = dt.date(2027, 2, 28)
@@ -40,6 +38,7 @@ def save(repository: Repository, assessment_id: str, follow_up: FollowUp, expect
     repository.follow_ups.save(assessment_id, {ITEM: follow_up}, expected_revisions={ITEM: expected}, author=author)
 
 
+@pytest.mark.both_engines
 def test_what_is_saved_is_read_again_and_every_version_is_kept(repository: Repository, assessment_id: str) -> None:
     done = FollowUp(FollowUpStatus.DONE)
     save(repository, assessment_id, WHOLE)
@@ -106,33 +105,26 @@ def test_nobody_overwrites_another_version_that_has_the_same_revision(
     assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
 
 
-@pytest.mark.parametrize(
-    ("item", "follow_up", "error"),
-    [
+def test_where_one_is_refused_none_is_saved(repository: Repository, assessment_id: str) -> None:
+    for item, follow_up, error in (
         ("INV-99", WHOLE, RecommendationUnknown),
         (SECOND, FollowUp(target_date=dt.date(1900, 1, 1)), FollowUpRefused),
-    ],
-    ids=["no such recommendation", "a day out of range"],
-)
-def test_where_one_is_refused_none_is_saved(
-    repository: Repository, assessment_id: str, item: str, follow_up: FollowUp, error: type[Exception]
-) -> None:
-    with pytest.raises(error):
-        repository.follow_ups.save(assessment_id, {ITEM: WHOLE, item: follow_up}, expected_revisions={}, author=ME)
-    assert repository.follow_ups.current(assessment_id) == {}
+    ):
+        changes = {ITEM: WHOLE, item: follow_up}
+        with pytest.raises(error):
+            repository.follow_ups.save(assessment_id, changes, expected_revisions={}, author=ME)
+        assert repository.follow_ups.current(assessment_id) == {}
 
 
-@pytest.mark.parametrize("unknown", ["a0", "\x00"])
-def test_what_there_is_no_assessment_for_is_refused(repository: Repository, unknown: str) -> None:
-    with pytest.raises(AssessmentUnknown):
-        repository.follow_ups.current(unknown)
-    with pytest.raises(AssessmentUnknown):
-        repository.follow_ups.history(unknown, ITEM)
-    with pytest.raises(AssessmentUnknown):
-        save(repository, unknown, WHOLE)
-
-
-def test_an_unprintable_recommendation_has_no_history(repository: Repository, assessment_id: str) -> None:
+@pytest.mark.both_engines
+def test_what_is_not_there_is_told(repository: Repository, assessment_id: str) -> None:
+    for unknown in ("a0", "\x00"):
+        with pytest.raises(AssessmentUnknown):
+            repository.follow_ups.current(unknown)
+        with pytest.raises(AssessmentUnknown):
+            repository.follow_ups.history(unknown, ITEM)
+        with pytest.raises(AssessmentUnknown):
+            save(repository, unknown, WHOLE)
     assert repository.follow_ups.history(assessment_id, "\x00") == []
 
 

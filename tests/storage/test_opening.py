@@ -22,8 +22,6 @@ from assessment.storage import (
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 
-pytestmark = pytest.mark.both_engines
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -45,6 +43,7 @@ def folder_stays(file: Path) -> Iterator[None]:
     assert contents() == before
 
 
+@pytest.mark.both_engines
 def test_an_empty_database_has_no_tables_afterwards_either(database_url: str) -> None:
     for _time in range(2):
         found = inspect_database(database_url)
@@ -70,6 +69,7 @@ def test_a_file_that_nobody_has_open_gets_no_log_beside_it(file: Path) -> None:
     assert inspect_database(f"sqlite:///{file}").tables is TablesForm.CURRENT
 
 
+@pytest.mark.both_engines
 def test_what_was_stored_last_is_seen_while_the_database_is_open_and_afterwards(database_url: str) -> None:
     before = dt.datetime.now(dt.UTC)
     with open_repository(database_url) as repository:

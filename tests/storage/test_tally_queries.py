@@ -1,4 +1,4 @@
-"""What a database counts is what the pure functions count, alike on SQLite and PostgreSQL."""
+"""What a database counts is what the pure functions count."""
 
 from __future__ import annotations
 
@@ -92,7 +92,6 @@ def test_it_is_so_in_however_many_parts_the_database_is_asked(
         assert_counted_alike(repository, compared, ["INV-03", "INV-01"])
 
 
-@pytest.mark.both_engines
 def test_what_was_cleared_or_only_commented_on_is_unanswered(repository: Repository) -> None:
     response = a_response(TOWN, {"INV-01": Rating.ABSENT, "INV-02": Answer(comment="no rating yet")})
     key = repository.create(TOWN, response, author=ME)
@@ -102,7 +101,6 @@ def test_what_was_cleared_or_only_commented_on_is_unanswered(repository: Reposit
     assert repository.ratings([key], ["INV-01", "INV-02"]) == {"INV-01": {key: None}, "INV-02": {key: None}}
 
 
-@pytest.mark.both_engines
 def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(repository: Repository) -> None:
     rated: dict[str, Answer | Rating] = {**everywhere(Rating.PARTIAL), "INV-01": Answer(comment="later")}
     ids = [repository.create(TOWN, a_response(TOWN, rated), author=ME) for _number in range(LIST_LIMIT)]
@@ -122,7 +120,6 @@ def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few
     assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT + 1, ())}
 
 
-@pytest.mark.both_engines
 def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(repository: Repository) -> None:
     assert repository.common_items([]) == CommonItems((), ())
     assert repository.theme_tallies([]) == {}
@@ -139,9 +136,3 @@ def test_a_recommendation_that_nobody_is_asked_has_no_tally(repository: Reposito
             repository.theme_tallies([key], ["INV-01", unknown])
         assert repository.ratings([key], [unknown]) == {unknown: {key: None}}
         assert repository.answers_to([key], unknown) == {}
-
-
-@pytest.mark.both_engines
-def test_a_rating_is_told_by_its_first_letter() -> None:
-    assert len({rating.value[0] for rating in Rating}) == len(Rating)
-    assert {rating.value[0].islower() for rating in Rating} == {True}

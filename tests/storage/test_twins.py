@@ -1,4 +1,4 @@
-"""Of two responses that people can't tell apart, only one is begun; on each kind of database."""
+"""Of two responses that people can't tell apart, only one is begun."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.storage import AssessmentAlreadyBegun, Repository, open_repository
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
-
-pytestmark = pytest.mark.both_engines
 
 ME, TRIES = "Asha", 5
 ABSENT = Answer(Rating.ABSENT)
@@ -73,6 +71,7 @@ def test_those_that_were_the_same_before_can_be_told_apart_and_changed(repositor
     assert repository.assessment(one).response.anonymous
 
 
+@pytest.mark.both_engines
 def test_of_two_that_give_the_same_details_at_once_one_is_told(database_url: str) -> None:
     with open_repository(database_url) as first, open_repository(database_url) as second:
         windows = [first, second]
