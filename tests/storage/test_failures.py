@@ -270,45 +270,39 @@ from assessment.storage import StorageError, open_repository
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-try:
-    open_repository(sys.argv[1])
-except StorageError as error:
-    print(type(error).__name__, error, sep="\\n")
+for path in sys.argv[1:]:
+    try:
+        open_repository(f"sqlite:///{path}")
+    except StorageError as error:
+        print(type(error).__name__, error)
 """
 
     @pytest.fixture
-    def folder(self) -> Iterator[Path]:
-        """A folder that everybody can reach, which pytest's own isn't."""
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            folder.chmod(0o755)
-            yield folder
-            folder.chmod(0o755)
+    def folders(self) -> Iterator[list[Path]]:
+        """Two folders that everybody can reach, which pytest's own isn't."""
+        with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as full:
+            folders = [Path(empty), Path(full)]
+            yield folders
+            for folder in folders:
+                folder.chmod(0o755)
 
-    def open_as_nobody(self, url: str) -> list[str]:
-        command = [sys.executable, "-c", self.OPEN_AS_NOBODY, url]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-
-    def test_a_folder_where_nobody_may_write(self, folder: Path) -> None:
-        folder.chmod(0o555)
-
-        for path in (folder / "assessments.db", folder / "data" / "assessments.db"):
-            name, sentence = self.open_as_nobody(f"sqlite:///{path}")
-            assert name == "DatabaseReadOnly"
-            assert sentence.startswith(f"{path} can’t be opened for writing")
-        assert list(folder.iterdir()) == []
-
-    def test_a_file_that_nobody_may_write(self, folder: Path) -> None:
-        url = f"sqlite:///{folder / 'assessments.db'}"
-        with open_repository(url) as repository:
+    def test_a_folder_or_a_file_that_nobody_may_write(self, folders: list[Path]) -> None:
+        empty, full = folders
+        with open_repository(f"sqlite:///{full / 'assessments.db'}") as repository:
             create(repository)
-        (folder / "assessments.db").chmod(0o444)
-        folder.chmod(0o555)
+        (full / "assessments.db").chmod(0o444)
+        for folder in folders:
+            folder.chmod(0o555)
 
-        assert self.open_as_nobody(url)[0] == "DatabaseReadOnly"
+        paths = [empty / "assessments.db", empty / "data" / "assessments.db", full / "assessments.db"]
+        command = [sys.executable, "-c", self.OPEN_AS_NOBODY, *map(str, paths)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        for path, line in zip(paths, said, strict=True):
+            assert line.startswith(f"DatabaseReadOnly {path} can’t be opened for writing")
+        assert list(empty.iterdir()) == []
 
-        folder.chmod(0o755)
-        with open_repository(url) as repository:
+        full.chmod(0o755)
+        with open_repository(f"sqlite:///{full / 'assessments.db'}") as repository:
             assert len(repository.summaries()) == 1
 
     def test_a_folder_that_cannot_be(self, tmp_path: Path) -> None:
