@@ -66,7 +66,7 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
     """
     reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _("Shorten its longest texts."))
-    return read_response_node(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
+    return _read_response(Node(reading, read_json(decode_utf8(content, reading), reading)), find_catalogue)
 
 
 _NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
@@ -85,15 +85,8 @@ def write_response(
     `left_out` names the fields that sharing removed from them (assessment/domain/sharing.py); `follow_ups` are by
     recommendation.
     """
-    return json.dumps(response_data(response, left_out, follow_ups), ensure_ascii=False, indent=2) + "\n"
-
-
-def response_data(
-    response: Response, left_out: Sequence[str] = (), follow_ups: Mapping[str, FollowUp] = _NO_FOLLOW_UPS
-) -> dict[str, Any]:
-    """The same as plain data."""
     plan = {item: follow_up_data(follow_up) for item, follow_up in follow_ups.items()}
-    return {
+    data = {
         "format": FORMAT,
         "catalogue": {"id": response.catalogue_id, "version": response.catalogue_version},
         "country": response.country,
@@ -105,6 +98,7 @@ def response_data(
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
         **({"follow_up": plan} if plan else {}),
     }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -125,8 +119,8 @@ def answer_data(answer: Answer) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value or value == []}
 
 
-def read_response_node(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
-    """The response at a place in a file. Raises FileRefused with every problem of the file so far."""
+def _read_response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
+    """The response in a file. Raises FileRefused with every problem of the file so far."""
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
         optional=("organisation", "round", "anonymous", "left_out", "follow_up"),
