@@ -8,11 +8,10 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assessment.errors import FileRefused, Problem
+from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.parsing.message_text import appears_again, not_recognised, truncated
-from assessment.parsing.validation import FileValidation, duplicates
+from assessment.parsing.validation import FileValidation
 
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 4_000_000
@@ -129,31 +128,6 @@ def peek_header(content: bytes) -> tuple[str, ...]:
     text, named = _without_hint(start)
     headers = [_first_record(text, separator) for separator in named or _SEPARATORS]
     return tuple(name.strip() for name in max(headers, key=len)[:COLUMN_LIMIT])
-
-
-def refuse_repeated(table: TextTable, reading: FileValidation, fix: str) -> None:
-    """Refuse a header with repeated names, since it isn't clear which column is meant."""
-    for name in duplicates(table.header):
-        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), fix)
-
-
-def same_columns(first: str, second: str) -> str:
-    return _("The columns “{first}” and “{second}” are the same.").format(
-        first=truncated(first), second=truncated(second)
-    )
-
-
-def no_column(name: str) -> str:
-    return _("The column “{name}” is missing.").format(name=name)
-
-
-def no_answers() -> str:
-    return _("No column has answers.")
-
-
-def ignored_column(name: str, header: str, file: str) -> Problem:
-    """The warning about a column that isn't recognised."""
-    return Problem(header, not_recognised(name), _("This column is ignored."), file)
 
 
 def split_table() -> str:

@@ -77,7 +77,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 
 
 class WordUnknown(AssessmentError):
-    """A word that isn't understood where one of a few is expected: `what` is wrong, and how to correct it (`mend`)."""
+    """A word that isn't understood where one of a few is expected: `what` is wrong, and how to correct it (`fix`)."""
 
     def __init__(self, what: str, fix: str) -> None:
         self.what, self.fix = what, fix
@@ -221,9 +221,9 @@ class Vocabulary(Generic[Meaning]):
 
     def reject(self, text: str) -> NoReturn:
         """Raise WordUnknown with suggestions for a text."""
-        raise self._unknown(truncated(text.strip()), _quoted(self.suggestions(text)))
+        raise self._unknown(truncated(text.strip()), _quoted(self._suggestions(text)))
 
-    def suggestions(self, text: str) -> list[str]:
+    def _suggestions(self, text: str) -> list[str]:
         """The few words that may have been meant by a text."""
         form = _loosely(text)
         if not form or len(form) > NEAR_LIMIT:

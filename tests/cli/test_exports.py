@@ -170,6 +170,7 @@ def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFi
     path = tmp_path / "response.csv"
     said(capsys, "export", assessment_id, "-o", str(path))
     assert path.read_bytes() == b"\xef\xbb\xbf" + table.encode()
+    assert "don’t come back; as JSON or in an offline workbook (.xlsx) they do." in refused(capsys, "score", str(path))
 
 
 def test_hashtags_stand_below_the_header_of_a_csv(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,7 @@ from assessment.parsing.limits import (
     PASSAGE_LIMIT,
     complete_address,
     is_blank,
+    link_target,
     name_problem,
 )
 from assessment.reports.excel.gap_report import gap_report
@@ -218,3 +219,20 @@ def test_only_a_web_address_without_its_beginning_is_completed() -> None:
         ("", ""),
     ]:
         assert complete_address(typed) == completed, typed
+
+
+def test_only_sound_web_addresses_become_links() -> None:
+    for url, target in (
+        ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("https://example.org/ä/100%", "https://example.org/ä/100%25"),
+        ("https://example.org/{a}|^[b]", "https://example.org/%7Ba%7D%7C%5E%5Bb%5D"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("http://[bad", None),
+        ("http://", None),
+        ("https://example.org:port/", None),
+        ("https://example.org/\ufffe", None),
+        ("https://example.org/" + "a" * 2000, None),
+    ):
+        assert link_target(url) == target, url

@@ -23,7 +23,6 @@ from assessment.interchange.forms.question_names import (
     WHOSE,
     choice_label,
     choice_name,
-    item_label,
     item_name,
     question_label,
     question_name,
@@ -193,7 +192,7 @@ def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnCon
     for field in IDENTITY_FIELDS:
         yield (_("Whose answers these are"), field_question(field)), ColumnContent("", field)
     for item in catalogue.recommendations:
-        path = (catalogue.theme_by_id[item.theme].name, item_label(item))
+        path = (catalogue.theme_by_id[item.theme].name, item.title)
         yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
         for field in ASKED:
             yield (*path, question_label(item, field)), ColumnContent(item.id, field)

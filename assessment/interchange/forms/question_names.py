@@ -49,11 +49,6 @@ def quotation_label(item: Recommendation) -> str:
     return f"“{item.text}”\n{citation(item)}"
 
 
-def item_label(item: Recommendation) -> str:
-    """The title of its page, without the id, which its questions show."""
-    return item.title
-
-
 def question_label(item: Recommendation, field: str) -> str:
     """The label of a question in the current language; it begins with the recommendation's id in every language."""
     return f"{item.id} {item.question if field == 'rating' else field_question(field)}"

@@ -35,19 +35,14 @@ from assessment.interchange.text_tables import (
     TextRow,
     TextTable,
     build_table,
-    ignored_column,
-    no_answers,
-    no_column,
     read_csv_table,
-    refuse_repeated,
-    same_columns,
     split_table,
     type_value,
 )
 from assessment.interchange.vocabulary import fold_case
 from assessment.interchange.xlsx.sheets import FormulaValue, contains_words, read_sheets
-from assessment.parsing.message_text import check_it, not_recognised
-from assessment.parsing.validation import FileValidation
+from assessment.parsing.message_text import appears_again, check_it, not_recognised, truncated
+from assessment.parsing.validation import FileValidation, duplicates
 
 ANSWER_LIMIT = 80_000
 """Answers in an export: 2,400 submissions of a form of 33 recommendations."""
@@ -75,7 +70,8 @@ def read_submissions(
     """
     reading = FileValidation(file)
     table = _sheet_table(content, reading) if content.startswith(ZIP) else _text_table(content, reading)
-    refuse_repeated(table, reading, download_again_advice())
+    for name in duplicates(table.header):
+        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), download_again_advice())
     reading.close()
     return _Export(table, reading, find_catalogue, leave_out_rows).read()
 
@@ -137,7 +133,7 @@ class _Export:
     def read(self) -> tuple[ImportedResponse, ...]:
         for name in CALCULATED:
             if name not in self.hidden:
-                self.reading.refuse(self._header_row, no_column(name), download_again_advice())
+                self.reading.refuse(self._header_row, _no_column(name), download_again_advice())
         if not self.table.rows:
             self.reading.refuse("", _("The table has no rows."), _("Export it again."))
         if len(self.table.rows) > SUBMISSION_LIMIT:
@@ -282,18 +278,17 @@ class _Export:
             if holds is None:
                 continue
             if holds in places:
-                self.reading.refuse(
-                    self._header_row,
-                    same_columns(self.table.header[places[holds]], name),
-                    download_again_advice(),
+                what = _("The columns “{first}” and “{second}” are the same.").format(
+                    first=truncated(self.table.header[places[holds]]), second=truncated(name)
                 )
+                self.reading.refuse(self._header_row, what, download_again_advice())
             places.setdefault(holds, place)
         if not any(holds.item for holds in places):
-            self.reading.refuse(self._header_row, no_answers(), download_again_advice())
+            self.reading.refuse(self._header_row, _("No column has answers."), download_again_advice())
         else:
             for name in ("country", "voice"):
                 if ColumnContent("", name) not in places:
-                    self.reading.refuse(self._header_row, no_column(name), download_again_advice())
+                    self.reading.refuse(self._header_row, _no_column(name), download_again_advice())
         return places
 
     def _without_nothing(
@@ -346,10 +341,10 @@ class _Export:
                 and not is_server_column(name)
                 and any(row.cells[place].strip() for row in self.table.rows)
             ):
-                yield ignored_column(name, self._header_row, self.reading.file)
+                yield Problem(self._header_row, not_recognised(name), _("This column is ignored."), self.reading.file)
         if not self.server_columns.keys() & {"root", "key", "row", "uuid", "instance"}:
             fix = _("If these submissions are imported again, they will not be recognised.")
-            yield Problem(self._header_row, no_column(KEY_COLUMN), fix, self.reading.file)
+            yield Problem(self._header_row, _no_column(KEY_COLUMN), fix, self.reading.file)
         if doubted := [row for row, review in reviewed.items() if fold_case(review) in _DOUBTED]:
             what = ngettext(
                 "{n} submission was marked as having issues or on hold.",
@@ -372,3 +367,7 @@ def _emptied(row: TextRow, columns: Columns) -> TextRow:
         row.number,
         tuple("" if place in places and cell == _NOTHING else cell for place, cell in enumerate(row.cells)),
     )
+
+
+def _no_column(name: str) -> str:
+    return _("The column “{name}” is missing.").format(name=name)

@@ -27,7 +27,6 @@ from assessment.interchange.forms.question_names import (
     choice_label,
     choice_name,
     form_id,
-    item_label,
     item_name,
     question_label,
     question_name,
@@ -163,7 +162,7 @@ class _Form:
         for field in ASKED:
             if field not in ("rating", "reason", "measures"):
                 questions.append(self._question(item, field) | {"relevant": f"${{{rating}}} != ''"})
-        return self._group(item_name(item), partial(item_label, item), questions, "field-list")
+        return self._group(item_name(item), partial(str, item.title), questions, "field-list")
 
     def _question(self, item: Recommendation, field: str) -> Line:
         name = question_name(item, field)

@@ -1,6 +1,6 @@
 """Reads a completed offline workbook: one response, whatever was done to the file in the meantime.
 
-Rows are found by their keys and columns by their codes (`offline.layout`), so both may have been moved; words are
+Rows are found by their keys and columns by their codes (`layout`), so both may have been moved; words are
 understood in every available language. What isn't understood is a problem reported with its cell, and then nothing is
 read. What was understood but should be checked (a formula, a number instead of a date) is a warning.
 """

@@ -31,7 +31,7 @@ class TooMuchMarkup(Exception):
 
 
 def strip_markup(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A part as it is to be read, piece by piece. Raises TooManyMarks, or ValueError if a mark isn't closed."""
+    """A part as it is to be read, piece by piece. Raises TooMuchMarkup, or ValueError if a mark isn't closed."""
     reading = _Plain()
     for piece in pieces:
         yield reading.feed(piece).replace(_TEXT, _TEXT_AS_IT_IS)

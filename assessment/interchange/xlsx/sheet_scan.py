@@ -221,7 +221,7 @@ class _CloseLook:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        # No entities are declared here, since `workbook_bounds` refuses such parts; this is a second safeguard.
+        # No entities are declared here, since `package_limits` refuses such parts; this is a second safeguard.
         self._parser.EntityDeclHandler = self._refuse
         self._rows = self._row = self._column = self._cells = 0
         self._is_error = self._is_shared = self._is_number = False
