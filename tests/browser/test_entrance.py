@@ -120,7 +120,9 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
 def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
     browser: Browser, hall_server: SharedServer
 ) -> None:
-    of_administrator, of_facilitator = (browser.new_context(viewport=LAPTOP) for _person in range(2))
+    of_administrator, of_facilitator = (
+        browser.new_context(viewport=LAPTOP, reduced_motion="reduce") for _person in range(2)
+    )
     of_coeditor = browser.new_context(viewport=PHONE, has_touch=True)
 
     ada = come_in(of_administrator, hall_server, administrators_link(hall_server), "Ada")

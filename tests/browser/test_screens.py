@@ -89,7 +89,7 @@ def projector(browser: Browser, hall_server: SharedServer, room: Room) -> Iterat
     access = Access.personal(room.repository, "Asha")
     link = access.create_link(Role.PROJECTOR, Scope(workshop_id=room.id), "The screen", ends)
     token, _grant = Entrance(room.repository).enter(link.key, "The screen")
-    context = browser.new_context(viewport=FULL)
+    context = browser.new_context(viewport=FULL, reduced_motion="reduce")
     context.add_cookies([{"name": VISIT_COOKIE, "value": token, "url": hall_server.url}])
     visitor = Visitor(context.new_page(), hall_server)
     visitor.open(f"/projector?workshop={room.id}")

@@ -126,7 +126,7 @@ def open_projector(browser: Browser, server: SharedServer, facilitator: Visitor)
     link = page.get_by_label("Link", exact=True).input_value()
     page.get_by_role("button", name="Done").click()
     facilitator.settle()
-    projector = Visitor(browser.new_context(viewport=SCREEN).new_page(), server)
+    projector = Visitor(browser.new_context(viewport=SCREEN, reduced_motion="reduce").new_page(), server)
     projector.page.goto(link)
     projector.page.get_by_role("button", name="Continue").click()
     projector.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
@@ -171,9 +171,14 @@ class Hall:
 def hall(browser: Browser, hall_server: SharedServer) -> Iterator[Hall]:
     """A workshop is prepared, the projector is on, and the door is open."""
     before = browser.contexts
-    ada = come_in(browser.new_context(viewport=LAPTOP), hall_server, administrators_link(hall_server), "Ada")
+    ada = come_in(
+        browser.new_context(viewport=LAPTOP, reduced_motion="reduce"),
+        hall_server,
+        administrators_link(hall_server),
+        "Ada",
+    )
     link = make_facilitators_link(ada, "Ministry of Justice", "Bikram")
-    bikram = come_in(browser.new_context(viewport=LAPTOP), hall_server, link, "Bikram")
+    bikram = come_in(browser.new_context(viewport=LAPTOP, reduced_motion="reduce"), hall_server, link, "Bikram")
     ada.page.close()
     assert ada.faults == []
     prepare(bikram)

@@ -250,6 +250,8 @@ def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, rep
         asked(clear_cache=True),
         asked(load_git_info=True),
         asked(set_run_on_save=True),
+        asked(debug_disconnect_websocket=True),
+        asked(debug_shutdown_runtime=True),
         b"\xff",
         b"",
         foreign,
