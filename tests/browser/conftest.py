@@ -9,7 +9,16 @@ import time
 from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Voice
@@ -32,6 +41,7 @@ BROKEN_CATALOGUE = "-> www.x.example *b*.yaml"
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Pages of one server share a process, and with it what is compiled: that is a third of what a page costs.
+        expect.set_options(timeout=1000 * PATIENCE / 3)  # A busy machine draws slowly.
         browser = launch(playwright, "--process-per-site", f"--host-resolver-rules=MAP {HALL} 127.0.0.1")
         yield browser
         browser.close()
