@@ -42,11 +42,24 @@ _CONTENT = [each for each in metadata.sorted_tables if each not in _DOORS]
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
     """Write the current content of the database to a new file; returns the damage in it.
 
-    Raises BackupExists, StorageError.
+    An incomplete file never has its name. Raises BackupExists, StorageError.
     """
     if path.exists():
         raise BackupExists(path)
-    return _write_file(database, path)
+    with translate_errors(str(path)), atomic_file(path) as unfinished:
+        is_whole = _copy(database, unfinished, str(path))
+        with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
+            for each in reversed(_DOORS):
+                connection.execute(delete(each))
+        if path.exists():
+            raise BackupExists(path)
+        with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
+            problems = check(connection).problems
+    return (
+        problems
+        if is_whole
+        else (Problem("", _("Some rows could not be read and are not in the copy."), ""), *problems)
+    )
 
 
 def restore_backup(database: Database, path: Path) -> Path:
@@ -60,7 +73,7 @@ def restore_backup(database: Database, path: Path) -> Path:
     with _copy_of(path) as backup, backup.reading() as source, database.writing() as target:
         # Nobody else writes from here on, so everything saved until now is in the new backup.
         database.lock_tables(target)
-        _write_file(database, kept)
+        write_backup(database, kept)
         parted = list(_forks(target, source))
         doors = [(each, [dict(row) for row in target.execute(select(each)).mappings()]) for each in _DOORS]
         counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
@@ -128,24 +141,6 @@ def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple
         .order_by(changes.c.recommendation_id, changes.c.revision)
     )
     return {item: [tuple(row)[1:] for row in found] for item, found in groupby(rows, lambda row: row.recommendation_id)}
-
-
-def _write_file(database: Database, path: Path) -> tuple[Problem, ...]:
-    """Write a new backup; an incomplete one never has its name. Returns the damage in it."""
-    with translate_errors(str(path)), atomic_file(path) as unfinished:
-        is_whole = _copy(database, unfinished, str(path))
-        with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
-            for each in reversed(_DOORS):
-                connection.execute(delete(each))
-        if path.exists():
-            raise BackupExists(path)
-        with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
-            problems = check(connection).problems
-    return (
-        problems
-        if is_whole
-        else (Problem("", _("Some rows could not be read and are not in the copy."), ""), *problems)
-    )
 
 
 def _copy(database: Database, path: Path, place: str) -> bool:
